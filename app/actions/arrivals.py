@@ -14,7 +14,7 @@ from app.actions import inbox as reports
 from app.actions.letters import CONTROL
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import coming, files, inbox, moves, statements
+from app.store import cards, coming, files, inbox, moves, statements
 from app.store.blobs import StoredBlob
 from app.store.coming import Coming
 from app.store.connection import part
@@ -110,10 +110,20 @@ def _take(vault: Vault, letter: Letter) -> Outcome:
     if desk is not None:
         return _for_desk(vault, desk, letter, manifest)
     if manifest.sender is not None:
-        team_in.notice(vault, crypto.hash_("id", manifest.sender), manifest.incarnation or bytes(8))
+        _lives(vault, manifest.sender, manifest)
     if manifest.kind == CONTROL:
         return _control(vault, manifest, letter.via)
     return _report(vault, manifest, letter.raw, letter.via)
+
+
+def _lives(vault: Vault, id_pk: bytes, manifest: "crypto.Manifest") -> None:
+    """Note whether a contact writes from an earlier copy of its vault: that one lacks what came to it since."""
+    _, contact, state = _sender(vault, id_pk)
+    incarnation = manifest.incarnation or bytes(8)
+    if contact is not None and state not in ("revoked", "changed"):
+        created = min(manifest.created, vault.now())
+        cards.writes_with(vault.con, contact, incarnation, manifest.seq or 0, created)
+    team_in.notice(vault, crypto.hash_("id", id_pk), incarnation)
 
 
 def _for_desk(vault: Vault, desk: bytes, letter: Letter, manifest: "crypto.Manifest") -> Outcome:

@@ -38,6 +38,8 @@ class Contact:
     level: str = ""
     introduced_by: str = ""
     """The name of the contact who vouched for it, or of the organisation whose directory lists it."""
+    restored: int | None = None
+    """Since when it writes from an earlier copy of its vault, out of a backup or copied back."""
 
     @property
     def routes(self) -> "dict[str, crypto.Mailbox]":
@@ -110,14 +112,7 @@ def add(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
             (id_, card.id, card.id_pk, card.file, card.seq),
         )
         inbox.adopt(vault.con, card.id, id_)
-        _came_before(vault, card.id, id_)
     return of_record(vault, id_), Changed(frozenset({"contact"}), (id_,))
-
-
-def _came_before(vault: Vault, sender: bytes, contact: bytes) -> None:
-    """What came while a sender was unknown is the new contact's: it is answered, and its records take its changes."""
-    vault.con.execute("UPDATE arrived SET contact = ? WHERE sender = ? AND contact IS NULL", (contact, sender))
-    vault.con.execute("UPDATE record SET origin = ? WHERE origin = ?", (contact, sender))
 
 
 def renew(vault: Vault, card: "crypto.Card") -> str:
@@ -153,7 +148,8 @@ def has_card(vault: Vault, record: bytes) -> bool:
 def of_record(vault: Vault, record: bytes) -> Contact:
     """Return the contact that a record stands for, or raise NotFound where it has no card."""
     row = vault.con.execute(
-        "SELECT c.file, c.state, c.verified_at, c.verified_how, c.level, coalesce(r.title, o.name) FROM card c"
+        "SELECT c.file, c.state, c.verified_at, c.verified_how, c.level, coalesce(r.title, o.name), c.restored"
+        " FROM card c"
         " LEFT JOIN record r ON r.id = c.introduced_by LEFT JOIN organisation o ON o.id = c.introduced_by"
         " WHERE c.record = ?",
         (record,),
@@ -168,7 +164,7 @@ def of_record(vault: Vault, record: bytes) -> Contact:
     state = row[1]
     if state in ("new", "verified", "introduced") and card.expires < clock.witnessed(vault):
         state = "expired"
-    return Contact(found, card, state, row[2], row[3] or "", row[4] or "", row[5] or "")
+    return Contact(found, card, state, row[2], row[3] or "", row[4] or "", row[5] or "", row[6])
 
 
 def named(vault: Vault, handle: str) -> Contact:

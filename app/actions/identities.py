@@ -46,8 +46,10 @@ def typed(data: bytes) -> bytes:
         return data
 
 
-def take(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
+def take(vault: Vault, data: bytes, pass_on: bool = False) -> tuple[Contact, Changed]:
     """End the identity of a contact as this statement says; what waits for it is dropped, what came is doubtful.
+
+    `pass_on`: all whom we can send to hear of it from us, and so that we knew of this key.
 
     Raises NotOpened, NotFound where nobody here has that key, InputRefused for our own and for a rotation.
     """
@@ -64,6 +66,9 @@ def take(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
         raise NotFound("None of your contacts has this key, or had it.", "Nothing was changed.")
     with vault.transaction():
         heard(vault, statement)
+        if pass_on:
+            others = [contact.record.id for contact in contacts.all_(vault) if contact.may_receive]
+            statements.pass_on(vault.con, statement.file, others, vault.now())
     return contacts.of_record(vault, known[0]), Changed(frozenset({"contact", "delivery", "inbox"}), (known[0],))
 
 
@@ -157,8 +162,9 @@ def _follow(
 def rotate(vault: Vault) -> "tuple[crypto.Card, Changed]":
     """Take a new identity key: the old one names it, everyone is told, and compares the safety number again.
 
-    What was written under the old key still goes, and mail to it still opens. The printed revocation ends the old key;
-    the new one needs another. Raises InputRefused where this identity was revoked.
+    What was written under the old key still goes, and mail to it still opens. A revocation from before, on paper or
+    left with somebody, ends us for all who knew the old key; for others the new one needs another. Raises InputRefused
+    where this identity was revoked.
     """
     if revoked(vault):
         raise InputRefused("This identity was revoked: nobody takes its successor.", "Make a new vault.")

@@ -242,7 +242,7 @@ class _Take:
         takes = {team_in.KIND: self.team.take, notices.KIND: retracted.take}
         take = takes.get(carried.kind, trustees.take)
         why = proposed.NOBODY if self.arrived.anonymous else take(self.vault, carried, self.origin)
-        self.done.refused += [(carried.id, "", why)] if why else []
+        self.done.refused += [(carried.id, "", why)] if why else trustees.left_out(self.vault, carried, self.origin)
         self.done.added += [] if why else [carried.id]
 
     def record(self, carried: Carried) -> None:

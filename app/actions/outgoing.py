@@ -256,7 +256,7 @@ class Outgoing:
         """Note one durable object; a relay's receipt says until when."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
         if mail.delivery is None:
-            self._db(lambda vault: _paid(vault, mail.contact, route))
+            self._db(lambda vault: paying.paid_control(vault, mail.contact, route))
             return
         number = mail.delivery
         expires = crypto.Receipt.unpack(receipt[: crypto.Receipt.BODY]).expires if receipt else None
@@ -390,12 +390,6 @@ class Outgoing:
 
         parcel = of_bytes(file.object_id or b"", file.length, hashes, read, False, address.mailbox)
         return evolve(parcel, urgent=urgent, goes_on=goes_on)
-
-
-def _paid(vault: Vault, contact: bytes, route: str) -> None:
-    address = addresses.of(vault, contact, route)
-    if address is not None:
-        paying.paid_control(vault, address.contact, address.mailbox)
 
 
 def _not_ours(item: object) -> NoReturn:

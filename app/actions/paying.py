@@ -12,7 +12,7 @@ from typing import TypeVar
 from attrs import frozen
 
 import crypto
-from app.actions import contacts
+from app.actions import addresses, contacts
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import policies, tickets
@@ -98,11 +98,12 @@ def purse(
     return Purse(db, contact, mailbox, delivery, size, instant)
 
 
-def paid_control(vault: Vault, contact: contacts.Contact, mailbox: "crypto.Mailbox | None") -> None:
+def paid_control(vault: Vault, contact: bytes, route: str) -> None:
     """The ticket of a control message is spent: the next message takes another."""
-    if mailbox is not None:
+    address = addresses.of(vault, contact, route)
+    if address is not None and address.mailbox is not None:
         with vault.transaction() as con:
-            tickets.spent_on_control(con, box_of(contact, mailbox))
+            tickets.spent_on_control(con, box_of(address.contact, address.mailbox))
 
 
 def choose(

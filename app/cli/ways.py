@@ -2,13 +2,14 @@
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import crypto
 from app.actions import backups, recovery, slots
+from app.cli import trustees
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_passphrase
 from app.errors import NotWellFormed, StorageFailed
@@ -54,11 +55,13 @@ def _add_recovery(group: Any, common: argparse.ArgumentParser) -> None:
     make.add_argument("--shares", dest="count", type=int, required=True, metavar="N", help="how many there are")
     make.add_argument("--holder", action="append", default=[], metavar="NAME", help="who gets share 1, 2, …")
     make.add_argument("--out", metavar="DIR", help="one text file for each share there, instead of printing them")
+    trustees.add_options(make)
     make.set_defaults(run=_make, needs_vault=True)
     drill = verbs.add_parser("drill", parents=[common], help="prove that these shares open this vault")
     drill.set_defaults(run=_drill, needs_vault=True, tries_shares=True)
     status = verbs.add_parser("status", parents=[common], help="the set there is, who holds it, the last drill")
     status.set_defaults(run=_status, needs_vault=True)
+    trustees.add_verbs(verbs, common)
 
 
 @contextmanager
@@ -104,7 +107,7 @@ def _add(vault: Vault, options: argparse.Namespace) -> Answer:
 
 def _remove(vault: Vault, options: argparse.Namespace) -> Answer:
     slot = slots.remove(vault, options.way, options.i)
-    said = [OLDER]
+    said = [OLDER, *([trustees.STAYS] if slot.how == crypto.RECOVERY else [])]
     if slot.how == crypto.PASSPHRASE and not slot.flags & crypto.WIPE and backups.state(vault).passphrase:
         said.append("Backups keep the passphrase they were given: if it is this one, give them another.")
     return Answer({"ok": True, "removed": slot.i, "warnings": said}, 0, said)
@@ -123,34 +126,40 @@ def _make(vault: Vault, options: argparse.Namespace) -> Answer:
             "The shares made before no longer open this vault. They still open copies and backups from before: "
             "to shut a holder out, rotate the vault and make new backups."
         )
-    drawn = recovery.draw(options.threshold, options.count, options.holder)
-    files = _written(drawn, Path(options.out)) if options.out else []
+        warnings.append(trustees.STAYS)
+    keepers = trustees.keepers(vault, options)
+    warnings += [trustees.POWER] if options.leave_end else []
+    drawn = recovery.draw(options.threshold, options.count, trustees.holders(options, keepers))
+    files = _written(drawn, Path(options.out), keepers) if options.out else {}
     try:
         kit = recovery.install(vault, options.way, drawn)
     except BaseException:
-        for path in files:  # they open nothing
+        for path in files.values():  # they open nothing
             path.unlink(missing_ok=True)
         raise
+    sealed = trustees.hand_over(vault, drawn, keepers, options.leave_end)
     shares: list[dict[str, object]] = []
     for n, (holder, words) in enumerate(zip(kit.holders, drawn.shares, strict=True), 1):
-        where = {"file": str(files[n - 1])} if files else {"words": " ".join(words)}
-        shares.append({"number": n, "holder": holder, **where})
+        shown = {"file": str(files[n])} if n in files else {"words": " ".join(words)}
+        shares.append({"number": n, "holder": holder, **sealed.get(n, shown)})
     document = {"ok": True, "threshold": kit.threshold, "shares": shares, "warnings": warnings}
     return Answer(document, 0, tuple(warnings))
 
 
-def _written(drawn: recovery.Drawn, folder: Path) -> list[Path]:
+def _written(drawn: recovery.Drawn, folder: Path, sealed: Container[int]) -> dict[int, Path]:
     """Write each share into a file of its own, readable by its owner alone, or none where one cannot be written."""
-    count, paths = len(drawn.shares), []
+    count, paths = len(drawn.shares), dict[int, Path]()
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         for n, words in enumerate(drawn.shares, 1):
+            if n in sealed:
+                continue
             path = folder / f"share-{n}-of-{count}.txt"
             with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-                paths.append(path)
+                paths[n] = path
                 file.write(_HEAD.format(number=n, count=count, threshold=drawn.threshold) + " ".join(words) + "\n")
     except OSError as error:
-        for path in paths:
+        for path in paths.values():
             path.unlink(missing_ok=True)
         raise StorageFailed(
             f"The shares could not be written ({error.strerror}).", "Nothing was changed; no share was left there."

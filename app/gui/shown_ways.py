@@ -88,20 +88,26 @@ class Kit:
 class Given:
     """How the drawn shares are given: those that are sealed, to which contact, and how one opens the vault now.
 
-    `second`: they are to open the second lock too.
+    `second`: they are to open the second lock too. `with_end`: with which sealed shares what ends our key is left.
     """
 
     sealed: Mapping[int, str]
     passphrase: str = field(repr=False)
     key_file: str = ""
     second: bool = False
+    with_end: frozenset[int] = frozenset()
 
 
 @frozen
 class KeptShare:
-    """A share that is kept for somebody: its record, for whom, when it came, and the share itself."""
+    """A share that is kept for somebody: its record, for whom, when it came, and the share itself.
+
+    `ends`: they left with it what ends their key; `ended`: their key has ended here.
+    """
 
     key: str
     whose: str
     came: str
     paper: Paper
+    ends: bool = False
+    ended: bool = False

@@ -44,3 +44,10 @@ def told(tr: Text) -> Sequence[tuple[str, str]]:
             ),
         ),
     )
+
+
+def stays(tr: Text) -> str:
+    """Return what is said to the owner wherever shares end or are made new."""
+    return tr(
+        "Whoever was left what ends your key keeps it and can use it: neither new shares nor a new key take it back."
+    )

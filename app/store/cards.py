@@ -57,6 +57,25 @@ def came(con: sqlcipher.Connection, contact: bytes, hash_: bytes, newer: bool) -
     )
 
 
+def writes_with(con: sqlcipher.Connection, contact: bytes, incarnation: bytes, seq: int, created: int) -> None:
+    """A contact wrote its message of this number at this time: does it write from an earlier copy of its vault?
+
+    One out of a backup has another incarnation, one that was copied back gives its numbers again. What comes late says
+    nothing of the vault as it is today.
+    """
+    known, last, at = con.execute(
+        "SELECT incarnation, in_seq, wrote_at FROM card WHERE record = ?", (contact,)
+    ).fetchone()
+    if created < at:
+        return
+    another = known is not None and bytes(known) != incarnation
+    back = another or (known is not None and seq <= last and created > at)
+    con.execute(
+        "UPDATE card SET incarnation = ?, in_seq = ?, wrote_at = ?, restored = iif(?, ?3, restored) WHERE record = ?",
+        (incarnation, seq if back else max(seq, last), created, back, contact),
+    )
+
+
 def owed(con: sqlcipher.Connection, contact: bytes) -> list[tuple[bytes, int]]:
     """Return cards of a contact that are to be confirmed, the most urgent first, and how urgently."""
     asked = "SELECT hash, due FROM card_heard WHERE contact = ? AND due > 0 ORDER BY due DESC LIMIT ?"

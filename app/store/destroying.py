@@ -22,7 +22,7 @@ _TRACES = "traces"
 _BY_CONTACT = (
     "delivery", "accept_rule", "shared", "heard", "vouched", "introduction", "card_heard", "reached_by", "greeting",
     "receipt_heard", "held_ticket", "ticket_asked", "ticket_stopped", "desk_member", "answer_told",
-    "organisation_member", "directory_told", "page_told",
+    "organisation_member", "directory_told", "page_told", "passed_on",
 )  # fmt: skip
 _BY_DESK = ("serving", "desk_keyset", "mailbox_also")
 MERGED = 200
@@ -67,6 +67,7 @@ def drop_contact(vault: Vault, id_: bytes) -> None:
         con.execute(f"DELETE FROM {table} WHERE desk = ?", (id_,))
     ids = "SELECT id FROM card WHERE record = ?1 UNION SELECT id FROM former WHERE record = ?1"
     con.execute(f"UPDATE team_member SET name = '' WHERE id IN ({ids})", (id_,))
+    con.execute(f"DELETE FROM passed_on WHERE file IN (SELECT file FROM statement WHERE id IN ({ids}))", (id_,))
     con.execute("DELETE FROM card WHERE record = ?", (id_,))
     con.execute("DELETE FROM statement WHERE id IN (SELECT id FROM former WHERE record = ?)", (id_,))
     con.execute("DELETE FROM former WHERE record = ?", (id_,))

@@ -13,6 +13,7 @@ from app.domain.kinds import FIRST as FIRST_KINDS
 from app.domain.kinds.core import EVENT
 from app.errors import NotOpened
 from app.store.first_schema import FIRST
+from app.store.key_schema import KEYS
 from app.store.organisation_schema import MEMBERS, ORGANISATION
 
 
@@ -190,36 +191,6 @@ CREATE TABLE policy_wanted (url TEXT PRIMARY KEY, policy INTEGER NOT NULL) WITHO
 """
 """What the columns mean stands in `app.store.tickets`, and of policies in `app.store.policies`."""
 
-_KEYS = """
-ALTER TABLE sealed ADD COLUMN box_pk BLOB NOT NULL DEFAULT x'';
-UPDATE sealed SET put = NULL;
-ALTER TABLE card ADD COLUMN our_seq_known INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE card ADD COLUMN our_card_at INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE card ADD COLUMN introduced_by BLOB;
-ALTER TABLE card ADD COLUMN ended INTEGER;
-ALTER TABLE card ADD COLUMN statement_owed INTEGER NOT NULL DEFAULT 0;
-CREATE TABLE card_heard (
-  contact BLOB NOT NULL, hash BLOB NOT NULL, due INTEGER NOT NULL, PRIMARY KEY (contact, hash)
-) WITHOUT ROWID;
-CREATE TABLE former (id BLOB PRIMARY KEY, record BLOB, seed BLOB) WITHOUT ROWID;
-CREATE TABLE statement (
-  id BLOB NOT NULL, file BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (id, file)
-) WITHOUT ROWID;
-CREATE TABLE introduction (
-  id BLOB NOT NULL, contact BLOB NOT NULL, file BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (id, contact)
-) WITHOUT ROWID;
-CREATE TABLE vouched (
-  contact BLOB NOT NULL, hash BLOB NOT NULL, file BLOB NOT NULL, put INTEGER, PRIMARY KEY (contact, hash)
-) WITHOUT ROWID;
-"""
-"""`sealed.box_pk`: the keyset sealed to. `our_seq_known`: the seq of the card of ours that a contact said it has.
-`card.ended`: since when a revoked key is doubtful, 0: always. `statement_owed`: it may know us by an earlier key.
-
-`card_heard`: cards that a contact sent us, and whether that is still to be said to it (0 said, 1 with the next message,
-2 worth one). `former`: an id that a contact had before, or that we had (then `record` is null, and `seed` signs again
-what was written under it). `statement`: ends and successors of identities, as they were signed. `introduction`: cards
-that contacts vouch for; `vouched`: those that we do.
-"""
 _TEAMS = """
 CREATE TABLE team (
   id BLOB PRIMARY KEY, name TEXT NOT NULL, owner BLOB NOT NULL, seq INTEGER NOT NULL, state TEXT NOT NULL,
@@ -327,7 +298,7 @@ _DELIVERY = (
     + _ROUNDS
     + _STICKS
     + _TICKETS
-    + _KEYS
+    + KEYS
     + _TEAMS
     + _RETRACTIONS
     + MEMBERS

@@ -1,4 +1,8 @@
-"""What identities signed of their end: kept as it came, with the ids that a contact had before, or that we had."""
+"""What identities signed of their end: kept as it came, with the ids that a contact had before, or that we had.
+
+An end that a person here published is passed on to contacts: it is worth a message of its own until it lies on a relay,
+and goes along with whatever is said to them for half a year, since a message may be lost and nobody confirms this one.
+"""
 
 from collections.abc import Sequence
 
@@ -8,6 +12,10 @@ import crypto
 
 MOST = 16
 """Statements about one identity that are kept: whoever has its key can sign any number."""
+AT_ONCE = 4
+"""Ends that are passed on in one message: the statements on our own keys must have room beside them."""
+GOES_ALONG = 180 * 86_400
+"""Seconds for which an end is passed on."""
 
 
 def id_of(statement: "crypto.Revocation") -> bytes:
@@ -52,6 +60,26 @@ def of(con: sqlcipher.Connection, ids: Sequence[bytes]) -> "list[tuple[crypto.Re
         rows = con.execute("SELECT file, at FROM statement WHERE id = ? ORDER BY at, file", (id_,))
         found += [(crypto.read_revocation(bytes(file)), int(at)) for file, at in rows]
     return sorted(found, key=lambda row: row[1])
+
+
+def pass_on(con: sqlcipher.Connection, file: bytes, contacts: Sequence[bytes], now: int) -> None:
+    """Note that these contacts are to hear of an end from us."""
+    con.execute("DELETE FROM passed_on WHERE at < ?", (now - GOES_ALONG,))
+    con.executemany("INSERT OR IGNORE INTO passed_on VALUES (?, ?, ?, 0)", [(id_, file, now) for id_ in contacts])
+
+
+def owed(con: sqlcipher.Connection, contact: bytes, now: int) -> tuple[list[bytes], bool]:
+    """Return the ends that the next message to a contact carries, and whether one of them is worth a message."""
+    rows = con.execute(
+        "SELECT file, lies FROM passed_on WHERE contact = ? AND at >= ? ORDER BY lies, at, file LIMIT ?",
+        (contact, now - GOES_ALONG, AT_ONCE),
+    ).fetchall()
+    return [bytes(file) for file, _ in rows], any(not lies for _, lies in rows)
+
+
+def lie(con: sqlcipher.Connection, contact: bytes, files: Sequence[bytes]) -> None:
+    """Note that these were said in a message that lies on a relay."""
+    con.executemany("UPDATE passed_on SET lies = 1 WHERE contact = ? AND file = ?", [(contact, f) for f in files])
 
 
 def follow(con: sqlcipher.Connection, contact: bytes, card: "crypto.Card", state: str) -> None:

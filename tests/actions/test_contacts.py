@@ -1,6 +1,7 @@
 """Trust never rises without a person's act, and what others call themselves is only a name."""
 
 import pytest
+from attrs import evolve
 
 import crypto
 from app.actions import clock, contacts
@@ -9,7 +10,7 @@ from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotFound, NotOpened
 from app.store import identity
 from app.store.vault import Vault
-from tests.actions.pairs import Pair, know
+from tests.actions.pairs import Pair, control_of, know, post
 from tests.vaults import NOON, WORDS, Clock, vault_at
 
 DAY = 86_400
@@ -126,3 +127,25 @@ def test_a_vault_is_made_with_a_name_and_a_passphrase(pair: Pair) -> None:
     assert actions.fingerprint(vault) == vault.author.hex()
     vault.close()
     assert actions.info(folder).open_by is None and not actions.lock(folder)
+
+
+def test_who_writes_from_an_earlier_copy_of_a_vault_is_seen_by_contacts(pair: Pair) -> None:
+    said = control_of(pair.ben, pair.ana.author)
+
+    def seen(seq: int, hours: int, incarnation: bytes = b"A" * 8) -> int | None:
+        since = NOON // 3600 * 3600
+        post(pair.ben, pair.ana, evolve(said, seq=seq, created=since + hours * 3600, incarnation=incarnation))
+        at = contacts.named(pair.ana, "Ben").restored
+        return None if at is None else (at - since) // 3600
+
+    pair.clock.now += 30 * DAY
+    assert [seen(1, 0), seen(3, 2), seen(2, 2), seen(4, 2)] == [None] * 4, "in one hour in any order"
+    assert seen(2, 0) is None, "a stick brings one late"
+    assert seen(4, 5) == 5, "its number is given again, three hours later: the folder was copied back"
+    assert seen(5, 6) == 5 and seen(9, 4) == 5
+    assert seen(1, 24, b"B" * 8) == 24, "a backup was restored"
+    assert seen(7, 7) == 24, "what was written before it comes late"
+    assert seen(2, 9_000, b"C" * 8) == (pair.clock.now - NOON // 3600 * 3600) // 3600, (
+        "no clock of theirs leads ahead of ours"
+    )
+    assert seen(3, 9_000, b"C" * 8) == 720

@@ -4,6 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import crypto
 from app import BUILT
@@ -14,7 +15,7 @@ from app.store import vault as vaults
 from app.store.keysets import DAY, EPOCH, LATE
 from app.store.vault import Vault
 from sync.memory import MemoryTransport
-from tests.actions.pairs import Pair, go
+from tests.actions.pairs import Pair, control_of, go, post
 from tests.store.pages import plain
 from tests.vaults import NOON, WORDS, Clock, vault_at
 
@@ -238,6 +239,8 @@ def test_what_is_sealed_to_an_epoch_that_ended_long_ago_is_sealed_to_the_late_ke
 def test_who_restored_a_backup_stays_verified_and_gets_again_what_was_sealed_to_lost_keys(
     pair: Pair, tmp_path: Path
 ) -> None:
+    wrote = control_of(pair.ben, pair.ana.author)
+    post(pair.ben, pair.ana, evolve(wrote, incarnation=pair.ben.get("incarnation") or bytes(8), created=NOON - 3600))
     backups.set_passphrase(pair.ben, "words of the backup")
     made = backups.back_up(pair.ben, tmp_path / "stick")
     share(pair)
@@ -256,6 +259,7 @@ def test_who_restored_a_backup_stays_verified_and_gets_again_what_was_sealed_to_
         go(pair.ana, pair.box)
         assert state(pair) == "delivered"
         assert contacts.named(ben, "Ana").state == contacts.named(pair.ana, "Ben").state == "verified"
+        assert contacts.named(pair.ana, "Ben").restored == (NOON + DAY) // 3600 * 3600
 
 
 def test_a_share_says_what_waits_for_a_new_card(pair: Pair) -> None:

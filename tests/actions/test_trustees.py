@@ -63,7 +63,7 @@ def test_it_goes_to_a_verified_contact_alone(pair: Pair) -> None:
     assert journeys.all_(pair.ana) == []
 
 
-def _words_everywhere(vault: Vault) -> str:
+def words_everywhere(vault: Vault) -> str:
     """Return the text of every table that holds records, their history or their words."""
     tables = ("record", "change", "proposal", "draft", "link")
     return "\n".join(str(vault.con.execute(f"SELECT * FROM {table}").fetchall()) for table in tables)
@@ -76,7 +76,7 @@ def test_it_is_in_no_record_list_search_or_count_on_either_side(pair: Pair) -> N
     inbox.accept(pair.ben, report)
     word = max(drawn.shares[1], key=len)
     for vault in (pair.ana, pair.ben):
-        assert word not in _words_everywhere(vault)
+        assert word not in words_everywhere(vault)
         assert records.find(vault, Query(text=word)) == records.find(vault, Query(text="Recovery share")) == []
         with pytest.raises(InputRefused):
             records.find(vault, Query("recovery_share"))

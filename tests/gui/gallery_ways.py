@@ -11,6 +11,7 @@ from app.gui.kit import MARGIN, POINT, Paper, Sheet, code
 from app.gui.look import Look
 from app.gui.shown_ways import Asked, KeptShare, Kit, Recovery, Way, WaysPage
 from app.gui.views.drill import DrillView
+from app.gui.views.ending import EndingView
 from app.gui.views.kept import GiveBackView, KeptView
 from app.gui.views.kit import KitView
 from app.gui.views.passphrase import PassphraseView
@@ -52,7 +53,8 @@ def screens(look: Look, full: bool, over: Over) -> dict[str, Screen]:
         "24i-give-back": lambda: _give(look),
         "24j-paper": lambda: _paper(look, "share"),
         "24k-trustee": lambda: _paper(look, "trustee"),
-        "24l-seal": lambda: SealingView(look, _papers(look)[1], (("1", said(look, "Kestrel")),), _back(look)),
+        "24l-seal": lambda: _sealing(look),
+        "24m-ending": lambda: _ending(look),
     }
     return {name: partial(_shown, over, page) for name, page in pages.items()}
 
@@ -135,7 +137,7 @@ def _kit(look: Look) -> KitView:
     kestrel = said(look, "Kestrel")
     view = KitView(look, Kit(tuple(_papers(look)), (("1", kestrel),)), _back(look))
     view.printed((1,), "recovery-1.pdf")
-    view.sealed(3, "1", kestrel)
+    view.sealed(3, "1", kestrel, True)
     view.proof.edit.setText("x" * 21)
     view._end()
     return view
@@ -153,13 +155,30 @@ def _drill(look: Look) -> DrillView:
 
 def _kept(look: Look) -> list[KeptShare]:
     tr, paper = look.tr, _papers(look)[1]
+    came = tr("came {at}", at=tr("yesterday {time}", time=tr.digits("18:40")))
     return [
-        KeptShare("1", said(look, "Heron"), tr("came {at}", at=tr("yesterday {time}", time=tr.digits("18:40"))), paper)
+        KeptShare("1", said(look, "Heron"), came, paper, ends=True),
+        KeptShare("2", said(look, "Wren"), came, paper, ends=True, ended=True),
+        KeptShare("3", said(look, "Kestrel"), came, paper),
     ]
 
 
+def _sealing(look: Look) -> SealingView:
+    kestrel = said(look, "Kestrel")
+    view = SealingView(look, _papers(look)[1], (("1", kestrel),), _back(look))
+    view._who.set_value("1", kestrel)
+    view.leave_end.setChecked(True)
+    return view
+
+
+def _ending(look: Look) -> EndingView:
+    view = EndingView(look, _kept(look)[0], _back(look))
+    view.sure.show()
+    return view
+
+
 def _give(look: Look) -> GiveBackView:
-    (share,) = _kept(look)
+    share, *_ = _kept(look)
     view = GiveBackView(look, share, code(share.paper.words), _back(look))
     view._yes.click()
     settle()

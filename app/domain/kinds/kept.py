@@ -18,6 +18,7 @@ RECOVERY_SHARE = Kind(
         Field("needed", "How many are needed", Type.WHOLE, level=Level.V, required=True, low=2, high=16),
         Field("of", "How many there are", Type.WHOLE, level=Level.V, required=True, low=2, high=16),
         Field("made", "When it was made", Type.DATE, level=Level.V, required=True),
+        Field("revocation", "What ends the sender's key", level=Level.V),
     ),
 )
 

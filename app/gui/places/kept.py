@@ -1,4 +1,7 @@
-"""Shares that are kept for others: shown to be given back, saved as a PDF, or kept no longer."""
+"""Shares that are kept for others: shown to be given back, saved as a PDF, or kept no longer.
+
+What somebody left with a share to end their key is used here too.
+"""
 
 from collections.abc import Sequence
 
@@ -9,6 +12,7 @@ from app.gui.place import back_button
 from app.gui.places.recovery import print_papers
 from app.gui.reads import ways as reading
 from app.gui.shown_ways import KeptShare
+from app.gui.views.ending import EndingView
 from app.gui.views.kept import GiveBackView, KeptView
 
 
@@ -33,6 +37,7 @@ def _view(desk: Desk, shown: Sequence[KeptShare]) -> KeptView:
 
     view.give.connect(lambda key: _give(desk, by_key[key]))
     view.remove.connect(lambda key: _remove(desk, key))
+    view.end.connect(lambda key: _end(desk, by_key[key]))
     desk.watch(view, lambda: desk.ask(lambda vault: reading.kept(vault, tr), again))
     return view
 
@@ -49,4 +54,16 @@ def _give(desk: Desk, share: KeptShare) -> None:
         print_papers(desk, [share.paper], lambda name: desk.say(desk.look.tr("Saved as {name}.", name=name)))
 
     view.print_.connect(print_)
+    desk.window.show_over(view)
+
+
+def _end(desk: Desk, share: KeptShare) -> None:
+    view = EndingView(desk.look, share, back_button(desk))
+
+    def end(pass_on: bool) -> None:
+        desk.window.close_full()
+        said = desk.look.tr("The key of {name} has ended.", name=share.whose)
+        desk.act(lambda vault: trustees.end(vault, share.key, pass_on)[1], said)
+
+    view.ended.connect(end)
     desk.window.show_over(view)

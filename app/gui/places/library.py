@@ -25,7 +25,7 @@ OF_PAGE = {
     "KeySheetView": "second-lock", "SecondView": "second-lock", "OpenView": "second-lock",
     "SecondWordsView": "second-lock", "WaysView": "ways-in", "PassphraseView": "ways-in",
     "TakingAwayView": "ways-in", "RecoveryView": "recovery", "KitView": "recovery", "SealingView": "recovery",
-    "DrillView": "recovery", "KeptView": "trustee", "GiveBackView": "trustee",
+    "DrillView": "recovery", "KeptView": "trustee", "GiveBackView": "trustee", "EndingView": "trustee",
     "LeavingView": "locking", "BackupView": "backup", "RestoreView": "backup",
     "WipingView": "wipe",
     "DestroyView": "destroy", "MachineView": "machine", "TeamView": "team", "WithdrawView": "withdraw",

@@ -79,9 +79,9 @@ def _seal(desk: Desk, view: KitView, kit: Kit, number: int) -> None:
     paper = kit.papers[number - 1]
     page = SealingView(desk.look, paper, kit.contacts, back_button(desk))
 
-    def chosen(contact: str) -> None:
+    def chosen(contact: str, leave_end: bool) -> None:
         desk.window.close_full()
-        view.sealed(number, contact, dict(kit.contacts)[contact])
+        view.sealed(number, contact, dict(kit.contacts)[contact], leave_end)
 
     page.chosen.connect(chosen)
     desk.window.show_over(page)
@@ -102,8 +102,8 @@ def _install(desk: Desk, view: KitView, drawn: Drawn, given: Given) -> None:
         if key is not None:
             second.let_recovery_open(vault, key, drawn.secret)
         for number, contact in given.sealed.items():
-            words = drawn.shares[number - 1]
-            trustees.hand_over(vault, contact, Share(number, drawn.threshold, len(drawn.shares), words))
+            share = Share(number, drawn.threshold, len(drawn.shares), drawn.shares[number - 1])
+            trustees.hand_over(vault, contact, share, number in given.with_end)
 
     def done(_: object) -> None:
         desk.window.close_full()

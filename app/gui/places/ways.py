@@ -7,6 +7,7 @@ import crypto
 from app import start
 from app.actions import slots, strength
 from app.errors import AppError
+from app.gui import trustee
 from app.gui.desk import Desk
 from app.gui.place import back_button
 from app.gui.places.choosing import choose
@@ -141,6 +142,7 @@ def _end_recovery(desk: Desk) -> None:
         "The shares open nothing here any more, and a forgotten passphrase is the end of the vault. Older copies of "
         "the vault are still opened by them."
     )
+    text += " " + trustee.stays(tr)
     view = TakingAwayView(desk.look, tr("Remove the recovery shares?"), text, tr("Remove them"), back_button(desk))
     _ask_removal(desk, view, None, tr("The recovery shares are removed."))
 

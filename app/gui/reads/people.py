@@ -106,6 +106,9 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         facts.append((tr("Accepted as they come"), tr.listed(ruled), rests))
     facts += _tickets(vault, tr, contact)
     facts.append(_key_age(vault, tr, contact))
+    if contact.restored is not None:
+        lacks = tr("It may lack what you sent before that: ask them, and send it again.")
+        facts.append((tr("Their vault is an earlier copy"), tr("since {at}", at=day(tr, contact.restored)), lacks))
     return PersonPage(
         key, record.title, second, trust, groups, code_of("".join(groups)), tuple(facts), verified,
         sent.to(vault, tr, record.id), by=contact.introduced_by,

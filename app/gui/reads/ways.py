@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import crypto
 from app.actions import contacts, identities, recovery, slots, trustees
+from app.actions.contacts import Contact
 from app.actions.recovery import Drawn
 from app.gui.dates import day, moment_words, when
 from app.gui.kit import Paper
@@ -71,17 +72,19 @@ def kit_of(vault: Vault, tr: Text, drawn: Drawn) -> Kit:
 
 def kept(vault: Vault, tr: Text) -> Sequence[KeptShare]:
     """Return the shares that are kept for others."""
-    names = {contact.record.id: contact.record.title for contact in contacts.all_(vault)}
-    return [_kept(vault, tr, share, names.get(share.contact, "")) for share in trustees.kept(vault)]
+    known = {contact.record.id: contact for contact in contacts.all_(vault)}
+    return [_kept(vault, tr, share, known.get(share.contact)) for share in trustees.kept(vault)]
 
 
-def _kept(vault: Vault, tr: Text, share: Kept, name: str) -> KeptShare:
-    whose = name or tr("Somebody who is no contact any more")
+def _kept(vault: Vault, tr: Text, share: Kept, contact: Contact | None) -> KeptShare:
+    whose = contact.record.title if contact else tr("Somebody who is no contact any more")
     words = tuple(share.words.split())
     code = tr("Set {code}", code=set_code(crypto.read_share(share.words).identifier))
     paper = Paper(tr("{name}, back from a keeper", name=whose), code, share.number, share.needed, share.of,
                   moment_words(tr, share.made), words)  # fmt: skip
-    return KeptShare(share.id.hex(), whose, tr("came {at}", at=when(tr, share.at, vault.now())), paper)
+    came = tr("came {at}", at=when(tr, share.at, vault.now()))
+    ended = contact is not None and contact.state == "revoked"
+    return KeptShare(share.id.hex(), whose, came, paper, bool(share.revocation), ended)
 
 
 def offer_due(vault: Vault) -> bool:

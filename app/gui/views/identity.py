@@ -74,9 +74,9 @@ class NewIdentityView(Page):
                 "",
             ),
             (
-                tr("Your printed revocation"),
-                tr("It ends the old key only."),
-                tr("Print a new recovery kit, or: amparo card show --revocation"),
+                tr("Revocations you gave away"),
+                tr("On paper or left with a share: they still end you for everyone who knew the old key."),
+                tr("For those who know the new one alone, print a new kit, or: amparo card show --revocation"),
             ),
         )
         self.add(Facts(look, facts, 176), widest=WIDEST)

@@ -20,10 +20,14 @@ WIDEST = 760
 
 
 class KeptView(Page):
-    """The list; `give` carries the key of the share that is asked back, `remove` that of one that is kept no longer."""
+    """The list; `give` carries the key of the share that is asked back, `remove` that of one that is kept no longer.
+
+    `end` carries that of one with which somebody left what ends their key, where it is to be used.
+    """
 
     give = Signal(str)
     remove = Signal(str)
+    end = Signal(str)
 
     def __init__(self, look: Look, shown: Sequence[KeptShare], back: Button) -> None:
         super().__init__(look, 32)
@@ -44,9 +48,29 @@ class KeptView(Page):
             second = tr.line(_numbered(look, share), share.came)
             rows.append(ActedRow(look, "person", share.whose, second, [away, give], line=share is not shown[-1]))
         self.add(card(look, *rows), widest=WIDEST)
+        if ends := [share for share in shown if share.ends]:
+            self.add(self._ends(ends), widest=WIDEST)
         parts = [column(look, section(look, head), Prose(look, text), gap=4) for head, text in trustee.told(tr)]
         self.add(card(look, Label(look, tr("What a share asks of you"), "card"), *parts), widest=WIDEST)
         self.close_column()
+
+    def _ends(self, shares: Sequence[KeptShare]) -> QWidget:
+        """What others left with their shares for the day on which their key must end."""
+        look, tr = self.look, self.look.tr
+        text = tr(
+            "They left it with you for when their computer and their passphrase fall into other hands: who has both "
+            "could write in their name."
+        )
+        rows: list[QWidget] = []
+        for share in shares:
+            acts: list[QWidget] = []
+            if not share.ended:
+                button = Button(look, tr("End their key…"), "tool", "shield-alert")
+                button.clicked.connect(lambda _=False, key=share.key: self.end.emit(key))
+                acts.append(button)
+            second = tr("Their key has ended.") if share.ended else tr("You can end their key, alone and at any time.")
+            rows.append(ActedRow(look, "shield-alert", share.whose, second, acts, line=share is not shares[-1]))
+        return card(look, Label(look, tr("What ends their key"), "card"), Prose(look, text), *rows)
 
 
 class GiveBackView(Page):

@@ -30,6 +30,7 @@ class KitView(Page):
         self._kit = kit
         self._printed: set[int] = set()
         self._sealed: dict[int, str] = {}
+        self._with_end: set[int] = set()
         self._how: dict[int, Label] = {}
         self._warned = False
         tr, first = look.tr, kit.papers[0]
@@ -65,10 +66,13 @@ class KitView(Page):
             self._how[number].setText(self.look.tr("Saved as {name}.", name=file))
         self._warn("")
 
-    def sealed(self, number: int, contact: str, name: str) -> None:
-        """Note that a share is sealed to a contact at the end."""
+    def sealed(self, number: int, contact: str, name: str, leave_end: bool = False) -> None:
+        """Note that a share is sealed to a contact at the end, alone or with what ends our key."""
+        tr = self.look.tr
         self._sealed[number] = contact
-        self._how[number].setText(self.look.tr("Will be sealed to {name}", name=name))
+        self._with_end = self._with_end | {number} if leave_end else self._with_end - {number}
+        said = tr("Will be sealed to {name}", name=name)
+        self._how[number].setText(tr.line(said, tr("with what ends your key")) if leave_end else said)
         self._warn("")
 
     def _holders(self) -> list[QWidget]:
@@ -110,7 +114,8 @@ class KitView(Page):
             self._warn(said + " " + tr("Press once more to put them into use all the same."))
             return
         self.finish.setEnabled(False)
-        self.done.emit(Given(dict(self._sealed), self.proof.passphrase, self.proof.key_file, self.second.isChecked()))
+        proof, ends = self.proof, frozenset(self._with_end)
+        self.done.emit(Given(dict(self._sealed), proof.passphrase, proof.key_file, self.second.isChecked(), ends))
 
     def failed(self, text: str) -> None:
         """Say why they are not in use; everything stays as it is."""

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from app.gui import trustee
 from app.gui.look import Look
 from app.gui.shown_ways import NewSet
 from app.gui.widgets.blocks import Page, PageHeader, box
@@ -32,6 +33,7 @@ class RecoveryView(Page):
         self.add(PageHeader(look, tr("Make recovery shares"), text, back=back))
         if before:
             said = tr("The shares that were made before open this vault no longer once new ones are in use.")
+            said += " " + trustee.stays(tr)
             self.add(box(look, "amber", "alert", [(said, "")], "amb"), widest=WIDEST)
         self._holders: list[QLineEdit] = []
         self._labelled: list[Labelled] = []

@@ -1,4 +1,4 @@
-"""To whom a share is sealed: one of the verified contacts."""
+"""To whom a share is sealed: one of the verified contacts; and whether what ends our key is left with it."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from app.gui.kit import Paper
 from app.gui.look import Look
 from app.gui.widgets.blocks import Page, PageHeader, box
-from app.gui.widgets.buttons import Button
+from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.fields import Labelled, Picker, matching
 from app.gui.widgets.flow import flow
 
@@ -16,9 +16,12 @@ WIDEST = 640
 
 
 class SealingView(Page):
-    """`chosen` carries the key of the contact."""
+    """`chosen` carries the key of the contact, and whether what ends our key goes along.
 
-    chosen = Signal(str)
+    Not unless it is ticked: a share alone does nothing, and this alone does all it can.
+    """
+
+    chosen = Signal(str, bool)
 
     def __init__(self, look: Look, paper: Paper, contacts: Sequence[tuple[str, str]], back: Button) -> None:
         super().__init__(look, 32)
@@ -31,14 +34,18 @@ class SealingView(Page):
         )
         self._who = Picker(look, tr("Contact"), tr("Choose"), matching(contacts), free=False)
         self._field = Labelled(look, tr("Contact"), self._who, tr("Verified contacts alone stand here."))
+        power = tr(
+            "Whoever has this can end your identity at any time: everyone who hears of it stops trusting your key."
+        )
+        self.leave_end = Choice(look, tr("Leave with it what ends my key"), power, box=True)
         go = Button(look, tr("Seal it to them"), "pri")
         go.clicked.connect(lambda _=False: self._go())
-        self.add(box(look, "box", "shield", [(said, "")]), self._field, flow([go]), widest=WIDEST)
+        self.add(box(look, "box", "shield", [(said, "")]), self._field, self.leave_end, flow([go]), widest=WIDEST)
         self.first = self._who
         self.close_column()
 
     def _go(self) -> None:
         if self._who.value:
-            self.chosen.emit(self._who.value)
+            self.chosen.emit(self._who.value, self.leave_end.isChecked())
         else:
             self._field.set_error(self.look.tr("Choose a contact first."))

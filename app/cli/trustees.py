@@ -1,0 +1,118 @@
+"""Shares that go to contacts and those that are kept for others: options of `vault recovery make`, and two verbs."""
+
+import argparse
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from app.actions import contacts, recovery, trustees
+from app.actions.contacts import Contact
+from app.actions.recovery import Drawn
+from app.actions.trustees import Share
+from app.cli.output import Answer, ok
+from app.errors import NotWellFormed, Stopped
+from app.store.trustees import Kept
+from app.store.vault import Vault
+
+POWER = "Whoever has this can end your identity at any time: everyone who hears of it stops trusting your key."
+STAYS = "Whoever was left what ends your key keeps it and can use it: neither new shares nor a new key take it back."
+WORD = "end"
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add them to the verbs of `vault recovery`."""
+    kept = verbs.add_parser("kept", parents=[common], help="the shares you keep for others, without their words")
+    kept.set_defaults(run=_kept, needs_vault=True)
+    end = verbs.add_parser("end", parents=[common], help="end somebody's key by what they left with their share")
+    end.add_argument("id", help="the share's, as `kept` names it")
+    end.add_argument("--tell-nobody", action="store_true", help="end it here alone; your contacts do not hear of it")
+    end.add_argument("--yes", action="store_true", help="do not ask")
+    end.set_defaults(run=_end, needs_vault=True)
+
+
+def add_options(make: argparse.ArgumentParser) -> None:
+    """Add to `make` what seals shares to contacts."""
+    seal = make.add_argument
+    seal("--seal", nargs=2, action="append", default=[], metavar=("N", "CONTACT"),
+         help="seal share N to a verified contact, instead of printing or writing it")  # fmt: skip
+    seal("--leave-end", type=int, action="append", default=[], metavar="N",
+         help="leave with sealed share N what ends your key: whoever has it can end your identity")  # fmt: skip
+
+
+def keepers(vault: Vault, options: argparse.Namespace) -> dict[int, Contact]:
+    """Return which share is to be sealed to whom. Raises NotWellFormed; InputRefused for one who is not verified."""
+    found: dict[int, Contact] = {}
+    for number, name in options.seal:
+        if not number.isdecimal() or not 1 <= int(number) <= options.count or int(number) in found:
+            raise NotWellFormed(f"There is no share {number} to seal, or it is sealed already.", "Nothing was changed.")
+        found[int(number)] = trustees.keeper(vault, name)
+    if not found.keys() >= set(options.leave_end):
+        raise NotWellFormed("What ends your key is left with a share that is sealed.", "Name it with --seal too.")
+    return found
+
+
+def holders(options: argparse.Namespace, keepers: Mapping[int, Contact]) -> list[str]:
+    """Return who holds which share; of a sealed one it is its contact, where nobody is named."""
+    named = [*options.holder, *[""] * (options.count - len(options.holder))]
+    return [name or (keepers[n].record.title if n in keepers else "") for n, name in enumerate(named, 1)]
+
+
+def hand_over(
+    vault: Vault, drawn: Drawn, keepers: Mapping[int, Contact], ends: list[int]
+) -> dict[int, dict[str, object]]:
+    """Queue the sealed ones; return what is said of each."""
+    said: dict[int, dict[str, object]] = {}
+    for number, contact in keepers.items():
+        share = Share(number, drawn.threshold, len(drawn.shares), drawn.shares[number - 1])
+        report, _ = trustees.hand_over(vault, contact.record.ref, share, number in ends)
+        said[number] = {"sealed_to": contact.record.title, "report": report.hex(), "ends_my_key": number in ends}
+    return said
+
+
+def _row(share: Kept, known: Mapping[bytes, Contact]) -> dict[str, object]:
+    contact = known.get(share.contact)
+    return {
+        "id": share.id.hex(),
+        "whose": contact.record.title if contact else "",
+        "number": share.number,
+        "threshold": share.needed,
+        "shares": share.of,
+        "set": f"{recovery.look(share.words).identifier:04X}",
+        "made": share.made,
+        "came": share.at,
+        "ends_their_key": bool(share.revocation),
+        "state": contact.state if contact else "",
+    }
+
+
+def _kept(vault: Vault, _: argparse.Namespace) -> Answer:
+    known = {contact.record.id: contact for contact in contacts.all_(vault)}
+    return ok(shares=[_row(share, known) for share in trustees.kept(vault)])
+
+
+def _end(vault: Vault, options: argparse.Namespace) -> Answer:
+    share = trustees.one(vault, options.id)
+    if share.revocation and not options.yes:
+        _meant(vault, share, options.tell_nobody)
+    contact, _ = trustees.end(vault, options.id, not options.tell_nobody)
+    warnings = ["There is no way back. They are told nothing by this program: tell them yourself when it is safe."]
+    if not options.tell_nobody:
+        warnings.append("Everyone you can send to hears of it in the next rounds, and learns that you knew this key.")
+    document = {"ok": True, "title": contact.record.title, "state": contact.state, "warnings": warnings}
+    return Answer(document, 0, tuple(warnings))
+
+
+def _meant(vault: Vault, share: Kept, alone: bool) -> None:
+    """Raise unless a person, or who wrote the command, means it."""
+    if not sys.stdin.isatty():
+        raise NotWellFormed("Nothing was changed: say --yes, or run it in a terminal.")
+    known = {contact.record.id: contact.record.title for contact in contacts.all_(vault)}
+    told = "" if alone else " Everyone you can send to hears of it, and learns that you knew this key."
+    print(
+        f"This ends the key of {known.get(share.contact, 'one who is no contact any more')} for good: nothing more is "
+        f"taken from them or sent to them, and whoever hears of it does the same.{told} There is no way back.",
+        file=sys.stderr,
+    )
+    print(f"Type {WORD} if you mean it: ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().casefold() != WORD:
+        raise Stopped("Nothing was changed.", "Their key is as it was.")

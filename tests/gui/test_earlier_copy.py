@@ -1,0 +1,27 @@
+"""The page of a contact says where its vault is an earlier copy, and what that may lack."""
+
+from pathlib import Path
+
+from attrs import evolve
+
+from app.gui.look import Look
+from app.gui.reads import people
+from app.gui.text import Text
+from tests.actions.pairs import control_of, pair_at, post
+
+LOOK = Look(Text("en"), "light", 1.0)
+
+
+def test_a_contact_that_wrote_from_a_restored_vault_is_shown_so(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair:
+
+        def facts() -> list[tuple[str, str, str]]:
+            found = people.page(pair.ana, LOOK, pair.ben_here.id.hex()).facts
+            return [fact for fact in found if "earlier copy" in fact[0]]
+
+        said = control_of(pair.ben, pair.ana.author)
+        post(pair.ben, pair.ana, said)
+        assert facts() == []
+        post(pair.ben, pair.ana, evolve(said, incarnation=b"restored", created=pair.clock.now // 3600 * 3600))
+        ((_, since, lacks),) = facts()
+        assert since.startswith("since ") and "send it again" in lacks

@@ -1,0 +1,156 @@
+"""What ends a key, left with a share, in the window and by keyboard, in real vaults: ticked, shown, used once asked."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app import start
+from app.actions import contacts, inbox, journeys, recovery, trustees
+from app.actions import identities as actions
+from app.actions.db import direct
+from app.actions.incoming import Incoming
+from app.actions.outgoing import Outgoing
+from app.actions.trustees import Share
+from app.gui.desk import Desk
+from app.gui.places.kept import open_kept
+from app.gui.places.recovery import _give, open_recovery
+from app.gui.places.ways import open_ways
+from app.gui.program import Program
+from app.gui.reads.ways import kit_of
+from app.gui.views.ending import EndingView
+from app.gui.views.kept import KeptView
+from app.gui.views.kit import KitView
+from app.gui.views.recovery import RecoveryView
+from app.gui.views.sealing import SealingView
+from app.gui.views.taking_away import TakingAwayView
+from app.gui.views.ways import WaysView
+from app.store.vault import Vault, open_
+from sync.exchange import round_
+from sync.memory import MemoryTransport
+from tests.gui.hands import Hands
+from tests.gui.running import WORDS, in_store, unlocked
+from tests.gui.test_recovery import installed, verified
+from tests.gui.test_ways import seen
+
+POWER = "Whoever has this can end your identity at any time: everyone who hears of it stops trusting your key."
+STAYS = "neither new shares nor a new key take it back"
+
+
+def said(view: object) -> str:
+    return " ".join(label.text() for label in view.findChildren(QLabel))  # type: ignore[attr-defined]
+
+
+def sealing(qtbot: QtBot, program: Program) -> tuple[Desk, KitView, SealingView, Hands]:
+    """Come to the page that seals the second of three shares."""
+    desk = unlocked(qtbot, program)
+    verified(program)
+    drawn = recovery.draw(2, 3, ("Heron", "Wren", "Kestrel"))
+    _give(desk, drawn, in_store(program, lambda vault: kit_of(vault, desk.look.tr, drawn)))  # type: ignore[arg-type]
+    kit = seen(qtbot, desk, KitView)
+    assert isinstance(kit, KitView)
+    kit.seal.emit(2)
+    page = seen(qtbot, desk, SealingView)
+    assert isinstance(page, SealingView)
+    return desk, kit, page, Hands(qtbot)
+
+
+def test_what_ends_the_key_goes_with_a_share_only_where_it_is_ticked(qtbot: QtBot, program: Program) -> None:
+    desk, kit, page, hands = sealing(qtbot, program)
+    assert not page.leave_end.isChecked() and page.leave_end.accessibleDescription() == POWER
+    hands.press(Qt.Key.Key_Down)
+    hands.press(Qt.Key.Key_Return)
+    hands.tab_to("Leave with it what ends my key")
+    hands.press(Qt.Key.Key_Space)
+    hands.tab_to("Seal it to them")
+    hands.press(Qt.Key.Key_Space)
+    assert desk.window.full is kit and kit._how[2].text() == "Will be sealed to Heron · with what ends your key"
+    end = in_store(program, lambda vault: actions.my_revocation(vault).hex())
+    kit.printed((1, 3), "recovery.pdf")
+    kit.proof.edit.setText(WORDS)
+    kit.finish.click()
+    qtbot.waitUntil(lambda: in_store(program, recovery.status) is not None, timeout=20000)
+    qtbot.waitUntil(lambda: bool(in_store(program, journeys.all_)), timeout=20000)
+    (way,) = in_store(program, journeys.all_)  # type: ignore[misc]
+    assert str(end).encode() in way.delivery.body
+
+
+def test_sealed_anew_without_the_tick_it_stays_here(qtbot: QtBot, program: Program) -> None:
+    _, kit, page, _ = sealing(qtbot, program)
+    contact = kit._kit.contacts[0][0]
+    page.leave_end.click()
+    page._who.set_value(contact, "Heron")
+    page._go()
+    kit.sealed(2, contact, "Heron")
+    assert kit._with_end == set() and kit._how[2].text() == "Will be sealed to Heron"
+
+
+@contextmanager
+def other_one(program: Program, folder: Path) -> Iterator[Vault]:
+    """Give the vault of the one contact, who knows this vault too."""
+    other = open_(folder / "b", WORDS, start.vocabularies())
+    card = in_store(program, lambda vault: contacts.my_card(vault).file)
+    mine = contacts.add(other, card)[0]  # type: ignore[arg-type]
+    contacts.verify(other, mine.record.ref, "".join(contacts.safety_number(other, mine)))
+    try:
+        yield other
+    finally:
+        other.close()
+
+
+def keeps(program: Program, folder: Path) -> None:
+    """Let the contact seal a share to this vault with what ends their key, and keep it here."""
+    with other_one(program, folder) as other:
+        (mine,) = contacts.all_(other)
+        drawn, box = recovery.draw(2, 3), MemoryTransport()
+        report, _ = trustees.hand_over(other, mine.record.ref, Share(2, 2, 3, drawn.shares[1]), leave_end=True)
+        round_(Outgoing(direct(other), other), Incoming(direct(other), other), box)
+
+        def arrive(vault: Vault) -> None:
+            round_(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), box)
+            inbox.accept(vault, report.hex())
+
+        in_store(program, arrive)
+
+
+def test_a_keeper_ends_the_key_by_keyboard_and_is_asked_twice(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    verified(program)
+    keeps(program, tmp_path)
+    state = lambda: in_store(program, lambda vault: contacts.all_(vault)[0].state)  # noqa: E731
+    open_kept(desk)
+    view, hands = seen(qtbot, desk, KeptView), Hands(qtbot)
+    assert "You can end their key, alone and at any time." in said(view)
+    hands.tab_to("End their key…")
+    assert hands.at.accessibleDescription() == "Heron"
+    hands.press(Qt.Key.Key_Space)
+    page = seen(qtbot, desk, EndingView)
+    assert isinstance(page, EndingView) and page.sure.isHidden() and page.pass_on.isChecked()
+    assert hands.at.text() == "Back"  # type: ignore[attr-defined]
+    assert "There is no way back" in said(page) and "Nothing more is taken from Heron" in said(page)
+    hands.tab_to("End this key…")
+    hands.press(Qt.Key.Key_Space)
+    assert state() == "verified" and hands.at is page.sure
+    hands.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: state() == "revoked", timeout=20000)
+    again = seen(qtbot, desk, KeptView)
+    qtbot.waitUntil(lambda: "Their key has ended." in said(desk.window.full), timeout=20000)
+    assert again is not None and not desk.past.done  # nothing to undo it by
+
+
+def test_where_shares_end_it_is_said_that_what_was_left_stays(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    open_recovery(desk)
+    assert STAYS not in said(seen(qtbot, desk, RecoveryView))
+    desk.window.close_full()
+    installed(program)
+    open_recovery(desk)
+    assert STAYS in said(seen(qtbot, desk, RecoveryView))
+    desk.window.close_full()
+    open_ways(desk)
+    ways = seen(qtbot, desk, WaysView)
+    ways.end_recovery.emit()  # type: ignore[attr-defined]
+    assert STAYS in said(seen(qtbot, desk, TakingAwayView))
