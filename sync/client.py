@@ -199,19 +199,26 @@ class RelayTransport:
 
     def arrivals(self) -> Iterator[Arrival]:
         """Give what lies in our mailbox, small objects first. Nothing is deleted there before `settle`."""
-        log = MailLog(self.mid, self.position())
+        where = self.position()
+        log = MailLog(self.mid, where)
         try:
-            self._read(log)
+            if not self._read(log):
+                log = MailLog(self.mid, where.anew(self.mid))
+                if not self._read(log):
+                    raise NotDelivered("the relay does not know what it has just shown of the mailbox's log")
         except TwoStories as story:
-            self.other_story = story
+            self.other_story, self.log, self._position = story, None, None  # the other log is read from its first line
             raise
         self.log = log
         for entry in log.waiting():
             yield Arrival(entry.object_id, entry.length, self._reader(entry), entry)
 
-    def _read(self, log: MailLog) -> None:
+    def _read(self, log: MailLog) -> bool:
+        """Read on to the end; False where the relay has no log that goes as far as what was read before."""
         for _ in range(_PAGES_MOST):
             signed = self._page(log)
+            if not signed:
+                return False
             try:
                 page = open_page(signed, self.descriptor().relay_pk)
             except CryptoError as error:
@@ -220,7 +227,8 @@ class RelayTransport:
             self._hear_tickets(page)
             if len(page.entries) < PAGE_ENTRIES:
                 log.end()
-                return
+                break
+        return True
 
     def _hear_tickets(self, page: Page) -> None:
         """Learn which tickets of ours paid for the lines of a page; one that we do not know is None."""
@@ -287,9 +295,12 @@ class RelayTransport:
         return answer
 
     def _page(self, log: MailLog) -> bytes:
+        """Return the next page as it was signed; nothing where the relay does not have the last line read."""
         answer = self._signed("GET", f"/v1/m/{self.mid.hex()}/log?after={log.seq}", 8 * PAGE_STEP)
         if answer.status == 404:
-            raise TwoStories() if log.seq else Refused("this relay has no such mailbox")
+            if not log.seq:
+                raise Refused("this relay has no such mailbox")
+            return b""
         want(answer, 200)
         return answer.body
 

@@ -73,9 +73,9 @@ class Damaged(SyncError):
 
 
 class TwoStories(Damaged):
-    """A mailbox's log is not the one that the relay showed before; `page` is what it signed now, empty for nothing."""
+    """A mailbox's log is not the one that the relay showed before; `page` is what it signed now."""
 
-    def __init__(self, page: bytes = b"") -> None:
+    def __init__(self, page: bytes) -> None:
         super().__init__("the mailbox's log", "the relay shows another log than the one it signed before")
         self.page = page
 

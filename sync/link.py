@@ -27,6 +27,7 @@ from urllib3.exceptions import HTTPError, SSLError, SystemTimeWarning
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import SKIP_HEADER, Timeout, parse_url
 
+from sync.broken import broken
 from sync.errors import LinkBroken, LoginFirst, NotDelivered, NoTor, Refused, WrongCertificate
 from sync.pacing import BLOCK, Pace, Told, check_pace
 from sync.ports import on
@@ -253,7 +254,7 @@ class Link:
         except SSLError as error:
             raise self._no_tls(error) from error
         except (HTTPError, HTTPException, OSError) as error:
-            raise LinkBroken("the relay cannot be reached: {fault}", fault=type(error).__name__) from error
+            raise broken(error) from error
         if 300 <= answer.status < 400:
             raise NotDelivered("the relay sends us elsewhere, which a relay never does")
         if answer.status >= 500 and answer.status != 507:
@@ -266,7 +267,7 @@ class Link:
         if not isinstance(fault, ssl.SSLError):
             return _in_between()
         if self._pin or isinstance(fault, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-            return LinkBroken("the relay cannot be reached: {fault}", fault=type(fault).__name__)
+            return broken(fault)
         return _no_relay()
 
     def silence(self, thread: int) -> float:

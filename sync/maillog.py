@@ -27,6 +27,10 @@ class LogPosition:
         """Return the position before the first line."""
         return cls(0, mid, 0, mid)
 
+    def anew(self, mid: bytes) -> Self:
+        """Return the position before the first line that still knows the newest line ever seen."""
+        return type(self)(0, mid, self.seen_seq, self.seen_head)
+
     def to_bytes(self) -> bytes:
         """Return the 80 bytes that are kept."""
         return self.seq.to_bytes(8) + self.head + self.seen_seq.to_bytes(8) + self.seen_head

@@ -56,7 +56,9 @@ class Tor:
             _ask(sock, host, port)
         except OSError as error:
             sock.close()
-            raise LinkBroken("Tor does not reach the relay: {fault}", fault=type(error).__name__) from error
+            if isinstance(error, TimeoutError):
+                raise LinkBroken("Tor does not reach the relay: no answer came in time") from error
+            raise LinkBroken("Tor does not reach the relay: it broke off") from error
         except BaseException:
             sock.close()
             raise

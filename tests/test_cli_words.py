@@ -15,3 +15,7 @@ def test_nothing_is_said_as_none_and_a_verb_without_an_answer_is_done() -> None:
 
 def test_a_time_can_be_read() -> None:
     assert as_text(ok(reports=[{"at": 1795575192, "state": "accepted"}])).splitlines()[1].startswith("  at: 2026-11-2")
+
+
+def test_a_yes_is_not_written_as_a_time() -> None:
+    assert as_text(ok(moving={"made": True, "until": None})).splitlines()[1:] == ["  made: True"]

@@ -26,6 +26,8 @@ from app.store.vault import Vault
 
 DAY = 86_400
 MEAN, MEAN_URGENT = 1800.0, 60.0
+MOST_MEANS = 34
+"""What `later` draws is never further off than so many times its mean."""
 """Seconds a delivery waits on average (exponential) before it goes by itself."""
 
 OWN_WORK = frozenset(
@@ -151,7 +153,7 @@ def cautions(contact: Contact, made: Frozen, reply: bool) -> list[str]:
 
 def later(vault: Vault, mean: float) -> int:
     """Return a time to come, so many seconds from now on average (exponential)."""
-    dice = (int.from_bytes(vault.random(6), "big") + 1) / 2**48
+    dice = (int.from_bytes(vault.random(6), "big") + 1) / 2**48  # so at most `MOST_MEANS` of them
     return vault.now() - int(mean * math.log(dice))
 
 

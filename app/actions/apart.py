@@ -15,6 +15,7 @@ from app.actions.addresses import Address
 from app.actions.contacts import Contact
 from app.actions.db import Db, direct
 from app.actions.outgoing import Mail, Outgoing
+from app.domain import pause
 from app.phrase import Phrase
 from app.store import apart, carriers, outbox, relays
 from app.store.apart import Apart, ReplyBox
@@ -72,7 +73,7 @@ def sync(
         tally.add(_allowed(way, gate) or _deliver(vault, way, gate, going))
     boxes: list[ReplyBox] = way(lambda v: apart.boxes(v.con))  # type: ignore[assignment]
     for box in boxes:
-        if asked or box.due <= vault.now():
+        if asked or not _pause_of_box(vault, box):
             tally.add(_allowed(way, gate) or replies.look(vault, way, gate, box))
     way(_close)
     tally.failures[:] = dict.fromkeys(tally.failures)
@@ -82,8 +83,17 @@ def sync(
 
 def due_in(vault: Vault) -> float | None:
     """Return in how many seconds a round of what is anonymous is due by itself, None where nothing waits."""
-    times = [one.due for one in apart.waiting(vault.con)] + [box.due for box in apart.boxes(vault.con)]
-    return max(0.0, min(times) - vault.clock()) if times else None
+    pauses = [_pause(vault, one) for one in apart.waiting(vault.con)]
+    pauses += [_pause_of_box(vault, box) for box in apart.boxes(vault.con)]
+    return min(pauses, default=None)
+
+
+def _pause(vault: Vault, one: Apart) -> float:
+    return pause.left(one.due, vault.clock(), anonymous.MOST_MEANS * anonymous.MEAN)
+
+
+def _pause_of_box(vault: Vault, box: ReplyBox) -> float:
+    return pause.left(box.due, vault.clock(), anonymous.MOST_MEANS * replies.MEAN)
 
 
 def _due(db: Db, asked: bool) -> list[Apart]:
@@ -94,9 +104,9 @@ def _due(db: Db, asked: bool) -> list[Apart]:
         found = []
         for one in apart.waiting(vault.con):
             boxes = contacts.of_record(vault, one.contact).card.mailboxes
-            if asked or (one.due <= vault.now() and not _joins(vault, ours, [box.relay_pk for box in boxes])):
+            if asked or not (_pause(vault, one) or _joins(vault, ours, [box.relay_pk for box in boxes])):
                 found.append(one)
-            elif one.due <= vault.now():
+            elif not _pause(vault, one):
                 with vault.transaction() as con:
                     apart.put_off(con, one.delivery, anonymous.later(vault, CLOSE))
         return found
@@ -105,7 +115,7 @@ def _due(db: Db, asked: bool) -> list[Apart]:
 
 
 def _joins(vault: Vault, ours: dict[bytes, int], theirs: list[bytes]) -> bool:
-    return any(vault.now() - ours.get(pk, 0) < CLOSE for pk in theirs)
+    return any(pause.since(ours.get(pk, 0), vault.now(), CLOSE) for pk in theirs)
 
 
 def _allowed(db: Db, gate: permits.Gate) -> Tally | None:

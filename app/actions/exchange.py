@@ -12,10 +12,12 @@ from app.actions.abreast import Job, abreast
 from app.actions.db import Db, direct
 from app.actions.turns import Turn
 from app.actions.visits import Place, Reach, Visit
+from app.domain import pause
 from app.store import carriers, identity, relays
 from app.store.vault import Vault
 from sync import errors as trouble
 from sync.exchange import Tally
+from sync.retry import CAP
 from sync.tally import Heard, unheard
 
 AT_ONCE = 3
@@ -125,7 +127,7 @@ class _Round:
         db(serving.begin_round)
         due: dict[bytes, list[Place]] = {}
         for place in _ask(db, places):
-            if self._asked or self._anew or place.ours is None or place.ours.not_before <= self._vault.clock():
+            if self._asked or self._anew or place.ours is None or not _pause(self._vault, place.ours):
                 due.setdefault(place.relay_pk, []).append(place)
         for at in due.values():
             yield partial(self._letters, at, self._begun(at[0].relay_pk), self._around_tor)
@@ -264,7 +266,12 @@ def visit(vault: Vault, db: Db, place: Place, asked: bool, gate: permits.Gate) -
 
 def due_in(vault: Vault) -> float | None:
     """Return in how many seconds the next round by itself is due, or None where there is no relay."""
-    times = [row.not_before for row in relays.all_(vault.con)]
-    if not times and not relays.wishes(vault.con) and not any(load.url for load in carrying.loads(vault)):
+    pauses = [_pause(vault, row) for row in relays.all_(vault.con)]
+    if not pauses and not relays.wishes(vault.con) and not any(load.url for load in carrying.loads(vault)):
         return None
-    return max(0.0, min(times, default=0) - vault.clock())
+    return min(pauses, default=0.0)
+
+
+def _pause(vault: Vault, known: relays.KnownRelay) -> float:
+    """Return in how many seconds a relay of ours is tried again by itself."""
+    return pause.left(known.not_before, vault.clock(), CAP)

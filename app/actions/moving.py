@@ -13,7 +13,7 @@ from app.actions.changed import Changed
 from app.actions.db import Db, direct
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store import identity, moves, relays
+from app.store import identity, moves, policies, relays
 from app.store.moves import Move
 from app.store.vault import Vault
 
@@ -24,12 +24,16 @@ DAY = 86_400
 
 @frozen
 class Moving:
-    """How far a move is: `know` of `of` contacts know the new relay, which is `made` once it has a mailbox of ours."""
+    """How far a move is: `know` of `of` contacts know the new relay, which is `made` once it has a mailbox of ours.
+
+    `opens`: that one, which was ours before, is open, and the old one is not.
+    """
 
     move: Move
     made: bool
     know: int
     of: int
+    opens: bool = False
 
 
 def move(
@@ -43,15 +47,16 @@ def move(
 ) -> Moving:
     """Begin to move from one of our relays (its address or its key) to another, with the code of an `invite`.
 
-    Raises NotFound where the old one is not ours. Where the new one is not reached now, NotDeliveredYet: the move stays
-    begun, and goes on as soon as it answers.
+    A new mailbox is entered by the policy of the old one. Raises NotFound where the old one is not ours. Where the new
+    one is not reached now, NotDeliveredYet: the move stays begun, and goes on as soon as it answers.
     """
     way = db or direct(vault)
     url = url.strip().rstrip("/")
     begun: Move = way(lambda v: _begin(v, old, url, days))  # type: ignore[assignment]
     if not way(lambda v: any(row.url == url for row in relays.all_(v.con))):
         try:
-            registering.add(vault, url, way, invite, network)
+            policy: int = way(lambda v: policies.of(v.con, begun.old))  # type: ignore[assignment]
+            registering.add(vault, url, way, invite, network, policy or None)
         except InputRefused:
             way(lambda v: moves.end(v.con, begun.old))
             raise
@@ -80,7 +85,9 @@ def _stands(vault: Vault, begun: Move) -> Moving:
     new = next((row.pk for row in relays.all_(vault.con) if row.url == begun.url), None)
     those = [contact.record.id for contact in contacts.all_(vault) if contact.may_receive]
     know = sum(moves.knows(vault.con, id_, new) for id_ in those) if new else 0
-    return Moving(begun, new is not None, know, len(those))
+    there = policies.wanted(vault.con, begun.url, new or b"")
+    opens = there == policies.OPEN != policies.of(vault.con, begun.old)
+    return Moving(begun, new is not None, know, len(those), opens)
 
 
 def finish(vault: Vault, answered: Collection[str]) -> None:

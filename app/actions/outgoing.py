@@ -67,12 +67,13 @@ class Outgoing:
         `told` hears of the bytes of files that are hashed before their report can be sealed. `permit` raises NotNow
         where a rule keeps something back.
 
-        `chance` is how likely an acknowledgement goes in this round when nothing else goes to its contact: answering
-        within seconds of fetching would show a relay who writes to whom. `turn` says whose mail goes in this round,
-        None: everybody's.
+        `chance` is how likely an acknowledgement goes in this round when nothing else goes to its contact, drawn once
+        for each: answering within seconds of fetching would show a relay who writes to whom. `turn` says whose mail
+        goes in this round, None: everybody's.
         """
         self._turn = turn
         self._chance = chance
+        self._dice: dict[bytes, int] = {}
         self._run = db
         self._vault = vault
         self._only = only
@@ -129,7 +130,8 @@ class Outgoing:
             id_ = contact.record.id
             chosen = self._only is None or id_ in self._only
             with_mail = id_ in written_to or id_ in at_once
-            if not with_mail and int.from_bytes(vault.random(4), "big") >= self._chance * 2**32:
+            dice = self._dice.setdefault(id_, int.from_bytes(vault.random(4), "big"))
+            if not with_mail and dice >= self._chance * 2**32:
                 continue
             address = self.address(vault, id_, route) if chosen else None
             if (

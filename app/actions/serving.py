@@ -20,7 +20,7 @@ from app.store.vault import Vault
 DAY = 86_400
 READ_ON = 180 * DAY
 """Seconds that a mailbox is read on after another followed it: as long as somebody may seal to an old card."""
-LEAST_WAIT, MOST_WAIT = 3_600, DAY
+LEAST_WAIT, MOST_WAIT = 3_600, inbox.LONGEST_LEFT
 """Seconds that a member leaves the word on a report to the desk, and to whichever member is first."""
 WAITS = "keys of the desk are missing"
 """What is noted of mail in a desk's mailbox that did not open yet: it is tried again when the desk hands new keys."""

@@ -58,7 +58,8 @@ class Visit:
     ) -> None:  # fmt: skip
         ours = place.ours
         position = LogPosition.from_bytes(ours.position) if ours and ours.position else None
-        waited = max(0.0, vault.clock() - (ours.last_ok or 0)) if ours else ACK_MEAN / 3
+        now, last = vault.clock(), ours.last_ok or 0 if ours else 0
+        waited = now - (last if last <= now else 0) if ours else ACK_MEAN / 3  # a time to come is no visit
         chance = 1.0 if asked else 1.0 - math.exp(-waited / ACK_MEAN)
         self._vault, self._db, self._place, self._gate, self._heard = vault, db, place, gate, heard
         self._transport = reach(
@@ -217,7 +218,7 @@ class Visit:
                 relays.failed(con, ours.mid, attempts, vault.now() + int(wait))
             else:
                 relays.answered(con, ours.mid, transport.position().to_bytes(), vault.now())
-            if transport.other_story is not None and transport.other_story.page:
+            if transport.other_story is not None:
                 proofs.two_stories(vault, ours, transport.other_story.page)
             elif transport.log is not None:
                 relays.read_to(con, ours.mid, transport.position().to_bytes())

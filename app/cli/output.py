@@ -100,7 +100,7 @@ def _lines(value: object, indent: str) -> list[str]:
         for key, inner in value.items():
             if isinstance(inner, (dict, list)) and inner:
                 lines += [f"{indent}{key}:", *_lines(inner, indent + "  ")]
-            elif key in _TIMES and isinstance(inner, int):
+            elif key in _TIMES and isinstance(inner, int) and not isinstance(inner, bool):
                 lines.append(f"{indent}{key}: {datetime.fromtimestamp(inner).astimezone():%Y-%m-%d %H:%M}")
             elif inner not in (None, "", [], {}):
                 lines.append(f"{indent}{key}: {inner}")

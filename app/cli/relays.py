@@ -127,13 +127,15 @@ def _relay_list(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _moving(at: Moving) -> dict[str, object]:
-    return {"to": at.move.url, "made": at.made, "know": at.know, "of": at.of, "until": at.move.until}
+    return {"to": at.move.url, "has_mailbox": at.made, "know": at.know, "of": at.of, "until": at.move.until}
 
 
 def _relay_move(vault: Vault, options: argparse.Namespace) -> Answer:
     at = moving.move(vault, options.old, options.new, invite=_code(options), days=options.days)
-    said = (_OLD_CARD, f"{at.know} of {at.of} contacts know the new one. Until all do, the old one is read too.")
-    return Answer({"ok": True, "moving": _moving(at), "warnings": list(said)}, 0, said)
+    said = [_OLD_CARD, f"{at.know} of {at.of} contacts know the new one. Until all do, the old one is read too."]
+    if at.opens:
+        said.append("The mailbox there was yours before, and is open: see amparo relay policy.")
+    return Answer({"ok": True, "moving": _moving(at), "warnings": said}, 0, said)
 
 
 def _relay_proofs(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -4,6 +4,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from app.domain import pause
 from app.gui.widgets.foot import Fact
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Rounds:
         self._question: Network | None = None  # where it was asked whether something may go
         self._agreed: Network | None = None
         self._warned: set[str] = set()  # what was said already: a round every few minutes would say it for ever
-        self._apart_at = 0.0  # when it is looked next whether something anonymous is due
+        self._apart_at = 0.0  # when it was looked last whether something anonymous is due
 
     @property
     def leads_out(self) -> "Network | None":
@@ -112,11 +113,11 @@ class Rounds:
 
     def _apart(self, now: float) -> None:
         """Send what is anonymous at its own time, and look for its answers at theirs; never within another round."""
-        if now < self._apart_at or self._far is not None:
+        if pause.since(self._apart_at, now, APART_LOOK) or self._far is not None:
             return
         from app.actions import apart
 
-        self._apart_at, here = now + APART_LOOK, self.here
+        self._apart_at, here = now, self.here
 
         def go(due: float | None) -> None:
             if due is not None and due <= 0 and self._far is None:

@@ -2,6 +2,8 @@
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from app.domain import pause
+
 SAID, ALONG, DUE = 0, 1, 2
 """Whether a card that came is confirmed: it was, it goes with the next message, it is worth a message."""
 MOST_SAID = 100
@@ -21,7 +23,7 @@ def is_due(con: sqlcipher.Connection, contact: bytes, mine: int, with_mail: bool
         return False
     if with_mail and (stick or sent < mine):
         return True
-    return bool(0 < sent < mine or (sent == mine and at + AGAIN <= now))
+    return bool(0 < sent < mine or (sent == mine and not pause.since(at, now, AGAIN)))
 
 
 def sent(con: sqlcipher.Connection, contact: bytes, seq: int, now: int) -> None:

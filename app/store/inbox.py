@@ -12,6 +12,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 ACK = {"incomplete": 0, "delivered": 1, "accepted": 2, "rejected": 3}
 """Status numbers of an acknowledgement (manifest key 20); for a report that still lacks files none is owed yet."""
+LONGEST_LEFT = 86_400
+"""Seconds that a member leaves its word on a report to the desk, at most."""
 MOST_ACKS = 200
 """Acknowledgements in one message: with the longest reasons they fit its manifest (1,000,000 bytes)."""
 MOST_REASON = 500
@@ -343,9 +345,9 @@ def owed(
     `now`, for ourselves and for one `desk` that we read for.
     """
     rows = con.execute(
-        "SELECT report, hash, ack, reason FROM arrived WHERE contact = ? AND ack > 0 AND ack_seen = 0"
-        " AND (? OR instr(ack_sent, ?) = 0) AND (desk IS NULL OR (desk = ? AND ack_from <= ?)) ORDER BY at LIMIT ?",
-        (contact, route.startswith("stick"), f"[{route}]", desk, now, MOST_ACKS),
+        "SELECT report, hash, ack, reason FROM arrived WHERE contact = ? AND ack > 0 AND ack_seen = 0 AND (? OR instr("
+        "ack_sent, ?) = 0) AND (desk IS NULL OR (desk = ? AND ack_from NOT BETWEEN ? AND ?)) ORDER BY at LIMIT ?",
+        (contact, route.startswith("stick"), f"[{route}]", desk, now + 1, now + LONGEST_LEFT, MOST_ACKS),
     )
     return [(bytes(report), bytes(hash_), ack, reason) for report, hash_, ack, reason in rows]
 
@@ -373,9 +375,9 @@ def said_to_nobody(con: sqlcipher.Connection, hash_: bytes, status: int, route: 
 def desk_owed(con: sqlcipher.Connection, contact: bytes, now: int) -> bytes | None:
     """Return a desk in whose name a contact is owed a word now."""
     row = con.execute(
-        "SELECT desk FROM arrived WHERE contact = ? AND ack > 0 AND ack_seen = 0 AND desk IS NOT NULL AND ack_from <= ?"
-        " ORDER BY at LIMIT 1",
-        (contact, now),
+        "SELECT desk FROM arrived WHERE contact = ? AND ack > 0 AND ack_seen = 0 AND desk IS NOT NULL"
+        " AND ack_from NOT BETWEEN ? AND ? ORDER BY at LIMIT 1",
+        (contact, now + 1, now + LONGEST_LEFT),
     ).fetchone()
     return bytes(row[0]) if row else None
 

@@ -3,6 +3,7 @@
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
+from app.domain import pause
 from app.store.cards import AGAIN
 
 MOST = 200
@@ -17,7 +18,8 @@ def vouch(con: sqlcipher.Connection, contact: bytes, card: "crypto.Card") -> Non
 def owed(con: sqlcipher.Connection, contact: bytes, now: int, most: int = -1) -> list[bytes]:
     """Return the cards that are to be said to a contact now: new ones, and those long without an answer."""
     rows = con.execute(
-        "SELECT file FROM vouched WHERE contact = ? AND coalesce(put, 0) <= ? LIMIT ?", (contact, now - AGAIN, most)
+        "SELECT file FROM vouched WHERE contact = ? AND coalesce(put, 0) NOT BETWEEN ? AND ? LIMIT ?",
+        (contact, *pause.lately(now, AGAIN), most),
     )
     return [bytes(row[0]) for row in rows]
 

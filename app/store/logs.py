@@ -91,7 +91,8 @@ def begin_anew(con: sqlcipher.Connection, mid: bytes, signed: bytes) -> None:
     page = Page.unpack(Page.split(signed)[0])
     con.execute("DELETE FROM log_line WHERE mid = ?", (mid,))
     con.execute("INSERT OR REPLACE INTO log_shown VALUES (?, ?, ?, ?)", (mid, signed, page.now, page.now))
-    con.execute("UPDATE relay SET position = NULL WHERE mid = ?", (mid,))
+    for table in ("relay", "mailbox_also"):
+        con.execute(f"UPDATE {table} SET position = NULL WHERE mid = ?", (mid,))
 
 
 def hear(con: sqlcipher.Connection, receipt: bytes, relay: bytes, contact: bytes, now: int) -> None:

@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
+from app.domain import pause
 from app.store import carriers, happened
 
 OPEN = ("queued", "sealed", "exported", "relayed", "needs-reseal")
@@ -371,15 +372,15 @@ def expire(con: sqlcipher.Connection, now: int) -> None:
 
 
 def receipts_owed(
-    con: sqlcipher.Connection, contact: bytes, route: str, placed_by: int, told_by: int, now: int, most: int
+    con: sqlcipher.Connection, contact: bytes, route: str, patience: int, again: int, now: int, most: int
 ) -> list[bytes]:
-    """Return receipts for what a contact has not acknowledged, placed and last told by these times, but of a route."""
+    """Return receipts for what a contact has not acknowledged, so long after it was placed and told, but of a route."""
     rows = con.execute(
         "SELECT p.receipt FROM placed p JOIN delivery d ON d.num = p.delivery WHERE d.contact = ?"
-        f" AND d.state IN ({MARKS}) AND NOT d.anonymous AND p.receipt IS NOT NULL AND p.route <> ? AND p.at < ?"
-        " AND coalesce(p.told, 0) < ? AND p.expires > ?"
+        f" AND d.state IN ({MARKS}) AND NOT d.anonymous AND p.receipt IS NOT NULL AND p.route <> ?"
+        " AND p.at NOT BETWEEN ? AND ? AND coalesce(p.told, 0) NOT BETWEEN ? AND ? AND p.expires > ?"
         " ORDER BY p.told, d.num LIMIT ?",
-        (contact, route, placed_by, told_by, now, most),
+        (contact, route, *pause.lately(now, patience), *pause.lately(now, again), now, most),
     )
     return [bytes(row[0]) for row in rows]
 

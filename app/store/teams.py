@@ -11,6 +11,7 @@ from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
+from app.domain import pause
 from app.domain.change import Change
 from app.store import outbox
 from app.store.outbox import Delivery
@@ -299,12 +300,12 @@ def lost(con: sqlcipher.Connection, now: int, patience: int) -> list[tuple[bytes
     """
     rows = con.execute(
         "SELECT t.team, d.num FROM team_delivery t JOIN delivery d ON d.num = t.delivery WHERE t.file IS NULL AND ("
-        " (d.state IN ('relayed', 'exported') AND (d.changed < ? OR EXISTS (SELECT 1 FROM team_delivery u"
-        " JOIN delivery e ON e.num = u.delivery WHERE u.team = t.team AND u.member = t.member AND u.file IS NULL"
-        " AND e.num > d.num AND e.state IN ('delivered', 'accepted'))))"
+        " (d.state IN ('relayed', 'exported') AND (d.changed NOT BETWEEN ? AND ? OR EXISTS (SELECT 1"
+        " FROM team_delivery u JOIN delivery e ON e.num = u.delivery WHERE u.team = t.team"
+        " AND u.member = t.member AND u.file IS NULL AND e.num > d.num AND e.state IN ('delivered', 'accepted'))))"
         " OR (d.state = 'closed' AND EXISTS (SELECT 1 FROM team_known k WHERE k.delivery = d.num)"
         " AND d.reason = 'destroyed here'))",
-        (now - patience,),
+        pause.lately(now, patience),
     ).fetchall()
     return [(bytes(team), outbox.get(con, num)) for team, num in rows]
 
@@ -331,7 +332,7 @@ def seen(con: sqlcipher.Connection, member: bytes, incarnation: bytes, now: int)
     if row is None:
         con.execute("INSERT INTO team_seen (member, incarnation) VALUES (?, ?)", (member, incarnation))
         return False
-    if bytes(row[0]) == incarnation or now < row[1] + ANEW:
+    if bytes(row[0]) == incarnation or pause.since(row[1], now, ANEW):
         return False
     con.execute("UPDATE team_seen SET incarnation = ?, again = ? WHERE member = ?", (incarnation, now, member))
     return True

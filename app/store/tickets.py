@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from app.domain import pause
+
 MADE, REGISTERED, UNWANTED, WITHDRAWN = 0, 1, 2, 3
 PUBLIC = b""
 """Whom a ticket of a walk-in batch was given to."""
@@ -83,13 +85,15 @@ def left(con: sqlcipher.Connection, relay: bytes, contact: bytes, now: int) -> d
     return dict(con.execute(sql, (relay, contact, now)).fetchall())
 
 
-def untold(con: sqlcipher.Connection, relay: bytes, contact: bytes, before: int, now: int) -> list[Made]:
-    """Return what a contact was given and not told, or told before that time while none of it was ever spent."""
+def untold(con: sqlcipher.Connection, relay: bytes, contact: bytes, again: int, now: int) -> list[Made]:
+    """Return what a contact was given and not told, or told `again` seconds ago while none of it was ever spent."""
     where = (
-        f"relay = ?1 AND contact = ?2 AND {_GOOD.replace('?', '?4')} AND (told IS NULL OR (told < ?3 AND NOT EXISTS"
-        " (SELECT 1 FROM ticket t WHERE t.relay = ?1 AND t.contact = ?2 AND t.spent IS NOT NULL)))"
+        f"relay = ?1 AND contact = ?2 AND {_GOOD.replace('?', '?4')} AND (told IS NULL OR"
+        " (told NOT BETWEEN ?3 AND ?5 AND NOT EXISTS (SELECT 1 FROM ticket t"
+        " WHERE t.relay = ?1 AND t.contact = ?2 AND t.spent IS NOT NULL)))"
     )
-    return _made(con, where, relay, contact, before, now)
+    first, last = pause.lately(now, again)
+    return _made(con, where, relay, contact, first, now, last)
 
 
 def told(con: sqlcipher.Connection, hashes: Iterable[bytes], now: int) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, exchange, inbox, moving, records, registering, sharing
+from app.actions import contacts, exchange, inbox, mailboxes, moving, records, registering, sharing
 from app.errors import InputRefused, NotDeliveredYet, NotFound
-from app.store import moves, relays
+from app.store import moves, policies, relays
 from app.store import vault as store
 from app.store.vault import Vault
 from tests.actions.pairs import Pair, know
@@ -135,3 +135,48 @@ def test_a_move_can_be_taken_back_and_goes_with_either_relay(pair: Pair, old: st
     with pair.ana.transaction() as con:
         relays.forget(con, next(row.pk for row in relays.all_(con) if row.url == new))
     assert moving.all_(pair.ana) == {}
+
+
+def policy(vault: Vault, url: str) -> int:
+    return next(box.policy for box in contacts.my_card(vault).mailboxes if box.url == url)
+
+
+@pytest.mark.parametrize("who", [policies.TICKETS, policies.FRONT_DESK])
+def test_who_may_write_to_the_new_one_is_as_at_the_old_one_and_mail_goes_on(
+    pair: Pair, old: str, new: str, who: int
+) -> None:
+    mailboxes.set_policy(pair.ana, old, who)
+    for vault in (pair.ana, pair.ben):
+        exchange.sync(vault)  # Ben has the card that says so, and tickets
+    assert not moving.move(pair.ana, old, new).opens
+    assert policy(pair.ana, new) == who
+    for vault in (pair.ana, pair.ana, pair.ben, pair.ben, pair.ana):
+        exchange.sync(vault)
+    assert moving.all_(pair.ana) == {} and urls(pair.ana) == [new]
+    share(pair.ben, pair.ana_there.ref)
+    assert exchange.sync(pair.ben).failures == exchange.sync(pair.ana).failures == []
+    assert len(inbox.all_(pair.ana)) == 1
+
+
+def test_a_new_one_that_is_not_reached_yet_is_guarded_from_its_first_moment(
+    pair: Pair, old: str, tmp_path: Path
+) -> None:
+    mailboxes.set_policy(pair.ana, old, policies.TICKETS)
+    with live.relay(tmp_path / "new", clock=pair.clock) as url:
+        port = int(url.rpartition(":")[2])
+    with pytest.raises(NotDeliveredYet):
+        moving.move(pair.ana, old, url)
+    with live.relay(tmp_path / "new", clock=pair.clock, port=port):
+        exchange.sync(pair.ana)
+        assert policy(pair.ana, url) == policies.TICKETS
+
+
+def test_a_relay_that_was_ours_before_keeps_its_policy_and_it_is_said_where_that_opens(
+    pair: Pair, old: str, new: str
+) -> None:
+    registering.add(pair.ana, new)
+    assert not moving.move(pair.ana, old, new).opens
+    mailboxes.set_policy(pair.ana, old, policies.TICKETS)
+    assert moving.move(pair.ana, old, new).opens and policy(pair.ana, new) == policies.OPEN
+    mailboxes.set_policy(pair.ana, new, policies.FRONT_DESK)
+    assert not moving.move(pair.ana, old, new).opens

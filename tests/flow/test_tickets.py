@@ -32,3 +32,16 @@ def test_a_desk_asks_for_tickets_and_sees_who_spends_them(tmp_path: Path) -> Non
         assert code == 5 and "choose from: 0" in refused["error"]["message"]
         code, _ = ana.tries("tickets", "add", str(tmp_path / "nothing"))
         assert code == 4
+
+
+def test_a_move_keeps_who_may_write_and_says_what_is_made(tmp_path: Path) -> None:
+    desk = Person(tmp_path, "desk").creates()
+    with relay(tmp_path / "old") as old, relay(tmp_path / "new") as new:
+        desk.does("relay", "add", old, "--policy", "tickets")
+        moving = desk.does("relay", "move", old, new)["moving"]
+        assert (moving["to"], moving["has_mailbox"], "made" in moving) == (new, True, False)
+        rows = desk.does("relay", "list")["relays"]
+        assert {row["url"]: row["policy"] for row in rows} == {old: "tickets", new: "tickets"}
+        desk.does("relay", "policy", new, "open")
+        said = desk.does("relay", "move", old, new)["warnings"]
+        assert said[-1] == "The mailbox there was yours before, and is open: see amparo relay policy."

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.gui.program import Program
-from app.gui.rounds import network_of
+from app.gui.rounds import APART_LOOK, network_of
 from app.gui.text import Text
 from app.phrase import Phrase
 from sync.errors import TicketRefused
@@ -57,3 +57,13 @@ def test_who_is_in_between_is_said_once_and_stays_at_the_foot(qtbot: QtBot, prog
     desk.rounds._done(Tally())
     desk.show_foot()
     assert desk.window.foot._buttons[-1].accessibleName() == "All relays answered"
+
+
+def test_a_clock_that_is_put_right_lets_what_is_anonymous_be_looked_at(qtbot: QtBot, program: Program) -> None:
+    rounds = unlocked(qtbot, program).rounds
+    now = 4_000_000_000.0
+    looked = []
+    for at in (now, now + APART_LOOK - 1, now + APART_LOOK, now - 400 * 86_400):
+        rounds._apart(at)
+        looked.append(rounds._apart_at)
+    assert looked == [now, now, now + APART_LOOK, now - 400 * 86_400]

@@ -9,6 +9,7 @@ import crypto
 from app.actions import organisations as actions
 from app.actions.contacts import Contact
 from app.actions.control.part import Saying
+from app.domain import pause
 from app.store import organisations
 from app.store.organisations import LEFT, OURS, Organisation, Told
 from app.store.vault import Vault
@@ -77,7 +78,7 @@ class Directories:
         if one.state != OURS or contact.record.id not in organisations.members(vault.con):
             return False
         known = organisations.told(vault.con, contact.record.id, one.id)
-        return known.theirs < one.seq and (known.sent < one.seq or known.put + AGAIN <= vault.now())
+        return known.theirs < one.seq and (known.sent < one.seq or not pause.since(known.put, vault.now(), AGAIN))
 
     def _said(self, vault: Vault, one: Organisation) -> list[organisations.Kept]:
         return organisations.kept(vault.con, one.id, one.seq)[:1]
@@ -103,5 +104,7 @@ class Directories:
         known, ours = organisations.told(vault.con, contact, one.id), organisations.kept(vault.con, one.id, row.seq)
         if row.hash in [here.hash for here in ours]:
             organisations.note(vault.con, contact, one.id, evolve(known, theirs=max(known.theirs, row.seq)))
-        elif ours and one.id in organisations.lists(vault.con, sender) and known.put + PAUSE <= vault.now():
+        elif (
+            ours and one.id in organisations.lists(vault.con, sender) and not pause.since(known.put, vault.now(), PAUSE)
+        ):
             organisations.note(vault.con, contact, one.id, evolve(known, other=row.seq))

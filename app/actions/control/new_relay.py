@@ -7,6 +7,7 @@ import crypto
 from app.actions import contacts
 from app.actions.contacts import Contact
 from app.actions.control.part import Saying
+from app.domain import pause
 from app.store import moves
 from app.store.vault import Vault
 from sync.ports import Outcome
@@ -52,9 +53,9 @@ class NewRelay:
 
 def _to_tell(vault: Vault, contact: Contact) -> list[bytes]:
     """Return the relays we move to that a contact does not know, and was not told of lately."""
-    con, id_, lately = vault.con, contact.record.id, vault.now() - AGAIN
+    con, id_, now = vault.con, contact.record.id, vault.now()
     return [
         relay
         for relay in moves.targets(con)
-        if not moves.knows(con, id_, relay) and moves.told_at(con, id_, relay) <= lately
+        if not moves.knows(con, id_, relay) and not pause.since(moves.told_at(con, id_, relay), now, AGAIN)
     ]

@@ -41,4 +41,4 @@ class Receipts:
     def _owed(self, vault: Vault, contact: Contact, route: str) -> list[bytes]:
         own = route if len(contact.routes) > 1 else ""
         now = vault.now()
-        return outbox.receipts_owed(vault.con, contact.record.id, own, now - PATIENCE, now - AGAIN, now, MOST)
+        return outbox.receipts_owed(vault.con, contact.record.id, own, PATIENCE, AGAIN, now, MOST)

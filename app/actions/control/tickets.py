@@ -9,6 +9,7 @@ from app.actions import paying, tickets
 from app.actions.contacts import Contact
 from app.actions.control.part import Saying
 from app.actions.tickets import AGAIN, FULL
+from app.domain import pause
 from app.store import tickets as store
 from app.store.tickets import Made, S
 from app.store.vault import Vault
@@ -82,6 +83,6 @@ def _few(vault: Vault, contact: Contact) -> list[tuple[bytes, bool]]:
         at = store.asked(vault.con, contact.record.id, box.mid)
         there = paying.box_of(contact, box)
         small = [row for row in store.unspent(vault.con, there, S, now) if row[0] == S and not row[2]]
-        if len(small) * 4 < FULL[S] and (at is None or at < now - AGAIN):
+        if len(small) * 4 < FULL[S] and (at is None or not pause.since(at, now, AGAIN)):
             found.append((box.mid, store.ever_held(vault.con, there)))
     return found

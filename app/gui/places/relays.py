@@ -104,7 +104,10 @@ def _move(desk: Desk, view: RelaysView, here: Here, asked: tuple[str, str, str])
         return
 
     def begun(at: Moving) -> None:
-        desk.tell(tr("Moving. Contacts are told of the new relay."), lambda vault: moving.stay(vault, at.move.old))
+        said = tr("Moving. Contacts are told of the new relay.")
+        if at.opens:
+            said += " " + tr("The mailbox there was yours before, and is open to whoever has your card.")
+        desk.tell(said, lambda vault: moving.stay(vault, at.move.old))
         desk.rounds.go()
 
     def failed(error: BaseException) -> None:
