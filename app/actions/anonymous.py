@@ -26,9 +26,9 @@ from app.store.vault import Vault
 
 DAY = 86_400
 MEAN, MEAN_URGENT = 1800.0, 60.0
+"""Seconds a delivery waits on average (exponential) before it goes by itself."""
 MOST_MEANS = 34
 """What `later` draws is never further off than so many times its mean."""
-"""Seconds a delivery waits on average (exponential) before it goes by itself."""
 
 OWN_WORK = frozenset(
     {"assigned", "lead", "project", "tags", "remarks", "review_state", "received_on", "source_row", "priority"}
