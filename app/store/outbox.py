@@ -264,8 +264,13 @@ def is_placed(con: sqlcipher.Connection, num: int, route: str, object_id: bytes)
 def finished(con: sqlcipher.Connection, num: int, route: str, now: int) -> None:
     """Note that all that was to go on a route is durable there; one that was stopped too late is there all the same.
 
-    A delivery is relayed once its files, which another relay may carry, lie somewhere too.
+    A delivery is relayed once its files, which another relay may carry, lie somewhere too. What was closed meanwhile
+    because something in it is withdrawn, or its addressee's key or place is, stays so: open again it would go elsewhere.
     """
+    if con.execute(
+        "SELECT 1 FROM delivery WHERE num = ? AND state = 'closed' AND reason != ?", (num, STOPPED)
+    ).fetchone():
+        return
     if route.startswith("stick"):
         set_state(con, num, "exported", now, only_from=(*HELD, "exported", "closed"))
         return
