@@ -33,6 +33,8 @@ KEPT = 90 * 86_400
 MEAN = 3 * 3600.0
 """Seconds, on average, between two looks into a box."""
 EPOCH, REFUSED = 1, 3
+MOST = 200
+"""Words that are left in one round."""
 
 
 def make_box(vault: Vault, db: Db, gate: permits.Gate, number: int, contact: Contact) -> Tally:
@@ -184,13 +186,19 @@ class Word:
 def owed(vault: Vault) -> list[Word]:
     """Return our words that anonymous reports wait for, at relays where we have a mailbox ourselves."""
     ours = {known.pk: known.url for known in relays.all_(vault.con)}
-    found = []
-    for hash_, report, status, reason, said, raw in inbox.owed_to_nobody(vault.con):
-        manifest = crypto.parse_manifest(raw)
-        for reply in manifest.reply[:1]:
-            if manifest.reply_keyset and reply.relay_pk in ours and f"[relay:{reply.relay_pk.hex()}]" not in said:
-                url = ours[reply.relay_pk]
-                found.append(Word(report, hash_, status, reason, url, reply, manifest.reply_keyset))
+    found: list[Word] = []
+    with vault.transaction() as con:
+        for hash_, report, status, reason in inbox.owed_to_nobody(con):
+            (arrived,) = inbox.find(con, report, hash_)
+            manifest = crypto.parse_manifest(inbox.manifest(con, arrived))
+            if not (manifest.reply and manifest.reply_keyset):
+                inbox.nobody_waits(con, hash_)
+            for reply in manifest.reply[:1] if manifest.reply_keyset else ():
+                if reply.relay_pk in ours:
+                    url = ours[reply.relay_pk]
+                    found.append(Word(report, hash_, status, reason, url, reply, manifest.reply_keyset))
+            if len(found) == MOST:
+                break
     return found
 
 

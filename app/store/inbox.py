@@ -350,16 +350,13 @@ def owed(
     return [(bytes(report), bytes(hash_), ack, reason) for report, hash_, ack, reason in rows]
 
 
-def owed_to_nobody(con: sqlcipher.Connection) -> list[tuple[bytes, bytes, int, str, str, bytes]]:
-    """Return our words on anonymous reports: (hash, report, status, reason, routes it was said on, manifest)."""
+def owed_to_nobody(con: sqlcipher.Connection) -> list[tuple[bytes, bytes, int, str]]:
+    """Return our words on anonymous reports that were said nowhere yet: (hash, report, status, reason)."""
     rows = con.execute(
-        "SELECT hash, report, ack, reason, ack_sent, manifest FROM arrived WHERE contact IS NULL AND sender = hash"
-        " AND desk IS NULL AND ack > 0 ORDER BY at LIMIT ?",
-        (MOST_ACKS,),
+        "SELECT hash, report, ack, reason FROM arrived WHERE contact IS NULL AND sender = hash AND desk IS NULL"
+        " AND ack > 0 AND ack_seen = 0 AND ack_sent = '' ORDER BY at"
     )
-    return [
-        (bytes(hash_), bytes(report), ack, reason, said, bytes(raw)) for hash_, report, ack, reason, said, raw in rows
-    ]
+    return [(bytes(hash_), bytes(report), ack, reason) for hash_, report, ack, reason in rows.fetchall()]
 
 
 def said_to_nobody(con: sqlcipher.Connection, hash_: bytes, status: int, route: str) -> None:
@@ -368,6 +365,11 @@ def said_to_nobody(con: sqlcipher.Connection, hash_: bytes, status: int, route: 
         "UPDATE arrived SET ack_sent = ack_sent || ? WHERE sender = ?2 AND hash = ?2 AND ack = ?3",
         (f"[{route}]", hash_, status),
     )
+
+
+def nobody_waits(con: sqlcipher.Connection, hash_: bytes) -> None:
+    """An anonymous report named no box for our word: it is not looked for in each round."""
+    con.execute("UPDATE arrived SET ack_seen = 1 WHERE sender = ?1 AND hash = ?1", (hash_,))
 
 
 def desk_owed(con: sqlcipher.Connection, contact: bytes, now: int) -> bytes | None:

@@ -7,7 +7,19 @@ from typing import Any
 import pytest
 
 import crypto
-from app.actions import anonymous, contacts, identities, inbox, notices, records, retracted, retracting, sharing, sticks, tables_out
+from app.actions import (
+    anonymous,
+    contacts,
+    identities,
+    inbox,
+    notices,
+    records,
+    retracted,
+    retracting,
+    sharing,
+    sticks,
+    tables_out,
+)
 from app.cli.main import parser
 from app.domain.record import Record
 from app.errors import InputRefused
