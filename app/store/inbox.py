@@ -339,12 +339,13 @@ def owed(
 ) -> list[tuple[bytes, bytes, int, str]]:
     """Return the acknowledgements to say on this route: (report, manifest hash, status, reason).
 
-    A stick may be lost, so every stick carries all that were not seen; a relay gets each once. Those that are due
-    `now`, for ourselves and for one `desk` that we read for.
+    A stick may be lost, so every stick carries those that were not seen, the least often said first; a relay gets each
+    once. Those that are due `now`, for ourselves and for one `desk` that we read for.
     """
     rows = con.execute(
         "SELECT report, hash, ack, reason FROM arrived WHERE contact = ? AND ack > 0 AND ack_seen = 0"
-        " AND (? OR instr(ack_sent, ?) = 0) AND (desk IS NULL OR (desk = ? AND ack_from <= ?)) ORDER BY at LIMIT ?",
+        " AND (? OR instr(ack_sent, ?) = 0) AND (desk IS NULL OR (desk = ? AND ack_from <= ?))"
+        " ORDER BY length(ack_sent), at LIMIT ?",
         (contact, route.startswith("stick"), f"[{route}]", desk, now, MOST_ACKS),
     )
     return [(bytes(report), bytes(hash_), ack, reason) for report, hash_, ack, reason in rows]

@@ -71,6 +71,25 @@ def test_one_message_holds_so_many_and_the_next_the_rest(vault: Vault) -> None:
     assert len(owed(vault, "relay:aa")) == 5
 
 
+def test_sticks_carry_many_words_in_turn_and_none_is_left_for_ever(vault: Vault) -> None:
+    for number in range(inbox.MOST_ACKS + 5):
+        arrive(vault, number)
+    found = set()
+    for _ in range(2):
+        found |= {report for report, _ in owed(vault, "stick")}
+        say(vault, "stick")
+    assert len(found) == inbox.MOST_ACKS + 5
+
+
+def test_that_we_heard_very_many_is_told_of_each_by_some_stick(vault: Vault) -> None:
+    for number in range(heard.MOST + 5):
+        heard.hear(vault.con, CONTACT, number.to_bytes(16, "big"))
+    found = set()
+    for _ in range(200):
+        found |= set(heard.owed(vault.con, CONTACT))
+    assert len(found) == heard.MOST + 5
+
+
 def test_that_we_heard_is_told_once(vault: Vault) -> None:
     heard.hear(vault.con, CONTACT, b"r" * 16)
     assert heard.owed(vault.con, CONTACT) == [b"r" * 16]
