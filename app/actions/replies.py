@@ -19,7 +19,7 @@ from app.actions.control.acks import STATES
 from app.actions.db import Db
 from app.actions.letters import CONTROL, hour
 from app.phrase import Phrase
-from app.store import apart, identity, inbox, outbox, relays
+from app.store import apart, identity, inbox, outbox, relays, unnamed
 from app.store.apart import ReplyBox
 from app.store.vault import Vault
 from sync import errors as trouble
@@ -188,11 +188,11 @@ def owed(vault: Vault) -> list[Word]:
     ours = {known.pk: known.url for known in relays.all_(vault.con)}
     found: list[Word] = []
     with vault.transaction() as con:
-        for hash_, report, status, reason in inbox.owed_to_nobody(con):
+        for hash_, report, status, reason in unnamed.owed(con):
             (arrived,) = inbox.find(con, report, hash_)
             manifest = crypto.parse_manifest(inbox.manifest(con, arrived))
             if not (manifest.reply and manifest.reply_keyset):
-                inbox.nobody_waits(con, hash_)
+                unnamed.nobody_waits(con, hash_)
             for reply in manifest.reply[:1] if manifest.reply_keyset else ():
                 if reply.relay_pk in ours:
                     url = ours[reply.relay_pk]
@@ -248,4 +248,4 @@ def _sealed(vault: Vault, word: Word) -> bytes:
 
 def _said(vault: Vault, word: Word) -> None:
     with vault.transaction() as con:
-        inbox.said_to_nobody(con, word.hash, word.status, f"relay:{word.reply.relay_pk.hex()}")
+        unnamed.said(con, word.hash, word.status, f"relay:{word.reply.relay_pk.hex()}")

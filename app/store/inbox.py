@@ -14,6 +14,8 @@ ACK = {"incomplete": 0, "delivered": 1, "accepted": 2, "rejected": 3}
 """Status numbers of an acknowledgement (manifest key 20); for a report that still lacks files none is owed yet."""
 MOST_ACKS = 200
 """Acknowledgements in one message: with the longest reasons they fit its manifest (1,000,000 bytes)."""
+CHANGED = "[changed]"
+"""Stands among the ways on which our word lies where a refusal was said before it."""
 MOST_REASON = 500
 """Characters of the longest reason for a refusal."""
 
@@ -328,9 +330,9 @@ def decide(con: sqlcipher.Connection, arrived: Arrived, state: str, reason: str)
         (state, reason, arrived.sender, arrived.report, ACK[state]),
     )
     con.execute(
-        "UPDATE arrived SET ack = ?3, ack_sent = '', ack_seen = 0 WHERE sender = ?1 AND report = ?2"
-        " AND answered_by IS NULL",
-        (arrived.sender, arrived.report, ACK[state]),
+        "UPDATE arrived SET ack = ?3, ack_sent = iif(ack = ?4 AND ack_sent <> '', ?5, ''), ack_seen = 0"
+        " WHERE sender = ?1 AND report = ?2 AND answered_by IS NULL",
+        (arrived.sender, arrived.report, ACK[state], ACK["rejected"], CHANGED),
     )
 
 
@@ -349,28 +351,6 @@ def owed(
         (contact, route.startswith("stick"), f"[{route}]", desk, now, MOST_ACKS),
     )
     return [(bytes(report), bytes(hash_), ack, reason) for report, hash_, ack, reason in rows]
-
-
-def owed_to_nobody(con: sqlcipher.Connection) -> list[tuple[bytes, bytes, int, str]]:
-    """Return our words on anonymous reports that were said nowhere yet: (hash, report, status, reason)."""
-    rows = con.execute(
-        "SELECT hash, report, ack, reason FROM arrived WHERE contact IS NULL AND sender = hash AND desk IS NULL"
-        " AND ack > 0 AND ack_seen = 0 AND ack_sent = '' ORDER BY at"
-    )
-    return [(bytes(hash_), bytes(report), ack, reason) for hash_, report, ack, reason in rows.fetchall()]
-
-
-def said_to_nobody(con: sqlcipher.Connection, hash_: bytes, status: int, route: str) -> None:
-    """Note that our word on an anonymous report lies on a route."""
-    con.execute(
-        "UPDATE arrived SET ack_sent = ack_sent || ? WHERE sender = ?2 AND hash = ?2 AND ack = ?3",
-        (f"[{route}]", hash_, status),
-    )
-
-
-def nobody_waits(con: sqlcipher.Connection, hash_: bytes) -> None:
-    """An anonymous report named no box for our word: it is not looked for in each round."""
-    con.execute("UPDATE arrived SET ack_seen = 1 WHERE sender = ?1 AND hash = ?1", (hash_,))
 
 
 def desk_owed(con: sqlcipher.Connection, contact: bytes, now: int) -> bytes | None:
@@ -392,8 +372,12 @@ def said(con: sqlcipher.Connection, contact: bytes, reports: Sequence[tuple[byte
 
 
 def seen(con: sqlcipher.Connection, contact: bytes, reports: Sequence[bytes]) -> None:
-    """The sender has our word on these reports: no need to repeat it."""
+    """The sender has our word on these reports: no need to repeat it.
+
+    Where it was another word before, that one may be meant while sticks with the new one are lost.
+    """
+    said = "iif(instr(ack_sent, ?1), replace(replace(ack_sent, ?1, ''), '[stick]', ''), ack_sent)"
     con.executemany(
-        "UPDATE arrived SET ack_seen = 1 WHERE contact = ? AND report = ? AND ack_sent <> ''",
-        [(contact, report) for report in reports],
+        f"UPDATE arrived SET ack_seen = 1 WHERE contact = ?2 AND report = ?3 AND {said} <> ''",
+        [(CHANGED, contact, report) for report in reports],
     )

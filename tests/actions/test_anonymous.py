@@ -135,6 +135,8 @@ def test_a_box_brings_the_answer_and_is_forgotten_with_the_last_word(desk: Desk)
     delivery = journeys.all_(pair.ana)[0].delivery
     assert (delivery.state, delivery.reason) == ("rejected", "told twice")
     assert waiting.boxes(pair.ana.con) == [] and apart.due_in(pair.ana) is None
+    inbox.accept(pair.ben, report)
+    assert [word.status for word in replies.owed(pair.ben)] == [2]
 
 
 def test_without_a_box_nothing_comes_back_and_nothing_is_owed(desk: Desk) -> None:

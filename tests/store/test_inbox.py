@@ -49,6 +49,19 @@ def test_a_decision_is_said_anew(vault: Vault) -> None:
     assert inbox.owed(vault.con, CONTACT, "relay:aa") == [(row.report, row.hash, 3, "names")]
 
 
+def test_that_a_refusal_was_seen_silences_no_acceptance_that_only_sticks_carried(vault: Vault) -> None:
+    row = arrive(vault, 1)
+    inbox.decide(vault.con, row, "rejected", "names")
+    say(vault, "relay:aa")
+    inbox.decide(vault.con, inbox.find(vault.con, row.report)[0], "accepted", "")
+    say(vault, "stick")  # it is lost
+    inbox.seen(vault.con, CONTACT, [row.report])  # the refusal
+    assert owed(vault, "stick") == owed(vault, "relay:aa") == [(row.report, 2)]
+    say(vault, "relay:aa")
+    inbox.seen(vault.con, CONTACT, [row.report])
+    assert owed(vault, "stick") == []
+
+
 def test_nothing_is_owed_until_the_last_file_is_here(vault: Vault) -> None:
     row = arrive(vault, 1, files=2)
     for left in (2, 1):
