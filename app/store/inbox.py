@@ -16,6 +16,7 @@ MOST_ACKS = 200
 """Acknowledgements in one message: with the longest reasons they fit its manifest (1,000,000 bytes)."""
 CHANGED = "[changed]"
 """Stands among the ways on which our word lies where a refusal was said before it."""
+_NOWHERE = f"ack_sent = iif(instr(ack_sent, '{CHANGED}'), '{CHANGED}', ''), ack_seen = 0"
 MOST_REASON = 500
 """Characters of the longest reason for a refusal."""
 
@@ -128,7 +129,7 @@ def make_ours(con: sqlcipher.Connection, arrived: Arrived, hash_: bytes, manifes
 def again(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
     """The same report came again: its sender has not heard from us, so say it again."""
     con.execute(
-        "UPDATE arrived SET ack_sent = '', ack_seen = 0, answered_by = NULL WHERE sender = ? AND report = ?",
+        f"UPDATE arrived SET {_NOWHERE}, answered_by = NULL WHERE sender = ? AND report = ?",
         (sender, report),
     )
 
@@ -136,8 +137,7 @@ def again(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
 def asked(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
     """The sender asks for our word on a report: say it again, or where files are missing (status 4) which ones."""
     con.execute(
-        "UPDATE arrived SET ack = CASE state WHEN 'incomplete' THEN 4 ELSE ack END, ack_sent = '', ack_seen = 0,"
-        " answered_by = NULL"
+        f"UPDATE arrived SET ack = CASE state WHEN 'incomplete' THEN 4 ELSE ack END, {_NOWHERE}, answered_by = NULL"
         " WHERE sender = ? AND report = ?",
         (sender, report),
     )

@@ -54,6 +54,8 @@ def test_that_a_refusal_was_seen_silences_no_acceptance_that_only_sticks_carried
     inbox.decide(vault.con, row, "rejected", "names")
     say(vault, "relay:aa")
     inbox.decide(vault.con, inbox.find(vault.con, row.report)[0], "accepted", "")
+    inbox.again(vault.con, SENDER, row.report)
+    inbox.asked(vault.con, SENDER, row.report)
     say(vault, "stick")  # it is lost
     inbox.seen(vault.con, CONTACT, [row.report])  # the refusal
     assert owed(vault, "stick") == owed(vault, "relay:aa") == [(row.report, 2)]
