@@ -353,14 +353,19 @@ def owed(
     return [(bytes(report), bytes(hash_), ack, reason) for report, hash_, ack, reason in rows]
 
 
-def desk_owed(con: sqlcipher.Connection, contact: bytes, now: int) -> bytes | None:
-    """Return a desk in whose name a contact is owed a word now."""
-    row = con.execute(
+def desks_owed(con: sqlcipher.Connection, contact: bytes, now: int) -> list[bytes]:
+    """Return the desks in whose name a contact is owed a word now, the one it waits longest for first."""
+    rows = con.execute(
         "SELECT desk FROM arrived WHERE contact = ? AND ack > 0 AND ack_seen = 0 AND desk IS NOT NULL AND ack_from <= ?"
-        " ORDER BY at LIMIT 1",
+        " GROUP BY desk ORDER BY min(at)",
         (contact, now),
-    ).fetchone()
-    return bytes(row[0]) if row else None
+    )
+    return [bytes(row[0]) for row in rows]
+
+
+def unsay(con: sqlcipher.Connection, desk: bytes) -> None:
+    """Say our decisions for a desk once more that were not seen: what said in whose name may have ended by then."""
+    con.execute(f"UPDATE arrived SET {_NOWHERE} WHERE desk = ? AND ack > 1 AND ack_seen = 0", (desk,))
 
 
 def said(con: sqlcipher.Connection, contact: bytes, reports: Sequence[tuple[bytes, int]], route: str) -> None:

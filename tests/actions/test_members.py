@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, inbox, members, records, serving, sharing, sticks
+from app.actions import contacts, identities, inbox, members, records, serving, sharing, sticks
 from app.errors import NotOpened
 from app.store import identity, keysets, membership, outbox, relays
+from app.store import inbox as inbox_rows
 from app.store.vault import Vault
 from tests.actions.bureau import Bureau, bureau_at, came
 from tests.actions.pairs import control_of, know, pair_at
@@ -70,6 +71,46 @@ def test_a_letter_that_came_before_its_keys_opens_once_they_come(bureau: Bureau)
     b.round(b.desk, b.maya, b.maya)
     assert len(came(b.maya, report)) == 1
     assert len(b.maya.con.execute("SELECT * FROM desk_keyset").fetchall()) == len(held)
+
+
+def test_the_word_of_a_member_with_a_new_key_waits_for_the_desks_new_word_on_it(tmp_path: Path) -> None:
+    with bureau_at(tmp_path) as b:
+        b.members()
+        report = b.report("A truck stood at the gate")
+        b.round(b.maya)
+        identities.rotate(b.maya)
+        inbox.accept(b.maya, report.hex())
+        b.round(b.maya, b.witness)
+        assert b.state(report) == "relayed"
+        b.round(b.desk, b.maya, b.maya, b.witness)
+        assert b.state(report) == "accepted"
+
+
+def test_the_word_of_a_member_that_a_desk_with_a_new_key_did_not_back_is_said_again(tmp_path: Path) -> None:
+    with bureau_at(tmp_path) as b:
+        b.members()
+        report = b.report("A truck stood at the gate")
+        b.round(b.maya)
+        inbox.accept(b.maya, report.hex())
+        identities.rotate(b.desk)
+        b.round(b.desk, b.witness)  # who knows of it before Maya does
+        with b.maya.transaction() as con:  # and her word lies there already, as one that no longer counts
+            inbox_rows.said(con, know(b.maya, b.witness).id, [(report, 2)], f"relay:{relays.all_(con)[0].pk.hex()}")
+        b.round(b.maya)
+        know(b.maya, b.desk)
+        b.round(b.maya, b.maya, b.witness)
+        assert b.state(report) == "accepted"
+
+
+def test_keys_that_a_desk_hands_out_before_it_is_verified_are_taken_then(tmp_path: Path) -> None:
+    with bureau_at(tmp_path) as b:
+        b.maya.con.execute("UPDATE card SET state = 'new'")
+        b.members()
+        report = b.report("A truck stood at the gate")
+        assert membership.servings(b.maya.con) == []
+        know(b.maya, b.desk)
+        b.round(b.maya)
+        assert len(came(b.maya, report)) == 1
 
 
 def test_a_stick_that_came_before_the_keys_opens_once_they_come_by_stick(tmp_path: Path) -> None:
