@@ -47,6 +47,16 @@ def test_a_new_key_reaches_contacts_is_introduced_and_never_verified(pair: Pair)
         contacts.add(pair.ben, before.file)
 
 
+def test_one_who_is_in_doubt_is_told_of_a_new_key_once_they_are_not(pair: Pair) -> None:
+    contacts.doubt(pair.ana, "Ben")
+    identities.rotate(pair.ana)
+    pair.sync(2)
+    assert ana_there(pair).card.id != pair.ana.author
+    know(pair.ana, pair.ben)
+    pair.sync(2)
+    assert ana_there(pair).card.id == pair.ana.author
+
+
 def test_one_who_was_new_does_not_rise(pair: Pair) -> None:
     pair.ben.con.execute("UPDATE card SET state = 'new'")
     identities.rotate(pair.ana)
