@@ -204,6 +204,8 @@ def _control(vault: Vault, manifest: "crypto.Manifest", via: str) -> Outcome:
     if contact is None:
         identities.came_from(vault, manifest)
         sender, contact, state = _sender(vault, manifest.sender or b"")
+        if contact is not None:
+            rules.catch_up(vault)  # what that key signed may have come before this
     if state == "changed":
         identities.hear(vault, manifest)  # a revocation wins, also over doubt
     named, said = serving.checked(vault, manifest), Outcome()

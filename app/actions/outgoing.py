@@ -53,20 +53,13 @@ class Outgoing:
     """Held while a report's files are hashed: two relays that are visited side by side would each draw keys."""
 
     def __init__(
-        self,
-        db: "Callable[[Callable[[Vault], object]], object]",
-        vault: Vault,
-        only: Sequence[bytes] | None = None,
-        chance: float = 1.0,
-        told: Told = untold,
-        permit: Permit = always,
-        turn: Turn | None = None,
-    ) -> None:
+        self, db: "Callable[[Callable[[Vault], object]], object]", vault: Vault, only: Sequence[bytes] | None = None,
+        chance: float = 1.0, told: Told = untold, permit: Permit = always, turn: Turn | None = None,
+    ) -> None:  # fmt: skip
         """`db` runs a function on the vault's own thread; `only` limits what goes to these contacts.
 
         `told` hears of the bytes of files that are hashed before their report can be sealed. `permit` raises NotNow
         where a rule keeps something back.
-
         `chance` is how likely an acknowledgement goes in this round when nothing else goes to its contact, drawn once
         for each: answering within seconds of fetching would show a relay who writes to whom. `turn` says whose mail
         goes in this round, None: everybody's.
@@ -237,7 +230,7 @@ class Outgoing:
         """
         delivery = outbox.get(vault.con, number)
         if delivery.state == "closed":
-            raise Refused("A report is not sent on: its sending was stopped.")
+            raise _stopped()
         if not online:
             return delivery.urgent
         self._permit(vault, length)
@@ -298,6 +291,9 @@ class Outgoing:
 
         def keep(vault: Vault) -> None:
             with vault.transaction() as con:
+                now = outbox.get(con, number)  # hashing takes a while: it was stopped, or less is in it now
+                if (now.state, now.body) != (delivery.state, delivery.body):
+                    raise _stopped()
                 manifest = letters.report_manifest(vault, delivery, planned)
                 outbox.plan(con, number, planned, manifest, crypto.manifest_hash(manifest))
 
@@ -347,14 +343,12 @@ class Outgoing:
 
         None where its acknowledgement came by another relay in the meantime.
         """
-        kept, manifest = self._db(
-            lambda vault: (outbox.sealed(vault.con, number, route), outbox.get(vault.con, number).manifest)
-        )
-        if kept is not None:
+        kept, delivery = self._db(lambda v: (outbox.sealed(v.con, number, route), outbox.get(v.con, number)))
+        if delivery.state == "closed":
+            raise _stopped()
+        if kept is not None or delivery.manifest is None:
             return kept
-        if manifest is None:
-            return None
-        envelope = self._seal(manifest, address)
+        envelope = self._seal(delivery.manifest, address)
         object_id = whole_id(envelope)
 
         def keep(vault: Vault) -> None:
@@ -392,6 +386,10 @@ class Outgoing:
 
         parcel = of_bytes(file.object_id or b"", file.length, hashes, read, False, address.mailbox)
         return evolve(parcel, urgent=urgent, goes_on=goes_on)
+
+
+def _stopped() -> Refused:
+    return Refused("A report is not sent on: its sending was stopped.")
 
 
 def _not_ours(item: object) -> NoReturn:

@@ -5,7 +5,7 @@ is closed, and a new one that names it (manifest key 16) carries the rest. What 
 there; who takes it gets the notice too.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import crypto
 from app.actions.mailed import Doomed
@@ -94,16 +94,25 @@ def _without(vault: Vault, records: Collection[bytes], delivery: Delivery) -> No
         blob = files.by_id(vault, row.blob)
         if row.num != outbox.BODY and blob is not None and blob.sha256.hex() not in gone:
             stays.append((row.blob, row.name, row.mime))
-    row = con.execute("SELECT manifest_hash, carriers FROM delivery WHERE num = ?", (num,)).fetchone()
-    report = vault.random(16) if row[0] is not None else delivery.report
-    if row[0] is not None:
+    hash_, carriers = con.execute("SELECT manifest_hash, carriers FROM delivery WHERE num = ?", (num,)).fetchone()
+    if hash_ is None:
+        _anew(vault, num, left.encode(), stays)
+    if hash_ is not None or not left.records:
         _close(vault, delivery)
+    if hash_ is not None and left.records:
+        report = vault.random(16)
         retractions.replace(con, report, (delivery.report,))
-    else:
-        con.execute("DELETE FROM attachment WHERE delivery = ?", (num,))
-        con.execute("DELETE FROM delivery WHERE num = ?", (num,))
-    if left.records:
         outbox.queue(
             con, report, delivery.contact, delivery.addressee, delivery.profile, delivery.urgent, left.encode(), stays,
-            vault.now(), row[1],
+            vault.now(), carriers,
         )  # fmt: skip
+
+
+def _anew(vault: Vault, num: int, body: bytes, stays: Sequence[tuple[bytes, str, str]]) -> None:
+    """Put less into a delivery that was never sealed. Its row stays: a round may be about to seal it."""
+    vault.con.execute("UPDATE delivery SET body = ? WHERE num = ?", (body, num))
+    vault.con.execute("DELETE FROM attachment WHERE delivery = ?", (num,))
+    vault.con.executemany(
+        "INSERT INTO attachment (delivery, num, blob, name, mime) VALUES (?, ?, ?, ?, ?)",
+        [(num, i, blob, name, mime) for i, (blob, name, mime) in enumerate(stays)],
+    )

@@ -4,6 +4,9 @@ A report that a rule covers is accepted in the transaction it arrives in, exactl
 changed silently, and proposals and conflicts wait for a person. What waited before the rule still waits.
 """
 
+from contextlib import suppress
+
+import crypto
 from app.actions import contacts, notices, retracted, team_in
 from app.actions.changed import Changed
 from app.actions.inbox import body_of, take_report
@@ -11,9 +14,13 @@ from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import inbox, rules, teams
+from app.store.connection import part
 from app.store.inbox import Arrived
 from app.store.rules import Rule
 from app.store.vault import Vault
+
+_UNFIT = (InputRefused, NotFound, NotDeliveredYet, crypto.CryptoError)
+"""What one report may raise without stopping the round: it waits in the inbox, where a person sees why."""
 
 
 def all_(vault: Vault, contact: bytes | None = None) -> list[Rule]:
@@ -83,16 +90,22 @@ def _by_itself(vault: Vault, arrived: Arrived) -> bool:
 
 
 def catch_up(vault: Vault) -> None:
-    """Take what members of a team sent before it was joined here."""
+    """Take what needs no rule and waited: of a team that was joined since, or of a sender who is a contact by now.
+
+    A new identity key is said in a message of its own, and what was signed with it may come before that.
+    """
     rows = vault.con.execute(
-        "SELECT report, sender FROM arrived WHERE state = 'delivered' AND sender IN (SELECT m.id FROM team_member m"
-        " JOIN team t ON t.id = m.team WHERE t.state = 'on') ORDER BY at"
+        "SELECT report, sender, at FROM arrived WHERE state = 'delivered' AND sender IN (SELECT m.id FROM team_member m"
+        " JOIN team t ON t.id = m.team WHERE t.state = 'on') UNION SELECT report, sender, at FROM arrived"
+        " WHERE state = 'delivered' AND contact IS NOT NULL AND profile = ? ORDER BY at",
+        (notices.PROFILE.name,),
     ).fetchall()
-    for report, sender in rows:
+    for report, sender, _ in rows:
         with vault.transaction() as con:
             (arrived,) = inbox.find(con, bytes(report), bytes(sender))
-            if arrived.contact is not None and _in_team(vault, arrived):
-                apply(vault, arrived)
+            if arrived.contact is not None and _by_itself(vault, arrived):
+                with suppress(*_UNFIT), part(con):
+                    apply(vault, arrived)
 
 
 def _in_team(vault: Vault, arrived: Arrived) -> bool:

@@ -24,6 +24,10 @@ LEAST_WAIT, MOST_WAIT = 3_600, inbox.LONGEST_LEFT
 """Seconds that a member leaves the word on a report to the desk, and to whichever member is first."""
 WAITS = "keys of the desk are missing"
 """What is noted of mail in a desk's mailbox that did not open yet: it is tried again when the desk hands new keys."""
+NEW_KEYS = "desk_keys_came"
+"""The setting that says that new keys of a desk came since a round or a stick was begun."""
+HELD = "desk_hands_"
+"""The setting, with the contact in hex, that holds what a desk handed us before it was verified."""
 MOST_KEYSETS, MOST_MAILBOXES = 16, 8
 """What is taken of one message: more of either is no desk's."""
 
@@ -77,13 +81,23 @@ def of(vault: Vault, contact: bytes) -> Serving | None:
 def speaks_for(vault: Vault, contact: bytes) -> Serving | None:
     """Return in which desk's name a contact is answered now: a desk's own name to itself, to others one after another.
 
-    A message carries one token.
+    A message carries one token. Where nobody would take it, the word waits for a new one.
     """
     mine = of(vault, contact)
-    if mine is not None:
-        return mine
-    desk = inbox.desk_owed(vault.con, contact, vault.now())
-    return of(vault, desk) if desk else None
+    rows = [mine] if mine else [of(vault, desk) for desk in inbox.desks_owed(vault.con, contact, vault.now())]
+    return next((one for one in rows if one is not None and holds(vault, one)), None)
+
+
+def holds(vault: Vault, serving: Serving) -> bool:
+    """Return whether who has the newest card of a desk that is known here takes its token from us, as we sign now."""
+    (file,) = vault.con.execute("SELECT file FROM card WHERE record = ?", (serving.desk,)).fetchone()
+    card, now = crypto.read_card(bytes(file)), clock.witnessed(vault)
+    try:
+        me = vault.identity().public
+        crypto.check_token(serving.token, card.id_pk, me, valid_from(card.keysets, now), now)
+    except crypto.CryptoError:
+        return False
+    return True
 
 
 def opening(vault: Vault) -> "list[crypto.PrivateKeyset]":
@@ -101,7 +115,10 @@ def take(vault: Vault, contact: bytes, card: "crypto.Card", manifest: "crypto.Ma
         crypto.check_token(token, card.id_pk, me, 0, clock.witnessed(vault))
     except (crypto.CryptoError, NotOpened):  # or it is for somebody else
         return "the word of a desk that we read for it is damaged or forged"
+    before = of(vault, contact)
     membership.serve(vault.con, contact, token, vault.now())
+    if before is not None and before.token != token:
+        inbox.unsay(vault.con, contact)
     new = membership.keep_keysets(vault.con, contact, manifest.desk_keysets[:MOST_KEYSETS])
     boxes = {box.relay_pk: box for box in card.mailboxes}
     found = []
@@ -115,7 +132,24 @@ def take(vault: Vault, contact: bytes, card: "crypto.Card", manifest: "crypto.Ma
     relays.read_for(vault.con, contact, found, vault.now() + READ_ON)
     if new:
         relays.read_again(vault.con, contact)
+        vault.set(NEW_KEYS, b"")
     return ""
+
+
+def hold(vault: Vault, contact: bytes, manifest: "crypto.Manifest") -> None:
+    """Keep what a desk that is not verified hands us until it is, inside a transaction: it is handed once."""
+    vault.set(HELD + contact.hex(), manifest.encode())
+
+
+def _take_held(vault: Vault) -> None:
+    rows = vault.con.execute(
+        "SELECT c.record, c.file, m.name, m.value FROM meta m JOIN card c ON m.name = ? || lower(hex(c.record))"
+        " WHERE c.state = 'verified'",
+        (HELD,),
+    )
+    for contact, file, name, handed in rows.fetchall():
+        vault.forget(name)
+        take(vault, bytes(contact), crypto.read_card(bytes(file)), crypto.parse_manifest(bytes(handed)))
 
 
 def _box(box: "crypto.Mailbox", shared: "crypto.SharedMailbox") -> KnownRelay:
@@ -166,13 +200,16 @@ def answers_from(vault: Vault) -> int:
 
 
 def begin_round(vault: Vault) -> None:
-    """Begin a round, outside of any transaction: what did not open is read again where new keys came since.
+    """Begin a round, or to read a stick, outside of any transaction: what did not open is read again with new keys.
 
-    The desks' keysets whose time is over at a witnessed time are destroyed.
+    What a desk handed us that is verified since is taken first. The desks' keysets whose time is over at a witnessed
+    time are destroyed.
     """
     with vault.transaction() as con:
-        if relays.rewind(con):
+        _take_held(vault)
+        if relays.rewind(con) or vault.get(NEW_KEYS) is not None:
             con.execute("DELETE FROM seen WHERE outcome IN (?, 'not for this vault')", (WAITS,))
+            vault.forget(NEW_KEYS)
     over = membership.dead(vault.con, clock.witnessed(vault))
     if over:
         membership.destroy(vault.con, over)

@@ -31,8 +31,11 @@ class Span:
 SPANS = {EPOCH: Span(30 * DAY, 3 * DAY, 120 * DAY, 2), LATE: Span(365 * DAY, 30 * DAY, 365 * DAY, 1)}
 
 
-SPREAD = "UPDATE card SET our_seq_sent = 1 WHERE our_seq_sent = 0 AND state IN ('verified', 'introduced')"
-"""Our card is about to change: those that it was given to by hand are owed the new one as those that it was sent to."""
+SPREAD = "UPDATE card SET our_seq_sent = 1 WHERE our_seq_sent = 0 AND state IN ('verified', 'introduced', 'changed')"
+"""Our card is about to change: those that it was given to by hand are owed the new one as those that it was sent to.
+
+One in doubt is sent nothing, and the new card once that is over.
+"""
 
 
 def all_(con: sqlcipher.Connection) -> "list[crypto.PrivateKeyset]":

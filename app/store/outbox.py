@@ -12,7 +12,6 @@ from attrs import evolve, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
-from app.domain import pause
 from app.store import carriers, happened
 
 OPEN = ("queued", "sealed", "exported", "relayed", "needs-reseal")
@@ -270,8 +269,13 @@ def is_placed(con: sqlcipher.Connection, num: int, route: str, object_id: bytes)
 def finished(con: sqlcipher.Connection, num: int, route: str, now: int) -> None:
     """Note that all that was to go on a route is durable there; one that was stopped too late is there all the same.
 
-    A delivery is relayed once its files, which another relay may carry, lie somewhere too.
+    A delivery is relayed once its files, which another relay may carry, lie somewhere too. What was closed meanwhile
+    because something in it is withdrawn, or its addressee's key or place is, stays so, or it would go elsewhere.
     """
+    if con.execute(
+        "SELECT 1 FROM delivery WHERE num = ? AND state = 'closed' AND reason != ?", (num, STOPPED)
+    ).fetchone():
+        return
     if route.startswith("stick"):
         set_state(con, num, "exported", now, only_from=(*HELD, "exported", "closed"))
         return
@@ -369,25 +373,6 @@ def expire(con: sqlcipher.Connection, now: int) -> None:
         (now,),
     )
     happened.expired(con, now)
-
-
-def receipts_owed(
-    con: sqlcipher.Connection, contact: bytes, route: str, patience: int, again: int, now: int, most: int
-) -> list[bytes]:
-    """Return receipts for what a contact has not acknowledged, so long after it was placed and told, but of a route."""
-    rows = con.execute(
-        "SELECT p.receipt FROM placed p JOIN delivery d ON d.num = p.delivery WHERE d.contact = ?"
-        f" AND d.state IN ({MARKS}) AND NOT d.anonymous AND p.receipt IS NOT NULL AND p.route <> ?"
-        " AND p.at NOT BETWEEN ? AND ? AND coalesce(p.told, 0) NOT BETWEEN ? AND ? AND p.expires > ?"
-        " ORDER BY p.told, d.num LIMIT ?",
-        (contact, route, *pause.lately(now, patience), *pause.lately(now, again), now, most),
-    )
-    return [bytes(row[0]) for row in rows]
-
-
-def receipts_told(con: sqlcipher.Connection, receipts: Iterable[bytes], now: int) -> None:
-    """Note that these were told to their addressee."""
-    con.executemany("UPDATE placed SET told = ? WHERE receipt = ?", [(now, receipt) for receipt in receipts])
 
 
 def unacknowledged(con: sqlcipher.Connection, contact: bytes, most: int = 100) -> list[bytes]:

@@ -8,7 +8,7 @@ import pytest
 from app.actions import apart, exchange, records, registering
 from app.domain import pause
 from app.store import apart as waiting
-from app.store import cards, inbox, outbox, relays
+from app.store import cards, inbox, receipts, relays
 from sync.maillog import LogPosition
 from sync.retry import CAP
 from tests.actions.field import reach
@@ -126,7 +126,7 @@ def test_what_was_said_in_a_time_to_come_is_said_again(pair: Pair) -> None:
                 " VALUES (?, 'relay:aa', ?, ?, ?, ?, ?)",
                 (sent.num, bytes(32), placed, bytes(200), now + 2 * AHEAD, told),
             )
-        return len(outbox.receipts_owed(pair.ana.con, contact, "relay:bb", 86_400, 7 * 86_400, now, 9))
+        return len(receipts.owed(pair.ana.con, contact, "relay:bb", 86_400, 7 * 86_400, now, 9))
 
     assert [owed(now, None), owed(now - 86_400, None), owed(now + AHEAD, None)] == [0, 1, 1]
     assert [owed(now - 86_400, now), owed(now - 86_400, now + AHEAD)] == [0, 1]
@@ -137,13 +137,13 @@ def test_a_members_word_to_a_desks_report_is_due(pair: Pair) -> None:
     pair.sync()
     now, desk = int(pair.clock.now), b"d" * 32
 
-    def owed(ack_from: int) -> tuple[int, bytes | None]:
+    def owed(ack_from: int) -> tuple[int, list[bytes]]:
         with pair.ben.transaction() as con:
             con.execute(
                 "UPDATE arrived SET desk = ?, ack = 1, ack_seen = 0, ack_sent = '', ack_from = ?", (desk, ack_from)
             )
         con, ana = pair.ben.con, pair.ana_there.id
-        return len(inbox.owed(con, ana, "relay:aa", desk, now)), inbox.desk_owed(con, ana, now)
+        return len(inbox.owed(con, ana, "relay:aa", desk, now)), inbox.desks_owed(con, ana, now)
 
-    assert owed(now) == owed(now + AHEAD) == (1, desk)
-    assert owed(now + 1) == owed(now + inbox.LONGEST_LEFT) == (0, None)
+    assert owed(now) == owed(now + AHEAD) == (1, [desk])
+    assert owed(now + 1) == owed(now + inbox.LONGEST_LEFT) == (0, [])

@@ -7,8 +7,8 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import arrivals, carrying, contacts, evidence, exchange, identities, records
-from app.store import couriers, files, identity, keysets, tickets
+from app.actions import arrivals, carrying, contacts, evidence, exchange, identities, members, records
+from app.store import couriers, files, identity, inbox, keysets, tickets
 from app.store.blobs import import_pieces
 from app.store.vault import Vault
 from crypto.relay import LogEntry, Page
@@ -159,3 +159,28 @@ def test_a_letter_that_cannot_be_taken_in_takes_no_other_with_it(pair: Pair) -> 
     assert [outcome.received for outcome in outcomes] == [1, 0, 1] and "cannot be taken in" in outcomes[1].aside
     assert {row[0] for row in pair.ana.con.execute("SELECT report FROM arrived")} == {b"g" * 16, b"l" * 16}
     assert arrivals.was_ours(pair.ana, bytes([1]) * 32)  # it is dealt with, and not tried again
+
+
+def test_what_a_member_is_owed_that_fits_no_message_together_is_said_in_two(pair: Pair) -> None:
+    """Reports of which every file is missing, cards as large as any, long refusals: a message each, not together."""
+    contacts.set_my_card(pair.ana, desk=True)
+    members.add(pair.ana, "Ben")
+    names = [os.urandom(32) for _ in range(90)]
+    files = tuple(crypto.Attachment("", "", 1, bytes(32), name, 4096, bytes(32)) for name in names)
+    raw = report_of(pair.ben, pair.ana.author, crypto.ReportBody("internal", ()), bytes(16), files).encode()
+    contact, hash_ = pair.ben_here.id, crypto.manifest_hash(raw)
+    with pair.ana.transaction() as con:
+        for number in range(inbox.MOST_ACKS):
+            id_ = number.to_bytes(16, "big")
+            came = inbox.Arrived(id_, pair.ben.author, contact, hash_, "incomplete", "", "memory", number)
+            inbox.add(con, came, raw, [(name, num) for num, name in enumerate(names)])
+            inbox.asked(con, pair.ben.author, id_)
+            came = inbox.Arrived(id_, bytes(32), None, hash_, "delivered", "", "memory", NOON)
+            inbox.add(con, came, raw, [])
+            inbox.decide(con, came, "rejected", "\U0001f54a" * inbox.MOST_REASON)
+        for number in range(20):
+            con.execute("INSERT INTO vouched VALUES (?, ?, ?, NULL)", (contact, bytes([number]) * 32, bytes(16_400)))
+    tallies = [go(pair.ana, pair.box) for _ in range(4)]
+    assert [(tally.sent, tally.failures) for tally in tallies] == [(1, []), (1, []), (0, []), (0, [])]
+    owed = pair.ana.con.execute("SELECT count(*) FROM vouched WHERE put IS NULL").fetchone()
+    assert (owed, inbox.owed(pair.ana.con, contact, "memory")) == ((0,), [])

@@ -47,6 +47,16 @@ def test_a_new_key_reaches_contacts_is_introduced_and_never_verified(pair: Pair)
         contacts.add(pair.ben, before.file)
 
 
+def test_one_who_is_in_doubt_is_told_of_a_new_key_once_they_are_not(pair: Pair) -> None:
+    contacts.doubt(pair.ana, "Ben")
+    identities.rotate(pair.ana)
+    pair.sync(2)
+    assert ana_there(pair).card.id != pair.ana.author
+    know(pair.ana, pair.ben)
+    pair.sync(2)
+    assert ana_there(pair).card.id == pair.ana.author
+
+
 def test_one_who_was_new_does_not_rise(pair: Pair) -> None:
     pair.ben.con.execute("UPDATE card SET state = 'new'")
     identities.rotate(pair.ana)
@@ -79,6 +89,17 @@ def outgoing_manifests(vault: Vault) -> None:
         assert isinstance(item, outgoing.Mail)
         if item.delivery is not None:
             out._plan(item.delivery)
+
+
+def test_what_came_under_a_key_that_was_another_by_then_is_the_contacts_once_that_is_known(pair: Pair) -> None:
+    identities.rotate(pair.ana)
+    made, _ = records.add(pair.ana, "event", {"title": "March"})
+    sharing.share(pair.ana, [made.ref], ["Ben"], urgent=True)  # it goes before the word on new keys
+    outgoing_manifests(pair.ana)
+    identities.rotate(pair.ana)
+    pair.sync(2)
+    assert [(came.sender_name, came.arrived.sender) for came in inbox.all_(pair.ben)] == [("Ana", pair.ana.author)]
+    assert state(pair.ana) == "delivered"
 
 
 def test_what_was_ours_stays_ours_and_theirs_stays_theirs(pair: Pair) -> None:

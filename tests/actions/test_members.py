@@ -1,14 +1,18 @@
 """A desk with members: all read, one word goes back, and who is removed gets nothing new."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, inbox, members, records, serving, sharing
+from app.actions import contacts, identities, inbox, members, records, serving, sharing, sticks
+from app.errors import NotOpened
 from app.store import identity, keysets, membership, outbox, relays
+from app.store import inbox as inbox_rows
 from app.store.vault import Vault
 from tests.actions.bureau import Bureau, bureau_at, came
-from tests.actions.pairs import control_of
+from tests.actions.pairs import control_of, know, pair_at
+from tests.vaults import vault_at
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +71,67 @@ def test_a_letter_that_came_before_its_keys_opens_once_they_come(bureau: Bureau)
     b.round(b.desk, b.maya, b.maya)
     assert len(came(b.maya, report)) == 1
     assert len(b.maya.con.execute("SELECT * FROM desk_keyset").fetchall()) == len(held)
+
+
+def test_the_word_of_a_member_with_a_new_key_waits_for_the_desks_new_word_on_it(tmp_path: Path) -> None:
+    with bureau_at(tmp_path) as b:
+        b.members()
+        report = b.report("A truck stood at the gate")
+        b.round(b.maya)
+        identities.rotate(b.maya)
+        inbox.accept(b.maya, report.hex())
+        b.round(b.maya, b.witness)
+        assert b.state(report) == "relayed"
+        b.round(b.desk, b.maya, b.maya, b.witness)
+        assert b.state(report) == "accepted"
+
+
+def test_the_word_of_a_member_that_a_desk_with_a_new_key_did_not_back_is_said_again(tmp_path: Path) -> None:
+    with bureau_at(tmp_path) as b:
+        b.members()
+        report = b.report("A truck stood at the gate")
+        b.round(b.maya)
+        inbox.accept(b.maya, report.hex())
+        identities.rotate(b.desk)
+        b.round(b.desk, b.witness)  # who knows of it before Maya does
+        with b.maya.transaction() as con:  # and her word lies there already, as one that no longer counts
+            inbox_rows.said(con, know(b.maya, b.witness).id, [(report, 2)], f"relay:{relays.all_(con)[0].pk.hex()}")
+        b.round(b.maya)
+        know(b.maya, b.desk)
+        b.round(b.maya, b.maya, b.witness)
+        assert b.state(report) == "accepted"
+
+
+def test_keys_that_a_desk_hands_out_before_it_is_verified_are_taken_then(tmp_path: Path) -> None:
+    with bureau_at(tmp_path) as b:
+        b.maya.con.execute("UPDATE card SET state = 'new'")
+        b.members()
+        report = b.report("A truck stood at the gate")
+        assert membership.servings(b.maya.con) == []
+        know(b.maya, b.desk)
+        b.round(b.maya)
+        assert len(came(b.maya, report)) == 1
+
+
+def test_a_stick_that_came_before_the_keys_opens_once_they_come_by_stick(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair, vault_at(tmp_path / "witness", pair.clock) as witness:
+        contacts.set_my_card(witness, "Witness")
+        contacts.set_my_card(pair.ana, desk=True)
+        contacts.add(pair.ben, identity.card(pair.ana).file)
+        know(witness, pair.ana)
+        know(pair.ben, witness)
+        event, _ = records.add(witness, "event", {"title": "A truck stood at the gate"})
+        report = sharing.share(witness, [event.ref], ["Ana"], "internal")[0].report
+        for vault, name in ((witness, "theirs"), (pair.ana, "keys")):
+            (tmp_path / name).mkdir()
+            if vault is pair.ana:
+                members.add(pair.ana, "Ben")
+            sticks.write(vault, tmp_path / name)
+        with pytest.raises(NotOpened):
+            sticks.read(pair.ben, tmp_path / "theirs")
+        sticks.read(pair.ben, tmp_path / "keys")
+        sticks.read(pair.ben, tmp_path / "theirs")
+        assert [arrived.desk for arrived in came(pair.ben, report)] == [pair.ana_there.id]
 
 
 def test_the_word_of_one_who_is_removed_is_not_the_desks(bureau: Bureau) -> None:

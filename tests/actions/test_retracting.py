@@ -7,17 +7,30 @@ from typing import Any
 import pytest
 
 import crypto
-from app.actions import anonymous, inbox, notices, records, retracted, retracting, sharing, sticks, tables_out
+from app.actions import (
+    anonymous,
+    contacts,
+    identities,
+    inbox,
+    notices,
+    records,
+    retracted,
+    retracting,
+    sharing,
+    sticks,
+    tables_out,
+)
 from app.cli.main import parser
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.store import custody, outbox, retractions
+from app.store import custody, identity, outbox, retractions
 from app.store import inbox as mail
 from app.store.search import Query
 from app.store.vault import Vault
 from crypto.custody import Action
-from tests.actions.pairs import go, pair_at, post, report_of
+from tests.actions.pairs import go, know, pair_at, post, report_of
 from tests.actions.team import Three, three_at
+from tests.vaults import vault_at
 
 
 @pytest.fixture(scope="module")
@@ -278,6 +291,49 @@ def command(vault: Vault, *arguments: str) -> dict[str, Any]:
     answer = options.run(vault, options)
     assert answer.exit_code == 0
     return dict(answer.document)
+
+
+def test_a_notice_under_a_new_key_that_comes_before_the_word_on_that_key_is_heeded_then(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair:
+        made = incident(pair.ana)
+        pair.give(made.ref)
+        pair.sync(2)
+        identities.rotate(pair.ana)
+        retracting.retract(pair.ana, [made.ref], "danger", "hide")  # urgent: it goes before that word
+        pair.sync(2)
+        assert records.record_of(pair.ben, made.id.hex()).removed
+        assert [row.told.did for row in retracting.all_(pair.ana)[0].answers] == [{"hidden": 2}]
+
+
+def test_the_answer_to_one_who_is_in_doubt_waits_until_they_are_not(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair:
+        made = incident(pair.ana)
+        pair.give(made.ref)
+        contacts.doubt(pair.ben, "Ana")
+        retracting.retract(pair.ana, [made.ref], "danger", "hide")
+        pair.sync(2)
+        assert retracting.all_(pair.ana)[0].answers[0].told.at is None
+        know(pair.ben, pair.ana)
+        pair.sync(2)
+        assert retracting.all_(pair.ana)[0].answers[0].told.did == {"hidden": 2}
+
+
+def test_a_notice_of_one_who_was_no_contact_is_heeded_once_they_are(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair, vault_at(tmp_path / "cora") as cora:
+        contacts.set_my_card(cora, "Cora")
+        know(cora, pair.ben)
+        made = incident(cora)
+        sharing.share(cora, [made.ref], ["Ben"])
+        for vault in (cora, pair.ben):
+            go(vault, pair.box)
+        inbox.accept(pair.ben, inbox.all_(pair.ben)[0].arrived.report.hex())
+        retracting.retract(cora, [made.ref], "danger", "hide")
+        for vault in (cora, pair.ben):
+            go(vault, pair.box)
+        assert not records.record_of(pair.ben, made.id.hex()).removed
+        contacts.add(pair.ben, identity.card(cora).file)
+        go(pair.ben, pair.box)
+        assert records.record_of(pair.ben, made.id.hex()).removed
 
 
 def test_by_command(three: Three) -> None:

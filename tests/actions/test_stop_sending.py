@@ -12,8 +12,11 @@ from app.actions import (
     destroying,
     evidence,
     exchange,
+    identities,
     inbox,
     journeys,
+    members,
+    recalled,
     records,
     registering,
     retracting,
@@ -26,6 +29,9 @@ from app.actions.outgoing import Outgoing
 from app.errors import InputRefused
 from app.store import outbox
 from app.store.vault import Vault
+from sync import exchange as rounds
+from sync.memory import MemoryTransport
+from sync.ports import Parcel
 from tests.actions.pairs import Pair, go, know
 from tests.flow.cast import Person
 from tests.relay.live import relay
@@ -130,6 +136,88 @@ def test_who_is_removed_from_a_team_does_not_get_what_was_stopped(pair: Pair) ->
     teams.remove(pair.ana, "March", pair.ben_here.ref)
     with pytest.raises(InputRefused, match="Nothing of it was stopped here"):
         sharing.go_on(pair.ana, report)
+
+
+def test_withdrawn_while_its_stick_is_written_it_goes_no_other_way(pair: Pair, tmp_path: Path) -> None:
+    event, _ = records.add(pair.ana, "event", {"title": "March"})
+    report = pair.share(event.ref)
+    (tmp_path / "stick").mkdir()
+
+    def told(done: int, total: int) -> None:
+        if states(pair.ana)[0][0] == "sealed":
+            retracting.retract(pair.ana, [event.ref], "consent", "hide")
+
+    sticks.write(pair.ana, tmp_path / "stick", told=told)
+    assert ("closed", recalled.WITHDRAWN) in states(pair.ana)
+    pair.sync(2)
+    assert report not in [came.arrived.report.hex() for came in inbox.all_(pair.ben)]  # what it withdraws alone came
+
+
+def test_a_member_who_is_removed_while_a_stick_is_written_gets_it_no_other_way(pair: Pair, tmp_path: Path) -> None:
+    contacts.set_my_card(pair.ana, desk=True)
+    members.add(pair.ana, "Ben")
+    pair.share(records.add(pair.ana, "event", {"title": "March"})[0].ref)
+    (tmp_path / "stick").mkdir()
+
+    def told(done: int, total: int) -> None:
+        if states(pair.ana)[0][0] == "sealed":
+            members.remove(pair.ana, "Ben")
+
+    sticks.write(pair.ana, tmp_path / "stick", told=told)
+    assert states(pair.ana) == [("closed", members.REMOVED)]
+    pair.sync(2)
+    assert inbox.all_(pair.ben) == []
+
+
+class Slow(MemoryTransport):
+    """A box where something else happens in the middle of a round, once."""
+
+    def __init__(self, meanwhile: Callable[[], object]) -> None:
+        super().__init__()
+        self._meanwhile = [meanwhile]
+
+    def put(self, parcel: Parcel) -> bytes | None:
+        super().put(parcel)
+        while self._meanwhile:
+            self._meanwhile.pop()()
+        return None
+
+
+def test_what_is_withdrawn_while_it_waits_in_a_round_that_goes_on_stops_nothing_else(pair: Pair) -> None:
+    made = [records.add(pair.ana, "event", {"title": title * 400})[0] for title in ("", "b", "cd")]
+    for event in made:
+        pair.share(event.ref)
+    box = Slow(lambda: retracting.retract(pair.ana, [made[1].ref], "consent", "hide"))
+    assert go(pair.ana, box).failures == ["A report is not sent on: its sending was stopped."]
+    go(pair.ben, box)
+    assert len(inbox.all_(pair.ben)) == 2
+    assert go(pair.ana, box).failures == []
+
+
+@pytest.mark.parametrize("how", ["stopped", "withdrawn", "revoked"])
+def test_what_is_stopped_while_its_files_are_hashed_does_not_go(pair: Pair, tmp_path: Path, how: str) -> None:
+    event, _ = records.add(pair.ana, "event", {"title": "On film"})
+    other, _ = records.add(pair.ana, "event", {"title": "March"})
+    (tmp_path / "film.mp4").write_bytes(os.urandom(1 << 20))
+    evidence.add(pair.ana, tmp_path / "film.mp4", event.ref)
+    report = pair.share(event.ref, other.ref)
+
+    def told(done: int, total: int) -> None:
+        if states(pair.ana)[0][0] != "queued" or done < total:
+            return
+        if how == "stopped":
+            sharing.stop_sending(pair.ana, report)
+        elif how == "withdrawn":
+            retracting.retract(pair.ana, [other.ref], "consent", "hide")
+        else:
+            identities.take(pair.ana, identities.my_revocation(pair.ben))
+
+    tally = rounds.send(Outgoing(direct(pair.ana), pair.ana, told=told), pair.box)
+    assert tally.failures == ["A report is not sent on: its sending was stopped."]
+    pair.sync(2)
+    bodies = [inbox.look(pair.ben, came.arrived.report.hex()).body for came in inbox.all_(pair.ben)]
+    titles = [str(row.fields.get("title")) for body in bodies if body for row in body.records]
+    assert "March" not in titles and ("On film" in titles) == (how == "withdrawn")
 
 
 def test_an_upload_is_stopped_in_the_middle_of_a_film_and_goes_on_where_it_was(tmp_path: Path) -> None:

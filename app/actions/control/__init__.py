@@ -5,6 +5,7 @@ hears it. A message carries every part that has something to say.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from attrs import evolve
 
@@ -20,7 +21,7 @@ from app.actions.control.introduced import Introduced
 from app.actions.control.log_pages import LogPages
 from app.actions.control.new_relay import NewRelay
 from app.actions.control.our_card import OurCard
-from app.actions.control.part import Part
+from app.actions.control.part import Part, Saying
 from app.actions.control.receipts import Receipts
 from app.actions.control.tickets import Tickets
 from app.actions.letters import CONTROL, hour, next_seq
@@ -52,24 +53,38 @@ def due(vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
 
 
 def write(vault: Vault, contact: Contact, route: str) -> tuple[Told, bytes]:
-    """Return what to call, inside a transaction, once the message lies on a route, and its manifest."""
-    sayings = [part.say(vault, contact, route) for part in PARTS]
-    manifest = crypto.Manifest(
+    """Return what to call, inside a transaction, once the message lies on a route, and its manifest.
+
+    Each part alone fits a manifest; what does not fit beside those before it is left for the next message.
+    """
+    seq, sayings = next_seq(vault, contact.record.id), [part.say(vault, contact, route) for part in PARTS]
+    try:
+        manifest = _manifest(vault, contact, seq, sayings)
+    except ValueError:
+        said, sayings = sayings, []
+        for saying in said:
+            with suppress(ValueError):
+                manifest = _manifest(vault, contact, seq, [*sayings, saying])
+                sayings.append(saying)
+
+    def told(vault: Vault, route: str) -> None:
+        for saying in sayings:
+            saying.lies(vault, route)
+
+    return told, manifest
+
+
+def _manifest(vault: Vault, contact: Contact, seq: int, sayings: Sequence[Saying]) -> bytes:
+    return crypto.Manifest(
         kind=CONTROL,
         report_id=vault.random(16),
         to=contact.card.id,
         created=hour(vault),
         sender=vault.identity().public,
         incarnation=vault.get("incarnation") or bytes(8),
-        seq=next_seq(vault, contact.record.id),
+        seq=seq,
         **{name: value for saying in sayings for name, value in saying.fields.items()},
-    )
-
-    def told(vault: Vault, route: str) -> None:
-        for saying in sayings:
-            saying.lies(vault, route)
-
-    return told, manifest.encode()
+    ).encode()
 
 
 def hear_for(vault: Vault, desk: bytes, id_: bytes, manifest: "crypto.Manifest") -> Outcome:

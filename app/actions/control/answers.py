@@ -44,6 +44,8 @@ class Answers:
     def _owed(self, vault: Vault, contact: Contact) -> list[membership.Answer]:
         id_ = contact.record.id
         mine, member = serving.of(vault, id_), membership.member(vault.con, id_)
+        if mine is not None and not serving.holds(vault, mine):
+            return []
         if mine is not None:
             return membership.answers(vault.con, id_, id_, mine.since, MOST)
         return membership.answers(vault.con, None, id_, member.since, MOST) if member is not None else []

@@ -40,6 +40,8 @@ class DeskKeys:
             return Outcome()
         state, file = vault.con.execute("SELECT state, file FROM card WHERE record = ?", (contact,)).fetchone()
         card = crypto.read_card(bytes(file))
-        if state != "verified" or card.kind != crypto.DESK:
+        if card.kind == crypto.DESK and state != "verified":
+            serving.hold(vault, contact, manifest)
+        if card.kind != crypto.DESK or state != "verified":
             return Outcome(aside="keys of a desk that is not verified")
         return Outcome(aside=serving.take(vault, contact, card, manifest))

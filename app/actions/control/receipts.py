@@ -4,7 +4,7 @@ import crypto
 from app.actions import proofs
 from app.actions.contacts import Contact
 from app.actions.control.part import Saying
-from app.store import outbox
+from app.store import receipts
 from app.store.vault import Vault
 from sync.ports import Outcome
 
@@ -29,7 +29,7 @@ class Receipts:
 
         def lies(vault: Vault, route: str) -> None:
             if route != "stick":
-                outbox.receipts_told(vault.con, owed, vault.now())
+                receipts.told(vault.con, owed, vault.now())
 
         return Saying({"receipts": tuple(owed)}, lies)
 
@@ -41,4 +41,4 @@ class Receipts:
     def _owed(self, vault: Vault, contact: Contact, route: str) -> list[bytes]:
         own = route if len(contact.routes) > 1 else ""
         now = vault.now()
-        return outbox.receipts_owed(vault.con, contact.record.id, own, PATIENCE, AGAIN, now, MOST)
+        return receipts.owed(vault.con, contact.record.id, own, PATIENCE, AGAIN, now, MOST)

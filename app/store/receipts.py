@@ -1,0 +1,27 @@
+"""What relays signed that our mail lies there: told to addressees who have not acknowledged it, since a relay may drop it."""
+
+from collections.abc import Iterable
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.domain import pause
+from app.store import outbox
+
+
+def owed(
+    con: sqlcipher.Connection, contact: bytes, route: str, patience: int, again: int, now: int, most: int
+) -> list[bytes]:
+    """Return receipts for what a contact has not acknowledged, so long after it was placed and told, but of a route."""
+    rows = con.execute(
+        "SELECT p.receipt FROM placed p JOIN delivery d ON d.num = p.delivery WHERE d.contact = ?"
+        f" AND d.state IN ({outbox.MARKS}) AND NOT d.anonymous AND p.receipt IS NOT NULL AND p.route <> ?"
+        " AND p.at NOT BETWEEN ? AND ? AND coalesce(p.told, 0) NOT BETWEEN ? AND ? AND p.expires > ?"
+        " ORDER BY p.told, d.num LIMIT ?",
+        (contact, route, *pause.lately(now, patience), *pause.lately(now, again), now, most),
+    )
+    return [bytes(row[0]) for row in rows]
+
+
+def told(con: sqlcipher.Connection, receipts: Iterable[bytes], now: int) -> None:
+    """Note that these were told to their addressee."""
+    con.executemany("UPDATE placed SET told = ? WHERE receipt = ?", [(now, receipt) for receipt in receipts])
