@@ -1,4 +1,4 @@
-"""What relays signed that our mail lies there: told to addressees who have not acknowledged it, since a relay may drop it."""
+"""What relays signed that our mail lies there: told to addressees who did not acknowledge it; a relay may drop it."""
 
 from collections.abc import Iterable
 

@@ -8,7 +8,7 @@ import pytest
 from app.actions import apart, exchange, records, registering
 from app.domain import pause
 from app.store import apart as waiting
-from app.store import cards, inbox, receipts, relays
+from app.store import cards, inbox, outbox, receipts, relays
 from sync.maillog import LogPosition
 from sync.retry import CAP
 from tests.actions.field import reach
