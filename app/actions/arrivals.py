@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, field, frozen
 
 import crypto
-from app.actions import clock, control, identities, rules, serving, team_in
+from app.actions import clock, control, identities, retracted, rules, serving, team_in, unopened
 from app.actions import inbox as reports
 from app.actions.letters import CONTROL
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import coming, files, inbox, moves, statements
+from app.store import coming, destroying, files, inbox, moves, statements
 from app.store.blobs import StoredBlob
 from app.store.coming import Coming
 from app.store.connection import part
@@ -178,11 +178,17 @@ def _twice(vault: Vault, known: Arrived, desk: bytes | None, hash_: bytes, raw: 
         if known.state == "incomplete":
             return Outcome(aside="a report came twice, also to a desk: what it lacks comes by the desk's mailbox")
         inbox.make_ours(vault.con, known, hash_, raw)
+        unopened.again(vault, unopened.named(vault, known), known)  # that copy holds what was destroyed of the other
     return Outcome()
 
 
 def _came(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> None:
-    """A report came, or the last of it: note its profile once its text is here, and do what a person's rule says."""
+    """A report came, or more of it: once its text is here note its profile, and do what a person's rule says.
+
+    What its sender withdrew before it came goes first: a rule takes that in as it stands then.
+    """
+    retracted.heed(vault, arrived)
+    (arrived,) = inbox.find(vault.con, arrived.report, arrived.sender)
     profile = reports.profile_of(vault, arrived, manifest)
     if profile:
         inbox.name_profile(vault.con, arrived, profile)
@@ -250,6 +256,10 @@ def ask_again(vault: Vault, places: Sequence[Expected], object_id: bytes, sha256
 def keep_blob(vault: Vault, places: Sequence[Expected], blob: StoredBlob) -> None:
     """Commit a file that came, in every report that names it so."""
     with vault.transaction() as con:
+        places = [place for place in places if place in inbox.expected(con, place.object_id)]
+        if not places:  # what it belongs to was destroyed while it came
+            destroying.never_kept(vault, blob)
+            return
         id_ = files.keep(vault, blob)
         for place in places:
             coming.over(con, place.object_id, blob.sha256)
@@ -257,5 +267,5 @@ def keep_blob(vault: Vault, places: Sequence[Expected], blob: StoredBlob) -> Non
             con.execute("INSERT OR IGNORE INTO seen VALUES (?, 'file')", (place.object_id,))
         for report, sender in dict.fromkeys((place.report, place.sender) for place in places):
             (arrived,) = inbox.find(con, report, sender)
-            if arrived.state == "delivered":
+            if arrived.state in ("delivered", "incomplete"):
                 _came(vault, arrived, crypto.parse_manifest(inbox.manifest(con, arrived)))

@@ -102,6 +102,17 @@ def did(con: sqlcipher.Connection, id_: bytes, record: bytes, what: str) -> None
     con.execute("UPDATE retracted SET did = ? WHERE retraction = ? AND record = ?", (what, id_, record))
 
 
+def became(con: sqlcipher.Connection, id_: bytes, record: bytes) -> str:
+    """Return what became here of one record of a retraction."""
+    row = con.execute("SELECT did FROM retracted WHERE retraction = ? AND record = ?", (id_, record)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def any_of(con: sqlcipher.Connection, contact: bytes) -> bool:
+    """Return whether a contact withdrew anything that it did not take back."""
+    return con.execute("SELECT 1 FROM retraction WHERE contact = ? AND back IS NULL", (contact,)).fetchone() is not None
+
+
 def settle(con: sqlcipher.Connection, id_: bytes, settled: bool) -> None:
     """Note whether a person still has to decide."""
     con.execute("UPDATE retraction SET settled = ? WHERE id = ?", (int(settled), id_))

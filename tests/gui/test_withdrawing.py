@@ -3,13 +3,18 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+import crypto
 from app.actions import contacts, records, retracted, retracting, sharing
+from app.actions import inbox as actions
+from app.actions.report import Carried
 from app.gui.places.withdrawing import offer, open_withdrawing
 from app.gui.program import Program
+from app.gui.reads import deliveries
 from app.gui.reads import now as reading
 from app.gui.views.withdrawing import WithdrawView
 from app.gui.widgets.buttons import Button
-from app.store import retractions
+from app.store import inbox, retractions
+from app.store.inbox import Arrived
 from app.store.retractions import HIDDEN, Retraction
 from app.store.search import Query
 from app.store.vault import Vault
@@ -97,3 +102,48 @@ def test_a_person_decides_what_others_withdrew(qtbot: QtBot, program: Program) -
     view.rule.emit("danger", "wait")
     qtbot.waitUntil(lambda: bool(in_store(program, lambda vault: retractions.rules(vault.con))))
     assert in_store(program, lambda vault: [dict(row.did) for row in retracted.all_(vault)]) == [{"refused": 1}]
+
+
+def unopened(vault: Vault) -> tuple[str, str]:
+    """Let a report lie in the inbox of which a contact withdraws one of two incidents; return both ids."""
+    contact, ids = contacts.all_(vault)[0], (b"a" * 16, b"b" * 16)
+    rows = tuple(crypto.Copied(id_, "event", {"title": f"At the river {id_[:1]!r}"}) for id_ in ids)
+    manifest = crypto.Manifest(
+        kind=1, report_id=ids[0], to=vault.author, created=0, sender=contact.card.id_pk, incarnation=bytes(8), seq=1,
+        body=crypto.ReportBody("internal", rows).value(),
+    )  # fmt: skip
+    said = {"says": "retract", "reason": "wrong", "ask": "mark", "records": [ids[0].hex()]}
+    with vault.transaction() as con:
+        arrived = Arrived(ids[0], contact.card.id, contact.record.id, bytes(32), "delivered", "", "memory", vault.now())
+        inbox.add(con, arrived, manifest.encode(), ())
+        assert retracted.take(vault, Carried(bytes(16), "retraction", said, (), {}), contact.record.id) == ""
+        hides = {**said, "reason": "danger", "ask": "hide", "records": [ids[1].hex()]}
+        assert retracted.take(vault, Carried(b"2" * 16, "retraction", hides, (), {}), contact.record.id) == ""
+    return ids[0].hex(), ids[1].hex()
+
+
+def test_what_is_withdrawn_unopened_is_said_of_the_report_and_then_of_the_incident(
+    qtbot: QtBot, program: Program
+) -> None:
+    desk = unlocked(qtbot, program)
+    marked, hidden = in_store(program, unopened)
+    tr = desk.look.tr
+    page = in_store(program, lambda vault: deliveries.arrival(vault, tr, marked))
+    assert len(page.records) == 1 and "1 record of it is withdrawn" in page.note
+    open_withdrawing(desk)
+    rows = [row for card in shown(qtbot, program).shown.cards for row in card.rows]
+    said = "1 record that you have not accepted"
+    assert sorted((row.title, row.second) for row in rows) == [(said, "Hidden here"), (said, "Marked here")]
+    in_store(program, lambda vault: actions.accept(vault, marked))
+    assert in_store(program, lambda vault: records.record_of(vault, hidden)).removed
+    desk.window.close_full()
+    desk.show("document", marked, "event")
+    qtbot.waitUntil(lambda: bool(banners(program)))
+    assert banners(program)[0].startswith("Withdrawn by ") and banners(program)[0].endswith(": It is wrong")
+
+
+def banners(program: Program) -> list[str]:
+    """Return what the page that is seen says of its withdrawing."""
+    assert program.desk is not None
+    found = program.desk.window.findChildren(Button)
+    return [row.text() for row in found if row.isVisible() and row.text().startswith("Withdrawn by ")]

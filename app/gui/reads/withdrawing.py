@@ -124,6 +124,13 @@ def _came(vault: Vault, tr: Text, rows: list[Came]) -> list[WithdrawCard]:
         row = seen.retraction
         lines = tuple(
             Line("document", records.title(vault, record, tr.language), words[did]) for record, did in seen.records
+        ) + tuple(
+            Line(
+                "inbox",
+                tr("{n} record that you have not accepted|{n} records that you have not accepted", n=n),
+                words[did],
+            )
+            for did, n in sorted(seen.unopened.items())
         )
         by = tr("Withdrawn by {name}", name=seen.sender.title)
         cards.append(
