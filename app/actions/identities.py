@@ -148,7 +148,7 @@ def _follow(
         statements.follow(vault.con, record, card, "introduced" if state == "verified" else state)
         for step in path[:-1]:
             statements.keep(vault.con, step, vault.now())
-            vault.con.execute("INSERT OR IGNORE INTO former VALUES (?, ?, NULL)", (statements.id_of(step), record))
+            statements.pass_over(vault.con, record, statements.id_of(step), card.id)
         inbox.adopt(vault.con, card.id, record)
         cards.came(vault.con, record, card.hash, True)
         keysets.reseal(vault, {record: card})

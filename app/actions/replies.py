@@ -19,7 +19,7 @@ from app.actions.control.acks import STATES
 from app.actions.db import Db
 from app.actions.letters import CONTROL, hour
 from app.phrase import Phrase
-from app.store import apart, identity, inbox, outbox, relays
+from app.store import apart, identity, inbox, outbox, relays, unnamed
 from app.store.apart import ReplyBox
 from app.store.vault import Vault
 from sync import errors as trouble
@@ -33,6 +33,8 @@ KEPT = 90 * 86_400
 MEAN = 3 * 3600.0
 """Seconds, on average, between two looks into a box."""
 EPOCH, REFUSED = 1, 3
+MOST = 200
+"""Words that are left in one round."""
 
 
 def make_box(vault: Vault, db: Db, gate: permits.Gate, number: int, contact: Contact) -> Tally:
@@ -184,13 +186,19 @@ class Word:
 def owed(vault: Vault) -> list[Word]:
     """Return our words that anonymous reports wait for, at relays where we have a mailbox ourselves."""
     ours = {known.pk: known.url for known in relays.all_(vault.con)}
-    found = []
-    for hash_, report, status, reason, said, raw in inbox.owed_to_nobody(vault.con):
-        manifest = crypto.parse_manifest(raw)
-        for reply in manifest.reply[:1]:
-            if manifest.reply_keyset and reply.relay_pk in ours and f"[relay:{reply.relay_pk.hex()}]" not in said:
-                url = ours[reply.relay_pk]
-                found.append(Word(report, hash_, status, reason, url, reply, manifest.reply_keyset))
+    found: list[Word] = []
+    with vault.transaction() as con:
+        for hash_, report, status, reason in unnamed.owed(con):
+            (arrived,) = inbox.find(con, report, hash_)
+            manifest = crypto.parse_manifest(inbox.manifest(con, arrived))
+            if not (manifest.reply and manifest.reply_keyset):
+                unnamed.nobody_waits(con, hash_)
+            for reply in manifest.reply[:1] if manifest.reply_keyset else ():
+                if reply.relay_pk in ours:
+                    url = ours[reply.relay_pk]
+                    found.append(Word(report, hash_, status, reason, url, reply, manifest.reply_keyset))
+            if len(found) == MOST:
+                break
     return found
 
 
@@ -240,4 +248,4 @@ def _sealed(vault: Vault, word: Word) -> bytes:
 
 def _said(vault: Vault, word: Word) -> None:
     with vault.transaction() as con:
-        inbox.said_to_nobody(con, word.hash, word.status, f"relay:{word.reply.relay_pk.hex()}")
+        unnamed.said(con, word.hash, word.status, f"relay:{word.reply.relay_pk.hex()}")

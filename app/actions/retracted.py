@@ -299,9 +299,12 @@ def hidden_in(vault: Vault, arrived: Arrived) -> int:
 
 
 def answer(vault: Vault, came: Retraction, text: str = "") -> None:
-    """Queue to the sender what became of the records: how many of each, and to how many others it was passed on."""
+    """Queue to the sender what became of the records: how many of each, and to how many others it was passed on.
+
+    Of one whose key is in doubt, or whose card has expired, it waits until something may be sent there again.
+    """
     contact = contacts.of_record(vault, came.contact or b"")
-    if not contact.may_receive:
+    if contact.record.removed or contact.state == "revoked":
         return
     below = retractions.all_(vault.con, "above = ?", (came.id,))
     passed = sum(len(retractions.told(vault.con, row.id)) for row in below)

@@ -24,6 +24,8 @@ LEAST_WAIT, MOST_WAIT = 3_600, DAY
 """Seconds that a member leaves the word on a report to the desk, and to whichever member is first."""
 WAITS = "keys of the desk are missing"
 """What is noted of mail in a desk's mailbox that did not open yet: it is tried again when the desk hands new keys."""
+NEW_KEYS = "desk_keys_came"
+"""The setting that says that new keys of a desk came since a round or a stick was begun."""
 MOST_KEYSETS, MOST_MAILBOXES = 16, 8
 """What is taken of one message: more of either is no desk's."""
 
@@ -115,6 +117,7 @@ def take(vault: Vault, contact: bytes, card: "crypto.Card", manifest: "crypto.Ma
     relays.read_for(vault.con, contact, found, vault.now() + READ_ON)
     if new:
         relays.read_again(vault.con, contact)
+        vault.set(NEW_KEYS, b"")
     return ""
 
 
@@ -166,13 +169,14 @@ def answers_from(vault: Vault) -> int:
 
 
 def begin_round(vault: Vault) -> None:
-    """Begin a round, outside of any transaction: what did not open is read again where new keys came since.
+    """Begin a round, or to read a stick, outside of any transaction: what did not open is read again with new keys.
 
     The desks' keysets whose time is over at a witnessed time are destroyed.
     """
     with vault.transaction() as con:
-        if relays.rewind(con):
+        if relays.rewind(con) or vault.get(NEW_KEYS) is not None:
             con.execute("DELETE FROM seen WHERE outcome IN (?, 'not for this vault')", (WAITS,))
+            vault.forget(NEW_KEYS)
     over = membership.dead(vault.con, clock.witnessed(vault))
     if over:
         membership.destroy(vault.con, over)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from app.actions import arrivals, carrying, contacts
+from app.actions import arrivals, carrying, contacts, serving
 from app.actions.apart import Alone
 from app.actions.db import Db, direct
 from app.actions.incoming import Incoming
@@ -97,6 +97,7 @@ def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) 
     """
     way = db or direct(vault)
     _need_folder(folder)
+    way(serving.begin_round)
     try:
         reader = _Stick(folder, lambda done, total: told(done // 2, total // 2))
         with closing(reader):

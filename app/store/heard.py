@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+MOST = 1000
+"""Reports in one message: 18 kB."""
+
 
 def hear(con: sqlcipher.Connection, contact: bytes, report: bytes) -> None:
     """We have a contact's acknowledgement of a report and owe it the word that we do."""
@@ -11,8 +14,13 @@ def hear(con: sqlcipher.Connection, contact: bytes, report: bytes) -> None:
 
 
 def owed(con: sqlcipher.Connection, contact: bytes) -> list[bytes]:
-    """Return the reports whose acknowledgement we have and have not said so."""
-    rows = con.execute("SELECT report FROM heard WHERE contact = ? AND told = 0 LIMIT 1000", (contact,))
+    """Return the reports whose acknowledgement we have and have not said so: of very many some, each time others.
+
+    What only sticks carried is never known to be said.
+    """
+    rows = con.execute(
+        "SELECT report FROM heard WHERE contact = ? AND told = 0 ORDER BY random() LIMIT ?", (contact, MOST)
+    )
     return [bytes(row[0]) for row in rows]
 
 

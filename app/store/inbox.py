@@ -14,6 +14,9 @@ ACK = {"incomplete": 0, "delivered": 1, "accepted": 2, "rejected": 3}
 """Status numbers of an acknowledgement (manifest key 20); for a report that still lacks files none is owed yet."""
 MOST_ACKS = 200
 """Acknowledgements in one message: with the longest reasons they fit its manifest (1,000,000 bytes)."""
+CHANGED = "[changed]"
+"""Stands among the ways on which our word lies where a refusal was said before it."""
+_NOWHERE = f"ack_sent = iif(instr(ack_sent, '{CHANGED}'), '{CHANGED}', ''), ack_seen = 0"
 MOST_REASON = 500
 """Characters of the longest reason for a refusal."""
 
@@ -126,7 +129,7 @@ def make_ours(con: sqlcipher.Connection, arrived: Arrived, hash_: bytes, manifes
 def again(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
     """The same report came again: its sender has not heard from us, so say it again."""
     con.execute(
-        "UPDATE arrived SET ack_sent = '', ack_seen = 0, answered_by = NULL WHERE sender = ? AND report = ?",
+        f"UPDATE arrived SET {_NOWHERE}, answered_by = NULL WHERE sender = ? AND report = ?",
         (sender, report),
     )
 
@@ -134,8 +137,7 @@ def again(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
 def asked(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
     """The sender asks for our word on a report: say it again, or where files are missing (status 4) which ones."""
     con.execute(
-        "UPDATE arrived SET ack = CASE state WHEN 'incomplete' THEN 4 ELSE ack END, ack_sent = '', ack_seen = 0,"
-        " answered_by = NULL"
+        f"UPDATE arrived SET ack = CASE state WHEN 'incomplete' THEN 4 ELSE ack END, {_NOWHERE}, answered_by = NULL"
         " WHERE sender = ? AND report = ?",
         (sender, report),
     )
@@ -331,9 +333,9 @@ def decide(con: sqlcipher.Connection, arrived: Arrived, state: str, reason: str)
         (state, reason, arrived.sender, arrived.report, ACK[state]),
     )
     con.execute(
-        "UPDATE arrived SET ack = ?3, ack_sent = '', ack_seen = 0 WHERE sender = ?1 AND report = ?2"
-        " AND answered_by IS NULL",
-        (arrived.sender, arrived.report, ACK[state]),
+        "UPDATE arrived SET ack = ?3, ack_sent = iif(ack = ?4 AND ack_sent <> '', ?5, ''), ack_seen = 0"
+        " WHERE sender = ?1 AND report = ?2 AND answered_by IS NULL",
+        (arrived.sender, arrived.report, ACK[state], ACK["rejected"], CHANGED),
     )
 
 
@@ -342,35 +344,16 @@ def owed(
 ) -> list[tuple[bytes, bytes, int, str]]:
     """Return the acknowledgements to say on this route: (report, manifest hash, status, reason).
 
-    A stick may be lost, so every stick carries all that were not seen; a relay gets each once. Those that are due
-    `now`, for ourselves and for one `desk` that we read for.
+    A stick may be lost, so every stick carries those that were not seen, the least often said first; a relay gets each
+    once. Those that are due `now`, for ourselves and for one `desk` that we read for.
     """
     rows = con.execute(
         "SELECT report, hash, ack, reason FROM arrived WHERE contact = ? AND ack > 0 AND ack_seen = 0"
-        " AND (? OR instr(ack_sent, ?) = 0) AND (desk IS NULL OR (desk = ? AND ack_from <= ?)) ORDER BY at LIMIT ?",
+        " AND (? OR instr(ack_sent, ?) = 0) AND (desk IS NULL OR (desk = ? AND ack_from <= ?))"
+        " ORDER BY length(ack_sent), at LIMIT ?",
         (contact, route.startswith("stick"), f"[{route}]", desk, now, MOST_ACKS),
     )
     return [(bytes(report), bytes(hash_), ack, reason) for report, hash_, ack, reason in rows]
-
-
-def owed_to_nobody(con: sqlcipher.Connection) -> list[tuple[bytes, bytes, int, str, str, bytes]]:
-    """Return our words on anonymous reports: (hash, report, status, reason, routes it was said on, manifest)."""
-    rows = con.execute(
-        "SELECT hash, report, ack, reason, ack_sent, manifest FROM arrived WHERE contact IS NULL AND sender = hash"
-        " AND desk IS NULL AND ack > 0 ORDER BY at LIMIT ?",
-        (MOST_ACKS,),
-    )
-    return [
-        (bytes(hash_), bytes(report), ack, reason, said, bytes(raw)) for hash_, report, ack, reason, said, raw in rows
-    ]
-
-
-def said_to_nobody(con: sqlcipher.Connection, hash_: bytes, status: int, route: str) -> None:
-    """Note that our word on an anonymous report lies on a route."""
-    con.execute(
-        "UPDATE arrived SET ack_sent = ack_sent || ? WHERE sender = ?2 AND hash = ?2 AND ack = ?3",
-        (f"[{route}]", hash_, status),
-    )
 
 
 def desk_owed(con: sqlcipher.Connection, contact: bytes, now: int) -> bytes | None:
@@ -392,8 +375,12 @@ def said(con: sqlcipher.Connection, contact: bytes, reports: Sequence[tuple[byte
 
 
 def seen(con: sqlcipher.Connection, contact: bytes, reports: Sequence[bytes]) -> None:
-    """The sender has our word on these reports: no need to repeat it."""
+    """The sender has our word on these reports: no need to repeat it.
+
+    Where it was another word before, that one may be meant while sticks with the new one are lost.
+    """
+    said = "iif(instr(ack_sent, ?1), replace(replace(ack_sent, ?1, ''), '[stick]', ''), ack_sent)"
     con.executemany(
-        "UPDATE arrived SET ack_seen = 1 WHERE contact = ? AND report = ? AND ack_sent <> ''",
-        [(contact, report) for report in reports],
+        f"UPDATE arrived SET ack_seen = 1 WHERE contact = ?2 AND report = ?3 AND {said} <> ''",
+        [(CHANGED, contact, report) for report in reports],
     )

@@ -265,7 +265,7 @@ def finished(con: sqlcipher.Connection, num: int, route: str, now: int) -> None:
     """Note that all that was to go on a route is durable there; one that was stopped too late is there all the same.
 
     A delivery is relayed once its files, which another relay may carry, lie somewhere too. What was closed meanwhile
-    because something in it is withdrawn, or its addressee's key or place is, stays so: open again it would go elsewhere.
+    because something in it is withdrawn, or its addressee's key or place is, stays so, or it would go elsewhere.
     """
     if con.execute(
         "SELECT 1 FROM delivery WHERE num = ? AND state = 'closed' AND reason != ?", (num, STOPPED)

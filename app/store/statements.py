@@ -64,5 +64,16 @@ def follow(con: sqlcipher.Connection, contact: bytes, card: "crypto.Card", state
         (card.id, card.id_pk, card.file, card.seq, state, contact),
     )
     con.execute("UPDATE delivery SET addressee = ? WHERE contact = ?", (card.id, contact))
+    _sent(con, bytes(old), card.id)
+
+
+def pass_over(con: sqlcipher.Connection, contact: bytes, id_: bytes, now_id: bytes) -> None:
+    """A contact had this id too, between the one that was known here and the one it has now."""
+    con.execute("INSERT OR IGNORE INTO former VALUES (?, ?, NULL)", (id_, contact))
+    _sent(con, id_, now_id)
+
+
+def _sent(con: sqlcipher.Connection, id_: bytes, now_id: bytes) -> None:
+    """What came under an id is of the one who has another now."""
     for table in ("arrived", "expected", "proposal"):
-        con.execute(f"UPDATE OR IGNORE {table} SET sender = ? WHERE sender = ?", (card.id, bytes(old)))
+        con.execute(f"UPDATE OR IGNORE {table} SET sender = ? WHERE sender = ?", (now_id, id_))

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 import crypto
 from app.actions import (
@@ -20,6 +20,7 @@ from app.actions import (
     journeys,
     records,
     registering,
+    replies,
     sticks,
 )
 from app.actions.proposed import NOBODY
@@ -134,6 +135,8 @@ def test_a_box_brings_the_answer_and_is_forgotten_with_the_last_word(desk: Desk)
     delivery = journeys.all_(pair.ana)[0].delivery
     assert (delivery.state, delivery.reason) == ("rejected", "told twice")
     assert waiting.boxes(pair.ana.con) == [] and apart.due_in(pair.ana) is None
+    inbox.accept(pair.ben, report)
+    assert [word.status for word in replies.owed(pair.ben)] == [2]
 
 
 def test_without_a_box_nothing_comes_back_and_nothing_is_owed(desk: Desk) -> None:
@@ -143,6 +146,23 @@ def test_without_a_box_nothing_comes_back_and_nothing_is_owed(desk: Desk) -> Non
     for vault in (pair.ben, pair.ana, pair.ben, pair.ana):
         go(vault, box)
     assert desk.state == "relayed"
+
+
+def test_many_that_were_answered_or_named_no_box_keep_no_answer_from_the_next(desk: Desk) -> None:
+    ben = desk.pair.ben
+    manifest = crypto.Manifest(
+        kind=1, report_id=bytes(16), to=ben.author, created=0, body=crypto.ReportBody("public", ()).value()
+    )
+    keyset = identity.card(ben).keysets[0]
+    for number in range(replies.MOST + 1):
+        raw = evolve(manifest, report_id=number.to_bytes(16, "big")).encode()
+        arrivals.take(ben, [letter(ben, crypto.seal(raw, None, keyset))])
+    assert replies.owed(ben) == []
+    desk.pair.clock.now += 1
+    desk.deliver(reply=True)
+    exchange.sync(ben)
+    apart.sync(desk.pair.ana)
+    assert desk.state == "delivered" and replies.owed(ben) == []
 
 
 def test_only_the_addressee_answers_and_only_into_the_box(desk: Desk) -> None:

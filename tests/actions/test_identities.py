@@ -81,6 +81,17 @@ def outgoing_manifests(vault: Vault) -> None:
             out._plan(item.delivery)
 
 
+def test_what_came_under_a_key_that_was_another_by_then_is_the_contacts_once_that_is_known(pair: Pair) -> None:
+    identities.rotate(pair.ana)
+    made, _ = records.add(pair.ana, "event", {"title": "March"})
+    sharing.share(pair.ana, [made.ref], ["Ben"], urgent=True)  # it goes before the word on new keys
+    outgoing_manifests(pair.ana)
+    identities.rotate(pair.ana)
+    pair.sync(2)
+    assert [(came.sender_name, came.arrived.sender) for came in inbox.all_(pair.ben)] == [("Ana", pair.ana.author)]
+    assert state(pair.ana) == "delivered"
+
+
 def test_what_was_ours_stays_ours_and_theirs_stays_theirs(pair: Pair) -> None:
     made, _ = records.add(pair.ana, "event", {"title": "March"})
     pair.give(made.ref)

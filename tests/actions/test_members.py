@@ -1,14 +1,17 @@
 """A desk with members: all read, one word goes back, and who is removed gets nothing new."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, inbox, members, records, serving, sharing
+from app.actions import contacts, inbox, members, records, serving, sharing, sticks
+from app.errors import NotOpened
 from app.store import identity, keysets, membership, outbox, relays
 from app.store.vault import Vault
 from tests.actions.bureau import Bureau, bureau_at, came
-from tests.actions.pairs import control_of
+from tests.actions.pairs import control_of, know, pair_at
+from tests.vaults import vault_at
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +70,27 @@ def test_a_letter_that_came_before_its_keys_opens_once_they_come(bureau: Bureau)
     b.round(b.desk, b.maya, b.maya)
     assert len(came(b.maya, report)) == 1
     assert len(b.maya.con.execute("SELECT * FROM desk_keyset").fetchall()) == len(held)
+
+
+def test_a_stick_that_came_before_the_keys_opens_once_they_come_by_stick(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair, vault_at(tmp_path / "witness", pair.clock) as witness:
+        contacts.set_my_card(witness, "Witness")
+        contacts.set_my_card(pair.ana, desk=True)
+        contacts.add(pair.ben, identity.card(pair.ana).file)
+        know(witness, pair.ana)
+        know(pair.ben, witness)
+        event, _ = records.add(witness, "event", {"title": "A truck stood at the gate"})
+        report = sharing.share(witness, [event.ref], ["Ana"], "internal")[0].report
+        for vault, name in ((witness, "theirs"), (pair.ana, "keys")):
+            (tmp_path / name).mkdir()
+            if vault is pair.ana:
+                members.add(pair.ana, "Ben")
+            sticks.write(vault, tmp_path / name)
+        with pytest.raises(NotOpened):
+            sticks.read(pair.ben, tmp_path / "theirs")
+        sticks.read(pair.ben, tmp_path / "keys")
+        sticks.read(pair.ben, tmp_path / "theirs")
+        assert [arrived.desk for arrived in came(pair.ben, report)] == [pair.ana_there.id]
 
 
 def test_the_word_of_one_who_is_removed_is_not_the_desks(bureau: Bureau) -> None:

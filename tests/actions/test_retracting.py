@@ -7,7 +7,19 @@ from typing import Any
 import pytest
 
 import crypto
-from app.actions import anonymous, contacts, identities, inbox, notices, records, retracted, retracting, sharing, sticks, tables_out
+from app.actions import (
+    anonymous,
+    contacts,
+    identities,
+    inbox,
+    notices,
+    records,
+    retracted,
+    retracting,
+    sharing,
+    sticks,
+    tables_out,
+)
 from app.cli.main import parser
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -291,6 +303,19 @@ def test_a_notice_under_a_new_key_that_comes_before_the_word_on_that_key_is_heed
         pair.sync(2)
         assert records.record_of(pair.ben, made.id.hex()).removed
         assert [row.told.did for row in retracting.all_(pair.ana)[0].answers] == [{"hidden": 2}]
+
+
+def test_the_answer_to_one_who_is_in_doubt_waits_until_they_are_not(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair:
+        made = incident(pair.ana)
+        pair.give(made.ref)
+        contacts.doubt(pair.ben, "Ana")
+        retracting.retract(pair.ana, [made.ref], "danger", "hide")
+        pair.sync(2)
+        assert retracting.all_(pair.ana)[0].answers[0].told.at is None
+        know(pair.ben, pair.ana)
+        pair.sync(2)
+        assert retracting.all_(pair.ana)[0].answers[0].told.did == {"hidden": 2}
 
 
 def test_a_notice_of_one_who_was_no_contact_is_heeded_once_they_are(tmp_path: Path) -> None:

@@ -49,6 +49,21 @@ def test_a_decision_is_said_anew(vault: Vault) -> None:
     assert inbox.owed(vault.con, CONTACT, "relay:aa") == [(row.report, row.hash, 3, "names")]
 
 
+def test_that_a_refusal_was_seen_silences_no_acceptance_that_only_sticks_carried(vault: Vault) -> None:
+    row = arrive(vault, 1)
+    inbox.decide(vault.con, row, "rejected", "names")
+    say(vault, "relay:aa")
+    inbox.decide(vault.con, inbox.find(vault.con, row.report)[0], "accepted", "")
+    inbox.again(vault.con, SENDER, row.report)
+    inbox.asked(vault.con, SENDER, row.report)
+    say(vault, "stick")  # it is lost
+    inbox.seen(vault.con, CONTACT, [row.report])  # the refusal
+    assert owed(vault, "stick") == owed(vault, "relay:aa") == [(row.report, 2)]
+    say(vault, "relay:aa")
+    inbox.seen(vault.con, CONTACT, [row.report])
+    assert owed(vault, "stick") == []
+
+
 def test_nothing_is_owed_until_the_last_file_is_here(vault: Vault) -> None:
     row = arrive(vault, 1, files=2)
     for left in (2, 1):
@@ -69,6 +84,25 @@ def test_one_message_holds_so_many_and_the_next_the_rest(vault: Vault) -> None:
     assert len(owed(vault, "relay:aa")) == inbox.MOST_ACKS
     say(vault, "relay:aa")
     assert len(owed(vault, "relay:aa")) == 5
+
+
+def test_sticks_carry_many_words_in_turn_and_none_is_left_for_ever(vault: Vault) -> None:
+    for number in range(inbox.MOST_ACKS + 5):
+        arrive(vault, number)
+    found = set()
+    for _ in range(2):
+        found |= {report for report, _ in owed(vault, "stick")}
+        say(vault, "stick")
+    assert len(found) == inbox.MOST_ACKS + 5
+
+
+def test_that_we_heard_very_many_is_told_of_each_by_some_stick(vault: Vault) -> None:
+    for number in range(heard.MOST + 5):
+        heard.hear(vault.con, CONTACT, number.to_bytes(16, "big"))
+    found = set()
+    for _ in range(200):
+        found |= set(heard.owed(vault.con, CONTACT))
+    assert len(found) == heard.MOST + 5
 
 
 def test_that_we_heard_is_told_once(vault: Vault) -> None:
