@@ -201,7 +201,9 @@ def _control(vault: Vault, manifest: "crypto.Manifest", via: str) -> Outcome:
         identities.came_from(vault, manifest)
         sender, contact, state = _sender(vault, manifest.sender or b"")
         if contact is not None:
-            rules.catch_up(vault)  # what that key signed may have come before this
+            for row in inbox.undecided_of(vault.con, contact):  # what that key signed may have come before this
+                retracted.heed(vault, row)
+            rules.catch_up(vault)
     if state == "changed":
         identities.hear(vault, manifest)  # a revocation wins, also over doubt
     named, said = serving.checked(vault, manifest), Outcome()

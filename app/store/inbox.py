@@ -249,6 +249,12 @@ def find(con: sqlcipher.Connection, report: bytes, sender: bytes | None = None) 
     return [_arrived(row) for row in con.execute(f"SELECT {_COLUMNS} FROM arrived WHERE {where}", values)]
 
 
+def undecided_of(con: sqlcipher.Connection, contact: bytes) -> list[Arrived]:
+    """Return the reports of a contact that nobody accepted or refused."""
+    where = "contact = ? AND state IN ('incomplete', 'delivered')"
+    return [_arrived(row) for row in con.execute(f"SELECT {_COLUMNS} FROM arrived WHERE {where}", (contact,))]
+
+
 def accepted(con: sqlcipher.Connection, sender: bytes) -> list[bytes]:
     """Return the reports of a sender that were accepted."""
     rows = con.execute("SELECT report FROM arrived WHERE sender = ? AND state = 'accepted'", (sender,))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import crypto
-from app.actions import arrivals, destroying, evidence, inbox, records, retracted, retracting, rules, teams
+from app.actions import arrivals, destroying, evidence, identities, inbox, records, retracted, retracting, rules, teams
 from app.actions.db import direct
 from app.actions.incoming import Incoming
 from app.cli.main import parser
@@ -113,6 +113,32 @@ def test_what_was_destroyed_unopened_comes_back_by_no_second_copy(pair: Pair, tm
     for id_ in (report, again):
         inbox.accept(ben, id_)
     assert titles(ben) == []
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_later_report_keeps_nothing_of_what_was_destroyed_here(pair: Pair, tmp_path: Path, by_hand: bool) -> None:
+    ben, made = pair.ben, filmed(pair.ana, tmp_path)
+    first = pair.share(made.ref)
+    pair.sync(2)
+    before = set(pair.box.objects)
+    pair.share(made.ref)
+    go(pair.ana, pair.box)
+    late = {name: pair.box.objects.pop(name) for name in set(pair.box.objects) - before}
+    if by_hand:
+        inbox.accept(ben, first)
+        destroying.destroy(ben, destroying.look(ben, made.id.hex(), linked=True))
+        pair.box.objects |= late
+        pair.sync()
+        assert destroying.finish(ben) and pages.found(ben, [b"xvtitlezq"])  # a person would be told of it
+    retracting.retract(pair.ana, [made.ref], "consent", "destroy")
+    pair.sync(2)
+    if not by_hand:
+        retracted.decide(ben, came(ben), "destroy")
+        pair.box.objects |= late
+        pair.sync(2)
+    assert answered(pair) == {"destroyed": 3}
+    assert destroying.finish(ben) and pages.found(ben, [b"xvtitlezq"]) == {}
+    assert ben.con.execute("SELECT count(*) FROM blob").fetchone() == (0,)
 
 
 def test_what_is_wrong_is_taken_in_with_its_mark(pair: Pair) -> None:
@@ -319,6 +345,21 @@ def test_nobody_withdraws_what_somebody_else_sent(pair: Pair, tmp_path: Path) ->
         accept_all(ben)
         assert titles(ben) == [made.title]
         assert [did for _, did in retracted.all_(ben, waiting=True)[0].records] == ["waits"]
+
+
+def test_what_came_under_a_key_that_nobody_knew_is_met_once_the_key_is_known(pair: Pair) -> None:
+    ben, id_ = pair.ben, b"r" * 16
+    fields = {"says": "retract", "reason": "danger", "ask": "hide", "records": [id_.hex()]}
+    notice = crypto.ReportBody("retraction", (crypto.Copied(bytes(16), "retraction", fields),))
+    post(pair.ana, ben, report_of(pair.ana, ben.author, notice, bytes(15) + b"4"))
+    identities.rotate(pair.ana)
+    body = crypto.ReportBody("internal", (crypto.Copied(id_, "event", {"title": "By a new key"}),))
+    post(pair.ana, ben, report_of(pair.ana, ben.author, body, bytes(15) + b"5"))
+    assert [dict(row.did) for row in retracted.all_(ben)] == [{"absent": 1}]
+    pair.sync(2)
+    assert [dict(row.did) for row in retracted.all_(ben)] == [{"hidden": 1}]
+    seen = inbox.look(ben, (bytes(15) + b"5").hex()).body
+    assert seen is not None and seen.records == ()
 
 
 def command(vault: Vault, *arguments: str) -> dict[str, Any]:
