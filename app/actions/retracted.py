@@ -307,7 +307,7 @@ def answer(vault: Vault, came: Retraction, text: str = "") -> None:
     if contact.record.removed or contact.state == "revoked":
         return
     below = retractions.all_(vault.con, "above = ?", (came.id,))
-    passed = sum(len(retractions.told(vault.con, row.id)) for row in below)
+    passed = sum(bool(told.report) for row in below for told in retractions.told(vault.con, row.id))
     says: dict[str, Value] = {
         "says": notices.ANSWER, "passed": passed, "count": retractions.next_answer(vault.con, came.id),
         "did": [[what, str(n)] for what, n in sorted(counted(vault, came).items())],

@@ -44,7 +44,10 @@ class Retraction:
 
 @frozen
 class Told:
-    """Somebody who was told, by which report, of which records; what they did, how many of each, and when they said."""
+    """Somebody who was told, by which report, of which records; what they did, how many of each, and when they said.
+
+    Without a report they have some of it and could not be told.
+    """
 
     contact: bytes
     report: bytes
@@ -132,7 +135,7 @@ def take_back(con: sqlcipher.Connection, id_: bytes, now: int) -> None:
 
 
 def tell(con: sqlcipher.Connection, id_: bytes, contact: bytes, report: bytes, records: Iterable[bytes]) -> None:
-    """Note by which report somebody is told; told once more, what they answered before stays."""
+    """Note by which report somebody is told, or by an empty one that they cannot be; what they answered stays."""
     con.execute(
         "INSERT INTO retraction_to (retraction, contact, report, records) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (retraction, contact) DO UPDATE SET report = excluded.report",
@@ -177,7 +180,7 @@ def answered(con: sqlcipher.Connection, id_: bytes, row: Told, count: int) -> bo
 
 
 def was_told(con: sqlcipher.Connection, contact: bytes, record: bytes) -> bool:
-    """Return whether we told somebody that a record is withdrawn, and that holds."""
+    """Return whether we told somebody that a record is withdrawn, or noted that we cannot, and that holds."""
     rows = con.execute(
         "SELECT t.records FROM retraction_to t JOIN retraction r ON r.id = t.retraction AND r.back IS NULL"
         " JOIN retracted d ON d.retraction = r.id AND d.record = ? WHERE t.contact = ?",

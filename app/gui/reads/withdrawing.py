@@ -46,14 +46,7 @@ def _form(vault: Vault, tr: Text, key: str, reason: str) -> WithdrawForm:
     got = [
         Line("person", row.contact.record.title, tr("{n} record|{n} records", n=len(row.records))) for row in reach.got
     ]
-    beyond = [
-        Line(
-            "shield-alert",
-            row.contact.record.title,
-            tr("Cannot be told: the key is not good any more. Tell them yourself."),
-        )
-        for row in reach.unreachable
-    ]
+    beyond = [Line("shield-alert", row.contact.record.title, beyond_words(tr)) for row in reach.unreachable]
     if reach.nameless:
         times = tr("{n} anonymous report|{n} anonymous reports", n=reach.nameless)
         said = tr("Whoever has it cannot be told, or would know who wrote it.")
@@ -64,11 +57,16 @@ def _form(vault: Vault, tr: Text, key: str, reason: str) -> WithdrawForm:
     return WithdrawForm(tuple(got), tuple(beyond), reason)
 
 
+def beyond_words(tr: Text) -> str:
+    """Return what is said of somebody whom no notice can go to."""
+    return tr("Cannot be told: the key is not good any more. Tell them yourself.")
+
+
 def _ours(vault: Vault, tr: Text, rows: list[Seen]) -> list[WithdrawCard]:
     cards = []
     for seen in rows:
         row = seen.retraction
-        late = any(answer.told.at is None or answer.told.did.get(retractions.WAITS) for answer in seen.answers)
+        late = any(answer.late for answer in seen.answers)
         by = tr("Passed on for somebody else") if row.above else tr("Withdrawn by you")
         cards.append(
             WithdrawCard(
@@ -93,6 +91,9 @@ def _second(vault: Vault, tr: Text, row: Retraction) -> str:
 def _told(vault: Vault, tr: Text, answer: Answer) -> Line:
     """Return the row of somebody who was told: what they did, or how far the notice is."""
     told = answer.told
+    if answer.delivery == retracting.UNREACHABLE:
+        said = tr("Could not be told. Remind them here, or tell them yourself.")
+        return Line("shield-alert", answer.contact.title, said if answer.late else beyond_words(tr))
     if told.at is None:
         there = answer.delivery in ("delivered", "accepted")
         said = tr("Has the notice, has not answered") if there else tr("The notice is on its way")
