@@ -185,8 +185,13 @@ def taken_in(vault: Vault, records: Iterable[bytes], origin: bytes) -> list[tupl
 
 
 def policy(vault: Vault, came: Retraction) -> str:
-    """Return what is done at once: what a rule for this contact or for all says, and never more than is asked."""
-    return min(_rule(vault, came) or USUAL[came.reason], came.ask, key=DOES.index)
+    """Return what is done at once: what a rule for this contact or for all says, and never more than is asked.
+
+    A rule that destroys rests, and hides, while the contact is not verified: somebody else may hold that key.
+    """
+    does = min(_rule(vault, came) or USUAL[came.reason], came.ask, key=DOES.index)
+    rests = does == "destroy" and contacts.of_record(vault, came.contact or b"").state != "verified"
+    return "hide" if rests else does
 
 
 def _rule(vault: Vault, came: Retraction) -> str | None:

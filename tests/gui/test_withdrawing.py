@@ -99,9 +99,60 @@ def test_a_person_decides_what_others_withdrew(qtbot: QtBot, program: Program) -
     qtbot.waitUntil(lambda: not shown(qtbot, program).shown.cards[0].waits)
     assert in_store(program, lambda vault: records.record_of(vault, key).removed) is False
     view = shown(qtbot, program)
-    view.rule.emit("danger", "wait")
+    view.rule.emit("danger", "wait", "")
     qtbot.waitUntil(lambda: bool(in_store(program, lambda vault: retractions.rules(vault.con))))
     assert in_store(program, lambda vault: [dict(row.did) for row in retracted.all_(vault)]) == [{"refused": 1}]
+
+
+def test_a_rule_for_one_contact_destroys_only_where_they_are_verified(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    who = in_store(program, lambda vault: contacts.all_(vault)[0].record)
+    state = "UPDATE card SET state = ? WHERE record = ?"
+    in_store(program, lambda vault: vault.con.execute(state, ("new", who.id)))
+    open_withdrawing(desk)
+    form = shown(qtbot, program).single
+    form.who._took(who.id.hex(), who.title)
+    assert "destroy" not in form.does._cells and not form.go.isEnabled()
+    in_store(program, lambda vault: vault.con.execute(state, ("verified", who.id)))
+    open_withdrawing(desk)
+    qtbot.waitUntil(lambda: shown(qtbot, program).single is not form)
+    view = shown(qtbot, program)
+    form = view.single
+    qtbot.keyClick(form.who, Qt.Key.Key_Down)
+    qtbot.keyClick(form.reason._cells["danger"], Qt.Key.Key_Space)
+    form.who._took(who.id.hex(), who.title)
+    assert not form._warned.isVisible()
+    qtbot.keyClick(form.does._cells["destroy"], Qt.Key.Key_Space)
+    assert form._warned.isVisible() and in_store(program, lambda vault: retractions.rules(vault.con)) == []
+    press(view, "Make this rule")
+    qtbot.waitUntil(lambda: len(shown(qtbot, program).shown.single.made) == 1)
+    assert in_store(program, lambda vault: retractions.rules(vault.con)) == [(who.id, "danger", "destroy")]
+    in_store(program, lambda vault: vault.con.execute(state, ("changed", who.id)))
+    open_withdrawing(desk)
+    qtbot.waitUntil(lambda: shown(qtbot, program).shown.single.made[0].rests)
+    press(shown(qtbot, program), "Take the rule back")
+    qtbot.waitUntil(lambda: shown(qtbot, program).shown.single.made == ())
+
+
+def test_who_cannot_be_told_stays_named(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    key, _ = in_store(program, sent)
+
+    def withdrawn(vault: Vault) -> None:
+        vault.con.execute("UPDATE card SET state = 'changed'")
+        retracting.retract(vault, [key], "danger", "hide")
+
+    in_store(program, withdrawn)
+    open_withdrawing(desk)
+    (card,) = shown(qtbot, program).shown.cards
+    assert not card.late and card.rows[0].second.startswith("Cannot be told")
+    in_store(program, lambda vault: vault.con.execute("UPDATE card SET state = 'verified'"))
+    open_withdrawing(desk)
+    qtbot.waitUntil(lambda: shown(qtbot, program).shown.cards[0].late)
+    assert shown(qtbot, program).shown.cards[0].rows[0].second.startswith("Could not be told. Remind them")
+    press(shown(qtbot, program), "Remind")
+    said = "The notice is on its way"
+    qtbot.waitUntil(lambda: shown(qtbot, program).shown.cards[0].rows[0].second == said)
 
 
 def unopened(vault: Vault) -> tuple[str, str]:

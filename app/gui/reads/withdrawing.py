@@ -1,11 +1,11 @@
 """What is withdrawn, by us or by contacts, as its page and the pages of records show it."""
 
-from app.actions import records, retracted, retracting
+from app.actions import contacts, records, retracted, retracting
 from app.actions.retracted import Came
 from app.actions.retracting import Answer, Seen
 from app.gui.dates import when
 from app.gui.shown import Line
-from app.gui.shown_withdrawing import WithdrawCard, WithdrawForm, WithdrawPage
+from app.gui.shown_withdrawing import RuleFor, RuleForm, WithdrawCard, WithdrawForm, WithdrawPage
 from app.gui.text import Text
 from app.store import records as store
 from app.store import retractions
@@ -38,7 +38,25 @@ def page(vault: Vault, tr: Text, key: str, reason: str = "") -> WithdrawPage:
     everybody = {reason: does for contact, reason, does in retractions.rules(vault.con) if not contact}
     rules = tuple((reason, everybody.get(reason, retracted.USUAL[reason])) for reason in REASONS)
     cards = (*_came(vault, tr, retracted.all_(vault)), *_ours(vault, tr, retracting.all_(vault)))
-    return WithdrawPage("", "", tuple(sorted(cards, key=lambda card: not card.waits)), None, rules)
+    return WithdrawPage("", "", tuple(sorted(cards, key=lambda card: not card.waits)), None, rules, _single(vault))
+
+
+def _single(vault: Vault) -> RuleForm:
+    """Return the rules for single contacts, and those that one can be made for."""
+    people = {row.record.id: row for row in contacts.all_(vault)}
+    verified = frozenset(id_.hex() for id_, row in people.items() if row.state == "verified")
+    made = tuple(
+        RuleFor(id_.hex(), people[id_].record.title, reason, what, what == "destroy" and id_.hex() not in verified)
+        for id_, reason, what in retractions.rules(vault.con)
+        if id_ in people
+    )
+    named = sorted((row.record.title, id_.hex()) for id_, row in people.items())
+    return RuleForm(made, tuple((key, title) for title, key in named), verified)
+
+
+def does(tr: Text) -> dict[str, str]:
+    """Return what a rule may do that destroys nothing, in words."""
+    return {"wait": tr("Let it wait"), "mark": tr("Mark it"), "hide": tr("Hide it")}
 
 
 def _form(vault: Vault, tr: Text, key: str, reason: str) -> WithdrawForm:
