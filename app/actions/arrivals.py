@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, field, frozen
 
 import crypto
-from app.actions import clock, control, identities, rules, serving, team_in
+from app.actions import clock, control, identities, retracted, rules, serving, team_in, unopened
 from app.actions import inbox as reports
 from app.actions.letters import CONTROL
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import cards, coming, files, inbox, moves, statements
+from app.store import cards, coming, destroying, files, inbox, moves, statements
 from app.store.blobs import StoredBlob
 from app.store.coming import Coming
 from app.store.connection import part
@@ -188,11 +188,17 @@ def _twice(vault: Vault, known: Arrived, desk: bytes | None, hash_: bytes, raw: 
         if known.state == "incomplete":
             return Outcome(aside="a report came twice, also to a desk: what it lacks comes by the desk's mailbox")
         inbox.make_ours(vault.con, known, hash_, raw)
+        unopened.again(vault, unopened.named(vault, known), known)  # that copy holds what was destroyed of the other
     return Outcome()
 
 
 def _came(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> None:
-    """A report came, or the last of it: note its profile once its text is here, and do what a person's rule says."""
+    """A report came, or more of it: once its text is here note its profile, and do what a person's rule says.
+
+    What its sender withdrew before it came goes first: a rule takes that in as it stands then.
+    """
+    retracted.heed(vault, arrived)
+    (arrived,) = inbox.find(vault.con, arrived.report, arrived.sender)
     profile = reports.profile_of(vault, arrived, manifest)
     if profile:
         inbox.name_profile(vault.con, arrived, profile)
@@ -205,7 +211,9 @@ def _control(vault: Vault, manifest: "crypto.Manifest", via: str) -> Outcome:
         identities.came_from(vault, manifest)
         sender, contact, state = _sender(vault, manifest.sender or b"")
         if contact is not None:
-            rules.catch_up(vault)  # what that key signed may have come before this
+            for row in inbox.undecided_of(vault.con, contact):  # what that key signed may have come before this
+                retracted.heed(vault, row)
+            rules.catch_up(vault)
     if state == "changed":
         identities.hear(vault, manifest)  # a revocation wins, also over doubt
     named, said = serving.checked(vault, manifest), Outcome()
@@ -260,6 +268,10 @@ def ask_again(vault: Vault, places: Sequence[Expected], object_id: bytes, sha256
 def keep_blob(vault: Vault, places: Sequence[Expected], blob: StoredBlob) -> None:
     """Commit a file that came, in every report that names it so."""
     with vault.transaction() as con:
+        places = [place for place in places if place in inbox.expected(con, place.object_id)]
+        if not places:  # what it belongs to was destroyed while it came
+            destroying.never_kept(vault, blob)
+            return
         id_ = files.keep(vault, blob)
         for place in places:
             coming.over(con, place.object_id, blob.sha256)
@@ -267,5 +279,5 @@ def keep_blob(vault: Vault, places: Sequence[Expected], blob: StoredBlob) -> Non
             con.execute("INSERT OR IGNORE INTO seen VALUES (?, 'file')", (place.object_id,))
         for report, sender in dict.fromkeys((place.report, place.sender) for place in places):
             (arrived,) = inbox.find(con, report, sender)
-            if arrived.state == "delivered":
+            if arrived.state in ("delivered", "incomplete"):
                 _came(vault, arrived, crypto.parse_manifest(inbox.manifest(con, arrived)))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from app.actions import addressees, agreed, appeals, clock, contacts, inbox, recalled, records, sharing
+from app.actions import addressees, agreed, appeals, clock, contacts, inbox, recalled, records, retracted, sharing
 from app.actions.addressees import Addressee
 from app.actions.changed import Changed
 from app.domain import appeal as tiers
@@ -252,7 +252,8 @@ def calls(vault: Vault) -> list[Call]:
 def _asked_in(vault: Vault, arrived: Arrived) -> Record | None:
     """Return the appeal that a report asks for; None for an update, a closing notice, or what cannot be read."""
     try:
-        rows = [row for row in inbox.body_of(vault, arrived).records if row.kind == appeals.KIND]
+        body = retracted.left_of(vault, inbox.body_of(vault, arrived), arrived.contact)
+        rows = [row for row in body.records if row.kind == appeals.KIND]
     except (NotDeliveredYet, NotOpened):
         return None
     if len(rows) != 1 or rows[0].fields.get("kind", "new") != "new":

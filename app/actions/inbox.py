@@ -157,10 +157,8 @@ def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
     """
     proposal = proposed.named(vault, handle)
     if proposal is not None:
-        done = Accepted(proposal.report)
         change, changed = proposed.take(vault, proposal)
-        done.changed.append(change)
-        return done, changed
+        return Accepted(proposal.report, changed=[change]), changed
     return take_report(vault, _named(vault, handle))
 
 
@@ -179,6 +177,7 @@ def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
     done = Accepted(arrived.report)
     with writing(vault) as writer:
         _Take(vault, writer, arrived, manifest, done).all(body)
+        done.refused += retracted.taken_in(vault, done.added, arrived.contact or arrived.sender)
         if arrived.state != "accepted":
             inbox.decide(vault.con, arrived, "accepted", "")
         mailed.leave_out(vault, arrived, [row for row in body.records if destroying.was(vault, row.id)])
@@ -251,8 +250,8 @@ class _Take:
         fresh = [change for change in carried.changes if not self._is_here(change)]
         if existing is not None:
             fresh = [change for change in fresh if change.fields]
-        if existing is None and (why := retracted.why_not(self.vault, carried.id, self.origin)):
-            self.done.refused.append((carried.id, "", why))
+        if existing is None and destroying.was(self.vault, carried.id):
+            self.done.refused.append((carried.id, "", Phrase("it was destroyed here")))
         elif existing is not None and self.arrived.anonymous and not self._is_theirs(existing):
             self.done.refused.append((carried.id, "", proposed.NOBODY))
         elif existing is None:

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 import crypto
 from app.actions.report import Carried
-from app.store import apart, files, inbox, outbox
+from app.store import apart, coming, files, inbox, outbox
 from app.store import destroying as store
 from app.store.blobs import StoredBlob, import_pieces
 from app.store.inbox import Arrived
@@ -21,6 +21,8 @@ from app.store.vault import Vault
 
 DESTROYED = "destroyed here"
 """The reason of a delivery that was stopped because something of it was destroyed."""
+ALL = "SELECT sender, report FROM arrived"
+"""All mail that came; a statement that selects some of it begins so."""
 _IDS = re.compile(rb"(?=\x50(.{16})|\x58\x20(.{32}))", re.DOTALL)
 """Every place in CBOR that may be a record's id (16 bytes) or a file's hash (32)."""
 
@@ -37,6 +39,10 @@ class Doomed:
         return any(
             (id_ and id_ in self.records) or (hash_ and hash_ in self.hashes) for id_, hash_ in _IDS.findall(data)
         )
+
+    def named_in(self, data: bytes) -> set[bytes]:
+        """Return those of the records that may be named in CBOR bytes."""
+        return {id_ for id_, _ in _IDS.findall(data) if id_ and id_ in self.records}
 
     def left_of(self, body: "crypto.ReportBody") -> "crypto.ReportBody":
         """Return a report's body without the records."""
@@ -72,7 +78,7 @@ def _wanted(vault: Vault, blob: StoredBlob, gone: Collection[bytes]) -> bool:
     for sender, report in rows.fetchall():
         (arrived,) = inbox.find(vault.con, bytes(report), bytes(sender))
         if arrived.state in ("incomplete", "delivered"):
-            body = _body(vault, arrived, crypto.parse_manifest(inbox.manifest(vault.con, arrived)))
+            body = body_of(vault, arrived, crypto.parse_manifest(inbox.manifest(vault.con, arrived)))
             if body is None or any(
                 row.fields.get("sha256") == blob.sha256.hex() and row.record_id not in gone for row in body.records
             ):
@@ -82,23 +88,26 @@ def _wanted(vault: Vault, blob: StoredBlob, gone: Collection[bytes]) -> bool:
 
 def come(vault: Vault, doomed: Doomed) -> list[Arrived]:
     """Return the reports that came with any of it."""
-    return [arrived for arrived, _, _ in _come(vault, doomed)]
+    return [arrived for arrived, _, _ in came(vault, doomed)]
 
 
-def _come(vault: Vault, doomed: Doomed) -> "Iterator[tuple[Arrived, crypto.Manifest, crypto.ReportBody | None]]":
-    for sender, report in vault.con.execute("SELECT sender, report FROM arrived").fetchall():
+def came(
+    vault: Vault, doomed: Doomed, which: str = ALL, values: Sequence[object] = ()
+) -> "Iterator[tuple[Arrived, crypto.Manifest, crypto.ReportBody | None]]":
+    """Give each report with any of it, of those whose (sender, report) a statement selects, and what it says."""
+    for sender, report in vault.con.execute(which, list(values)).fetchall():
         (arrived,) = inbox.find(vault.con, bytes(report), bytes(sender))
         raw = inbox.manifest(vault.con, arrived)
         apart = inbox.blob_of(vault.con, arrived.sender, arrived.report, BODY)
         if apart is None and not doomed.in_(raw):
             continue
         manifest = crypto.parse_manifest(raw)
-        body = _body(vault, arrived, manifest)
+        body = body_of(vault, arrived, manifest)
         if doomed.in_(raw) or (body is not None and doomed.in_(body.encode())):
             yield arrived, manifest, body
 
 
-def _body(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> "crypto.ReportBody | None":
+def body_of(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> "crypto.ReportBody | None":
     """Return what a report says; None where its text is not here, or only a newer version can read it."""
     try:
         if manifest.body_blob is None:
@@ -112,10 +121,15 @@ def _body(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> "crypt
 
 def take_out(vault: Vault, doomed: Doomed) -> None:
     """Take it out of all mail that came and of all that was sent. In the transaction that destroys it."""
-    for arrived, manifest, body in list(_come(vault, doomed)):
-        _take_out(vault, doomed, arrived, manifest, body)
+    take_out_of_inbox(vault, doomed)
     for delivery in sent(vault, doomed):
         _stop(vault, doomed, delivery)
+
+
+def take_out_of_inbox(vault: Vault, doomed: Doomed, which: str = ALL, values: Sequence[object] = ()) -> None:
+    """Take it out of the mail that came, or of what a statement of ours selects of that. In a transaction."""
+    for arrived, manifest, body in list(came(vault, doomed, which, values)):
+        _take_out(vault, doomed, arrived, manifest, body)
 
 
 def leave_out(vault: Vault, arrived: Arrived, gone: Sequence[Carried]) -> None:
@@ -125,7 +139,7 @@ def leave_out(vault: Vault, arrived: Arrived, gone: Sequence[Carried]) -> None:
         doomed = Doomed({row.id for row in gone}, hashes)
         store.doom(vault, files_of(vault, doomed))
         manifest = crypto.parse_manifest(inbox.manifest(vault.con, arrived))
-        _take_out(vault, doomed, arrived, manifest, _body(vault, arrived, manifest))
+        _take_out(vault, doomed, arrived, manifest, body_of(vault, arrived, manifest))
         store.leave_traces(vault)
 
 
@@ -144,6 +158,7 @@ def _take_out(
                 "DELETE FROM expected WHERE sender = ? AND report = ? AND num = ?",
                 (arrived.sender, arrived.report, num),
             )
+            coming.give_up(vault.con, file.object_id, file.sha256)
     if manifest.body_blob is not None:
         _write_body_anew(vault, arrived, left)
     elif doomed.records:  # one that needs a newer version keeps nothing: what of it is destroyed cannot be told
@@ -152,6 +167,7 @@ def _take_out(
         "UPDATE arrived SET manifest = ? WHERE sender = ? AND report = ?",
         (kept.encode(), arrived.sender, arrived.report),
     )
+    inbox.whole(vault.con, arrived.sender, arrived.report)  # what alone was missing may be what went
 
 
 def _write_body_anew(vault: Vault, arrived: Arrived, left: "crypto.ReportBody | None") -> None:

@@ -4,14 +4,18 @@ Only who a record came from may have it marked or hidden by itself, and no more 
 destroyed but by a person, or by a rule that a person made, and then only what holds nothing of somebody else. What is
 our own stays as it is; of what came from a third, a person decides. Hidden is put aside: out of lists, searches,
 counts, shares and exports, and brought back where the retraction is taken back.
+
+What waits in the inbox is here like any other: marked or hidden it is taken in so later on, destroyed it goes from the
+mail. Where the report, or its text, comes later than the notice, that is done then, and the sender is answered anew.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 import crypto
-from app.actions import contacts, destroying, notices, retracting
+from app.actions import contacts, destroying, notices, retracting, unopened
 from app.actions.changed import Changed
 from app.actions.contacts import Contact
 from app.actions.notices import ids
@@ -24,6 +28,7 @@ from app.phrase import Phrase
 from app.store import destroying as gone
 from app.store import records as store
 from app.store import retractions
+from app.store.inbox import Arrived
 from app.store.retractions import (
     ABSENT,
     ASIDE,
@@ -50,12 +55,16 @@ _DONE = {"mark": MARKED, "hide": HIDDEN, "destroy": DESTROYED}
 
 @frozen
 class Came:
-    """A retraction that came: who sent it, and each record with what became of it; those that are gone have no row."""
+    """A retraction that came: who sent it, and each record with what became of it; those that are gone have no row.
+
+    `unopened` counts, by what became of them, those that are in mail that nobody took in.
+    """
 
     retraction: Retraction
     sender: Record
     records: tuple[tuple[Record, str], ...]
     did: Mapping[str, int]
+    unopened: Mapping[str, int] = field(factory=dict)
 
 
 def may_take(records: Sequence[Carried]) -> bool:
@@ -85,26 +94,29 @@ def take(vault: Vault, carried: Carried, origin: bytes) -> str:
             str(carried.fields.get("text", ""))[: retracting.MOST_TEXT], vault.now(),
         )  # fmt: skip
         retractions.put(vault.con, known, named)
-        _first(vault, known)
+        unopened.again(vault, named, origin)
+        lacking = [id_ for id_ in named if store.load(vault.con, id_) is None and gone.was(vault, id_) is None]
+        _meet(vault, known, named, unopened.held(vault, origin, lacking))
     answer(vault, known)
     return ""
 
 
-def _first(vault: Vault, came: Retraction) -> None:
-    """Do at once what the rules say, and tell those to whom we passed it on."""
-    rows = retractions.records_of(vault.con, came.id)
+def _meet(vault: Vault, came: Retraction, records: Iterable[bytes], mail: Collection[bytes]) -> None:
+    """Do at once what the rules say with these records, and tell those to whom we passed them on. In a transaction.
+
+    `mail` are those that are in no list, and in mail of this contact.
+    """
     does = policy(vault, came)
     theirs: list[bytes] = []
-    for id_ in rows:
+    for id_ in records:
         record = store.load(vault.con, id_)
-        if record is None:
-            was = gone.was(vault, id_) is not None
-            retractions.did(vault.con, came.id, id_, DESTROYED if was else ABSENT)
-        elif record.origin is None:
+        if record is None and id_ not in mail:
+            retractions.did(vault.con, came.id, id_, ABSENT if gone.was(vault, id_) is None else DESTROYED)
+        elif record is not None and record.origin is None:
             retractions.did(vault.con, came.id, id_, OURS)
         else:
             retractions.did(vault.con, came.id, id_, WAITS)
-            theirs += [id_] if record.origin == came.contact else []
+            theirs += [id_] if record is None or record.origin == came.contact else []
     retracting.pass_on(vault, came, theirs)
     if does != "wait":
         _do(vault, came, theirs, does, by_rule=True)
@@ -115,9 +127,71 @@ def _first(vault: Vault, came: Retraction) -> None:
     retractions.settle(vault.con, came.id, not left and not asks)
 
 
+def heed(vault: Vault, arrived: Arrived) -> None:
+    """Do with a report that came, or whose text did, what its sender withdrew before. In a transaction.
+
+    A notice is urgent, or goes by another relay or stick, and so it may be here first.
+    """
+    if arrived.contact is None or not retractions.any_of(vault.con, arrived.contact):
+        return
+    late: dict[bytes, tuple[Retraction, list[bytes]]] = {}
+    gone_: list[bytes] = []
+    for id_ in sorted(unopened.named(vault, arrived)):
+        for came in retractions.of_record(vault.con, id_):
+            did = retractions.became(vault.con, came.id, id_)
+            if came.contact != arrived.contact or store.load(vault.con, id_) is not None:
+                continue
+            if did == DESTROYED and came.reason != "wrong":  # the right one may follow, and a person is asked about it
+                gone_.append(id_)
+            elif did == ABSENT:
+                late.setdefault(came.id, (came, []))[1].append(id_)
+    unopened.again(vault, gone_, arrived)
+    for came, named in late.values():
+        _late(vault, came, named, named)
+
+
+def _late(vault: Vault, came: Retraction, records: Sequence[bytes], mail: Collection[bytes]) -> None:
+    """Do what a retraction asks with what came after it, and answer it anew. In a transaction."""
+    _meet(vault, came, records, mail)
+    if not came.settled:  # a person has still to decide about the rest
+        retractions.settle(vault.con, came.id, False)
+    answer(vault, came)
+
+
+def taken_in(vault: Vault, records: Iterable[bytes], origin: bytes) -> list[tuple[bytes, str, str]]:
+    """Mark or put aside what came in and was withdrawn before; return what is put aside, and why. In a transaction.
+
+    What somebody else withdrew than it is from now is left to a person, and who withdrew it hears that.
+    """
+    aside, asks = list[tuple[bytes, str, str]](), dict[bytes, Retraction]()
+    for id_ in records:
+        for came in retractions.of_record(vault.con, id_):
+            did = retractions.became(vault.con, came.id, id_)
+            if came.contact is None or did not in (MARKED, HIDDEN, ASIDE, ABSENT):
+                continue
+            if came.contact != origin:
+                retractions.did(vault.con, came.id, id_, WAITS)
+                retractions.settle(vault.con, came.id, False)
+                asks[came.id] = came
+            elif did == ABSENT:
+                _late(vault, came, [id_], ())
+            else:
+                _do(vault, came, [id_], "mark" if did == MARKED else "hide")
+        if (record := store.load(vault.con, id_)) is not None and record.removed:
+            aside.append((id_, "", Phrase("its sender has withdrawn it, and it is put aside")))
+    for came in asks.values():
+        answer(vault, came)
+    return aside
+
+
 def policy(vault: Vault, came: Retraction) -> str:
-    """Return what is done at once: what a rule for this contact or for all says, and never more than is asked."""
-    return min(_rule(vault, came) or USUAL[came.reason], came.ask, key=DOES.index)
+    """Return what is done at once: what a rule for this contact or for all says, and never more than is asked.
+
+    A rule that destroys rests, and hides, while the contact is not verified: somebody else may hold that key.
+    """
+    does = min(_rule(vault, came) or USUAL[came.reason], came.ask, key=DOES.index)
+    rests = does == "destroy" and contacts.of_record(vault, came.contact or b"").state != "verified"
+    return "hide" if rests else does
 
 
 def _rule(vault: Vault, came: Retraction) -> str | None:
@@ -132,6 +206,9 @@ def _do(vault: Vault, came: Retraction, records: Sequence[bytes], does: str, *, 
         does = "hide"  # what a rule must not destroy
     here = [record for id_ in records if (record := store.load(vault.con, id_)) is not None]
     before = retractions.records_of(vault.con, came.id)
+    for id_ in set(records) - {record.id for record in here}:
+        if gone.was(vault, id_) is None:  # in mail: it is done once that is taken in
+            retractions.did(vault.con, came.id, id_, _DONE[does])
     with writing(vault) as writer:
         for record in here:
             hidden, elsewhere = before[record.id] == HIDDEN, retractions.hidden(vault.con, record.id, came.id)
@@ -144,8 +221,11 @@ def _do(vault: Vault, came: Retraction, records: Sequence[bytes], does: str, *, 
 
 def _destroy(vault: Vault, came: Retraction, records: Sequence[bytes], by_rule: bool) -> list[bytes]:
     """Destroy records, and return those that a rule leaves to a person: something of somebody else hangs on them."""
-    kept = []
+    kept, mail = [], []
     for id_ in records:
+        if store.load(vault.con, id_) is None and gone.was(vault, id_) is None:
+            mail.append(id_)
+            continue
         if store.load(vault.con, id_) is not None:
             going = destroying.look(vault, id_.hex(), linked=False)
             if by_rule and any(row.origin != came.contact for row in going.records):
@@ -153,7 +233,11 @@ def _destroy(vault: Vault, came: Retraction, records: Sequence[bytes], by_rule: 
                 continue
             destroying.destroy(vault, going, came.reason)
         retractions.did(vault.con, came.id, id_, DESTROYED)
-    return kept
+    others = unopened.others(vault, came.contact or b"", mail) if by_rule else set[bytes]()
+    unopened.destroy(vault, set(mail) - others, came.reason)
+    for id_ in set(mail) - others:
+        retractions.did(vault.con, came.id, id_, DESTROYED)
+    return [*kept, *others]
 
 
 def decide(vault: Vault, handle: str, does: str, text: str = "") -> tuple[Came, Changed]:
@@ -189,9 +273,11 @@ def _show(vault: Vault, came: Retraction, did: str) -> None:
     with writing(vault) as writer:
         for id_, before in retractions.records_of(vault.con, came.id).items():
             record = store.load(vault.con, id_)
-            if record is None or before not in (MARKED, HIDDEN, ASIDE, WAITS, REFUSED):
+            if before not in (MARKED, HIDDEN, ASIDE, WAITS, REFUSED):
                 continue
-            if before == HIDDEN and not retractions.hidden(vault.con, id_, came.id):
+            if record is None and gone.was(vault, id_) is not None:
+                continue
+            if record is not None and before == HIDDEN and not retractions.hidden(vault.con, id_, came.id):
                 writer.set_removed(record, False)
                 retracting.note(vault, record, did, Action.RESTORED, came.contact)
             retractions.did(vault.con, came.id, id_, did)
@@ -212,6 +298,11 @@ def _back(vault: Vault, contact: Contact, known: Retraction | None, key: bytes, 
     return ""
 
 
+def hidden_in(vault: Vault, arrived: Arrived) -> int:
+    """Return how many records of a report are not shown, as its sender withdrew them."""
+    return sum(_hidden(vault, id_, arrived.contact) for id_ in unopened.named(vault, arrived))
+
+
 def answer(vault: Vault, came: Retraction, text: str = "") -> None:
     """Queue to the sender what became of the records: how many of each, and to how many others it was passed on.
 
@@ -221,7 +312,7 @@ def answer(vault: Vault, came: Retraction, text: str = "") -> None:
     if contact.record.removed or contact.state == "revoked":
         return
     below = retractions.all_(vault.con, "above = ?", (came.id,))
-    passed = sum(len(retractions.told(vault.con, row.id)) for row in below)
+    passed = sum(bool(told.report) for row in below for told in retractions.told(vault.con, row.id))
     says: dict[str, Value] = {
         "says": notices.ANSWER, "passed": passed, "count": retractions.next_answer(vault.con, came.id),
         "did": [[what, str(n)] for what, n in sorted(counted(vault, came).items())],
@@ -264,30 +355,24 @@ def seen(vault: Vault, came: Retraction) -> Came:
     now = retractions.get(vault.con, came.id) or came
     rows = retractions.records_of(vault.con, came.id).items()
     here = [(record, did) for id_, did in rows if (record := store.load(vault.con, id_)) is not None]
-    return Came(now, record_of(vault, (came.contact or b"").hex()), tuple(here), counted(vault, came))
-
-
-def why_not(vault: Vault, record: bytes, sender: bytes) -> str:
-    """Return why a record that is not here is not taken in from a sender: it was destroyed, or they withdrew it."""
-    if gone.was(vault, record):
-        return Phrase("it was destroyed here")
-    if _withdrew(vault, record, sender):
-        return Phrase("its sender has withdrawn it")
-    return ""
+    there = {record.id for record, _ in here}
+    mail = Counter(
+        did for id_, did in rows
+        if id_ not in there and did in (MARKED, HIDDEN, WAITS, REFUSED) and gone.was(vault, id_) is None
+    )  # fmt: skip
+    return Came(now, record_of(vault, (came.contact or b"").hex()), tuple(here), counted(vault, came), mail)
 
 
 def left_of(vault: Vault, body: Body, sender: bytes | None) -> Body:
-    """Return what is shown of a report in the inbox: without what its sender has withdrawn since."""
-    return evolve(body, records=tuple(row for row in body.records if not _withdrew(vault, row.id, sender)))
+    """Return what is shown of a report in the inbox: without what its sender withdrew and is hidden here."""
+    return evolve(body, records=tuple(row for row in body.records if not _hidden(vault, row.id, sender)))
 
 
-def _withdrew(vault: Vault, record: bytes, sender: bytes | None) -> bool:
-    """Return whether a sender withdrew a record, not only as wrong, and nobody refused that here."""
+def _hidden(vault: Vault, record: bytes, sender: bytes | None) -> bool:
     return any(
-        row.contact == sender and row.reason != "wrong" and row.ask != "mark"
-        and retractions.records_of(vault.con, row.id)[record] not in (MARKED, REFUSED)
+        row.contact == sender and retractions.became(vault.con, row.id, record) in (HIDDEN, ASIDE)
         for row in retractions.of_record(vault.con, record)
-    )  # fmt: skip
+    )
 
 
 def rule(vault: Vault, reason: str, does: str, who: str = "") -> Changed:

@@ -26,6 +26,9 @@ from crypto.custody import Action, ClockState
 MOST_TEXT = 500
 """Characters of the longest word to those who have it."""
 
+UNREACHABLE = "unreachable"
+"""In place of the state of a notice: they could not be told."""
+
 MOST = 20_000
 """Records of one retraction."""
 
@@ -57,11 +60,15 @@ class Reach:
 
 @frozen
 class Answer:
-    """How far one contact is: the state of the notice on its way, and what they answered."""
+    """How far one contact is: the state of the notice on its way, and what they answered.
+
+    The state is `unreachable` where they could not be told; `late`: a reminder would go to them now.
+    """
 
     contact: Record
     told: Told
     delivery: str
+    late: bool = False
 
 
 @frozen
@@ -123,6 +130,7 @@ def retract(
     with vault.transaction():
         retractions.put(vault.con, made, ids)
         announce(vault, made, reach.got, reason == "danger" if urgent is None else urgent)
+        _not_told(vault, made, reach.unreachable)
         for contact, sent in retractions.recipients(vault.con, ids).items():
             recalled.stop(vault, sent, contact)
         recalled.stop_nameless(vault, ids)
@@ -157,24 +165,31 @@ def announce(vault: Vault, made: Retraction, got: Sequence[Got], urgent: bool) -
         retractions.tell(vault.con, made.id, row.contact.record.id, report, row.records)
 
 
+def _not_told(vault: Vault, made: Retraction, rows: Sequence[Got]) -> None:
+    """Keep who cannot be told, so that a person knows whom to call, and a reminder goes once it can."""
+    for row in rows:
+        retractions.tell(vault.con, made.id, row.contact.record.id, b"", row.records)
+
+
 def pass_on(vault: Vault, above: Retraction, records: Collection[bytes]) -> None:
     """Tell those to whom we passed on what a contact withdrew. In a transaction.
 
     Whoever was told of a record already is not told again, so a notice never goes in a circle.
     """
-    got = []
+    got, beyond = list[Got](), list[Got]()
     for contact, sent in sorted(retractions.recipients(vault.con, records).items()):
         fresh = [id_ for id_ in sent if not retractions.was_told(vault.con, contact, id_)]
         if contact != above.contact and fresh and _has_card(vault, contact):
             recalled.stop(vault, fresh, contact)
             row = Got(contacts.of_record(vault, contact), tuple(fresh))
-            if row.contact.may_receive and recalled.may_have(vault, fresh, contact):
-                got.append(row)
-    if got:
+            if recalled.may_have(vault, fresh, contact):
+                (got if row.contact.may_receive else beyond).append(row)
+    if got or beyond:
         id_ = vault.random(16)
         made = Retraction(id_, id_, None, above.reason, above.ask, above.text, vault.now(), None, above.id, True)
-        retractions.put(vault.con, made, {id_ for row in got for id_ in row.records})
+        retractions.put(vault.con, made, {id_ for row in (*got, *beyond) for id_ in row.records})
         announce(vault, made, got, above.reason == "danger")
+        _not_told(vault, made, beyond)
 
 
 def take_back(vault: Vault, handle: str) -> tuple[Seen, Changed]:
@@ -194,7 +209,11 @@ def withdraw_notice(vault: Vault, made: Retraction) -> None:
     """Tell everybody who was told of a retraction of ours that it holds no more. In a transaction."""
     retractions.take_back(vault.con, made.id, vault.now())
     for told in retractions.told(vault.con, made.id):
-        if _has_card(vault, told.contact) and (contact := contacts.of_record(vault, told.contact)).may_receive:
+        if (
+            told.report
+            and _has_card(vault, told.contact)
+            and (contact := contacts.of_record(vault, told.contact)).may_receive
+        ):
             report = notices.queue(vault, contact, made.wire, {"says": notices.BACK}, [told.report])
             retractions.tell(vault.con, made.id, told.contact, report, told.records)
 
@@ -205,14 +224,18 @@ def remind(vault: Vault, handle: str) -> tuple[int, Changed]:
     if made.back is not None:
         raise InputRefused("It was taken back: there is nothing to remind of.", "Nothing was sent.")
     late = [
-        Got(contact, told.records)
-        for told in retractions.told(vault.con, made.id)
-        if (told.at is None or told.did.get(retractions.WAITS)) and _has_card(vault, told.contact)
-        and (contact := contacts.of_record(vault, told.contact)).may_receive
+        Got(contacts.of_record(vault, told.contact), told.records)
+        for told in retractions.told(vault.con, made.id) if _late(vault, told)
     ]  # fmt: skip
     with vault.transaction():
         announce(vault, made, late, made.reason == "danger")
     return len(late), Changed(frozenset({"delivery"}))
+
+
+def _late(vault: Vault, told: Told) -> bool:
+    """Return whether somebody has not said that they did anything, and can be told once more."""
+    waits = told.at is None or bool(told.did.get(retractions.WAITS))
+    return waits and _has_card(vault, told.contact) and contacts.of_record(vault, told.contact).may_receive
 
 
 def all_(vault: Vault) -> list[Seen]:
@@ -240,5 +263,6 @@ def seen(vault: Vault, made: Retraction) -> Seen:
         contact = store.load(vault.con, told.contact)
         delivery = outbox.deliveries(vault.con, "report = ? AND contact = ?", (told.report, told.contact))
         if contact is not None:
-            answers.append(Answer(contact, told, delivery[0].state if delivery else ""))
+            state = (delivery[0].state if delivery else "") if told.report else UNREACHABLE
+            answers.append(Answer(contact, told, state, _late(vault, told)))
     return Seen(made, tuple(record for record in records if record is not None), tuple(answers))

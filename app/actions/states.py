@@ -132,7 +132,8 @@ def _withdrawn(vault: Vault, delivery: Delivery) -> State | None:
     for made, told in retractions.told_to(vault.con, delivery.contact):
         if recalled.holds(delivery, told.records):
             did = tuple(_DID[what] for what in retractions.DID if told.did.get(what))
-            why = Phrase("{answers}", answers=did) if did else Phrase("they have not answered yet")
+            late = Phrase("they have not answered yet") if told.report else Phrase("they could not be told of it")
+            why = Phrase("{answers}", answers=did) if did else late
             return State("withdrawn", Phrase("Withdrawn"), told.at or made.at, why)
     return None
 

@@ -100,7 +100,7 @@ def _came(seen: Came) -> dict[str, object]:
     return {
         "retraction": row.id.hex(), "from": seen.sender.title, "reason": row.reason, "ask": row.ask, "text": row.text,
         "at": row.at, "back": row.back, "waits": not row.settled, "did": dict(seen.did),
-        "records": [{**_row(record), "did": did} for record, did in seen.records],
+        "records": [{**_row(record), "did": did} for record, did in seen.records], "unopened": dict(seen.unopened),
     }  # fmt: skip
 
 

@@ -34,10 +34,30 @@ class WithdrawCard:
 
 
 @frozen
+class RuleFor:
+    """What is done at once where one contact withdraws; `rests`: it destroys, and the contact is not verified now."""
+
+    key: str
+    title: str
+    reason: str
+    does: str
+    rests: bool = False
+
+
+@frozen
+class RuleForm:
+    """The rules for single contacts, the contacts (id and name) that one can be made for, and who is verified."""
+
+    made: tuple[RuleFor, ...] = ()
+    contacts: tuple[tuple[str, str], ...] = ()
+    verified: frozenset[str] = frozenset()
+
+
+@frozen
 class WithdrawPage:
     """The retractions of a record with the form for a new one; without a `key` all of them, and what is done at once.
 
-    `rules` is by the reason what is done where anybody withdraws for it.
+    `rules` is by the reason what is done where anybody withdraws for it, `single` where one contact does.
     """
 
     key: str
@@ -45,3 +65,4 @@ class WithdrawPage:
     cards: tuple[WithdrawCard, ...]
     form: WithdrawForm | None = None
     rules: tuple[tuple[str, str], ...] = ()
+    single: RuleForm = RuleForm()

@@ -48,6 +48,15 @@ def over(con: sqlcipher.Connection, object_id: bytes, sha256: bytes) -> None:
     con.execute("DELETE FROM coming WHERE object_id = ? AND sha256 = ?", (object_id, sha256))
 
 
+def give_up(con: sqlcipher.Connection, object_id: bytes, sha256: bytes) -> None:
+    """Let what came of a file go with what is destroyed, unless a report still waits for it. In a transaction."""
+    wanted = con.execute("SELECT 1 FROM expected WHERE object_id = ? AND blob IS NULL", (object_id,)).fetchone()
+    if wanted is None:
+        which = "FROM coming WHERE object_id = ? AND sha256 = ?"
+        con.execute(f"INSERT OR IGNORE INTO doomed SELECT blob_id {which}", (object_id, sha256))
+        con.execute(f"DELETE {which}", (object_id, sha256))
+
+
 def forget_unwanted(con: sqlcipher.Connection) -> None:
     """Forget what was begun for reports that do not wait for it any more; the bytes go with the next `collect`."""
     con.execute("DELETE FROM coming WHERE object_id NOT IN (SELECT object_id FROM expected WHERE blob IS NULL)")

@@ -39,6 +39,14 @@ def doom(vault: Vault, blobs: Iterable[StoredBlob]) -> None:
         vault.con.execute("DELETE FROM team_known WHERE item = ?", (blob.sha256,))
 
 
+def never_kept(vault: Vault, blob: StoredBlob) -> None:
+    """Delete with the rest a file that came whole once what it belongs to was destroyed. In a transaction."""
+    vault.con.execute("DELETE FROM coming WHERE blob_id = ?", (blob.blob_id,))
+    if files.by_id(vault, blob.blob_id) is None:
+        vault.con.execute("INSERT OR IGNORE INTO doomed VALUES (?)", (blob.blob_id,))
+        leave_traces(vault)
+
+
 def drop_words(vault: Vault, sha256: bytes) -> None:
     """Delete the words that were read in a file. In a transaction."""
     row = vault.con.execute("SELECT num FROM inside WHERE sha256 = ?", (sha256,)).fetchone()

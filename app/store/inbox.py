@@ -251,6 +251,12 @@ def find(con: sqlcipher.Connection, report: bytes, sender: bytes | None = None) 
     return [_arrived(row) for row in con.execute(f"SELECT {_COLUMNS} FROM arrived WHERE {where}", values)]
 
 
+def undecided_of(con: sqlcipher.Connection, contact: bytes) -> list[Arrived]:
+    """Return the reports of a contact that nobody accepted or refused."""
+    where = "contact = ? AND state IN ('incomplete', 'delivered')"
+    return [_arrived(row) for row in con.execute(f"SELECT {_COLUMNS} FROM arrived WHERE {where}", (contact,))]
+
+
 def accepted(con: sqlcipher.Connection, sender: bytes) -> list[bytes]:
     """Return the reports of a sender that were accepted."""
     rows = con.execute("SELECT report FROM arrived WHERE sender = ? AND state = 'accepted'", (sender,))
@@ -287,27 +293,30 @@ def name_profile(con: sqlcipher.Connection, arrived: Arrived, profile: str) -> N
 
 
 def fill(con: sqlcipher.Connection, place: Expected, blob: bytes) -> None:
-    """Note that a file is here; when it was the last one missing, the report is whole and its sender will hear it."""
+    """Note that a file is here."""
     con.execute(
         "UPDATE expected SET blob = ? WHERE object_id = ? AND sender = ? AND report = ? AND num = ?",
         (blob, place.object_id, place.sender, place.report, place.num),
     )
-    if missing(con, place.sender, place.report):
+    whole(con, place.sender, place.report)
+
+
+def whole(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
+    """Where no file is missing any more the report is whole, and its sender will hear it."""
+    if missing(con, sender, report):
         return
-    whole = con.execute(
+    rows = con.execute(
         "UPDATE arrived SET state = 'delivered' WHERE sender = ? AND report = ? AND state = 'incomplete'",
-        (place.sender, place.report),
+        (sender, report),
     )
-    if whole.rowcount:
-        _owe(con, place.sender, place.report, "delivered")
+    if rows.rowcount:
+        _owe(con, sender, report, "delivered")
 
 
 def missing(con: sqlcipher.Connection, sender: bytes, report: bytes) -> int:
     """Return how many files of a report are not here yet."""
-    (left,) = con.execute(
-        "SELECT count(*) FROM expected WHERE sender = ? AND report = ? AND blob IS NULL", (sender, report)
-    ).fetchone()
-    return int(left)
+    empty = "SELECT count(*) FROM expected WHERE sender = ? AND report = ? AND blob IS NULL"
+    return int(con.execute(empty, (sender, report)).fetchone()[0])
 
 
 def adopt(con: sqlcipher.Connection, sender: bytes, contact: bytes) -> None:

@@ -44,7 +44,10 @@ class Retraction:
 
 @frozen
 class Told:
-    """Somebody who was told, by which report, of which records; what they did, how many of each, and when they said."""
+    """Somebody who was told, by which report, of which records; what they did, how many of each, and when they said.
+
+    Without a report they have some of it and could not be told.
+    """
 
     contact: bytes
     report: bytes
@@ -102,6 +105,17 @@ def did(con: sqlcipher.Connection, id_: bytes, record: bytes, what: str) -> None
     con.execute("UPDATE retracted SET did = ? WHERE retraction = ? AND record = ?", (what, id_, record))
 
 
+def became(con: sqlcipher.Connection, id_: bytes, record: bytes) -> str:
+    """Return what became here of one record of a retraction."""
+    row = con.execute("SELECT did FROM retracted WHERE retraction = ? AND record = ?", (id_, record)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def any_of(con: sqlcipher.Connection, contact: bytes) -> bool:
+    """Return whether a contact withdrew anything that it did not take back."""
+    return con.execute("SELECT 1 FROM retraction WHERE contact = ? AND back IS NULL", (contact,)).fetchone() is not None
+
+
 def settle(con: sqlcipher.Connection, id_: bytes, settled: bool) -> None:
     """Note whether a person still has to decide."""
     con.execute("UPDATE retraction SET settled = ? WHERE id = ?", (int(settled), id_))
@@ -121,7 +135,7 @@ def take_back(con: sqlcipher.Connection, id_: bytes, now: int) -> None:
 
 
 def tell(con: sqlcipher.Connection, id_: bytes, contact: bytes, report: bytes, records: Iterable[bytes]) -> None:
-    """Note by which report somebody is told; told once more, what they answered before stays."""
+    """Note by which report somebody is told, or by an empty one that they cannot be; what they answered stays."""
     con.execute(
         "INSERT INTO retraction_to (retraction, contact, report, records) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (retraction, contact) DO UPDATE SET report = excluded.report",
@@ -166,7 +180,7 @@ def answered(con: sqlcipher.Connection, id_: bytes, row: Told, count: int) -> bo
 
 
 def was_told(con: sqlcipher.Connection, contact: bytes, record: bytes) -> bool:
-    """Return whether we told somebody that a record is withdrawn, and that holds."""
+    """Return whether we told somebody that a record is withdrawn, or noted that we cannot, and that holds."""
     rows = con.execute(
         "SELECT t.records FROM retraction_to t JOIN retraction r ON r.id = t.retraction AND r.back IS NULL"
         " JOIN retracted d ON d.retraction = r.id AND d.record = ? WHERE t.contact = ?",

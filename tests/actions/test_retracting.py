@@ -174,6 +174,18 @@ def test_a_rule_destroys_nothing_that_something_of_ours_hangs_on(three: Three) -
     assert three.of("Ana", made.id).removed
 
 
+def test_a_rule_that_destroys_rests_while_its_contact_is_not_verified(three: Three) -> None:
+    made = chain(three)
+    retracted.rule(three.ana, "danger", "destroy", "Ben")
+    state = "UPDATE card SET state = ? WHERE record = ?"
+    three.ana.con.execute(state, ("introduced", three.here["Ana", "Ben"].id))  # as after a new key of his
+    retracting.retract(three.vaults["Ben"], [made.ref], "danger", "destroy")
+    three.round(2)
+    three.ana.con.execute(state, ("verified", three.here["Ana", "Ben"].id))
+    assert did(three, "Ben") == {"hidden": 2}
+    assert retracted.all_(three.ana, waiting=True)
+
+
 def test_who_refuses_says_why_and_shows_it_again(three: Three) -> None:
     made = chain(three)
     retracting.retract(three.vaults["Ben"], [made.ref], "consent", "destroy")

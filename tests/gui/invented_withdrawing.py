@@ -1,9 +1,9 @@
 """What is withdrawn, invented: the form with who got it, and the page of everything."""
 
 from app.gui.look import Look
-from app.gui.reads.withdrawing import done, wanted
+from app.gui.reads.withdrawing import beyond_words, done, wanted
 from app.gui.shown import Line
-from app.gui.shown_withdrawing import WithdrawCard, WithdrawForm, WithdrawPage
+from app.gui.shown_withdrawing import RuleFor, RuleForm, WithdrawCard, WithdrawForm, WithdrawPage
 from app.store.retractions import REASONS
 from tests.gui.invented_words import said
 
@@ -14,6 +14,7 @@ def _ours(look: Look) -> WithdrawCard:
         Line("check", said(look, "Heron"), tr.line(done(tr, {"hidden": 4}), tr("told {n} other|told {n} others", n=2))),
         Line("alert", said(look, "Baobab"), done(tr, {"refused": 4})),
         Line("clock", said(look, "Acacia"), tr("The notice is on its way")),
+        Line("shield-alert", said(look, "Marula"), beyond_words(tr)),
     )
     return WithdrawCard("aa", tr("Withdrawn by you"), wanted(tr, "consent", "hide"), "", True, rows, "hide", late=True)
 
@@ -24,17 +25,25 @@ def form(look: Look) -> WithdrawPage:
     got = tuple(
         Line("person", said(look, name), tr("{n} record|{n} records", n=4)) for name in ("Heron", "Baobab", "Acacia")
     )
-    told = tr("Cannot be told: the key is not good any more. Tell them yourself.")
-    beyond = (Line("shield-alert", said(look, "Marula"), told),)
+    beyond = (Line("shield-alert", said(look, "Marula"), beyond_words(tr)),)
     return WithdrawPage("aa", said(look, "Eviction at the river"), (_ours(look),), WithdrawForm(got, beyond, "consent"))
 
 
 def everything(look: Look) -> WithdrawPage:
-    """One that came and waits, one of ours, and what is done at once."""
+    """One that came and waits, with part of it unopened, one of ours, and what is done at once."""
     tr = look.tr
-    rows = (Line("document", said(look, "Eviction at the river"), tr("Hidden here")),)
+    unopened = tr("{n} record that you have not accepted|{n} records that you have not accepted", n=3)
+    rows = (
+        Line("document", said(look, "Eviction at the river"), tr("Hidden here")),
+        Line("inbox", unopened, tr("Hidden here")),
+    )
     by, why = tr("Withdrawn by {name}", name=said(look, "Heron")), wanted(tr, "danger", "destroy")
     came = WithdrawCard("bb", by, why, "", False, rows, "destroy", waits=True)
     usual = {"consent": "hide", "danger": "hide"}
     rules = tuple((reason, usual.get(reason, "mark")) for reason in REASONS)
-    return WithdrawPage("", "", (came, _ours(look)), None, rules)
+    made = (
+        RuleFor("h", said(look, "Heron"), "danger", "destroy"),
+        RuleFor("b", said(look, "Baobab"), "consent", "wait"),
+    )
+    people = (("h", said(look, "Heron")), ("b", said(look, "Baobab")))
+    return WithdrawPage("", "", (came, _ours(look)), None, rules, RuleForm(made, people, frozenset("h")))

@@ -3,13 +3,18 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+import crypto
 from app.actions import contacts, records, retracted, retracting, sharing
+from app.actions import inbox as actions
+from app.actions.report import Carried
 from app.gui.places.withdrawing import offer, open_withdrawing
 from app.gui.program import Program
+from app.gui.reads import deliveries
 from app.gui.reads import now as reading
 from app.gui.views.withdrawing import WithdrawView
 from app.gui.widgets.buttons import Button
-from app.store import retractions
+from app.store import inbox, retractions
+from app.store.inbox import Arrived
 from app.store.retractions import HIDDEN, Retraction
 from app.store.search import Query
 from app.store.vault import Vault
@@ -94,6 +99,102 @@ def test_a_person_decides_what_others_withdrew(qtbot: QtBot, program: Program) -
     qtbot.waitUntil(lambda: not shown(qtbot, program).shown.cards[0].waits)
     assert in_store(program, lambda vault: records.record_of(vault, key).removed) is False
     view = shown(qtbot, program)
-    view.rule.emit("danger", "wait")
+    view.rule.emit("danger", "wait", "")
     qtbot.waitUntil(lambda: bool(in_store(program, lambda vault: retractions.rules(vault.con))))
     assert in_store(program, lambda vault: [dict(row.did) for row in retracted.all_(vault)]) == [{"refused": 1}]
+
+
+def test_a_rule_for_one_contact_destroys_only_where_they_are_verified(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    who = in_store(program, lambda vault: contacts.all_(vault)[0].record)
+    state = "UPDATE card SET state = ? WHERE record = ?"
+    in_store(program, lambda vault: vault.con.execute(state, ("new", who.id)))
+    open_withdrawing(desk)
+    form = shown(qtbot, program).single
+    form.who._took(who.id.hex(), who.title)
+    assert "destroy" not in form.does._cells and not form.go.isEnabled()
+    in_store(program, lambda vault: vault.con.execute(state, ("verified", who.id)))
+    open_withdrawing(desk)
+    qtbot.waitUntil(lambda: shown(qtbot, program).single is not form)
+    view = shown(qtbot, program)
+    form = view.single
+    qtbot.keyClick(form.who, Qt.Key.Key_Down)
+    qtbot.keyClick(form.reason._cells["danger"], Qt.Key.Key_Space)
+    form.who._took(who.id.hex(), who.title)
+    assert not form._warned.isVisible()
+    qtbot.keyClick(form.does._cells["destroy"], Qt.Key.Key_Space)
+    assert form._warned.isVisible() and in_store(program, lambda vault: retractions.rules(vault.con)) == []
+    press(view, "Make this rule")
+    qtbot.waitUntil(lambda: len(shown(qtbot, program).shown.single.made) == 1)
+    assert in_store(program, lambda vault: retractions.rules(vault.con)) == [(who.id, "danger", "destroy")]
+    in_store(program, lambda vault: vault.con.execute(state, ("changed", who.id)))
+    open_withdrawing(desk)
+    qtbot.waitUntil(lambda: shown(qtbot, program).shown.single.made[0].rests)
+    press(shown(qtbot, program), "Take the rule back")
+    qtbot.waitUntil(lambda: shown(qtbot, program).shown.single.made == ())
+
+
+def test_who_cannot_be_told_stays_named(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    key, _ = in_store(program, sent)
+
+    def withdrawn(vault: Vault) -> None:
+        vault.con.execute("UPDATE card SET state = 'changed'")
+        retracting.retract(vault, [key], "danger", "hide")
+
+    in_store(program, withdrawn)
+    open_withdrawing(desk)
+    (card,) = shown(qtbot, program).shown.cards
+    assert not card.late and card.rows[0].second.startswith("Cannot be told")
+    in_store(program, lambda vault: vault.con.execute("UPDATE card SET state = 'verified'"))
+    open_withdrawing(desk)
+    qtbot.waitUntil(lambda: shown(qtbot, program).shown.cards[0].late)
+    assert shown(qtbot, program).shown.cards[0].rows[0].second.startswith("Could not be told. Remind them")
+    press(shown(qtbot, program), "Remind")
+    said = "The notice is on its way"
+    qtbot.waitUntil(lambda: shown(qtbot, program).shown.cards[0].rows[0].second == said)
+
+
+def unopened(vault: Vault) -> tuple[str, str]:
+    """Let a report lie in the inbox of which a contact withdraws one of two incidents; return both ids."""
+    contact, ids = contacts.all_(vault)[0], (b"a" * 16, b"b" * 16)
+    rows = tuple(crypto.Copied(id_, "event", {"title": f"At the river {id_[:1]!r}"}) for id_ in ids)
+    manifest = crypto.Manifest(
+        kind=1, report_id=ids[0], to=vault.author, created=0, sender=contact.card.id_pk, incarnation=bytes(8), seq=1,
+        body=crypto.ReportBody("internal", rows).value(),
+    )  # fmt: skip
+    said = {"says": "retract", "reason": "wrong", "ask": "mark", "records": [ids[0].hex()]}
+    with vault.transaction() as con:
+        arrived = Arrived(ids[0], contact.card.id, contact.record.id, bytes(32), "delivered", "", "memory", vault.now())
+        inbox.add(con, arrived, manifest.encode(), ())
+        assert retracted.take(vault, Carried(bytes(16), "retraction", said, (), {}), contact.record.id) == ""
+        hides = {**said, "reason": "danger", "ask": "hide", "records": [ids[1].hex()]}
+        assert retracted.take(vault, Carried(b"2" * 16, "retraction", hides, (), {}), contact.record.id) == ""
+    return ids[0].hex(), ids[1].hex()
+
+
+def test_what_is_withdrawn_unopened_is_said_of_the_report_and_then_of_the_incident(
+    qtbot: QtBot, program: Program
+) -> None:
+    desk = unlocked(qtbot, program)
+    marked, hidden = in_store(program, unopened)
+    tr = desk.look.tr
+    page = in_store(program, lambda vault: deliveries.arrival(vault, tr, marked))
+    assert len(page.records) == 1 and "1 record of it is withdrawn" in page.note
+    open_withdrawing(desk)
+    rows = [row for card in shown(qtbot, program).shown.cards for row in card.rows]
+    said = "1 record that you have not accepted"
+    assert sorted((row.title, row.second) for row in rows) == [(said, "Hidden here"), (said, "Marked here")]
+    in_store(program, lambda vault: actions.accept(vault, marked))
+    assert in_store(program, lambda vault: records.record_of(vault, hidden)).removed
+    desk.window.close_full()
+    desk.show("document", marked, "event")
+    qtbot.waitUntil(lambda: bool(banners(program)))
+    assert banners(program)[0].startswith("Withdrawn by ") and banners(program)[0].endswith(": It is wrong")
+
+
+def banners(program: Program) -> list[str]:
+    """Return what the page that is seen says of its withdrawing."""
+    assert program.desk is not None
+    found = program.desk.window.findChildren(Button)
+    return [row.text() for row in found if row.isVisible() and row.text().startswith("Withdrawn by ")]

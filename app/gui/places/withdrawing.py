@@ -59,8 +59,10 @@ def _show(desk: Desk, shown: WithdrawPage) -> None:
         said = tr("Taken back. What was marked or hidden is shown again.")
         desk.ask(lambda vault: retracting.take_back(vault, key)[1], lambda _: again(said))
 
-    def rule(reason: str, does: str) -> None:
-        desk.ask(lambda vault: retracted.rule(vault, reason, does), lambda _: desk.tell(tr("It counts from now on.")))
+    def rule(reason: str, does: str, who: str) -> None:
+        said = tr("It counts from now on.")
+        over = again if who else desk.tell
+        desk.ask(lambda vault: retracted.rule(vault, reason, does, who), lambda _: over(said))
 
     view.withdraw.connect(withdraw)
     view.decide.connect(decide)

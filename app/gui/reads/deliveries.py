@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import crypto
-from app.actions import differences, inbox, journeys, notices, serving, states, team_out, trustees
+from app.actions import differences, inbox, journeys, notices, retracted, serving, states, team_out, trustees
 from app.actions import report as bodies
 from app.actions.inbox import Came
 from app.actions.networks import Network
@@ -204,6 +204,12 @@ ICONS = {"actor": "person", "contact": "person", "evidence_item": "clip", "place
 def _note(vault: Vault, tr: Text, came: Came) -> str:
     if came.doubtful:
         return tr("Doubtful: its sender's key was revoked, and somebody else may have written this.")
+    if hidden := retracted.hidden_in(vault, came.arrived):
+        return tr(
+            "{n} record of it is withdrawn: it is not shown, and is put aside if you accept this."
+            "|{n} records of it are withdrawn: they are not shown, and are put aside if you accept this.",
+            n=hidden,
+        )
     if came.arrived.state == "incomplete":
         missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=came.missing)
         return missing + " " + tr("What is missing is asked for at every round.")

@@ -1,11 +1,11 @@
 """What is withdrawn, by us or by contacts, as its page and the pages of records show it."""
 
-from app.actions import records, retracted, retracting
+from app.actions import contacts, records, retracted, retracting
 from app.actions.retracted import Came
 from app.actions.retracting import Answer, Seen
 from app.gui.dates import when
 from app.gui.shown import Line
-from app.gui.shown_withdrawing import WithdrawCard, WithdrawForm, WithdrawPage
+from app.gui.shown_withdrawing import RuleFor, RuleForm, WithdrawCard, WithdrawForm, WithdrawPage
 from app.gui.text import Text
 from app.store import records as store
 from app.store import retractions
@@ -38,7 +38,25 @@ def page(vault: Vault, tr: Text, key: str, reason: str = "") -> WithdrawPage:
     everybody = {reason: does for contact, reason, does in retractions.rules(vault.con) if not contact}
     rules = tuple((reason, everybody.get(reason, retracted.USUAL[reason])) for reason in REASONS)
     cards = (*_came(vault, tr, retracted.all_(vault)), *_ours(vault, tr, retracting.all_(vault)))
-    return WithdrawPage("", "", tuple(sorted(cards, key=lambda card: not card.waits)), None, rules)
+    return WithdrawPage("", "", tuple(sorted(cards, key=lambda card: not card.waits)), None, rules, _single(vault))
+
+
+def _single(vault: Vault) -> RuleForm:
+    """Return the rules for single contacts, and those that one can be made for."""
+    people = {row.record.id: row for row in contacts.all_(vault)}
+    verified = frozenset(id_.hex() for id_, row in people.items() if row.state == "verified")
+    made = tuple(
+        RuleFor(id_.hex(), people[id_].record.title, reason, what, what == "destroy" and id_.hex() not in verified)
+        for id_, reason, what in retractions.rules(vault.con)
+        if id_ in people
+    )
+    named = sorted((row.record.title, id_.hex()) for id_, row in people.items())
+    return RuleForm(made, tuple((key, title) for title, key in named), verified)
+
+
+def does(tr: Text) -> dict[str, str]:
+    """Return what a rule may do that destroys nothing, in words."""
+    return {"wait": tr("Let it wait"), "mark": tr("Mark it"), "hide": tr("Hide it")}
 
 
 def _form(vault: Vault, tr: Text, key: str, reason: str) -> WithdrawForm:
@@ -46,14 +64,7 @@ def _form(vault: Vault, tr: Text, key: str, reason: str) -> WithdrawForm:
     got = [
         Line("person", row.contact.record.title, tr("{n} record|{n} records", n=len(row.records))) for row in reach.got
     ]
-    beyond = [
-        Line(
-            "shield-alert",
-            row.contact.record.title,
-            tr("Cannot be told: the key is not good any more. Tell them yourself."),
-        )
-        for row in reach.unreachable
-    ]
+    beyond = [Line("shield-alert", row.contact.record.title, beyond_words(tr)) for row in reach.unreachable]
     if reach.nameless:
         times = tr("{n} anonymous report|{n} anonymous reports", n=reach.nameless)
         said = tr("Whoever has it cannot be told, or would know who wrote it.")
@@ -64,11 +75,16 @@ def _form(vault: Vault, tr: Text, key: str, reason: str) -> WithdrawForm:
     return WithdrawForm(tuple(got), tuple(beyond), reason)
 
 
+def beyond_words(tr: Text) -> str:
+    """Return what is said of somebody whom no notice can go to."""
+    return tr("Cannot be told: the key is not good any more. Tell them yourself.")
+
+
 def _ours(vault: Vault, tr: Text, rows: list[Seen]) -> list[WithdrawCard]:
     cards = []
     for seen in rows:
         row = seen.retraction
-        late = any(answer.told.at is None or answer.told.did.get(retractions.WAITS) for answer in seen.answers)
+        late = any(answer.late for answer in seen.answers)
         by = tr("Passed on for somebody else") if row.above else tr("Withdrawn by you")
         cards.append(
             WithdrawCard(
@@ -93,6 +109,9 @@ def _second(vault: Vault, tr: Text, row: Retraction) -> str:
 def _told(vault: Vault, tr: Text, answer: Answer) -> Line:
     """Return the row of somebody who was told: what they did, or how far the notice is."""
     told = answer.told
+    if answer.delivery == retracting.UNREACHABLE:
+        said = tr("Could not be told. Remind them here, or tell them yourself.")
+        return Line("shield-alert", answer.contact.title, said if answer.late else beyond_words(tr))
     if told.at is None:
         there = answer.delivery in ("delivered", "accepted")
         said = tr("Has the notice, has not answered") if there else tr("The notice is on its way")
@@ -124,6 +143,13 @@ def _came(vault: Vault, tr: Text, rows: list[Came]) -> list[WithdrawCard]:
         row = seen.retraction
         lines = tuple(
             Line("document", records.title(vault, record, tr.language), words[did]) for record, did in seen.records
+        ) + tuple(
+            Line(
+                "inbox",
+                tr("{n} record that you have not accepted|{n} records that you have not accepted", n=n),
+                words[did],
+            )
+            for did, n in sorted(seen.unopened.items())
         )
         by = tr("Withdrawn by {name}", name=seen.sender.title)
         cards.append(

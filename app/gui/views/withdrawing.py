@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
-from app.gui.reads.withdrawing import asks, reasons
+from app.gui.reads.withdrawing import asks, does, reasons
 from app.gui.shown import Line
 from app.gui.shown_withdrawing import WithdrawCard, WithdrawForm, WithdrawPage
+from app.gui.views.withdraw_rules import ContactRules
 from app.gui.widgets.blocks import Page, PageHeader, PlainRow, box, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
@@ -22,13 +23,16 @@ MOST_ROWS = 12
 
 
 class WithdrawView(Page):
-    """`withdraw` carries reason, what is asked, a text, whether it is urgent; `decide` a key, what to do, a text."""
+    """`withdraw` carries reason, what is asked, a text, whether it is urgent; `decide` a key, what to do, a text.
+
+    `rule` carries a reason, what is done at once, and the contact it is for, or nothing.
+    """
 
     withdraw = Signal(str, str, str, bool)
     remind = Signal(str)
     take_back = Signal(str)
     decide = Signal(str, str, str)
-    rule = Signal(str, str)
+    rule = Signal(str, str, str)
     everything = Signal()
 
     def __init__(self, look: Look, shown: WithdrawPage, back: Button) -> None:
@@ -45,7 +49,9 @@ class WithdrawView(Page):
             text = tr("Nothing is withdrawn. What you sent is withdrawn on its own page.")
             self.add(Label(look, text, "body", "ink2", wrap=True), widest=WIDEST)
         if shown.rules:
-            self.add(self._rules(shown.rules), widest=WIDEST)
+            self.single = ContactRules(look, shown.single)
+            self.single.rule.connect(self.rule)
+            self.add(self._rules(shown.rules), self.single, widest=WIDEST)
         else:
             more = Button(look, tr("All that is withdrawn…"), "quiet", "list")
             more.clicked.connect(lambda _=False: self.everything.emit())
@@ -164,11 +170,10 @@ class WithdrawView(Page):
 
     def _rules(self, rules: Sequence[tuple[str, str]]) -> QWidget:
         look, tr = self.look, self.look.tr
-        options = [("wait", tr("Let it wait")), ("mark", tr("Mark it")), ("hide", tr("Hide it"))]
         rows: list[QWidget] = []
-        for reason, does in rules:
-            choice = OneOf(look, options, does, reasons(tr)[reason])
-            choice.chosen.connect(lambda does, reason=reason: self.rule.emit(reason, does))
+        for reason, now in rules:
+            choice = OneOf(look, list(does(tr).items()), now, reasons(tr)[reason])
+            choice.chosen.connect(lambda what, reason=reason: self.rule.emit(reason, what, ""))
             rows.append(_chosen(look, reasons(tr)[reason], choice))
         said = tr("Where somebody withdraws what came from them, this is done at once, and never more than they ask.")
         note = Label(look, said, "second", "ink2", wrap=True)

@@ -1,0 +1,105 @@
+"""What was withdrawn and lies in mail that nobody took in: it is found there, and destroyed there.
+
+A report waits as it came, whole or not, and one that was refused or taken in in part is kept too: each holds its text
+and its files. What is destroyed in it leaves a line of custody like any record, so that no copy is taken in later.
+"""
+
+from collections.abc import Collection, Iterable
+
+import crypto
+from app.actions import clock, mailed
+from app.actions.mailed import Doomed
+from app.store import custody, inbox
+from app.store import destroying as store
+from app.store.inbox import Arrived
+from app.store.vault import Vault
+from crypto.custody import Action
+
+_FROM = "SELECT sender, report FROM arrived WHERE contact IS ?"
+_NOT_FROM = "SELECT sender, report FROM arrived WHERE contact IS NOT ?"
+_ONE = "SELECT sender, report FROM arrived WHERE sender = ? AND report = ?"
+
+
+def held(vault: Vault, contact: bytes, records: Collection[bytes]) -> set[bytes]:
+    """Return those of these records that the mail of a contact holds, under whichever of its keys it came."""
+    return _in_mail(vault, records, _FROM, contact)
+
+
+def others(vault: Vault, contact: bytes, records: Collection[bytes]) -> set[bytes]:
+    """Return those of these records that came from somebody else too, and that nobody took in."""
+    return _in_mail(vault, records, _NOT_FROM, contact)
+
+
+def _in_mail(vault: Vault, records: Collection[bytes], which: str, contact: bytes) -> set[bytes]:
+    asked, found = Doomed(frozenset(records), ()), set[bytes]()
+    if records:
+        for arrived, _, body in mailed.came(vault, asked, which, (contact,)):
+            # what only a newer Amparo can read may hold whatever it names
+            found |= _records(body) if body else asked.named_in(inbox.manifest(vault.con, arrived))
+    return found & set(records)
+
+
+def named(vault: Vault, arrived: Arrived) -> set[bytes]:
+    """Return the records that a report holds; none where its text is not here, or cannot be read."""
+    body = mailed.body_of(vault, arrived, crypto.parse_manifest(inbox.manifest(vault.con, arrived)))
+    return _records(body) if body else set()
+
+
+def _records(body: "crypto.ReportBody") -> set[bytes]:
+    return {row.record_id for row in body.records} | {row.record_id for row in body.changes}
+
+
+def destroy(vault: Vault, records: Collection[bytes], reason: str) -> None:
+    """Destroy records that only mail holds, whoever sent it; `destroying.finish` takes the traces. In a transaction."""
+    if not records:
+        return
+    doomed, hashes = _doomed(vault, records)
+    store.doom(vault, mailed.files_of(vault, doomed))
+    mailed.take_out_of_inbox(vault, doomed)
+    for id_ in sorted(records):
+        custody.append(
+            vault.con, id_, Action.DESTROYED, vault.author, hashes.get(id_, bytes(32)), reason=reason, at=vault.now(),
+            clock_state=clock.state(vault),
+        )  # fmt: skip
+    for sha256 in doomed.hashes:
+        if not mailed.holding(vault, sha256):
+            store.drop_words(vault, sha256)
+    store.leave_traces(vault)
+
+
+def again(vault: Vault, records: Collection[bytes], of: Arrived | bytes) -> None:
+    """What was destroyed here came once more: nothing of it stays in this report, or in any of this contact.
+
+    In a transaction.
+    """
+    gone = {id_ for id_ in records if store.was(vault, id_) is not None}
+    which, values = (_FROM, (of,)) if isinstance(of, bytes) else (_ONE, (of.sender, of.report))
+    if gone and any(True for _ in mailed.came(vault, Doomed(gone, ()), which, values)):
+        doomed, _ = _doomed(vault, gone, which, values)
+        store.doom(vault, mailed.files_of(vault, doomed))
+        mailed.take_out_of_inbox(vault, doomed, which, values)
+        store.leave_traces(vault)
+
+
+def _doomed(
+    vault: Vault, records: Collection[bytes], which: str = mailed.ALL, values: tuple[object, ...] = ()
+) -> tuple[Doomed, dict[bytes, bytes]]:
+    """Return what is destroyed with these records, and the hash of the file of each that has one."""
+    ids, hashes = frozenset(records), dict[bytes, bytes]()
+    for _, _, body in mailed.came(vault, Doomed(ids, ()), which, values):
+        hashes |= {id_: sha256 for id_, sha256 in _files(body) if id_ in ids}
+    return Doomed(ids, frozenset(hashes.values())), hashes
+
+
+def _files(body: "crypto.ReportBody | None") -> Iterable[tuple[bytes, bytes]]:
+    """Give each record with the hash of its file, as the report says it, whole or as a change."""
+    for row in body.records if body else ():
+        yield from _hash(row.record_id, row.fields.get("sha256"))
+    for change in body.changes if body else ():
+        if "sha256" in change.fields:
+            yield from _hash(change.record_id, change.fields["sha256"].value)
+
+
+def _hash(record: bytes, said: object) -> Iterable[tuple[bytes, bytes]]:
+    if isinstance(said, str) and len(said) == 64 and not set(said) - set("0123456789abcdef"):
+        yield record, bytes.fromhex(said)
