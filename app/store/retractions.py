@@ -111,6 +111,11 @@ def became(con: sqlcipher.Connection, id_: bytes, record: bytes) -> str:
     return str(row[0]) if row else ""
 
 
+def absent(con: sqlcipher.Connection, id_: bytes) -> set[bytes]:
+    """Return the records of a retraction that were not here when it was looked."""
+    return {record for record, did in records_of(con, id_).items() if did == ABSENT}
+
+
 def any_of(con: sqlcipher.Connection, contact: bytes) -> bool:
     """Return whether a contact withdrew anything that it did not take back."""
     return con.execute("SELECT 1 FROM retraction WHERE contact = ? AND back IS NULL", (contact,)).fetchone() is not None

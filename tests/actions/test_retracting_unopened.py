@@ -329,6 +329,18 @@ def test_a_team_that_nobody_joined_yet_is_met_too(pair: Pair) -> None:
     assert titles(ben) == [] and pages.found(ben, [b"xvteamzq"]) == {}
 
 
+def test_a_reminder_finds_what_an_earlier_version_did_not_look_for(pair: Pair) -> None:
+    ben, made = pair.ben, incident(pair.ana)
+    pair.share(made.ref)
+    pair.sync()
+    seen, _ = retracting.retract(pair.ana, [made.ref], "danger", "hide")
+    pair.sync()
+    ben.con.execute("UPDATE retracted SET did = 'absent'")
+    retracting.remind(pair.ana, seen.retraction.id.hex())
+    pair.sync()
+    assert dict(retracted.all_(ben)[0].did) == {"hidden": 2}
+
+
 def test_nobody_withdraws_what_somebody_else_sent(pair: Pair, tmp_path: Path) -> None:
     with vault_at(tmp_path / "cora") as cora:
         ben, made = pair.ben, incident(pair.ana)

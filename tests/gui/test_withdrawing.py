@@ -180,6 +180,7 @@ def test_what_is_withdrawn_unopened_is_said_of_the_report_and_then_of_the_incide
     marked, hidden = in_store(program, unopened)
     tr = desk.look.tr
     page = in_store(program, lambda vault: deliveries.arrival(vault, tr, marked))
+    assert ": It is wrong" in page.records[0].second
     assert len(page.records) == 1 and "1 record of it is withdrawn" in page.note
     open_withdrawing(desk)
     rows = [row for card in shown(qtbot, program).shown.cards for row in card.rows]

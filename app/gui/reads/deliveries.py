@@ -11,7 +11,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import title_of, words_of
 from app.domain.redact import PROFILES
 from app.gui.dates import moment_words, when
-from app.gui.reads import journey
+from app.gui.reads import journey, withdrawing
 from app.gui.reads.journey import Way
 from app.gui.shown import ArrivalPage, BadgeOf, DeliveryPage, Line, Listing
 from app.gui.text import Text
@@ -175,7 +175,8 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
             words_of(kind, f, carried.fields[f], vault.words, tr.language) for f in kind.title if f in carried.fields
         )
         date = carried.fields.get(kind.date) if kind.date else None
-        second = tr.line(tr(kind.label), moment_words(tr, str(date)) if date else "")
+        told = withdrawing.banner(vault, tr, carried.id)
+        second = tr.line(tr(kind.label), moment_words(tr, str(date)) if date else "", told)
         lines.append(Line(ICONS.get(carried.kind, "document"), name[:MOST_TITLE] or tr(kind.label), second))
     if records[MOST_LINES:]:
         lines.append(Line("info", tr("The first {most} are shown here.", most=MOST_LINES)))
