@@ -120,6 +120,7 @@ def _relay_list(vault: Vault, options: argparse.Namespace) -> Answer:
             "waiting": at.to_go,
             "moving": _moving(at.moving) if at.moving else None,
             "proofs": len(at.proofs),
+            "kept_aside": [{"what": one.what, "why": one.why, "at": one.at} for one in at.aside],
         }
         for at in mailboxes.all_(vault)
     ]

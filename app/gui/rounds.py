@@ -38,6 +38,7 @@ class Rounds:
         self._question: Network | None = None  # where it was asked whether something may go
         self._agreed: Network | None = None
         self._warned: set[str] = set()  # what was said already: a round every few minutes would say it for ever
+        self._aside: set[tuple[str, str]] = set()  # the same of what was kept aside
         self._apart_at = 0.0  # when it is looked next whether something anonymous is due
 
     @property
@@ -189,6 +190,9 @@ class Rounds:
         self._said = network_of(tr, tally, self._network)
         if tally.in_between and self._said != before:
             self._desk.say(self._said.words)  # a screen reader hears it too
+        elif aside := set(tally.kept_aside) - self._aside:
+            words = tr("{n} parcel was kept aside: see Now.|{n} parcels were kept aside: see Now.", n=len(aside))
+            self._desk.window.foot.say(words, icon="alert")
         elif new := [warning for warning in tally.warnings if warning not in self._warned]:
             self._desk.window.foot.say(tr.line(*map(tr.phrase, new)), icon="alert")
         elif tally.carried:
@@ -198,7 +202,7 @@ class Rounds:
             self._desk.say(said)
         elif tally.sent or tally.received or tally.acknowledged:
             self._desk.say(tr("{sent} sent, {received} received.", sent=tally.sent, received=tally.received))
-        self._warned = set(tally.warnings)
+        self._warned, self._aside = set(tally.warnings), set(tally.kept_aside)
         self._desk.refresh()
 
     def _failed(self, _: BaseException) -> None:

@@ -60,6 +60,12 @@ def relay_cards(look: Look) -> tuple[RelayCard, ...]:
             ),
             policy="2",
             means=policy_means(tr, 2),
+            aside=tr(
+                "{n} parcel was kept aside, last {at}: {why}.|{n} parcels were kept aside, last {at}: {why}.",
+                n=2,
+                at=tr("today {time}", time=tr.digits("07:40")),
+                why=tr("the relay gave another object"),
+            ),
         ),
         RelayCard(
             "https://islands.example:8440", False, ((answer, tr("None yet. It is tried again at every round."), ""),)
