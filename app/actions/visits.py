@@ -200,7 +200,7 @@ class Visit:
         for item, why in self._tally.refused:
             number = item.delivery if isinstance(item, Mail) else hindrances.ANY
             if number is not None:
-                found[number] = _in_words(why)
+                found[number] = in_words(why)
         with vault.transaction() as con:
             hindrances.tried(con, f"relay:{self._place.relay_pk.hex()}", found, vault.now())
             damages.met(con, self._place.relay_pk, self._place.url, self._kept_aside(), vault.now())
@@ -231,8 +231,16 @@ class Visit:
                 proofs.read(vault, ours, transport.log)
 
 
-def _in_words(why: trouble.SyncError) -> Phrase:
+def note_wish(vault: Vault, url: str, why: trouble.SyncError) -> None:
+    """Note why a relay that was added could not be reached yet."""
+    with vault.transaction() as con:
+        hindrances.tried(con, hindrances.WISH.format(url=url), {hindrances.ANY: in_words(why)}, vault.now())
+
+
+def in_words(why: trouble.SyncError) -> Phrase:
     """Return why something did not go as it is said while it waits."""
     if isinstance(why, trouble.LinkBroken):
         return hindrances.NO_ANSWER
+    if isinstance(why, trouble.NotTheRelay):
+        return hindrances.NOT_THE_RELAY
     return hindrances.NO_TICKET if isinstance(why, trouble.TicketRefused) else Phrase.of(why)

@@ -13,8 +13,11 @@ from app.phrase import Phrase
 
 NO_ANSWER, NO_TICKET = Phrase("the relay does not answer"), Phrase("no ticket for them that fits is left here")
 """What stands for every fault of a line, and for every way in which a ticket is lacking."""
+NOT_THE_RELAY = Phrase("what answers there is not the relay we know")
 ANY = 0
 """The number that stands for every delivery: the whole visit failed."""
+WISH = "wish:{url}"
+"""The route to a relay that was added and has not answered yet: its key is not known."""
 
 
 @frozen

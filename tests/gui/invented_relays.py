@@ -34,6 +34,7 @@ def relay_cards(look: Look) -> tuple[RelayCard, ...]:
         at=tr("tomorrow"),
     )
     waiting = tr("{n} report waits to go there|{n} reports wait to go there", n=2)
+    other = "Nothing was sent there. Ask its operator, by another way, what became of it; a stick works without."
     return (
         RelayCard(
             "https://relay.example.org:8440",
@@ -47,6 +48,11 @@ def relay_cards(look: Look) -> tuple[RelayCard, ...]:
             True,
             (
                 (answer, tr("yesterday {time}", time=tr.digits("19:03")), again),
+                (
+                    tr("Why not now"),
+                    tr("the relay does not answer"),
+                    tr("Nothing is lost: it is tried again by itself. A stick works without this relay."),
+                ),
                 (contacts, none, ""),
                 (waits, waiting, ""),
                 (tr("Moving"), tr("{know} of {of} contacts know the new one", know=3, of=7), moving),
@@ -68,7 +74,16 @@ def relay_cards(look: Look) -> tuple[RelayCard, ...]:
             ),
         ),
         RelayCard(
-            "https://islands.example:8440", False, ((answer, tr("None yet. It is tried again at every round."), ""),)
+            "https://islands.example:8440",
+            False,
+            (
+                (answer, tr("None yet. It is tried again at every round."), ""),
+                (
+                    tr("Why not now"),
+                    tr("what answers there is not the relay we know"),
+                    tr(other),
+                ),
+            ),
         ),
     )
 

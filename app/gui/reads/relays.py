@@ -14,8 +14,9 @@ from app.gui.reads import networks
 from app.gui.reads.networks import NetworksShown
 from app.gui.shown import Fact3
 from app.gui.text import Text
-from app.store import policies
+from app.store import hindrances, policies
 from app.store.damages import Damage
+from app.store.hindrances import Hindrance
 from app.store.logs import DROP, Proof
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
@@ -94,7 +95,7 @@ def policy_means(tr: Text, policy: int) -> str:
 def _relay(vault: Vault, tr: Text, at: Standing) -> RelayCard:
     if at.known is None:
         said = tr("None yet. It is tried again at every round.")
-        return RelayCard(at.url, False, ((tr("Last answer"), said, ""),))
+        return RelayCard(at.url, False, ((tr("Last answer"), said, ""), *_why(tr, at.hindrance)))
     names = tr.listed(at.contacts[:MOST_NAMES])
     more = len(at.contacts) - MOST_NAMES
     there = tr("{names} and {n} more", names=names, n=more) if more > 0 else names
@@ -104,6 +105,7 @@ def _relay(vault: Vault, tr: Text, at: Standing) -> RelayCard:
         True,
         (
             (tr("Last answer"), *_answer(vault, tr, at.known)),
+            *_why(tr, at.hindrance),
             (tr("Contacts there"), there or tr("None that you know of"), ""),
             (tr("Waits"), reports if at.to_go else tr("Nothing waits"), ""),
             *([(tr("Moving"), *_moving(vault, tr, at.moving))] if at.moving else []),
@@ -169,6 +171,16 @@ def _aside(vault: Vault, tr: Text, found: Sequence[Damage]) -> str:
             )
         )  # fmt: skip
     return " ".join(said)
+
+
+def _why(tr: Text, found: Hindrance | None) -> list[Fact3]:
+    """Return why the last visit to a relay failed, what is safe, and what to do."""
+    if found is None:
+        return []
+    todo = tr("Nothing is lost: it is tried again by itself. A stick works without this relay.")
+    if found.why == hindrances.NOT_THE_RELAY:
+        todo = tr("Nothing was sent there. Ask its operator, by another way, what became of it; a stick works without.")
+    return [(tr("Why not now"), tr.phrase(found.why), todo)]
 
 
 def _answer(vault: Vault, tr: Text, known: KnownRelay) -> tuple[str, str]:
