@@ -103,7 +103,7 @@ def test_a_courier_puts_it_on_the_relay_and_the_receipt_comes_back(road: Road, t
     (journey,) = journeys.all_(road.ana)
     assert journey.relays_reached == 1
     steps = [step.what for step in journeys.steps(road.ana, journey)]
-    assert steps == ["queued", "sealed", "stick", "courier"]
+    assert steps == ["queued", "sealed", "stick", "courier", "files"]
 
 
 def test_the_courier_knows_a_relay_and_padded_lengths_and_nothing_else(road: Road, tmp_path: Path) -> None:
