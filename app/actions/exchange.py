@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from threading import Lock
 
-from app.actions import carrying, contacts, moving, networks, permits, registering, replies, serving
+from app.actions import carrying, contacts, moving, networks, permits, registering, replies, serving, visits
 from app.actions.abreast import Job, abreast
 from app.actions.db import Db, direct
 from app.actions.turns import Turn
-from app.actions.visits import Place, Reach, Visit, note_wish
+from app.actions.visits import Place, Reach, Visit
 from app.store import carriers, identity, relays
 from app.store.vault import Vault
 from sync import errors as trouble
@@ -182,7 +182,7 @@ class _Round:
             if isinstance(failure, trouble.Refused):  # told once: it would say so for ever
                 db(lambda v: relays.forget_wish(v.con, url))
             else:
-                db(partial(note_wish, url=url, why=failure))
+                db(partial(visits.note_wish, url=url, why=failure))
             self._failed(url, failure)
             with self._turn:
                 self._out.add(Tally(visited=1, silent=[failure]))

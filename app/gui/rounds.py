@@ -36,10 +36,10 @@ class Rounds:
         self._next: tuple[bool, bool] | None = None  # one comes after it: whether asked for, whether without Tor
         self._cadence: Cadence | None = None
         self._looking, self._looked = False, 0.0
+        self._aside: set[tuple[str, str]] = set()  # what was said of what was kept aside
         self._question: Network | None = None  # where it was asked whether something may go
         self._agreed: Network | None = None
         self._warned: set[str] = set()  # what was said already: a round every few minutes would say it for ever
-        self._aside: set[tuple[str, str]] = set()  # the same of what was kept aside
         self._apart_at = 0.0  # when it is looked next whether something anonymous is due
 
     @property
