@@ -119,7 +119,7 @@ def _came(look: Look) -> tuple[Line, ...]:
 def _relays(look: Look) -> tuple[Line, ...]:
     tr, url = look.tr, "https://relay.example.org:8440"
     title, far = tr("A relay lost something, or told two stories"), tr("have a look")
-    aside = tr("Something came damaged and was kept aside")
+    aside = tr("Something that came was kept aside")
     return (
         Line("shield-alert", title, url, far=far, ink="amb", key="11"),
         Line("alert", aside, url, far=far, ink="amb", key="15"),

@@ -192,7 +192,7 @@ def _relays(vault: Vault, tr: Text) -> Section:
     urls = tuple(dict.fromkeys(proof.url for proof in proofs.all_(vault) if not proof.seen))
     title = tr("A relay lost something, or told two stories")
     rows = [Line("shield-alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
-    urls, title = tuple(damage.url for damage in damages.unseen(vault)), tr("Something came damaged and was kept aside")
+    urls, title = tuple(damage.url for damage in damages.unseen(vault)), tr("Something that came was kept aside")
     rows += [Line("alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
     return Section(tr("Relays"), "", tuple(rows))
 
