@@ -35,7 +35,7 @@ from crypto.relay import (
 )
 from sync.counted import CountedLink
 from sync.delivering import Delivering, Pays, check_receipt, want
-from sync.errors import Damaged, NotDelivered, Refused, TicketRefused, TwoStories
+from sync.errors import Damaged, NotDelivered, NotTheRelay, Refused, TicketRefused, TwoStories
 from sync.link import SILENCE, Answer, Link
 from sync.maillog import LogPosition, MailLog
 from sync.ports import Arrival, Parcel
@@ -138,7 +138,7 @@ class RelayTransport:
             except NeedsNewerApp as error:
                 raise Refused("this relay speaks a newer language than this version") from error
             except CryptoError as error:
-                raise NotDelivered("what answers there is not the relay we know") from error
+                raise NotTheRelay("what answers there is not the relay we know") from error
             self._link.trust(descriptor.certificates)
             self._descriptor, self._pk = descriptor, descriptor.relay_pk
             self._offset = descriptor.now - asked

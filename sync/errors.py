@@ -5,6 +5,7 @@ SyncError
 │   ├── LinkBroken         whether the relay heard us is not known: ask it again
 │   ├── NoTor              Tor is wanted and does not answer: start it; no other way is taken by itself
 │   ├── LoginFirst         what answers is not a relay at all, as in a network that wants a log-in first
+│   ├── NotTheRelay        what answers cannot sign as the relay we know
 │   └── WrongCertificate   somebody in between holds the connection
 ├── NotNow          a person's rule for this connection keeps it back; it goes by itself later
 ├── Refused         it will never go this way: quota, too large, address not allowed
@@ -41,6 +42,10 @@ class NoTor(NotDelivered):
 
 class LoginFirst(NotDelivered):
     """What answers is no relay at all; nothing but a random number was sent to it."""
+
+
+class NotTheRelay(NotDelivered):
+    """What answers is another relay, or only passes for one; nothing but a random number was sent to it."""
 
 
 class WrongCertificate(NotDelivered):

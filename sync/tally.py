@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from attrs import field, mutable
 
-from sync.errors import NotNow, NoTor, SyncError, TicketRefused, WrongCertificate
+from sync.errors import NotNow, NoTor, NotTheRelay, SyncError, TicketRefused, WrongCertificate
 
 Heard = Callable[[bool, int, int], None]
 """Hears how far a round is: whether it sends or fetches, how many objects of how many."""
@@ -24,6 +24,7 @@ class Tally:
     Tor is wanted and did not answer, so nothing was sent. `held`: what rules keep back, which is no failure.
     `refused`: which item of the outbox did not go, and why; None for all of them.
     `lacking`: what no ticket was left for, which is said too.
+    `visited` counts relays, and `silent` has the reason of each that did not answer as the one we know.
     `others_wait`: mail for other mailboxes of a relay waits for its turn, and something went.
     """
 
@@ -43,6 +44,18 @@ class Tally:
     held: list[NotNow] = field(factory=list)
     refused: list[tuple[object, SyncError]] = field(factory=list)
     lacking: list[TicketRefused] = field(factory=list)
+    visited: int = 0
+    silent: list[SyncError] = field(factory=list)
+
+    @property
+    def answered(self) -> int:
+        """How many relays answered."""
+        return self.visited - len(self.silent)
+
+    @property
+    def impostor(self) -> bool:
+        """Whether something else answered in the place of a relay."""
+        return any(isinstance(why, NotTheRelay) for why in self.silent)
 
     def add(self, other: "Tally") -> None:
         """Count another round into this one."""
@@ -62,6 +75,8 @@ class Tally:
         self.held += other.held
         self.refused += other.refused
         self.lacking += other.lacking
+        self.visited += other.visited
+        self.silent += other.silent
 
     def failed(self, failure: SyncError, item: object = None) -> None:
         """Note what did not go: an `item` of the outbox, or all that is left.

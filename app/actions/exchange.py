@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from threading import Lock
 
-from app.actions import carrying, contacts, moving, networks, permits, registering, replies, serving
+from app.actions import carrying, contacts, moving, networks, permits, registering, replies, serving, visits
 from app.actions.abreast import Job, abreast
 from app.actions.db import Db, direct
 from app.actions.turns import Turn
@@ -104,6 +104,8 @@ class _Round:
         tally, ended = self._out, [(route, [one.ended(db) for one in at]) for route, at in self._visits]
         for each in (one for _, done in ended for one in done):
             tally.add(each)
+        for (_, at), (_, done) in zip(self._visits, ended, strict=True):
+            tally.add(_heard(at, done))
         answered = {route for route, at in self._visits if any(one.answered for one in at)}
         whole = [route for route, done in ended if not any(one.failures or one.held for one in done)]
         if answered:  # so it is not the line that is dead
@@ -181,7 +183,11 @@ class _Round:
         except trouble.SyncError as failure:
             if isinstance(failure, trouble.Refused):  # told once: it would say so for ever
                 db(lambda v: relays.forget_wish(v.con, url))
+            else:
+                db(partial(visits.note_wish, url=url, why=failure))
             self._failed(url, failure)
+            with self._turn:
+                self._out.add(Tally(visited=1, silent=[failure]))
             return
         there = [place for place in _ask(db, places) if place.relay_pk == pk]
         self._letters(there, self._begun(pk), False, db)
@@ -232,6 +238,18 @@ class _Far:
 
 def _nothing(db: Db) -> None:
     """Do nothing."""
+
+
+def _heard(at: Sequence[Visit], done: Sequence[Tally]) -> Tally:
+    """Count one relay that was visited, at whichever address: it answered, or why it did not, or not to the end."""
+    silent = list[trouble.SyncError]()
+    for one, tally in zip(at, done, strict=True):
+        met = [why for _, why in tally.refused]
+        broke = [why for why in met if isinstance(why, trouble.NotDelivered)]
+        if one.answered and not broke:
+            return Tally(visited=1)
+        silent += broke or met
+    return Tally(visited=1, silent=silent[:1]) if silent else Tally()
 
 
 def _blameless(done: Tally) -> bool:

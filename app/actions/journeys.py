@@ -19,7 +19,7 @@ _TOLD_BY_WAYS = ("relayed", "exported")
 
 @frozen
 class Journey:
-    """Where one report to one addressee is: its state in the words of the design, relays that hold it, bundles.
+    """Where one report to one addressee is: its state in the words of the design, relays with its letter, bundles.
 
     `reply` is what became of the wish for an answer to an anonymous one (`app.store.apart`).
     """
@@ -45,11 +45,12 @@ class Journey:
 class Step:
     """One thing that happened to a delivery.
 
-    queued, sealed, needs-reseal, placed (on a relay), stick, courier, expired or lacked (there), or how it ended. A
-    `courier` put it on a relay for us, when that relay's receipt came back.
+    queued, sealed, needs-reseal, placed (its letter on a relay), files (on a relay), stick, courier, expired or lacked
+    (there), files-here (they have still to leave, since the letter did), or how it ended. A `courier` put it on a relay
+    for us, when that relay's receipt came back.
 
     `at` and `expires` (until when the relay's receipts say it holds) are UTC seconds; `where` is a relay's address, or
-    a bundle's id. `receipts`: as the relay signed them, one for each object.
+    a bundle's id. `receipts`: as the relay signed them, one for each object. `files`: how many, if it is about files.
     """
 
     what: str
@@ -57,6 +58,7 @@ class Step:
     where: str = ""
     expires: int | None = None
     receipts: "tuple[crypto.Receipt, ...]" = ()
+    files: int = 0
 
 
 def all_(vault: Vault, contact: bytes | None = None) -> list[Journey]:
@@ -100,8 +102,14 @@ def steps(vault: Vault, journey: Journey) -> list[Step]:
             continue
         pk = bytes.fromhex(name)
         what = "courier" if event.what == "placed" and pk in carried else event.what
+        what = "files" if event.files else what
         receipts = tuple(crypto.open_receipt(data, pk) for data in event.receipts)
-        found.append(Step(what, event.at, urls.get(pk, name[:12]), event.until, receipts))
+        found.append(Step(what, event.at, urls.get(pk, name[:12]), event.until, receipts, event.files))
     if delivery.state not in outbox.OPEN and delivery.state not in [step.what for step in found]:
         found.append(Step(delivery.state, delivery.changed))
-    return sorted(found, key=lambda step: (step.at, step.what in outbox.ANSWERED))
+    files = passage.files(vault.con, delivery.num, list(journey.contact.routes))
+    left = [step.at for step in found if step.what in ("placed", "courier")]
+    found.sort(key=lambda step: (step.at, step.what in outbox.ANSWERED))
+    if files is not None and files.here and left and journey.relays_reached and delivery.state in outbox.OPEN:
+        found.append(Step("files-here", min(left), files=files.here))
+    return found

@@ -9,14 +9,16 @@ from collections.abc import Callable
 from attrs import frozen
 
 import crypto
-from app.actions import contacts, exchange, moving, networks, permits, proofs, registering
+from app.actions import contacts, damages, exchange, moving, networks, permits, proofs, registering
 from app.actions.changed import Changed
 from app.actions.db import Db, direct
 from app.actions.moving import Moving
 from app.actions.visits import Place
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.phrase import Phrase
-from app.store import identity, outbox, policies, relays
+from app.store import hindrances, identity, outbox, policies, relays
+from app.store.damages import Damage
+from app.store.hindrances import Hindrance
 from app.store.logs import Proof
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
@@ -28,7 +30,8 @@ class Standing:
     """How one of our relays stands; `known` is None until it answered for the first time.
 
     `contacts` have a mailbox there too, and `to_go` reports wait to be put there for them. `moving`: we leave it for
-    another. `proofs`: of what it signed, two things cannot both be true. `policy` says who may write to ours.
+    another. `proofs`: of what it signed, two things cannot both be true; `aside` came by it, was kept aside, and nobody
+    has seen that yet. `hindrance`: why the last visit failed. `policy` says who may write to ours.
     """
 
     url: str
@@ -38,6 +41,8 @@ class Standing:
     moving: Moving | None = None
     proofs: tuple[Proof, ...] = ()
     policy: int = policies.OPEN
+    aside: tuple[Damage, ...] = ()
+    hindrance: Hindrance | None = None
 
 
 @frozen
@@ -59,15 +64,22 @@ class GivenUp:
 
 def all_(vault: Vault) -> list[Standing]:
     """Return our relays by address, then those that were added and have not answered yet."""
-    found, moves, signed = [], moving.all_(vault), proofs.all_(vault)
+    seen = hindrances.all_(vault.con)
+    found, moves, signed, aside = [], moving.all_(vault), proofs.all_(vault), damages.unseen(vault)
     for known in relays.all_(vault.con):
         there = _there(vault, known.pk)
-        to_go = len(outbox.waiting(vault.con, f"relay:{known.pk.hex()}", list(there))) if there else 0
+        route = f"relay:{known.pk.hex()}"
+        to_go = len(outbox.waiting(vault.con, route, list(there))) if there else 0
         found.append(Standing(known.url, known, tuple(there.values()), to_go, moves.get(known.pk),
                               tuple(proof for proof in signed if proof.relay == known.pk),
-                              policies.of(vault.con, known.pk)))  # fmt: skip
+                              policies.of(vault.con, known.pk),
+                              tuple(damage for damage in aside if damage.relay == known.pk),
+                              seen.get((route, hindrances.ANY))))  # fmt: skip
     wished = [(url, policies.wanted(vault.con, url, b"")) for url, _ in relays.wishes(vault.con)]
-    return found + [Standing(url, None, policy=policy) for url, policy in wished]
+    for url, policy in wished:
+        why = seen.get((hindrances.WISH.format(url=url), hindrances.ANY))
+        found.append(Standing(url, None, policy=policy, hindrance=why))
+    return found
 
 
 def _there(vault: Vault, pk: bytes) -> dict[bytes, str]:

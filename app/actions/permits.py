@@ -21,6 +21,8 @@ from sync.errors import NotNow
 Permit = Callable[[Vault, int], None]
 """Raises NotNow where a letter (0), or so many bytes of a file, are not to go now."""
 
+METERED = "metered"
+"""The rule that a metered connection carries text alone."""
 _PAUSE = "pause"
 _LONGEST_PAUSE = 10_000
 """Hours."""
@@ -92,7 +94,7 @@ def _text(q: _Question) -> Verdict | None:
     if q.length and q.rule.mode == TEXT:
         return Verdict(TEXT, Phrase("files wait: over this network goes text only, as you said"))
     if q.length and is_metered(q.network, q.rule):
-        return Verdict("metered", Phrase("files wait: this connection is metered"))
+        return Verdict(METERED, Phrase("files wait: this connection is metered"))
     return None
 
 

@@ -11,12 +11,15 @@ from attrs import evolve, frozen
 from app.actions import keysets, mailed, notices, permits, recalled
 from app.actions.contacts import Contact
 from app.actions.journeys import Journey
-from app.actions.networks import Network
+from app.actions.networks import TEXT, Network
+from app.actions.permits import METERED
 from app.phrase import Phrase
-from app.store import carriers, couriers, happened, hindrances, outbox, retractions, teams
+from app.store import carriers, couriers, happened, hindrances, outbox, passage, retractions, teams
 from app.store.hindrances import ANY, Hindrance
 from app.store.outbox import Delivery
+from app.store.passage import Files
 from app.store.vault import Vault
+from sync.ports import SEGMENT
 
 NAMES = (
     "written", "waiting", "sealed", "relays", "stick", "delivered", "accepted", "refused", "resealed", "expired",
@@ -42,7 +45,8 @@ class Lying:
     """One relay of the addressee (`courier` too, where one put it there), or one stick: does it lie there, and since?
 
     `name` is the relay's address or the bundle's id. Times are UTC seconds; `until` is what the relay's receipt says.
-    Where it does not lie there, `since` is None, and `hindrance` says why, if a round met with something.
+    Where the letter does not lie there, `since` is None, and `hindrance` says why, if a round met with something; so it
+    does where the relay `carries` files that are not all there. `holds` says what lies there of a report with files.
     """
 
     way: str
@@ -50,6 +54,8 @@ class Lying:
     since: int | None = None
     until: int | None = None
     hindrance: Hindrance | None = None
+    holds: Phrase = NOTHING
+    carries: bool = False
 
 
 @frozen
@@ -57,7 +63,8 @@ class State:
     """A delivery's state: its `name`, the same in `words`, and since when (UTC seconds).
 
     `why` (not yet, refused, stopped) goes on after a colon and `todo` is a sentence, each empty where there is nothing
-    to say. `until`: when it goes on, or ends, by itself.
+    to say. `until`: when it goes on, or ends, by itself. `files` is how far the files of one came that has still to
+    arrive.
     """
 
     name: str
@@ -67,6 +74,12 @@ class State:
     until: int | None = None
     todo: Phrase = NOTHING
     places: Sequence[Lying] = ()
+    files: Files | None = None
+
+    @property
+    def parted(self) -> bool:
+        """Whether its letter is on a relay and files of it are not."""
+        return self.name == "relays" and self.files is not None and self.files.here > 0
 
 
 @frozen
@@ -78,6 +91,11 @@ class _Reason:
     todo: Phrase = NOTHING
 
 
+_FILES_WAIT = {
+    TEXT: Phrase("over this network goes text only, as you said"),
+    METERED: Phrase("this connection is metered"),
+}
+"""Why files are still here, where it was said that they are, by the rule that keeps them back."""
 _BLOCKED = {
     "changed": _Reason(Phrase("their key changed"), None, Phrase("Compare the safety number again.")),
     "expired": _Reason(Phrase("their card is too old"), None, Phrase("Ask them for a new card.")),
@@ -109,7 +127,8 @@ def of(
 ) -> State:
     """Return the state of one delivery; `seen` is all that hinders."""
     delivery, contact = journey.delivery, journey.contact
-    places = _places(vault, delivery, contact, seen)
+    files = passage.files(vault.con, delivery.num, list(contact.routes)) if delivery.state in outbox.OPEN else None
+    places = _places(vault, delivery, contact, seen, files)
     if delivery.state not in outbox.OPEN and (state := _withdrawn(vault, delivery)) is not None:
         return evolve(state, places=places)
     if delivery.state in _ANSWERED:
@@ -119,10 +138,10 @@ def of(
     if delivery.state not in outbox.OPEN:
         why = _CLOSED.get(delivery.reason, Phrase(delivery.reason))
         return State("stopped", Phrase("Stopped"), delivery.changed, why, places=places)
-    state = _open(vault, delivery, journey.to, places)
-    if state.name in ("relays", "expired", "lacked") and all(place.since for place in places):
+    state = _open(vault, delivery, journey.to, places, files)
+    if state.name in ("relays", "expired", "lacked") and not state.parted and all(place.since for place in places):
         return state
-    return _waits(state, _reason(vault, delivery, contact, places, network))
+    return _waits(state, _reason(vault, delivery, contact, state, network))
 
 
 def _withdrawn(vault: Vault, delivery: Delivery) -> State | None:
@@ -138,36 +157,53 @@ def _withdrawn(vault: Vault, delivery: Delivery) -> State | None:
     return None
 
 
-def _open(vault: Vault, delivery: Delivery, to: str, places: Sequence[Lying]) -> State:
+def _open(vault: Vault, delivery: Delivery, to: str, places: Sequence[Lying], files: Files | None) -> State:
     """Return how far one is that has still to arrive, without the reason why."""
     there = [place for place in places if place.since is not None]
     relays = [place for place in there if place.way != "stick"]
     of_ = sum(place.way != "stick" for place in places)
     if delivery.state == "needs-reseal":
         words = Phrase("Is sealed again, for a new key of {name}", name=to)
-        return State("resealed", words, delivery.changed, places=places)
+        return State("resealed", words, delivery.changed, places=places, files=files)
     if relays:
         ends = [place.until for place in relays if place.until is not None]
-        also = len(there) > len(relays)
-        words = Phrase("On {n} of {of} relays", n=len(relays), of=of_)
-        if also:
-            words = Phrase("On {n} of {of} relays and on a stick", n=len(relays), of=of_)
+        words = _on_relays(len(relays), of_, len(there) > len(relays), files)
         first = min(place.since or 0 for place in relays)
-        return State("relays", words, first, until=min(ends, default=None), places=places)
+        return State("relays", words, first, until=min(ends, default=None), places=places, files=files)
     if there:
         first, tagged = min(place.since or 0 for place in there), couriers.may_carry(vault.con, delivery.num)
         words = Phrase("On a stick, which a courier can take to a relay") if tagged else Phrase("On a stick")
-        return State("stick", words, first, places=places)
+        return State("stick", words, first, places=places, files=files)
     gone = happened.gone(vault.con, delivery.num)
     if gone is not None and delivery.state in ("relayed", "exported"):
         said = {
             happened.EXPIRED: Phrase("No relay keeps it any longer: it is sent again"),
             happened.LACKED: Phrase("{name} did not find all of it: it is sent again", name=to),
         }[gone.what]
-        return State(gone.what, said, gone.at, places=places)
+        return State(gone.what, said, gone.at, places=places, files=files)
     if delivery.state == "sealed":
-        return State("sealed", Phrase("Sealed, goes with the next round"), delivery.changed, places=places)
-    return State("written", Phrase("Written, goes with the next round"), delivery.changed, places=places)
+        words = Phrase("Sealed, goes with the next round")
+        return State("sealed", words, delivery.changed, places=places, files=files)
+    words = Phrase("Written, goes with the next round")
+    return State("written", words, delivery.changed, places=places, files=files)
+
+
+def _on_relays(n: int, of: int, stick: bool, files: Files | None) -> Phrase:
+    """Return on how many relays it lies; where files of it do not, that is said of its letter, and where they are."""
+    if files is None or not files.here:
+        if stick:
+            return Phrase("On {n} of {of} relays and on a stick", n=n, of=of)
+        return Phrase("On {n} of {of} relays", n=n, of=of)
+    if stick:
+        return Phrase("Letter on {n} of {of} relays, all of it on a stick", n=n, of=of)
+    if files.copies:
+        copies, wanted = files.copies, files.wanted
+        return Phrase(
+            "Letter on {n} of {of} relays, files on {copies} of {wanted}", n=n, of=of, copies=copies, wanted=wanted
+        )
+    if files.part:
+        return Phrase("Letter on {n} of {of} relays, {part} % of its files", n=n, of=of, part=files.part)
+    return Phrase("Letter on {n} of {of} relays, files still here", n=n, of=of)
 
 
 def _waits(state: State, reason: _Reason) -> State:
@@ -182,15 +218,18 @@ def _waits(state: State, reason: _Reason) -> State:
 
 
 def _places(
-    vault: Vault, delivery: Delivery, contact: Contact, seen: Mapping[tuple[str, int], Hindrance]
+    vault: Vault, delivery: Delivery, contact: Contact, seen: Mapping[tuple[str, int], Hindrance], files: Files | None
 ) -> list[Lying]:
     lying = happened.lying(vault.con, delivery.num)
     carried = couriers.by_courier(vault.con, delivery.num)
     found = []
     for route, box in contact.routes.items():
         since, until = lying.pop(route, (None, None))
-        hindrance = None if since else seen.get((route, delivery.num)) or seen.get((route, ANY))
-        found.append(Lying("courier" if box.relay_pk in carried else "relay", box.url, since, until, hindrance))
+        holds, carries = _holds(files, route) if files is not None else (NOTHING, False)
+        waits = carries or not since
+        hindrance = seen.get((route, delivery.num)) or seen.get((route, ANY)) if waits else None
+        way = "courier" if box.relay_pk in carried else "relay"
+        found.append(Lying(way, box.url, since, until, hindrance, holds if since else NOTHING, carries))
     for route, (since, until) in lying.items():
         way, _, name = route.partition(":")
         if way == "stick":
@@ -198,10 +237,24 @@ def _places(
     return found
 
 
-def _reason(
-    vault: Vault, delivery: Delivery, contact: Contact, places: Sequence[Lying], network: Network | None
-) -> _Reason:
-    """Return the first thing that keeps a delivery here: the addressee, the network's rule, then the relays."""
+def _holds(files: Files, route: str) -> tuple[Phrase, bool]:
+    """Return what a relay that has the letter holds, and whether it is to bring files that are not all there."""
+    there = files.on.get(route, 0)
+    if there >= files.of:
+        return Phrase("the letter and its files"), False
+    if route not in files.carriers or not files.here:
+        return Phrase("the letter, without its files"), False
+    if there or files.part:
+        return Phrase("the letter and a part of its files"), True
+    return Phrase("the letter; its files are still here"), True
+
+
+def _reason(vault: Vault, delivery: Delivery, contact: Contact, state: State, network: Network | None) -> _Reason:
+    """Return the first thing that keeps a delivery here: the addressee, the network's rule, then the relays.
+
+    Where its letter left, it is the files that are asked about.
+    """
+    places = state.places
     reason = _of_addressee(vault, contact)
     if reason.why:
         return reason
@@ -211,18 +264,27 @@ def _reason(
             return _Reason(held.why, held.until)
         if network.leads_out is False:
             return _Reason(Phrase("there is no connection"), None, Phrase("It goes by itself with the next one."))
-    if hindrance := next((place.hindrance for place in places if place.hindrance), None):
+    files = _of_files(vault, network, state)
+    carried = state.parted and any(place.carries for place in places)
+    met = (place.hindrance for place in places if place.hindrance and (place.carries or not carried))
+    if hindrance := next(met, None):
         todo = Phrase("It is tried again by itself.")
         if hindrance.times >= carriers.DEAD:
             todo = Phrase("It is tried again by itself. A stick works without this relay.")
         if hindrance.why == hindrances.NO_TICKET:
             todo = Phrase("It goes by itself once they send more. A stick works without.")
         return _Reason(hindrance.why, None, todo)
-    if network is not None and outbox.attached(vault.con, delivery.num):
-        held = permits.may(vault, network, False, FILE)
-        if held.why is not None:
-            return _Reason(held.why, held.until)
-    return _Reason()
+    return files
+
+
+def _of_files(vault: Vault, network: Network | None, state: State) -> _Reason:
+    """Return the network's rule that keeps files of a delivery back: the next segment of what is left."""
+    if network is None or state.files is None:
+        return _Reason()
+    length = min(state.files.left, SEGMENT) if state.parted else FILE
+    held = permits.may(vault, network, False, length)
+    why = (_FILES_WAIT.get(held.rule) if state.parted else None) or held.why
+    return _Reason(why, held.until) if why is not None else _Reason()
 
 
 def _of_addressee(vault: Vault, contact: Contact) -> _Reason:

@@ -13,7 +13,7 @@ from app.actions.incoming import Incoming
 from app.actions.outgoing import Mail, Outgoing
 from app.actions.turns import Turn
 from app.phrase import Phrase
-from app.store import carriers, hindrances, policies, relays
+from app.store import carriers, damages, hindrances, policies, relays
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
 from sync import errors as trouble
@@ -196,14 +196,21 @@ class Visit:
             relays.read_to(con, self._transport.mid, self._transport.position().to_bytes())
 
     def _note_hindrances(self, vault: Vault) -> None:
-        """Note why something did not go, so that a person can be told while it waits."""
+        """Note why something did not go, so that a person can be told while it waits, and what was kept aside."""
         found = {}
         for item, why in self._tally.refused:
             number = item.delivery if isinstance(item, Mail) else hindrances.ANY
             if number is not None:
-                found[number] = _in_words(why)
+                found[number] = in_words(why)
         with vault.transaction() as con:
             hindrances.tried(con, f"relay:{self._place.relay_pk.hex()}", found, vault.now())
+            damages.met(con, self._place.relay_pk, self._place.url, self._kept_aside(), vault.now())
+
+    def _kept_aside(self) -> list[tuple[str, str]]:
+        """Return what was kept aside and why, but for another log of which the signed pages are kept as a proof."""
+        story = self._transport.other_story
+        proved = story.what if story is not None and story.page else ""
+        return [(what, why) for what, why in self._tally.kept_aside if what != proved]
 
     def _note(self, vault: Vault) -> None:
         """Note how far files came, where the log stands, and when to try again."""
@@ -225,8 +232,16 @@ class Visit:
                 proofs.read(vault, ours, transport.log)
 
 
-def _in_words(why: trouble.SyncError) -> Phrase:
+def note_wish(vault: Vault, url: str, why: trouble.SyncError) -> None:
+    """Note why a relay that was added could not be reached yet."""
+    with vault.transaction() as con:
+        hindrances.tried(con, hindrances.WISH.format(url=url), {hindrances.ANY: in_words(why)}, vault.now())
+
+
+def in_words(why: trouble.SyncError) -> Phrase:
     """Return why something did not go as it is said while it waits."""
     if isinstance(why, trouble.LinkBroken):
         return hindrances.NO_ANSWER
+    if isinstance(why, trouble.NotTheRelay):
+        return hindrances.NOT_THE_RELAY
     return hindrances.NO_TICKET if isinstance(why, trouble.TicketRefused) else Phrase.of(why)

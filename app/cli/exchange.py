@@ -127,6 +127,8 @@ def _row(journey: Journey, state: State) -> dict[str, object]:
     }
     if journey.relays_of:
         row["relays"] = f"{journey.relays_reached}/{journey.relays_of}"
+    if state.files is not None:
+        row["files"] = f"{state.files.of - state.files.here}/{state.files.of}"
     if journey.bundles:
         row["bundle"] = journey.bundles[-1]
     if journey.delivery.reason:
@@ -139,6 +141,8 @@ def _row(journey: Journey, state: State) -> dict[str, object]:
 
 def _place(place: Lying) -> dict[str, object]:
     row: dict[str, object] = {"way": place.way, "name": place.name, "since": place.since, "until": place.until}
+    if place.holds:
+        row["holds"] = place.holds
     if place.hindrance is not None:
         row |= {"why": place.hindrance.why, "tried": place.hindrance.times, "at": place.hindrance.at}
     return row
@@ -146,6 +150,8 @@ def _place(place: Lying) -> dict[str, object]:
 
 def _step(step: Step) -> dict[str, object]:
     said: dict[str, object] = {"what": step.what, "at": step.at}
+    if step.files:
+        said["files"] = step.files
     if step.where:
         said["where"] = step.where
     if step.expires is not None:

@@ -120,6 +120,8 @@ def _relay_list(vault: Vault, options: argparse.Namespace) -> Answer:
             "waiting": at.to_go,
             "moving": _moving(at.moving) if at.moving else None,
             "proofs": len(at.proofs),
+            "kept_aside": [{"what": one.what, "why": one.why, "at": one.at} for one in at.aside],
+            "why_not": str(at.hindrance.why) if at.hindrance else "",
         }
         for at in mailboxes.all_(vault)
     ]
@@ -205,6 +207,8 @@ def _sync(vault: Vault, options: argparse.Namespace) -> Answer:
         return _watch(vault)
     tally = apart.sync(vault) if options.anonymous else exchange.sync(vault, around_tor=options.without_tor)
     document = tallied(tally, failures=tally.failures, warnings=tally.warnings, held=_held(tally))
+    if tally.visited:
+        document["relays"] = f"{tally.answered}/{tally.visited}"
     if tally.failures:
         document["ok"] = False
         document["error"] = {

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.gui.desk import Desk
     from app.gui.reads.networks import Held
     from app.gui.text import Text
+    from sync.errors import SyncError
     from sync.exchange import Tally
 
 
@@ -36,6 +37,7 @@ class Rounds:
         self._next: tuple[bool, bool] | None = None  # one comes after it: whether asked for, whether without Tor
         self._cadence: Cadence | None = None
         self._looking, self._looked = False, 0.0
+        self._aside: set[tuple[str, str]] = set()  # what was said of what was kept aside
         self._question: Network | None = None  # where it was asked whether something may go
         self._agreed: Network | None = None
         self._warned: set[str] = set()  # what was said already: a round every few minutes would say it for ever
@@ -190,8 +192,11 @@ class Rounds:
         tr, before = self._desk.look.tr, self._said
         self._over(tally)
         self._said = network_of(tr, tally, self._network)
-        if tally.in_between and self._said != before:
+        if (tally.in_between or tally.impostor) and self._said != before:
             self._desk.say(self._said.words)  # a screen reader hears it too
+        elif aside := set(tally.kept_aside) - self._aside:
+            words = tr("{n} parcel was kept aside: see Now.|{n} parcels were kept aside: see Now.", n=len(aside))
+            self._desk.window.foot.say(words, icon="alert")
         elif new := [warning for warning in tally.warnings if warning not in self._warned]:
             self._desk.window.foot.say(tr.line(*map(tr.phrase, new)), icon="alert")
         elif tally.carried:
@@ -201,7 +206,7 @@ class Rounds:
             self._desk.say(said)
         elif tally.sent or tally.received or tally.acknowledged:
             self._desk.say(tr("{sent} sent, {received} received.", sent=tally.sent, received=tally.received))
-        self._warned = set(tally.warnings)
+        self._warned, self._aside = set(tally.warnings), set(tally.kept_aside)
         self._desk.refresh()
         go_on(self._desk)  # a rule may have destroyed what a contact withdrew
 
@@ -224,19 +229,38 @@ def network_of(tr: "Text", tally: "Tally", network: "Network | None" = None) -> 
     if tally.in_between:
         words = tr("Somebody opens the line to a relay. Nothing was sent there.")
         return Fact("network", "shield-alert", words, tr("Line not safe"), "red")
+    if tally.impostor:
+        words = tr("Something else answers in the place of a relay. Nothing was sent there.")
+        return Fact("network", "shield-alert", words, tr("Not the relay"), "amb")
     if tally.ruled_out:
         return Fact("network", "pause", tr("Relays are not visited on this network, as you said"), tr("Not here"))
+    if tally.silent and tally.answered:
+        n, of, why = tally.answered, tally.visited, _why(tr, tally.silent[0])
+        words = tr("{n} of {of} relays answered: {why}", n=n, of=of, why=why)
+        return Fact("network", "relays", words, tr("{n} of {of} relays", n=n, of=of))
     if tally.login_first:
         words = tr("This network wants a log-in first. Nothing was sent.")
         return Fact("network", "offline", words, tr("Log in first"))
     if tally.no_tor:
         words = tr("Tor does not answer. Nothing was sent; all that has to go through it waits.")
         return Fact("network", "offline", words, tr("No Tor"))
+    if tally.failures and tally.answered:
+        why = next((_why(tr, error) for _, error in tally.refused if error not in tally.lacking), tally.failures[0])
+        words = tr("All relays answered, but not all went: {why}", why=why)
+        return Fact("network", "relays", words, tr("Not all went"))
     if tally.failures and network is not None and network.leads_out is False:
         return Fact("network", "offline", tr("Waiting for a connection. Everything works."), tr("No network"))
+    if tally.silent and network is not None and network.leads_out:
+        return Fact("network", "offline", tr("No relay answers. Everything works."), tr("No relay answers"))
     if tally.failures:
         return _offline(tr)
     return Fact("network", "online", tr("All relays answered"), tr("Online"))
+
+
+def _why(tr: "Text", error: "SyncError") -> str:
+    from app.actions import visits
+
+    return tr.phrase(visits.in_words(error))
 
 
 def _going(tr: "Text", sending: bool, done: int, total: int) -> Fact:

@@ -7,6 +7,10 @@ receipt proves what a relay promised. States are written down by the table itsel
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
+import crypto
+from app.store.passage import AWAY
+
+_FILES = "SELECT object_id FROM attachment WHERE delivery = ? AND object_id IS NOT NULL"
 EXPIRED, LACKED = "expired", "lacked"
 """No longer held by the relay, by its own receipt; asked for again by an addressee who lacks it."""
 
@@ -15,7 +19,8 @@ EXPIRED, LACKED = "expired", "lacked"
 class Event:
     """One thing that happened, at UTC seconds: a state, or `placed`, `expired`, `lacked` on a route.
 
-    `until`: how long the relay's receipts (200 B each) say that it is held; `receipts` of the letter and its files.
+    `until`: how long the relay's receipts (200 B each) say that it is held. What it did with the letter and with the
+    `files`, so many, are two events.
     """
 
     what: str
@@ -23,6 +28,7 @@ class Event:
     route: str = ""
     until: int | None = None
     receipts: tuple[bytes, ...] = ()
+    files: int = 0
 
 
 def expired(con: sqlcipher.Connection, now: int) -> None:
@@ -45,25 +51,28 @@ def _over(con: sqlcipher.Connection, what: str, at: str, where: str, value: int)
 
 
 def of(con: sqlcipher.Connection, delivery: int) -> list[Event]:
-    """Return what happened to a delivery, oldest first; objects that one relay or stick got are one event."""
+    """Return what happened to a delivery, oldest first; files that one relay got are one event, and so is all else."""
     rows = con.execute(
         "SELECT what, at, route, since, until, receipt, num FROM happened WHERE delivery = ?1 UNION ALL"
         " SELECT 'placed', at, route, at, expires, receipt, 0 FROM placed WHERE delivery = ?1 ORDER BY 7, 2",
         (delivery,),
     ).fetchall()
+    files = {bytes(name) for (name,) in con.execute(_FILES, (delivery,))}
     states = [Event(str(what), int(at)) for what, at, route, *_ in rows if not route]
-    there: dict[tuple[str, str], list[tuple[int, int, int | None, bytes | None]]] = {}
+    there: dict[tuple[str, str, bool], list[tuple[int, int, int | None, bytes | None]]] = {}
     for what, at, route, since, until, receipt, _ in rows:
         if route:
-            there.setdefault((what, route), []).append((at, since, until, receipt))
+            is_file = receipt is not None and crypto.Receipt.unpack(receipt[: crypto.Receipt.BODY]).object_id in files
+            there.setdefault((what, route, is_file), []).append((at, since, until, receipt))
     found = []
-    for (what, route), objects in there.items():
+    for (what, route, is_file), objects in there.items():
         receipts = tuple(bytes(receipt) for *_, receipt in objects if receipt is not None)
         ends = [until for *_, until, _ in objects if until is not None]
-        found.append(Event("placed", max(since for _, since, *_ in objects), route, min(ends, default=None), receipts))
-        if what != "placed":
+        at, count = max(since for _, since, *_ in objects), len(objects) if is_file else 0
+        found.append(Event("placed", at, route, min(ends, default=None), receipts, count))
+        if what != "placed" and not (is_file and (what, route, False) in there):
             found.append(Event(what, max(at for at, *_ in objects), route))
-    return sorted([*states, *found], key=lambda event: event.at)
+    return sorted([*states, *found], key=lambda event: (event.at, event.files))
 
 
 def gone(con: sqlcipher.Connection, delivery: int) -> Event | None:
@@ -78,11 +87,11 @@ def gone(con: sqlcipher.Connection, delivery: int) -> Event | None:
 def lying(con: sqlcipher.Connection, num: int) -> dict[str, tuple[int, int | None]]:
     """Return the routes on which a delivery lies, as far as it goes there: since when, and until when by its receipts.
 
-    Of files that another relay carries nothing need lie on a route; what is not whole there yet is left out.
+    Its letter does: of files (`passage.files`) nothing need lie there.
     """
     rows = con.execute(
-        "SELECT route, max(at), min(expires) FROM placed p WHERE delivery = ? AND NOT EXISTS (SELECT 1 FROM sealed s"
-        " WHERE s.delivery = p.delivery AND s.route = p.route AND s.put IS NULL) GROUP BY route ORDER BY 2",
+        "SELECT route, max(at), min(expires) FROM placed p"
+        f" WHERE delivery = ? AND NOT {AWAY} GROUP BY route ORDER BY 2",
         (num,),
     )
     return {str(route): (int(since), until) for route, since, until in rows}

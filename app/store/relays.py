@@ -6,6 +6,8 @@ from typing import Any
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from app.store import hindrances
+
 
 @frozen
 class KnownRelay:
@@ -155,7 +157,8 @@ def wishes(con: sqlcipher.Connection) -> list[tuple[str, str]]:
 
 
 def forget_wish(con: sqlcipher.Connection, url: str) -> None:
-    """It answered, or will never do."""
+    """It answered, or will never do: why it did not so far goes too."""
+    con.execute("DELETE FROM hindrance WHERE route = ?", (hindrances.WISH.format(url=url),))
     con.execute("DELETE FROM relay_wanted WHERE url = ?", (url,))
 
 

@@ -15,6 +15,7 @@ from app.errors import NotOpened
 from app.store.first_schema import FIRST
 from app.store.key_schema import KEYS
 from app.store.organisation_schema import MEMBERS, ORGANISATION
+from app.store.states_schema import STATES
 
 
 def value_of(name: str, table: str = "") -> str:
@@ -274,25 +275,6 @@ and `heard` of theirs are numbered, so that an older one that comes late says no
 is done at once where somebody withdraws; an empty contact is everybody. `replaced`: what a report of ours names (16).
 """
 
-_STATES = """
-CREATE TABLE happened (
-  num INTEGER PRIMARY KEY, delivery INTEGER NOT NULL, what TEXT NOT NULL, at INTEGER NOT NULL,
-  route TEXT NOT NULL DEFAULT '', since INTEGER, until INTEGER, receipt BLOB
-);
-CREATE INDEX happened_to ON happened (delivery);
-CREATE TRIGGER delivery_moved AFTER UPDATE OF state ON delivery WHEN new.state <> old.state
-BEGIN INSERT INTO happened (delivery, what, at) VALUES (new.num, new.state, new.changed); END;
-CREATE TRIGGER delivery_gone AFTER DELETE ON delivery
-BEGIN DELETE FROM happened WHERE delivery = old.num; END;
-CREATE TABLE hindrance (
-  route TEXT NOT NULL, delivery INTEGER NOT NULL, why TEXT NOT NULL, at INTEGER NOT NULL, since INTEGER NOT NULL,
-  times INTEGER NOT NULL, PRIMARY KEY (route, delivery)
-) WITHOUT ROWID;
-"""
-"""What happened to each delivery, written down whoever moves its state, and what no relay holds any more of it, with
-the receipts; why a relay was not reached when it was last tried, or did not take a delivery (0: any).
-"""
-
 _DELIVERY = (
     _RELAYS
     + _ROUNDS
@@ -303,7 +285,7 @@ _DELIVERY = (
     + _RETRACTIONS
     + MEMBERS
     + _ANONYMOUS
-    + _STATES
+    + STATES
     + _REASONS
     + ORGANISATION
 )

@@ -104,7 +104,7 @@ def test_a_courier_puts_it_on_the_relay_and_the_receipt_comes_back(road: Road, t
     (journey,) = journeys.all_(road.ana)
     assert journey.relays_reached == 1
     steps = [step.what for step in journeys.steps(road.ana, journey)]
-    assert steps == ["queued", "sealed", "stick", "courier"]
+    assert steps == ["queued", "sealed", "stick", "courier", "files"]
 
 
 def test_what_lies_on_the_stick_already_is_written_again_and_said(road: Road, tmp_path: Path) -> None:

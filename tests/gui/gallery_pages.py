@@ -103,6 +103,7 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "23c-tor": lambda: _tor(look, over),
         "23e-moving": lambda: _moving(look, over),
         "23d-networks": lambda: _networks(look, over),
+        "23f-kept-aside": lambda: _aside(look, over),
     }
 
 
@@ -176,6 +177,15 @@ def _moving(look: Look, over: Over) -> QWidget:
     move = view.controls["move:https://relay.example.org:8440"]
     assert isinstance(move, Button)
     move.click()
+    settle()
+    return window
+
+
+def _aside(look: Look, over: Over) -> QWidget:
+    """What a relay signed, what was kept aside there, and the buttons that put it away."""
+    view = invented_relays.relays(look)
+    window = over(view, "device")
+    view.ensureWidgetVisible(view.controls[f"aside:{invented_relays.ONION}"], 0, look.sp(60))
     settle()
     return window
 

@@ -13,6 +13,9 @@ def rows(look: Look) -> tuple[Row, ...]:
     tr = look.tr
     to = tr("To {names}", names=tr.listed(said(look, name) for name in ("Heron", "Tres Ceibas desk")))
     waits = tr("{state}: {why}", state=tr("Waits"), why=tr("there is no connection"))
+    text_only = tr("over this network goes text only, as you said")
+    letter = tr("Letter on {n} of {of} relays, files still here", n=2, of=3)
+    files_here = tr("{state}: {why}", state=letter, why=text_only)
     return (
         Row(
             "1",
@@ -20,7 +23,7 @@ def rows(look: Look) -> tuple[Row, ...]:
             second=to,
             icon="document",
             bars=2,
-            states=(("", tr("On {n} of {of} relays", n=2, of=3)),),
+            states=(("", files_here),),
         ),
         Row(
             "2",
@@ -44,18 +47,20 @@ def delivery(look: Look) -> DeliveryPage:
     no_answer = tr("the relay does not answer")
     tried = tr.line(tr("tried {n} time|tried {n} times", n=3), tr("last {at}", at=today))
     has = tr("has it since {at}", at=before)
-    reads = tr.line(tr("On {n} of {of} relays and on a stick", n=1, of=2), tr("since {at}", at=before), kept)
+    letter = tr("Letter on {n} of {of} relays, all of it on a stick", n=2, of=3)
+    reads = tr.line(tr("{state}: {why}", state=letter, why=no_answer), tr("since {at}", at=before), kept)
     confirmed = tr("Signed confirmation kept, {at}", at=today)
     signed = tr.line(before, tr("signed receipt: kept until {at}", at=moment_words(tr, "2026-05-12")))
     return DeliveryPage(
         "2", said(look, "Arrest, Tres Ceibas"), tr.line(tr("Network"), tr("{n} recipient|{n} recipients", n=2)),
         (Station("check", tr("Written"), tr("Safe on this computer since {at}", at=before), 1.0),
-         Station("relays", tr("{n} of {of} relays", n=2, of=3), tr("{state}: {why}", state=tr("Waits"), why=no_answer), 2 / 3),
+         Station("relays", tr("{n} of {of} relays", n=2, of=3), tr("{state}: {why}", state=tr("Files still here"), why=no_answer), 2 / 3),
          Station("stick", tr("{n} stick|{n} sticks", n=1), tr.line(tr("Written and read back"), today), 1.0),
          Station("mail-check", tr("{n} of {of} delivered", n=1, of=2), tr("{names}: not confirmed yet", names=heron), 0.5)),
         (Line("unverified", heron, reads, ("relays", tr("On its way"), "edge")),
          Line("corroborated", desk, confirmed, ("mail-check", tr("Delivered"), "acc"), ink="acc")),
-        (Line("corroborated", north, tr.line(for_heron, has, kept), ink="acc"),
+        (Line("corroborated", north, tr.line(for_heron, tr("the letter, without its files"), has, kept), ink="acc"),
+         Line("clock", "https://coast.example", tr.line(for_heron, tr("the letter; its files are still here"), tr("since {at}", at=before), no_answer, tried)),
          Line("clock", union, tr.line(for_heron, no_answer, tried)),
          Line("stick", tr("Stick {name}", name="5b0c41d2"), tr.line(for_heron, tr("written and read back"), tr("since {at}", at=today)), ink="acc"),
          Line("corroborated", north, tr.line(for_desk, tr("put there by a courier"), has, kept), ink="acc")),
@@ -63,7 +68,9 @@ def delivery(look: Look) -> DeliveryPage:
          Hand("lock", tr("Sealed for {name}", name=desk), before),
          Hand("relays", tr("Stored by {relay}", relay=north), signed, facts="Relay: north"),
          Hand("mail-check", tr("Fetched and opened by {name}", name=desk), tr.line(today, tr("signed confirmation")), True),
+         Hand("relays", tr("{n} file stored by {relay}|{n} files stored by {relay}", n=2, relay=north), signed),
          Hand("check", tr("Put in the outbox for {name}", name=heron), before),
+         Hand("clock", tr("{n} file still here|{n} files still here", n=1), tr("the letter left {at}", at=before)),
          Hand("stick", tr("Written to a stick and read back"), today)),
         stoppable=True,
     )  # fmt: skip

@@ -65,7 +65,7 @@ def now(look: Look) -> NowPage:
          Section(tr("Came in"), n(5), _came(look)),
          Section(tr("Not finished"), n(1), (Line("edit", tr("New incident, not saved yet"), written, far=at, key="7"),)),
          Section(tr("Waiting to send"), n(2), _waiting(look)),
-         Section(tr("Relays"), "", (_relay(look),)),
+         Section(tr("Relays"), "", _relays(look)),
          Section(tr("This machine"), "", (Line("shield-ask", worth, tr("What it means, and one step for each")),))),
     )  # fmt: skip
 
@@ -116,10 +116,14 @@ def _came(look: Look) -> tuple[Line, ...]:
     )  # fmt: skip
 
 
-def _relay(look: Look) -> Line:
+def _relays(look: Look) -> tuple[Line, ...]:
     tr, url = look.tr, "https://relay.example.org:8440"
-    title = tr("A relay lost something, or told two stories")
-    return Line("shield-alert", title, url, far=tr("have a look"), ink="amb", key="11")
+    title, far = tr("A relay lost something, or told two stories"), tr("have a look")
+    aside = tr("Something that came was kept aside")
+    return (
+        Line("shield-alert", title, url, far=far, ink="amb", key="11"),
+        Line("alert", aside, url, far=far, ink="amb", key="15"),
+    )
 
 
 def _waiting(look: Look) -> tuple[Line, ...]:

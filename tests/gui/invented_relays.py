@@ -21,48 +21,70 @@ ONION = "http://bdx5qjmdhbtv2n3kcqk7yeqvnuz6l2o7aowt4j3xw5g6sr2hizkfpeyd.onion"
 def relay_cards(look: Look) -> tuple[RelayCard, ...]:
     """A relay, one that is left for it and lost something, and one that has not answered yet."""
     tr = look.tr
-    answer, contacts, waits = tr("Last answer"), tr("Contacts there"), tr("Waits")
     names = tr.listed(said(look, name) for name in ("Heron", "Northern Defence Network", "Wren"))
-    none, nothing = tr("None that you know of"), tr("Nothing waits")
-    again = tr.line(
-        tr("No answer {n} time since|No answer {n} times since", n=3),
-        tr("next try {at}", at=tr("today {time}", time=tr.digits("14:20"))),
-    )
-    moving = tr(
-        "To {url}. Until all know it, this one is read too, at the longest until {at}.",
-        url="https://relay.example.org:8440",
-        at=tr("tomorrow"),
-    )
-    waiting = tr("{n} report waits to go there|{n} reports wait to go there", n=2)
+    other = "Nothing was sent there. Ask its operator, by another way, what became of it; a stick works without."
     return (
         RelayCard(
             "https://relay.example.org:8440",
             True,
-            ((answer, tr("today {time}", time=tr.digits("07:40")), ""), (contacts, names, ""), (waits, nothing, "")),
+            (
+                (tr("Last answer"), tr("today {time}", time=tr.digits("07:40")), ""),
+                (tr("Contacts there"), names, ""),
+                (tr("Waits"), tr("Nothing waits"), ""),
+            ),
             policy="1",
             means=policy_means(tr, 1),
         ),
+        _left(look),
         RelayCard(
-            ONION,
-            True,
+            "https://islands.example:8440",
+            False,
             (
-                (answer, tr("yesterday {time}", time=tr.digits("19:03")), again),
-                (contacts, none, ""),
-                (waits, waiting, ""),
-                (tr("Moving"), tr("{know} of {of} contacts know the new one", know=3, of=7), moving),
+                (tr("Last answer"), tr("None yet. It is tried again at every round."), ""),
+                (tr("Why not now"), tr("what answers there is not the relay we know"), tr(other)),
             ),
-            True,
-            tr(
-                "It signed that it stored a parcel from {name} for you, and later a list of your mailbox without it. "
-                "Found {at}.",
-                name=said(look, "Heron"),
-                at=tr("yesterday {time}", time=tr.digits("19:03")),
-            ),
-            policy="2",
-            means=policy_means(tr, 2),
         ),
-        RelayCard(
-            "https://islands.example:8440", False, ((answer, tr("None yet. It is tried again at every round."), ""),)
+    )
+
+
+def _left(look: Look) -> RelayCard:
+    """One that does not answer, is left for another, lost something, and gave what was kept aside."""
+    tr = look.tr
+    before, today = (
+        tr("yesterday {time}", time=tr.digits("19:03")),
+        tr("today {time}", time=tr.digits("07:40")),
+    )
+    again = tr.line(
+        tr("No answer {n} time since|No answer {n} times since", n=3),
+        tr("next try {at}", at=tr("today {time}", time=tr.digits("14:20"))),
+    )
+    safe = tr("Nothing is lost: it is tried again by itself. A stick works without this relay.")
+    moving = tr("To {url}. Until all know it, this one is read too, at the longest until {at}.",
+                url="https://relay.example.org:8440", at=tr("tomorrow"))  # fmt: skip
+    return RelayCard(
+        ONION,
+        True,
+        (
+            (tr("Last answer"), before, again),
+            (tr("Why not now"), tr("the relay does not answer"), safe),
+            (tr("Contacts there"), tr("None that you know of"), ""),
+            (tr("Waits"), tr("{n} report waits to go there|{n} reports wait to go there", n=2), ""),
+            (tr("Moving"), tr("{know} of {of} contacts know the new one", know=3, of=7), moving),
+        ),
+        True,
+        tr(
+            "It signed that it stored a parcel from {name} for you, and later a list of your mailbox without it. "
+            "Found {at}.",
+            name=said(look, "Heron"),
+            at=before,
+        ),
+        policy="2",
+        means=policy_means(tr, 2),
+        aside=tr(
+            "{n} parcel was kept aside, last {at}: {why}.|{n} parcels were kept aside, last {at}: {why}.",
+            n=2,
+            at=today,
+            why=tr("the relay gave another object"),
         ),
     )
 

@@ -18,6 +18,7 @@ from app.gui.text import Text
 from app.gui.views.networks import hours_of
 from app.gui.views.unfinished import Unfinished
 from app.store.vault import Vault
+from sync.errors import LinkBroken
 from sync.exchange import Tally
 from tests.gui.hands import Hands
 from tests.gui.running import in_store, unlocked
@@ -98,9 +99,11 @@ def test_how_far_a_round_is_and_that_it_waits_for_a_connection(qtbot: QtBot, pro
     assert desk.rounds.network.words == "Sending 2 of 5"
     desk.rounds._far = (False, 0, 40)
     assert desk.rounds.network.words == "Fetching 1 of 40"
-    nowhere, failed = Network(leads_out=False), Tally(failures=["x"])
+    nowhere, failed = Network(leads_out=False), Tally(failures=["x"], visited=1, silent=[LinkBroken("x")])
     assert network_of(Text("en"), failed, nowhere).words == "Waiting for a connection. Everything works."
     assert network_of(Text("en"), failed, HOME).words == "No network. Everything works."
+    out = Network(HOME.name, HOME.way, leads_out=True)
+    assert network_of(Text("en"), failed, out).words == "No relay answers. Everything works."
 
 
 def test_where_a_person_wants_to_be_asked_a_strip_says_what_waits(qtbot: QtBot, program: Program) -> None:

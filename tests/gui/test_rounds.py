@@ -8,11 +8,15 @@ from app.gui.program import Program
 from app.gui.rounds import APART_LOOK, network_of
 from app.gui.text import Text
 from app.phrase import Phrase
-from sync.errors import TicketRefused
+from sync.errors import LinkBroken, LoginFirst, NotTheRelay, Refused, TicketRefused
 from sync.exchange import Tally
 from tests.gui.running import unlocked
 
+DEAD, OTHER = LinkBroken("no"), NotTheRelay("what answers there is not the relay we know")
+FULL = Refused("the mailbox is full")
 LINE = "Somebody opens the line to a relay. Nothing was sent there."
+
+IMPOSTOR = "Something else answers in the place of a relay. Nothing was sent there."
 
 
 @pytest.mark.parametrize(
@@ -21,6 +25,18 @@ LINE = "Somebody opens the line to a relay. Nothing was sent there."
         (Tally(), "All relays answered"),
         (Tally(failures=["down"]), "No network. Everything works."),
         (Tally(failures=["portal"], login_first=True), "This network wants a log-in first. Nothing was sent."),
+        (Tally(failures=["x"], visited=2, silent=[DEAD]), "1 of 2 relays answered: the relay does not answer"),
+        (
+            Tally(failures=["x"], visited=2, silent=[LoginFirst("a log-in page")], login_first=True),
+            "1 of 2 relays answered: a log-in page",
+        ),
+        (Tally(failures=["x"], visited=2, silent=[DEAD, DEAD]), "No network. Everything works."),
+        (Tally(failures=["x"], visited=1, silent=[OTHER]), IMPOSTOR),
+        (Tally(failures=["x"], visited=2, silent=[OTHER], sent=3, received=2), IMPOSTOR),
+        (
+            Tally(failures=["x"], visited=2, refused=[(1, FULL)]),
+            "All relays answered, but not all went: the mailbox is full",
+        ),
         (Tally(failures=["rule"], ruled_out=True), "Relays are not visited on this network, as you said"),
         (Tally(failures=["a", "b", "c"], login_first=True, ruled_out=True, in_between=True), LINE),
     ],

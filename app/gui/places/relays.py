@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.actions import mailboxes, moving, networks, paying, proofs, registering, tickets
+from app.actions import damages, mailboxes, moving, networks, paying, proofs, registering, tickets
 from app.actions.mailboxes import GivenUp
 from app.actions.moving import Moving
 from app.actions.networks import Network
@@ -38,6 +38,7 @@ def _show(desk: Desk, here: Here, shown: RelaysPage) -> None:
     view.move_to.connect(lambda url, to, code: _move(desk, view, here, (url, to, code)))
     view.stay.connect(lambda url: _stay(desk, url))
     view.seen.connect(lambda url: _seen(desk, url))
+    view.seen_aside.connect(lambda url: _seen_aside(desk, url))
     view.policy.connect(lambda url, policy: _policy(desk, here, url, int(policy)))
     view.tickets.connect(lambda url: _write_tickets(desk, url))
     view.take.connect(lambda: _take_tickets(desk))
@@ -136,9 +137,22 @@ def _seen(desk: Desk, url: str) -> None:
     )
 
 
+def _seen_aside(desk: Desk, url: str) -> None:
+    """Put away what was kept aside at a relay."""
+
+    def see(vault: Vault) -> bytes:
+        key = _key(vault, url)
+        damages.see(vault, key)
+        return key
+
+    said = desk.look.tr("It is brought up again only where more is kept aside.")
+    desk.ask(see, lambda key: desk.tell(said, lambda vault: damages.take_back(vault, key)))
+
+
 def _key(vault: Vault, url: str) -> bytes:
     ours = [at.known.pk for at in mailboxes.all_(vault) if at.url == url and at.known]
-    return ours[0] if ours else proofs.of_others(vault)[url][0].relay
+    aside = [damage.relay for damage in damages.of_others(vault).get(url, ())]
+    return [*ours, *aside, *(proof.relay for proof in proofs.of_others(vault).get(url, ()))][0]
 
 
 def _policy(desk: Desk, here: Here, url: str, policy: int) -> None:

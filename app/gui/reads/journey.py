@@ -59,7 +59,7 @@ def person(vault: Vault, tr: Text, way: Way) -> Line:
     if state.until is not None:
         at = when(tr, state.until, now)
         until = tr("kept until {at}", at=at) if state.name == "relays" else tr("until {at}", at=at)
-    if state.name == "relays":  # why it is not on the others stands beside each of them
+    if state.name == "relays" and not state.parted:  # why it is not on the others stands beside each of them
         return Line("unverified", journey.to, tr.line(tr.phrase(state.words), since, until, never), badge)
     return Line("unverified", journey.to, tr.line(said(tr, state), since, until, never or tr.phrase(state.todo)), badge)
 
@@ -87,17 +87,26 @@ def _place(vault: Vault, tr: Text, place: Lying, name: str, state: State) -> Lin
         return Line("stick", title, tr.line(name, tr("written and read back"), tr("since {at}", at=at)), ink="acc")
     has = tr("put there by a courier") if place.way == "courier" else ""
     until = tr("kept until {at}", at=when(tr, place.until, now)) if place.until is not None else ""
-    second = tr.line(name, has, tr("has it since {at}", at=at), until)
+    held = tr.phrase(place.holds)
+    if place.carries:
+        return Line("clock", place.name, tr.line(name, has, held, tr("since {at}", at=at), *_met(vault, tr, place)))
+    second = tr.line(name, has, held, tr("has it since {at}", at=at), until)
     return Line("corroborated", place.name, second, ink="acc")
 
 
 def _not_there(vault: Vault, tr: Text, place: Lying, name: str, state: State) -> Line:
-    hindrance = place.hindrance
-    if hindrance is None or state.name in ("delivered", "accepted", "refused", "stopped", "withdrawn"):
+    if place.hindrance is None or state.name in ("delivered", "accepted", "refused", "stopped", "withdrawn"):
         return Line("unverified", place.name, tr.line(name, tr("Not there")))
+    return Line("clock", place.name, tr.line(name, *_met(vault, tr, place)))
+
+
+def _met(vault: Vault, tr: Text, place: Lying) -> list[str]:
+    """Return what a round met with at a relay, how often and when."""
+    hindrance = place.hindrance
+    if hindrance is None:
+        return []
     tried = tr("tried {n} time|tried {n} times", n=hindrance.times)
-    last = tr("last {at}", at=when(tr, hindrance.at, vault.now()))
-    return Line("clock", place.name, tr.line(name, tr.phrase(hindrance.why), tried, last))
+    return [tr.phrase(hindrance.why), tried, tr("last {at}", at=when(tr, hindrance.at, vault.now()))]
 
 
 def hands(vault: Vault, tr: Text, journey: Journey) -> list[Hand]:
@@ -112,6 +121,11 @@ def _hand(vault: Vault, tr: Text, to: str, step: Step) -> Hand:
         "needs-reseal": ("key", tr("{name} has a new key: sealed again", name=to)),
         "placed": ("relays", tr("Stored by {relay}", relay=step.where)),
         "stick": ("stick", tr("Written to a stick and read back")),
+        "files": (
+            "relays",
+            tr("{n} file stored by {relay}|{n} files stored by {relay}", n=step.files, relay=step.where),
+        ),
+        "files-here": ("clock", tr("{n} file still here|{n} files still here", n=step.files)),
         "courier": ("relays", tr("Put on {relay} by a courier", relay=step.where)),
         "expired": ("clock", tr("Kept by {relay} to its end, and not fetched there", relay=step.where)),
         "lacked": ("again", tr("Asked for again by {name}", name=to)),
@@ -123,9 +137,12 @@ def _hand(vault: Vault, tr: Text, to: str, step: Step) -> Hand:
     until = ""
     if step.expires is not None:
         until = tr("signed receipt: kept until {at}", at=when(tr, step.expires, vault.now()))
+    at = when(tr, step.at, vault.now())
+    if step.what == "files-here":
+        return Hand(icon, words, tr("the letter left {at}", at=at))
     signed = tr("signed confirmation") if step.what in ANSWERED else ""
     facts = "\n\n".join(_facts(tr, step.where, receipt) for receipt in step.receipts)
-    return Hand(icon, words, tr.line(when(tr, step.at, vault.now()), until, signed), bool(signed), facts)
+    return Hand(icon, words, tr.line(at, until, signed), bool(signed), facts)
 
 
 def _facts(tr: Text, where: str, receipt: "crypto.Receipt") -> str:
@@ -147,7 +164,10 @@ def _utc(seconds: int) -> str:
 
 
 def summary(tr: Text, ways: Sequence[Way]) -> str:
-    """Return the one state of a report for a list: of several addressees, how many have it, or the furthest."""
+    """Return the one state of a report for a list: of several addressees, how many have it, or the furthest.
+
+    Of two that are as far, one whose files are still here is said.
+    """
     if len(ways) == 1:
         return _short(tr, ways[0][1])
     done = sum(state.name in ("delivered", "accepted") for _, state in ways)
@@ -156,12 +176,12 @@ def summary(tr: Text, ways: Sequence[Way]) -> str:
     open_ = [state for _, state in ways if state.name in _FURTHER]
     if not open_:
         return _short(tr, ways[0][1])
-    return _short(tr, max(open_, key=lambda state: _FURTHER.index(state.name)))
+    return _short(tr, max(open_, key=lambda state: (_FURTHER.index(state.name), state.parted)))
 
 
 def _short(tr: Text, state: State) -> str:
-    """Return a state for a list: what some relay says stands on the page, beside that relay."""
-    return tr.phrase(state.words) if state.name == "relays" else said(tr, state)
+    """Return a state for a list: what some relay says of the letter stands on the page, beside that relay."""
+    return tr.phrase(state.words) if state.name == "relays" and not state.parted else said(tr, state)
 
 
 def stations(vault: Vault, tr: Text, ways: Sequence[Way]) -> list[Station]:
@@ -186,14 +206,19 @@ def _relays(tr: Text, ways: Sequence[Way]) -> Station:
     if not of:
         return Station("relays", tr("No relay"), tr("Nobody of them has a relay"), 0.0)
     open_ = [state for _, state in ways if state.name in _FURTHER[1:]]
-    why = next((tr.phrase(state.why) for state in open_ if state.why), "")
-    if reached == of:
+    parted = [state for state in open_ if state.parted]
+    why = next((tr.phrase(state.why) for state in parted or open_ if state.why), "")
+    if parted:
+        here = tr("Files still here")
+        text = tr("{state}: {why}", state=here, why=why) if why else here
+    elif reached == of:
         text = tr("All have it")
     elif not open_:
         text = _nothing(tr)
     else:
         text = tr("{state}: {why}", state=tr("Waits"), why=why) if why else tr("Goes with the next network")
-    return Station("relays", tr("{n} of {of} relays", n=reached, of=of), text, min(1.0, reached / of))
+    part = min(1.0, reached / of)
+    return Station("relays", tr("{n} of {of} relays", n=reached, of=of), text, min(part, 0.9) if parted else part)
 
 
 def _sticks(vault: Vault, tr: Text, ways: Sequence[Way]) -> Station:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate
 
-from app.actions import drafts, inbox, machine, now, organisations, participants, proofs, records, second
+from app.actions import damages, drafts, inbox, machine, now, organisations, participants, proofs, records, second
 from app.actions.clock import today
 from app.actions.now import Due, Needs
 from app.actions.participants import Whole
@@ -188,10 +188,12 @@ def _machine(vault: Vault, tr: Text) -> Section:
 
 
 def _relays(vault: Vault, tr: Text) -> Section:
-    """Return the relays of ours that signed what cannot both be true, until a person has seen it."""
+    """Return that a relay signed what cannot both be true, or that something was kept aside, until it was seen."""
     urls = tuple(dict.fromkeys(proof.url for proof in proofs.all_(vault) if not proof.seen))
     title = tr("A relay lost something, or told two stories")
     rows = [Line("shield-alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
+    urls, title = tuple(damage.url for damage in damages.unseen(vault)), tr("Something that came was kept aside")
+    rows += [Line("alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
     return Section(tr("Relays"), "", tuple(rows))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from app.actions import mailboxes, proofs
+from app.actions import damages, mailboxes, proofs
 from app.actions.mailboxes import Standing
 from app.actions.moving import Moving
 from app.actions.networks import Network
@@ -14,7 +14,9 @@ from app.gui.reads import networks
 from app.gui.reads.networks import NetworksShown
 from app.gui.shown import Fact3
 from app.gui.text import Text
-from app.store import policies
+from app.store import hindrances, policies
+from app.store.damages import Damage
+from app.store.hindrances import Hindrance
 from app.store.logs import DROP, Proof
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
@@ -28,7 +30,8 @@ class RelayCard:
     """One relay: its address, which is its key too, and what is known of it. `known`: it answered before.
 
     `moving`: we leave it for another. `proof` is what it signed that cannot be true; `seen`: a person was shown that.
-    `policy` says who may write to our mailbox there, and `means` what that is.
+    `aside` says what came by it and was kept aside, until a person has seen it. `policy` says who may write to our
+    mailbox there, and `means` what that is.
     """
 
     url: str
@@ -41,6 +44,7 @@ class RelayCard:
     means: str = ""
     ours: bool = True
     """Whether we have a mailbox of our own there; else we had, or a desk that we read for has one."""
+    aside: str = ""
 
     @property
     def guarded(self) -> bool:
@@ -59,7 +63,8 @@ class RelaysPage:
 def page(vault: Vault, tr: Text, here: Network) -> RelaysPage:
     """Return how the relays stand, and the rules of networks; `here` is the one that leads out now."""
     ours = [_relay(vault, tr, at) for at in mailboxes.all_(vault)]
-    others = [_of_a_desk(vault, tr, url, found) for url, found in proofs.of_others(vault).items()]
+    signed, aside = proofs.of_others(vault), damages.of_others(vault)
+    others = [_of_a_desk(vault, tr, url, signed.get(url, ()), aside.get(url, ())) for url in {**signed, **aside}]
     return RelaysPage((*ours, *others), networks.shown(vault, tr, here))
 
 
@@ -90,7 +95,7 @@ def policy_means(tr: Text, policy: int) -> str:
 def _relay(vault: Vault, tr: Text, at: Standing) -> RelayCard:
     if at.known is None:
         said = tr("None yet. It is tried again at every round.")
-        return RelayCard(at.url, False, ((tr("Last answer"), said, ""),))
+        return RelayCard(at.url, False, ((tr("Last answer"), said, ""), *_why(tr, at.hindrance)))
     names = tr.listed(at.contacts[:MOST_NAMES])
     more = len(at.contacts) - MOST_NAMES
     there = tr("{names} and {n} more", names=names, n=more) if more > 0 else names
@@ -100,6 +105,7 @@ def _relay(vault: Vault, tr: Text, at: Standing) -> RelayCard:
         True,
         (
             (tr("Last answer"), *_answer(vault, tr, at.known)),
+            *_why(tr, at.hindrance),
             (tr("Contacts there"), there or tr("None that you know of"), ""),
             (tr("Waits"), reports if at.to_go else tr("Nothing waits"), ""),
             *([(tr("Moving"), *_moving(vault, tr, at.moving))] if at.moving else []),
@@ -109,18 +115,20 @@ def _relay(vault: Vault, tr: Text, at: Standing) -> RelayCard:
         all(proof.seen for proof in at.proofs),
         str(at.policy),
         policy_means(tr, at.policy),
+        aside=_aside(vault, tr, at.aside),
     )
 
 
-def _of_a_desk(vault: Vault, tr: Text, url: str, found: Sequence[Proof]) -> RelayCard:
-    """Return a relay where we only read for a desk, shown for what it signed."""
+def _of_a_desk(vault: Vault, tr: Text, url: str, found: Sequence[Proof], aside: Sequence[Damage]) -> RelayCard:
+    """Return a relay where we only read for a desk, shown for what it signed or what was kept aside."""
     whose = (
         tr("Mailbox"),
         tr("Of a desk that you read for, or yours before"),
         tr("Where it is a desk's, tell the desk."),
     )
     seen = all(proof.seen for proof in found)
-    return RelayCard(url, True, (whose,), proof=_proof(vault, tr, found), seen=seen, ours=False)
+    proof, kept = _proof(vault, tr, found), _aside(vault, tr, aside)
+    return RelayCard(url, True, (whose,), proof=proof, seen=seen, ours=False, aside=kept)
 
 
 def _moving(vault: Vault, tr: Text, at: Moving) -> tuple[str, str]:
@@ -148,6 +156,31 @@ def _proof(vault: Vault, tr: Text, found: Sequence[Proof]) -> str:
         said = tr("It signed two lists of your mailbox that cannot both be true. Found {at}.", at=at)
     more = len(found) - 1
     return said + (" " + tr("{n} more like this.|{n} more like this.", n=more) if more else "")
+
+
+def _aside(vault: Vault, tr: Text, found: Sequence[Damage]) -> str:
+    """Return what came by a relay and was kept aside: how many parcels for each reason."""
+    said = []
+    for why in dict.fromkeys(damage.why for damage in found):
+        same = [damage.at for damage in found if damage.why == why]
+        at = when(tr, max(same), vault.now())
+        said.append(
+            tr(
+                "{n} parcel was kept aside, last {at}: {why}.|{n} parcels were kept aside, last {at}: {why}.",
+                n=len(same), at=at, why=tr.phrase(why),
+            )
+        )  # fmt: skip
+    return " ".join(said)
+
+
+def _why(tr: Text, found: Hindrance | None) -> list[Fact3]:
+    """Return why the last visit to a relay failed, what is safe, and what to do."""
+    if found is None:
+        return []
+    todo = tr("Nothing is lost: it is tried again by itself. A stick works without this relay.")
+    if found.why == hindrances.NOT_THE_RELAY:
+        todo = tr("Nothing was sent there. Ask its operator, by another way, what became of it; a stick works without.")
+    return [(tr("Why not now"), tr.phrase(found.why), todo)]
 
 
 def _answer(vault: Vault, tr: Text, known: KnownRelay) -> tuple[str, str]:

@@ -21,7 +21,8 @@ WIDEST = 760
 class RelaysView(Page):
     """The page. `remove` carries an address, and whether it is removed whatever may still lie there.
 
-    `move_to` carries the address of ours, that of the new one and its code; `stay` and `seen` that of ours. `policy`
+    `move_to` carries the address of ours, that of the new one and its code; `stay`, `seen` (what it signed) and
+    `seen_aside` (what was kept aside) that of ours. `policy`
     carries an address, and who may write to the mailbox there; `add_relay` an address, the code of an invite, and who.
     `tickets` carries the address of the mailbox for which a file of tickets is written, `take` asks for such a file.
     """
@@ -32,6 +33,7 @@ class RelaysView(Page):
     move_to = Signal(str, str, str)
     stay = Signal(str)
     seen = Signal(str)
+    seen_aside = Signal(str)
     policy = Signal(str, str)
     tickets = Signal(str)
     take = Signal()
@@ -95,6 +97,8 @@ class RelaysView(Page):
         parts: list[QWidget] = [Elided(look, url, "card"), Facts(look, shown.facts)]
         if shown.proof:
             parts.append(self._proof(shown))
+        if shown.aside:
+            parts.append(self._aside(shown))
         if shown.policy:
             parts.append(self._policy(shown))
         if not shown.ours:
@@ -150,6 +154,22 @@ class RelaysView(Page):
         seen.setAccessibleDescription(f"{url}. {shown.proof}")
         seen.clicked.connect(lambda _=False: self.seen.emit(url))
         self.controls[f"seen:{url}"] = seen
+        return column(look, said, flow([seen]), gap=12)
+
+    def _aside(self, shown: RelayCard) -> QWidget:
+        """Return what was kept aside, what is safe, what to do, and the button that puts it away."""
+        look, tr, url = self.look, self.look.tr, shown.url
+        safe = tr(
+            "Nothing of it was taken in, all else was. What a contact sent you stays with them until you confirm it."
+        )
+        todo = tr(
+            "Ask them where you miss something. If it goes on, use another relay or a stick, and ask its operator."
+        )
+        said = box(look, "amber", "alert", [(f"{shown.aside} {safe} {todo}", "")], "amb")
+        seen = Button(look, tr("I have seen it"))
+        seen.setAccessibleDescription(f"{url}. {shown.aside}")
+        seen.clicked.connect(lambda _=False: self.seen_aside.emit(url))
+        self.controls[f"aside:{url}"] = seen
         return column(look, said, flow([seen]), gap=12)
 
     def _policy(self, shown: RelayCard) -> QWidget:

@@ -1,0 +1,107 @@
+"""What a round with a relay keeps aside is kept in the vault until a person has seen it, and said in the window."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.actions import damages, mailboxes, proofs
+from app.actions.networks import Network
+from app.gui.reads import now
+from app.gui.reads import relays as reading
+from app.gui.reads.relays import RelayCard
+from app.gui.text import Text
+from app.store import damages as store
+from app.store.vault import Vault
+from tests.actions.field import Field, Way, field_of
+from tests.actions.pairs import Pair
+from tests.actions.test_proofs import cut_back
+
+TR = Text("en")
+DAY = 86_400
+WRONG = "the relay gave another object"
+
+
+@pytest.fixture
+def field(pair: Pair, tmp_path: Path) -> Iterator[Field]:
+    with field_of(pair, tmp_path) as field:
+        field.ben()
+        yield field
+
+
+def lies(way: Way) -> None:
+    """Let a relay change a bit of every object that it gives out."""
+    way.says = lambda said: (
+        said.but(body=said.body[:-1] + bytes([said.body[-1] ^ 1])) if said.path.startswith("/v1/o/") else said
+    )
+
+
+def on_now(vault: Vault) -> list[tuple[str, str]]:
+    rows = [row for section in now.page(vault, TR).sections if section.title == "Relays" for row in section.rows]
+    return [(row.title, row.second) for row in rows]
+
+
+def cards(vault: Vault) -> dict[str, RelayCard]:
+    return {card.url: card for card in reading.page(vault, TR, Network()).relays}
+
+
+def test_wrong_bytes_are_said_until_a_person_has_seen_it_and_once_more_where_others_come(field: Field) -> None:
+    ben, (way, other), clock = field.pair.ben, field.ways, field.pair.clock
+    other.die()
+    lies(way)
+    field.share()
+    field.ana()
+    kept = len(field.ben().kept_aside)
+    damage, *more = damages.unseen(ben)
+    assert len(more) + 1 == kept
+    assert (damage.relay, damage.url, damage.why, damage.since) == (way.pk, way.url, WRONG, clock())
+    assert on_now(ben) == [("Something that came was kept aside", way.url)]
+    assert cards(ben)[way.url].aside.startswith(f"{kept} parcels were kept aside, last today ")
+    assert cards(ben)[way.url].aside.endswith(f": {WRONG}.") and cards(ben)[other.url].aside == ""
+    clock.now += DAY
+    field.ben()
+    later, *others = damages.unseen(ben)
+    assert len(others) == len(more)
+    assert (later.since, later.at) == (damage.since, damage.since + DAY), "the same once more is no news"
+    damages.see(ben, way.pk)
+    field.ben()
+    assert on_now(ben) == [] and cards(ben)[way.url].aside == ""
+    field.share()
+    field.ana()
+    field.ben()
+    assert 0 < len(damages.unseen(ben)) < 3 and len(on_now(ben)) == 1
+    assert [at.url for at in mailboxes.all_(ben) if at.aside] == [way.url]
+    way.live()
+    field.ben()
+    assert len(field.came()) == 2, "and what lay there came when the relay was honest again"
+
+
+def test_another_log_of_which_the_pages_are_kept_is_a_proof_and_not_said_twice(field: Field) -> None:
+    ben, (way, other) = field.pair.ben, field.ways
+    cut_back(field, way)
+    field.share()
+    other.die()
+    field.ana()
+    assert len(field.ben().kept_aside) == 1
+    assert damages.unseen(ben) == [] and len(proofs.all_(ben)) == 1
+    assert [title for title, _ in on_now(ben)] == ["A relay lost something, or told two stories"]
+
+
+def test_of_a_relay_that_is_a_desks_alone_it_is_said_too(field: Field) -> None:
+    ben = field.pair.ben
+    with ben.transaction() as con:
+        store.met(con, b"k" * 32, "https://desk.example", [("ab" * 16, WRONG), ("cd" * 16, WRONG)], 5)
+    card = cards(ben)["https://desk.example"]
+    assert (card.ours, card.proof) == (False, "") and card.aside.startswith("2 parcels were kept aside")
+
+
+def test_noise_fills_no_vault_and_pushes_out_what_was_seen_first(field: Field) -> None:
+    ben, key = field.pair.ben, b"k" * 32
+    with ben.transaction() as con:
+        store.met(con, key, "u", [(f"{n:032x}", WRONG) for n in range(store.MOST + 50)], 5)
+    assert len(damages.unseen(ben)) == store.MOST
+    damages.see(ben, key)
+    with ben.transaction() as con:
+        store.met(con, key, "u", [("new", WRONG), ("newer", WRONG)], 6)
+    assert [damage.what for damage in damages.unseen(ben)] == ["new", "newer"]
+    assert ben.con.execute("SELECT count(*) FROM damage").fetchone() == (store.MOST,)
