@@ -236,7 +236,7 @@ def network_of(tr: "Text", tally: "Tally", network: "Network | None" = None) -> 
         return Fact("network", "pause", tr("Relays are not visited on this network, as you said"), tr("Not here"))
     if tally.silent and tally.answered:
         n, of, why = tally.answered, tally.visited, _why(tr, tally.silent[0])
-        words = tr("{n} of {of} relays answered: {why}", n=n, of=of, why=why)
+        words = tr("{n} of {of} relays answered. Why not all: {why}", n=n, of=of, why=why)
         return Fact("network", "relays", words, tr("{n} of {of} relays", n=n, of=of))
     if tally.login_first:
         words = tr("This network wants a log-in first. Nothing was sent.")
