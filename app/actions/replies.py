@@ -191,12 +191,11 @@ def owed(vault: Vault) -> list[Word]:
         for hash_, report, status, reason in unnamed.owed(con):
             (arrived,) = inbox.find(con, report, hash_)
             manifest = crypto.parse_manifest(inbox.manifest(con, arrived))
-            if not (manifest.reply and manifest.reply_keyset):
+            if not manifest.reply or manifest.reply_keyset is None:
                 unnamed.nobody_waits(con, hash_)
-            for reply in manifest.reply[:1] if manifest.reply_keyset else ():
-                if reply.relay_pk in ours:
-                    url = ours[reply.relay_pk]
-                    found.append(Word(report, hash_, status, reason, url, reply, manifest.reply_keyset))
+            elif (reply := manifest.reply[0]).relay_pk in ours:
+                url = ours[reply.relay_pk]
+                found.append(Word(report, hash_, status, reason, url, reply, manifest.reply_keyset))
             if len(found) == MOST:
                 break
     return found

@@ -202,7 +202,8 @@ def answers_from(vault: Vault) -> int:
 def begin_round(vault: Vault) -> None:
     """Begin a round, or to read a stick, outside of any transaction: what did not open is read again with new keys.
 
-    What a desk handed us that is verified since is taken first. The desks' keysets whose time is over at a witnessed time are destroyed.
+    What a desk handed us that is verified since is taken first. The desks' keysets whose time is over at a witnessed
+    time are destroyed.
     """
     with vault.transaction() as con:
         _take_held(vault)
