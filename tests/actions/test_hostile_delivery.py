@@ -162,7 +162,7 @@ def test_a_letter_that_cannot_be_taken_in_takes_no_other_with_it(pair: Pair) -> 
 
 
 def test_what_a_member_is_owed_that_fits_no_message_together_is_said_in_two(pair: Pair) -> None:
-    """Reports of which every file is missing, cards as large as any, long refusals: a message each, and not together."""
+    """Reports of which every file is missing, cards as large as any, long refusals: each fits, not all."""
     contacts.set_my_card(pair.ana, desk=True)
     members.add(pair.ana, "Ben")
     names = [os.urandom(32) for _ in range(90)]
