@@ -154,7 +154,7 @@ def cautions(contact: Contact, made: Frozen, reply: bool) -> list[str]:
 def later(vault: Vault, mean: float) -> int:
     """Return a time to come, so many seconds from now on average (exponential)."""
     dice = (int.from_bytes(vault.random(6), "big") + 1) / 2**48  # so at most `MOST_MEANS` of them
-    return vault.now() - int(mean * math.log(dice))
+    return vault.now() + math.ceil(-mean * math.log(dice))
 
 
 def as_read(vault: Vault, handles: Sequence[str], to: str, profile: str, originals: bool) -> tuple[report.Body, Frozen]:

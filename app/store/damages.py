@@ -35,17 +35,17 @@ def met(con: sqlcipher.Connection, relay: bytes, url: str, found: Iterable[tuple
         if con.execute("UPDATE damage SET url = ?, at = ? WHERE relay = ? AND what = ? AND why = ?", row).rowcount:
             continue
         con.execute(  # where there are too many, what was seen goes; what nobody saw stays
-            "DELETE FROM damage WHERE rowid = (SELECT rowid FROM damage WHERE relay = ?1 AND seen IS NOT NULL"
+            "DELETE FROM damage WHERE num = (SELECT num FROM damage WHERE relay = ?1 AND seen IS NOT NULL"
             " AND (SELECT count(*) FROM damage WHERE relay = ?1) >= ?2 ORDER BY at LIMIT 1)",
             (relay, MOST),
         )
         if con.execute("SELECT count(*) FROM damage WHERE relay = ?", (relay,)).fetchone()[0] < MOST:
-            con.execute("INSERT INTO damage VALUES (?, ?, ?, ?, ?, ?, NULL)", (relay, url, what, said, now, now))
+            con.execute("INSERT INTO damage VALUES (NULL, ?, ?, ?, ?, ?, ?, NULL)", (relay, url, what, said, now, now))
 
 
 def unseen(con: sqlcipher.Connection) -> list[Damage]:
     """Return what no person has seen yet, oldest first."""
-    rows = con.execute("SELECT relay, url, what, why, since, at FROM damage WHERE seen IS NULL ORDER BY since, rowid")
+    rows = con.execute("SELECT relay, url, what, why, since, at FROM damage WHERE seen IS NULL ORDER BY since, num")
     return [
         Damage(bytes(relay), url, what, hindrances.unpacked(why), since, at)
         for relay, url, what, why, since, at in rows

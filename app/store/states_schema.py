@@ -15,8 +15,8 @@ CREATE TABLE hindrance (
   times INTEGER NOT NULL, PRIMARY KEY (route, delivery)
 ) WITHOUT ROWID;
 CREATE TABLE damage (
-  relay BLOB NOT NULL, url TEXT NOT NULL, what TEXT NOT NULL, why TEXT NOT NULL, since INTEGER NOT NULL,
-  at INTEGER NOT NULL, seen INTEGER, UNIQUE (relay, what, why)
+  num INTEGER PRIMARY KEY, relay BLOB NOT NULL, url TEXT NOT NULL, what TEXT NOT NULL, why TEXT NOT NULL,
+  since INTEGER NOT NULL, at INTEGER NOT NULL, seen INTEGER, UNIQUE (relay, what, why)
 );
 """
 """What happened to each delivery, written down whoever moves its state, and what no relay holds any more of it, with
