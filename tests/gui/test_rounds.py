@@ -25,7 +25,10 @@ IMPOSTOR = "Something else answers in the place of a relay. Nothing was sent the
         (Tally(), "All relays answered"),
         (Tally(failures=["down"]), "No network. Everything works."),
         (Tally(failures=["portal"], login_first=True), "This network wants a log-in first. Nothing was sent."),
-        (Tally(failures=["x"], visited=2, silent=[DEAD]), "1 of 2 relays answered. Why not all: the relay does not answer"),
+        (
+            Tally(failures=["x"], visited=2, silent=[DEAD]),
+            "1 of 2 relays answered. Why not all: the relay does not answer",
+        ),
         (
             Tally(failures=["x"], visited=2, silent=[LoginFirst("a log-in page")], login_first=True),
             "1 of 2 relays answered. Why not all: a log-in page",
