@@ -214,8 +214,9 @@ def _control(vault: Vault, manifest: "crypto.Manifest", via: str) -> Outcome:
             for row in inbox.undecided_of(vault.con, contact):  # what that key signed may have come before this
                 retracted.heed(vault, row)
             rules.catch_up(vault)
-    if state == "changed":
+    if state == "changed" and contact is not None:
         identities.hear(vault, manifest)  # a revocation wins, also over doubt
+        cards.miss(vault.con, contact)  # the rest is asked about once the doubt is over
     named, said = serving.checked(vault, manifest), Outcome()
     if named is not None:
         said = control.hear_for(vault, *named, manifest)

@@ -78,6 +78,16 @@ def writes_with(con: sqlcipher.Connection, contact: bytes, incarnation: bytes, s
     )
 
 
+def miss(con: sqlcipher.Connection, contact: bytes, missed: bool = True) -> None:
+    """Note that a contact in doubt said something that was not heard; or that it was asked about that."""
+    con.execute("UPDATE card SET missed = ? WHERE record = ?", (missed, contact))
+
+
+def missed(con: sqlcipher.Connection, contact: bytes) -> bool:
+    """Return whether something that a contact said was not heard and not asked about yet."""
+    return bool(con.execute("SELECT missed FROM card WHERE record = ?", (contact,)).fetchone()[0])
+
+
 def owed(con: sqlcipher.Connection, contact: bytes) -> list[tuple[bytes, int]]:
     """Return cards of a contact that are to be confirmed, the most urgent first, and how urgently."""
     asked = "SELECT hash, due FROM card_heard WHERE contact = ? AND due > 0 ORDER BY due DESC LIMIT ?"

@@ -12,6 +12,7 @@ ALTER TABLE card ADD COLUMN incarnation BLOB;
 ALTER TABLE card ADD COLUMN in_seq INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE card ADD COLUMN wrote_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE card ADD COLUMN restored INTEGER;
+ALTER TABLE card ADD COLUMN missed INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE card_heard (
   contact BLOB NOT NULL, hash BLOB NOT NULL, due INTEGER NOT NULL, PRIMARY KEY (contact, hash)
 ) WITHOUT ROWID;
@@ -33,7 +34,8 @@ CREATE TABLE passed_on (
 """`sealed.box_pk`: the keyset sealed to. `our_seq_known`: the seq of the card of ours that a contact said it has.
 `card.ended`: since when a revoked key is doubtful, 0: always. `statement_owed`: it may know us by an earlier key.
 `incarnation` of the vault that a contact writes from, `in_seq` the number of its last message to us of what came and
-`wrote_at` its time, `restored`: when it first wrote from an earlier copy of its vault.
+`wrote_at` its time, `restored`: when it first wrote from an earlier copy of its vault. `missed`: what it said was not
+heard, as it was in doubt, and is asked about once it is not.
 
 `card_heard`: cards that a contact sent us, and whether that is still to be said to it (0 said, 1 with the next message,
 2 worth one). `former`: an id that a contact had before, or that we had (then `record` is null, and `seed` signs again

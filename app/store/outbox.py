@@ -375,6 +375,16 @@ def expire(con: sqlcipher.Connection, now: int) -> None:
     happened.expired(con, now)
 
 
+def undecided(con: sqlcipher.Connection, contact: bytes, most: int = 100) -> list[bytes]:
+    """Return the reports that came to a contact and of which its last word is not here, the newest first."""
+    rows = con.execute(
+        "SELECT report FROM delivery WHERE contact = ? AND state = 'delivered' AND NOT anonymous"
+        " ORDER BY changed DESC, num DESC LIMIT ?",
+        (contact, most),
+    )
+    return [bytes(row[0]) for row in rows]
+
+
 def unacknowledged(con: sqlcipher.Connection, contact: bytes, most: int = 100) -> list[bytes]:
     """Return the reports to a contact that still wait for its word."""
     rows = con.execute(

@@ -335,8 +335,7 @@ def _of_reports(world: World, vault: Vault, other: Vault, there: bytes) -> Itera
     """Give what is wrong with reports both ways: one that was stopped is not heard of any more."""
     for row in outbox.deliveries(vault.con, "contact = ? AND state <> 'closed'", (there,)):
         came = [one.state for one in arrived.find(other.con, row.report)]
-        known_late = world.doubted and row.state == "delivered" and came != []  # a decision that came in doubt
-        if came != [row.state] and not known_late:
+        if came != [row.state]:
             yield f"report {row.report.hex()[:8]} is {row.state}, and there {came}"
     rows = vault.con.execute("SELECT report, ack, ack_sent FROM arrived WHERE contact = ? AND ack_seen = 0", (there,))
     for report, ack, said in rows.fetchall():

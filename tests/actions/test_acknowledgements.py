@@ -57,6 +57,21 @@ def test_a_refusal_comes_with_its_reason(pair: Pair) -> None:
     assert state(pair) == "accepted"
 
 
+def test_a_decision_that_came_while_its_sender_was_in_doubt_is_asked_for_after_that(pair: Pair) -> None:
+    made, _ = records.add(pair.ana, "event", {"title": "March"})
+    report = pair.share(made.ref)
+    pair.sync(2)
+    contacts.doubt(pair.ana, "Ben")
+    inbox.accept(pair.ben, report)
+    pair.sync(2)
+    assert state(pair) == "delivered"
+    contacts.verify(pair.ana, "Ben", "".join(contacts.safety_number(pair.ana, contacts.named(pair.ana, "Ben"))))
+    pair.sync(2)
+    assert state(pair) == "accepted"
+    pair.sync()
+    assert [tally.sent for tally in pair.sync()] == [0, 0]
+
+
 def test_two_vaults_fall_silent_once_all_is_said(pair: Pair) -> None:
     made, _ = records.add(pair.ana, "event", {"title": "March"})
     pair.give(made.ref)

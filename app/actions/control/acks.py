@@ -4,7 +4,7 @@ import crypto
 from app.actions import serving, trustees
 from app.actions.contacts import Contact
 from app.actions.control.part import Saying
-from app.store import heard, identity, inbox, outbox
+from app.store import cards, heard, identity, inbox, outbox
 from app.store.vault import Vault
 from sync.ports import SEGMENT, Outcome
 
@@ -18,9 +18,9 @@ class Acks:
     """Keys 20, 21 and 26 of a control message."""
 
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
-        """Return whether a contact has not seen our word, or not heard that we have its own."""
+        """Return whether a contact has not seen our word, or not heard that we have its own, or have not heard it."""
         id_ = contact.record.id
-        return bool(self._owed(vault, id_, route) or heard.owed(vault.con, id_))
+        return bool(self._owed(vault, id_, route) or heard.owed(vault.con, id_) or cards.missed(vault.con, id_))
 
     def _owed(self, vault: Vault, contact: bytes, route: str) -> list[tuple[bytes, bytes, int, str]]:
         desk = serving.speaks_for(vault, contact)
@@ -47,9 +47,11 @@ class Acks:
             inbox.said(vault.con, id_, told, route)
             if route != "stick":
                 heard.told(vault.con, id_, seen)
+                cards.miss(vault.con, id_, False)
 
-        unacknowledged = tuple(outbox.unacknowledged(vault.con, id_))
-        said = {"acks": acks, "unacknowledged": unacknowledged, "acks_seen": seen}
+        waits = outbox.unacknowledged(vault.con, id_)
+        waits += outbox.undecided(vault.con, id_) if cards.missed(vault.con, id_) else []
+        said = {"acks": acks, "unacknowledged": tuple(waits), "acks_seen": seen}
         return Saying({**said, **({"member_token": desk.token} if desk and acks else {})}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
