@@ -143,9 +143,10 @@ def to_say(vault: Vault, contact: Contact, known: KnownRelay) -> bool:
     con, id_, now = vault.con, contact.record.id, vault.now()
     if tickets.stopped(con, id_):
         return False
-    if tickets.untold(con, known.pk, id_, AGAIN, now):
+    asked = tickets.asked(con, id_, known.mid) is not None
+    if tickets.untold(con, known.pk, id_, AGAIN, now, asked):
         return True
-    wants = _owed(vault, contact, known.pk) or tickets.asked(con, id_, known.mid) is not None
+    wants = asked or _owed(vault, contact, known.pk)
     return wants and bool(tickets.pool(con, known.pk, tickets.S, now))
 
 
@@ -163,7 +164,7 @@ def hand_out(vault: Vault, contact: Contact, known: KnownRelay) -> list[Made]:
                 count = min(full, max(0, most - left.get(size_class, 0)))
                 tickets.give(con, [one.hash for one in drawn[:count]], id_)
             tickets.answered(con, id_, known.mid)
-        return tickets.untold(con, known.pk, id_, AGAIN, now)
+        return tickets.untold(con, known.pk, id_, AGAIN, now, asked)
 
 
 def issued(db: Db) -> "Callable[[Sequence[LogEntry]], Mapping[bytes, bytes]]":

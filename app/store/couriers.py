@@ -71,9 +71,13 @@ def has_come(con: sqlcipher.Connection, relay: bytes, name: bytes) -> bool:
 
 
 def is_whole(con: sqlcipher.Connection, delivery: int, relay: bytes) -> bool:
-    """Return whether all of a delivery that was tagged for a relay lies there, and its envelope as it is sealed now."""
+    """Return whether all of a delivery that was tagged for a relay lies there, and its envelope as it is sealed now.
+
+    What was tagged of it as it was sealed before, for a key that is gone or a card that was renewed, counts no more.
+    """
     (whole,) = con.execute(
-        "SELECT NOT EXISTS (SELECT 1 FROM tagged t WHERE t.delivery = ?1 AND t.relay = ?2 AND NOT EXISTS"
+        "SELECT NOT EXISTS (SELECT 1 FROM tagged t JOIN attachment USING (delivery, object_id)"
+        " WHERE t.delivery = ?1 AND t.relay = ?2 AND NOT EXISTS"
         " (SELECT 1 FROM placed p WHERE p.delivery = ?1 AND p.route = ?3 AND p.object_id = t.object_id))"
         " AND EXISTS (SELECT 1 FROM sealed s JOIN placed p USING (delivery, route, object_id)"
         " WHERE s.delivery = ?1 AND s.route = ?3)",

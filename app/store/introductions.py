@@ -35,9 +35,12 @@ def confirmed(con: sqlcipher.Connection, contact: bytes, hashes: tuple[bytes, ..
 
 
 def keep(con: sqlcipher.Connection, contact: bytes, card: "crypto.Card", now: int) -> bool:
-    """Keep a card that a contact vouches for, its newest one; return whether it is kept."""
+    """Keep a card that a contact vouches for, or the later one that is kept; return whether one is."""
+    row = con.execute("SELECT file FROM introduction WHERE contact = ? AND id = ?", (contact, card.id)).fetchone()
+    if row is not None and crypto.read_card(bytes(row[0]), tried=True).seq >= card.seq:
+        return True
     (count,) = con.execute("SELECT count(*) FROM introduction WHERE contact = ?", (contact,)).fetchone()
-    if count >= MOST:
+    if row is None and count >= MOST:
         return False
     con.execute("INSERT OR REPLACE INTO introduction VALUES (?, ?, ?, ?)", (card.id, contact, card.file, now))
     return True

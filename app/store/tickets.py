@@ -85,15 +85,20 @@ def left(con: sqlcipher.Connection, relay: bytes, contact: bytes, now: int) -> d
     return dict(con.execute(sql, (relay, contact, now)).fetchall())
 
 
-def untold(con: sqlcipher.Connection, relay: bytes, contact: bytes, again: int, now: int) -> list[Made]:
-    """Return what a contact was given and not told, or told `again` seconds ago while none of it was ever spent."""
+def untold(
+    con: sqlcipher.Connection, relay: bytes, contact: bytes, again: int, now: int, asked: bool = False
+) -> list[Made]:
+    """Return what a contact was given and not told, or told `again` seconds ago and seems not to have.
+
+    It seems so where none of its tickets was ever spent, and where it `asked` for more.
+    """
     where = (
         f"relay = ?1 AND contact = ?2 AND {_GOOD.replace('?', '?4')} AND (told IS NULL OR"
-        " (told NOT BETWEEN ?3 AND ?5 AND NOT EXISTS (SELECT 1 FROM ticket t"
-        " WHERE t.relay = ?1 AND t.contact = ?2 AND t.spent IS NOT NULL)))"
+        " (told NOT BETWEEN ?3 AND ?5 AND (?6 OR NOT EXISTS (SELECT 1 FROM ticket t"
+        " WHERE t.relay = ?1 AND t.contact = ?2 AND t.spent IS NOT NULL))))"
     )
     first, last = pause.lately(now, again)
-    return _made(con, where, relay, contact, first, now, last)
+    return _made(con, where, relay, contact, first, now, last, asked)
 
 
 def told(con: sqlcipher.Connection, hashes: Iterable[bytes], now: int) -> None:

@@ -348,3 +348,17 @@ def test_a_receipt_for_what_was_sealed_anew_or_asked_for_again_relays_nothing(ro
     for receipt in couriers.receipts(road.cora.con):
         carrying.hear(road.ana, receipt)
     assert passage.ways(road.ana.con, 1) == (0, []), "an old receipt does not say that it lies there again"
+
+
+def test_what_was_tagged_as_it_was_sealed_before_is_not_waited_for(road: Road, tmp_path: Path) -> None:
+    _share(road, tmp_path, 300_000)
+    sticks.write(road.ana, road.stick)
+    shutil.rmtree(road.stick)  # lost, and with it the envelope as it was sealed then
+    road.stick.mkdir()
+    with road.ana.transaction() as con:
+        con.execute("DELETE FROM sealed")
+    sticks.write(road.ana, road.stick)
+    registering.add(road.cora, road.url)
+    carrying.carry(road.cora, road.stick)
+    exchange.sync(road.cora)
+    assert sticks.read(road.ana, road.back()).receipts and _state(road.ana) == "relayed"

@@ -48,6 +48,18 @@ def test_one_who_is_known_rises_by_a_persons_act_alone(pair: Pair, eve: Vault) -
     assert introductions.accept(pair.ben, eve.author.hex())[0].state == "introduced"
 
 
+def test_an_older_card_that_comes_late_does_not_take_the_place_of_a_newer(pair: Pair, eve: Vault) -> None:
+    older = identity.card(eve)
+    contacts.set_my_card(eve, "Eve at the river")
+    newer = identity.card(eve)
+    for card in (newer, older):
+        post(pair.ana, pair.ben, control_of(pair.ana, pair.ben.author, introductions=(card.file,)))
+    assert [one.card.file for one in introductions.waiting(pair.ben)] == [newer.file]
+    pair.ben.con.execute("UPDATE introduction SET file = ?", (older.file,))
+    post(pair.ana, pair.ben, control_of(pair.ana, pair.ben.author, introductions=(newer.file,)))
+    assert [one.card.file for one in introductions.waiting(pair.ben)] == [newer.file]
+
+
 def test_who_is_not_verified_vouches_for_nobody(pair: Pair, eve: Vault) -> None:
     card = identity.card(eve).file
     pair.ana.con.execute("UPDATE card SET state = 'new' WHERE id = ?", (eve.author,))

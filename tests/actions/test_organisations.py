@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import crypto
 from app.actions import (
@@ -18,6 +19,7 @@ from app.actions import (
     sharing,
 )
 from app.actions import records as incidents
+from app.actions.control.directories import Directories as DirectoriesPart
 from app.actions.serving import DAY
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
 from app.store import header, membership, outbox
@@ -153,6 +155,19 @@ def test_it_is_sent_until_it_is_confirmed_and_then_no_more(ours: Heron) -> None:
     ours.round(ours.desk, ours.maya, ours.desk)
     assert stored.told(ours.desk.con, ours.known["maya"].id, ID).theirs == 3
     assert [page.known.seq for page in directory_pages.all_(ours.maya)] == [3]
+
+
+def test_what_is_heard_while_it_is_on_its_way_holds(ours: Heron) -> None:
+    directories.write(ours.desk)
+    maya, part = contacts.named(ours.desk, "Maya"), DirectoriesPart()
+    saying = part.say(ours.desk, maya, "relay:00")
+    assert saying.fields["directory"] is not None
+    known = stored.told(ours.desk.con, maya.record.id, ID)
+    with ours.desk.transaction() as con:
+        stored.note(con, maya.record.id, ID, evolve(known, theirs=9))
+        saying.lies(ours.desk, "relay:00")
+    after = stored.told(ours.desk.con, maya.record.id, ID)
+    assert (after.theirs, after.sent) == (9, known.sent + 1)
 
 
 def test_by_a_file_it_is_offered_to_whom_nobody_brought_it(ours: Heron, tmp_path: Path) -> None:

@@ -322,6 +322,24 @@ def test_what_was_told_and_never_used_is_said_again_and_no_more_is_drawn(pair: P
     assert [account.given for account in tickets.accounts(pair.ben)] == [140]
 
 
+def test_who_asks_is_told_again_of_what_got_lost_after_some_were_spent(pair: Pair, url: str) -> None:
+    handed_out(pair)
+    pair.ben.con.execute("UPDATE ticket SET spent = 1 WHERE hash IN (SELECT hash FROM ticket WHERE told LIMIT 1)")
+    pair.ana.con.execute("UPDATE held_ticket SET gone = 1")
+    wish = crypto.Tickets(at(pair.ben).mid, 1, 0, ())
+    for _ in range(2):  # what is given then gets lost, both times
+        post(pair.ana, pair.ben, control_of(pair.ana, identity.card(pair.ben).id, tickets=(wish,)))
+        handed_out(pair)
+        pair.ana.con.execute("DELETE FROM held_ticket WHERE gone = 0")
+    assert held(pair) == {}
+    pair.clock.now += 8 * DAY
+    post(pair.ana, pair.ben, control_of(pair.ana, identity.card(pair.ben).id, tickets=(wish,)))
+    handed_out(pair)
+    assert held(pair)[1] >= 50
+    (account,) = tickets.accounts(pair.ben)
+    assert account.given - account.spent <= 280, "no more are drawn than twice as many"
+
+
 def test_only_its_own_mailboxes_are_a_contacts_to_give_tickets_for(pair: Pair, url: str) -> None:
     other = crypto.Tickets(os.urandom(32), 1, pair.ana.now() + DAY, (bytes(16),))
     mine = at(pair.ben).mid

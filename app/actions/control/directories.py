@@ -3,6 +3,8 @@
 Where two members have another file of one number, each shows the other its own: both then have the evidence.
 """
 
+from typing import Any
+
 from attrs import evolve
 
 import crypto
@@ -37,23 +39,22 @@ class Directories:
         id_, lists = contact.record.id, organisations.lists(vault.con, contact.card.id)
         file, seen, notes = None, [], []
         for one, known in self._known(vault, contact):
-            after = evolve(known, other=0)
+            noted: dict[str, Any] = {}
             number = known.other or (one.seq if self._owed(vault, contact, one) else 0)
-            if number and file is None:
+            if number and file is None:  # one file goes in one message
                 file = self._file(vault, one, number)
-                after = evolve(after, sent=after.sent if known.other else number, put=vault.now())
-            elif number:
-                after = evolve(after, other=known.other)  # one file goes in one message
+                noted = {"other": 0, "put": vault.now(), **({} if known.other else {"sent": number})}
             if known.due or (one.id in lists and known.said < one.seq):
                 seen += [crypto.DirectorySeen(one.id, row.seq, row.hash) for row in self._said(vault, one)]
-                after = evolve(after, said=one.seq, due=False)
-            if after != known:
-                notes.append((one.id, after))
+                noted |= {"said": one.seq, "due": False}
+            if noted:
+                notes.append((one.id, noted))
 
         def lies(vault: Vault, route: str) -> None:
             if route != "stick":
-                for organisation, after in notes:
-                    organisations.note(vault.con, id_, organisation, after)
+                for organisation, noted in notes:  # beside what the contact said while this was on its way
+                    known = organisations.told(vault.con, id_, organisation)
+                    organisations.note(vault.con, id_, organisation, evolve(known, **noted))
 
         return Saying({"directory": file, "directories_seen": tuple(seen)}, lies)
 
