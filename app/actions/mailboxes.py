@@ -82,6 +82,17 @@ def all_(vault: Vault) -> list[Standing]:
     return found
 
 
+def key_at(vault: Vault, address: str) -> bytes:
+    """Return the key of a relay of ours, or of one of whom there is something to see. Raises NotFound."""
+    address = address.strip().rstrip("/")
+    ours = [known.pk for known in relays.all_(vault.con) if known.url == address]
+    aside = [damage.relay for damage in damages.of_others(vault).get(address, ())]
+    found = [*ours, *aside, *(proof.relay for proof in proofs.of_others(vault).get(address, ()))]
+    if not found:
+        raise NotFound(Phrase("No relay with the address {url} answered yet.", url=address), "See: amparo relay list")
+    return found[0]
+
+
 def _there(vault: Vault, pk: bytes) -> dict[bytes, str]:
     """Return the contacts that may receive something and are reached at a relay, by record."""
     return {

@@ -4,16 +4,18 @@ import argparse
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.actions import apart, exchange, mailboxes, moving, proofs, registering, tor, watch
+from app.actions import apart, damages, exchange, mailboxes, moving, proofs, registering, tor, watch
 from app.actions.moving import Moving
 from app.cli import network, serve, tickets
 from app.cli.command import verb
 from app.cli.output import Answer, ok, tallied
 from app.errors import NotFound
+from app.store.damages import Damage
 from app.store.vault import Vault
 from sync.exchange import Tally
 
@@ -38,6 +40,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     _add_code(move)
     move.add_argument("--days", type=int, metavar="N", default=moving.DAYS, help="give the old one up by then")
     verb(group, common, "proofs", _relay_proofs, "what relays signed that cannot both be true, with their signatures")
+    seen = verb(group, common, "seen", _relay_seen, "what it signed and what was kept aside there was looked at")
+    seen.add_argument("url")
     remove = verb(group, common, "remove", _relay_remove, "give up your mailbox at a relay, after a last round with it")
     remove.add_argument("url")
     remove.add_argument("--anyway", action="store_true", help="also where something may still lie there or come there")
@@ -120,12 +124,29 @@ def _relay_list(vault: Vault, options: argparse.Namespace) -> Answer:
             "waiting": at.to_go,
             "moving": _moving(at.moving) if at.moving else None,
             "proofs": len(at.proofs),
-            "kept_aside": [{"what": one.what, "why": one.why, "at": one.at} for one in at.aside],
+            "kept_aside": _aside(at.aside),
             "why_not": str(at.hindrance.why) if at.hindrance else "",
         }
         for at in mailboxes.all_(vault)
     ]
-    return ok(relays=rows)
+    signed, aside = proofs.of_others(vault), damages.of_others(vault)
+    others = [
+        {"url": url, "proofs": len(signed.get(url, ())), "kept_aside": _aside(aside.get(url, ()))}
+        for url in sorted({*signed, *aside})
+    ]
+    return ok(relays=rows, others=others)
+
+
+def _aside(found: Sequence[Damage]) -> list[dict[str, object]]:
+    return [{"what": one.what, "why": one.why, "at": one.at} for one in found]
+
+
+def _relay_seen(vault: Vault, options: argparse.Namespace) -> Answer:
+    relay = mailboxes.key_at(vault, options.url)
+    count = sum(damage.relay == relay for damage in damages.unseen(vault))
+    proofs.set_seen(vault, relay)
+    damages.see(vault, relay)
+    return ok(url=options.url, relay=relay.hex(), kept_aside=count)
 
 
 def _moving(at: Moving) -> dict[str, object]:

@@ -136,6 +136,28 @@ def test_a_network_that_wants_a_log_in_is_said_and_what_waits_waits(
         assert asked == ["/v1/relay"] * 2
 
 
+def test_what_was_kept_aside_is_listed_until_it_was_seen(tmp_path: Path, ana: Person, data: Path) -> None:
+    desk = Person(tmp_path, "desk").creates()
+
+    def flip(said: Said) -> Said:
+        wrong = said.path.startswith("/v1/o/") and said.body
+        return said.but(body=said.body[:-1] + bytes([said.body[-1] ^ 1])) if wrong else said
+
+    with relay(data) as url, lying(url, flip) as false:
+        ana.does("relay", "add", url)
+        desk.does("relay", "add", false)
+        meet(ana, desk)
+        ana.does("share", ana.adds(title="At the gate"), "--to", "desk")
+        ana.does("sync")
+        assert desk.tries("sync")[1]["kept_aside"]
+        (row,) = desk.does("relay", "list")["relays"]
+        assert row["url"] == false and row["kept_aside"][0]["why"] == "the relay gave another object"
+        assert desk.tries("relay", "seen", "http://192.0.2.7:1")[0] == 4
+        assert desk.does("relay", "seen", f"{false}/")["kept_aside"] == len(row["kept_aside"])
+        desk.tries("sync")
+        assert desk.does("relay", "list")["relays"][0]["kept_aside"] == [], "the same once more is not news"
+
+
 def test_a_relay_is_given_up_after_a_last_round_and_added_again_by_its_old_code(
     tmp_path: Path, ana: Person, data: Path
 ) -> None:

@@ -123,16 +123,16 @@ def _move(desk: Desk, view: RelaysView, here: Here, asked: tuple[str, str, str])
 
 def _stay(desk: Desk, url: str) -> None:
     said = desk.look.tr("Both relays are yours. Neither is given up by itself.")
-    desk.act(lambda vault: moving.stay(vault, _key(vault, url)), said)
+    desk.act(lambda vault: moving.stay(vault, mailboxes.key_at(vault, url)), said)
 
 
 def _seen(desk: Desk, url: str) -> None:
     tr = desk.look.tr
     desk.ask(
-        lambda vault: proofs.set_seen(vault, _key(vault, url)),
+        lambda vault: proofs.set_seen(vault, mailboxes.key_at(vault, url)),
         lambda _: desk.tell(
             tr("It stays on this page, and Now does not bring it up again."),
-            lambda vault: proofs.set_seen(vault, _key(vault, url), False),
+            lambda vault: proofs.set_seen(vault, mailboxes.key_at(vault, url), False),
         ),
     )
 
@@ -141,18 +141,12 @@ def _seen_aside(desk: Desk, url: str) -> None:
     """Put away what was kept aside at a relay."""
 
     def see(vault: Vault) -> bytes:
-        key = _key(vault, url)
+        key = mailboxes.key_at(vault, url)
         damages.see(vault, key)
         return key
 
     said = desk.look.tr("It is brought up again only where more is kept aside.")
     desk.ask(see, lambda key: desk.tell(said, lambda vault: damages.take_back(vault, key)))
-
-
-def _key(vault: Vault, url: str) -> bytes:
-    ours = [at.known.pk for at in mailboxes.all_(vault) if at.url == url and at.known]
-    aside = [damage.relay for damage in damages.of_others(vault).get(url, ())]
-    return [*ours, *aside, *(proof.relay for proof in proofs.of_others(vault).get(url, ()))][0]
 
 
 def _policy(desk: Desk, here: Here, url: str, policy: int) -> None:
