@@ -263,7 +263,7 @@ def ask_again(vault: Vault, places: Sequence[Expected], object_id: bytes, sha256
     with vault.transaction() as con:
         coming.over(con, object_id, sha256)
         for place in places:
-            inbox.asked(con, place.sender, place.report)
+            inbox.asked(con, place.sender, place.report, 0)
 
 
 def keep_blob(vault: Vault, places: Sequence[Expected], blob: StoredBlob) -> None:
