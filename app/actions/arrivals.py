@@ -222,8 +222,10 @@ def _control(vault: Vault, manifest: "crypto.Manifest", via: str) -> Outcome:
         said = control.hear_for(vault, *named, manifest)
         if contact is None or state in ("revoked", "changed"):
             return said
-    if contact is None or state in ("revoked", "changed"):
-        return Outcome(aside=Phrase("an acknowledgement from a contact that is {state}", state=Phrase(state)))
+    if contact is None:  # as comes with the first report of whoever has our card
+        return Outcome(aside=Phrase("a word of the program of somebody who is not among your contacts"))
+    if state in ("revoked", "changed"):
+        return Outcome(aside=Phrase("a word of the program of a contact that is {state}", state=Phrase(state)))
     moves.writes_to(vault.con, contact, via)
     outcome = control.hear(vault, contact, sender, manifest)
     return evolve(outcome, acknowledged=outcome.acknowledged + said.acknowledged)
@@ -263,7 +265,7 @@ def ask_again(vault: Vault, places: Sequence[Expected], object_id: bytes, sha256
     with vault.transaction() as con:
         coming.over(con, object_id, sha256)
         for place in places:
-            inbox.asked(con, place.sender, place.report)
+            inbox.asked(con, place.sender, place.report, 0)
 
 
 def keep_blob(vault: Vault, places: Sequence[Expected], blob: StoredBlob) -> None:

@@ -16,7 +16,7 @@ from app.actions.moving import Moving
 from app.actions.visits import Place
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.phrase import Phrase
-from app.store import hindrances, identity, outbox, policies, relays
+from app.store import hindrances, identity, membership, outbox, policies, relays
 from app.store.damages import Damage
 from app.store.hindrances import Hindrance
 from app.store.logs import Proof
@@ -207,6 +207,8 @@ def set_policy(
     def keep(v: Vault) -> None:
         with v.transaction() as con:
             policies.set_(con, known.pk, policy)
+            if membership.members(con):  # what asked for tickets was left out when they came
+                relays.want_shared(con, False)
             identity.card(v)
 
     way(keep)

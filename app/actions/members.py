@@ -15,7 +15,7 @@ from app.actions.contacts import Contact
 from app.actions.serving import DAY, valid_from
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store import identity, membership, relays, resealing
+from app.store import identity, membership, policies, relays, resealing
 from app.store import keysets as stored
 from app.store.vault import Vault
 
@@ -45,6 +45,11 @@ def all_(vault: Vault) -> list[Standing]:
         handed = one.told == handing(vault, contact).hash
         found.append(Standing(contact, one.since, handed, handed and known >= contacts.my_card(vault).seq))
     return found
+
+
+def unread(vault: Vault) -> tuple[str, ...]:
+    """Return the addresses of our mailboxes that members do not read: what asks for tickets stays ours alone."""
+    return tuple(one.url for one in relays.all_(vault.con) if policies.of(vault.con, one.pk) != policies.OPEN)
 
 
 def add(vault: Vault, handle: str) -> tuple[Contact, Changed]:

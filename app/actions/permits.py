@@ -63,8 +63,10 @@ def _paused(q: _Question) -> Verdict | None:
 
 def _not_here(q: _Question) -> Verdict | None:
     """Never here, or only rounds that a person asks for."""
-    if q.rule.mode == NEVER or (q.rule.mode == ASKED and not q.asked):
-        return Verdict(q.rule.mode, networks.RULED_OUT)
+    if q.rule.mode == NEVER:
+        return Verdict(NEVER, networks.RULED_OUT)
+    if q.rule.mode == ASKED and not q.asked:
+        return Verdict(ASKED, Phrase("relays are visited here only when you say so"))
     return None
 
 
@@ -102,6 +104,8 @@ def _budget(q: _Question) -> Verdict | None:
     """So many bytes in a day, both ways together; a new day begins at midnight here."""
     if q.rule.budget is None or q.used + q.length < q.rule.budget:
         return None
+    if q.length >= q.rule.budget:  # a file goes in pieces, so tomorrow is no better
+        return Verdict("budget", Phrase("files wait: a day of this network is less than a piece of one"))
     midnight = datetime.combine(_day(q.now) + timedelta(days=1), time()).astimezone()
     return Verdict("budget", Phrase("what this network may carry today is used up"), int(midnight.timestamp()))
 

@@ -388,7 +388,8 @@ def rule(vault: Vault, reason: str, does: str, who: str = "") -> Changed:
         raise InputRefused("There is no such rule.", "Nothing was changed.")
     if does == "destroy" and (contact is None or contact.state != "verified"):
         raise InputRefused(
-            "Only for one verified contact may a rule destroy.", "Nothing was changed. Compare the safety number first."
+            "Only for one verified contact may a rule destroy.",
+            "Nothing was changed. Name the contact, and compare the safety number first.",
         )
     key = contact.record.id if contact else retractions.EVERYBODY
     with vault.transaction() as con:

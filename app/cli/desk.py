@@ -13,6 +13,9 @@ _STILL = (
     "Until they hear of the new card, people outside still seal to keys that {name} has, and {name} can still fetch "
     "from the old mailbox what they send there."
 )
+_UNREAD = (
+    "Members do not read what comes by {url}, which asks for tickets. To change that: amparo relay policy {url} open"
+)
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -34,12 +37,17 @@ def _list(vault: Vault, options: argparse.Namespace) -> Answer:
         {**row(one.contact.record), "since": one.since, "keys": "there" if one.has_card else "on the way"}
         for one in members.all_(vault)
     ]
-    return ok(total=len(rows), members=rows)
+    said = _unread(vault) if rows else ()
+    return Answer({"ok": True, "total": len(rows), "members": rows, "warnings": list(said)}, 0, said)
 
 
 def _add(vault: Vault, options: argparse.Namespace) -> Answer:
     contact, _ = members.add(vault, options.contact)
-    return _changed(vault, contact)
+    return _changed(vault, contact, _unread(vault))
+
+
+def _unread(vault: Vault) -> tuple[str, ...]:
+    return tuple(_UNREAD.format(url=url) for url in members.unread(vault))
 
 
 def _remove(vault: Vault, options: argparse.Namespace) -> Answer:

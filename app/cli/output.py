@@ -88,7 +88,7 @@ def _marked(said: object, indent: str) -> list[str]:
     return [f"{indent}  {said.get('file') or said['in']}: {text[:start]}[{text[start:end]}]{text[end:]}"]
 
 
-_TIMES = {"at", "made", "drilled", "since", "until"}
+_TIMES = {"at", "back", "drilled", "due", "expires", "last", "last_ok", "made", "renews", "since", "until"}
 
 
 def _lines(value: object, indent: str) -> list[str]:

@@ -13,6 +13,7 @@ from app.store.connection import translated
 from app.store.vault import Vault
 
 POLICIES = {"open": policies.OPEN, "tickets": policies.TICKETS, "front-desk": policies.FRONT_DESK}
+_OPEN = "It holds from now on: whoever has your card may write there."
 _NEXT = "It holds from now on; who needs tickets gets some with your next messages, in the rounds that follow."
 
 
@@ -46,7 +47,8 @@ def word(policy: int) -> str:
 
 def _policy(vault: Vault, options: argparse.Namespace) -> Answer:
     mailboxes.set_policy(vault, options.url, POLICIES[options.policy])
-    return Answer({"ok": True, "url": options.url, "policy": options.policy, "warnings": [_NEXT]}, 0, (_NEXT,))
+    said = _OPEN if options.policy == "open" else _NEXT
+    return Answer({"ok": True, "url": options.url, "policy": options.policy, "warnings": [said]}, 0, (said,))
 
 
 def _list(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -14,6 +14,8 @@ ACK = {"incomplete": 0, "delivered": 1, "accepted": 2, "rejected": 3}
 """Status numbers of an acknowledgement (manifest key 20); for a report that still lacks files none is owed yet."""
 LONGEST_LEFT = 86_400
 """Seconds that a member leaves its word on a report to the desk, at most."""
+PATIENCE = 3_600
+"""Seconds after a letter came in which its sender is told on no relay that files of it are missing."""
 MOST_ACKS = 200
 """Acknowledgements in one message: with the longest reasons they fit its manifest (1,000,000 bytes)."""
 CHANGED = "[changed]"
@@ -114,7 +116,8 @@ def add(con: sqlcipher.Connection, arrived: Arrived, manifest: bytes, files: Seq
 
 def _owe(con: sqlcipher.Connection, sender: bytes, report: bytes, state: str) -> None:
     con.execute(
-        "UPDATE arrived SET ack = ?, ack_sent = '', ack_seen = 0 WHERE sender = ? AND report = ?",
+        "UPDATE arrived SET ack = ?, ack_sent = '', ack_seen = 0, ack_from = iif(desk IS NULL, 0, ack_from)"
+        " WHERE sender = ? AND report = ?",
         (ACK[state], sender, report),
     )
 
@@ -130,27 +133,25 @@ def make_ours(con: sqlcipher.Connection, arrived: Arrived, hash_: bytes, manifes
 
 def again(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
     """The same report came again: its sender has not heard from us, so say it again."""
-    con.execute(
-        f"UPDATE arrived SET {_NOWHERE}, answered_by = NULL WHERE sender = ? AND report = ?",
-        (sender, report),
-    )
+    con.execute(f"UPDATE arrived SET {_NOWHERE}, answered_by = NULL WHERE sender = ? AND report = ?", (sender, report))
 
 
-def asked(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
-    """The sender asks for our word on a report: say it again, or where files are missing (status 4) which ones."""
+def asked(con: sqlcipher.Connection, sender: bytes, report: bytes, patience: int = PATIENCE) -> None:
+    """The sender asks for our word on a report: say it again, or where files are missing (status 4) which ones.
+
+    Those of one that came just now may lie on a relay that is visited next: they are missing after some patience only.
+    """
     con.execute(
-        f"UPDATE arrived SET ack = CASE state WHEN 'incomplete' THEN 4 ELSE ack END, {_NOWHERE}, answered_by = NULL"
-        " WHERE sender = ? AND report = ?",
-        (sender, report),
+        f"UPDATE arrived SET ack = CASE state WHEN 'incomplete' THEN 4 ELSE ack END, {_NOWHERE}, answered_by = NULL,"
+        " ack_from = iif(state = 'incomplete' AND desk IS NULL, at + ?, ack_from) WHERE sender = ? AND report = ?",
+        (patience, sender, report),
     )
 
 
 def lacking(con: sqlcipher.Connection, sender: bytes, report: bytes) -> set[bytes]:
     """Return the object ids of the files that a report still lacks."""
-    rows = con.execute(
-        "SELECT object_id FROM expected WHERE sender = ? AND report = ? AND blob IS NULL", (sender, report)
-    )
-    return {bytes(row[0]) for row in rows}
+    lacks = "SELECT object_id FROM expected WHERE sender = ? AND report = ? AND blob IS NULL"
+    return {bytes(row[0]) for row in con.execute(lacks, (sender, report))}
 
 
 def heads(
@@ -287,9 +288,8 @@ def in_order(con: sqlcipher.Connection, objects: Sequence[bytes]) -> list[bytes]
 
 def name_profile(con: sqlcipher.Connection, arrived: Arrived, profile: str) -> None:
     """Note the profile of a report whose text came after it."""
-    con.execute(
-        "UPDATE arrived SET profile = ? WHERE sender = ? AND report = ?", (profile, arrived.sender, arrived.report)
-    )
+    named = "UPDATE arrived SET profile = ? WHERE sender = ? AND report = ?"
+    con.execute(named, (profile, arrived.sender, arrived.report))
 
 
 def fill(con: sqlcipher.Connection, place: Expected, blob: bytes) -> None:
@@ -327,9 +327,8 @@ def adopt(con: sqlcipher.Connection, sender: bytes, contact: bytes) -> None:
 
 def blob_of(con: sqlcipher.Connection, sender: bytes, report: bytes, num: int) -> bytes | None:
     """Return the vault blob that holds a file of a report."""
-    row = con.execute(
-        "SELECT blob FROM expected WHERE sender = ? AND report = ? AND num = ?", (sender, report, num)
-    ).fetchone()
+    filled = "SELECT blob FROM expected WHERE sender = ? AND report = ? AND num = ?"
+    row = con.execute(filled, (sender, report, num)).fetchone()
     return bytes(row[0]) if row and row[0] is not None else None
 
 
@@ -353,12 +352,12 @@ def owed(
     """Return the acknowledgements to say on this route: (report, manifest hash, status, reason).
 
     A stick may be lost, so every stick carries those that were not seen, the least often said first; a relay gets each
-    once. Those that are due `now`, for ourselves and for one `desk` that we read for.
+    once. Those that are due `now`, for us and for one `desk` that we read for; on a stick ours are due at once.
     """
     rows = con.execute(
-        "SELECT report, hash, ack, reason FROM arrived WHERE contact = ? AND ack > 0 AND ack_seen = 0 AND (? OR instr("
-        "ack_sent, ?) = 0) AND (desk IS NULL OR (desk = ? AND ack_from NOT BETWEEN ? AND ?))"
-        " ORDER BY length(ack_sent), at LIMIT ?",
+        "SELECT report, hash, ack, reason FROM arrived WHERE contact = ?1 AND ack > 0 AND ack_seen = 0"
+        " AND (?2 OR instr(ack_sent, ?3) = 0) AND (desk IS NULL OR desk = ?4)"
+        " AND (?2 AND desk IS NULL OR ack_from NOT BETWEEN ?5 AND ?6) ORDER BY length(ack_sent), at LIMIT ?7",
         (contact, route.startswith("stick"), f"[{route}]", desk, now + 1, now + LONGEST_LEFT, MOST_ACKS),
     )
     return [(bytes(report), bytes(hash_), ack, reason) for report, hash_, ack, reason in rows]

@@ -1,13 +1,15 @@
 """A desk with members: all read, one word goes back, and who is removed gets nothing new."""
 
+from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, identities, inbox, members, records, serving, sharing, sticks
+from app.actions import contacts, identities, inbox, mailboxes, members, records, serving, sharing, sticks
+from app.cli.desk import _list
 from app.errors import NotOpened
-from app.store import identity, keysets, membership, outbox, relays
+from app.store import identity, keysets, membership, outbox, policies, relays
 from app.store import inbox as inbox_rows
 from app.store.vault import Vault
 from tests.actions.bureau import Bureau, bureau_at, came
@@ -109,6 +111,20 @@ def test_keys_that_a_desk_hands_out_before_it_is_verified_are_taken_then(tmp_pat
         report = b.report("A truck stood at the gate")
         assert membership.servings(b.maya.con) == []
         know(b.maya, b.desk)
+        b.round(b.maya)
+        assert len(came(b.maya, report)) == 1
+
+
+def test_a_mailbox_with_tickets_is_said_not_to_be_read_and_is_once_it_is_open(tmp_path: Path) -> None:
+    with bureau_at(tmp_path) as b:
+        mailboxes.set_policy(b.desk, b.url, policies.TICKETS)
+        b.members()
+        (said,) = _list(b.desk, Namespace()).warnings
+        assert said.startswith(f"Members do not read what comes by {b.url}, which asks for tickets.")
+        mailboxes.set_policy(b.desk, b.url, policies.OPEN)
+        assert _list(b.desk, Namespace()).warnings == ()
+        b.round(b.desk, b.desk, b.maya, b.witness, b.witness)
+        report = b.report("A truck stood at the gate")
         b.round(b.maya)
         assert len(came(b.maya, report)) == 1
 

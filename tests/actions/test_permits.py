@@ -76,6 +76,19 @@ def test_a_person_knows_better_than_the_system_whether_it_is_metered(vault: Vaul
     assert said(vault, METERED) == ("", "")
 
 
+def test_what_goes_when_one_asks_is_not_said_to_be_ruled_out(vault: Vault) -> None:
+    networks.set_rule(vault, HOME, Rule("asked"))
+    assert str(permits.may(vault, HOME, False).why) == "relays are visited here only when you say so"
+
+
+def test_a_day_that_is_less_than_a_piece_of_a_file_is_not_said_to_be_used_up_until_midnight(vault: Vault) -> None:
+    networks.set_rule(vault, HOME, Rule(budget=FILE))
+    held = permits.may(vault, HOME, True, FILE)
+    assert str(held.why) == "files wait: a day of this network is less than a piece of one" and held.until is None
+    networks.set_rule(vault, HOME, Rule(budget=FILE + 1))
+    assert permits.may(vault, HOME, True, FILE).why is None
+
+
 def test_it_is_said_until_when(vault: Vault) -> None:
     networks.set_rule(vault, HOME, Rule(hours=(22 * 60, 5 * 60)))
     assert permits.may(vault, HOME, False).until == local(2027, 1, 15, 22)

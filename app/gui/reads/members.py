@@ -18,13 +18,15 @@ def page(vault: Vault, tr: Text) -> MembersPage:
         for row in contacts.all_(vault)
         if is_desk and row.state == "verified" and row.card.kind != crypto.DESK and row.record.id not in inside
     ]
-    return MembersPage(is_desk, tuple(_member(tr, one) for one in standings), tuple(people), _desks(vault, tr))
+    unread = members.unread(vault)
+    return MembersPage(is_desk, tuple(_member(tr, one, unread) for one in standings), tuple(people), _desks(vault, tr))
 
 
-def _member(tr: Text, one: members.Standing) -> MemberLine:
+def _member(tr: Text, one: members.Standing, unread: tuple[str, ...]) -> MemberLine:
     since = tr("Reads since {date}", date=day(tr, one.since))
     keys = tr("has the keys") if one.has_card else tr("the keys are on their way")
-    return MemberLine(one.contact.record.id.hex(), one.contact.record.title, tr.line(since, keys))
+    apart = [tr("does not read what comes by {url}, which asks for tickets", url=url) for url in unread]
+    return MemberLine(one.contact.record.id.hex(), one.contact.record.title, tr.line(since, keys, *apart))
 
 
 def _desks(vault: Vault, tr: Text) -> tuple[MemberLine, ...]:
