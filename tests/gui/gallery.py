@@ -198,7 +198,7 @@ class Gallery:
         pane = delivery_list(self.look)
         tr = self.look.tr
         rows = invented_deliveries.rows(self.look) if self.full else ()
-        pane.show_rows(rows, tr("{n} waiting", n=len(rows)), no_deliveries(self.look, "waiting"))
+        pane.show_rows(rows, tr("{n} waiting", n=len(rows)), no_deliveries(self.look, "waiting", settle))
         pane.select("2")
 
         def page(split: Split) -> QWidget:
@@ -219,7 +219,7 @@ class Gallery:
     def stick(self) -> QWidget:
         window = self.incidents()
         assert isinstance(window, Window)
-        view = StickView(self.look, Path("/usr"), self.look.tr("{n} waiting", n=3))
+        view = StickView(self.look, Path("/usr"))
         view.show_busy()
         window.show_full(view)
         tr = self.look.tr
@@ -232,7 +232,7 @@ class Gallery:
         return window
 
     def carry(self) -> QWidget:
-        tr, view = self.look.tr, StickView(self.look, Path("/usr"), self.look.tr("{n} waiting", n=3))
+        tr, view = self.look.tr, StickView(self.look, Path("/usr"))
         view.way._cells["carry"].click()
         much = tr.line(tr("{n} parcel|{n} parcels", n=12), tr.size(34_000_000))
         what = tr("Add it under Relays, or add the card of somebody who has a mailbox there.")
@@ -245,13 +245,13 @@ class Gallery:
         return self._over(view, "network")
 
     def stick_anonymous(self) -> QWidget:
-        view = StickView(self.look, Path("/usr"), self.look.tr("{n} waiting", n=3))
+        view = StickView(self.look, Path("/usr"))
         view.show_nameless(1)
         view.whose._cells["anonymous"].click()
         return self._over(view, "network")
 
     def stick_read(self) -> QWidget:
-        tr, view = self.look.tr, StickView(self.look, Path("/usr"), self.look.tr("{n} waiting", n=3))
+        tr, view = self.look.tr, StickView(self.look, Path("/usr"))
         view.way._cells["read"].click()
         receipts = tr("{n} receipt came back with a courier.|{n} receipts came back with a courier.", n=7)
         view.show_done(f"{tr('{n} report came.|{n} reports came.', n=3)} {receipts}", clears=True)

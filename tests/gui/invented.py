@@ -304,7 +304,7 @@ READINGS = (
             "on a motorcycle as far as the Velmora post, where she was held for nine hours without being told why.", ""))),
          ("person", "Person: Marula", (("Alias", "Marula", ""), ("Sex", "Woman", ""), ("Age group", "30 to 49", "")))),
         ("The history of each record goes along: what stood in its fields before, too.", "2 original files go along.",
-         "That these exist and are held back is told: Real names, The file"),
+         "They learn that you hold this back: Real names, The file"),
     ),
     Reading("Kestrel", (("person", "Person: Marula", (("Alias", "Marula", ""),)),), ()),
 )  # fmt: skip

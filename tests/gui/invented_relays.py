@@ -84,7 +84,7 @@ def _left(look: Look) -> RelayCard:
             "{n} parcel was kept aside, last {at}: {why}.|{n} parcels were kept aside, last {at}: {why}.",
             n=2,
             at=today,
-            why=tr("the relay gave another object"),
+            why=tr("the relay gave something else than was asked for"),
         ),
     )
 

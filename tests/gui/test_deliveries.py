@@ -9,6 +9,7 @@ from app.actions import contacts, journeys, records, sharing, sticks
 from app.gui.places.network import Network
 from app.gui.program import Program
 from app.gui.views.deliveries import DeliveryView
+from app.gui.views.stick import StickView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.hands import Hands
 from app.gui.widgets.labels import Label
@@ -25,6 +26,32 @@ def queue(vault: Vault) -> None:
 def state(vault: Vault) -> str:
     (journey,) = journeys.all_(vault)
     return journey.delivery.state
+
+
+def on(qtbot: QtBot, network: Network, chip: str, words: str) -> None:
+    """Press the button of an empty list."""
+
+    def buttons() -> list[Button]:
+        return [one for one in network.pane.findChildren(Button) if one.text() == words]
+
+    network._filter(chip)
+    qtbot.waitUntil(lambda: len(buttons()) == 1, timeout=10000)
+    buttons()[0].setFocus()
+    qtbot.keyClick(buttons()[0], Qt.Key.Key_Space)
+
+
+def test_an_empty_list_leads_on(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    desk.go("network")
+    network = desk.places["network"]
+    assert isinstance(network, Network)
+    on(qtbot, network, "received", "Read from a stick…")
+    view = desk.window.full
+    assert isinstance(view, StickView) and view.way.value == "read"
+    assert view.browser.take.text() == "Read from this folder"
+    desk.window.close_full()
+    on(qtbot, network, "waiting", "Open the incidents")
+    assert desk.window.place == "document"
 
 
 def stop_buttons(network: Network) -> list[Button]:

@@ -50,8 +50,8 @@ def test_hours_a_limit_and_what_is_metered_are_kept_and_undone(qtbot: QtBot, pro
     hands.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: kept() == Rule(hours=(1320, 330)), timeout=10000)
     qtbot.waitUntil(lambda: hands.at is view.controls["hours"], timeout=10000)
-    for name in ("It is", "10 MB"):
-        hands.tab_to("As the system says" if name == "It is" else "No limit")
+    for name in ("Yes", "10 MB"):
+        hands.tab_to("As the system says" if name == "Yes" else "No limit")
         hands.press(Qt.Key.Key_Right)
         qtbot.waitUntil(lambda: hands.at.accessibleName() == name, timeout=10000)  # noqa: B023
     whole = Rule(metered=True, hours=(1320, 330), budget=10_000_000)
