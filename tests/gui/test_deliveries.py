@@ -54,9 +54,9 @@ def test_an_empty_list_leads_on(qtbot: QtBot, program: Program) -> None:
     assert desk.window.place == "document"
 
 
-def stop_buttons(network: Network) -> list[Button]:
+def stop_buttons(network: Network, words: str = "Stop sending") -> list[Button]:
     assert network.split.page is not None
-    return [b for b in network.split.page.findChildren(Button) if b.text() == "Stop sending"]
+    return [b for b in network.split.page.findChildren(Button) if b.text() == words]
 
 
 def test_stop_sending_keeps_the_row_and_undo_sends_it_after_all(qtbot: QtBot, program: Program) -> None:
@@ -67,13 +67,14 @@ def test_stop_sending_keeps_the_row_and_undo_sends_it_after_all(qtbot: QtBot, pr
     assert isinstance(network, Network)
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
     (stop,) = stop_buttons(network)
+    assert len(stop_buttons(network, "Put on a stick")) == 1
     qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: network.pane.model.rows == [], timeout=10000)
     assert in_store(program, state) == "closed"
     network._filter("ended")
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
     assert network.pane.model.rows[0].states[0][1].startswith("Stopped")
-    assert stop_buttons(network) == []
+    assert stop_buttons(network) == [] == stop_buttons(network, "Put on a stick"), "no stick would take it"
     desk.undo()
     qtbot.waitUntil(lambda: network.pane.model.rows == [], timeout=10000)
     assert in_store(program, state) == "queued"

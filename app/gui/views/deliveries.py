@@ -59,9 +59,11 @@ class DeliveryView(Page):
     def __init__(self, look: Look, shown: DeliveryPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
         tr = look.tr
-        stick = Button(look, tr("Put on a stick"), "std", "stick")
-        stick.clicked.connect(lambda _=False: self.to_stick.emit(shown.key))
-        actions: list[QWidget] = [stick]
+        actions: list[QWidget] = []
+        if shown.goes:
+            stick = Button(look, tr("Put on a stick"), "std", "stick")
+            stick.clicked.connect(lambda _=False: self.to_stick.emit(shown.key))
+            actions.append(stick)
         if shown.stoppable:
             stop = Button(look, tr("Stop sending"), "tool", tip=tr("What has not left yet stays here"))
             stop.clicked.connect(lambda _=False: self.stop.emit(shown.key))
