@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.actions import networks, permits
-from app.actions.networks import ASK, TEXT, Network, Rule
+from app.actions.networks import ALWAYS, ASK, TEXT, Network, Rule
 from app.gui.program import Program
 from app.gui.reads import networks as reading
 from app.gui.rounds import network_of
@@ -91,6 +91,8 @@ def test_a_pause_stands_at_the_foot_until_it_ends(qtbot: QtBot, program: Program
 def test_each_rule_has_its_words(vault: Vault, rule: Rule, network: Network, words: str) -> None:
     networks.set_rule(vault, HOME, rule)
     assert reading.now_words(Text("en"), vault, network) == words
+    chosen = rule.mode != ALWAYS  # then the page says it already: what is chosen, and what that means
+    assert reading.shown(vault, Text("en"), network).now == ("" if chosen else words)
 
 
 def test_how_far_a_round_is_and_that_it_waits_for_a_connection(qtbot: QtBot, program: Program) -> None:
