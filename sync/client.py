@@ -320,7 +320,7 @@ class RelayTransport:
             if len(answer.body) != n or answer.headers.get("Content-Range") != f"bytes {offset}-{end}/{entry.length}":
                 raise Damaged(what, "the relay gave other bytes than those asked for")
             if n == entry.length <= SEGMENT and object_id(n, [hashlib.sha256(answer.body).digest()]) != entry.object_id:
-                raise Damaged(what, "the relay gave another object")
+                raise Damaged(what, "the relay gave something else than was asked for")
             return answer.body
 
         return read

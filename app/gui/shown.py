@@ -228,6 +228,8 @@ class DeliveryPage:
     """The relays and sticks of each addressee, where it lies or is to."""
     way: tuple[Hand, ...] = ()
     stoppable: bool = False
+    goes: bool = True
+    """Whether it has still to arrive somewhere, so that a stick takes it."""
 
 
 @frozen

@@ -19,7 +19,7 @@ from tests.actions.test_proofs import cut_back
 
 TR = Text("en")
 DAY = 86_400
-WRONG = "the relay gave another object"
+WRONG = "the relay gave something else than was asked for"
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from app.gui.views.who import WhoView
 from app.gui.widgets.blocks import Page, Progress
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
+from app.gui.widgets.rows import Row
 from app.gui.widgets.split import Split
 from app.gui.window import Window
 from tests.gui import (
@@ -173,8 +174,12 @@ class Gallery:
 
     def share(self, offered: str = "", twice: str = "") -> QWidget:
         window = self.incidents()
-        people = [evolve(person, relays=2) for person in invented.ADDRESSEES]
-        dialog = ShareDialog(self.look, window, "Arrest, Tres Ceibas", people, invented.audiences(self.look))
+        people = [
+            evolve(one, relays=2, name=said(self.look, one.name), second=said(self.look, one.second))
+            for one in invented.ADDRESSEES
+        ]
+        title = said(self.look, "Arrest, Tres Ceibas")
+        dialog = ShareDialog(self.look, window, title, people, invented.audiences(self.look))
         dialog.open(dialog.frame)
         dialog.choose(["1", "2"], "network")
         dialog.show_effect(evolve(invented.EFFECT, one_copy=offered, two_relays=twice))
@@ -198,7 +203,7 @@ class Gallery:
         pane = delivery_list(self.look)
         tr = self.look.tr
         rows = invented_deliveries.rows(self.look) if self.full else ()
-        pane.show_rows(rows, tr("{n} waiting", n=len(rows)), no_deliveries(self.look, "waiting"))
+        pane.show_rows(rows, tr("{n} waiting", n=len(rows)), no_deliveries(self.look, "waiting", settle))
         pane.select("2")
 
         def page(split: Split) -> QWidget:
@@ -209,17 +214,22 @@ class Gallery:
         return shell(self.look, "network", pane, page, self.size)
 
     def arrival(self) -> QWidget:
-        pane = delivery_list(self.look)
-        pane.show_rows(invented_deliveries.rows(self.look), "1")
+        pane, tr = delivery_list(self.look), self.look.tr
+        came = invented.arrival(self.look)
+        at = tr("yesterday {time}", time=tr.digits("19:02"))
+        pane.show_rows([Row(came.key, came.title, at, came.badge[1], (("inbox", tr("Waits for you")),))], tr.number(1))
+        if pane.chips is not None:
+            pane.chips.set_value("received")
+        pane.select(came.key)
         return shell(
             self.look, "network", pane,
-            lambda split: ArrivalView(self.look, invented.arrival(), split.back_button()), self.size,
+            lambda split: ArrivalView(self.look, invented.arrival(self.look), split.back_button()), self.size,
         )  # fmt: skip
 
     def stick(self) -> QWidget:
         window = self.incidents()
         assert isinstance(window, Window)
-        view = StickView(self.look, Path("/usr"), self.look.tr("{n} waiting", n=3))
+        view = StickView(self.look, Path("/usr"))
         view.show_busy()
         window.show_full(view)
         tr = self.look.tr
@@ -232,7 +242,7 @@ class Gallery:
         return window
 
     def carry(self) -> QWidget:
-        tr, view = self.look.tr, StickView(self.look, Path("/usr"), self.look.tr("{n} waiting", n=3))
+        tr, view = self.look.tr, StickView(self.look, Path("/usr"))
         view.way._cells["carry"].click()
         much = tr.line(tr("{n} parcel|{n} parcels", n=12), tr.size(34_000_000))
         what = tr("Add it under Relays, or add the card of somebody who has a mailbox there.")
@@ -245,13 +255,13 @@ class Gallery:
         return self._over(view, "network")
 
     def stick_anonymous(self) -> QWidget:
-        view = StickView(self.look, Path("/usr"), self.look.tr("{n} waiting", n=3))
+        view = StickView(self.look, Path("/usr"))
         view.show_nameless(1)
         view.whose._cells["anonymous"].click()
         return self._over(view, "network")
 
     def stick_read(self) -> QWidget:
-        tr, view = self.look.tr, StickView(self.look, Path("/usr"), self.look.tr("{n} waiting", n=3))
+        tr, view = self.look.tr, StickView(self.look, Path("/usr"))
         view.way._cells["read"].click()
         receipts = tr("{n} receipt came back with a courier.|{n} receipts came back with a courier.", n=7)
         view.show_done(f"{tr('{n} report came.|{n} reports came.', n=3)} {receipts}", clears=True)

@@ -21,6 +21,7 @@ from app.gui.widgets.foot import Fact
 from app.gui.widgets.rows import Row
 from app.gui.widgets.strip import Piece
 from tests.gui.invented_chain import chain
+from tests.gui.invented_words import said
 
 GROUPS = (
     *("58213", "04417", "92650", "11938", "77042", "63581"),
@@ -257,12 +258,15 @@ def code() -> tuple[tuple[bool, ...], ...]:
     )
 
 
-def arrival() -> ArrivalPage:
+def arrival(look: Look) -> ArrivalPage:
+    tr, heron = look.tr, said(look, "Heron")
+    at = tr("yesterday {time}", time=tr.digits("19:02"))
     return ArrivalPage(
-        "9", "From Heron, 14 April", "Network level · 3 records, 1 file", ("shield-check", "Signed by Heron, verified", "neutral"),
-        (Line("document", "Summons, Lurenka court", "Incident, 14 Apr 2026"), Line("person", "Old Teacher", "Person"),
-         Line("clip", "Summons, page 1", "Photo, 1.2 MB")),
-        "Nothing of it is in your records until you accept it.",
+        "9", tr("From {name}", name=heron), tr.line(tr("Network"), tr("{n} record|{n} records", n=3), at),
+        ("shield-check", tr("Signed by {name}, verified", name=heron), "neutral"),
+        (Line("document", said(look, "Arrest, Tres Ceibas"), tr.line(tr("Incident"), moment_words(tr, "2026-04-14"))),
+         Line("person", said(look, "Old Teacher"), tr("Person")), Line("clip", said(look, "Statement of Marula"), tr("Evidence"))),
+        tr("Nothing of it is in your records until you accept it."),
         True, True, "1", 214,
     )  # fmt: skip
 
@@ -304,7 +308,7 @@ READINGS = (
             "on a motorcycle as far as the Velmora post, where she was held for nine hours without being told why.", ""))),
          ("person", "Person: Marula", (("Alias", "Marula", ""), ("Sex", "Woman", ""), ("Age group", "30 to 49", "")))),
         ("The history of each record goes along: what stood in its fields before, too.", "2 original files go along.",
-         "That these exist and are held back is told: Real names, The file"),
+         "They learn that you hold this back: Real names, The file"),
     ),
     Reading("Kestrel", (("person", "Person: Marula", (("Alias", "Marula", ""),)),), ()),
 )  # fmt: skip

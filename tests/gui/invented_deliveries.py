@@ -39,7 +39,7 @@ def rows(look: Look) -> tuple[Row, ...]:
 
 def delivery(look: Look) -> DeliveryPage:
     tr = look.tr
-    before, today = tr("yesterday {time}", time="19:02"), tr("today {time}", time="07:40")
+    before, today = tr("yesterday {time}", time=tr.digits("19:02")), tr("today {time}", time=tr.digits("07:40"))
     heron = said(look, "Heron")
     desk, north, union = said(look, "Tres Ceibas desk"), "https://north.example", "https://union.example"
     kept = tr("kept until {at}", at=moment_words(tr, "2026-05-12"))
@@ -80,7 +80,7 @@ def between(look: Look, full: bool = True) -> BetweenPage:
     tr, heron = look.tr, said(look, "Heron")
     if not full:
         return BetweenPage("1", heron, tr("Nothing is open between you"), "", ())
-    before, day = tr("yesterday {time}", time="19:02"), moment_words(tr, "2026-04-13")
+    before, day = tr("yesterday {time}", time=tr.digits("19:02")), moment_words(tr, "2026-04-13")
     count = tr.line(tr("{n} sent|{n} sent", n=12), tr("{n} came|{n} came", n=7), tr("{n} open|{n} open", n=3))
     note = tr(
         "{n} confirmation of yours goes along until {name} has it."

@@ -81,7 +81,7 @@ def _due(look: Look) -> tuple[Line, ...]:
             ("Marula", "press, given", "2025-10-17", tr("tomorrow"), "ink2", "2"),
         )
     ]  # fmt: skip
-    changed = tr("The key changed. Compare the safety number before anything is sent.")
+    changed = tr("The key changed. Compare the safety number.")
     return (*due, Line("shield-alert", said(look, "Lantern"), changed, far=tr("nothing is sent"), ink="amb", key="3"))
 
 

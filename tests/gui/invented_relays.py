@@ -84,7 +84,7 @@ def _left(look: Look) -> RelayCard:
             "{n} parcel was kept aside, last {at}: {why}.|{n} parcels were kept aside, last {at}: {why}.",
             n=2,
             at=today,
-            why=tr("the relay gave another object"),
+            why=tr("the relay gave something else than was asked for"),
         ),
     )
 
@@ -97,7 +97,7 @@ def relays(look: Look) -> RelaysView:
     here = Line("network", tr("This network"), tr.line(way, "02:00:5e:00:00:01"))
     rule = Rule(TEXT, hours=(22 * 60, 5 * 60 + 30), budget=50 * MB)
     shown = NetworksShown(
-        here, rule, networks_read.means(tr, TEXT), tr("On this network: text only"),
+        here, rule, networks_read.means(tr, TEXT), "",
         tr("The system says that it is metered."), tr("{size} went today.", size=tr.size(6_200_000)),
         others=(Line("network", cafe, tr.line("02:00:5e:00:00:09", tr("Never")), key="x"),),
     )  # fmt: skip
@@ -118,7 +118,7 @@ def _networks(tr: Text) -> NetworksShown:
     here = Line("network", tr("This network"), tr.line(way, "02:00:5e:00:00:01"))
     rule = Rule(TEXT, hours=(22 * 60, 5 * 60 + 30), budget=50 * MB)
     return NetworksShown(
-        here, rule, networks_read.means(tr, TEXT), tr("On this network: text only"),
+        here, rule, networks_read.means(tr, TEXT), "",
         tr("The system says that it is metered."), tr("{size} went today.", size=tr.size(6_200_000)),
         others=(Line("network", cafe, tr.line("02:00:5e:00:00:09", tr("Never")), key="x"),),
     )  # fmt: skip

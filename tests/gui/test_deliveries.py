@@ -9,6 +9,7 @@ from app.actions import contacts, journeys, records, sharing, sticks
 from app.gui.places.network import Network
 from app.gui.program import Program
 from app.gui.views.deliveries import DeliveryView
+from app.gui.views.stick import StickView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.hands import Hands
 from app.gui.widgets.labels import Label
@@ -27,9 +28,35 @@ def state(vault: Vault) -> str:
     return journey.delivery.state
 
 
-def stop_buttons(network: Network) -> list[Button]:
+def on(qtbot: QtBot, network: Network, chip: str, words: str) -> None:
+    """Press the button of an empty list."""
+
+    def buttons() -> list[Button]:
+        return [one for one in network.pane.findChildren(Button) if one.text() == words]
+
+    network._filter(chip)
+    qtbot.waitUntil(lambda: len(buttons()) == 1, timeout=10000)
+    buttons()[0].setFocus()
+    qtbot.keyClick(buttons()[0], Qt.Key.Key_Space)
+
+
+def test_an_empty_list_leads_on(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    desk.go("network")
+    network = desk.places["network"]
+    assert isinstance(network, Network)
+    on(qtbot, network, "received", "Read from a stick…")
+    view = desk.window.full
+    assert isinstance(view, StickView) and view.way.value == "read"
+    assert view.browser.take.text() == "Read from this folder"
+    desk.window.close_full()
+    on(qtbot, network, "waiting", "Open the incidents")
+    assert desk.window.place == "document"
+
+
+def stop_buttons(network: Network, words: str = "Stop sending") -> list[Button]:
     assert network.split.page is not None
-    return [b for b in network.split.page.findChildren(Button) if b.text() == "Stop sending"]
+    return [b for b in network.split.page.findChildren(Button) if b.text() == words]
 
 
 def test_stop_sending_keeps_the_row_and_undo_sends_it_after_all(qtbot: QtBot, program: Program) -> None:
@@ -40,13 +67,14 @@ def test_stop_sending_keeps_the_row_and_undo_sends_it_after_all(qtbot: QtBot, pr
     assert isinstance(network, Network)
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
     (stop,) = stop_buttons(network)
+    assert len(stop_buttons(network, "Put on a stick")) == 1
     qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: network.pane.model.rows == [], timeout=10000)
     assert in_store(program, state) == "closed"
     network._filter("ended")
     qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
     assert network.pane.model.rows[0].states[0][1].startswith("Stopped")
-    assert stop_buttons(network) == []
+    assert stop_buttons(network) == [] == stop_buttons(network, "Put on a stick"), "no stick would take it"
     desk.undo()
     qtbot.waitUntil(lambda: network.pane.model.rows == [], timeout=10000)
     assert in_store(program, state) == "queued"

@@ -13,7 +13,7 @@ from tests.gui.hands import Hands
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_relays import opened
 
-WHY = "the relay gave another object"
+WHY = "the relay gave something else than was asked for"
 URL = "https://desk.example"
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.actions import networks, permits
-from app.actions.networks import ASK, TEXT, Network, Rule
+from app.actions.networks import ALWAYS, ASK, TEXT, Network, Rule
 from app.gui.program import Program
 from app.gui.reads import networks as reading
 from app.gui.rounds import network_of
@@ -50,8 +50,8 @@ def test_hours_a_limit_and_what_is_metered_are_kept_and_undone(qtbot: QtBot, pro
     hands.press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: kept() == Rule(hours=(1320, 330)), timeout=10000)
     qtbot.waitUntil(lambda: hands.at is view.controls["hours"], timeout=10000)
-    for name in ("It is", "10 MB"):
-        hands.tab_to("As the system says" if name == "It is" else "No limit")
+    for name in ("Yes", "10 MB"):
+        hands.tab_to("As the system says" if name == "Yes" else "No limit")
         hands.press(Qt.Key.Key_Right)
         qtbot.waitUntil(lambda: hands.at.accessibleName() == name, timeout=10000)  # noqa: B023
     whole = Rule(metered=True, hours=(1320, 330), budget=10_000_000)
@@ -91,6 +91,8 @@ def test_a_pause_stands_at_the_foot_until_it_ends(qtbot: QtBot, program: Program
 def test_each_rule_has_its_words(vault: Vault, rule: Rule, network: Network, words: str) -> None:
     networks.set_rule(vault, HOME, rule)
     assert reading.now_words(Text("en"), vault, network) == words
+    chosen = rule.mode != ALWAYS  # then the page says it already: what is chosen, and what that means
+    assert reading.shown(vault, Text("en"), network).now == ("" if chosen else words)
 
 
 def test_how_far_a_round_is_and_that_it_waits_for_a_connection(qtbot: QtBot, program: Program) -> None:

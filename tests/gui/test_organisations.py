@@ -55,7 +55,7 @@ def test_a_root_is_made_and_the_desk_lists_and_takes_out(qtbot: QtBot, program: 
         (tmp_path / place.ROOT).read_bytes()
     ).hex() == card.key
     assert root.public == in_store(program, directories.current).root_pk
-    press(qtbot, page(qtbot, desk), "List")
+    press(qtbot, page(qtbot, desk), "List them")
     qtbot.waitUntil(lambda: len(page(qtbot, desk).shown.cards[0].people) == 2)
     assert in_store(program, directories.current).seq == 2
     press(qtbot, page(qtbot, desk), "Take out…")

@@ -124,7 +124,7 @@ def test_tickets_from_the_start_and_a_file_of_them_given_away_and_taken_in(
     hands.type(make_invite(data))
     hands.tab_to("Anyone with my card")
     hands.press(Qt.Key.Key_Right)
-    assert "given tickets by themselves" in view._means.text()
+    assert "Tickets go to your contacts" in view._means.text()
     hands.tab_to("Add this relay")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: in_store(program, _pool) == 560, timeout=20000)

@@ -4,16 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.actions import records
 from app.gui.look import Look
 from app.gui.reads import sharing
+from app.gui.sheet import dress
 from app.gui.text import Text
 from app.gui.views.share import ShareDialog
 from app.gui.window import Window
 from app.store.vault import Vault
 from tests.gui import invented
+from tests.gui.gallery import Gallery
 from tests.vaults import vault_at
 
 
@@ -59,6 +62,20 @@ def test_the_warning_stands_in_the_dialog(qtbot: QtBot) -> None:
     assert dialog._consent.count() == 1
     dialog.show_effect(None)
     assert dialog._consent.count() == 0
+
+
+def test_large_letters_on_a_small_screen_leave_room_to_choose(qtbot: QtBot, qapp: QApplication) -> None:
+    """What is offered for large files scrolls with the rest there: it had squeezed the warning, and itself, flat."""
+    look = Look(Text("en"), "light", 2.0)
+    dress(qapp, look)
+    window = Gallery(look, (1024, 600)).share_of_a_film()
+    qtbot.addWidget(window)
+    (dialog,) = window.findChildren(ShareDialog)
+    assert dialog._one_copy is not None and dialog._area.isAncestorOf(dialog._one_copy)
+    warning = next(one for one in dialog.findChildren(QLabel) if invented.EFFECT.warning in one.text())
+    assert warning.height() >= warning.heightForWidth(warning.width())
+    assert dialog._area.height() > look.px(60)
+    dress(qapp, Look(Text("en")))
 
 
 def test_what_goes_without_a_name_says_so_on_the_button(qtbot: QtBot) -> None:

@@ -1,5 +1,6 @@
 """Network: what waits, what is delivered, what came; the stick and a round with the relays."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -17,7 +18,7 @@ from app.gui.reads import deliveries as reading
 from app.gui.shown import ArrivalPage, DeliveryPage, Line, Listing
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
 from app.gui.views.stick import StickView
-from app.gui.widgets.blocks import Page
+from app.gui.widgets.blocks import Empty, Page
 from app.gui.widgets.browse import drives
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import Row
@@ -56,7 +57,7 @@ class Network(Listed):
     def _list(self, chip: str, shown: Listing, whole: bool) -> None:
         if chip != self._chip:
             return
-        self.pane.show_rows(shown.rows, shown.count, no_deliveries(self._look, self._chip))
+        self.pane.show_rows(shown.rows, shown.count, self._none())
         if whole and self._shown not in [row.key for row in shown.rows]:
             self._shown = ""
             self.split.show_page(Page(self._look))
@@ -64,6 +65,14 @@ class Network(Listed):
             self.pane.select(self._shown)
         elif shown.rows and not self.split.one_pane:
             self.pane.select(shown.rows[0].key)
+
+    def _none(self) -> Empty:
+        """Return what stands in an empty list, with the way on from there."""
+        ways: dict[str, Callable[[], None]] = {
+            "waiting": lambda: self._desk.go("document"),
+            "received": lambda: self.stick("read"),
+        }
+        return no_deliveries(self._look, self._chip, ways.get(self._chip))
 
     def _more(self) -> None:
         """Read what came before the last row that is here."""
@@ -118,7 +127,7 @@ class Network(Listed):
     def _delivery(self, shown: DeliveryPage) -> None:
         if shown.key == self._shown:
             view = DeliveryView(self._look, shown, self.split.back_button())
-            view.to_stick.connect(lambda _: self.stick(to_write=True))
+            view.to_stick.connect(lambda _: self.stick("write"))
             view.stop.connect(self._stop)
             view.copied.connect(self._copy)
             self.split.show_page(view)
@@ -182,15 +191,12 @@ class Network(Listed):
 
     # The stick.
 
-    def stick(self, to_write: bool = False) -> None:
-        """Open the page of the stick over the place; while one is worked on, it says so.
-
-        Who comes `to_write` has chosen the direction, and goes on to the folder.
-        """
+    def stick(self, way: str = "") -> None:
+        """Open the page of the stick over the place, in the `way` asked for; while one is worked on, it says so."""
         look, tr = self._look, self._look.tr
         back = Button(look, tr("Deliveries"), "quiet", "back", tr("Esc"))
         back.clicked.connect(self._desk.window.close_full)
-        view = StickView(look, drives()[-1], tr("Sealed for each addressee; the courier sees only sizes."), back)
+        view = StickView(look, drives()[-1], back)
         view.write.connect(self._write)
         view.read.connect(self._read)
         view.carry.connect(self._carry)
@@ -199,8 +205,8 @@ class Network(Listed):
         view.nearby.connect(lambda: OPENS["nearby"](self._desk))
         self._desk.read(lambda vault: carried.lines(vault, tr), self._loads)
         self._desk.read(carried.nameless, self._nameless)
-        if to_write:
-            view.first = view.browser
+        if way:
+            view.turn(way)
         self._desk.window.show_full(view)
         self._stick = view
         if self._working:

@@ -17,7 +17,7 @@ from app.gui.shown import ArrivalPage, BadgeOf, DeliveryPage, Line, Listing
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
 from app.store import listing as listed
-from app.store.outbox import HELD, Delivery
+from app.store.outbox import HELD, OPEN, Delivery
 from app.store.vault import Vault
 
 CONFIRMED = ("delivered", "accepted", "rejected")
@@ -102,6 +102,7 @@ def delivery(vault: Vault, tr: Text, key: str, here: Network | None = None) -> D
         places=tuple(journey.places(vault, tr, ways)),
         way=tuple(hand for way, _ in ways for hand in journey.hands(vault, tr, way)),
         stoppable=any(way.delivery.state in HELD for way, _ in ways),
+        goes=any(way.delivery.state in OPEN for way, _ in ways),
     )  # fmt: skip
 
 

@@ -63,6 +63,7 @@ def shown(vault: Vault, tr: Text, here: Network) -> NetworksShown:
         True: tr("The system says that it is metered."),
         False: tr("The system says that it is not metered."),
     }[here.metered]
+    state = now_words(tr, vault, here, rule.mode)
     return NetworksShown(line, rule, means(tr, rule.mode), state, system, used, paused, others)
 
 
@@ -103,10 +104,12 @@ def means(tr: Text, mode: str) -> str:
     }[mode]
 
 
-def now_words(tr: Text, vault: Vault, here: Network) -> str:
-    """Return what goes over a network now, by itself."""
+def now_words(tr: Text, vault: Vault, here: Network, beside: str = "") -> str:
+    """Return what goes over a network now, by itself; nothing where the rule that stands `beside` says so already."""
     letters, files = (permits.may(vault, here, False, length) for length in (0, 1))
     held = letters if letters.why is not None else files
+    if beside and held.rule == beside:
+        return ""
     return state(tr, vault, held).words if held.why is not None else tr("Now text and files go.")
 
 

@@ -76,7 +76,7 @@ def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
         more = tr("{n} more|{n} more", n=len(needs.due) - MOST + 1)
         rows[MOST - 1 :] = [Line("forward", more, tr("Promises and answers"), key="late:")]
     for contact in needs.changed:
-        text = tr("The key changed. Compare the safety number before anything is sent.")
+        text = tr("The key changed. Compare the safety number.")
         far = tr("nothing is sent")
         rows.append(Line("shield-alert", contact.record.title, text, far=far, ink="amb", key=_to(contact.record.id)))
     for one in needs.patterns:

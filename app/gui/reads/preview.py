@@ -93,5 +93,5 @@ def _notes(vault: Vault, tr: Text, made: sharing.Frozen, body: Body) -> list[str
         notes.append(tr("{n} original file goes along.|{n} original files go along.", n=len(made.files)))
     held = dict.fromkeys(what for what, _ in held_rows(tr, vault, made.selection))
     if held and body.held_back:
-        notes.append(tr("That these exist and are held back is told: {names}", names=tr.listed(held)))
+        notes.append(tr("They learn that you hold this back: {names}", names=tr.listed(held)))
     return notes

@@ -82,8 +82,8 @@ def policy_means(tr: Text, policy: int) -> str:
     return {
         policies.OPEN: tr("Whoever comes by your card can write. Choose tickets where somebody fills the mailbox."),
         policies.TICKETS: tr(
-            "Your contacts are given tickets by themselves, with your next messages. The relay does not learn whose"
-            " ticket is spent; you do."
+            "Tickets go to your contacts with your next messages; you need not do anything. The relay does not learn"
+            " whose ticket is spent; you do."
         ),
         policies.FRONT_DESK: tr(
             "Contacts have tickets. Who has none can leave a small message: their computer works some ten seconds for"

@@ -1,5 +1,7 @@
 """Deliveries: what goes and what came. A station says what, when, and why not yet; waiting is normal, never red."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -23,17 +25,17 @@ def delivery_list(look: Look) -> ListPane:
     return ListPane(look, tr("Deliveries"), 3, chips=chips, primary=stick)
 
 
-def no_deliveries(look: Look, chip: str) -> Empty:
-    """Return what stands where nothing goes or came."""
+def no_deliveries(look: Look, chip: str, go: Callable[[], None] | None = None) -> Empty:
+    """Return what stands where nothing goes or came; `go` leads on from there."""
     tr = look.tr
     if chip == "received":
-        return Empty(look, "inbox", tr("Nothing has come"), tr("What others send you waits here until you accept it."))
+        text = tr("What others send you waits here until you accept it.")
+        return Empty(look, "inbox", tr("Nothing has come"), text, tr("Read from a stick…"), go)
     if chip == "ended":
         text = tr("Only a confirmation signed by the one who opened it counts as delivered.")
         return Empty(look, "mail-check", tr("Nothing is delivered yet"), text)
-    return Empty(
-        look, "send", tr("Nothing is waiting"), tr("Share an incident, and it waits here for a network or a stick.")
-    )
+    text = tr("Share an incident, and it waits here for a network or a stick.")
+    return Empty(look, "send", tr("Nothing is waiting"), text, tr("Open the incidents"), go)
 
 
 def line_row(look: Look, line: Line) -> PlainRow:
@@ -57,9 +59,11 @@ class DeliveryView(Page):
     def __init__(self, look: Look, shown: DeliveryPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
         tr = look.tr
-        stick = Button(look, tr("Put on a stick"), "std", "stick")
-        stick.clicked.connect(lambda _=False: self.to_stick.emit(shown.key))
-        actions: list[QWidget] = [stick]
+        actions: list[QWidget] = []
+        if shown.goes:
+            stick = Button(look, tr("Put on a stick"), "std", "stick")
+            stick.clicked.connect(lambda _=False: self.to_stick.emit(shown.key))
+            actions.append(stick)
         if shown.stoppable:
             stop = Button(look, tr("Stop sending"), "tool", tip=tr("What has not left yet stays here"))
             stop.clicked.connect(lambda _=False: self.stop.emit(shown.key))

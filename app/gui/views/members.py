@@ -70,7 +70,7 @@ class MembersView(Page):
             return card(look, title, _words(look, text))
         rows: list[QWidget] = []
         for one in self.shown.others:
-            take = Button(look, tr("Let read"), "tool", "plus", tr("Let {name} read for this desk", name=one.name))
+            take = Button(look, tr("Let them read"), "tool", "plus", tr("Let {name} read for this desk", name=one.name))
             take.setAccessibleName(tr("Let {name} read for this desk", name=one.name))
             take.clicked.connect(lambda _=False, key=one.key: self.taken.emit(key))
             self.first = self.first or take
@@ -93,15 +93,16 @@ class MembersView(Page):
         begin, go = Button(look, word, "tool"), Button(look, sure, "std", "check")
         begin.setAccessibleName(sure)
         go.clicked.connect(lambda _=False: end(one.key))
-        go.hide()
+        line = flow([go])
+        line.hide()  # the line, not the button in it: an empty line would still take its gap
 
         def ask() -> None:
-            go.show()
+            line.show()
             go.setFocus()
 
         begin.clicked.connect(lambda _=False: ask())
         self.first = self.first or begin
-        return column(look, ActedRow(look, "person", one.name, one.said, [begin]), flow([go]), gap=8)
+        return column(look, ActedRow(look, "person", one.name, one.said, [begin]), line, gap=8)
 
 
 def _words(look: Look, text: str) -> Label:

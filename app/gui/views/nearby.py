@@ -150,7 +150,7 @@ class NearbyView(Page):
         look, tr = self.look, self.look.tr
         code = line_edit(look, tr("Code of the door"), tr("Sixty digits, in groups of five"))
         self.field = Labelled(look, tr("Code of the door"), code, tr("The one who opened the door reads it to you."))
-        go = Button(look, tr("Walk in"), self._weight, "out")
+        go = Button(look, tr("Walk in"), self._weight, "forward")
         go.clicked.connect(lambda _=False: self.walk_in.emit(code.text()))
         code.returnPressed.connect(go.click)
         return [card(look, self.field, flow([go]))]

@@ -57,7 +57,7 @@ class NetworksCard(QObject):
     def _metered(self, shown: NetworksShown) -> QWidget:
         tr, rule = self._look.tr, shown.rule
         kept = next(key for key, value in _METERED.items() if rule is None or value is rule.metered)
-        options = [("system", tr("As the system says")), ("yes", tr("It is")), ("no", tr("It is not"))]
+        options = [("system", tr("As the system says")), ("yes", tr("Yes")), ("no", tr("No"))]
         metered = self._one_of("metered", tr("It costs by the megabyte"), options, kept)
         metered.chosen.connect(lambda chosen: self.rule.emit({"metered": _METERED[chosen]}))
         said = Label(self._look, shown.system, "small", "ink3", wrap=True)

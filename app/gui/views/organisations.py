@@ -102,7 +102,9 @@ class OrganisationsView(Page):
     def _asked(self, person: Listed, word: str, sure: str, end: Callable[[], None]) -> QWidget:
         """Return a row whose end is asked about once more, below it."""
         begin, go = self._twice(word, sure, end)
-        return column(self.look, ActedRow(self.look, "person", person.name, person.said, [begin]), flow([go]), gap=8)
+        line = flow([go])
+        line.hide()  # an empty line would still take its gap
+        return column(self.look, ActedRow(self.look, "person", person.name, person.said, [begin]), line, gap=8)
 
     def _twice(self, word: str, sure: str, end: Callable[[], None]) -> tuple[Button, Button]:
         begin, go = Button(self.look, word, "tool"), Button(self.look, sure, "std", "check")
@@ -111,6 +113,8 @@ class OrganisationsView(Page):
         go.hide()
 
         def ask() -> None:
+            if (line := go.parentWidget()) is not None:
+                line.show()
             go.show()
             go.setFocus()
 
@@ -145,7 +149,7 @@ class OrganisationsView(Page):
         help_ = tr("It stands beside their name, for everybody who is listed.")
         rows: list[QWidget] = []
         for one in self.shown.others:
-            add = Button(look, tr("List"), "tool", "plus", tr("List {name} in the directory", name=one.name))
+            add = Button(look, tr("List them"), "tool", "plus", tr("List {name} in the directory", name=one.name))
             add.setAccessibleName(tr("List {name} in the directory", name=one.name))
             add.clicked.connect(lambda _=False, key=one.key: self.listed.emit(key, role.text()))
             rows.append(ActedRow(look, "person", one.name, one.said, [add]))

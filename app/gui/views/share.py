@@ -85,6 +85,24 @@ class ShareDialog(Veil):
         self._effects = QHBoxLayout(self._effect) if look.factor <= 1.5 else QVBoxLayout(self._effect)
         self._effects.setContentsMargins(4, 4, 4, 4)
         self._effects.setSpacing(look.sp(24))
+        self._offers = QVBoxLayout()
+        body = self._body(left, window)
+        if not self._full:
+            self.frame.setFixedHeight(min(look.px(720), window.height() - 80))
+        self.content.addLayout(body, 1)
+        self._warning = QVBoxLayout()
+        self.content.addLayout(self._warning)
+        if self._offers.parent() is None:
+            self.content.addLayout(self._offers)
+        self._consent = QVBoxLayout()
+        self._one_copy: Choice | None = None
+        self._two_relays: Choice | None = None
+        self.content.addLayout(self._consent)
+        self._foot()
+
+    def _body(self, left: QWidget, window: QWidget) -> QHBoxLayout:
+        """Return what is chosen beside what leaves, each scrolling apart; one below the other where it is narrow."""
+        look, tr = self.look, self.look.tr
         body = QHBoxLayout()
         body.setSpacing(look.sp(16))
         if self._full and (look.factor > 1.5 or window.width() < 900):
@@ -92,6 +110,7 @@ class ShareDialog(Veil):
             stacked = QVBoxLayout(both)
             stacked.setContentsMargins(0, 0, 0, 0)
             stacked.addWidget(left)
+            stacked.addLayout(self._offers)  # below they would leave no room for anything else
             stacked.addWidget(self._effect)
             self._area = self._choices = _scrolled(both, tr("What leaves"))
             body.addWidget(self._area)
@@ -104,16 +123,7 @@ class ShareDialog(Veil):
             body.addWidget(line)
             self._area = _scrolled(self._effect, tr("What leaves"))
             body.addWidget(self._area, 17)
-        if not self._full:
-            self.frame.setFixedHeight(min(look.px(720), window.height() - 80))
-        self.content.addLayout(body, 1)
-        self._warning = QVBoxLayout()
-        self.content.addLayout(self._warning)
-        self._consent = QVBoxLayout()
-        self._one_copy: Choice | None = None
-        self._two_relays: Choice | None = None
-        self.content.addLayout(self._consent)
-        self._foot()
+        return body
 
     def _who(self, column: QVBoxLayout, people: Sequence[Addressee]) -> None:
         look, tr = self.look, self.look.tr
@@ -267,6 +277,7 @@ class ShareDialog(Veil):
         """Show what leaves and what is held back; None before an audience is chosen."""
         _empty(self._effects)
         _empty(self._consent)
+        _empty(self._offers)
         self._one_copy = self._two_relays = None
         tr = self.look.tr
         self._read = False
@@ -286,10 +297,10 @@ class ShareDialog(Veil):
             self._effects.addWidget(self._list(title, count, rows, icon, ink), 1)
         if effect.one_copy:
             self._one_copy = Choice(self.look, tr("One copy of the files for all"), effect.one_copy, box=True)
-            self._consent.addWidget(self._one_copy)
+            self._offers.addWidget(self._one_copy)
         if effect.two_relays and any(p.tick.isChecked() and p.person.relays > 1 for p in self._people):
             self._two_relays = Choice(self.look, tr("Files to two relays of each"), effect.two_relays, box=True)
-            self._consent.addWidget(self._two_relays)
+            self._offers.addWidget(self._two_relays)
         if effect.warning:
             self._consent.addWidget(box(self.look, "amber", "alert", [(effect.warning, "")], "amb"))
         self._size.setText(effect.refused or effect.size)

@@ -26,12 +26,12 @@ class StickView(Page):
     drop = Signal()
     nearby = Signal()
 
-    def __init__(self, look: Look, start: Path, waiting: str, back: Button | None = None) -> None:
+    def __init__(self, look: Look, start: Path, back: Button | None = None) -> None:
         super().__init__(look, 32)
         self._folder, tr = "", look.tr
         beside = Button(look, tr("Nearby…"), "std", "relays", tr("You are both here: no stick is needed"))
         beside.clicked.connect(lambda _=False: self.nearby.emit())
-        self.add(PageHeader(look, tr("A stick, as a courier carries it"), waiting, [beside], back))
+        self.add(PageHeader(look, tr("A stick, as a courier carries it"), "", [beside], back))
         ways = [
             ("write", tr("Write what waits")),
             ("read", tr("Read what came")),
@@ -97,12 +97,21 @@ class StickView(Page):
         go.clicked.connect(lambda _=False: end())
         return column(look, flow([begin]), sure)
 
+    def turn(self, way: str) -> None:
+        """Choose the direction for a person who came for it, who goes on to the folder."""
+        self.way.set_value(way)
+        self._turn(way)
+        self.first = self.browser
+
     def _turn(self, way: str) -> None:
         tr = self.look.tr
         self.browser.take.set_words(tr("Write into this folder") if way == "write" else tr("Read from this folder"))
         self._says.setText(
             {
-                "write": tr("Sealed parcels are written and read back. Whoever carries the stick cannot read them."),
+                "write": tr(
+                    "Sealed parcels are written and read back. Whoever carries the stick sees their sizes, and cannot "
+                    "read them."
+                ),
                 "anonymous": tr(
                     "Only what is anonymous is written. Never both on one stick: who reads it would know whose they "
                     "are."

@@ -162,7 +162,7 @@ class WithdrawView(Page):
 
         acts: list[QWidget] = [
             self._button(tr("Mark it"), "alert", lambda: answer("mark")),
-            self._button(tr("Hide it"), "eye", lambda: answer("hide")),
+            self._button(tr("Hide it"), "eye-off", lambda: answer("hide")),
             self._button(tr("Destroy it…"), "trash", lambda: ask("destroy")),
             self._button(tr("Refuse…"), "close", lambda: ask("refuse")),
         ]
