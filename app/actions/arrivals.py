@@ -207,13 +207,8 @@ def _came(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> None:
 
 def _control(vault: Vault, manifest: "crypto.Manifest", via: str) -> Outcome:
     sender, contact, state = _sender(vault, manifest.sender or b"")
-    if contact is None:
-        identities.came_from(vault, manifest)
+    if state not in ("revoked", "changed") and _was_known_before(vault, contact, manifest):
         sender, contact, state = _sender(vault, manifest.sender or b"")
-        if contact is not None:
-            for row in inbox.undecided_of(vault.con, contact):  # what that key signed may have come before this
-                retracted.heed(vault, row)
-            rules.catch_up(vault)
     if state == "changed" and contact is not None:
         identities.hear(vault, manifest)  # a revocation wins, also over doubt
         cards.miss(vault.con, contact)  # the rest is asked about once the doubt is over
@@ -229,6 +224,21 @@ def _control(vault: Vault, manifest: "crypto.Manifest", via: str) -> Outcome:
     moves.writes_to(vault.con, contact, via)
     outcome = control.hear(vault, contact, sender, manifest)
     return evolve(outcome, acknowledged=outcome.acknowledged + said.acknowledged)
+
+
+def _was_known_before(vault: Vault, contact: bytes | None, manifest: "crypto.Manifest") -> bool:
+    """Take what a sender signed of the keys it had; return whether it was known by one of them, and not by this one."""
+    if contact is None:
+        identities.came_from(vault, manifest)
+        _, contact, _ = _sender(vault, manifest.sender or b"")
+        if contact is None:
+            return False
+    elif not identities.are_one(vault, contact, manifest):
+        return False
+    for row in inbox.undecided_of(vault.con, contact):  # what that key signed may have come before this
+        retracted.heed(vault, row)
+    rules.catch_up(vault)
+    return True
 
 
 def wanted(vault: Vault, object_id: bytes) -> dict[Wanted, list[Expected]]:

@@ -17,7 +17,7 @@ from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import identity, inbox, statements, teams
+from app.store import became, identity, inbox, statements, teams
 from app.store.vault import Vault
 
 MOST_MAILBOXES = 8
@@ -38,6 +38,8 @@ class Contact:
     level: str = ""
     introduced_by: str = ""
     """The name of the contact who vouched for it, or of the organisation whose directory lists it."""
+    earlier: tuple[str, ...] = ()
+    """What it was called here as another contact, with an earlier key, before it was heard that both are one."""
     restored: int | None = None
     """Since when it writes from an earlier copy of its vault, out of a backup or copied back."""
 
@@ -104,6 +106,9 @@ def add(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
             if renew(vault, card) == "newer" and known.state == "changed":
                 vault.con.execute("UPDATE card SET state = 'new' WHERE record = ?", (known.record.id,))
         return of_record(vault, known.record.id), Changed(frozenset({"contact"}), (known.record.id,))
+    earlier = statements.named_by(vault.con, card.id_pk)
+    if earlier is not None and earlier[1] != "changed":
+        return _take_next(vault, *earlier, card)
     with writing(vault) as writer:
         name = identity.printable(card.name)[: identity.MOST_NAME] or card.id.hex()[:12]
         id_ = writer.create(KINDS["contact"], {"display_name": name})
@@ -113,6 +118,25 @@ def add(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
         )
         inbox.adopt(vault.con, card.id, id_)
     return of_record(vault, id_), Changed(frozenset({"contact"}), (id_,))
+
+
+def _take_next(vault: Vault, record: bytes, state: str, card: "crypto.Card") -> tuple[Contact, Changed]:
+    """Take the card of a key that a contact's present one named, though its own message has not come yet.
+
+    As where that comes: a successor is never verified, and a revocation wins.
+    """
+    known = of_record(vault, record)
+    if state == "revoked":
+        raise InputRefused(
+            Phrase("This key follows one of {title} that was revoked.", title=known.record.title),
+            "Nothing was added. Whoever revoked their key needs a new vault.",
+        )
+    with writing(vault) as writer:
+        writer.set_removed(known.record, False)
+        statements.follow(vault.con, record, card, "introduced" if state == "verified" else state)
+        inbox.adopt(vault.con, card.id, record)
+        keysets.reseal(vault, {record: card})
+    return of_record(vault, record), Changed(frozenset({"contact"}), (record,))
 
 
 def renew(vault: Vault, card: "crypto.Card") -> str:
@@ -155,6 +179,13 @@ def of_record(vault: Vault, record: bytes) -> Contact:
         (record,),
     ).fetchone()
     found = record_of(vault, record.hex())
+    if row is None and (other := became.whom(vault.con, record)) is not None:
+        now = record_of(vault, other.hex())
+        raise NotFound(
+            Phrase("{title} has another key now, and is here as {name} ({ref}).", title=found.title, name=now.title,
+                   ref=now.ref),
+            Phrase("Use {ref}.", ref=now.ref),
+        )  # fmt: skip
     if row is None:
         raise NotFound(
             Phrase("{title} has no card, so nothing can be sealed for them.", title=found.title),
@@ -164,7 +195,8 @@ def of_record(vault: Vault, record: bytes) -> Contact:
     state = row[1]
     if state in ("new", "verified", "introduced") and card.expires < clock.witnessed(vault):
         state = "expired"
-    return Contact(found, card, state, row[2], row[3] or "", row[4] or "", row[5] or "", row[6])
+    earlier = became.names(vault.con, record)
+    return Contact(found, card, state, row[2], row[3] or "", row[4] or "", row[5] or "", earlier, row[6])
 
 
 def named(vault: Vault, handle: str) -> Contact:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from attrs import evolve, field, frozen
 
 import crypto
+from app.actions import contacts, control
 from app.actions.addresses import Address
 from app.actions.contacts import Contact
 from app.actions.db import Db
@@ -91,9 +92,26 @@ class Sill:
 class ThroughDoor(Outgoing):
     """The outbox of one vault for the one contact at a door."""
 
-    def __init__(self, db: Db, vault: Vault, contact: Contact, sill: Sill) -> None:
+    def __init__(self, db: Db, vault: Vault, contact: Contact, sill: Sill, words: "list[crypto.Manifest]") -> None:
+        """`words` is what was said through this door until now; it is not said again while the door is open."""
         super().__init__(db, vault, [contact.record.id])
-        self._sill = sill
+        self._sill, self._words = sill, words
+        self._saying: dict[Mail, crypto.Manifest] = {}
+
+    def _ready(self, vault: Vault, route: str) -> list[Mail]:
+        due = super()._ready(vault, route)
+        return [mail for mail in due if mail.delivery is not None or self._is_new(vault, mail, route)]
+
+    def _is_new(self, vault: Vault, mail: Mail, route: str) -> bool:
+        """Return whether a control message says anything that was not said here before.
+
+        As on a stick nothing of it is noted as said for good: the door may close before the other one fetched it.
+        """
+        contact = contacts.of_record(vault, mail.contact)
+        said = crypto.parse_manifest(control.write(vault, contact, route)[1])
+        said = evolve(said, report_id=bytes(16), seq=0, created=0, member_token=None)  # each has its own
+        self._saying[mail] = said
+        return said not in self._words
 
     def address(self, vault: Vault, contact: bytes, route: str) -> Address | None:
         """Return the mailbox at the door, whatever the contact's card says."""
@@ -112,6 +130,7 @@ class ThroughDoor(Outgoing):
         """Note that all of an item lies at the door."""
         if not isinstance(item, Mail) or item.delivery is None:
             super().finished(item, route)
+            self._words += [self._saying[item]] if isinstance(item, Mail) else []
             return
         number = item.delivery
 

@@ -4,13 +4,15 @@ A revocation always wins, whenever it comes. A successor is never verified: a th
 can tell which is the thief's, so nothing more is sent there.
 """
 
+from collections.abc import Callable
+
 import crypto
 from app.actions import contacts, keysets
 from app.actions.changed import Changed
 from app.actions.contacts import Contact
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import cards, identity, inbox, introductions, resealing, statements, teams, tickets
+from app.store import became, cards, identity, inbox, introductions, resealing, statements, teams, tickets
 from app.store import keysets as stored
 from app.store.vault import Vault
 from crypto.revocation import REVOCATION
@@ -121,21 +123,80 @@ def came_from(vault: Vault, manifest: "crypto.Manifest") -> None:
 
     The chain of statements in the message leads from its sender back to a key that is known here.
     """
-    said = []
+    path, known = _led_back(manifest, lambda id_: statements.contact_of(vault.con, id_))
+    if known is not None:
+        _follow(vault, known, path, manifest)
+
+
+def are_one(vault: Vault, contact: bytes, manifest: "crypto.Manifest") -> bool:
+    """A message of a contact: whom its chain leads back to is the same person. In a transaction; return whether any is.
+
+    Somebody gave out the card of a new key by hand before word of it came. Both keys signed that, so what waits goes to
+    the later one, and of an end that the earlier one signed both end; nobody is trusted more than before. Nothing is
+    done by a chain from or to a key that is in doubt: of that one's word only an end counts.
+    """
+    now_id = crypto.hash_("id", manifest.sender or b"")
+    if vault.con.execute("SELECT 1 FROM card WHERE record = ? AND id = ?", (contact, now_id)).fetchone() is None:
+        return False  # signed with a key from before its present one
+
+    def another(id_: bytes) -> tuple[bytes, bytes, str] | None:
+        known = statements.contact_of(vault.con, id_)
+        return known if known is not None and known[1] != now_id else None
+
+    joined = False
+    while (led := _led_back(manifest, another))[1] is not None and _join(vault, now_id, *led):
+        joined = True
+    return joined
+
+
+def _led_back(
+    manifest: "crypto.Manifest", known: "Callable[[bytes], tuple[bytes, bytes, str] | None]"
+) -> "tuple[list[crypto.Revocation], tuple[bytes, bytes, str] | None]":
+    """Return the steps back from a message's sender to the first id that is `known`, and who that is."""
+    said, path = [], []
     for data in manifest.revocations[:MOST]:
         try:
             said.append(crypto.read_revocation(data))
         except crypto.CryptoError:
-            return
-    path: list[crypto.Revocation] = []
+            return [], None
     at = manifest.sender or b""
     while (step := next((s for s in said if s.successor == at and s not in path), None)) is not None:
         path.append(step)
-        known = statements.contact_of(vault.con, statements.id_of(step))
-        if known is not None:
-            _follow(vault, known, path, manifest)
-            return
+        found = known(statements.id_of(step))
+        if found is not None:
+            return path, found
         at = step.id_pk
+    return path, None
+
+
+def _join(vault: Vault, now_id: bytes, path: "list[crypto.Revocation]", other: tuple[bytes, bytes, str] | None) -> bool:
+    """Make another contact one with the one who has the key that followed; return whether it could be."""
+    record, before, state = other or (b"", b"", "changed")
+    doubted = _judge(vault, record, before) if statements.keep(vault.con, path[-1], vault.now()) else ""
+    if "changed" in (doubted, state) or statements.id_of(path[-1]) != before:
+        return False
+    contact = _one_record(vault, now_id, record, state)
+    for step in path[:-1]:
+        statements.keep(vault.con, step, vault.now())
+        statements.pass_over(vault.con, contact, statements.id_of(step), now_id)
+    _judge(vault, contact, now_id)
+    known = contacts.of_record(vault, contact)
+    keysets.reseal(vault, {contact: known.card})
+    if known.state == "verified":  # a person compared this very key
+        earlier = statements.former(vault.con, contact)
+        teams.follow(vault.con, earlier, now_id, vault.author, vault.now(), vault.random)
+    return True
+
+
+def _one_record(vault: Vault, now_id: bytes, record: bytes, state: str) -> bytes:
+    """Make one contact of two, and return its record: the later one's, but where only that one was put aside."""
+    (contact,) = vault.con.execute("SELECT record FROM card WHERE id = ?", (now_id,)).fetchone()
+    became.become(vault.con, record, bytes(contact), vault.now())
+    asked = "SELECT 1 FROM record a, record b WHERE a.id = ? AND b.id = ? AND a.removed = 0 AND b.removed = 1"
+    if vault.con.execute(asked, (record, contact)).fetchone() is None:
+        return bytes(contact)
+    became.instead(vault.con, record, bytes(contact), "introduced" if state == "verified" else state)
+    return record
 
 
 def _follow(

@@ -48,6 +48,7 @@ class _Side:
         self._way = Doorway(self._relay, keys.notes)
         box = crypto.Mailbox(url, keys.relay_pk, self._relay.descriptor().seal_pk, crypto.mailbox_id(other.public), 0)
         self._sill = Sill(box, keys.notes)
+        self._words: list[crypto.Manifest] = []
         self.tally = Tally()
         """What was done so far."""
         self.contact: Contact | None = None
@@ -72,7 +73,7 @@ class _Side:
         before = self._way.moved
         for _ in range(_ROUNDS if self.contact else 0):
             at = self._way.moved
-            out = ThroughDoor(self._store, self._vault, self.contact, self._sill)  # type: ignore[arg-type]
+            out = ThroughDoor(self._store, self._vault, self.contact, self._sill, self._words)  # type: ignore[arg-type]
             tally = round_(out, Incoming(self._store, self._vault), self._way)
             failures, tally.failures[:] = tally.failures[:], []
             self.tally.add(tally)

@@ -20,7 +20,7 @@ from app.actions.permits import Permit, always
 from app.actions.turns import Turn
 from app.domain.redact import INSTANT
 from app.errors import AppError
-from app.store import carriers, couriers, files, identity, listing, outbox, tickets
+from app.store import carriers, couriers, doors, files, identity, listing, outbox, tickets
 from app.store.blobs import import_pieces
 from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.vault import Vault
@@ -270,7 +270,7 @@ class Outgoing:
         def note(vault: Vault) -> None:
             with vault.transaction() as con:
                 if mail.delivery is None and said is not None:
-                    said(vault, "stick" if route.startswith("stick") else route)
+                    said(vault, "stick" if route.startswith(("stick", doors.ROUTE)) else route)
                 elif mail.delivery is not None:
                     outbox.finished(con, mail.delivery, route, vault.now())
                 couriers.tag(con, mail.delivery or 0, tags, vault.now())

@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
-import crypto
 from app.actions import contacts, destroying, notices, retracting, unopened
 from app.actions.changed import Changed
 from app.actions.contacts import Contact
@@ -80,7 +79,7 @@ def take(vault: Vault, carried: Carried, origin: bytes) -> str:
     contact = contacts.of_record(vault, origin)
     if says == notices.ANSWER:
         return _answered(vault, contact, carried)
-    key = crypto.hash_("id", origin, carried.id)[:16]  # nobody takes the id of another's
+    key = retractions.key(origin, carried.id)
     known = retractions.get(vault.con, key)
     if says == notices.BACK:
         return _back(vault, contact, known, key, carried)

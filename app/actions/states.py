@@ -14,7 +14,7 @@ from app.actions.journeys import Journey
 from app.actions.networks import TEXT, Network
 from app.actions.permits import METERED
 from app.phrase import Phrase
-from app.store import carriers, couriers, happened, hindrances, outbox, passage, retractions, teams
+from app.store import became, carriers, couriers, happened, hindrances, outbox, passage, retractions, teams
 from app.store.hindrances import ANY, Hindrance
 from app.store.outbox import Delivery
 from app.store.passage import Files
@@ -34,6 +34,7 @@ _CLOSED: Mapping[str, Phrase] = {
     outbox.STOPPED: NOTHING,
     mailed.DESTROYED: Phrase("something of it was destroyed here"),
     recalled.WITHDRAWN: Phrase("something in it was withdrawn"),
+    became.TWICE: Phrase("it goes to them under their new key"),
     teams.GONE: Phrase("they are in this team no longer"),
     teams.LOST: Phrase("what is in it is sent anew, as it was not heard of"),
 }

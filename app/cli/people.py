@@ -127,6 +127,7 @@ def document(contact: Contact) -> dict[str, object]:
         "level": contact.level or None,
         "introduced_by": contact.introduced_by or None,
         "issued": contact.card.issued,
+        "earlier": list(contact.earlier),
         "earlier_copy_since": contact.restored,
     }
 

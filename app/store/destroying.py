@@ -22,7 +22,7 @@ _TRACES = "traces"
 _BY_CONTACT = (
     "delivery", "accept_rule", "shared", "heard", "vouched", "introduction", "card_heard", "reached_by", "greeting",
     "receipt_heard", "held_ticket", "ticket_asked", "ticket_stopped", "desk_member", "answer_told",
-    "organisation_member", "directory_told", "page_told", "passed_on",
+    "organisation_member", "directory_told", "page_told", "passed_on", "became",
 )  # fmt: skip
 _BY_DESK = ("serving", "desk_keyset", "mailbox_also")
 MERGED = 200
@@ -79,6 +79,7 @@ def drop_contact(vault: Vault, id_: bytes) -> None:
     con.execute("DELETE FROM card WHERE record = ?", (id_,))
     con.execute("DELETE FROM statement WHERE id IN (SELECT id FROM former WHERE record = ?)", (id_,))
     con.execute("DELETE FROM former WHERE record = ?", (id_,))
+    con.execute("DELETE FROM became WHERE record = ?", (id_,))
     tickets.withdraw_of(con, id_)
     for table in _BY_CONTACT:
         con.execute(f"DELETE FROM {table} WHERE contact = ?", (id_,))

@@ -17,6 +17,7 @@ CREATE TABLE card_heard (
   contact BLOB NOT NULL, hash BLOB NOT NULL, due INTEGER NOT NULL, PRIMARY KEY (contact, hash)
 ) WITHOUT ROWID;
 CREATE TABLE former (id BLOB PRIMARY KEY, record BLOB, seed BLOB) WITHOUT ROWID;
+CREATE TABLE became (record BLOB PRIMARY KEY, contact BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE statement (
   id BLOB NOT NULL, file BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (id, file)
 ) WITHOUT ROWID;
@@ -39,7 +40,8 @@ heard, as it was in doubt, and is asked about once it is not.
 
 `card_heard`: cards that a contact sent us, and whether that is still to be said to it (0 said, 1 with the next message,
 2 worth one). `former`: an id that a contact had before, or that we had (then `record` is null, and `seed` signs again
-what was written under it). `statement`: ends and successors of identities, as they were signed. `introduction`: cards
+what was written under it). `became`: of the record of a contact that has no card any more, the one whose earlier key
+that card was of. `statement`: ends and successors of identities, as they were signed. `introduction`: cards
 that contacts vouch for; `vouched`: those that we do. `passed_on`: the end of somebody's key that a contact is to hear
 of from us, since when, and whether it lies on a relay.
 """

@@ -7,6 +7,8 @@ from typing import Any
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
+import crypto
+
 REASONS = ("consent", "wrong", "danger", "other")
 """Why something is withdrawn; `consent`: somebody took back what they had agreed to."""
 ASKS = ("mark", "hide", "destroy")
@@ -67,6 +69,22 @@ def _retraction(row: Sequence[Any]) -> Retraction:
         bytes(id_), bytes(wire), contact and bytes(contact), reason, ask, text, at, back, above and bytes(above),
         bool(settled),
     )  # fmt: skip
+
+
+def key(contact: bytes, wire: bytes) -> bytes:
+    """Return the id that a contact's retraction has here: nobody takes the id of another's."""
+    return crypto.hash_("id", contact, wire)[:16]
+
+
+def of_another(con: sqlcipher.Connection, old: bytes, new: bytes) -> None:
+    """What one contact withdrew is another's from now on, who can take it back."""
+    for row in all_(con, "contact = ?", (old,)):
+        con.execute("UPDATE retraction SET contact = ? WHERE id = ?", (new, row.id))
+        id_ = key(new, row.wire)
+        if get(con, id_) is None:
+            for table, column in (("retraction", "id"), ("retraction", "above"), ("retracted", "retraction"),
+                                  ("retraction_to", "retraction")):  # fmt: skip
+                con.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (id_, row.id))
 
 
 def put(con: sqlcipher.Connection, row: Retraction, records: Iterable[bytes]) -> None:

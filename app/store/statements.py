@@ -82,6 +82,14 @@ def lie(con: sqlcipher.Connection, contact: bytes, files: Sequence[bytes]) -> No
     con.executemany("UPDATE passed_on SET lies = 1 WHERE contact = ? AND file = ?", [(contact, f) for f in files])
 
 
+def named_by(con: sqlcipher.Connection, id_pk: bytes) -> tuple[bytes, str] | None:
+    """Return the contact whose present key named this one, and no other, as was heard here: its record and state."""
+    said: dict[tuple[bytes, str], set[bytes | None]] = {}
+    for file, record, state in con.execute("SELECT s.file, c.record, c.state FROM statement s JOIN card c USING (id)"):
+        said.setdefault((bytes(record), str(state)), set()).add(crypto.read_revocation(bytes(file)).successor)
+    return next((known for known, named in said.items() if named - {None} == {id_pk}), None)
+
+
 def follow(con: sqlcipher.Connection, contact: bytes, card: "crypto.Card", state: str) -> None:
     """Make this card, of another key, the contact's: its mail, its answers and its past are the contact's as before."""
     (old,) = con.execute("SELECT id FROM card WHERE record = ?", (contact,)).fetchone()
@@ -91,7 +99,7 @@ def follow(con: sqlcipher.Connection, contact: bytes, card: "crypto.Card", state
         " WHERE record = ?",
         (card.id, card.id_pk, card.file, card.seq, state, contact),
     )
-    con.execute("UPDATE delivery SET addressee = ? WHERE contact = ?", (card.id, contact))
+    con.execute("UPDATE delivery SET addressee = ? WHERE addressee = ?", (card.id, bytes(old)))
     _sent(con, bytes(old), card.id)
 
 

@@ -16,7 +16,7 @@ from app.actions.nearby import Guest, Host
 from app.actions.networks import Network, Rule
 from app.errors import InputRefused, NotDeliveredYet, StorageFailed
 from app.machine import addresses
-from app.store import outbox
+from app.store import cards, heard, outbox, statements
 from app.store.vault import Vault
 from sync.client import RelayTransport
 from sync.errors import Refused, SyncError
@@ -217,3 +217,31 @@ def test_an_address_that_is_not_ours_cannot_be_opened(tmp_path: Path) -> None:
 
 def test_the_addresses_of_this_machine_are_around_it_and_not_its_own_loopback() -> None:
     assert all(addresses.is_around(one.host) and not one.host.startswith("127.") for one in addresses.around())
+
+
+def test_a_word_that_nobody_fetched_before_the_door_closed_is_said_again(pair: Pair, tmp_path: Path) -> None:
+    """And while the door is open it is not said in every step."""
+    heard.hear(pair.ana.con, pair.ben_here.id, b"r" * 16)
+    cards.miss(pair.ana.con, pair.ben_here.id)
+    end = crypto.revoke(crypto.SigningKey.generate()).file
+    statements.pass_on(pair.ana.con, end, [pair.ben_here.id], pair.ana.now())
+    with door(pair.ben) as host, walking(pair.ana, " ".join(host.code)) as guest:
+        guest.step()
+        host.step()
+        moved = [0]
+        for _ in range(4):
+            guest.step()
+            moved.append(guest._way.moved)
+        assert moved[1] == moved[-1] == 1  # the same word, once
+    assert heard.owed(pair.ana.con, pair.ben_here.id) == [b"r" * 16] and cards.missed(pair.ana.con, pair.ben_here.id)
+    assert statements.owed(pair.ana.con, pair.ben_here.id, pair.ana.now())[1]
+
+
+def test_what_both_said_comes_to_an_end_and_the_last_word_is_heard(pair: Pair, tmp_path: Path) -> None:
+    report = shared(pair, tmp_path, 0)
+    host, guest = visited(pair.ana, pair.ben)
+    inbox.accept(pair.ben, report)
+    host, guest = visited(pair.ana, pair.ben)
+    assert states(pair.ana) == ["accepted"]
+    assert pair.ben.con.execute("SELECT ack_seen FROM arrived").fetchall() == [(1,)]
+    assert host.tally.sent == guest.tally.sent == 1

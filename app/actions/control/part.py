@@ -20,7 +20,7 @@ class Saying:
     """What a part puts into one message: fields of `crypto.Manifest` by name, left out where there is nothing to say.
 
     `lies(vault, route)` notes, inside a transaction, that the message lies on a route: `relay:<hex>`, `memory`, or
-    `stick`, which may be lost, so that what only a stick carried is said again.
+    `stick`, which may be lost, so that what only a stick carried is said again; a door, which may close, is one too.
     """
 
     fields: Mapping[str, Any] = field(factory=dict)

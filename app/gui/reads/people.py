@@ -14,7 +14,7 @@ from app.gui.shown import Addressee, Fact3, Line, Listing, PersonPage, Trust
 from app.gui.text import Text
 from app.gui.views.people import initials, trust_badge
 from app.gui.widgets.rows import Row
-from app.store import identity
+from app.store import became, identity
 from app.store.keysets import EPOCH
 from app.store.search import Query
 from app.store.vault import Vault
@@ -85,6 +85,7 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     tr = look.tr
     record = records.record_of(vault, key)
     if record.kind != "contact" or not contacts.has_card(vault, record.id):
+        other = became.whom(vault.con, record.id)
         card = tr("No card: nothing can be sealed for them") if record.kind == "contact" else tr("In records")
         second = tr.line(record.ref, card)
         known, there = tuple(_facts(vault, tr, key)), sent.to(vault, tr, record.id)
@@ -92,7 +93,7 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         withdrawn = withdrawing.banner(vault, tr, record.id)
         return PersonPage(
             key, record.title, second, Trust.NONE, facts=known, parts=there, real=real, withdrawn=withdrawn,
-            reached=record.kind == "contact",
+            reached=record.kind == "contact", note=_elsewhere(vault, tr, record.title, other) if other else "",
         )  # fmt: skip
     contact = contacts.of_record(vault, record.id)
     groups = tuple(contacts.safety_number(vault, contact))
@@ -106,6 +107,9 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         facts.append((tr("Accepted as they come"), tr.listed(ruled), rests))
     facts += _tickets(vault, tr, contact)
     facts.append(_key_age(vault, tr, contact))
+    if contact.earlier:
+        signed = tr("Both keys signed that. What was for the earlier one goes to this one.")
+        facts.append((tr("Was here with another key, as"), tr.listed(contact.earlier), signed))
     if contact.restored is not None:
         lacks = tr("It may lack what you sent before that: ask them, and send it again.")
         facts.append((tr("Their vault is an earlier copy"), tr("since {at}", at=day(tr, contact.restored)), lacks))
@@ -115,6 +119,15 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         note=tr.phrase(keysets.note(vault, contact.card, record.title)) if contact.may_receive else "",
         tickets=_given(vault, contact), reached=True,
         vouches=tuple(_vouched(vault, tr, one) for one in introductions.waiting(vault) if one.contact == record.id),
+    )  # fmt: skip
+
+
+def _elsewhere(vault: Vault, tr: Text, name: str, other: bytes) -> str:
+    """Return what is said on the page of a contact that is one with another."""
+    now = records.record_of(vault, other.hex())
+    return tr(
+        "{name} has another key now, and is here as {other} ({ref}). Nothing is sent to the one before.",
+        name=name, other=now.title, ref=now.ref,
     )  # fmt: skip
 
 

@@ -1,0 +1,84 @@
+"""Two contacts that are one person: the card of the one was of a key that the other's followed.
+
+Its record stays, as an entry of the address book without a card; all that named it names the other from then on, as
+where a contact takes a new key. `became` says of such a record who that is.
+"""
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.store import introductions, outbox, retractions, statements
+
+TWICE = "it goes to them under their new key"
+"""The reason of a delivery that was closed because the same report waits for the same person under another key."""
+_MOVED = (
+    *((table, "contact") for table in (
+        "delivery", "accept_rule", "shared", "heard", "vouched", "introduction", "card_heard", "reached_by", "greeting",
+        "receipt_heard", "held_ticket", "ticket", "ticket_asked", "ticket_stopped", "desk_member", "answer_told",
+        "organisation_member", "directory_told", "page_told", "passed_on", "retraction_to", "retraction_rule",
+        "kept_share", "arrived", "organisation", "directory", "page_heard", "proof", "became",
+    )),
+    *((table, "desk") for table in ("serving", "desk_keyset", "mailbox_also", "arrived")),
+    ("card", "introduced_by"),
+    ("record", "origin"),
+)  # fmt: skip
+"""Where a contact is named by its record."""
+
+
+def become(con: sqlcipher.Connection, old: bytes, new: bytes, now: int) -> None:
+    """The contact `old` is the same person as `new`, who has the later key. In a transaction."""
+    asked = "SELECT id, file, statement_owed, out_seq, level FROM card WHERE record = ?"
+    id_, file, owed, seq, level = con.execute(asked, (old,)).fetchone()
+    (now_id,) = con.execute("SELECT id FROM card WHERE record = ?", (new,)).fetchone()
+    con.execute("DELETE FROM vouched WHERE file = ?", (file,))
+    introductions.forget(con, bytes(id_))
+    con.execute("DELETE FROM card WHERE record = ?", (old,))
+    con.execute(  # whoever has both keys counts our messages to both as one
+        "UPDATE card SET statement_owed = max(statement_owed, ?), out_seq = max(out_seq, ?),"
+        " level = coalesce(level, ?) WHERE record = ?",
+        (owed, seq, level, new),
+    )
+    _readdress(con, bytes(id_), bytes(now_id), now)
+    _rename(con, old, new)
+    con.execute("UPDATE card SET introduced_by = NULL WHERE introduced_by = record")
+    con.execute("DELETE FROM introduction WHERE contact = ? AND id = ?", (new, now_id))
+    statements.pass_over(con, new, bytes(id_), bytes(now_id))
+    con.execute("INSERT INTO became VALUES (?, ?)", (old, new))
+
+
+def instead(con: sqlcipher.Connection, old: bytes, new: bytes, state: str) -> None:
+    """After `become`: it is the record of the earlier one that stays, since a person had put the later one aside.
+
+    To that one the card is as a successor's that came by message, in this state.
+    """
+    con.execute("DELETE FROM became WHERE record = ?", (old,))
+    con.execute("UPDATE card SET record = ?, state = ?, verified_at = NULL WHERE record = ?", (old, state, new))
+    _rename(con, new, old)
+    con.execute("INSERT INTO became VALUES (?, ?)", (new, old))
+
+
+def _rename(con: sqlcipher.Connection, old: bytes, new: bytes) -> None:
+    retractions.of_another(con, old, new)
+    for table, column in _MOVED:
+        con.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (new, old))
+        con.execute(f"DELETE FROM {table} WHERE {column} = ?", (old,))
+    con.execute("UPDATE former SET record = ? WHERE record = ?", (new, old))
+
+
+def _readdress(con: sqlcipher.Connection, id_: bytes, now_id: bytes, now: int) -> None:
+    """What waits under the earlier key goes to the later one; a report that waits there already goes once."""
+    con.execute("UPDATE OR IGNORE delivery SET addressee = ? WHERE addressee = ?", (now_id, id_))
+    for delivery in outbox.deliveries(con, f"addressee = ? AND state IN ({outbox.MARKS})", (id_,)):
+        outbox.set_state(con, delivery.num, "closed", now, TWICE)
+        con.execute("DELETE FROM sealed WHERE delivery = ?", (delivery.num,))
+
+
+def whom(con: sqlcipher.Connection, record: bytes) -> bytes | None:
+    """Return the contact that a record without a card is one person with, or None."""
+    row = con.execute("SELECT contact FROM became WHERE record = ?", (record,)).fetchone()
+    return bytes(row[0]) if row else None
+
+
+def names(con: sqlcipher.Connection, contact: bytes) -> tuple[str, ...]:
+    """Return what a contact was called here as another one, with an earlier key."""
+    asked = "SELECT r.title FROM became b JOIN record r ON r.id = b.record WHERE b.contact = ? ORDER BY r.sort"
+    return tuple(str(title) for (title,) in con.execute(asked, (contact,)))

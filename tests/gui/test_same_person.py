@@ -1,0 +1,32 @@
+"""The pages of two contacts that are one person say so, and of which of them the card is."""
+
+from pathlib import Path
+
+from app.actions import contacts, identities
+from app.cli.people import document
+from app.gui.look import Look
+from app.gui.reads import people
+from app.gui.text import Text
+from app.store import identity
+from tests.actions.pairs import pair_at
+
+LOOK = Look(Text("en"), "light", 1.0)
+
+
+def test_both_pages_say_that_they_are_one_person(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair:
+        identities.rotate(pair.ben)
+        second = contacts.add(pair.ana, identity.card(pair.ben).file)[0].record
+
+        def facts() -> list[tuple[str, str, str]]:
+            found = people.page(pair.ana, LOOK, second.id.hex()).facts
+            return [fact for fact in found if "another key" in fact[0]]
+
+        assert facts() == []
+        pair.sync(2)
+        ((_, name, said),) = facts()
+        assert "Ben" in name and "Both keys signed" in said
+        before = people.page(pair.ana, LOOK, pair.ben_here.id.hex())
+        assert before.trust.value == "none" and second.ref in before.note and "Nothing is sent" in before.note
+        assert [row.key for row in people.listing(pair.ana, LOOK, "", "").rows] == [second.id.hex()]
+        assert document(contacts.of_record(pair.ana, second.id))["earlier"] == ["Ben"]
