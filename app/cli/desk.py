@@ -33,12 +33,15 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _list(vault: Vault, options: argparse.Namespace) -> Answer:
-    rows = [
-        {**row(one.contact.record), "since": one.since, "keys": "there" if one.has_card else "on the way"}
-        for one in members.all_(vault)
-    ]
+    rows = [{**row(one.contact.record), "since": one.since, "keys": _keys(one)} for one in members.all_(vault)]
     said = _unread(vault) if rows else ()
     return Answer({"ok": True, "total": len(rows), "members": rows, "warnings": list(said)}, 0, said)
+
+
+def _keys(one: members.Standing) -> str:
+    if one.contact.state != "verified":
+        return "not compared"
+    return "there" if one.has_card else "on the way"
 
 
 def _add(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -9,6 +9,8 @@ import pytest
 from app.actions import contacts, identities, inbox, mailboxes, members, records, serving, sharing, sticks
 from app.cli.desk import _list
 from app.errors import NotOpened
+from app.gui.reads import members as reading
+from app.gui.text import Text
 from app.store import identity, keysets, membership, outbox, policies, relays
 from app.store import inbox as inbox_rows
 from app.store.vault import Vault
@@ -85,7 +87,29 @@ def test_the_word_of_a_member_with_a_new_key_waits_for_the_desks_new_word_on_it(
         b.round(b.maya, b.witness)
         assert b.state(report) == "relayed"
         b.round(b.desk, b.maya, b.maya, b.witness)
+        assert b.state(report) == "delivered", "of a key that nobody compared the desk does not know whose it is"
+        assert {one.contact.state for one in members.all_(b.desk)} == {"introduced", "verified"}
+        said = {line.said.rpartition(" · ")[2] for line in reading.page(b.desk, Text("en")).members}
+        assert said == {"gets the next keys once you compared the safety number", "has the keys"}
+        assert {row["keys"] for row in _list(b.desk, Namespace()).document["members"]} == {"not compared", "there"}
+        know(b.desk, b.maya)
+        b.round(b.desk, b.maya, b.maya, b.witness)
         assert b.state(report) == "accepted"
+
+
+def test_a_member_with_a_key_that_nobody_compared_is_handed_none_of_the_desks(tmp_path: Path) -> None:
+    with bureau_at(tmp_path) as b:
+        b.members()
+        b.round(b.maya)
+        had = {bytes(row[0]) for row in b.maya.con.execute("SELECT box_key FROM desk_keyset")}
+        identities.rotate(b.maya)  # as whoever holds her key could name one of theirs
+        b.round(b.maya, b.desk)
+        b.clock.now += 40 * 86_400
+        b.round(b.desk, b.maya, b.maya)
+        assert {bytes(row[0]) for row in b.maya.con.execute("SELECT box_key FROM desk_keyset")} == had
+        know(b.desk, b.maya)
+        b.round(b.desk, b.maya, b.maya)
+        assert {bytes(row[0]) for row in b.maya.con.execute("SELECT box_key FROM desk_keyset")} > had
 
 
 def test_the_word_of_a_member_that_a_desk_with_a_new_key_did_not_back_is_said_again(tmp_path: Path) -> None:

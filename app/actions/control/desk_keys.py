@@ -5,6 +5,7 @@ from app.actions import members, serving
 from app.actions.contacts import Contact
 from app.actions.control.part import Saying
 from app.store import cards, membership
+from app.store.membership import Member
 from app.store.vault import Vault
 from sync.ports import Outcome
 
@@ -14,13 +15,16 @@ class DeskKeys:
 
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
         """Return whether a member was not handed what holds now."""
-        member = membership.member(vault.con, contact.record.id)
+        member = self._member(vault, contact)
         return member is not None and member.told != members.handing(vault, contact).hash
+
+    def _member(self, vault: Vault, contact: Contact) -> Member | None:
+        """Return who is to be handed keys: one whose key was compared. Of a key that follows it nobody knows whose."""
+        return membership.member(vault.con, contact.record.id) if contact.state == "verified" else None
 
     def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
         """Hand a member what holds now."""
-        id_ = contact.record.id
-        member = membership.member(vault.con, id_)
+        id_, member = contact.record.id, self._member(vault, contact)
         if member is None:
             return Saying()
         handing = members.handing(vault, contact)

@@ -25,6 +25,8 @@ def page(vault: Vault, tr: Text) -> MembersPage:
 def _member(tr: Text, one: members.Standing, unread: tuple[str, ...]) -> MemberLine:
     since = tr("Reads since {date}", date=day(tr, one.since))
     keys = tr("has the keys") if one.has_card else tr("the keys are on their way")
+    if one.contact.state != "verified":
+        keys = tr("gets the next keys once you compared the safety number")
     apart = [tr("does not read what comes by {url}, which asks for tickets", url=url) for url in unread]
     return MemberLine(one.contact.record.id.hex(), one.contact.record.title, tr.line(since, keys, *apart))
 
