@@ -14,7 +14,7 @@ ACK = {"incomplete": 0, "delivered": 1, "accepted": 2, "rejected": 3}
 """Status numbers of an acknowledgement (manifest key 20); for a report that still lacks files none is owed yet."""
 LONGEST_LEFT = 86_400
 """Seconds that a member leaves its word on a report to the desk, at most."""
-PATIENCE = 3_600
+PATIENCE = 120
 """Seconds after a letter came in which its sender is told on no relay that files of it are missing."""
 MOST_ACKS = 200
 """Acknowledgements in one message: with the longest reasons they fit its manifest (1,000,000 bytes)."""

@@ -13,6 +13,7 @@ from app.actions.db import direct
 from app.actions.incoming import Incoming
 from app.actions.outgoing import Outgoing
 from app.store import files, identity, outbox
+from app.store.inbox import PATIENCE
 from app.store.vault import Vault, fresh_keysets
 from sync import exchange as rounds
 from sync.errors import NotDelivered
@@ -83,6 +84,8 @@ def test_a_file_that_does_not_arrive_is_asked_for_and_sent_again(vaults: Pair, t
     assert (came.arrived.state, came.missing) == ("incomplete", 1)
     with ana.transaction() as con:  # a new card to tell of, and with it what is unacknowledged
         con.execute("UPDATE card SET our_seq_sent = 1")
+    with desk.transaction() as con:
+        con.execute("UPDATE arrived SET at = at - ?", (PATIENCE,))
     rounds.send(Outgoing(direct(ana), ana), there)
     rounds.receive(Incoming(direct(desk), desk), there)
     rounds.send(Outgoing(direct(desk), desk), back)
