@@ -23,6 +23,7 @@ from app.actions import (
     sharing,
     teams,
 )
+from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.store import became, identity, keysets, outbox, statements
 from app.store import inbox as arrived
@@ -243,16 +244,22 @@ def test_an_end_that_came_before_the_chain_ends_both_too(pair: Pair) -> None:
 # Teams.
 
 
-def in_river(three: Three) -> set[bytes]:
-    return set(teams.named(three.ana, "River").members)
-
-
-def test_teams_follow_only_who_was_compared(three: Three) -> None:
+def with_a_new_key(three: Three) -> "tuple[Record, Vault, bytes]":
+    """Return the case of a team, Ben's vault after he took a new key, and the id he had before."""
     case, _ = records.add(three.ana, "event", {"title": "Eviction"})
     three.team(case.ref)
     ben = three.vaults["Ben"]
     old = ben.author
     identities.rotate(ben)
+    return case, ben, old
+
+
+def in_river(three: Three) -> set[bytes]:
+    return set(teams.named(three.ana, "River").members)
+
+
+def test_teams_follow_only_who_was_compared(three: Three) -> None:
+    case, ben, old = with_a_new_key(three)
     second = by_hand(three.ana, ben)
     go(ben, three.box)
     go(three.ana, three.box)
@@ -268,11 +275,7 @@ def test_teams_follow_only_who_was_compared(three: Three) -> None:
 
 
 def test_teams_follow_at_once_where_that_key_was_compared_before(three: Three) -> None:
-    case, _ = records.add(three.ana, "event", {"title": "Eviction"})
-    three.team(case.ref)
-    ben = three.vaults["Ben"]
-    old = ben.author
-    identities.rotate(ben)
+    case, ben, old = with_a_new_key(three)
     compared(three.ana, by_hand(three.ana, ben))
     three.round(3)
     assert ben.author in in_river(three) and old not in in_river(three)

@@ -11,6 +11,7 @@ from app.gui.widgets.blocks import ActedRow, Page, PageHeader, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
+from app.gui.widgets.twice import twice
 
 WIDEST = 760
 """Pixels of a card at 100 %."""
@@ -90,17 +91,7 @@ class MembersView(Page):
     def _ended(self, one: MemberLine, word: str, sure: str, end: Callable[[str], None]) -> QWidget:
         """Return a row whose end is asked about once more, below it."""
         look = self.look
-        begin, go = Button(look, word, "tool"), Button(look, sure, "std", "check")
-        begin.setAccessibleName(sure)
-        go.clicked.connect(lambda _=False: end(one.key))
-        line = flow([go])
-        line.hide()  # the line, not the button in it: an empty line would still take its gap
-
-        def ask() -> None:
-            line.show()
-            go.setFocus()
-
-        begin.clicked.connect(lambda _=False: ask())
+        begin, line = twice(look, word, sure, lambda: end(one.key))
         self.first = self.first or begin
         return column(look, ActedRow(look, "person", one.name, one.said, [begin]), line, gap=8)
 

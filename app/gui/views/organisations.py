@@ -12,6 +12,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit, secret_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
+from app.gui.widgets.twice import twice
 
 WIDEST = 760
 """Pixels of a card at 100 %."""
@@ -101,25 +102,8 @@ class OrganisationsView(Page):
 
     def _asked(self, person: Listed, word: str, sure: str, end: Callable[[], None]) -> QWidget:
         """Return a row whose end is asked about once more, below it."""
-        begin, go = self._twice(word, sure, end)
-        line = flow([go])
-        line.hide()  # an empty line would still take its gap
+        begin, line = twice(self.look, word, sure, end)
         return column(self.look, ActedRow(self.look, "person", person.name, person.said, [begin]), line, gap=8)
-
-    def _twice(self, word: str, sure: str, end: Callable[[], None]) -> tuple[Button, Button]:
-        begin, go = Button(self.look, word, "tool"), Button(self.look, sure, "std", "check")
-        begin.setAccessibleName(sure)
-        go.clicked.connect(lambda _=False: end())
-        go.hide()
-
-        def ask() -> None:
-            if (line := go.parentWidget()) is not None:
-                line.show()
-            go.show()
-            go.setFocus()
-
-        begin.clicked.connect(lambda _=False: ask())
-        return begin, go
 
     def _acts(self, one: OrganisationCard) -> list[QWidget]:
         look, tr = self.look, self.look.tr
@@ -138,10 +122,9 @@ class OrganisationsView(Page):
             renew = Button(look, tr("Sign it anew"), "std", "again", tr("With everybody's newest card, for 90 days"))
             renew.clicked.connect(lambda _=False: self.renewed.emit())
             acts += [write, renew]
-        begin, go = self._twice(
-            tr("Leave…"), tr("Leave {name}; contacts stay", name=one.name), lambda: self.left.emit(one.key)
-        )
-        return [flow([*acts, begin, go])]
+        sure = tr("Leave {name}; contacts stay", name=one.name)
+        begin, line = twice(look, tr("Leave…"), sure, lambda: self.left.emit(one.key))
+        return [flow([*acts, begin]), line]
 
     def _others(self) -> QWidget:
         look, tr = self.look, self.look.tr
