@@ -26,16 +26,16 @@ _MOVED = (
 
 def become(con: sqlcipher.Connection, old: bytes, new: bytes, now: int) -> None:
     """The contact `old` is the same person as `new`, who has the later key. In a transaction."""
-    asked = "SELECT id, file, statement_owed, out_seq, level FROM card WHERE record = ?"
-    id_, file, owed, seq, level = con.execute(asked, (old,)).fetchone()
+    asked = "SELECT id, file, statement_owed, out_seq, missed, level FROM card WHERE record = ?"
+    id_, file, owed, seq, missed, level = con.execute(asked, (old,)).fetchone()
     (now_id,) = con.execute("SELECT id FROM card WHERE record = ?", (new,)).fetchone()
     con.execute("DELETE FROM vouched WHERE file = ?", (file,))
     introductions.forget(con, bytes(id_))
     con.execute("DELETE FROM card WHERE record = ?", (old,))
     con.execute(  # whoever has both keys counts our messages to both as one
         "UPDATE card SET statement_owed = max(statement_owed, ?), out_seq = max(out_seq, ?),"
-        " level = coalesce(level, ?) WHERE record = ?",
-        (owed, seq, level, new),
+        " missed = max(missed, ?), level = coalesce(level, ?) WHERE record = ?",
+        (owed, seq, missed, level, new),
     )
     _readdress(con, bytes(id_), bytes(now_id), now)
     _rename(con, old, new)

@@ -375,7 +375,7 @@ def expire(con: sqlcipher.Connection, now: int) -> None:
     happened.expired(con, now)
 
 
-def undecided(con: sqlcipher.Connection, contact: bytes, most: int = 100) -> list[bytes]:
+def undecided(con: sqlcipher.Connection, contact: bytes, most: int = 1_000) -> list[bytes]:
     """Return the reports that came to a contact and of which its last word is not here, the newest first."""
     rows = con.execute(
         "SELECT report FROM delivery WHERE contact = ? AND state = 'delivered' AND NOT anonymous"

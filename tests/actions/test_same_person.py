@@ -25,7 +25,7 @@ from app.actions import (
 )
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
-from app.store import became, identity, keysets, outbox, statements
+from app.store import became, cards, identity, keysets, outbox, statements
 from app.store import inbox as arrived
 from app.store.vault import Vault
 from tests.actions.bodies import body, event
@@ -80,6 +80,14 @@ def test_the_two_are_one_once_word_of_the_new_key_comes(pair: Pair) -> None:
     assert now.card.id == pair.ben.author and now.earlier == ("Ben",)
     (journey,) = journeys.all_(pair.ana)
     assert (journey.contact.record.id, journey.delivery.state) == (second.record.id, "delivered")
+
+
+def test_what_was_missed_in_doubt_is_asked_for_under_the_later_key(pair: Pair) -> None:
+    second = twice(pair)
+    with pair.ana.transaction() as con:
+        cards.miss(con, pair.ben_here.id)
+        became.become(con, pair.ben_here.id, second.record.id, int(pair.clock()))
+    assert cards.missed(pair.ana.con, second.record.id)
 
 
 def test_nothing_goes_to_the_earlier_key_and_a_person_is_told_who_it_is(pair: Pair) -> None:

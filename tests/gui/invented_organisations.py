@@ -32,7 +32,7 @@ def ours(look: Look) -> OrganisationsPage:
     tr = look.tr
     field = tr("member")
     people = (
-        Listed("01", said(look, "Tres Ceibas desk"), tr.line("desk", tr("This vault"))),
+        Listed("01", said(look, "Tres Ceibas desk"), tr.line(tr("desk"), tr("This vault"))),
         Listed("02", said(look, "Heron"), tr.line(field, tr("Verified")), contact="12"),
         Listed("03", said(look, "Wren"), tr.line(field, tr("Verified")), contact="13"),
     )
@@ -44,11 +44,11 @@ def offered(look: Look) -> OrganisationsPage:
     """One that waits for an answer, and one whose number was signed twice."""
     tr = look.tr
     people = (
-        Listed("02", said(look, "Heron"), tr.line("desk", tr("Verified"))),
+        Listed("02", said(look, "Heron"), tr.line(tr("desk"), tr("Verified"))),
         Listed("03", said(look, "Wren"), tr.line(tr("member"), tr("No contact yet")), may_add=True),
         Listed("01", said(look, "Sister Lumen"), tr.line(tr("member"), tr("This vault"))),
     )
-    waiting = (Listed("03", said(look, "Wren"), tr.line("desk", tr("No contact yet"))), people[2])
+    waiting = (Listed("03", said(look, "Wren"), tr.line(tr("desk"), tr("No contact yet"))), people[2])
     missing = (tr("Never came"), "2–3", tr("Numbers between two that did: lost, held back, or left out."))
     twins = tr(
         "Number {n} was signed twice, with other people in it. Somebody else has the desk's key, or a backup of it "

@@ -74,4 +74,5 @@ def _person(tr: Text, person: Person, may_add: bool, is_ours: bool) -> Listed:
             "new": tr("Not verified"),
         }.get(person.contact.state, tr("Nothing is sent there now"))
     contact = person.contact.record.id.hex() if is_ours and person.contact is not None else ""
-    return Listed(person.id.hex(), person.name, tr.line(person.role, stands), may_add, contact)
+    role = {"desk": tr("desk"), "member": tr("member")}.get(person.role, person.role)  # what the program itself writes
+    return Listed(person.id.hex(), person.name, tr.line(role, stands), may_add, contact)
