@@ -7,7 +7,9 @@ from app.store.vault import Vault
 OLDER = Phrase("An older copy of this vault's header or database was put back.")
 OPENS = Phrase("A passphrase, key file or shares that you had ended may open it again.")
 SAFE = Phrase("What you save is kept as always. Look whether your newest records are there.")
-ROTATE = Phrase("Make a new key for the whole vault: a new passphrase alone shuts nobody out who has the older copy.")
+ROTATE = Phrase(
+    "Make a new key for the whole vault: a new passphrase alone does not shut out a person who has the older copy."
+)
 REBUILT = Phrase(
     "The database was rebuilt after damage: whether an older header was put back before cannot be told any more. "
     "If somebody else had this disk, make a new key for the whole vault."
