@@ -112,7 +112,10 @@ def test_a_vault_left_alone_for_years_keeps_its_two_newest_epochs(vault: Vault) 
 
 @pytest.mark.parametrize("jump", [400 * DAY, -3650 * DAY])
 def test_a_jump_of_the_clock_at_the_start_destroys_and_refuses_nothing(pair: Pair, jump: int) -> None:
-    age(pair, 0)
+    for _ in range(3):
+        age(pair, 28)
+        pair.sync(3)
+    assert min(kinds(pair.ana), kinds(pair.ben)) > (3, 0)  # the two newest are kept whatever the time is
     kept = {vault: secrets(vault) for vault in (pair.ana, pair.ben)}
     pair.clock.now += jump
     for vault in (pair.ana, pair.ben):
@@ -120,7 +123,7 @@ def test_a_jump_of_the_clock_at_the_start_destroys_and_refuses_nothing(pair: Pai
         assert kept[vault] <= secrets(vault)
     assert contacts.named(pair.ana, "Ben").state == "verified"
     share(pair)
-    assert go(pair.ana, pair.box).sent == 2 and go(pair.ben, pair.box).received == 1
+    assert go(pair.ana, pair.box).sent == 1 and go(pair.ben, pair.box).received == 1
     pair.sync(2)
     assert state(pair) == "delivered"
     pair.clock.now -= jump

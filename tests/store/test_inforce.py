@@ -230,15 +230,6 @@ def test_a_forged_seq_ends_no_change_of_passphrase(folder: Path, seq: int) -> No
     assert doubt(folder, THIRD) is None
 
 
-def test_costs_that_no_header_has_are_refused_before_they_run(folder: Path) -> None:
-    path = folder / "vault.hdr"
-    data = path.read_bytes()
-    body = data[:16] + (4 << 20).to_bytes(4, "big") + (20).to_bytes(4, "big") + data[24 : COPY - 32]
-    path.write_bytes((body + hashlib.sha256(body).digest()) * 2)
-    with pytest.raises(Exception, match="damaged"):
-        store.open_(folder, PASSPHRASE, WORDS)
-
-
 def test_a_restored_vault_does_not_warn(folder: Path, tmp_path: Path) -> None:
     from app.actions import backups
     from app.store import backup_key
