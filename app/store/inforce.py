@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import crypto
-from app.errors import NotOpened, StorageFailed
+from app.errors import AppError, NotOpened, StorageFailed
 from app.store import header, wipe
 from app.store.connection import translated
 
@@ -35,12 +35,12 @@ def note(vault: "Vault", data: bytes, mask: int) -> None:
 
 def change(vault: "Vault", data: bytes) -> None:
     """Write this header over the one in force. Raises what `header.rewrite` raises."""
-    path = vault.folder / wipe.HEADER
+    path, following = vault.folder / wipe.HEADER, crypto.header_hash(data, vault.opened.mask)
     settle(vault, header.read(path))
-    vault.set(NEXT, crypto.header_hash(data, vault.opened.mask))
+    vault.set(NEXT, following)
     header.rewrite(path, data)
     with suppress(StorageFailed):  # it is done: nobody shall hear that it failed
-        _promote(vault)
+        _promote(vault, following)
 
 
 def settle(vault: "Vault", data: bytes) -> None:
@@ -58,7 +58,7 @@ def settle(vault: "Vault", data: bytes) -> None:
         header.rewrite(path, whole)
     found = crypto.header_hash(whole, vault.opened.mask)
     if found == following:
-        _promote(vault)
+        _promote(vault, found)
     elif known is None:
         _adopt(vault, header.sequence(data), found)
     elif found != known or following:
@@ -76,17 +76,22 @@ def rebuilt(copy: "Vault", vault: "Vault") -> None:
 
 
 def doubt(vault: "Vault") -> bytes | None:
-    """Return OLDER, REBUILT, or None where the header is the one in force."""
-    with suppress(NotOpened), translated():
-        return vault.get(DOUBT)
-    return REBUILT
+    """Return OLDER, REBUILT, or None where the header is the one in force, also where the disk let nothing be noted."""
+    try:
+        with translated():
+            noted, known, following = (vault.get(name) for name in (DOUBT, HASH, NEXT))
+    except NotOpened:
+        return REBUILT
+    if noted is None and known is not None:
+        with suppress(AppError, crypto.CryptoError):  # it was wiped, or is damaged since
+            data = header.read(vault.folder / wipe.HEADER)
+            return None if crypto.header_hash(data, vault.opened.mask) in (known, following) else OLDER
+    return noted
 
 
-def _promote(vault: "Vault") -> None:
-    following = vault.get(NEXT)
+def _promote(vault: "Vault", following: bytes) -> None:
     with vault.transaction():
-        if following:
-            vault.set(HASH, following)
+        vault.set(HASH, following)
         vault.forget(NEXT)
 
 

@@ -9,7 +9,7 @@ _INFORCE = "tests/store/test_inforce.py::"
 MUTANTS = [
     Mutant(
         _OLDER, "app.store.inforce:settle", "vault.set(DOUBT, OLDER)", "pass",
-        _INFORCE + "test_an_older_header_is_noticed_whatever_its_seq",
+        _INFORCE + "test_it_opens_saves_and_is_said_until_the_vault_has_a_new_key",
     ),
     Mutant(
         _OLDER, "app.store.inforce:settle", "known is None", "True",
@@ -20,8 +20,14 @@ MUTANTS = [
         _INFORCE + "test_interrupted_anywhere_it_settles_on_the_header_that_stands",
     ),
     Mutant(
-        _OLDER, "app.store.inforce:change", "vault.set(NEXT, crypto.header_hash(data, vault.opened.mask))", "pass",
-        _INFORCE + "test_what_is_in_order_never_warns",
+        _OLDER, "app.store.inforce:doubt",
+        "None if crypto.header_hash(data, vault.opened.mask) in (known, following) else OLDER", "None",
+        _INFORCE + "test_it_is_said_too_where_the_disk_let_nothing_be_noted",
+    ),
+    Mutant(
+        _OLDER, "app.store.inforce:change", "vault.set(NEXT, following)", "pass",
+        "tests/flow/test_kill.py::test_one_pair_of_header_and_database_opens_wherever_its_writing_was_interrupted"
+        "[header-6]",
     ),
     Mutant(
         _OLDER, "app.store.inforce:_adopt", "seq < seen", "False",
@@ -71,6 +77,6 @@ MUTANTS = [
     Mutant(
         "you, against who takes the vault later", "app.actions.keysets:keep_up",
         "clock.witnessed(vault)", "vault.now()",
-        "tests/actions/test_keysets.py::test_a_jump_of_the_clock_at_the_start_destroys_and_refuses_nothing",
+        "tests/actions/test_keysets.py::test_a_clock_that_jumps_destroys_none_of_many_keys",
     ),
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 import crypto
 from app.actions import drafts, put_back, records, recovery, rotation, slots, wiping
 from app.actions import vault as actions
+from app.errors import StorageFailed
 from app.store import header, inforce, restore
 from app.store import vault as store
 from app.store.header import Way
@@ -70,6 +71,16 @@ def test_an_older_header_is_noticed_whatever_its_seq(folder: Path, seq: int) -> 
     with closing(opened(folder)) as vault:  # the passphrase that was ended
         assert put_back.is_older(vault)
         assert actions.check(vault).warnings == (put_back.OLDER, put_back.OPENS, put_back.SAFE, put_back.ROTATE)
+
+
+def test_it_is_said_too_where_the_disk_let_nothing_be_noted(folder: Path) -> None:
+    before = changed(folder)
+    with closing(opened(folder, NEW)) as vault:
+        vault.con.execute("PRAGMA query_only = ON")  # as a disk that is full or read-only
+        (folder / "vault.hdr").write_bytes(with_seq(before, 99) * 2)
+        with pytest.raises(StorageFailed):
+            inforce.settle(vault, header.read(folder / "vault.hdr"))
+        assert vault.get(inforce.DOUBT) is None and put_back.is_older(vault)
 
 
 def test_an_older_copy_beside_the_good_one_is_noticed(folder: Path) -> None:
@@ -212,7 +223,7 @@ def opened_copy(vault: Vault) -> Vault:
     con = sqlcipher.connect(":memory:", isolation_level=None)
     con.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB)")
     con.executemany("INSERT INTO meta VALUES (?, ?)", vault.con.execute("SELECT name, value FROM meta").fetchall())
-    return Vault(vault.folder, con, None, WORDS, Clock())
+    return Vault(vault.folder, con, None, WORDS, Clock(), opened=vault.opened)
 
 
 @pytest.mark.parametrize("seq", [1 << 48, (1 << 64) - 1])
