@@ -75,6 +75,13 @@ def costs(memory: int, passes: int) -> bool:
     return 65_536 <= memory <= 4_194_304 and 3 <= passes <= 20 and memory * passes <= 20_971_520
 
 
+def header_hash(data: bytes, mask: int) -> bytes:
+    """What the database holds of the header in force."""
+    copy = header_copy(data)
+    slots = b"".join(copy[64 + 512 * i :][:512] for i in range(16) if mask >> i & 1)
+    return h("header", copy[:8] + copy[16:64] + slots)
+
+
 @dataclass(frozen=True)
 class Vault:
     """What a header's slot gives."""

@@ -33,6 +33,7 @@ from crypto.header import (
 from crypto.passphrase import M_MIN
 from crypto.secret import Secret
 from crypto.slots import with_passphrase_changed
+from tests.crypto import decoder
 
 FIXED = {
     "kek": "b061bd395542b3be435f8b2bb6312d16371c05a2b850f8f18cc5dd9be0b1d670",
@@ -233,6 +234,7 @@ def test_the_hash_of_a_header_covers_what_opens_its_vault_and_nothing_that_anoth
     data, opened = vault()
     ours = [*range(8), *range(16, SLOTS_AT)]
     kept = header_hash(data, opened.mask)
+    assert kept == decoder.header_hash(data, opened.mask)
     for i in range(SLOTS):
         at = SLOTS_AT + SLOT * i
         for byte in (at, at + SLOT - 1):
