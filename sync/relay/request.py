@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope
@@ -119,10 +119,10 @@ class Doorkeeper:
         self._seen: OrderedDict[bytes, tuple[int, bytes]] = OrderedDict()
         self._of: Counter[bytes] = Counter()
 
-    def check(self, request: Request, keys: Sequence[bytes], body: bytes = b"", stranger: int = 401) -> bytes:
-        """Return the key among `keys` that signed this request.
+    def check(self, request: Request, key: bytes, body: bytes = b"", stranger: int = 401) -> None:
+        """Let a request in that this key signed.
 
-        `Refusal` 401 for one that is not of now, or was here before; `stranger` where no such key signed it; 503 where
+        `Refusal` 401 for one that is not of now, or was here before; `stranger` where another key signed it; 503 where
         that mailbox has asked too often.
         """
         headers, now = request.headers, self._now()
@@ -135,14 +135,11 @@ class Doorkeeper:
         if not max(now - WINDOW, self._since) <= time <= now + WINDOW or nonce in self._seen:
             raise Refusal(401)
         target = request.scope["raw_path"] + (b"?" + query if (query := request.scope["query_string"]) else b"")
-        for key in keys:
-            try:
-                verify_request(key, signature, request.method, self._relay_pk, time, nonce, target, body)
-            except CannotOpen:
-                continue
-            self._remember(nonce, now, key)
-            return key
-        raise Refusal(stranger)
+        try:
+            verify_request(key, signature, request.method, self._relay_pk, time, nonce, target, body)
+        except CannotOpen:
+            raise Refusal(stranger) from None
+        self._remember(nonce, now, key)
 
     def _now(self) -> int:
         now = int(self._clock())

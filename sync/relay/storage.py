@@ -101,9 +101,6 @@ class Storage(Protocol):
     async def register(self, mid: bytes, rows: Sequence[TicketRow]) -> None:
         """Add and withdraw tickets of a mailbox; what is known already stays as it is, and a withdrawal is final."""
 
-    async def holders(self, object_id: bytes) -> list[tuple[bytes, bytes]]:
-        """Return (mid, mailbox_pk) of the mailboxes in which this object lies now."""
-
     async def first_use(self, nonce: bytes, until: int) -> bool:
         """Remember the nonce of a signed request until that time; False where another process of the store has it."""
 
