@@ -83,7 +83,7 @@ class Storage(Protocol):
     ) -> bool:
         """Make a mailbox, False if it is there already; an `invite` is used up and sets its quota.
 
-        Either way `policy` holds from now on: 0 open, 1 tickets, 2 front desk.
+        Either way `policy` holds from now on: 0 open, 1 tickets, 2 front desk. A shared one stays open (else 403).
         """
 
     async def follow(self, before: bytes, mid: bytes, mailbox_pk: bytes, shared: bool) -> bool:
