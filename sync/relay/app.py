@@ -267,11 +267,13 @@ class Relay:
         return mid
 
     async def _admit(self, request: Request, key: bytes, body: bytes = b"", stranger: int = 401) -> None:
-        """Let a request in that this key signed, if it comes for the first time to any process."""
-        self.doorkeeper.check(request, key, body, stranger)
+        """Let a request in that this key signed, if it comes for the first time to any process, when its turn comes."""
+        wait = self.doorkeeper.check(request, key, body, stranger)
         nonce = from_hex(request.headers["amparo-nonce"], 16)
         if not await self.storage.first_use(nonce, int(self.clock()) + 2 * WINDOW):
             raise Refusal(401)
+        if wait:
+            await asyncio.sleep(wait)
 
     def sign(self, kind: int, stored: Stored) -> bytes:
         """Return the receipt of what is stored or deleted durably."""
@@ -304,11 +306,11 @@ def build(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        sweeper = asyncio.create_task(_sweep_hourly(storage))
+        tasks = [asyncio.create_task(_sweep_hourly(storage)), asyncio.create_task(doorkeeper.buckets.keep_forgetting())]
         yield
-        sweeper.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await sweeper
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
         await storage.close()
 
     routes = [

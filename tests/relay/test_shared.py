@@ -69,7 +69,7 @@ def test_a_mailbox_is_followed_once_by_its_owner_without_an_invite(tmp_path: Pat
 
 @both_stores
 def test_no_reader_shuts_out_who_writes_to_the_others(peer: Peer) -> None:
-    """One who was removed still has the key; with tickets of theirs, nobody outside could write to the desk any more."""
+    """One who was removed still has the key; with another policy nobody outside could write to the desk any more."""
     peer.key = live.key(peer.pk, 1)
     desk = RelayTransport(f"http://{peer.host}", peer.pk, peer.key, shared=True)
 
