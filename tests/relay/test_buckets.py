@@ -31,7 +31,7 @@ def asked(door: Door, client: str, key: SigningKey | None = None) -> int:
 
 def emptied(door: Door, client: str) -> int:
     """Ask as this client until it is refused; return how often it was let in."""
-    return next(n for n in itertools.count() if asked(door, client) != 200)
+    return next((n for n in range(100) if asked(door, client) != 200), 100)
 
 
 @pytest.mark.parametrize(
