@@ -103,8 +103,8 @@ def test_the_old_header_and_the_new_database_do_not_fit(folder: Path) -> None:
 
 def test_the_old_key_opens_nothing_of_the_new_database(folder: Path) -> None:
     old = header.open_(header.read(folder / "vault.hdr"), PASSPHRASE)
+    (before,) = databases(folder)
     with opened(folder) as vault:
-        (before,) = databases(folder)
         connect(folder / "db" / before, bytes(crypto.database_key(old.vmk, bytes.fromhex(before)).buffer)).close()
         turned(vault, [NewWay(secret(folder, NEW))])
     (after,) = databases(folder)
