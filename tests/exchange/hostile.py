@@ -88,9 +88,10 @@ def run_from_memory(_: bytes) -> str:
 
 
 def raise_limits(_: bytes) -> str:
-    """Take descriptors and processes back: of this process and, by name, of the parent."""
+    """Take descriptors and processes back, and look at a limit of this process and of the parent."""
     most = (ctypes.c_uint64 * 2)(64, 64)
-    said = [answered(LIBC.prlimit(pid, what, most, None)) for pid, what in ((0, 7), (0, 6), (PARENT, 0))]
+    wanted = ((0, 7, most), (0, 6, most), (0, 3, None), (PARENT, 0, None))
+    said = [answered(LIBC.prlimit(pid, what, new, None)) for pid, what, new in wanted]
     return " ".join(dict.fromkeys(said))
 
 
@@ -141,7 +142,8 @@ ATTACKS: dict[str, Callable[[bytes], str]] = {
     "perf_event_open": by_number(298, 241, 0, 0, -1, -1, 0),
     "shmget": lambda _: answered(LIBC.shmget(0, 4096, 0o1600)),
     "keyctl": by_number(250, 219, 0, -3, 0),
-    "unshare": lambda _: answered(LIBC.unshare(0x10000000)),
+    "own_network": lambda _: answered(LIBC.unshare(0x50000000)),
+    "landlock": by_number(444, 444, 0, 0, 1),
     "mount": lambda where: answered(LIBC.mount(b"x", where, b"tmpfs", 0, None)),
     "prctl_undo": undo,
     "raise_limits": raise_limits,
