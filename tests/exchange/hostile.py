@@ -3,6 +3,7 @@
     python -m tests.exchange.hostile                    all layers, as the program starts its own child
     python -m tests.exchange.hostile --user             the same as an ordinary user
     python -m tests.exchange.hostile --without LAYER …  the same on a system that has no such layers
+    python -m tests.exchange.hostile --system LAYER WORD …   the command line on a system without a layer
     python -m tests.exchange.hostile --only "LAYER …" ATTACK …  some layers alone, as an ordinary user; it prints
 
 What is loaded is loaded first, as by the program; then the groups and the user are dropped. An attack is "name where".
@@ -200,6 +201,11 @@ def main(arguments: list[str]) -> int:
         held = [taken[name]() for name in arguments[1].split()]
         sys.stdout.write("\n".join(["held" if all(held) else "no", *(words(one.encode()) for one in arguments[2:])]))
         return 0
+    if arguments[:1] == ["--system"]:
+        from app.cli.main import main as command
+
+        lack([arguments[1]])
+        return command(arguments[2:])
     if arguments[:1] == ["--without"]:
         lack(arguments[1:])
     else:

@@ -1,5 +1,6 @@
 """Hostile code in the child that reads foreign files reaches nothing: by all layers, and by each one alone."""
 
+import json
 import signal
 import socket
 import subprocess
@@ -10,13 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from app.actions import records
+from app.actions.inside import NOT_OPENED, look_in
 from app.errors import InputRefused
 from app.exchange import layers
 from app.exchange.foreign import NotConfined, Reader
 from app.exchange.workbook import read_workbook
+from app.store.vault import open_
 from tests.exchange import hostile
 from tests.exchange.test_confined import process
 from tests.exchange.test_xlsx import HEAD, book
+from tests.vaults import PASSPHRASE, WORDS, vault_at
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers of Linux")
 CHILD = [sys.executable, "-m", "tests.exchange.hostile"]
@@ -122,6 +127,24 @@ def test_a_workbook_that_is_not_opened_for_want_of_a_layer_is_refused_in_one_sen
     with pytest.raises(InputRefused, match=r"\(seccomp\), so it was not opened") as said:
         read_workbook(book(HEAD), command=[*CHILD, "--without", layers.SECCOMP])
     assert "CSV" in said.value.hint
+
+
+def test_the_command_line_says_that_files_were_not_opened(tmp_path: Path) -> None:
+    with vault_at(tmp_path / "vault") as vault:
+        record, _ = records.add(vault, "event", {"title": "One"})
+    (tmp_path / "words").write_text(PASSPHRASE)
+    (tmp_path / "paper.txt").write_text("The convoy came from Tierra Alta")
+    said = []
+    for words in (["evidence", "add", str(tmp_path / "paper.txt"), "--to", record.ref], ["vault", "info"]):
+        common = ["--vault", str(tmp_path / "vault"), "--passphrase-file", str(tmp_path / "words"), "--json"]
+        command = [*CHILD, "--system", layers.SECCOMP, *words, *common]
+        said.append(json.loads(subprocess.check_output(command, timeout=60)))
+    assert said[0]["warnings"] == [NOT_OPENED]
+    (row,) = (row for row in said[1]["machine"] if row["key"] == "reader")
+    assert row["state"] == "care" and "not opened" in row["said"] and "seccomp" in row["means"]
+    again = open_(tmp_path / "vault", PASSPHRASE, WORDS)
+    assert look_in(again) == 1, "what was not opened is read when it can be"
+    again.close()
 
 
 def test_other_systems_are_not_said_to_be_confined() -> None:
