@@ -52,12 +52,12 @@ def _locked() -> Seen:
 
 
 LAYERS: Mapping[str, str] = {
-    "namespace": Phrase("no network in reach (namespaces)"),
-    "no_new_privs": Phrase("no new rights (no_new_privs)"),
-    "landlock": Phrase("no files and folders (Landlock)"),
-    "limits": Phrase("nothing new opened or started (limits)"),
-    "memory": Phrase("limited memory (limits)"),
-    "seccomp": Phrase("few calls of the system (seccomp)"),
+    "namespace": Phrase("an empty network of its own (namespaces)"),
+    "no_new_privs": Phrase("a ban on new rights (no_new_privs)"),
+    "landlock": Phrase("a ban on files and folders (Landlock)"),
+    "limits": Phrase("a ban on new files, connections and processes (limits)"),
+    "memory": Phrase("a limit on memory (limits)"),
+    "seccomp": Phrase("a short list of allowed system calls (seccomp)"),
 }
 """What each layer (`app.exchange.layers`) does to the process that reads files from others, in words."""
 

@@ -38,6 +38,10 @@ MUTANTS = [
         _PROMISE, "app.exchange.foreign:Reader.ready", "layers.lacking(self.layers)", "frozenset()", _REQUIRED
     ),
     Mutant(
+        _PROMISE, "app.actions.inside:look_in", "warn(NOT_OPENED)", "pass",
+        f"{_LAYERS}::test_the_command_line_says_that_files_were_not_opened",
+    ),
+    Mutant(
         _PROMISE, "app.exchange.workbook:_rows", "last < number <= MOST_ROWS", "True",
         "tests/exchange/test_workbook.py::test_a_child_that_says_something_else_is_not_believed",
     ),
