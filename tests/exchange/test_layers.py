@@ -151,3 +151,29 @@ def test_other_systems_are_not_said_to_be_confined() -> None:
     assert layers.lacking((), "win32") == frozenset() == layers.confine("win32")
     assert layers.lacking((), "darwin") == {layers.LIMITS}
     assert [name for name, _ in layers.order("darwin")] == [layers.LIMITS, layers.MEMORY]
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_the_filter_allows_eleven_calls_on_each_machine(machine: str) -> None:
+    column, arch = layers._MACHINES[machine]
+    steps = layers._program(column, arch)
+    plain = {numbers[column] for numbers in layers.CALLS.values()}
+    careful = {layers._MMAP[column], layers._PRLIMIT64[column]}
+    assert {nr for nr in range(1000) if verdict(steps, nr, arch) == layers._ALLOW} == plain | careful
+    assert {verdict(steps, nr, arch, 1, 1, 4) for nr in careful} == {layers._REFUSE}
+    assert {verdict(steps, nr, arch ^ 1) for nr in plain} == {layers._KILL}
+
+
+def verdict(steps: list[tuple[int, int, int, int]], nr: int, arch: int, *arguments: int) -> int:
+    """Run a filter as the kernel does: its answer to a call."""
+    words = {0: nr, 4: arch, **dict(zip((16, 24, 32), arguments or (0, 0, 0), strict=True))}
+    at = held = 0
+    while True:
+        code, yes, no, value = steps[at]
+        if code == 0x06:
+            return value
+        if code == 0x20:
+            held, hit = words[value], None
+        else:
+            hit = {0x15: held == value, 0x35: held >= value, 0x45: bool(held & value)}[code]
+        at += 1 + (0 if hit is None else yes if hit else no)
