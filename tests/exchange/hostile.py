@@ -157,6 +157,8 @@ ATTACKS: dict[str, Callable[[bytes], str]] = {
 def words(data: bytes) -> str:
     """Attack as the file says; what is no attack is its own words."""
     name, _, where = data.partition(b" ")
+    if name == b"many":
+        return "x" * int(where)
     attack = ATTACKS.get(name.decode())
     return attack(where) if attack else data.decode()
 

@@ -15,6 +15,7 @@ from app.actions import records
 from app.actions.inside import NOT_OPENED, look_in
 from app.errors import InputRefused
 from app.exchange import layers
+from app.exchange.content import MOST_TEXT
 from app.exchange.foreign import NotConfined, Reader
 from app.exchange.workbook import read_workbook
 from app.store.vault import open_
@@ -55,6 +56,14 @@ def test_a_reader_that_is_taken_over_can_do_nothing(who: list[str], victim: Path
         assert {name: what for name, what in said.items() if what != "EPERM"} == {}
         assert reader.words(b"still here") == "still here"
     assert sorted(path.name for path in victim.parent.iterdir()) == ["file", "other"] and victim.read_text() == "secret"
+
+
+def test_what_it_answers_is_cut_and_one_that_says_too_much_is_ended() -> None:
+    with Reader(command=CHILD) as reader:
+        assert len(reader.words(b"many %d" % (3 * MOST_TEXT))) == MOST_TEXT
+        first = reader.ready()
+        assert reader.words(b"many %d" % (4 * MOST_TEXT + 1)) == ""
+        assert first.returncode is not None and reader.words(b"next") == "next"
 
 
 @pytest.mark.parametrize("name", ENDING)

@@ -38,6 +38,11 @@ MUTANTS = [
         _PROMISE, "app.exchange.foreign:Reader.ready", "layers.lacking(self.layers)", "frozenset()", _REQUIRED
     ),
     Mutant(
+        _PROMISE, "app.exchange.foreign:Reader.words", '(self._ask(b"w", 0, data, 4 * MOST_TEXT) or b"").decode("utf-8", "replace")[:MOST_TEXT]',
+        '(self._ask(b"w", 0, data, 4 * MOST_TEXT) or b"").decode("utf-8", "replace")',
+        f"{_LAYERS}::test_what_it_answers_is_cut_and_one_that_says_too_much_is_ended",
+    ),
+    Mutant(
         _PROMISE, "app.actions.inside:look_in", "warn(NOT_OPENED)", "pass",
         f"{_LAYERS}::test_the_command_line_says_that_files_were_not_opened",
     ),
