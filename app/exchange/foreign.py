@@ -64,7 +64,8 @@ class Reader:
 
         OSError where no child can be started, NotConfined where it could do more than read; so `picture`.
         """
-        return (self._ask(b"w", 0, data, 4 * MOST_TEXT) or b"").decode("utf-8", "replace")[:MOST_TEXT]
+        said = self._ask(b"w", 0, data, 4 * MOST_TEXT) or b""
+        return said.decode("utf-8", "replace")[:MOST_TEXT]
 
     def picture(self, data: bytes, side: int) -> Picture | None:
         """Return a picture no longer than `side` pixels at either side, None where it is none that can be shown."""

@@ -15,6 +15,10 @@ MUTANTS = [
         f"{_LAYERS}::test_it_has_the_layers_that_it_says_it_has",
     ),
     Mutant(_PROMISE, "app.exchange.layers:landlock", "_call(_LANDLOCK_RESTRICT, rules, 0)", "pass", _ALONE),
+    Mutant(
+        _PROMISE, "app.exchange.layers:order", "yield SECCOMP, seccomp", "pass",
+        f"{_LAYERS}::test_it_has_the_layers_that_it_says_it_has",
+    ),
     Mutant(_PROMISE, "app.exchange.layers:landlock", "range(3)", "range(1)", _ALONE),
     Mutant(_PROMISE, "app.exchange.layers:own_namespace", "0x10000000 | 0x40000000", "0x10000000", _ALONE),
     Mutant(
@@ -38,8 +42,8 @@ MUTANTS = [
         _PROMISE, "app.exchange.foreign:Reader.ready", "layers.lacking(self.layers)", "frozenset()", _REQUIRED
     ),
     Mutant(
-        _PROMISE, "app.exchange.foreign:Reader.words", '(self._ask(b"w", 0, data, 4 * MOST_TEXT) or b"").decode("utf-8", "replace")[:MOST_TEXT]',
-        '(self._ask(b"w", 0, data, 4 * MOST_TEXT) or b"").decode("utf-8", "replace")',
+        _PROMISE, "app.exchange.foreign:Reader.words", 'said.decode("utf-8", "replace")[:MOST_TEXT]',
+        'said.decode("utf-8", "replace")',
         f"{_LAYERS}::test_what_it_answers_is_cut_and_one_that_says_too_much_is_ended",
     ),
     Mutant(
