@@ -28,6 +28,7 @@ from encodings.aliases import aliases
 from typing import BinaryIO, Final
 
 from app.exchange import layers
+from app.exchange.picture import small
 
 SECONDS: Final = 15
 """Of processor time for one file."""
@@ -52,8 +53,6 @@ def main(bare: bool = False) -> int:
 
 def serve(words: Callable[[bytes], str]) -> int:
     """Give every right up, say which layers hold, and read files until there are no more; `words` reads for words."""
-    from app.exchange.picture import small
-
     layers.die_with_parent()
     held = layers.confine()
     source, sink = sys.stdin.buffer, sys.stdout.buffer
