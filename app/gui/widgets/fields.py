@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen, QShowEvent, QTextOption
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -29,6 +29,8 @@ Option = tuple[str, str]
 """What is kept (a code or an id) and what is shown for it."""
 MATCHES = 200
 """Rows of a list that is searched in memory."""
+LONGEST_WORD = 10_000
+"""Letters; to keep a longer word whole, Qt takes the square of its length: 44 s for a million letters."""
 
 
 def matching(options: Sequence[Option], also: Mapping[str, str] | None = None) -> Callable[[str], Sequence[Option]]:
@@ -72,7 +74,10 @@ def secret_edit(look: Look, name: str, tall: bool = False) -> QLineEdit:
 
 def prose_edit(look: Look, name: str, text: str = "", lines: int = 5) -> Lines:
     """Return a field of several lines; Tab leaves it."""
-    edit = Lines(text)
+    edit = Lines()
+    if any(len(word) > LONGEST_WORD for word in text.split()):
+        edit.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+    edit.setPlainText(text)
     edit.setFont(look.font("body"))
     plain.named(edit, name)
     edit.setTabChangesFocus(True)
