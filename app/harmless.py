@@ -14,7 +14,7 @@ _INNER = (0xFEFF, *range(0xFDD0, 0xFDF0), *range(0xFFF9, 0xFFFD), 0xFFFE, 0xFFFF
 """Characters that Qt keeps for itself in a document, and others that stand for nothing."""
 _HARMLESS = {**dict.fromkeys((*_CONTROLS, *_INNER), MARK), **_SPACES, 0xA: "\n"}
 _LINE = {**_HARMLESS, 0xA: " "}
-_DOUBTFUL = re.compile("[" + "".join(map(re.escape, map(chr, sorted(_HARMLESS)))) + "\u2066-\u2069]")
+DOUBTFUL = re.compile("[" + "".join(map(re.escape, map(chr, sorted(_HARMLESS)))) + "\u2066-\u2069]")
 _BEGINS, _END = "\u2066\u2067\u2068", "\u2069"
 
 
@@ -25,10 +25,10 @@ def harmless(text: str, most: int, lines: bool = True) -> str:
     """
     if len(text) > most:
         text = text[: most - 1] + MORE
-    if _DOUBTFUL.search(text) is None:
+    if DOUBTFUL.search(text) is None:
         return text
     text = text.translate(_HARMLESS if lines else _LINE)
-    return "\n".join(map(_paired, text.split("\n"))) if _DOUBTFUL.search(text) else text
+    return "\n".join(map(_paired, text.split("\n"))) if DOUBTFUL.search(text) else text
 
 
 def _paired(line: str) -> str:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 BAIT = ("x.png", "style.css", "page.html", "bait.svg")
 """The files in the folder of the program that the texts name."""
+BEGINS = "begins"
+"""The file in the vault's folder that stands for the moment when the first page is opened."""
 IMAGE = '<img src="x.png">'
 
 
