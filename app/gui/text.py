@@ -125,7 +125,7 @@ class Text:
             return found
         if found is not None:
             return found.get(plural_form(self.language, count), found["other"])
-        forms = source.split("|") if "{n}" in source else [source]
+        forms = source.split("|") if "{n}" in source and n is not None else [source]
         english = forms[0] if len(forms) == 1 or count == 1 else forms[1]
         return _longer(english) if self.language == PSEUDO else english
 
