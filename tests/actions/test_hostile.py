@@ -181,7 +181,7 @@ def test_a_name_holds_nothing_that_turns_or_hides_what_follows() -> None:
 
 NAMES = (
     "{name} {0} {n} %s",
-    "{n} file|{n} files",
+    "{n} knot|{n} knots",
     "x" * 9_000,
     "Wren\n\0\x1b[2J\u202e\u2067x",
     "<img src=x.png>",
