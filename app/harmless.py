@@ -1,12 +1,13 @@
 """Text from others, made harmless where a person reads it: in the window and on a terminal.
 
 Controls of a terminal, of Qt and of the direction of writing (Unicode Standard Annex #9) are replaced by U+FFFD, so
-that they are seen and do nothing. Isolates stay, because an isolate alone does not touch what stands around it; one
-without its end is ended, and an end without its beginning is replaced. Ours in a composed text are always in pairs.
+that they are seen and do nothing. Isolates touch nothing around them and stay, in pairs: each is ended.
 """
 
 import re
 
+PAGE = 100_000
+"""Characters at most of a text on a page."""
 MARK, MORE = "\ufffd", "…"
 _SPACES = dict.fromkeys((0x9, 0xB, 0xC, 0xD, 0x85, 0x2028, 0x2029), " ")
 _CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0xD800, 0xE000))

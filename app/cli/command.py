@@ -95,10 +95,7 @@ def _document(document: dict[str, object]) -> str:
 
 
 def say(text: str, to: TextIO) -> bool:
-    """Print lines; return False where they could not be written. Where nobody reads any more, nothing is said.
-
-    No control of a terminal gets through, whoever wrote it.
-    """
+    """Print lines without controls; return False where that failed, but not where nobody reads any more."""
     try:
         print(harmless(text, len(text)), file=to, flush=True)
     except OSError as error:

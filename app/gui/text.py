@@ -4,9 +4,8 @@ The English source is the key. Where English has two forms they stand as `one|ot
 (`resources/translations/<language>.json`) gives a string, or the CLDR forms of its language
 (`{"zero": …, "one": …, "two": …, "few": …, "many": …, "other": …}`), chosen by the value `n`. Values are
 wrapped in direction isolates in right-to-left languages, and where they are read from the right themselves; numbers
-follow the locale. No Qt tools are needed, and `tests/gui/test_text.py` fails on any string that is not wrapped or not
-translated. `pseudo` is English, 40 % longer and with accents: what is cut off there would be cut off in a longer
-language.
+follow the locale. `tests/gui/test_text.py` fails on any string that is not wrapped or not translated. `pseudo` is
+English, 40 % longer and with accents: what is cut off there would be cut off in a longer language.
 """
 
 import re
@@ -20,7 +19,7 @@ from PySide6.QtCore import QLocale
 from app.catalogue import FOLDER as FOLDER
 from app.catalogue import Forms, forms
 from app.catalogue import plural_form as plural_form
-from app.harmless import harmless
+from app.harmless import PAGE, harmless
 from app.phrase import Phrase
 
 PSEUDO = "pseudo"
@@ -33,8 +32,6 @@ _LOCALES = {"en": "en_GB", "ar": "ar_LB", PSEUDO: "en_GB"}
 _ISOLATE, _END = "\u2068", "\u2069"
 _PLACE = re.compile(r"\{(\w+)\}")
 _ACCENTS = str.maketrans("aeioucnsyAEIOUCNSY", "áéíóúçñšýÁÉÍÓÚÇÑŠÝ")
-LONGEST_VALUE = 100_000
-"""Characters of a value that fit into a sentence."""
 _LONGEST = 12
 """Letters of a word that the pseudo language adds: where words wrap, these must too."""
 
@@ -101,7 +98,7 @@ class Text:
 
     def isolated(self, text: str) -> str:
         """Return a value so that neither its direction nor a control in it moves what stands around it."""
-        text = harmless(text, LONGEST_VALUE)
+        text = harmless(text, PAGE)
         apart = text and (self.rtl or (not text.isascii() and _reads_left(text)))
         return f"{_ISOLATE}{text}{_END}" if apart else text
 

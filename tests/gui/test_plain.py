@@ -23,7 +23,7 @@ from app.gui.widgets import plain
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import prose_edit
 from app.gui.widgets.labels import Elided, Label, Prose, Sentence
-from app.harmless import harmless
+from app.harmless import PAGE, harmless
 from tests.gui.hostile import BAIT, BEGINS, IMAGE, hostile
 
 ROOT = Path(__file__).parents[2]
@@ -111,7 +111,7 @@ def test_what_is_set_is_never_markup(qtbot: QtBot, tmp_path: Path) -> None:
         assert not Qt.mightBeRichText(widget.toolTip()) and len(widget.toolTip()) <= 2 * plain.TIP
         plain.named(widget, text)
         plain.described(widget, text)
-        assert max(len(widget.accessibleName()), len(widget.accessibleDescription())) <= 2 * plain.PAGE
+        assert max(len(widget.accessibleName()), len(widget.accessibleDescription())) <= 2 * PAGE
         plain.title(widget, text)
         plain.hint(edit, text)
         action = plain.action(menu, text)
@@ -128,7 +128,7 @@ def test_labels_and_buttons_of_ours_are_plain(qtbot: QtBot, tmp_path: Path) -> N
         for made in (Label(look, text), Elided(look, text), Sentence(look, [("x", "")])):
             qtbot.addWidget(made)
             made.setText(text)
-            assert made.textFormat() == Qt.TextFormat.PlainText and len(made.text()) <= 2 * plain.PAGE
+            assert made.textFormat() == Qt.TextFormat.PlainText and len(made.text()) <= 2 * PAGE
         for rich in (Sentence(look, [(text, "who")]), Prose(look, text)):
             qtbot.addWidget(rich)
             assert rich.text().count("<") <= 6 + rich.text().count("<br>") and "<img" not in rich.text().lower()

@@ -34,7 +34,7 @@ MUTANTS = [
         "self.setToolTip(line.title)", f"{PLAIN}::test_only_one_module_tells_qt_what_to_show",
     ),
     Mutant(
-        TEXT, "app.gui.text:Text.isolated", "harmless(text, LONGEST_VALUE)", "text",
+        TEXT, "app.gui.text:Text.isolated", "harmless(text, PAGE)", "text",
         f"{PLAIN}::test_a_text_moves_no_word_around_it",
     ),
     Mutant(

@@ -54,8 +54,7 @@ class _Step(QWidget):
         painter.drawEllipse(x, y, size, size)
         painter.setFont(look.font("cap"))
         painter.setPen(look.colour("onacc" if self._now else "ink2"))
-        spot = QRect(x, y, size, size)
-        plain.draw(painter, spot, Qt.AlignmentFlag.AlignCenter, look.tr.number(self._number))
+        plain.draw(painter, QRect(x, y, size, size), Qt.AlignmentFlag.AlignCenter, look.tr.number(self._number))
 
 
 class _Tile(QFrame):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy,
 from app.gui.look import Look
 from app.gui.tokens import THEMES
 from app.gui.widgets import plain
-from app.harmless import harmless
+from app.harmless import PAGE, harmless
 
 _APART = re.compile("\u2068[^\u2066-\u2069]*\u2069")
 
@@ -32,10 +32,7 @@ def far_edge(look: Look) -> Qt.AlignmentFlag:
 
 
 def paragraph(look: Look, text: str, shown: str) -> str:
-    """Return `shown` (markup of ours) as a paragraph: the direction of its own text, at the edge of the language.
-
-    Values that stand apart in it, in isolates, do not turn it.
-    """
+    """Return `shown` (markup of ours) as a paragraph: the direction of its text outside isolates, at the near edge."""
     while (own := _APART.sub("", text)) != text:
         text = own
     strong = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
@@ -172,7 +169,7 @@ class Prose(Sentence):
     """
 
     def __init__(self, look: Look, text: str, role: str = "body") -> None:
-        text = harmless(text, plain.PAGE)
+        text = harmless(text, PAGE)
         super().__init__(look, [(text, "")], role)
         self.set_markup(paragraph(look, text, plain.markup(text).replace("\n", "<br>")))
 

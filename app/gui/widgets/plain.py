@@ -1,8 +1,7 @@
 """Text from records in the window: one function for each way to show it, and no other code calls Qt for that.
 
-Qt guesses whether a tooltip, a label or a message is markup, and opens the files that it names. What is set here is
-never markup, has no control (`app.harmless`), and is no longer than its place can use. `tests/gui/test_plain.py` reads
-the syntax tree for Qt's own calls elsewhere. A desktop notification and a status tip do not exist.
+Qt guesses whether a text is markup, and opens the files that it names. What is set here is never markup, has no control
+(`app.harmless`) and fits its place. `tests/gui/test_plain.py` finds Qt's own calls elsewhere, notifications among them.
 """
 
 from collections.abc import Iterable
@@ -12,10 +11,10 @@ from PySide6.QtCore import QRect, QRectF, QStringListModel, Qt
 from PySide6.QtGui import QAction, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QSystemTrayIcon, QWidget
 
-from app.harmless import harmless
+from app.harmless import PAGE, harmless
 
-PAGE, LINE, TIP, TITLE = 100_000, 2_000, 1_000, 200
-"""Characters at most of a text on a page, of one line that is painted or read aloud, of a tooltip, of a title."""
+LINE, TIP, TITLE = 2_000, 1_000, 200
+"""Characters at most of one line that is painted or read aloud, of a tooltip, of a title."""
 _NO_TAG = "\u2060"
 """Word joiner, which is not seen: behind `<` or `&` it makes a tag or an entity plain text to Qt's guess."""
 
