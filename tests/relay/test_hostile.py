@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from crypto.relay import DeliveryTag, SigningKey, UploadHead, seal_tag, sign_request
 from sync.relay.app import LONG_HEADS, LongHeads
-from sync.relay.crowd import Crowd
+from sync.relay.crowd import Crowd, share_of
 from sync.relay.errors import Refusal
 from sync.relay.keys import load_certificate
 from sync.relay.request import NONCES, WINDOW, Doorkeeper
@@ -101,6 +101,21 @@ def test_one_address_takes_its_share_and_loopback_has_none() -> None:
     assert not crowd.come("127.0.0.1") and crowd.count == 10
     crowd.go("192.0.2.1")
     assert crowd.come("::ffff:192.0.2.1") and not crowd.come("192.0.2.1")
+
+
+@pytest.mark.parametrize(
+    ("address", "share"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8:0:1::ffff", "2001:db8:0:1::/64"),
+        ("2001:db8:0:1:ffff::", "2001:db8:0:1::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        *((near, None) for near in ("127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1", "", "no address")),
+    ],
+)
+def test_the_share_of_an_address(address: str, share: str | None) -> None:
+    assert share_of(address) == share
 
 
 # What it remembers of requests.
