@@ -72,6 +72,10 @@ LINES = (
 """The lines of a log (mid) from a number on, as `page_of` takes them."""
 
 
+GOOD = "SELECT 1 FROM invite WHERE hash = ? AND expires > ?"
+"""Whether the invite with this `invite_hash` is good at a time."""
+
+
 @define
 class Mailbox:
     """A mailbox as it stands: the last line of its log, the head after it, what lies in it now and what may at most."""
@@ -156,6 +160,8 @@ class Ledger:
         self, mid: bytes, pk: bytes, invite: bytes | None, policy: int, now: int, shared: bool = False
     ) -> bool:
         """Make an empty mailbox, False if it is there already; see `Storage.create_mailbox`."""
+        if policy and (shared or self.db.execute("SELECT 1 FROM shared WHERE mid = ?", (mid,)).fetchone()):
+            raise Refusal(403)
         if self.db.execute("SELECT 1 FROM mailbox WHERE mid = ?", (mid,)).fetchone():
             self._set_policy(mid, policy)
             return False

@@ -22,7 +22,7 @@ from sync.relay.durable import sync_folder
 from sync.relay.errors import Refusal
 from sync.relay.files import Files, file_of
 from sync.relay.leap import Leap
-from sync.relay.ledger import LINES, SCHEMA, Ledger, Place, page_of
+from sync.relay.ledger import GOOD, LINES, SCHEMA, Ledger, Place, invite_hash, page_of
 from sync.relay.moved import want_open
 from sync.relay.partial import Partial
 from sync.relay.shelf import SHELF, Shelf
@@ -32,6 +32,9 @@ from sync.relay.writer import Writer
 _READ = 1 << 18
 _DELETED_AT_ONCE = 500
 """Lines that one transaction deletes: some 20 ms of the event loop."""
+
+_LIES = "FROM log INDEXED BY log_live WHERE object_id = ? AND mid = ? AND kind = 1 AND gone IS NULL"
+"""Where an object lies in a mailbox, looked up by both: the planner would read all of the one, or all of the other."""
 
 
 class LocalStorage:
@@ -121,6 +124,10 @@ class LocalStorage:
         """See `Storage`."""
         return bool(await self._ask("SELECT 1 FROM shared WHERE mid = ?", mid))
 
+    async def is_good(self, invite: bytes) -> bool:
+        """See `Storage`."""
+        return bool(await self._ask(GOOD, invite_hash(invite), int(self._clock())))
+
     async def mailbox_pk(self, mid: bytes) -> bytes | None:
         """See `Storage`."""
         rows = await self._ask("SELECT pk FROM mailbox WHERE mid = ?", mid)
@@ -134,11 +141,6 @@ class LocalStorage:
     async def register(self, mid: bytes, rows: Sequence[TicketRow]) -> None:
         """See `Storage`."""
         await self._writer.do(lambda ledger: ledger.register(mid, rows))
-
-    async def holders(self, object_id: bytes) -> list[tuple[bytes, bytes]]:
-        """See `Storage`."""
-        sql = "SELECT DISTINCT mid, pk FROM live JOIN mailbox USING (mid) WHERE object_id = ? LIMIT 16"
-        return await self._ask(sql, object_id)
 
     async def first_use(self, nonce: bytes, until: int) -> bool:
         """See `Storage`: this is the only process, and its doorkeeper remembers them."""
@@ -243,14 +245,14 @@ class LocalStorage:
 
     async def length(self, mid: bytes, object_id: bytes) -> int:
         """See `Storage`."""
-        rows = await self._ask("SELECT length FROM live WHERE object_id = ? AND +mid = ?", object_id, mid)
+        rows = await self._ask(f"SELECT length {_LIES}", object_id, mid)
         if not rows:
             raise Refusal(404)
         return int(rows[0][0])
 
     async def read(self, mid: bytes, name: bytes, start: int, end: int) -> AsyncIterator[bytes]:
         """See `Storage`."""
-        rows = await self._ask("SELECT length, small, file FROM live WHERE object_id = ? AND +mid = ?", name, mid)
+        rows = await self._ask(f"SELECT length, small, file {_LIES}", name, mid)
         if not rows:
             raise Refusal(404)
         length, small, file = rows[0]

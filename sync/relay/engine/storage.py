@@ -19,7 +19,7 @@ from sync.relay.engine.objects import Objects, segments_of
 from sync.relay.engine.place import Engine
 from sync.relay.errors import Refusal
 from sync.relay.leap import Leap
-from sync.relay.ledger import LINES, Ledger, Place, page_of
+from sync.relay.ledger import GOOD, LINES, Ledger, Place, invite_hash, page_of
 from sync.relay.storage import HOUR, SMALL, Delivery, Limits, Stored, Upload
 
 _DELETED_AT_ONCE = 500
@@ -70,6 +70,10 @@ class EngineStorage:
         """See `Storage`."""
         return bool(await self._database.ask("SELECT 1 FROM shared WHERE mid = ?", mid))
 
+    async def is_good(self, invite: bytes) -> bool:
+        """See `Storage`."""
+        return bool(await self._database.ask(GOOD, invite_hash(invite), int(self._clock())))
+
     async def mailbox_pk(self, mid: bytes) -> bytes | None:
         """See `Storage`."""
         rows = await self._database.ask("SELECT pk FROM mailbox WHERE mid = ?", mid)
@@ -83,11 +87,6 @@ class EngineStorage:
     async def register(self, mid: bytes, rows: Sequence[TicketRow]) -> None:
         """See `Storage`."""
         await self._database.do(mid, lambda ledger: ledger.register(mid, rows))
-
-    async def holders(self, object_id: bytes) -> list[tuple[bytes, bytes]]:
-        """See `Storage`."""
-        sql = "SELECT DISTINCT mid, pk FROM live JOIN mailbox USING (mid) WHERE object_id = ? LIMIT 16"
-        return await self._database.ask(sql, object_id)
 
     async def first_use(self, nonce: bytes, until: int) -> bool:
         """See `Storage`."""
