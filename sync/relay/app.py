@@ -273,7 +273,7 @@ class Relay:
         """
         wait = self.doorkeeper.check(request, key, body, **allowed)
         nonce = from_hex(request.headers["amparo-nonce"], 16)
-        if not await self.storage.first_use(nonce, int(self.clock()) + 2 * WINDOW):
+        if not await self.storage.first_use(nonce, int(self.clock()) + 3 * WINDOW):
             raise Refusal(401)
         if wait:
             await asyncio.sleep(wait)
