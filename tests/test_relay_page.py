@@ -12,7 +12,7 @@ from attrs import fields
 
 from app.cli.main import parser
 from app.cli.serve import MIB
-from sync.relay.crowd import MOST, OF_ONE
+from sync.relay.crowd import MOST, PART, RESERVE, places
 from sync.relay.storage import DAY, Limits
 from tests.gui.phrases import templates
 
@@ -62,7 +62,11 @@ def test_the_unit_starts_the_relay_of_the_page() -> None:
 
 def test_the_limits_that_the_page_names_are_those_that_hold() -> None:
     said = {name: int(value) for name, value in re.findall(r"`--([\w-]+) (\d+)`", PAGE)}
-    assert f"{MOST:,} connections at a time, {OF_ONE} from one address" in PAGE
+    page = " ".join(PAGE.split())
+    assert f"{MOST:,} connections at a time; one address has at most an eighth of those that are free" in page
+    assert PART == 8 and f"fewer than {2 * MOST + RESERVE:,} files" in page and f"beyond {RESERVE}" in page
+    files = int(re.findall("^LimitNOFILE=(.+)$", UNIT.read_text("utf-8"), re.MULTILINE)[0])
+    assert f"the unit says {files:,}" in page and places(files) == MOST > places(2 * MOST + RESERVE - 1)
     limits = Limits()
     assert said == {
         "days": limits.ttl // DAY,

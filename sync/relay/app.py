@@ -10,6 +10,7 @@ import hashlib
 import itertools
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
 
 from attrs import field, frozen, mutable
 from starlette.applications import Starlette
@@ -118,11 +119,10 @@ class Relay:
         """POST /v1/mailboxes: 201 for a new one, 200 for one that is there, which has this policy from now on."""
         body = await Body(request.scope, request.receive).whole(1024)
         wish = MailboxRequest.unpack(body)
-        await self._admit(request, wish.mailbox_pk, body)
         mid, invite = mailbox_id(wish.mailbox_pk), wish.invite if any(wish.invite) else None
         known = await self.storage.mailbox_pk(mid) is not None
-        if not (self.open_creation or invite or known):
-            raise Refusal(403)
+        welcome = known or self.open_creation or (invite is not None and await self.storage.is_good(invite))
+        await self._admit(request, wish.mailbox_pk, body, known=known, welcome=welcome)
         new = await self.storage.create_mailbox(mid, wish.mailbox_pk, invite, wish.policy, bool(wish.shared))
         return Response(status_code=201 if new else 200)
 
@@ -266,11 +266,14 @@ class Relay:
         await self._admit(request, key, body)
         return mid
 
-    async def _admit(self, request: Request, key: bytes, body: bytes = b"", stranger: int = 401) -> None:
-        """Let a request in that this key signed, if it comes for the first time to any process, when its turn comes."""
-        wait = self.doorkeeper.check(request, key, body, stranger)
+    async def _admit(self, request: Request, key: bytes, body: bytes = b"", **allowed: Any) -> None:
+        """Let a request in that this key signed, if it comes for the first time to any process, when its turn comes.
+
+        `allowed` are the words of `Doorkeeper.check`.
+        """
+        wait = self.doorkeeper.check(request, key, body, **allowed)
         nonce = from_hex(request.headers["amparo-nonce"], 16)
-        if not await self.storage.first_use(nonce, int(self.clock()) + 2 * WINDOW):
+        if not await self.storage.first_use(nonce, int(self.clock()) + 3 * WINDOW):
             raise Refusal(401)
         if wait:
             await asyncio.sleep(wait)

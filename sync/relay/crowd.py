@@ -1,25 +1,47 @@
 """Who is connected now, so that one address does not take every place; forgotten as it leaves, and never written."""
 
 import ipaddress
+import sys
 from collections import Counter
 
 MOST = 1024
 """Connections at a time: with what each may hold in memory, well under the 1 GB that a relay asks for."""
 
-OF_ONE = 128
-"""Of them from one address, or one /64 of IPv6; not of loopback, where all come from behind an onion service."""
+PART = 8
+"""One address, or one /64 of IPv6, has at most this part of the places that are free, and always one.
 
-MEMORY = 64 << 20
+So each finds them fewer than the one before and leaves most to the next: it takes some fifty addresses to have all.
+Loopback has no such share: all come from there behind an onion service.
+"""
+
+RESERVE = 128
+"""Descriptors that are no connection's: the log, the database, the bucket, and files that are being written."""
+
+MEMORY = 32 << 20
 """Bytes of uploads that are held back until they are whole."""
+
+
+class Place:
+    """The place of one connection, from its acceptance to its end. `peer` is its address and port."""
+
+    def __init__(self, crowd: "Crowd", peer: tuple[str, int]) -> None:
+        self.peer = peer
+        self._crowd: Crowd | None = crowd
+
+    def free(self) -> None:
+        """Free it; a second time is nothing."""
+        if self._crowd is not None:
+            self._crowd.go(self.peer[0])
+        self._crowd = None
 
 
 class Crowd:
     """Counts the connections of one server, and what it holds back for them."""
 
-    def __init__(self, most: int = MOST, of_one: int = OF_ONE, memory: int = MEMORY) -> None:
-        self._most, self._of_one, self._memory = most, of_one, memory
+    def __init__(self, most: int | None = None, part: int = PART, memory: int = MEMORY) -> None:
+        self._most, self._part, self._memory = most or places(), part, memory
         self.count = self.held = 0
-        self._of: Counter[str | None] = Counter()
+        self._of: Counter[str] = Counter()
 
     def hold(self, size: int) -> bool:
         """Return whether there is memory for so many bytes more; then `let_go` is owed."""
@@ -32,22 +54,39 @@ class Crowd:
         """Give memory back."""
         self.held -= size
 
-    def come(self, address: str) -> bool:
-        """Return whether there is a place for one more from an address; then `go` is owed."""
-        share = share_of(address)
-        if self.count >= self._most or (share and self._of[share] >= self._of_one):
-            return False
+    def come(self, address: str, port: int = 0) -> Place | None:
+        """Return a place for one more connection from an address, or None: then nothing is said to it."""
+        free, share = self._most - self.count, share_of(address)
+        if free <= 0 or (share and self._of[share] >= max(1, free // self._part)):
+            return None
         self.count += 1
-        self._of[share] += 1
-        return True
+        if share:
+            self._of[share] += 1
+        return Place(self, (address, port))
 
     def go(self, address: str) -> None:
-        """Free a place."""
-        share = share_of(address)
+        """Take one that `Place` frees."""
         self.count -= 1
-        self._of[share] -= 1
-        if not self._of[share]:
-            del self._of[share]
+        if share := share_of(address):
+            self._of[share] -= 1
+            if not self._of[share]:
+                del self._of[share]
+
+
+def places(limit: int | None = None) -> int:
+    """Return how many connections a process may have: `limit` is its number of descriptors, else the system says.
+
+    Each may take a second descriptor, for the file that it reads.
+    """
+    if limit is None:
+        if sys.platform == "win32":
+            return MOST
+        import resource
+
+        limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        if limit == resource.RLIM_INFINITY:
+            return MOST
+    return max(1, min(MOST, (limit - RESERVE) // 2))
 
 
 def share_of(address: str) -> str | None:

@@ -72,6 +72,10 @@ LINES = (
 """The lines of a log (mid) from a number on, as `page_of` takes them."""
 
 
+GOOD = "SELECT 1 FROM invite WHERE hash = ? AND expires > ?"
+"""Whether the invite with this `invite_hash` is good at a time."""
+
+
 @define
 class Mailbox:
     """A mailbox as it stands: the last line of its log, the head after it, what lies in it now and what may at most."""

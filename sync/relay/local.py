@@ -22,7 +22,7 @@ from sync.relay.durable import sync_folder
 from sync.relay.errors import Refusal
 from sync.relay.files import Files, file_of
 from sync.relay.leap import Leap
-from sync.relay.ledger import LINES, SCHEMA, Ledger, Place, page_of
+from sync.relay.ledger import GOOD, LINES, SCHEMA, Ledger, Place, invite_hash, page_of
 from sync.relay.moved import want_open
 from sync.relay.partial import Partial
 from sync.relay.shelf import SHELF, Shelf
@@ -123,6 +123,10 @@ class LocalStorage:
     async def is_shared(self, mid: bytes) -> bool:
         """See `Storage`."""
         return bool(await self._ask("SELECT 1 FROM shared WHERE mid = ?", mid))
+
+    async def is_good(self, invite: bytes) -> bool:
+        """See `Storage`."""
+        return bool(await self._ask(GOOD, invite_hash(invite), int(self._clock())))
 
     async def mailbox_pk(self, mid: bytes) -> bytes | None:
         """See `Storage`."""

@@ -1,8 +1,10 @@
-"""The short way for most of a relay's traffic: uploads that come whole and at once, without task and framework.
+"""One connection: of HTTP what PROTOCOL.md describes, and a short way for uploads that come whole and at once.
 
-All of HTTP is uvicorn's and httptools': this only holds a request back until it has come whole, and goes back to the
-long way (the application's) with whatever is not such an upload, is not whole soon, or is not to be answered with a
-plain receipt. On the long way all that comes is kept, should the line break.
+All of HTTP is uvicorn's and httptools'. A request that is not in `METHODS` and `HEADERS` ends the connection before its
+body is parsed: so no body comes in chunks, and no trailer comes at all. The short way holds a request back until it
+has come whole, without task and framework, and goes back to the long way (the application's) with whatever is not such
+an upload, is not whole soon, or is not to be answered with a plain receipt. On the long way all that comes is kept,
+should the line break.
 """
 
 import asyncio
@@ -19,7 +21,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from crypto.relay import STORED, Malformed, Receipt
 from sync.relay.app import FORESEEN, WHOLE, Relay, answer_to
-from sync.relay.crowd import Crowd
+from sync.relay.crowd import Crowd, Place
 from sync.relay.request import IDLE, declared_length
 from sync.relay.storage import Stored
 
@@ -35,23 +37,55 @@ SLOWEST = 100
 FAREWELL = 3
 """Seconds that a relay which stops still sends what it was asked for; uvicorn ends whatever goes on after five."""
 
-HEAD = 1 << 14
-"""Bytes of the lines before a body that are waited for."""
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH")
+
+HEADERS = {
+    b"host": 261,
+    b"connection": 10,
+    b"content-length": 18,
+    b"range": 48,
+    b"upload-offset": 18,
+    b"amparo-time": 18,
+    b"amparo-nonce": 32,
+    b"amparo-signature": 128,
+    b"amparo-puzzle": 128,
+    b"accept": 128,
+    b"accept-encoding": 128,
+    b"user-agent": 128,
+}
+"""The headers of a request, each at most once, and the bytes of the longest value; any other ends the connection.
+
+The last three mean nothing here. Our clients send none of them; other programs do, with which an operator looks.
+"""
+
+TARGET = 256
+"""Bytes of the longest target."""
+
+HEAD = 1 << 12
+"""Bytes of the lines before a body, however they come; what is allowed is shorter by far."""
+
+WAITING = 16
+"""Requests of one connection that may wait for the answer to an earlier one."""
+
 _DROP = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 """SO_LINGER: what is not yet taken is thrown away as the connection ends."""
+
+
+class Unwanted(Exception):
+    """A request that PROTOCOL.md does not describe; the parser turns it into an error of its own."""
 
 
 class RelayProtocol(HttpToolsProtocol):
     """One connection. At most one request of it is held back; those that follow it at once wait in uvicorn's queue.
 
     Connections are what a relay on the net has few of, so who holds one without need is hung up on: every `idle`
-    seconds something must have come, or gone, unless it is the relay that is waited for. For whom there is no place in
-    the `crowd`, it is hung up on at once.
+    seconds something must have come, or gone, unless it is the relay that is waited for. The connection has its
+    `place` in the `crowd` since it was accepted, and frees it at its end.
     """
 
     idle: ClassVar[float] = IDLE
     crowd: ClassVar[Crowd]
-    _placed = False
+    place: Place
     _held: RequestResponseCycle | None = None
     _holds = 0
     _patience: asyncio.TimerHandle | None = None
@@ -68,9 +102,7 @@ class RelayProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         self._relay = self.config.loaded_app.state.relay
         self._watch = self.loop.call_later(self.idle, self._go_on)
-        self._placed = self.crowd.come(self._address)
-        if not self._placed:
-            self._hang_up()
+        self.client = self.place.peer
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See `asyncio.Protocol`."""
@@ -78,13 +110,8 @@ class RelayProtocol(HttpToolsProtocol):
         if self._held is not None:
             self._release()
         self._leave()
-        if self._placed:
-            self.crowd.go(self._address)
+        self.place.free()
         super().connection_lost(exc)
-
-    @property
-    def _address(self) -> str:
-        return self.client[0] if self.client else ""
 
     def _leave(self) -> None:
         """Tell the request that is being answered that nobody is there; uvicorn tells the last that came."""
@@ -116,26 +143,57 @@ class RelayProtocol(HttpToolsProtocol):
         self._watch = self.loop.call_later(self.idle, self._go_on)
 
     def data_received(self, data: bytes) -> None:
-        """See `asyncio.Protocol`."""
+        """See `asyncio.Protocol`. Of a head that comes in pieces nothing beyond `HEAD` is parsed, and so kept."""
         self._came += len(data)
-        self._head = self._head and self._head + len(data)
-        super().data_received(data)
-        if self._head > HEAD:
-            self._hang_up()
+        if self._head and self._head + len(data) > HEAD:
+            rest = HEAD - self._head
+            self._parse(data[:rest])
+            data = data[rest:]
+            if self._head >= HEAD:
+                self._hang_up()
+        self._parse(data)
         self._look()
 
+    def _parse(self, data: bytes) -> None:
+        if not self.transport.is_closing():  # TLS gives what comes until the other side has taken its leave
+            self._head = self._head and self._head + len(data)
+            super().data_received(data)
+
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP as everything else is refused: without a word."""
+        """End the connection without a word; in the middle of an answer, without this answer too."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._hang_up()
+            return
         self.transport.write(_REFUSED)
         self.transport.close()
+        self._watch.cancel()
+        self._watch = self.loop.call_later(FAREWELL, self._hang_up)
 
     def on_message_begin(self) -> None:
         """A request begins: the lines before its body come, and are counted from the next piece on."""
+        if len(self.pipeline) >= WAITING:
+            raise Unwanted
         super().on_message_begin()
         self._head = 1
 
+    def on_url(self, url: bytes) -> None:
+        """Its target comes, or a part of it."""
+        super().on_url(url)
+        if len(self.url) > TARGET:
+            raise Unwanted
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One of its headers came."""
+        name = name.lower()
+        if len(value) > HEADERS.get(name, -1) or any(name == before for before, _ in self.headers):
+            raise Unwanted
+        super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """Its body comes, if it has one."""
+        method, version = self.parser.get_method().decode(), self.parser.get_http_version()
+        if method not in METHODS or version != "1.1" or all(name != b"host" for name, _ in self.headers):
+            raise Unwanted
         self._head = 0
         super().on_headers_complete()
 

@@ -1,7 +1,6 @@
 """What comes in over HTTP, read strictly: bodies piece by piece, targets, ranges, and signed requests."""
 
 import re
-from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterable
 
 from starlette.requests import ClientDisconnect, Request
@@ -10,12 +9,16 @@ from starlette.types import Receive, Scope
 from crypto.relay import CannotOpen, Malformed, verify_request
 from sync.relay.buckets import Buckets, reader
 from sync.relay.errors import Refusal
+from sync.relay.nonces import Nonces
 
 IDLE = 60
 """Seconds without a byte after which a sender is hung up on; what came is kept."""
 
 WINDOW = 600
 """Seconds a request's time may differ from the relay's clock."""
+
+BACK = 60
+"""Seconds by which the clock may be set back before that is a start."""
 
 _HEX = re.compile(r"[0-9a-f]*")
 _RANGE = re.compile(r"bytes=(0|[1-9][0-9]{0,17})-(0|[1-9][0-9]{0,17})")
@@ -107,22 +110,38 @@ class Doorkeeper:
     """Lets a request in if a mailbox's key signed it for this relay, now, and once only.
 
     Nonces live in memory; after a start, a request signed before that start is refused, so that none is used twice. A
-    clock that is set back is a start too, or nobody could read anything until it comes there again.
+    clock that is set back is a start too, or nobody could read anything until it comes there again. What it was set
+    back over is remembered for ten minutes more than it is good.
     """
 
-    def __init__(self, relay_pk: bytes, clock: Callable[[], float], buckets: Buckets | None = None) -> None:
+    def __init__(
+        self,
+        relay_pk: bytes,
+        clock: Callable[[], float],
+        buckets: Buckets | None = None,
+        nonces: Nonces | None = None,
+    ) -> None:
         self.buckets = buckets or Buckets()
+        self.nonces = nonces or Nonces()
         self._relay_pk = relay_pk
         self._clock = clock
         self._since = self._latest = int(clock())
-        self._seen: OrderedDict[bytes, tuple[int, bytes]] = OrderedDict()
-        self._of: Counter[bytes] = Counter()
 
-    def check(self, request: Request, key: bytes, body: bytes = b"", stranger: int = 401) -> float:
+    def check(
+        self,
+        request: Request,
+        key: bytes,
+        body: bytes = b"",
+        *,
+        stranger: int = 401,
+        known: bool = True,
+        welcome: bool = True,
+    ) -> float:
         """Let a request in that this key signed, and return the seconds that it waits for its turn.
 
-        `Refusal` 401 for one that is not of now, or was here before; `stranger` where another key signed it; 503 where
-        this reader has asked that mailbox too often.
+        `known`: a mailbox has this key. `Refusal` 401 for one that is not of now, or was here before; `stranger` where
+        another key signed it; 403 where it is not `welcome`, before anything of it is remembered; 503 where this
+        reader has asked that mailbox too often, or too much is remembered.
         """
         headers, now = request.headers, self._now()
         try:
@@ -131,32 +150,24 @@ class Doorkeeper:
             signature = from_hex(headers.get("amparo-signature", ""), 64)
         except Malformed:
             raise Refusal(401) from None
-        if not max(now - WINDOW, self._since) <= time <= now + WINDOW or nonce in self._seen:
+        if not max(now - WINDOW, self._since) <= time <= now + WINDOW or self.nonces.seen(nonce, time + 2 * WINDOW):
             raise Refusal(401)
         target = request.scope["raw_path"] + (b"?" + query if (query := request.scope["query_string"]) else b"")
         try:
             verify_request(key, signature, request.method, self._relay_pk, time, nonce, target, body)
         except CannotOpen:
             raise Refusal(stranger) from None
+        if not welcome:
+            raise Refusal(403)
         wait = self.buckets.take(key, reader(request.client))
-        self._remember(nonce, now, key)
+        self.nonces.add(nonce, time + 2 * WINDOW, key if known else Nonces.NEW)
         return wait
 
     def _now(self) -> int:
         now = int(self._clock())
-        if now < self._latest - 2 * WINDOW:  # what is remembered would be refused by its time now
-            self._since = now
-            self._seen.clear()
-            self._of.clear()
-            self._latest = now
+        if now < self._latest - BACK:
+            self._since = self._latest = now
+            self.nonces.count_anew()
         self._latest = max(now, self._latest)
+        self.nonces.forget(now)
         return now
-
-    def _remember(self, nonce: bytes, now: int, key: bytes) -> None:
-        while self._seen and (oldest := next(iter(self._seen.values())))[0] < now - 2 * WINDOW:
-            self._seen.popitem(last=False)
-            self._of[oldest[1]] -= 1
-            if not self._of[oldest[1]]:
-                del self._of[oldest[1]]
-        self._of[key] += 1
-        self._seen[nonce] = now, key

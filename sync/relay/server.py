@@ -15,8 +15,9 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 
+from sync.relay.accept import GREETING, Entrance
 from sync.relay.app import build
-from sync.relay.crowd import Crowd
+from sync.relay.crowd import Crowd, Place
 from sync.relay.engine.place import Engine
 from sync.relay.keys import Keys, Shown, load_certificate, load_keys
 from sync.relay.local import LocalStorage
@@ -68,16 +69,43 @@ def _storage(data: Path | Engine, keys: Keys, limits: Limits, clock: Callable[[]
     return EngineStorage(data, keys.signing.public, limits, clock)
 
 
+class Server(uvicorn.Server):
+    """uvicorn's server, which lets people in by entrances of its own."""
+
+    def __init__(self, config: uvicorn.Config, protocol: type[RelayProtocol], greeting: float) -> None:
+        super().__init__(config)
+        self._protocol, self._greeting = protocol, greeting
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start the application, and then let people in."""
+        await super().startup(sockets=[])
+
+        def protocol(place: Place) -> RelayProtocol:
+            made = self._protocol(self.config, self.server_state, self.lifespan.state)
+            made.place = place
+            return made
+
+        crowd, tls = self._protocol.crowd, self.config.ssl
+        entrances = [Entrance(one, protocol, crowd, tls, self._greeting) for one in sockets or ()]
+        self.servers = entrances  # type: ignore[assignment]  # what it closes at its end
+
+
 def server(
-    app: Starlette, shown: Shown | None = None, idle: float = IDLE, crowd: Crowd | None = None
+    app: Starlette,
+    shown: Shown | None = None,
+    idle: float = IDLE,
+    crowd: Crowd | None = None,
+    greeting: float = GREETING,
 ) -> uvicorn.Server:
     """Return the HTTP server of a relay, TLS if it shows a certificate: silent about itself and about who asks.
 
-    `idle` is how many seconds a connection may stand still, `crowd` counts the connections.
+    `idle` is how many seconds a connection may stand still, and `greeting` how many TLS may take to begin; `crowd`
+    counts the connections.
     """
+    protocol = type("Watched", (RelayProtocol,), {"idle": idle, "crowd": crowd or Crowd()})
     config = uvicorn.Config(
         app,
-        http=type("Watched", (RelayProtocol,), {"idle": idle, "crowd": crowd or Crowd()}),
+        http=protocol,
         access_log=False,
         server_header=False,
         date_header=False,
@@ -90,7 +118,7 @@ def server(
         timeout_graceful_shutdown=5,
         ssl_context_factory=(lambda _config, _default: shown.context) if shown else None,
     )
-    return uvicorn.Server(config)
+    return Server(config, protocol, greeting)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -101,7 +129,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-        listener.listen(512)
+        listener.listen(2048)
     except OSError:
         listener.close()
         raise

@@ -92,6 +92,9 @@ class Storage(Protocol):
     async def is_shared(self, mid: bytes) -> bool:
         """Return whether several read this mailbox, so that none of them may delete."""
 
+    async def is_good(self, invite: bytes) -> bool:
+        """Return whether an invite makes a mailbox now; it is not used up by that."""
+
     async def mailbox_pk(self, mid: bytes) -> bytes | None:
         """Return the key that may read this mailbox."""
 

@@ -48,10 +48,10 @@ def test_who_asks_without_end_takes_no_turn_of_another_reader(removed: str, same
     """A member who was removed still has the key: 20,000 requests of theirs kept all others out for 20 minutes."""
     door = Door(burst=20, rate=8)
     assert emptied(door, removed) == 20 + 8 * PATIENCE
-    remembered = len(door.keeper._seen)
+    remembered = door.keeper.nonces.count
     assert [asked(door, same), asked(door, removed, OTHER), asked(door, reader)] == [503, 200, 200]
     assert emptied(door, reader) == 19 + 8 * PATIENCE
-    assert len(door.keeper._seen) == 2 * remembered + 1, "what is refused is not remembered"
+    assert door.keeper.nonces.count == 2 * remembered + 1, "what is refused is not remembered"
     door.steady += 1 / 8
     assert [asked(door, removed), asked(door, removed)] == [200, 503]
     door.steady += 20 / 8 + PATIENCE

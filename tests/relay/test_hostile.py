@@ -13,9 +13,10 @@ from starlette.requests import Request
 from crypto.relay import DeliveryTag, SigningKey, UploadHead, seal_tag, sign_request
 from sync.relay.app import LONG_HEADS, LongHeads
 from sync.relay.buckets import Buckets
-from sync.relay.crowd import Crowd, share_of
+from sync.relay.crowd import MOST, Crowd, places, share_of
 from sync.relay.errors import Refusal
 from sync.relay.keys import load_certificate
+from sync.relay.nonces import Nonces
 from sync.relay.request import Doorkeeper
 from sync.relay.server import application
 from tests.relay import live
@@ -91,16 +92,35 @@ def until(done: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def test_one_address_takes_its_share_and_loopback_has_none() -> None:
-    crowd = Crowd(most=10, of_one=2)
-    assert [crowd.come("192.0.2.1") for _ in range(3)] == [True, True, False]
-    assert [crowd.come("::ffff:192.0.2.1"), crowd.come("192.0.2.2")] == [False, True]
-    assert [crowd.come(f"2001:db8::{n}") for n in range(1, 4)] == [True, True, False]
-    assert crowd.come("2001:db8:0:1::1")
-    assert [crowd.come(near) for near in ("127.0.0.1", "::1", "fe80::1%eth0", "")] == [True] * 4
-    assert not crowd.come("127.0.0.1") and crowd.count == 10
-    crowd.go("192.0.2.1")
-    assert crowd.come("::ffff:192.0.2.1") and not crowd.come("192.0.2.1")
+def test_one_address_has_a_part_of_what_is_free_and_loopback_has_no_share() -> None:
+    crowd = Crowd(most=32, part=4)
+    one = [crowd.come("192.0.2.1") for _ in range(10)]
+    assert [bool(place) for place in one] == [True] * 6 + [False] * 4  # 6 of 26 that are free: a quarter
+    assert crowd.come("::ffff:192.0.2.1") is None
+    net = [crowd.come(f"2001:db8::{n}") for n in range(10)]
+    assert sum(map(bool, net)) == 5 and crowd.come("2001:db8:0:1::1")
+    near = [crowd.come("127.0.0.1"), *(crowd.come("::1") for _ in range(18))]
+    assert all(near) and crowd.count == 31
+    assert (crowd.come("192.0.2.1"), bool(crowd.come("192.0.2.2")), crowd.come("127.0.0.1")) == (None, True, None)
+    for place in (*one, *near):
+        if place:
+            place.free()
+            place.free()
+    assert crowd.count == 7 and crowd.come("192.0.2.1")
+
+
+def test_many_addresses_leave_places_to_the_next_one() -> None:
+    crowd = Crowd(most=1024)
+    for n in range(20):
+        while crowd.come(f"192.0.2.{n}"):
+            pass
+    assert crowd.count < 950
+    assert all(crowd.come("198.51.100.1") for _ in range(10))
+
+
+def test_the_places_are_fewer_than_the_descriptors() -> None:
+    assert [places(limit) for limit in (10, 256, 1024, 8192)] == [1, 64, 448, MOST]
+    assert 1 <= places() <= MOST
 
 
 @pytest.mark.parametrize(
@@ -124,10 +144,10 @@ def test_the_share_of_an_address(address: str, share: str | None) -> None:
 class Door:
     """A doorkeeper whose two clocks are turned."""
 
-    def __init__(self, burst: int = 100, rate: int = 10) -> None:
+    def __init__(self, burst: int = 100, rate: int = 10, nonces: Nonces | None = None) -> None:
         self.relay, self.key, self.now = os.urandom(32), SigningKey(bytes(32)), 1_800_000_000.0
         self.steady = 0.0
-        self.keeper = Doorkeeper(self.relay, lambda: self.now, Buckets(burst, rate, lambda: self.steady))
+        self.keeper = Doorkeeper(self.relay, lambda: self.now, Buckets(burst, rate, lambda: self.steady), nonces)
 
     def ask(
         self, number: int, key: SigningKey | None = None, time: int | None = None, client: str = "127.0.0.1 1"
@@ -166,7 +186,7 @@ def test_a_clock_that_leaps_a_year_forgets_no_request_that_is_still_good() -> No
     door.ask(1)
     door.now += 365 * 86_400
     assert (door.ask(2), door.ask(2), door.ask(1)) == (200, 401, 200)
-    assert len(door.keeper._seen) == 2
+    assert door.keeper.nonces.count == 2
 
 
 # What it says.

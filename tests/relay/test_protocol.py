@@ -15,9 +15,9 @@ from tests.relay.engines import both_stores
 from tests.relay.peer import Peer
 
 
-def request(peer: Peer, item: Parcel, *headers: str, version: str = "1.1") -> bytes:
+def request(peer: Peer, item: Parcel, *headers: str) -> bytes:
     body = peer.head(item) + live.whole(item)
-    lines = (f"POST /v1/uploads HTTP/{version}", "Host: x", f"Content-Length: {len(body)}", *headers, "", "")
+    lines = ("POST /v1/uploads HTTP/1.1", "Host: x", f"Content-Length: {len(body)}", *headers, "", "")
     return "\r\n".join(lines).encode() + body
 
 
@@ -79,26 +79,13 @@ def test_requests_sent_without_waiting_are_answered_in_turn(peer: Peer) -> None:
     assert stored(peer) == {item.object_id for item in items}
 
 
-@pytest.mark.parametrize(("version", "headers"), [("1.1", ["Connection: close"]), ("1.0", [])])
-def test_who_wants_to_hang_up_is_hung_up_on(peer: Peer, version: str, headers: list[str]) -> None:
+def test_who_wants_to_hang_up_is_hung_up_on(peer: Peer) -> None:
     item = live.parcel(peer.transport, 1000)
     with connected(peer) as connection:
-        connection.sendall(request(peer, item, *headers, version=version))
+        connection.sendall(request(peer, item, "Connection: close"))
         status, said, body = answer(connection)
         assert (status, said["connection"], len(body)) == (200, "close", Receipt.SIZE)
         assert connection.recv(1) == b""
-
-
-def test_who_asks_first_whether_to_go_on_is_told_so(peer: Peer) -> None:
-    item = live.parcel(peer.transport, 1000)
-    whole = request(peer, item, "Expect: 100-continue")
-    head, _, body = whole.partition(b"\r\n\r\n")
-    with connected(peer) as connection:
-        connection.sendall(head + b"\r\n\r\n")
-        assert answer(connection)[0] == 100
-        connection.sendall(body)
-        assert answer(connection)[0] == 200
-    assert stored(peer) == {item.object_id}
 
 
 @both_stores

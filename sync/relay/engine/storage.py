@@ -19,7 +19,7 @@ from sync.relay.engine.objects import Objects, segments_of
 from sync.relay.engine.place import Engine
 from sync.relay.errors import Refusal
 from sync.relay.leap import Leap
-from sync.relay.ledger import LINES, Ledger, Place, page_of
+from sync.relay.ledger import GOOD, LINES, Ledger, Place, invite_hash, page_of
 from sync.relay.storage import HOUR, SMALL, Delivery, Limits, Stored, Upload
 
 _DELETED_AT_ONCE = 500
@@ -69,6 +69,10 @@ class EngineStorage:
     async def is_shared(self, mid: bytes) -> bool:
         """See `Storage`."""
         return bool(await self._database.ask("SELECT 1 FROM shared WHERE mid = ?", mid))
+
+    async def is_good(self, invite: bytes) -> bool:
+        """See `Storage`."""
+        return bool(await self._database.ask(GOOD, invite_hash(invite), int(self._clock())))
 
     async def mailbox_pk(self, mid: bytes) -> bytes | None:
         """See `Storage`."""
