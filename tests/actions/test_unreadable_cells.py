@@ -1,4 +1,4 @@
-"""A cell that its field does not take leaves the field blank: its words stay, the row is imported, the cause is told."""
+"""A cell that its field does not take leaves the field blank: words stay, the row is imported, the cause is told."""
 
 from pathlib import Path
 
