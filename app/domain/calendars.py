@@ -92,7 +92,11 @@ def question(text: str, last: int) -> str:
     """Return what is asked about a doubtful date, with every way to write it; empty if it is not doubtful."""
     found = readings(text, last)
     ways = tuple(f"{calendar} {_plain(text)} = {moment.text}" for calendar, moment in found.items())
-    return Phrase("has a year before 1900 or after {last}: write one of {ways}", last=last, ways=ways) if ways else ""
+    return Phrase("{why}: write one of {ways}", why=_unusual(last), ways=ways) if ways else ""
+
+
+def _unusual(last: int) -> Phrase:
+    return Phrase("has a year before 1900 or after {last}", last=str(last))
 
 
 def settled(text: str, calendar: str | None, last: int) -> str:
@@ -105,7 +109,7 @@ def settled(text: str, calendar: str | None, last: int) -> str:
         moment = reading(text).text
         return Confirmed(moment) if is_confirmed(text) else moment
     if calendar not in found:
-        raise ValueError(Phrase("has a year before 1900 or after {last}", last=last))
+        raise ValueError(_unusual(last))
     moment = found[calendar].text
     return Confirmed(moment) if calendar == CALENDARS[0] else moment
 

@@ -23,6 +23,7 @@ RP-01;03/04/2024;Tres Ceibas;-16.50414;-98.75426;detained at a post;Four men in 
 RP-02;05/04/2024;Puerto Ansal;-16.61200;;LIB1;She was held for nine hours at the river post.;;1403/01/18
 RP-03;09/05/2024;Lurenka;-16.70000;-98.80110;detained at a post;Nobody saw who came.;a driver;1403/02/31
 RP-04;31/31/2024;Velmora;-96.00000;-98.81000;;The house of the union was searched.;;
+RP-01;05/06/2024;Tres Ceibas;;;;The same number again.;;
 """  # noqa: E501
 
 

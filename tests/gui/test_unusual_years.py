@@ -25,7 +25,8 @@ from app.gui.text import Text
 from app.gui.views.incident import IncidentView
 from app.gui.views.record_form import RecordForm
 from app.gui.views.table_in import TableInView
-from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import Picker
 from app.gui.widgets.labels import Label
 from app.store.vault import Vault
 from tests.gui.gallery import looks
@@ -88,8 +89,8 @@ def test_an_import_asks_how_the_years_count(qtbot: QtBot, look: Look) -> None:
     said: list[tuple[str, object]] = []
     view.said.connect(lambda what, value: said.append((what, value)))
     asked = view.controls["calendar:date_start"]
-    assert isinstance(asked, OneOf) and asked.value == ""
-    asked.chosen.emit("jalali")
+    assert isinstance(asked, Picker) and asked.value == ""
+    asked._took("jalali", "")
     assert said == [("calendar:date_start", "jalali")]
     draft.change([lambda it: it.count("date_start", "jalali")])
     assert draft.content["fields"]["date_start"] == {"column": "date_start", "calendar": "jalali"}

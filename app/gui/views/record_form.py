@@ -25,6 +25,7 @@ from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, matching
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import rule
 from app.gui.widgets.several import Several
+from app.phrase import Phrase
 
 PAUSE = 400
 """Milliseconds without a keystroke after which the draft is kept."""
@@ -193,18 +194,19 @@ class RecordForm(Page):
         """Say under each refused field what it needs."""
         rows = error.refused if isinstance(error, InputRefused) else []
         phrase = self.look.tr.phrase
-        reasons = {str(row.get("field", "")).split(".")[0]: str(row.get("reason", "")) for row in rows}
-        said = {name: phrase(reason) for name, reason in reasons.items()}
+        reasons = {str(row.get("field", "")).split(".")[0]: Phrase.of(str(row.get("reason", ""))) for row in rows}
+        asked = {name: reason.values.get("ways", ()) for name, reason in reasons.items()}
+        said = {name: phrase(str(why.values["why"] if asked[name] else why)) for name, why in reasons.items()}
         for name, labelled in self._fields.items():
             labelled.set_error(said.get(name, ""))
-            labelled.offer(self._ways(labelled, getattr(reasons.get(name), "values", {}).get("ways", ())))
+            labelled.offer(self._ways(labelled, asked.get(name, ())))
         if not said.keys() & self._fields.keys():
             next(iter(self._fields.values())).set_error(phrase(str(error)))
 
-    def _ways(self, labelled: Labelled, ways: Sequence[str]) -> QWidget | None:
+    def _ways(self, labelled: Labelled, ways: object) -> QWidget | None:
         """Return a button for each way to write a doubtful date, which puts it into the field."""
         buttons: list[QWidget] = []
-        for written, _, text in (way.partition(" = ") for way in ways):
+        for written, _, text in (way.partition(" = ") for way in (ways if isinstance(ways, tuple) else ())):
             button = Button(self.look, calendar_words(self.look.tr, written.partition(" ")[0], text), "std")
             button.clicked.connect(lambda _=False, written=written: self._write(labelled, written))
             buttons.append(button)

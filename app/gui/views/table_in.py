@@ -196,10 +196,9 @@ class TableInView(Page):
     def _calendar(self, asked: AskedCalendar) -> QWidget:
         tr, key = self.look.tr, f"calendar:{asked.path}"
         label = tr("{field}: what does {cell} mean?", field=asked.field, cell=asked.cell)
-        ways = OneOf(self.look, asked.choices, asked.value, label)
-        ways.chosen.connect(lambda chosen: self.said.emit(key, chosen))
         n = tr("{n} date has an unusual year.|{n} dates have unusual years.", n=asked.count)
-        return self._field(key, label, ways, tr("{dates} Hijri dates can differ by a day or two.", dates=n))
+        help_ = tr("{dates} Hijri dates can differ by a day or two.", dates=n)
+        return self._picker(key, label, asked.choices, asked.value, help_)
 
     def _word(self, asked: AskedWord) -> QWidget:
         tr, vocabulary, language = self.look.tr, self._words[asked.scheme], self.look.tr.language
