@@ -80,8 +80,9 @@ def _swap_statements(scope: ast.AST, mutant: Mutant) -> int:
         for _, body in ast.iter_fields(node):
             if not isinstance(body, list):
                 continue
-            for at in range(len(body) - len(find) + 1):
-                if [ast.dump(part) for part in body[at : at + len(find)] if isinstance(part, ast.AST)] == find:
-                    body[at : at + len(find)] = put
-                    count += 1
+            dumps = [ast.dump(part) if isinstance(part, ast.stmt) else "" for part in body]
+            places = [at for at in range(len(body)) if dumps[at : at + len(find)] == find]
+            for at in reversed(places):
+                body[at : at + len(find)] = put
+            count += len(places)
     return count

@@ -54,7 +54,7 @@ def test_a_trial_without_a_test_kills_nothing(tree):
     assert tree.survives(mutant).startswith("no test was run")
 
 
-@pytest.mark.parametrize(("find", "times"), [("n.bit_length() - 2", 0), ("n", 7)])
+@pytest.mark.parametrize(("find", "times"), [("n.bit_length() - 2", 0), ("n", 3)])
 def test_a_mutant_that_is_not_there_once_is_refused(find, times):
     source = Path(ROOT / "crypto/padding.py").read_text("utf-8")
     with pytest.raises(NoMutant, match=f"{times} times"):
