@@ -287,10 +287,7 @@ def become(*command: str, venv: Path = VENV) -> int:
 def run(rest: list[str]) -> int:
     """Start `amparo`; with no verb and no display there is no window to open, so show the demo."""
     ensure(RUN_LOCK)
-    named = (rest[:1] == ["--vault"] and len(rest) == 2) or (len(rest) == 1 and rest[0].startswith("--vault="))
-    if (named or not rest) and not has_display(os.environ):
-        if named:
-            raise SetupError("No display here, so no window can open. Name a verb: python3 x.py run --help lists them.")
+    if rest[:1] in ([], ["--vault"]) and len(rest) in (0, 2) and not has_display(os.environ):
         say("no display here, so no window can open: running the demo instead")
         rest = ["demo"]
     return become("-m", "app", *rest)
