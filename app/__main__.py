@@ -29,10 +29,10 @@ def main() -> int:
         return run(folder)
     from app import start
 
-    if arguments == [start.CONFINED]:
+    if arguments[0] == start.CONFINED:
         from app.exchange.confined import main as read
 
-        return read()
+        return read(bare=start.BARE in arguments)
     if arguments[0] == start.DOOR:
         from sync.relay.beside import main as stand
 

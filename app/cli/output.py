@@ -22,9 +22,9 @@ class Answer:
     warnings: Sequence[str] = field(factory=tuple)
 
 
-def ok(**fields: object) -> Answer:
-    """Return a good answer with these keys after `ok`."""
-    return Answer({"ok": True, **fields})
+def ok(*warnings: str, **fields: object) -> Answer:
+    """Return a good answer with these keys after `ok`, and with what went less well than asked for."""
+    return Answer({"ok": True, **fields, **({"warnings": list(warnings)} if warnings else {})}, 0, warnings)
 
 
 def row(record: "Record") -> dict[str, object]:

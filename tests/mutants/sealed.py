@@ -29,9 +29,9 @@ MUTANTS = [
     ),
     Mutant(
         READER,
-        "crypto.passphrase:derive",
-        "M_MIN <= m_kib <= M_MAX and T_MIN <= t <= T_MAX",
-        "m_kib <= M_MAX and t <= T_MAX",
+        "crypto.passphrase:are_allowed",
+        "M_MIN <= m_kib <= M_MAX and T_MIN <= t <= T_MAX and m_kib * t <= WORK_MAX",
+        "m_kib <= M_MAX and t <= T_MAX and m_kib * t <= WORK_MAX",
         "tests/crypto/test_passphrase.py::test_costs_are_held_before_anything_runs",
     ),
     Mutant(

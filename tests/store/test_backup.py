@@ -13,7 +13,7 @@ from app.actions import backups, contacts, evidence, records, slots
 from app.actions import vault as health
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, Stopped, StorageFailed
 from app.store import backup as store
-from app.store import backup_key, carry, files, header, identity, keysets, restore
+from app.store import backup_key, carry, files, header, identity, inforce, keysets, restore
 from app.store import vault as vaults
 from app.store.blobs import blob_path
 from app.store.header import Way
@@ -81,7 +81,7 @@ def test_what_is_restored_is_the_vault_with_a_key_incarnation_and_keysets_of_its
         assert card.name == "Ana" and card.seq == later.now > before.seq
         names = [{path.name for path in (one.folder / "db").iterdir()} for one in (filled, vault)]
         assert not names[0] & names[1]
-        assert not vaults.older_header(vault) and not (vault.folder / restore.BEGUN).exists()
+        assert inforce.doubt(vault) is None and not (vault.folder / restore.BEGUN).exists()
 
 
 def test_no_private_keyset_is_in_a_backup(filled: Vault, tmp_path: Path) -> None:
