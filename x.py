@@ -6,8 +6,7 @@
     python3 x.py test [...]       every test; what follows is passed to pytest
     python3 x.py check            format, lint, types, layers
     python3 x.py build            the program as one folder, and what installs or carries it (docs/build.md)
-    python3 x.py bench | pictures | kill [engine | soak | behind | film | nonces | leaks] | tor
-    python3 x.py mutants [WORD ...]   break each promise of SECURITY.md, and see its test fail
+    python3 x.py bench | pictures | tor | mutants [WORD ...] | kill [engine | soak | behind | film | nonces | leaks]
     python3 x.py fuzz [CASES | --guided [RUNS [PARSER ...]]]
 
 The first start makes `.venv` with the Python that runs this file and installs the locked, hashed packages into it.
@@ -375,8 +374,7 @@ def build(rest: list[str]) -> int:
 
 VERBS: dict[str, Callable[[list[str]], int]] = {
     "run": run, "demo": demo, "test": test, "check": check, "build": build, "bench": bench,
-    "pictures": _module("tests.gui.pictures"), "kill": kill, "tor": tor, "fuzz": fuzz,
-    "mutants": _module("tests.mutants"),
+    "pictures": _module("tests.gui.pictures"), "kill": kill, "tor": tor, "fuzz": fuzz, "mutants": _module("tests.mutants"),
 }  # fmt: skip
 
 

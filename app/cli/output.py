@@ -110,7 +110,7 @@ def _lines(value: object, indent: str) -> list[str]:
             elif key in _TIMES and isinstance(inner, int) and not isinstance(inner, bool):
                 lines.append(f"{indent}{key}: {datetime.fromtimestamp(inner).astimezone():%Y-%m-%d %H:%M}")
             elif inner not in (None, "", [], {}):
-                lines.append(f"{indent}{key}: {inner}")
+                lines.append(f"{indent}{key}: {inner}".replace("\n", f"\n{indent}  "))  # no line of it passes for ours
         return lines
     if isinstance(value, list):
         lines = []
@@ -118,7 +118,7 @@ def _lines(value: object, indent: str) -> list[str]:
             below = _lines(inner, indent)
             lines += below if len(below) < 2 else [*below, ""]
         return lines
-    return [f"{indent}{value}"]
+    return [f"{indent}{value}".replace("\n", f"\n{indent}  ")]
 
 
 def tallied(tally: "Tally", **more: object) -> dict[str, object]:

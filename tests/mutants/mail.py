@@ -76,14 +76,14 @@ MUTANTS = [
         "app.actions.team_in:may_take",
         "arrived.sender in team.members",
         "True",
-        "tests/actions/test_teams.py::test_a_member_of_another_team_waits_in_the_inbox_like_anybody",
+        "tests/actions/test_team_bounds.py::test_a_member_of_another_team_waits_in_the_inbox_like_anybody",
     ),
     Mutant(
         TEAM,
         "app.actions.team_in:_may_cover",
         "record is None or record.origin == contact or sent is not None",
         "True",
-        "tests/actions/test_teams.py::test_a_team_that_covers_what_its_maker_was_never_sent_is_not_joined",
+        "tests/actions/test_team_bounds.py::test_a_team_that_covers_what_its_maker_was_never_sent_is_not_joined",
     ),
     Mutant(
         CONSENT,

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from app.gui.look import Look
 from app.gui.shown_tables import TriedPage
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
@@ -60,10 +61,11 @@ class TriedView(Page):
         look = self.look
         rows = QListView()
         rows.setObjectName("boxed")
-        rows.setAccessibleName(title)
+        plain.named(rows, title)
         rows.setFont(look.font("second"))
         rows.setWordWrap(True)
-        rows.setModel(QStringListModel(list(lines)))
+        plain.items(model := QStringListModel(rows), lines)
+        rows.setModel(model)
         rows.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         rows.setFixedHeight(min(len(lines), 6) * (look.metrics("second").height() + 8) + look.px(26))
         return rows
