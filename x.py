@@ -286,7 +286,7 @@ def become(*command: str, venv: Path = VENV) -> int:
 def run(rest: list[str]) -> int:
     """Start `amparo`; with no verb and no display there is no window to open, so show the demo."""
     ensure(RUN_LOCK)
-    if not rest and not has_display(os.environ):
+    if rest[:1] in ([], ["--vault"]) and len(rest) in (0, 2) and not has_display(os.environ):
         say("no display here, so no window can open: running the demo instead")
         rest = ["demo"]
     return become("-m", "app", *rest)

@@ -5,15 +5,28 @@ import os
 import sys
 
 
+def window_folder(arguments: list[str]) -> str | None:
+    """Return the vault of a command that names no verb, so that the window opens: empty for the usual one."""
+    match arguments:
+        case []:
+            return ""
+        case ["--vault", folder] if not folder.startswith("-"):
+            return folder
+        case [option] if option.startswith("--vault="):
+            return option.removeprefix("--vault=")
+    return None
+
+
 def main() -> int:
     """Return the exit code of what was asked for."""
     os.umask(0o077)  # whatever this program writes is for its owner alone
     arguments = sys.argv[1:]
-    if not arguments:
+    folder = window_folder(arguments)
+    if folder is not None:
         gc.disable()  # nothing of what is loaded is garbage; `run` collects again once the window stands
         from app.gui.run import run
 
-        return run()
+        return run(folder)
     from app import start
 
     if arguments[0] == start.CONFINED:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from attrs import evolve
 
+from app.actions import dates
 from app.actions.changed import Changed
 from app.domain import change as changes
 from app.domain.change import Change, Edit, Merged
@@ -74,12 +75,13 @@ def _add(
     fields, roles, parts = _sorted(kind, given, path)
     kept, refused = kind.checked(fields, vault.words)
     refused |= {f.name: NEEDED for f in kind.own if f.required and f.name not in kept and f.name not in refused}
-    refused |= kind.disagreeing(kept, kept)
+    refused |= kind.disagreeing(kept, kept) | kind.asked(fields, dates.today(vault), {})
     refused |= {
         r.name: NEEDED for r in kind.roles if r.required and r not in roles and (whole is None or r != whole[0])
     }
     if refused:
         raise refusal(kind, refused, path)
+    kept |= dates.words(kind, fields, kept.get("source_row"))
     id_ = vault.random(16)
     made.append(id_)
     links = [
@@ -228,11 +230,14 @@ def edit(vault: Vault, handle: str, given: Given) -> tuple[Record, Changed]:
     refused |= {r.name: NEEDED for r in kind.roles if r.required and r.name in given and r not in roles}
     kept_before = {name: value for name, value in record.fields.items() if name not in fields}
     refused |= kind.disagreeing({**kept_before, **kept}, fields)
+    if kind.asked(fields, dates.today(vault), {}):
+        refused |= kind.asked(fields, dates.today(vault), dates.said_before(vault, record.id))
     if refused:
         raise refusal(kind, refused, "")
+    more = dates.words(kind, fields, kept.get("source_row", record.fields.get("source_row")))
     made = [record.id]
     with writing(vault) as writer:
-        writer.edit(record, kept, fields)
+        writer.edit(record, kept | more, {**fields, **more})
         for role in kind.roles:
             if role.name in given:
                 values = roles.get(role, [])

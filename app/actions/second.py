@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from attrs import frozen
 
 import crypto
-from app.actions import drafts
+from app.actions import dates, drafts
 from app.actions.changed import Changed
 from app.actions.records import Given, record_of, refusal, writing
 from app.domain.fields import Value, plain_text
@@ -249,6 +249,7 @@ def save(vault: Vault, key: "crypto.Secret", handle: str, given: Given, record: 
     if before is not None and before.id not in {one.id for one in second.of_person(vault.con, person.id)}:
         raise NotFound(Phrase("{ref} is no real name of {title}.", ref=before.ref, title=person.title))
     kept, refused = KIND.checked(given, vault.words)
+    refused |= KIND.asked(given, dates.today(vault), {})
     if refused:
         raise refusal(KIND, refused, "")
     if before is None and not kept:

@@ -2,6 +2,8 @@
 
 from math import log2
 
+WEAK = 60
+"""Bits of guessing below which Argon2id does not save a passphrase."""
 MOST = 72
 """Letters that are looked at: what is longer is not weaker."""
 

@@ -7,21 +7,25 @@ touches the vault. One import is one transaction. A row with a key that is here 
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial as later
 from pathlib import Path
+from types import MappingProxyType
 
 from attrs import field, frozen, mutable
 
+from app.actions import dates, records
 from app.actions import mappings as kept
-from app.actions import records
 from app.actions.changed import Changed
 from app.domain.kind import Kind, Role
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused, NotFound
+from app.exchange import file_forms
 from app.exchange import mapping as mappings
 from app.exchange.csv_ import read_csv
+from app.exchange.questions import doubtful_dates
 from app.exchange.rows import Mapped, Refusal, map_rows
 from app.exchange.table import Table
 from app.exchange.workbook import read_workbook
@@ -32,9 +36,7 @@ from app.store.vault import Vault
 from sync.ports import Told, untold
 
 MOST_BYTES = 512 << 20
-FORMATS = ("csv", "xlsx")
-CARDS = "vcf"
-"""vCards: no table, but they come in by the same door."""
+FORMATS = (file_forms.CSV, file_forms.XLSX)
 
 
 @frozen
@@ -55,6 +57,8 @@ class Imported:
     updated: int = 0
     unchanged: int = 0
     refused: list[Refusal] = field(factory=list)
+    blank: list[Refusal] = field(factory=list)
+    """Cells that no field takes, of rows that were imported; their words are kept."""
     mapping: mappings.Mapping | None = None
     stored: bool = False
     table: Table | None = None
@@ -87,39 +91,81 @@ def import_table(
     kind: str | None = None,
     dry_run: bool = False,
     partial: bool = False,
+    strict: bool = False,
+    calendars: Mapping[str, str] = MappingProxyType({}),
     told: Told = untold,
 ) -> tuple[Imported, Changed]:
-    """Import a table; `form` is one of FORMATS, left out the one that the file's name ends in. vCards are contacts.
+    """Import a table, or contacts from vCards; the content says the format, and `form` must not say another one.
 
     The mapping is that of `map_file`, or the one that is kept in the vault as `saved`; what it leaves out is guessed.
+
+    `calendars` says for fields how doubtful years count; one that nobody decided is a question: InputRefused.
+    A cell that its field does not take leaves the field blank; with `strict` it refuses its row.
 
     With refused rows nothing is stored unless `partial`; a dry run stores nothing ever. `told` hears of rows. Stopped
     by it, nothing is stored.
     """
-    if (form or form_of(path)) == CARDS:
+    content = _content(path, form)
+    if content[0] == file_forms.CARDS:
         from app.actions import cards_in
 
-        return take_in(vault, cards_in.judge(vault, _bytes(path)), dry_run=dry_run, partial=partial, told=told)
+        return take_in(vault, cards_in.judge(vault, content[1]), dry_run=dry_run, partial=partial, told=told)
     text = kept.named(vault, saved).file if saved else _bytes(map_file) if map_file else b"{}"
     mapping = mappings.parse_mapping(text, kind)
-    table = read_table(path, form or form_of(path), mapping)
-    judged = judge(table, mappings.guess(mapping, table), vault.words)
+    table = _table(content, mapping)
+    whole, today = mappings.with_calendars(mappings.guess(mapping, table), calendars), dates.today(vault)
+    _ask_calendars(whole, table, today)
+    judged = judge(table, whole, vault.words, today=today, strict=strict)
     return take_in(vault, judged, dry_run=dry_run, partial=partial, told=told)
 
 
-def form_of(path: Path) -> str:
-    """Return the format that a file's name ends in; CSV where it says nothing."""
-    form = path.suffix[1:].lower()
-    return form if form in (*FORMATS, CARDS) else "csv"
+def _ask_calendars(mapping: mappings.Mapping, table: Table, today: date) -> None:
+    """Raise InputRefused where years are doubtful and nobody said by which calendar they count."""
+    rows: list[dict[str, object]] = []
+    for asked in doubtful_dates(mapping, table, today):
+        if asked.calendar is not None:
+            continue
+        means = tuple(f"{calendar}: {text}" for calendar, text in asked.means.items())
+        why = Phrase("{n} dates have unusual years; {cell} can be {means}", n=asked.n, cell=asked.cell, means=means)
+        rows.append({"field": asked.path, "reason": why})
+    if rows:
+        first = tuple(Phrase("{field} {reason}", field=row["field"], reason=row["reason"]) for row in rows[:3])
+        raise InputRefused(
+            Phrase("How do these years count? {first}.", first=first),
+            "Nothing was stored. Say for each field --calendar FIELD=NAME: gregorian, jalali, hijri or blank.",
+            rows,
+        )
 
 
-def read_table(path: Path, form: str, mapping: mappings.Mapping) -> Table:
-    """Read a file as its mapping says it is written. Raises NotFound, InputRefused."""
-    known_form(form)
+def read_table(path: Path, mapping: mappings.Mapping, form: str | None = None) -> Table:
+    """Read a file as its mapping says it is written; its content says its format. Raises NotFound, InputRefused."""
+    return _table(_content(path, form), mapping)
+
+
+def _content(path: Path, said: str | None) -> tuple[str, bytes]:
+    """Return the format and the bytes of a file. Raises InputRefused if the format is another one than was `said`."""
+    if said is not None and said != file_forms.CARDS:
+        known_form(said)
     data = _bytes(path)
-    if form == "xlsx":
-        return read_workbook(data, sheet=mapping.sheet, skip_rows=mapping.skip_rows)
-    return read_csv(data, encoding=mapping.encoding, delimiter=mapping.delimiter, skip_rows=mapping.skip_rows)
+    form = file_forms.form_of(data)
+    if said not in (None, form):
+        raise InputRefused(
+            Phrase("This file is of the format {form}, not {said}.", form=form, said=said), "Nothing was stored."
+        )
+    return form, data
+
+
+def _table(content: tuple[str, bytes], mapping: mappings.Mapping) -> Table:
+    form, data = content
+    if form == file_forms.XLSX:
+        table = read_workbook(data, sheet=mapping.sheet, skip_rows=mapping.skip_rows)
+    elif form == file_forms.CSV:
+        table = read_csv(data, encoding=mapping.encoding, delimiter=mapping.delimiter, skip_rows=mapping.skip_rows)
+    else:
+        raise InputRefused("These are vCards, and no table.", "Nothing was stored. Import them by the command line.")
+    if not table.rows:
+        raise InputRefused("There is no row in this file.", "Nothing was stored. Choose another file or sheet.")
+    return table
 
 
 def mapping_file(path: Path, kind: str) -> dict[str, object]:
@@ -153,20 +199,21 @@ def _bytes(path: Path) -> bytes:
 
 
 def judge(
-    table: Table, mapping: mappings.Mapping, words: Vocabularies, between: Callable[[], None] = lambda: None
-) -> Judged:
+    table: Table, mapping: mappings.Mapping, words: Vocabularies, between: Callable[[], None] = lambda: None, *,
+    today: date | None = None, strict: bool = False,
+) -> Judged:  # fmt: skip
     """Part the rows into those that can be saved and those that cannot; `mapping` went through `guess`.
 
-    `between` two rows somebody else may be let go first.
+    With `strict` a row with a cell that its field does not take cannot. `between` two rows others can go first.
     """
     good: list[Mapped] = []
     refused: list[Refusal] = []
-    for row in map_rows(table, mapping, words):
+    for row in map_rows(table, mapping, words, today):
         between()
-        if isinstance(row, Mapped):
+        if isinstance(row, Mapped) and not (strict and row.blank):
             good.append(row)
         else:
-            refused += row
+            refused += row.blank if isinstance(row, Mapped) else row
     return Judged(table, mapping, tuple(good), tuple(refused))
 
 
@@ -208,6 +255,7 @@ def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:
                 done.updated += 1
             else:
                 done.unchanged += 1
+        done.blank += row.blank
     except (InputRefused, NotFound) as refusal:
         del done.made[made:], done.edited[edited:]
         done.refused.append(Refusal(row.row, refusal.message))

@@ -114,9 +114,19 @@ def _cells(vault: Vault, kind: Kind, record: Record, withheld: Collection[bytes]
         cells[name] = "; ".join(filter(None, (cells.get(name), target.id.hex())))
         if not role.many:
             cells |= dict(_field_cells(f"{role.name}.", KINDS[target.kind], target.fields))
+    return cells | kept_cells(record)
+
+
+def kept_cells(record: Record) -> dict[str, str]:
+    """Return the kept words of a record by the columns of an export, which no field is called like (`table.KEPT`)."""
+    cells: dict[str, str] = {}
     pairs = record.fields.get("source_row")
-    for pair in pairs if isinstance(pairs, list) else ():
-        cells.setdefault(pair[0], pair[1])
+    for name, text in [pair for pair in pairs if isinstance(pair, list)] if isinstance(pairs, list) else ():
+        column, n = f"source_row.{name}", 1
+        while column in cells:
+            n += 1
+            column = f"source_row[{n}].{name}"
+        cells[column] = text
     return cells
 
 

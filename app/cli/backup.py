@@ -8,7 +8,7 @@ from typing import Any
 from app import start
 from app.actions import backups
 from app.cli.output import Answer
-from app.cli.passphrase import read_passphrase, read_way
+from app.cli.passphrase import read_new, read_way
 from app.cli.progress import progress
 from app.store.vault import Vault
 
@@ -35,13 +35,13 @@ def add_verbs(group: Any, common: argparse.ArgumentParser) -> None:
 def _backup(vault: Vault, options: argparse.Namespace) -> Answer:
     now = backups.state(vault)
     if options.backup_passphrase_file is not None or options.backup_passphrase_fd is not None:
-        backups.set_passphrase(vault, read_passphrase(options, "backup-passphrase"))
+        backups.set_passphrase(vault, read_new(options, "backup-passphrase"))
     elif not now.passphrase:
         typed = options.way.secret  # what opened the vault; where that were shares, they open the backups too
         if isinstance(typed, str):
             backups.set_passphrase(vault, typed)
         elif not now.recovery:
-            backups.set_passphrase(vault, read_passphrase(options, prompt="A passphrase for backups: "))
+            backups.set_passphrase(vault, read_new(options, prompt="A passphrase for backups: "))
     with progress("Backed up") as told:
         made = backups.back_up(vault, Path(options.into).expanduser(), full=options.full_check, told=told)
     document: dict[str, object] = {
@@ -60,7 +60,7 @@ def _restore(options: argparse.Namespace) -> Answer:
     secret = read_way(options, "Passphrase of the backup: ").secret
     chosen = options.new_passphrase_file is not None or options.new_passphrase_fd is not None
     if chosen or not isinstance(secret, str):  # shares open the backup, and the vault wants a passphrase
-        passphrase = read_passphrase(options, "new-passphrase", "New passphrase: ")
+        passphrase = read_new(options, "new-passphrase", "New passphrase: ")
     else:
         passphrase = secret
     with progress("Restored") as told:

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.actions import border as actions
 from app.cli.output import Answer, ok
-from app.cli.passphrase import read_passphrase
+from app.cli.passphrase import read_new
 from app.cli.progress import progress
 from app.store.vault import Vault
 
@@ -31,7 +31,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _hand(vault: Vault, options: argparse.Namespace) -> Answer:
-    words = read_passphrase(options, "border-passphrase", "Words for the crossing: ")
+    words = read_new(options, "border-passphrase", "Words for the crossing: ")
     with progress("Handed over") as told:
         if options.stick:
             actions.hand_to_stick(vault, Path(options.stick), words, told)

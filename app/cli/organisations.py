@@ -9,7 +9,7 @@ from app.actions import organisations as actions
 from app.actions.directory_pages import Page
 from app.cli.command import verb
 from app.cli.output import Answer, ok, row
-from app.cli.passphrase import read_passphrase
+from app.cli.passphrase import read_new, read_passphrase
 from app.cli.people import document
 from app.errors import NotFound, NotWellFormed
 from app.store import header
@@ -80,7 +80,7 @@ def _make_root(vault: Vault, options: argparse.Namespace) -> Answer:
     shares = None
     if options.shares is not None or options.threshold is not None:
         shares = options.threshold or roots.SOME_SHARES[0], options.shares or roots.SOME_SHARES[1]
-    passphrase = read_passphrase(options, "root-passphrase", ASKED)
+    passphrase = read_new(options, "root-passphrase", ASKED)
     made = roots.make(header.read(vault.folder / "vault.hdr"), passphrase, shares)
     with translated():
         write_new(Path(options.file), made.file)

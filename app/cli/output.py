@@ -75,7 +75,8 @@ def page(found: "Page") -> dict[str, object]:
 
 def as_text(answer: Answer) -> str:
     """Return an answer as plain lines."""
-    said = {key: value for key, value in answer.document.items() if key != "ok"}
+    left_out = {"ok", "refused"} if "causes" in answer.document else {"ok"}  # a line for each cause, not for each row
+    said = {key: value for key, value in answer.document.items() if key not in left_out}
     empty = next((key for key, value in said.items() if value == []), "")
     return "\n".join(_lines(said, "")) or (f"{empty}: none" if empty else "Done.")
 
@@ -96,9 +97,15 @@ def _lines(value: object, indent: str) -> list[str]:
         if {"ref", "title", "kind"} <= value.keys() and "links" not in value:
             state = f"  ({value['state']})" if value.get("state") else ""
             return [f"{indent}{value['ref']}  {value['title']}{state}", *_marked(value.get("snippet"), indent)]
+        if {"reason", "n", "rows", "cells"} <= value.keys():
+            rows, cells = ", ".join(map(str, value["rows"])), ", ".join(map(repr, value["cells"]))
+            where = f"{value['column']}: " if "column" in value else ""
+            return [f"{indent}{where}{value['n']} x {value['reason']} (rows {rows}{'; ' + cells if cells else ''})"]
         lines = []
         for key, inner in value.items():
-            if isinstance(inner, (dict, list)) and inner:
+            if key == "source_row" and isinstance(inner, list):
+                lines += [f"{indent}{key}:", *(f"{indent}  {name}: {text}" for name, text in inner)]
+            elif isinstance(inner, (dict, list)) and inner:
                 lines += [f"{indent}{key}:", *_lines(inner, indent + "  ")]
             elif key in _TIMES and isinstance(inner, int) and not isinstance(inner, bool):
                 lines.append(f"{indent}{key}: {datetime.fromtimestamp(inner).astimezone():%Y-%m-%d %H:%M}")

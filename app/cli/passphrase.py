@@ -10,11 +10,13 @@ import sys
 from pathlib import Path
 
 import crypto
-from app.actions import recovery, slots
-from app.errors import CannotUnlock, NotFound, NotWellFormed
+from app.actions import recovery, slots, strength
+from app.cli.command import say
+from app.errors import CannotUnlock, InputRefused, NotFound, NotWellFormed
 from app.store.header import Way
 
 _MOST = 65536
+WEAK = "This passphrase is weak: a person who copies the vault can guess it. Six drawn words are safer."
 
 
 def read_passphrase(options: argparse.Namespace, name: str = "passphrase", prompt: str = "Passphrase: ") -> str:
@@ -40,6 +42,23 @@ def read_passphrase(options: argparse.Namespace, name: str = "passphrase", promp
     if not sys.stdin.isatty():
         raise CannotUnlock("No passphrase was given.", f"Use --{name}-file or --{name}-fd, or run it in a terminal.")
     return getpass.getpass(prompt, stream=sys.stderr)
+
+
+def read_new(options: argparse.Namespace, name: str = "passphrase", prompt: str = "Passphrase: ") -> str:
+    """Return a new passphrase by the rules of the window: with words, typed twice, a warning about a weak one.
+
+    Raises InputRefused.
+    """
+    key = name.replace("-", "_")
+    prompted = getattr(options, f"{key}_file", None) is None and getattr(options, f"{key}_fd", None) is None
+    passphrase = read_passphrase(options, name, prompt)
+    if not passphrase.strip():
+        raise InputRefused("The passphrase has no words.", "Nothing was changed.")
+    if prompted and getpass.getpass("Once more: ", stream=sys.stderr) != passphrase:
+        raise InputRefused("These are not the same words.", "Nothing was changed. Type the passphrase twice.")
+    if strength.bits(passphrase) < strength.WEAK:
+        say(f"Careful: {WEAK}", sys.stderr)
+    return passphrase
 
 
 def read_way(options: argparse.Namespace, prompt: str = "Passphrase: ") -> Way:

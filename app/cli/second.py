@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.actions import records, recovery, second
 from app.cli.output import Answer, ok
-from app.cli.passphrase import read_passphrase
+from app.cli.passphrase import read_new, read_passphrase
 from app.domain.kinds.people import IDENTITY_VAULT
 from app.errors import InputRefused, NotWellFormed
 from app.store.vault import Vault
@@ -127,7 +127,7 @@ def _row(one: second.RealName) -> dict[str, object]:
 def _set_up(vault: Vault, options: argparse.Namespace) -> Answer:
     if second.is_set_up(vault):
         raise InputRefused("There is a second lock already.", "Nothing was changed.")
-    typed = read_passphrase(options, "second-passphrase", ASKED)
+    typed = read_new(options, "second-passphrase", ASKED)
     key, wrap = second.prepared(second.header_of(vault), typed)
     key.clear()
     second.set_up(vault, wrap)
@@ -136,7 +136,7 @@ def _set_up(vault: Vault, options: argparse.Namespace) -> Answer:
 
 def _passphrase(vault: Vault, options: argparse.Namespace) -> Answer:
     with _opened_anyhow(vault, options) as key:
-        new = read_passphrase(options, "new-second-passphrase", "New second passphrase: ")
+        new = read_new(options, "new-second-passphrase", "New second passphrase: ")
         second.change_passphrase(vault, second.prepared(second.header_of(vault), new, key)[1])
     warning = "Whoever copied the vault before can still open that copy's second lock with the old passphrase."
     return Answer({"ok": True, "warnings": [warning]}, 0, (warning,))

@@ -9,6 +9,7 @@ from app.actions import tables as actions
 from app.cli.output import Answer, ok
 from app.cli.progress import progress
 from app.cli.records import conditions
+from app.exchange.rows import causes
 from app.store.vault import Vault
 
 
@@ -27,6 +28,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     take.add_argument("--refused", metavar="FILE", help="write the refused rows to this CSV file, with their reasons")
     take.add_argument("--dry-run", action="store_true")
     take.add_argument("--partial", action="store_true", help="store the good rows though others are refused")
+    take.add_argument("--strict", action="store_true", help="refuse a row with a cell that its field does not take")
+    take.add_argument("--calendar", metavar="FIELD=NAME", nargs="+", action="extend", default=[],
+                      help="how unusual years count: gregorian, jalali, hijri or blank")  # fmt: skip
     take.set_defaults(run=_import, needs_vault=True)
     give = verbs.add_parser("export", parents=[common], help="records to a table outside the vault")
     give.add_argument("format", metavar="FORMAT")
@@ -67,6 +71,8 @@ def _import(vault: Vault, options: argparse.Namespace) -> Answer:
             kind=options.kind,
             dry_run=options.dry_run,
             partial=options.partial,
+            strict=options.strict,
+            calendars=dict(conditions(options.calendar)),
             told=told,
         )
     if options.save and done.mapping is not None and done.table is not None:
@@ -80,6 +86,8 @@ def _import(vault: Vault, options: argparse.Namespace) -> Answer:
         "updated": done.updated,
         "unchanged": done.unchanged,
         "refused": [refusal.as_json() for refusal in done.refused],
+        "causes": causes(done.refused),
+        "left_blank": causes(done.blank),
     }
     if options.dry_run and done.mapping is not None:
         document["mapping"] = done.mapping.as_json()
@@ -88,11 +96,15 @@ def _import(vault: Vault, options: argparse.Namespace) -> Answer:
         document["error"] = {
             "code": "refused",
             "message": f"{len({r.row for r in done.refused})} of {done.read} rows were refused.",
-            "hint": "The others were stored."
-            if done.stored
-            else "Nothing was stored. Use --partial to store the others.",
+            "hint": _hint(done, options.partial),
         }
     return Answer(document, 5 if done.refused else 0)
+
+
+def _hint(done: actions.Imported, partial: bool) -> str:
+    if done.stored and done.added + done.updated + done.unchanged:
+        return "The others were stored."
+    return "Nothing was stored." if partial else "Nothing was stored. Use --partial to store the others."
 
 
 def _export(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -8,7 +8,7 @@ from app.actions import machine
 from app.actions import vault as actions
 from app.cli import backup, checking, rotation, ways, wipe
 from app.cli.output import Answer, ok
-from app.cli.passphrase import read_passphrase
+from app.cli.passphrase import read_new
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -31,7 +31,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 def _create(options: argparse.Namespace) -> Answer:
     vault = actions.create(
-        options.folder, read_passphrase(options), start.vocabularies(), kdf_mib=options.kdf_mib, name=options.name
+        options.folder, read_new(options), start.vocabularies(), kdf_mib=options.kdf_mib, name=options.name
     )
     try:
         lacking = actions.try_disk(options.folder)

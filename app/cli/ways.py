@@ -11,7 +11,7 @@ import crypto
 from app.actions import backups, recovery, slots
 from app.cli import trustees
 from app.cli.output import Answer, ok
-from app.cli.passphrase import read_passphrase
+from app.cli.passphrase import read_new
 from app.errors import NotWellFormed, StorageFailed
 from app.store.header import Uncertain
 from app.store.recovery import Kit
@@ -67,7 +67,7 @@ def _add_recovery(group: Any, common: argparse.ArgumentParser) -> None:
 @contextmanager
 def new_way(options: argparse.Namespace) -> Iterator[tuple[str, bytes | None]]:
     """Give the passphrase to set and the hash of its key file, if any; one that was made goes again if all fails."""
-    passphrase = read_passphrase(options, "new-passphrase", "New passphrase: ")
+    passphrase = read_new(options, "new-passphrase", "New passphrase: ")
     path = None if options.new_keyfile is None else Path(options.new_keyfile)
     if path is None or path.exists():
         yield passphrase, slots.keyfile(path) if path else None

@@ -10,7 +10,7 @@ from enum import Enum, IntEnum
 
 from attrs import frozen
 
-from app.domain.moment import parse_moment
+from app.domain.calendars import reading
 from app.domain.vocabulary import Vocabularies
 from app.phrase import Phrase
 
@@ -51,7 +51,7 @@ class Field:
     Fields of one `section` stand together in a form, parted from the others.
 
     `at_most` names the field whose number this one may not exceed; `because` the field that must say why this one,
-    which the program computes, was set by a person.
+    which the program computes, was set by a person. `ahead` marks a date that is planned or at which something expires.
     """
 
     name: str
@@ -68,6 +68,7 @@ class Field:
     high: float | None = None
     at_most: str = ""
     because: str = ""
+    ahead: bool = False
 
     @property
     def searchable(self) -> bool:
@@ -104,7 +105,7 @@ def _text(field: Field, value: object, words: Vocabularies) -> Value:
 def _date(field: Field, value: object, words: Vocabularies) -> Value:
     if not isinstance(value, str):
         raise ValueError("must be a date as text, for example 2024-03-09 or 2024-03")
-    return parse_moment(value.strip()).text
+    return reading(value).text
 
 
 def _code(field: Field, value: object, words: Vocabularies) -> Value:

@@ -1,9 +1,11 @@
 """What a kind of record is. Everything else about it is derived from this one declaration."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date as Day
 
 from attrs import field, frozen
 
+from app.domain import calendars
 from app.domain.fields import Field, Level, Type, Value, check
 from app.domain.vocabulary import Vocabularies
 from app.phrase import Phrase
@@ -106,6 +108,16 @@ class Kind:
                 if result is not None:
                     kept[name] = result
         return kept, refused
+
+    def asked(self, given: Mapping[str, object], today: Day, known: Mapping[str, Collection[object]]) -> dict[str, str]:
+        """Return for each given date the question about its year, unless it names its calendar or is `known`."""
+        questions = {
+            name: calendars.question(value, calendars.last_year(today, self.fields[name].ahead))
+            for name, value in given.items()
+            if isinstance(value, str) and name in self.fields and self.fields[name].type is Type.DATE
+            if value not in known.get(name, ()) and not calendars.is_confirmed(value)
+        }
+        return {name: question for name, question in questions.items() if question}
 
     def disagreeing(self, whole: Mapping[str, Value], named: Iterable[str]) -> dict[str, str]:
         """Return the reason for each field that does not go with another; only where one of the two is `named`."""

@@ -178,6 +178,11 @@ def from_pattern(text: str, pattern: str) -> Moment:
     Knows %Y %y %m %d %b %B %H %I %M %S %p %%; what the pattern leaves out is not known, so "%b %Y" gives a month.
     Seconds are read and dropped. Two-digit years are 1969 to 2068, as POSIX has it. Raises ValueError.
     """
+    return Moment(pattern_point(text, pattern).text)
+
+
+def pattern_point(text: str, pattern: str) -> Point:
+    """Return the parts of a date by a pattern, whatever calendar they count by. Raises ValueError."""
     match = _compiled(pattern).fullmatch(text.strip())
     if not match:
         raise ValueError(Phrase("{text} is not a date written as {pattern}", text=repr(text.strip()), pattern=pattern))
@@ -188,8 +193,7 @@ def from_pattern(text: str, pattern: str) -> Moment:
         short = int(got["y"])
         year = short + (2000 if short < 69 else 1900)
     month = _MONTHS.index(got["b"][:3].lower()) + 1 if got.get("b") else _number(got.get("m"))
-    point = Point(year, month, _number(got.get("d")), _minute(got))
-    return Moment(point.text)
+    return Point(year, month, _number(got.get("d")), _minute(got))
 
 
 def check_pattern(pattern: str) -> None:
@@ -263,25 +267,30 @@ def _is_after(start: Point, end: Point) -> bool:
     return start.first_day > end.last_day
 
 
-def _point(text: str) -> Point:
+def spelled(text: str) -> Point:
+    """Return the parts of a date as they are written, whatever calendar they count by. Raises ValueError."""
     match = _POINT.fullmatch(text)
     if not match:
         raise ValueError(
             Phrase("{text} is not a date: write 2024, 2024-03, 2024-03-09 or 2024-03-09T14:05", text=repr(text))
         )
     year, month, day, hour, minutes = (_number(part) for part in match.groups()[:5])
-    if not year:
-        raise ValueError("years go from 0001 to 9999")
-    if month is not None and not 1 <= month <= 12:
-        raise ValueError(Phrase("{text} has no such month: months go from 01 to 12", text=repr(text)))
-    if month and day is not None and not 1 <= day <= days_in(year, month):
-        days = days_in(year, month)
-        raise ValueError(Phrase("{text} has no such day: that month has {days} days", text=repr(text), days=days))
-    if hour is None or minutes is None:
-        return Point(year, month, day, None, bool(match[6]))
-    if hour > 23 or minutes > 59:
+    if hour is not None and minutes is not None and (hour > 23 or minutes > 59):
         raise ValueError(Phrase("{text} has no such time: times go from 00:00 to 23:59", text=repr(text)))
-    return Point(year, month, day, hour * 60 + minutes, bool(match[6]))
+    minute = None if hour is None or minutes is None else hour * 60 + minutes
+    return Point(year or 0, month, day, minute, bool(match[6]))
+
+
+def _point(text: str) -> Point:
+    point = spelled(text)
+    if not point.year:
+        raise ValueError("years go from 0001 to 9999")
+    if point.month is not None and not 1 <= point.month <= 12:
+        raise ValueError(Phrase("{text} has no such month: months go from 01 to 12", text=repr(text)))
+    if point.month and point.day is not None and not 1 <= point.day <= days_in(point.year, point.month):
+        days = days_in(point.year, point.month)
+        raise ValueError(Phrase("{text} has no such day: that month has {days} days", text=repr(text), days=days))
+    return point
 
 
 def _spell(point: Point | None, months: Sequence[str]) -> str:

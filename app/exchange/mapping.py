@@ -7,6 +7,8 @@ r"""The mapping file: which columns of a table become which fields of a record (
                 "violation_class": {"column": "Act", "codes": {"their value": "our code"}, "split": ";"}}}
 
 A path with a dot goes through a link of the kind ("place.latitude") or into a part of it ("act.violation");
+"calendar" says how a date with a year before 1900 or after next year counts: gregorian, jalali or hijri; with blank the
+field stays blank. Columns called `source_row.NAME`, which an export of ours has, are kept words and fill no field.
 "victim.id" names what is linked: by its id, its short code, or the key of the row that it was imported from. What is
 left out is guessed by `guess`, and `Mapping.as_json` shows all of it, to be saved and used again; a key of null says
 that there is none. A cell that is blank is a field that is absent: never zero, never an empty text. With `keep_rest`
@@ -19,21 +21,25 @@ import json
 import re
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from attrs import evolve, frozen
 
+from app.domain.calendars import CALENDARS, reading, readings
 from app.domain.fields import Field, Type
 from app.domain.fold import words
 from app.domain.kind import NEEDED, Kind
 from app.domain.kinds import KINDS
-from app.domain.moment import check_pattern, from_pattern, parse_moment
+from app.domain.moment import check_pattern, pattern_point
 from app.errors import InputRefused
-from app.exchange.table import Table, plain_digits
+from app.exchange.table import KEPT, Table, plain_digits
 from app.phrase import Phrase
 
 SOURCE_ROW: Final = "source_row"
-_RULE_KEYS: Final = {"column", "columns", "join", "format", "codes", "split"}
+BLANK: Final = "blank"
+"""In place of a calendar: doubtful dates are left blank."""
+_RULE_KEYS: Final = {"column", "columns", "join", "format", "codes", "split", "calendar"}
 _OPTIONS: Final[MappingOf[str, type | tuple[type, ...]]] = {
     "kind": str,
     "key": (str, type(None)),
@@ -50,6 +56,8 @@ _PATTERNS: Final = (
     *("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"),
     *("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M"),
 )
+_LIST: Final = re.compile('^"|;')
+"""What tells that a cell of an export of ours holds a list."""
 _SAMPLE: Final = 500
 """Dates that are looked at where no pattern reads all."""
 _ALSO_CALLED: Final[MappingOf[str, tuple[str, ...]]] = {
@@ -73,6 +81,8 @@ class Rule:
     codes: MappingOf[str, str | None] | None = None
     """Their value to our code; null drops the value. Values are compared folded, without outer spaces."""
     split: str | None = None
+    calendar: str | None = None
+    """How doubtful dates count: one of CALENDARS, or BLANK; None: nobody said it."""
 
 
 @frozen
@@ -99,7 +109,8 @@ class Mapping:
             said: dict[str, Any] = {"columns": list(rule.columns), "join": rule.join}
             if len(rule.columns) == 1:
                 said = {"column": rule.columns[0]}
-            said |= {name: part for name in ("format", "codes", "split") if (part := getattr(rule, name)) is not None}
+            parts = {name: getattr(rule, name) for name in ("format", "calendar", "codes", "split")}
+            said |= {name: part for name, part in parts.items() if part is not None}
             fields[path] = said["column"] if list(said) == ["column"] else said
         options = ("key", "encoding", "delimiter", "skip_rows", "sheet", "keep_rest")
         return {"kind": self.kind.name} | {name: getattr(self, name) for name in options} | {"fields": fields}
@@ -141,7 +152,8 @@ def guess(mapping: Mapping, table: Table) -> Mapping:
     """Fill in what was left out, and check that all that is needed is there. Raises InputRefused."""
     whole = propose(mapping, table)
     needed = {f"fields.{f.name}": NEEDED for f in whole.kind.own if f.required and f.name not in whole.rules}
-    if needed:
+    if needed or not whole.rules:
+        needed = needed or {"fields": Phrase("name no column, and none is called like a field")}
         raise _refused(needed, Phrase("The columns are: {columns}", columns=", ".join(table.header)))
     return whole
 
@@ -176,6 +188,17 @@ def propose(mapping: Mapping, table: Table) -> Mapping:
         sheet=table.sheet,
         guessed=frozenset(guessed | table.guessed),
     )
+
+
+def with_calendars(mapping: Mapping, calendars: MappingOf[str, str]) -> Mapping:
+    """Say for fields of dates how doubtful years count, by the path of each. Raises InputRefused."""
+    rules = dict(mapping.rules)
+    for path, calendar in calendars.items():
+        rule = rules.get(path)
+        if rule is None or rule.field.type is not Type.DATE or calendar not in (*CALENDARS, BLANK):
+            raise _refused({path: Phrase("calendar is one of {names}, for a date", names=(*CALENDARS, BLANK))})
+        rules[path] = evolve(rule, calendar=calendar)
+    return evolve(mapping, rules=rules)
 
 
 def field_at(kind: Kind, path: str) -> Field | None:
@@ -229,6 +252,9 @@ def _rule(field: Field, said: object) -> Rule:
         if field.type is not Type.DATE:
             raise ValueError("only a date has a format")
         check_pattern(pattern)
+    calendar = parts.get("calendar")
+    if calendar is not None and (field.type is not Type.DATE or calendar not in (*CALENDARS, BLANK)):
+        raise ValueError(Phrase("calendar is one of {names}, for a date", names=(*CALENDARS, BLANK)))
     if split is not None and field.type not in (Type.CODES, Type.TAGS):
         raise ValueError("holds one value, so there is nothing to split")
     codes = parts.get("codes")
@@ -237,25 +263,30 @@ def _rule(field: Field, said: object) -> Rule:
     ):
         raise ValueError("codes must be an object from their value to our code or null")
     between = join if join is not None else "\n" if field.type is Type.PROSE else split or " "
-    return Rule(field, tuple(columns), between, pattern, codes, split)
+    return Rule(field, tuple(columns), between, pattern, codes, split, calendar)
 
 
 def _guess_rules(kind: Kind, table: Table, taken: set[str | None]) -> dict[str, Rule]:
     """Find for every field of the kind and of its single links the first column that is called like it."""
-    called = {" ".join(words(column)): column for column in reversed(table.header) if column not in taken}
+    free = [column for column in table.header if column not in taken and not KEPT.match(column)]
+    called = {" ".join(words(column)): column for column in reversed(free)}
     fields = dict(kind.fields)
     for role in kind.roles:
         for to in reversed(role.to if not role.part or role.name in kind.between else ()):
             fields |= {f"{role.name}.{name}": field for name, field in KINDS[to].fields.items()}
     rules = _guess_links(kind, table)
     told = columns_of_links(rules, table.header)
-    called = {name: column for name, column in called.items() if column not in told}
+    own = [
+        name for name in free if name in kind.fields and kind.fields[name].type is not Type.ROWS and name not in told
+    ]
+    rules |= {name: _guessed(kind.fields[name], name, table) for name in own}
+    called = {name: column for name, column in called.items() if column not in {*told, *own}}
     for path, field in fields.items():
-        if field.type is Type.ROWS or ("." in path and path.rpartition(".")[2] in kind.fields):
+        if path in own or field.type is Type.ROWS or ("." in path and path.rpartition(".")[2] in kind.fields):
             continue
         also = _ALSO_CALLED.get(path, ()) or _ALSO_CALLED.get(field.name, ()) * (field.type is Type.DECIMAL)
-        own = () if "." in path and field.type is not Type.DECIMAL else (field.name, field.label)
-        names = (path, *own, *also)
+        alone = () if "." in path and field.type is not Type.DECIMAL else (field.name, field.label)
+        names = (path, *alone, *also)
         column = next((called.pop(name) for n in names if (name := " ".join(words(n))) in called), None)
         if column:
             rules[path] = _guessed(field, column, table)
@@ -291,7 +322,7 @@ def columns_of_links(rules: MappingOf[str, Rule], header: Sequence[str]) -> set[
 
 def _guessed(field: Field, column: str, table: Table) -> Rule:
     """Return the rule of a column that is parted where an export of ours parts it."""
-    lists = field.type in (Type.CODES, Type.TAGS) and any(";" in cell for cell in values_of(table, column))
+    lists = field.type in (Type.CODES, Type.TAGS) and any(_LIST.search(cell) for cell in values_of(table, column))
     return evolve(_rule(field, column), split=";" if lists else None)
 
 
@@ -333,19 +364,22 @@ def _reads_as_dates(values: Sequence[str]) -> bool:
 
 
 def _is_moment(value: str) -> bool:
-    try:
-        parse_moment(plain_digits(value))
-    except ValueError:
-        return False
-    return True
+    return _is_date(plain_digits(value))
 
 
 def is_written(value: str, pattern: str) -> bool:
-    """Return whether a pattern reads a date."""
+    """Return whether a pattern reads a date, of whatever calendar."""
     try:
-        from_pattern(plain_digits(value), pattern)
+        return _is_date(pattern_point(plain_digits(value), pattern).text)
     except ValueError:
         return False
+
+
+def _is_date(text: str) -> bool:
+    try:
+        reading(text)
+    except ValueError:
+        return bool(readings(text, date.max.year))
     return True
 
 

@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from attrs import evolve
@@ -11,7 +12,7 @@ from app.domain.fields import Type
 from app.errors import InputRefused
 from app.exchange.mapping import Mapping as MappingFile
 from app.exchange.mapping import field_at, parse_mapping, propose, values_of
-from app.exchange.questions import OpenDate, open_dates
+from app.exchange.questions import DoubtfulDates, OpenDate, doubtful_dates, open_dates
 from app.exchange.table import Table
 
 _READING = ("encoding", "delimiter", "sheet", "skip_rows")
@@ -21,16 +22,21 @@ _MARKS = (";", "|")
 
 
 class MappingDraft:
-    """What has been said so far. `whole` is the mapping that comes of it, `dates` are the columns that read two ways.
+    """What has been said so far. `whole` is the mapping that comes of it, `dates` are the columns that read two ways,
+    `doubtful` those with unusual years.
 
     It belongs to one thread at a time.
     """
 
     def __init__(
-        self, said: Mapping[str, Any], read: Callable[[MappingFile], Table], day_first: bool | None = None
+        self,
+        said: Mapping[str, Any],
+        read: Callable[[MappingFile], Table],
+        day_first: bool | None = None,
+        today: date | None = None,
     ) -> None:
         """Read the table by `read` and guess what is not `said`. Raises InputRefused."""
-        self._read = read
+        self._read, self._today = read, today or date.today()
         self._said: dict[str, Any] = dict(said)
         self._table: tuple[object, Table] | None = None
         self.day_first = day_first
@@ -66,11 +72,14 @@ class MappingDraft:
         self._table = ([self._said[name] for name in _READING], table)
         self.dates: Sequence[OpenDate] = open_dates(mapping, table)
         rules = dict(mapping.rules)
-        for date in self.dates:
-            self._fields[date.path] = rules[date.path].columns[0]
-            pattern = date.month_first if self.day_first is False else date.day_first
-            rules[date.path] = evolve(rules[date.path], format=pattern)
+        for asked in self.dates:
+            rule = rules[asked.path]
+            calendar = {"calendar": rule.calendar} if rule.calendar else {}
+            self._fields[asked.path] = {"column": rule.columns[0], **calendar}
+            pattern = asked.month_first if self.day_first is False else asked.day_first
+            rules[asked.path] = evolve(rule, format=pattern)
         self.whole = evolve(mapping, rules=rules)
+        self.doubtful: Sequence[DoubtfulDates] = doubtful_dates(self.whole, table, self._today)
 
     @property
     def _fields(self) -> dict[str, Any]:
@@ -135,6 +144,11 @@ class MappingDraft:
         entry = {"column": entry} if isinstance(entry, str) else dict(entry)
         entry["codes"] = {**entry.get("codes", {}), word: code}
         self._fields[path] = entry
+
+    def count(self, path: str, calendar: str) -> None:
+        """Let the doubtful years of a field count by a calendar, or leave them blank."""
+        entry = self._fields[path]
+        self._fields[path] = {**({"column": entry} if isinstance(entry, str) else entry), "calendar": calendar}
 
     def order(self, day_first: bool) -> None:
         """Read every date that reads two ways in one order."""

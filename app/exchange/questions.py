@@ -3,17 +3,21 @@
 Each is worked out from the whole column and asked only where it is open.
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from attrs import evolve, frozen
 
+from app.domain.calendars import FIRST_YEAR, last_year, readings
 from app.domain.fields import Field, Type
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
-from app.domain.moment import from_pattern
+from app.domain.moment import Moment, pattern_point
 from app.domain.vocabulary import Vocabularies
-from app.exchange.mapping import Mapping, is_written, values_of
+from app.exchange.mapping import Mapping as MappingFile
+from app.exchange.mapping import Rule, is_written, values_of
 from app.exchange.rows import spellings
 from app.exchange.table import Table, plain_digits
 
@@ -31,7 +35,7 @@ class OpenDate:
     month_first: str
 
 
-def open_dates(mapping: Mapping, table: Table) -> list[OpenDate]:
+def open_dates(mapping: MappingFile, table: Table) -> list[OpenDate]:
     """Return the columns whose pattern was guessed and whose dates are others with day and month exchanged."""
     found = []
     for path, rule in mapping.rules.items():
@@ -41,6 +45,47 @@ def open_dates(mapping: Mapping, table: Table) -> list[OpenDate]:
                 both = sorted((rule.format, _exchanged(rule.format)), key=lambda pattern: pattern.index("%d"))
                 found.append(OpenDate(path, cell, *both))
     return found
+
+
+@frozen
+class DoubtfulDates:
+    """A column with doubtful years: how many cells, the first one, its meaning by each calendar, and the answer."""
+
+    path: str
+    n: int
+    cell: str
+    means: Mapping[str, str]
+    calendar: str | None
+
+
+def doubtful_dates(mapping: MappingFile, table: Table, today: date) -> list[DoubtfulDates]:
+    """Return the columns of dates with years before 1900, after next year or, of plans, after ten years."""
+    found = []
+    for path, rule in mapping.rules.items():
+        if rule.field.type is not Type.DATE or len(rule.columns) != 1:
+            continue
+        last = last_year(today, rule.field.ahead)
+        cells = [cell for cell in values_of(table, rule.columns[0]) if not _is_plain(cell, last)]
+        doubtful = [(cell, means) for cell in cells if (means := _means(cell, rule, last))]
+        if doubtful:
+            cell, means = doubtful[0]
+            said = {name: one.text for name, one in means.items()}
+            found.append(DoubtfulDates(path, len(doubtful), cell, said, rule.calendar))
+    return found
+
+
+def _is_plain(cell: str, last: int) -> bool:
+    """Return whether all years of a cell are written in full and usual, so that it need not be read."""
+    years = re.findall(r"\d{4}", plain_digits(cell))
+    return bool(years) and all(FIRST_YEAR <= int(year) <= last for year in years)
+
+
+def _means(cell: str, rule: Rule, last: int) -> dict[str, Moment]:
+    try:
+        text = pattern_point(plain_digits(cell), rule.format).text if rule.format else cell
+    except ValueError:
+        return {}
+    return readings(text, last, cell)
 
 
 def _exchanged(pattern: str) -> str:
@@ -56,12 +101,12 @@ def _differing(cells: list[str], pattern: str) -> str:
     for cell in map(plain_digits, cells):
         both = is_written(cell, pattern), is_written(cell, other)
         read += both[0] - both[1]
-        if all(both) and not moved and from_pattern(cell, other) != from_pattern(cell, pattern):
+        if all(both) and not moved and pattern_point(cell, other) != pattern_point(cell, pattern):
             moved = cell
     return moved if read == 0 else ""
 
 
-def unread_words(mapping: Mapping, table: Table, words: Vocabularies) -> dict[str, list[tuple[str, int]]]:
+def unread_words(mapping: MappingFile, table: Table, words: Vocabularies) -> dict[str, list[tuple[str, int]]]:
     """Return for each coded field the words of its column that are no code of it, and how often they stand there.
 
     Those to which the mapping gives a code are among them. The most frequent ones first, at most `MOST_WORDS` of them.

@@ -1,17 +1,20 @@
 """Rows of a table become what `add` takes, or a refusal that names row, column and reason. Nothing is stored here."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from attrs import field, frozen
 
+from app.domain.calendars import is_confirmed, last_year, settled
 from app.domain.fields import Field, Type, Value, check, plain_text
 from app.domain.fold import fold
 from app.domain.kind import NEEDED
-from app.domain.moment import from_pattern
+from app.domain.moment import pattern_point
 from app.domain.vocabulary import Vocabularies, Vocabulary
 from app.exchange.mapping import SOURCE_ROW, Rule, columns_of_links
 from app.exchange.mapping import Mapping as MappingFile
-from app.exchange.table import Row, Table, plain_digits
+from app.exchange.table import KEPT, Row, Table, plain_digits
 from app.phrase import Phrase
 
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "نعم": True, "لا": False}
@@ -27,6 +30,8 @@ class Mapped:
     values: Mapping[str, Value]
     parts: Mapping[str, Sequence[Mapping[str, Value]]] = field(factory=dict)
     """Records that are a part of it, by their kind; a row of a table has none."""
+    blank: Sequence["Refusal"] = ()
+    """Cells that no field takes: the field is left blank, and the words are kept in `source_row`."""
 
     @property
     def given(self) -> dict[str, object]:
@@ -50,6 +55,7 @@ class Refusal:
     row: int
     reason: str
     column: str | None = None
+    cell: str = ""
 
     def as_json(self) -> dict[str, object]:
         """Give {"row", "column"?, "reason"}."""
@@ -57,11 +63,31 @@ class Refusal:
         return {"row": self.row, **column, "reason": self.reason}
 
 
-def map_rows(table: Table, mapping: MappingFile, vocabularies: Vocabularies) -> Iterator[Mapped | list[Refusal]]:
-    """Give for each row what is to be saved, or all that is wrong with it; the mapping went through `guess`."""
-    reader = _Reader(table.header, mapping, vocabularies)
+def map_rows(
+    table: Table, mapping: MappingFile, vocabularies: Vocabularies, today: date | None = None
+) -> Iterator[Mapped | list[Refusal]]:
+    """Give for each row what is to be saved, or all that is wrong with it; the mapping went through `guess`.
+
+    `today` says which years are doubtful; by default it is the day of this computer.
+    """
+    reader = _Reader(table.header, mapping, vocabularies, today or date.today())
     for row in table.rows:
         yield reader.read(row)
+
+
+def causes(refusals: Iterable[Refusal]) -> list[dict[str, object]]:
+    """Group refusals by column and cause: the first reason, how many rows, the first five rows and three cells."""
+    groups: dict[tuple[str | None, str], list[Refusal]] = {}
+    for one in refusals:
+        groups.setdefault((one.column, getattr(one.reason, "template", one.reason)), []).append(one)
+    return [
+        {
+            **({"column": column} if column is not None else {}), "reason": found[0].reason, "n": len(found),
+            "rows": [one.row for one in found[:5]],
+            "cells": list(dict.fromkeys(one.cell for one in found if one.cell))[:3],
+        }
+        for (column, _), found in sorted(groups.items(), key=lambda group: -len(group[1]))
+    ]  # fmt: skip
 
 
 def refused_rows(
@@ -88,15 +114,32 @@ def to_cell(value: Value | None) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return "; ".join(row if isinstance(row, str) else ": ".join(row) for row in value)
+        return "; ".join(_item(row if isinstance(row, str) else ": ".join(row)) for row in value)
     return plain_text(value)
+
+
+def _item(text: str) -> str:
+    """Quote an item of a list that would be read as two, or as quoted."""
+    return '"' + text.replace('"', '""') + '"' if ";" in text or text.startswith('"') else text
+
+
+def _items(cell: str, mark: str) -> list[str]:
+    """Divide a cell into its items; those that an export of ours quoted are whole."""
+    parts = cell.split(mark)
+    if '"' in cell and mark == ";":
+        try:
+            [parts] = csv.reader([cell.replace("\n", "\0")], delimiter=mark, skipinitialspace=True, strict=True)
+        except (csv.Error, ValueError):
+            parts = cell.split(mark)
+    return [item for part in parts if (item := part.replace("\0", "\n").strip())]
 
 
 class _Reader:
     """Remembers places of columns, spellings of codes, and which keys it met."""
 
-    def __init__(self, header: Sequence[str], mapping: MappingFile, vocabularies: Vocabularies) -> None:
-        self._header = header
+    def __init__(self, header: Sequence[str], mapping: MappingFile, vocabularies: Vocabularies, today: date) -> None:
+        self._today = today
+        self._header = [found[1] if (found := KEPT.fullmatch(name)) else name for name in header]
         self._mapping = mapping
         self._vocabularies = vocabularies
         self._places = {column: place for place, column in enumerate(header)}
@@ -104,7 +147,8 @@ class _Reader:
         self._key = None if mapping.key is None else self._places[mapping.key]
         self._met: dict[str, int] = {}
         used = {column for rule in mapping.rules.values() for column in rule.columns}
-        if mapping.key == "id" and "ref" in self._places:  # an export of ours: what names the record is no part of it
+        self._ours = mapping.key == "id" and "ref" in self._places
+        if self._ours:  # what names the record in an export of ours is no part of it
             used |= {"id", "ref"} | columns_of_links(mapping.rules, header)
         self._rest = [place for column, place in self._places.items() if column not in used] * mapping.keep_rest
 
@@ -115,21 +159,30 @@ class _Reader:
             wrong.append(Refusal(row.number, Phrase("has more cells than there are columns: {cells}", cells=cells)))
         key = self._read_key(row, wrong)
         values: dict[str, Value] = {}
+        blank: list[Refusal] = []
+        beside: set[int] = set()
         for path, rule in self._mapping.rules.items():
             try:
                 value = self._value(path, rule, row)
             except ValueError as error:
-                wrong.append(Refusal(row.number, str(error), ", ".join(rule.columns)))
+                said = Refusal(row.number, str(error), ", ".join(rule.columns), self._text(rule, row))
+                (wrong if rule.field.required else blank).append(said)
+                beside.update(self._places[column] for column in rule.columns)
             else:
                 if value is not None:
                     values[path] = value
+                if rule.calendar and self._counts_otherwise(value, rule, row):
+                    beside.update(self._places[column] for column in rule.columns)
         for own in self._mapping.kind.own:
             if own.required and own.name not in values and own.name in self._mapping.rules and not wrong:
                 wrong.append(Refusal(row.number, NEEDED, ", ".join(self._mapping.rules[own.name].columns)))
-        rest = [[self._header[place], row.cells[place]] for place in self._rest if row.cells[place]]
+        if blank and not values:
+            wrong, blank = wrong + blank, []
+        places = sorted({*self._rest, *beside})
+        rest = [[self._header[place], row.cells[place]] for place in places if row.cells[place]]
         if rest:
             values[SOURCE_ROW] = rest
-        return wrong or Mapped(row.number, key, values)
+        return wrong or Mapped(row.number, key, values, blank=blank)
 
     def _read_key(self, row: Row, wrong: list[Refusal]) -> str | None:
         if self._key is None:
@@ -142,20 +195,33 @@ class _Reader:
             wrong.append(Refusal(row.number, again, self._mapping.key))
         return key
 
-    def _value(self, path: str, rule: Rule, row: Row) -> Value | None:
-        cells = (row.cells[self._places[column]].replace("\r\n", "\n").strip() for column in rule.columns)
+    def _text(self, rule: Rule, row: Row) -> str:
+        cells = [row.cells[self._places[column]].strip() for column in rule.columns]
         text = rule.join.join(cell for cell in cells if cell)
+        return text if self._ours else text.replace("\r\n", "\n")
+
+    def _value(self, path: str, rule: Rule, row: Row) -> Value | None:
+        text = self._text(rule, row)
         if not text:
             return None
         spelled = self._spelled[path]
         if rule.split is not None:
-            items = [spelled(item.strip()) for item in text.split(rule.split) if item.strip()]
+            items = [spelled(item) for item in _items(text, rule.split)]
             return check(rule.field, [item for item in items if item], self._vocabularies)
-        if rule.field.type in (Type.DATE, Type.WHOLE, Type.DECIMAL):
+        if rule.field.type is Type.DATE:
+            return settled(self._written(text, rule), rule.calendar, last_year(self._today, rule.field.ahead))
+        if rule.field.type in (Type.WHOLE, Type.DECIMAL):
             text = plain_digits(text)
-        if rule.format is not None:
-            return check(rule.field, from_pattern(text, rule.format).text, self._vocabularies)
         return check(rule.field, _flag(rule.field, spelled(text)), self._vocabularies)
+
+    def _written(self, text: str, rule: Rule) -> str:
+        """Return a date as the spelling of `moment` has it, in the calendar of the cell."""
+        plain = plain_digits(text)
+        return plain if rule.format is None or is_confirmed(plain) else pattern_point(plain, rule.format).text
+
+    def _counts_otherwise(self, value: Value | None, rule: Rule, row: Row) -> bool:
+        """Return whether a date was converted: then its words are kept."""
+        return value is not None and value != self._written(self._text(rule, row), rule)
 
 
 class Spellings(dict[str, str | None]):

@@ -25,6 +25,8 @@ CELLS: Final = 2**25
 """Cells a table may have, blank ones counted: short rows under a long header must not fill the memory."""
 SAMPLE: Final = 50
 """Rows from which the way a file is written is guessed."""
+KEPT: Final = re.compile(r"source_row(?:\[\d+\])?\.(.*)", re.DOTALL)
+"""The columns in which an export of ours has the kept words of a record; the number tells columns of one name apart."""
 Rows = Iterable[tuple[int, Sequence[str]]]
 """Numbered rows of cells."""
 _SIGNS: Final = {"\u066b": ".", "\u2212": "-"}

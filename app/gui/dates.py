@@ -25,6 +25,14 @@ def moment_words(tr: Text, text: str, long: bool = False) -> str:
     return _point(tr, moment.start, long) if moment.start else text
 
 
+def calendar_words(tr: Text, calendar: str, text: str) -> str:
+    """Return what a doubtful date means by a calendar, as a choice."""
+    date = moment_words(tr, text)
+    if calendar == "jalali":
+        return tr("{date} (Jalali calendar)", date=date)
+    return tr("{date} (Hijri calendar)", date=date) if calendar == "hijri" else tr("{date} (as it is)", date=date)
+
+
 def day(tr: Text, at: int) -> str:
     """Return the day of UTC seconds in words."""
     return moment_words(tr, datetime.fromtimestamp(at, UTC).date().isoformat())

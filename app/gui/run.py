@@ -68,11 +68,11 @@ def end(folder: Path, again: bool, code: int = 0) -> NoReturn:
     os._exit(code)
 
 
-def run(folder: Path | None = None) -> int:
+def run(folder: str = "") -> int:
     """Show the window until it is left; never returns where the vault was open: the process ends at once."""
     app = application()
     app.setQuitOnLastWindowClosed(True)
-    program = Program(app, folder or start.vault_folder(None), Path("/"))
+    program = Program(app, start.vault_folder(folder or None), Path("/"))
     program.begin()
     return live(app, program)
 

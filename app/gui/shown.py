@@ -47,6 +47,8 @@ class IncidentPage:
     chain: ChainPart = NO_CHAIN
     withdrawn: str = ""
     """By whom, when and why it is withdrawn."""
+    kept: tuple[Fact3, ...] = ()
+    """Words of the source, by column."""
 
 
 @frozen
@@ -106,6 +108,8 @@ class PersonPage:
     verified: str = ""
     parts: tuple["Part", ...] = ()
     """What was sent to them."""
+    kept: tuple[Fact3, ...] = ()
+    """Words of the source, by column."""
     real: Real | None = None
     """Of a person in records: the real name."""
     withdrawn: str = ""

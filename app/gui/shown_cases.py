@@ -22,6 +22,8 @@ class RecordPage:
     texts: tuple[tuple[str, str], ...] = ()
     parts: tuple[Part, ...] = ()
     acts: int = 0
+    kept: tuple[Fact3, ...] = ()
+    """Words of the source, by column."""
 
 
 @frozen(eq=False)

@@ -23,6 +23,18 @@ class AskedWord:
 
 
 @frozen(eq=False)
+class AskedCalendar:
+    """A column with unusual years: its field, how many cells, the first one, the choices, and the answer."""
+
+    path: str
+    field: str
+    count: int
+    cell: str
+    choices: tuple[Option, ...]
+    value: str = ""
+
+
+@frozen(eq=False)
 class OpenThings:
     """What only a person can say of a table: the order of dates, and what words mean."""
 
@@ -31,11 +43,13 @@ class OpenThings:
     order: str = ""
     """"day" or "month", once it was said."""
     words: tuple[AskedWord, ...] = ()
+    calendars: tuple[AskedCalendar, ...] = ()
 
     @property
     def asked(self) -> object:
         """What is asked, without the answers."""
-        return self.dates, [(asked.path, asked.word) for asked in self.words]
+        calendars = [(asked.path, asked.choices) for asked in self.calendars]
+        return self.dates, [(asked.path, asked.word) for asked in self.words], calendars
 
 
 @frozen(eq=False)
@@ -75,6 +89,8 @@ class TriedPage:
     coming: int
     refused: tuple[str, ...] = ()
     refused_rows: int = 0
+    blank: tuple[str, ...] = ()
+    """Cells that are left blank, grouped by cause."""
 
 
 @frozen(eq=False)

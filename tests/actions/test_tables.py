@@ -32,14 +32,14 @@ def test_with_refused_rows_nothing_is_stored_and_each_is_named(vault: Vault, tmp
 
 
 def test_partial_stores_the_good_rows_alone(vault: Vault, tmp_path: Path) -> None:
-    done, _ = tables.import_table(vault, write(tmp_path, PEOPLE), kind="actor", partial=True)
+    done, _ = tables.import_table(vault, write(tmp_path, PEOPLE), kind="actor", partial=True, strict=True)
     assert (done.stored, done.added, len(done.refused)) == (True, 2, 3)
     assert stored(vault) == {"Luna", "Rio"}
     assert records.total(vault, Query()) == 2
 
 
 def test_a_dry_run_stores_nothing_and_names_the_same_rows(vault: Vault, tmp_path: Path) -> None:
-    done, _ = tables.import_table(vault, write(tmp_path, PEOPLE), kind="actor", dry_run=True)
+    done, _ = tables.import_table(vault, write(tmp_path, PEOPLE), kind="actor", dry_run=True, strict=True)
     assert (done.stored, done.added, len(done.refused), stored(vault)) == (False, 2, 3, set())
 
 
@@ -127,7 +127,7 @@ def test_stopped_in_the_middle_nothing_is_stored(vault: Vault, tmp_path: Path) -
 
 
 def test_refused_rows_are_written_as_they_stand_with_every_reason(vault: Vault, tmp_path: Path) -> None:
-    done, _ = tables.import_table(vault, write(tmp_path, PEOPLE + "=x,zz\n"), kind="actor", dry_run=True)
+    done, _ = tables.import_table(vault, write(tmp_path, PEOPLE + "=x,zz\n"), kind="actor", dry_run=True, strict=True)
     out = tmp_path / "refused.csv"
     tables_out.write_refused(out, done, str.upper)
     table = read_csv(out.read_bytes())

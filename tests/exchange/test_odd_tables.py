@@ -44,7 +44,7 @@ def test_every_refused_row_is_in_the_file_of_the_refused_and_comes_back_from_it(
     said = b'{"kind": "event", "fields": {"title": "Title", "date_start": {"column": "When", "format": "%d/%m/%Y"},'
     said += b' "description": "Description", "place.latitude": "lat"}}'
     way = written(tmp_path, said, "map.json")
-    done, _ = tables.import_table(vault, written(tmp_path, ODD.encode()), map_file=way, partial=True)
+    done, _ = tables.import_table(vault, written(tmp_path, ODD.encode()), map_file=way, partial=True, strict=True)
     refused = {refusal.row for refusal in done.refused}
     assert (done.read, done.added, len(refused)) == (8, 5, 3) and refused == {6, 8, 9}
     tables_out.write_refused(tmp_path / "refused.csv", done)

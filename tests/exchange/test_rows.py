@@ -117,14 +117,14 @@ def test_refusals_name_row_and_column() -> None:
     assert {refusal["row"] for refusal in results[0]} == {2}
     assert "29 days" in first["when"] and "at most 90" in first["lat"]
     assert "violation has no code 'flown'" in first["act"] and "true or false" in first["urgent"]
-    assert [r["column"] for r in results[1]] == ["lat"]
+    assert [r.column for r in results[1].blank] == ["lat"] and "place.latitude" not in results[1].values
     assert results[2] == [{"row": 4, "column": "No", "reason": "the key is blank"}]
     assert results[3] == [{"row": 5, "column": "No", "reason": "the key 2 is also in row 3"}]
     assert "column" not in results[4][0] and "more cells" in results[4][0]["reason"]
     assert isinstance(results[5], Mapped)
 
 
-def test_a_pattern_that_does_not_read_a_row_refuses_that_row() -> None:
+def test_a_row_without_any_cell_that_is_taken_is_refused() -> None:
     results = mapped(["d"], [["1/2/2024"], ["2024-02-01"]], {"date_start": {"column": "d", "format": "%d/%m/%Y"}})
     assert results[0].values["date_start"] == "2024-02-01"
     assert results[1] == [{"row": 3, "column": "d", "reason": "'2024-02-01' is not a date written as %d/%m/%Y"}]

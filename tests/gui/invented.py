@@ -247,6 +247,7 @@ def incident(look: Look) -> IncidentPage:
         (Piece("a", "Pump house", "Photo · 12 Apr 09:41", picture("house")), Piece("b", "Tyre tracks", "Photo · 12 Apr 10:05", picture("road")),
          Piece("c", "Medical note", "PDF · 2 pages", picture("page")), Piece("d", "Wren, account", "Sound · 6 min", None, "sound")),
         "All unchanged, checked today", chain=chain(look),
+        kept=(("Told by", "two neighbours", ""), ("Age", "Unknown", "")),
     )  # fmt: skip
 
 

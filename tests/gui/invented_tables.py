@@ -18,17 +18,24 @@ from app.gui.views.table_tried import TriedView
 from app.gui.widgets.buttons import Button
 
 FILE = Path("river-posts-2024.csv")
-ROWS = """Case no;Date;Location;lat;lon;Deed;What happened;Seen by
-RP-01;03/04/2024;Tres Ceibas;-16.50414;-98.75426;detained at a post;Four men in a grey pickup stopped the truck and asked for names.;two neighbours
-RP-02;05/04/2024;Puerto Ansal;-16.61200;;LIB1;She was held for nine hours at the river post.;
-RP-03;09/05/2024;Lurenka;-16.70000;-98.80110;detained at a post;Nobody saw who came.;a driver
-RP-04;31/31/2024;Velmora;-96.00000;-98.81000;;The house of the union was searched.;
+ROWS = """Case no;Date;Location;lat;lon;Deed;What happened;Seen by;Told on
+RP-01;03/04/2024;Tres Ceibas;-16.50414;-98.75426;detained at a post;Four men in a grey pickup stopped the truck and asked for names.;two neighbours;1403/01/16
+RP-02;05/04/2024;Puerto Ansal;-16.61200;;LIB1;She was held for nine hours at the river post.;;1403/01/18
+RP-03;09/05/2024;Lurenka;-16.70000;-98.80110;detained at a post;Nobody saw who came.;a driver;1403/02/31
+RP-04;31/31/2024;Velmora;-96.00000;-98.81000;;The house of the union was searched.;;
+RP-01;05/06/2024;Tres Ceibas;;;;The same number again.;;
 """  # noqa: E501
 
 
 def _draft() -> MappingDraft:
     made = MappingDraft({"kind": "event", "key": "Case no"}, lambda _: read_csv(ROWS.encode(), delimiter=";"))
-    made.change([lambda it: it.fill("Deed", ["violation_class"]), lambda it: it.fill("Seen by", ["remarks"])])
+    made.change(
+        [
+            lambda it: it.fill("Deed", ["violation_class"]),
+            lambda it: it.fill("Seen by", ["remarks"]),
+            lambda it: it.fill("Told on", ["received_on"]),
+        ]
+    )
     return made
 
 
@@ -52,7 +59,8 @@ def asked(window: QWidget) -> QWidget:
 def tried(look: Look) -> TriedView:
     draft = _draft()
     judged = judge(draft.table, draft.whole, start.vocabularies())
-    done = Imported(1284, 1204, 61, 15, list(judged.refused), draft.whole)
+    blank = [cell for row in judged.good for cell in row.blank]
+    done = Imported(1284, 1204, 61, 15, list(judged.refused), blank, draft.whole)
     return TriedView(look, reading.tried(look.tr, FILE.name, done), _back(look))
 
 

@@ -175,7 +175,14 @@ INTERVENTION = Kind(
         Field("response_date", "When they responded", Type.DATE, help="When the answer came."),
         Field("response_text", "What they said", Type.PROSE, help="In their words, or in yours."),
         Field("impact", "What it changed", Type.CODE, "impact", help="Whether anything got better for the person."),
-        Field("follow_up_on", "Follow up on", Type.DATE, level=Level.I, help="Without a response it is due then."),
+        Field(
+            "follow_up_on",
+            "Follow up on",
+            Type.DATE,
+            ahead=True,
+            level=Level.I,
+            help="Without a response it is due then.",
+        ),
         Field(
             "tier",
             "Tier",
@@ -247,6 +254,7 @@ CASE = Kind(
             "next_review",
             "Next review",
             Type.DATE,
+            ahead=True,
             level=Level.I,
             minimal=True,
             help="On this day Now reminds you of it.",

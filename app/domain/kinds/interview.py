@@ -42,7 +42,7 @@ INTERVIEW = Kind(
               help="What speaks for it and what against, from other sources too."),
         Field("recontact", "How to reach them again", section=MORE,
               help="Which way, at which hours, through whom, or that they do not want it."),
-        Field("recontact_on", "Contact them again on", Type.DATE, section=MORE,
+        Field("recontact_on", "Contact them again on", Type.DATE, ahead=True, section=MORE,
               help="On this day Now reminds you, until the state is closed."),
     ),
     roles=(

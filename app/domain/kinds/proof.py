@@ -199,7 +199,7 @@ CONSENT_RECORD = Kind(
         ),
         Field("given_on", "Given on", Type.DATE, help="The day the person answered."),
         Field("given_to", "Given to", help="Who asked, by alias."),
-        Field("review_on", "Ask again on", Type.DATE, help="A date on which Now reminds you to ask again."),
+        Field("review_on", "Ask again on", Type.DATE, ahead=True, help="A date on which Now reminds you to ask again."),
         Field("withdrawn_on", "Withdrawn on", Type.DATE, help="From this day nothing more may be shared."),
     ),
     roles=(

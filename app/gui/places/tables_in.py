@@ -81,13 +81,13 @@ class TablesIn(QObject):
     def _read(
         self, path: Path, kind: str, said: Mapping[str, Any] | None = None, day_first: bool | None = None
     ) -> None:
-        self._path, form = path, tables.form_of(path)
+        self._path = path
         self._desk.say(self._look.tr("Reading {name}…", name=path.name))
 
         def read(_: Vault, db: "Db") -> tuple[MappingDraft, list[mappings.Kept]]:
             with uncollected():
                 draft = MappingDraft(
-                    said or {"kind": kind}, lambda mapping: tables.read_table(path, form, mapping), day_first
+                    said or {"kind": kind}, lambda mapping: tables.read_table(path, mapping), day_first
                 )
             return draft, in_store(db, mappings.all_)
 
@@ -172,6 +172,8 @@ class TablesIn(QObject):
         elif key == "word":
             path, _, word = rest.partition(":")
             self._change(what, lambda draft: draft.mean(path, word, None if value == LEFT_OUT else str(value)))
+        elif key == "calendar":
+            self._change(what, lambda draft: draft.count(rest, str(value)))
         elif key == "dates":
             self._change(what, lambda draft: draft.order(value == "day"))
         elif key == "kept":
@@ -258,6 +260,8 @@ class TablesIn(QObject):
         self._view.refused("")
         if draft.dates and draft.day_first is None:
             self._view.refused(tr("Choose what the date means first."), "dates")
+        elif asked := next((one for one in draft.doubtful if one.calendar is None), None):
+            self._view.refused(tr("Choose what the date means first."), f"calendar:{asked.path}")
         elif missing := reading.missing(tr, draft.whole):
             self._view.refused(missing)
         else:

@@ -8,7 +8,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.dates import when
 from app.gui.reads import security, sent
-from app.gui.reads.parts import ICONS, date_words, parts, second_line, value_words
+from app.gui.reads.parts import ICONS, date_words, kept_words, parts, second_line, value_words
 from app.gui.shown import Fact3, Listing
 from app.gui.shown_cases import RecordPage
 from app.gui.text import Text
@@ -57,6 +57,7 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
         (*facts, *_links(tr, kind, shown)), (*security.told(vault, tr, record), *texts),
         (*sent_there, *parts(vault, tr, others)),
         sum(deed.first("act") is not None for deed in counting.deeds(vault, events)) if events else 0,
+        kept_words(tr, record),
     )  # fmt: skip
 
 

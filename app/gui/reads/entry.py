@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
+from app.domain.calendars import last_year, reading, readings
 from app.domain.fold import fold
 from app.domain.typed_moment import parse_typed
 from app.domain.vocabulary import Vocabularies
-from app.gui.dates import moment_words
+from app.gui.dates import calendar_words, moment_words
 from app.gui.reads.incidents import Candidates
 from app.gui.text import Text
 from app.gui.widgets.fields import Option
@@ -62,7 +63,11 @@ class Slots:
 
     def _dates(self, typed: str) -> list[Option]:
         if typed.strip():
-            moment = parse_typed(typed, self._today, self._tr.language)
+            moment, last = parse_typed(typed, self._today, self._tr.language), last_year(self._today, ahead=False)
+            doubtful = readings(moment.text if moment else typed, last, typed)
+            if doubtful:
+                text = moment.text if moment else typed
+                return [(f"{name} {text}", calendar_words(self._tr, name, one.text)) for name, one in doubtful.items()]
             return [(moment.text, moment_words(self._tr, moment.text, long=True))] if moment else []
         days = [self._today - timedelta(days=back) for back in range(8)]
         return [(day.isoformat(), moment_words(self._tr, day.isoformat(), long=True)) for day in days]
@@ -71,7 +76,7 @@ class Slots:
         """Return the words that stand for a value in its slot."""
         kind, colon, rest = value.partition(":")
         if key == "when":
-            return moment_words(self._tr, value, long=True)
+            return moment_words(self._tr, reading(value).text, long=True)
         if colon and kind == "id":
             return self._known.get(value, "…")
         if colon and kind == "type":

@@ -10,7 +10,7 @@ from app.domain.verification import Verdict
 from app.gui.dates import moment_words, when
 from app.gui.reads import chain, withdrawing
 from app.gui.reads.incidents import label, place_words, states
-from app.gui.reads.parts import parts, value_words
+from app.gui.reads.parts import kept_words, parts, value_words
 from app.gui.shown import BadgeOf, Fact3, IncidentPage
 from app.gui.text import Text
 from app.gui.views.reading import act_sentence
@@ -41,7 +41,7 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
         str(record.fields.get("description", "")), tuple(_pieces(vault, tr, record)),
         parts=parts(vault, tr, shown, ("evidence_item", "consent_record", "event_link")),
         differs=len(differences.contested(vault, key)), chain=chain.of(vault, tr, record),
-        withdrawn=withdrawing.banner(vault, tr, record.id),
+        withdrawn=withdrawing.banner(vault, tr, record.id), kept=kept_words(tr, record),
     )  # fmt: skip
 
 

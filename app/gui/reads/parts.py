@@ -10,7 +10,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of
 from app.gui.dates import moment_words
 from app.gui.reads.incidents import label
-from app.gui.shown import Line, Part
+from app.gui.shown import Fact3, Line, Part
 from app.gui.text import Text
 from app.store.vault import Vault
 
@@ -18,6 +18,12 @@ ICONS = {
     "case": "folder", "event": "document", "act": "alert", "information": "person", "intervention": "send",
     "document": "files", "organisation": "building", "involvement": "people", "contact": "person",
 }  # fmt: skip
+
+
+MOST_KEPT = 100
+"""Kept columns of a source that are shown."""
+LONGEST_KEPT = 2000
+"""Letters of each."""
 
 
 def value_words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> str:
@@ -53,6 +59,15 @@ def date_words(tr: Text, record: Record) -> str:
     """Return when a record was, short; empty where nobody said."""
     date = record.fields.get(KINDS[record.kind].date)
     return moment_words(tr, str(date)) if date else ""
+
+
+def kept_words(tr: Text, record: Record) -> tuple[Fact3, ...]:
+    """Return the words of the source that stay with a record, by their columns; of very many the first ones."""
+    rows = record.fields.get("source_row")
+    pairs = [row for row in rows if isinstance(row, list) and len(row) == 2] if isinstance(rows, list) else []
+    facts = [(name, text[:LONGEST_KEPT] + "…" * (len(text) > LONGEST_KEPT), "") for name, text in pairs[:MOST_KEPT]]
+    more = len(pairs) - MOST_KEPT
+    return (*facts, *([(tr("More"), tr("{n} column|{n} columns", n=more), "")] if more > 0 else []))
 
 
 def parts(vault: Vault, tr: Text, shown: Page, but: Collection[str] = ()) -> tuple[Part, ...]:

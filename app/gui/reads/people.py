@@ -9,6 +9,7 @@ from app.domain.redact import PROFILES
 from app.gui.dates import day, when
 from app.gui.look import Look
 from app.gui.reads import sent, withdrawing
+from app.gui.reads.parts import kept_words
 from app.gui.reads.second import closed
 from app.gui.shown import Addressee, Fact3, Line, Listing, PersonPage, Trust
 from app.gui.text import Text
@@ -92,8 +93,9 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         real = closed(vault, record.id) if record.kind == "actor" else None
         withdrawn = withdrawing.banner(vault, tr, record.id)
         return PersonPage(
-            key, record.title, second, Trust.NONE, facts=known, parts=there, real=real, withdrawn=withdrawn,
-            reached=record.kind == "contact", note=_elsewhere(vault, tr, record.title, other) if other else "",
+            key, record.title, second, Trust.NONE, facts=known, parts=there, kept=kept_words(tr, record), real=real,
+            withdrawn=withdrawn, reached=record.kind == "contact",
+            note=_elsewhere(vault, tr, record.title, other) if other else "",
         )  # fmt: skip
     contact = contacts.of_record(vault, record.id)
     groups = tuple(contacts.safety_number(vault, contact))
@@ -115,7 +117,7 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         facts.append((tr("Their vault is an earlier copy"), tr("since {at}", at=day(tr, contact.restored)), lacks))
     return PersonPage(
         key, record.title, second, trust, groups, code_of("".join(groups)), tuple(facts), verified,
-        sent.to(vault, tr, record.id), by=contact.introduced_by,
+        sent.to(vault, tr, record.id), kept=kept_words(tr, record), by=contact.introduced_by,
         note=tr.phrase(keysets.note(vault, contact.card, record.title)) if contact.may_receive else "",
         tickets=_given(vault, contact), reached=True,
         vouches=tuple(_vouched(vault, tr, one) for one in introductions.waiting(vault) if one.contact == record.id),

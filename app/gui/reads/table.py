@@ -1,21 +1,24 @@
 """A table that comes in, as its pages show it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from app.actions.tables import Imported
 from app.domain.fold import fold
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
-from app.domain.moment import from_pattern
+from app.domain.moment import pattern_point
 from app.domain.vocabulary import Vocabularies
-from app.exchange.mapping import Mapping
+from app.exchange.mapping import BLANK
+from app.exchange.mapping import Mapping as MappingFile
 from app.exchange.mapping_draft import MappingDraft
-from app.exchange.questions import fillable, unread_words
-from app.exchange.rows import Refusal
-from app.gui.dates import moment_words
+from app.exchange.questions import DoubtfulDates, fillable, unread_words
+from app.exchange.rows import causes
+from app.exchange.table import plain_digits
+from app.gui.dates import calendar_words, moment_words
 from app.gui.reads import filters
-from app.gui.shown_tables import AskedWord, OpenThings, TablePage, TriedPage
+from app.gui.shown_tables import AskedCalendar, AskedWord, OpenThings, TablePage, TriedPage
 from app.gui.text import Text
 from app.gui.widgets.fields import Option
 from app.store.search import Query
@@ -23,7 +26,7 @@ from app.store.search import Query
 FIRST = 4
 """Rows of the preview."""
 MOST_REFUSED = 200
-"""Refusals that are listed; all of them are in the file that can be saved."""
+"""Causes that are listed; all refused rows are in the file that can be saved."""
 SAMPLE = 36
 """Characters of each of a column's first cells."""
 
@@ -75,12 +78,22 @@ def open_things(tr: Text, draft: MappingDraft, words: Vocabularies) -> OpenThing
         asked += [
             AskedWord(path, labels[path], word, n, rule.field.scheme, codes.get(fold(word), "")) for word, n in found
         ]
+    calendars = tuple(_asked_calendar(tr, labels.get(one.path, one.path), one) for one in draft.doubtful)
     if not draft.dates:
-        return OpenThings(words=tuple(asked))
+        return OpenThings(words=tuple(asked), calendars=calendars)
     first = draft.dates[0]
-    day, month = (moment_words(tr, from_pattern(first.cell, way).text) for way in (first.day_first, first.month_first))
+    day, month = (
+        moment_words(tr, pattern_point(plain_digits(first.cell), way).text)
+        for way in (first.day_first, first.month_first)
+    )
     order = {None: "", True: "day", False: "month"}[draft.day_first]
-    return OpenThings((first.cell, day, month), order, tuple(asked))
+    return OpenThings((first.cell, day, month), order, tuple(asked), calendars)
+
+
+def _asked_calendar(tr: Text, label: str, one: DoubtfulDates) -> AskedCalendar:
+    choices = [(name, calendar_words(tr, name, text)) for name, text in one.means.items()]
+    choices.append((BLANK, tr("Leave it blank")))
+    return AskedCalendar(one.path, label, one.n, one.cell, tuple(choices), one.calendar or "")
 
 
 def tried(tr: Text, name: str, done: Imported) -> TriedPage:
@@ -90,17 +103,22 @@ def tried(tr: Text, name: str, done: Imported) -> TriedPage:
         (tr("Rows"), done.read, ""), (tr("New"), done.added, ""),
         (tr("Changed"), done.updated, tr("They are here already, by their key, and say something else.")),
         (tr("As they are"), done.unchanged, ""), (tr("Refused"), rows, ""),
+        (tr("Cells left blank"), len(done.blank), tr("No field takes them. Their words stay with the record.")),
     ]  # fmt: skip
     shown = tuple((label, tr.number(n), note if n else "") for label, n, note in facts)
-    said = tuple(_refusal(tr, refusal) for refusal in done.refused[:MOST_REFUSED])
-    return TriedPage(tr("What the import would do"), name, shown, done.added + done.updated, said, rows)
+    said, blank = (tuple(_cause(tr, group) for group in causes(found)) for found in (done.refused, done.blank))
+    title = tr("What the import would do")
+    return TriedPage(title, name, shown, done.added + done.updated, said[:MOST_REFUSED], rows, blank[:MOST_REFUSED])
 
 
-def _refusal(tr: Text, refusal: Refusal) -> str:
-    return tr.line(tr("Row {row}", row=refusal.row), refusal.column or "", tr.phrase(refusal.reason))
+def _cause(tr: Text, group: Mapping[str, Any]) -> str:
+    """Say one cause, how many rows have it, and the first of them."""
+    rows = tr("{n} row|{n} rows", n=group["n"])
+    first = tr("Rows {rows}", rows=tr.listed(tr.number(row) for row in group["rows"]))
+    return tr.line(group.get("column", ""), tr.phrase(group["reason"]), rows, first)
 
 
-def missing(tr: Text, mapping: Mapping) -> str:
+def missing(tr: Text, mapping: MappingFile) -> str:
     """Say which fields a record of the kind needs and no column fills; nothing where all are there."""
     needed = [tr(field.label) for field in mapping.kind.own if field.required and field.name not in mapping.rules]
     if needed:

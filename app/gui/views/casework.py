@@ -9,7 +9,7 @@ from app.domain.kinds import KINDS
 from app.gui.look import Look
 from app.gui.shown_cases import RecordPage
 from app.gui.views.destroying import destroy_button
-from app.gui.views.parts import Parts
+from app.gui.views.parts import Parts, kept_block
 from app.gui.views.teams import team_button
 from app.gui.widgets.blocks import Empty, Facts, Page, PageHeader, section
 from app.gui.widgets.buttons import Button
@@ -107,7 +107,7 @@ class RecordView(Page):
         parts = Parts(look, shown.kind, shown.parts)
         parts.opened.connect(self.opened)
         parts.write.connect(lambda kind: self.write.emit(kind, key))
-        self.add(parts)
+        self.add(parts, *kept_block(look, shown.kept))
         destroy = destroy_button(look)
         destroy.clicked.connect(lambda _=False: self.destroying.emit(key))
         team = [team_button(look)] if shown.kind == "case" else []

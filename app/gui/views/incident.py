@@ -7,7 +7,7 @@ from app.gui.look import Look
 from app.gui.shown import IncidentPage
 from app.gui.views.chain import ChainBlock
 from app.gui.views.destroying import destroy_button
-from app.gui.views.parts import Parts
+from app.gui.views.parts import Parts, kept_block
 from app.gui.views.teams import team_button
 from app.gui.views.withdrawing import withdraw_button
 from app.gui.widgets.blocks import Facts, Page, PageHeader, badges, section
@@ -71,7 +71,7 @@ class IncidentView(Page):
         parts = Parts(look, "event", shown.parts)
         parts.opened.connect(self.open_part)
         parts.write.connect(lambda kind: self.write.emit(kind, key))
-        self.add(parts)
+        self.add(parts, *kept_block(look, shown.kept))
         remove = Button(look, tr("Remove"), "quiet", "trash", tr("Put aside; it can be brought back"))
         remove.clicked.connect(lambda _=False: self.remove.emit(key))
         destroy = destroy_button(look)

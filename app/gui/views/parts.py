@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.kinds import KINDS
 from app.gui.look import Look
-from app.gui.shown import Line, Part
-from app.gui.widgets.blocks import section
+from app.gui.shown import Fact3, Line, Part
+from app.gui.widgets.blocks import Facts, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import column, rule
@@ -35,6 +35,12 @@ OFFERED = {
     "body": ("seat", "meeting", "undertaking"),
 }  # fmt: skip
 """What may be written down about a record of a kind, from its page."""
+
+
+def kept_block(look: Look, kept: Sequence[Fact3]) -> list[QWidget]:
+    """Return the words of the source that stay with a record, under their title; nothing if there are none."""
+    title = section(look, look.tr("As in the source"))
+    return [rule(), column(look, title, Facts(look, kept))] if kept else []
 
 
 class Parts(QWidget):

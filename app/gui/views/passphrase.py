@@ -7,6 +7,7 @@ import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.actions.strength import WEAK
 from app.gui.look import Look
 from app.gui.shown_ways import Asked, NewWay
 from app.gui.widgets.blocks import Page, PageHeader
@@ -21,8 +22,6 @@ WIDEST = 640
 """Pixels of the page at 100 %."""
 PAUSE = 250
 """Milliseconds after the last key until it is said how strong the words are."""
-WEAK = 60
-"""Bits of guessing below which Argon2id does not save a passphrase."""
 
 
 class PassphraseView(Page):

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import BadgeOf, PersonPage, Trust
-from app.gui.views.parts import Parts
+from app.gui.views.parts import Parts, kept_block
 from app.gui.views.second import RealNames
 from app.gui.views.withdrawing import withdraw_button
 from app.gui.widgets import plain
@@ -127,6 +127,7 @@ class PersonView(Page):
             parts = Parts(look, "", shown.parts)
             parts.opened.connect(self.opened)
             self.add(parts)
+        self.add(*kept_block(look, shown.kept))
         if shown.real is not None:  # a person in records, no contact
             withdraw = withdraw_button(look, shown.withdrawn)
             withdraw.clicked.connect(lambda _=False: self.withdraw.emit(shown.key))

@@ -13,8 +13,11 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
+from app.gui.dates import calendar_words
 from app.gui.look import Look
+from app.gui.reads.parts import kept_words
 from app.gui.views.destroying import destroy_button
+from app.gui.views.parts import kept_block
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.blocks import section as heading
 from app.gui.widgets.buttons import Button, OneOf
@@ -22,6 +25,7 @@ from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, matching
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import rule
 from app.gui.widgets.several import Several
+from app.phrase import Phrase
 
 PAUSE = 400
 """Milliseconds without a keystroke after which the draft is kept."""
@@ -81,6 +85,7 @@ class RecordForm(Page):
                 if block == MORE:
                     self.add(heading(look, look.tr("More")))
             self._add(name, part.label, part.help, control, read)
+        self.add(*kept_block(look, kept_words(look.tr, record)))
         if record.id:
             destroy = destroy_button(look)
             destroy.clicked.connect(lambda _=False: self.destroying.emit())
@@ -189,11 +194,31 @@ class RecordForm(Page):
         """Say under each refused field what it needs."""
         rows = error.refused if isinstance(error, InputRefused) else []
         phrase = self.look.tr.phrase
-        said = {str(row.get("field", "")).split(".")[0]: phrase(str(row.get("reason", ""))) for row in rows}
+        reasons = {str(row.get("field", "")).split(".")[0]: Phrase.of(str(row.get("reason", ""))) for row in rows}
+        asked = {name: reason.values.get("ways", ()) for name, reason in reasons.items()}
+        said = {name: phrase(str(why.values["why"] if asked[name] else why)) for name, why in reasons.items()}
         for name, labelled in self._fields.items():
             labelled.set_error(said.get(name, ""))
+            labelled.offer(self._ways(labelled, asked.get(name, ())))
         if not said.keys() & self._fields.keys():
             next(iter(self._fields.values())).set_error(phrase(str(error)))
+
+    def _ways(self, labelled: Labelled, ways: object) -> QWidget | None:
+        """Return a button for each way to write a doubtful date, which puts it into the field."""
+        buttons: list[QWidget] = []
+        for written, _, text in (way.partition(" = ") for way in (ways if isinstance(ways, tuple) else ())):
+            button = Button(self.look, calendar_words(self.look.tr, written.partition(" ")[0], text), "std")
+            button.clicked.connect(lambda _=False, written=written: self._write(labelled, written))
+            buttons.append(button)
+        return flow(buttons) if buttons else None
+
+    def _write(self, labelled: Labelled, written: str) -> None:
+        if isinstance(edit := labelled.control, QLineEdit):
+            edit.setText(written)
+            edit.setFocus()
+        labelled.set_error("")
+        labelled.offer(None)
+        self._typed()
 
 
 def _text(value: object) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.domain.fold import fold
 from app.domain.vocabulary import Vocabularies
 from app.gui.look import Look
-from app.gui.shown_tables import AskedWord, OpenThings, TablePage
+from app.gui.shown_tables import AskedCalendar, AskedWord, OpenThings, TablePage
 from app.gui.widgets.blocks import Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
@@ -174,6 +174,7 @@ class TableInView(Page):
         parts: list[QWidget] = []
         if open_.dates is not None:
             parts.append(self._dates(*open_.dates, open_.order))
+        parts += [self._calendar(asked) for asked in open_.calendars]
         parts += [self._word(asked) for asked in open_.words]
         holder = column(self.look)
         if parts:
@@ -192,6 +193,13 @@ class TableInView(Page):
         both.chosen.connect(lambda chosen: self.said.emit("dates", chosen))
         return self._field("dates", label, both, tr("Every date of the file is read in this order."))
 
+    def _calendar(self, asked: AskedCalendar) -> QWidget:
+        tr, key = self.look.tr, f"calendar:{asked.path}"
+        label = tr("{field}: what does {cell} mean?", field=asked.field, cell=asked.cell)
+        n = tr("{n} date has an unusual year.|{n} dates have unusual years.", n=asked.count)
+        help_ = tr("{dates} Hijri dates can differ by a day or two.", dates=n)
+        return self._picker(key, label, asked.choices, asked.value, help_)
+
     def _word(self, asked: AskedWord) -> QWidget:
         tr, vocabulary, language = self.look.tr, self._words[asked.scheme], self.look.tr.language
         label = tr("{field}: “{word}”", field=asked.field, word=asked.word)
@@ -206,8 +214,8 @@ class TableInView(Page):
         elif asked.code:
             picker.set_value(asked.code, vocabulary.label(asked.code, language))
         picker.changed.connect(lambda code: self.said.emit(f"word:{asked.path}:{asked.word}", code))
-        rows = tr("It stands in {n} row; without a meaning that row is refused.|"
-                  "It stands in {n} rows; without a meaning they are refused.", n=asked.count)  # fmt: skip
+        rows = tr("In {n} row. Without a meaning the field stays blank there.|"
+                  "In {n} rows. Without a meaning the field stays blank there.", n=asked.count)  # fmt: skip
         return self._field(f"word:{asked.path}:{asked.word}", label, picker, rows)
 
     def refused(self, text: str, key: str = "") -> None:

@@ -1,5 +1,7 @@
 """What an import would do, every refused row with its reason, and the import itself."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QStringListModel, Signal
 from PySide6.QtWidgets import QListView, QWidget
 
@@ -36,6 +38,9 @@ class TriedView(Page):
         self.add(Facts(look, shown.facts))
         if shown.refused:
             self.add(self._refused(shown), widest=WIDEST)
+        if shown.blank:
+            title = Label(look, tr("Cells left blank"), "card")
+            self.add(card(look, title, self._rows(tr("Cells left blank"), shown.blank)), widest=WIDEST)
         said = tr("One step, with Undo: Ctrl Z puts aside what came and sets back what was changed.")
         said = said if shown.coming else tr("There is nothing to import.")
         self.add(box(look, "box", "info", [(said, "")]), widest=WIDEST)
@@ -44,18 +49,23 @@ class TriedView(Page):
     def _refused(self, shown: TriedPage) -> QWidget:
         look, tr = self.look, self.look.tr
         title = tr("{n} row is refused|{n} rows are refused", n=shown.refused_rows)
-        rows = QListView()
-        rows.setObjectName("boxed")
-        plain.named(rows, title)
-        rows.setFont(look.font("second"))
-        rows.setWordWrap(True)
-        plain.items(model := QStringListModel(rows), shown.refused)
-        rows.setModel(model)
-        rows.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        rows.setFixedHeight(min(len(shown.refused), 6) * (look.metrics("second").height() + 8) + look.px(26))
+        rows = self._rows(title, shown.refused)
         save = Button(look, tr("Save the refused rows…"), "std", "out")
         save.clicked.connect(lambda _=False: self.save_refused.emit())
         note = tr("Put them right in a copy and import that, or import the others alone.")
         return card(
             look, Label(look, title, "card"), Label(look, note, "second", "ink2", wrap=True), rows, flow([save])
         )
+
+    def _rows(self, title: str, lines: Sequence[str]) -> QListView:
+        look = self.look
+        rows = QListView()
+        rows.setObjectName("boxed")
+        plain.named(rows, title)
+        rows.setFont(look.font("second"))
+        rows.setWordWrap(True)
+        plain.items(model := QStringListModel(rows), lines)
+        rows.setModel(model)
+        rows.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        rows.setFixedHeight(min(len(lines), 6) * (look.metrics("second").height() + 8) + look.px(26))
+        return rows

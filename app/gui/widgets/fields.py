@@ -108,6 +108,7 @@ class Labelled(QWidget):
         row.addWidget(self._icon)
         row.addWidget(self._below, 1)
         layout.addLayout(row)
+        self._ways: QWidget | None = None
         self._icon.hide()
         self._below.setVisible(bool(explanation))
         self._describe(explanation)
@@ -126,6 +127,15 @@ class Labelled(QWidget):
         for widget in (self._below, self.control):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
+
+    def offer(self, ways: QWidget | None) -> None:
+        """Show ways out of the error below it, in place of those before."""
+        if self._ways is not None:
+            self._ways.hide()
+            self._ways.deleteLater()
+        self._ways, layout = ways, self.layout()
+        if ways is not None and layout is not None:
+            layout.addWidget(ways)
 
     def _describe(self, text: str) -> None:
         """Have it read aloud with the control, in the control's own way where it has one."""

@@ -1,0 +1,36 @@
+"""Dates that a person gives: the day of the questions about them, and the words that stay with a record."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from app.domain.calendars import Confirmed, is_confirmed
+from app.domain.fields import Type, Value
+from app.domain.kind import Kind
+from app.store import records as store
+from app.store.vault import Vault
+
+
+def today(vault: Vault) -> date:
+    """Return the day by the clock of the vault, for questions about years."""
+    return date.fromtimestamp(vault.clock())
+
+
+def said_before(vault: Vault, id_: bytes) -> dict[str, set[object]]:
+    """Return the dates that each field of a record has had: no question stops an undo."""
+    said: dict[str, set[object]] = {}
+    for change in store.changes_of(vault.con, id_):
+        for name, edit in change.fields.items():
+            said.setdefault(name, set()).update([edit.value] if isinstance(edit.value, str) else ())
+    return said
+
+
+def words(kind: Kind, given: Mapping[str, object], before: Value | None) -> dict[str, Value]:
+    """Return the kept words of a record with those of the dates that were given by another calendar."""
+    said = [
+        [kind.fields[name].label, str(value)] for name, value in given.items()
+        if name in kind.fields and kind.fields[name].type is Type.DATE and not isinstance(value, Confirmed)
+        if is_confirmed(value)
+    ]  # fmt: skip
+    rows = before if isinstance(before, list) else []
+    new = [row for row in said if row not in rows]
+    return {"source_row": [*rows, *new]} if new and not kind.sealed else {}
