@@ -2,7 +2,7 @@
 
     pytest                     folders in /dev/shm where there is room; removed at the end, unless a test failed
     pytest --disk              folders where pytest puts them: for what only a disk shows
-    pytest --quick             without the tests that `durations.txt` names
+    pytest --quick             without the tests that `durations.txt` names, and those marked `slow`
     pytest --write-durations   write what was run into `durations.txt` anew
 
 What `durations.txt` does not name is quick: a new test is left out by nobody.
@@ -110,8 +110,9 @@ def arrange(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is not quick where only that is asked for, and let the longest begin."""
     slow = read(DURATIONS.read_text("utf-8"))
     if config.option.quick:
-        left_out = [item for item in items if name(item.nodeid) in slow]
-        items[:] = [item for item in items if name(item.nodeid) not in slow]
+        left_out = [item for item in items if name(item.nodeid) in slow or item.get_closest_marker("slow")]
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
         config.hook.pytest_deselected(items=left_out)
     long = {test: seconds for test, seconds in slow.items() if seconds >= FIRST}
     items.sort(key=lambda item: -long.get(name(item.nodeid), 0))
