@@ -38,11 +38,12 @@ ROOT = Path(__file__).parents[2]
 class Hasty(Loop):
     """An event loop in which the 100 ms that uvicorn sleeps between two looks, and once when it stops, are 5 ms.
 
-    Nothing else that a relay waits for is as short or as often: a test waited 0.15 s for each of its relays to stop.
+    A test waited 0.15 s for each of its relays to stop. Other times are as they are, and so is every timer of ours.
     """
 
-    def call_later(self, delay: float, *more: Any, **rest: Any) -> asyncio.TimerHandle:
-        return super().call_later(0.005 if delay == 0.1 else delay, *more, **rest)
+    def call_later(self, delay: float, callback: Callable[..., Any], *more: Any, **rest: Any) -> asyncio.TimerHandle:
+        sleeps = getattr(callback, "__name__", "") == "_set_result_unless_cancelled"  # asyncio.sleep
+        return super().call_later(0.005 if delay == 0.1 and sleeps else delay, callback, *more, **rest)
 
 
 @contextmanager
