@@ -6,7 +6,7 @@
     python3 x.py test [...]       every test; `--quick`: below 0.25 s, `--disk`: none in memory; the rest goes to pytest
     python3 x.py check            format, lint, types, layers
     python3 x.py build            the program as one folder, and what installs or carries it (docs/build.md)
-    python3 x.py bench | pictures | kill [engine | soak | behind | film | nonces | leaks] | tor
+    python3 x.py bench | pictures | tor | mutants [WORD ...] | kill [engine | soak | behind | film | nonces | leaks]
     python3 x.py fuzz [CASES | --guided [RUNS [PARSER ...]]]
 
 The first start makes `.venv` with the Python that runs this file and installs the locked, hashed packages into it.
@@ -374,7 +374,7 @@ def build(rest: list[str]) -> int:
 
 VERBS: dict[str, Callable[[list[str]], int]] = {
     "run": run, "demo": demo, "test": test, "check": check, "build": build, "bench": bench,
-    "pictures": _module("tests.gui.pictures"), "kill": kill, "tor": tor, "fuzz": fuzz,
+    "pictures": _module("tests.gui.pictures"), "kill": kill, "tor": tor, "fuzz": fuzz, "mutants": _module("tests.mutants"),
 }  # fmt: skip
 
 

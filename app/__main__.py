@@ -16,10 +16,10 @@ def main() -> int:
         return run()
     from app import start
 
-    if arguments == [start.CONFINED]:
+    if arguments[0] == start.CONFINED:
         from app.exchange.confined import main as read
 
-        return read()
+        return read(bare=start.BARE in arguments)
     if arguments[0] == start.DOOR:
         from sync.relay.beside import main as stand
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 CONFINED = "--confined"
 """The argument by which the program starts the child that reads foreign files (`app.exchange.confined`)."""
 
+BARE = "bare"
+"""The argument after it by which that child loads no reader: what it can do no more is asked, and no file follows."""
+
 DOOR = "--door"
 """The argument by which it starts the child that is a relay for minutes (`sync.relay.beside`)."""
 

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from crypto.header import OpenedVault as OpenedVault
     from crypto.header import create_header as create_header
     from crypto.header import database_key as database_key
+    from crypto.header import header_hash as header_hash
     from crypto.header import keyfile_hash as keyfile_hash
     from crypto.header import new_header as new_header
     from crypto.header import open_header as open_header
@@ -160,8 +161,8 @@ _MODULES = {
     "directory": "Directory Listed make_directory read_directory",
     "envelope": "ENVELOPE_SIZES Opened open_ seal verify_sender",
     "errors": "CannotOpen CryptoError Malformed NeedsNewCard NeedsNewerApp PassphraseInUse",
-    "header": "Header PASSPHRASE RECOVERY WIPE OpenedVault create_header database_key keyfile_hash "
-    "new_header open_header read_header settled",
+    "header": "Header PASSPHRASE RECOVERY WIPE OpenedVault create_header database_key header_hash "
+    "keyfile_hash new_header open_header read_header settled",
     "keys": "EPOCH LATE PrivateKeyset PublicKeyset",
     "layouts": "object_id",
     "manifest": "Ack Answer Attachment BodyBlob CustodyHead DirectorySeen Manifest MemberToken Missing "

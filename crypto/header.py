@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA512
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from crypto.errors import CannotOpen, Malformed, NeedsNewerApp
-from crypto.passphrase import M_MAX, M_MIN, T_MAX, T_MIN, below, derive
+from crypto.passphrase import are_allowed, below, derive
 from crypto.secret import Secret
 from crypto.wire import Random, hash_, label
 
@@ -29,6 +29,8 @@ COPY, HEADER = 32_768, 65_536
 MAGIC, VERSION = b"AMPVLT", 1
 SLOTS, SLOT, SLOTS_AT = 16, 512, 64
 SUM_AT = COPY - 32
+SEQ_MAX = 1 << 48
+"""The highest seq that is counted on from: nobody writes so often, and seq is not authenticated."""
 SEALED, TEXT = 176, 96
 """Bytes of a slot before its random rest, and of what it carries."""
 PASSPHRASE, RECOVERY = 1, 2
@@ -86,7 +88,8 @@ class OpenedVault:
 def read_header(data: bytes) -> Header:
     """Return the copy that holds: the valid one with the higher seq, A where both have the same.
 
-    Malformed if neither is valid, NeedsNewerApp if what is there is a later version's.
+    One with a seq above SEQ_MAX is returned with seq 1, the rest as it is. Malformed if neither is valid, NeedsNewerApp
+    if what is there is a later version's.
     """
     if len(data) != HEADER:
         raise Malformed("a vault header has 65,536 bytes")
@@ -98,12 +101,24 @@ def read_header(data: bytes) -> Header:
             found.append(_parse(copy))
     if not found:
         raise NeedsNewerApp("vault header") if newer else Malformed("both copies of the vault header are damaged")
-    return max(found, key=lambda header: header.seq)
+    held = max(found, key=lambda header: header.seq)
+    if held.seq > SEQ_MAX:
+        held = _parse(_summed(held.copy[:8] + (1).to_bytes(8, "big") + held.copy[16:SUM_AT]))
+    return held
 
 
 def settled(data: bytes) -> bytes:
     """Return the header as it must be at rest: both copies equal to the one that holds. Equal bytes: nothing to do."""
     return read_header(data).copy * 2
+
+
+def header_hash(data: bytes, mask: int) -> bytes:
+    """Return H("header", what opens the vault of `mask`): all before the slots but seq, and the slots of the mask.
+
+    The slots outside it may be another vault's, which writes them whenever it likes.
+    """
+    header = read_header(data)
+    return hash_("header", header.bound + b"".join(header.slot(i) for i in range(SLOTS) if mask >> i & 1))
 
 
 def open_header(
@@ -149,7 +164,7 @@ def new_header(
     random: Random = os.urandom,
 ) -> tuple[bytes, OpenedVault]:
     """Do the part of `create_header` after Argon2id: draw the mask (8 of 16 slots), the key and the database's id."""
-    if not (M_MIN <= m_kib <= M_MAX and T_MIN <= t <= T_MAX):
+    if not are_allowed(m_kib, t):
         raise ValueError("Argon2id costs outside the allowed range")
     free = list(range(SLOTS))
     ours = [free.pop(below(len(free), random)) for _ in range(SLOTS // 2)]
@@ -191,7 +206,7 @@ def _parse(copy: bytes) -> Header:
         raise NeedsNewerApp("key derivation of the vault header")
     if any(copy[25:32]) or any(copy[48:64]):
         raise Malformed("reserved bytes of the vault header")
-    if not (M_MIN <= m_kib <= M_MAX and T_MIN <= t <= T_MAX):
+    if not are_allowed(m_kib, t):
         raise Malformed("Argon2id costs outside the allowed range")
     return Header(copy, seq, m_kib, t, copy[32:48])
 

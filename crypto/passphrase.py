@@ -22,6 +22,8 @@ T_MIN, T_MAX = 3, 20
 """Passes over the memory: what a header may ask for."""
 
 GIB = 1024 * 1024
+WORK_MAX = T_MAX * GIB
+"""KiB times passes: as much as `calibrate` may choose; a person may choose 4 GiB with 3 passes."""
 AIM, CAP = 1.2, 3.0
 """Seconds that an unlock should take, and may take at most where the floors allow it."""
 
@@ -46,7 +48,7 @@ def derive(text: str, salt: bytes, m_kib: int, t: int) -> Secret:
     The GIL is free meanwhile. Costs outside the floors and ceilings are Malformed and are never run; MemoryError
     where the machine does not have `m_kib` KiB.
     """
-    if not (M_MIN <= m_kib <= M_MAX and T_MIN <= t <= T_MAX):
+    if not are_allowed(m_kib, t):
         raise Malformed("Argon2id costs outside the allowed range")
     if len(salt) != SALT:
         raise ValueError("an Argon2id salt has 16 bytes")
@@ -56,6 +58,11 @@ def derive(text: str, salt: bytes, m_kib: int, t: int) -> Secret:
         secret.clear()
         raise MemoryError(f"Argon2id needs {m_kib // 1024} MiB of memory")
     return secret
+
+
+def are_allowed(m_kib: int, t: int) -> bool:
+    """Return whether costs are within the bounds, each alone and the two together."""
+    return M_MIN <= m_kib <= M_MAX and T_MIN <= t <= T_MAX and m_kib * t <= WORK_MAX
 
 
 def seconds(m_kib: int, t: int) -> float:

@@ -28,7 +28,7 @@ bounds memory where an input may be longer than 1 MiB."""
 _NAMES = """
 id card safety revoke desk directory member keyfile vault-slot vault-aad db vault-blob lock2 lock2-aad field mailbox mid
 slot body report wire-blob blob-salt object ticket delivery request receipt log page descriptor leaf node custody
-custody-head wiped puzzle door root root-aad journal journal-entry
+custody-head wiped puzzle door root root-aad journal journal-entry header
 """
 LABELS: Final = {name: b"amparo/1/" + name.encode() + b"\0" for name in _NAMES.split()}
 """Every label in use. One key or hash, one purpose: a new use takes a new label."""

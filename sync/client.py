@@ -310,10 +310,9 @@ class RelayTransport:
             if offset < 0 or n <= 0:
                 return b""
             end = offset + n - 1
-            answer = self._signed(
-                "GET", f"/v1/o/{entry.object_id.hex()}", n, headers={"Range": f"bytes={offset}-{end}"}
-            )
             what = entry.object_id.hex()
+            target, wanted = f"/v1/m/{self.mid.hex()}/o/{what}", {"Range": f"bytes={offset}-{end}"}
+            answer = self._signed("GET", target, n, headers=wanted)
             if answer.status == 404:
                 raise Damaged(what, "the relay does not have what its log says")
             want(answer, 206)

@@ -1,6 +1,12 @@
 """What the command line says to a person: trust beside a name, a time that can be read, none where there is nothing."""
 
-from app.cli.output import as_text, ok
+import json
+
+import pytest
+
+from app.cli.command import answered
+from app.cli.output import Answer, as_text, ok
+from app.errors import InputRefused
 
 
 def test_a_contact_is_listed_with_its_trust() -> None:
@@ -19,3 +25,29 @@ def test_a_time_can_be_read() -> None:
 
 def test_a_yes_is_not_written_as_a_time() -> None:
     assert as_text(ok(moving={"made": True, "until": None})).splitlines()[1:] == ["  made: True"]
+
+
+HOSTILE = "Wren\x1b[2J\x1b]0;x\x07\x9b31m\u202e\u2067\r\ud800 x"
+
+
+@pytest.mark.parametrize("words", [["show", "E-1"], ["--json", "show", "E-1"]])
+def test_no_control_of_a_terminal_is_printed(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    document = {"records": [{"kind": "event", "ref": "E-1", "title": HOSTILE}], "reason": HOSTILE}
+    assert answered(words, lambda: ok(**document)) == 0
+    said = capsys.readouterr().out
+    assert said.count("Wren") == 2 and not {*"\x1b\x07\x9b\u202e\r\ud800"} & {*said}
+    if "--json" in words:
+        assert json.loads(said)["reason"] == HOSTILE
+
+
+def test_an_error_prints_no_control_of_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    def refuse() -> Answer:
+        raise InputRefused(HOSTILE, HOSTILE)
+
+    assert answered(["show"], refuse) == InputRefused.exit_code
+    assert not {*"\x1b\x07\x9b\u202e\r\ud800"} & {*capsys.readouterr().err}
+
+
+def test_a_line_of_a_value_does_not_pass_for_a_line_of_ours() -> None:
+    assert as_text(ok(words="x\nstate: accepted")) == "words: x\n  state: accepted"
+    assert as_text(ok(rows=["x\nstate: accepted"])) == "rows:\n  x\n    state: accepted"

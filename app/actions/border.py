@@ -273,8 +273,8 @@ _WHOLE = (
     "SELECT contact, role FROM organisation_member ORDER BY contact",
     "SELECT how, wrap FROM second_lock ORDER BY how",
     "SELECT id, removed FROM kept_share ORDER BY id",
-    "SELECT name, value FROM meta WHERE name NOT IN ('border', 'card', 'clock_wrong', 'header_seq', 'last_num',"
-    " 'machine_known', 'machine_seen', 'recovery_offer', 'rotated_from', 'rotating_to', 'traces', 'witnessed')"
-    " ORDER BY name",
+    "SELECT name, value FROM meta WHERE name NOT IN ('border', 'card', 'clock_wrong', 'header', 'header_doubt',"
+    " 'header_next', 'last_num', 'machine_known', 'machine_seen', 'recovery_offer', 'rotated_from', 'rotating_to',"
+    " 'traces', 'witnessed') ORDER BY name",
 )
 """What is small enough to be compared by every word: settings too, but those that the program keeps for itself."""

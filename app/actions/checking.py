@@ -5,11 +5,10 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from app.actions import records
+from app.actions import put_back, records
 from app.errors import NotOpened
 from app.phrase import Phrase
 from app.store import aside, carry, custody, files, integrity, repair, salvage
-from app.store import vault as store
 from app.store.blobs import StoredBlob, blob_path, verify
 from app.store.carry import Lane
 from app.store.connection import translated
@@ -87,11 +86,10 @@ def check(vault: Vault, told: Told = untold, backup: Backup | None = None) -> He
         found.damaged.append(broken.message)
     (records_,) = vault.con.execute("SELECT count(*) FROM record").fetchone()
     (entries,) = vault.con.execute("SELECT count(*) FROM custody").fetchone()
-    older = Phrase("An older header was put back: an old passphrase may open this vault.")
-    warnings = (older,) if store.older_header(vault) else ()
     return Health(
-        not pages, records_, len(rows), entries, tuple(found.damaged), warnings, tuple(found.repaired), len(found.aside)
-    )
+        not pages, records_, len(rows), entries, tuple(found.damaged), put_back.warnings(vault),
+        tuple(found.repaired), len(found.aside),
+    )  # fmt: skip
 
 
 def _mend(vault: Vault, found: _Found) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.actions import evidence
 from app.errors import NotOpened
+from app.phrase import Phrase
 from app.store import inside as store
 from app.store.blobs import BlobReader, StoredBlob
 from app.store.vault import Vault
@@ -20,22 +21,27 @@ if TYPE_CHECKING:
     from app.exchange.foreign import Picture, Reader
 
 T = TypeVar("T")
+NOT_OPENED = Phrase("The files are safe, but were not searched for words: this system does not confine their reader.")
 _HEAD = 4096
 _STEP = 1 << 20
 
 
-def look_in(vault: Vault, db: "Db | None" = None) -> int:
+def look_in(vault: Vault, db: "Db | None" = None, warn: Callable[[str], None] = lambda _: None) -> int:
     """Look into every file that nobody looked into, and return how many hold words.
 
-    `db` runs a step in the store's thread; files are read and the child is waited for outside of it.
+    `db` runs a step in the store's thread; files are read and the child is waited for outside of it. `warn` is told
+    where this system does not confine the child: then no file is opened, and the next look tries again.
     """
-    from app.exchange.foreign import Reader
+    from app.exchange.foreign import NotConfined, Reader
 
     holding = 0
     with Reader() as reader:
         for blob in _in_store(vault, db, lambda vault: store.unread(vault.con)):
             try:
                 text = _words(vault, blob, reader)
+            except NotConfined:
+                warn(NOT_OPENED)
+                break
             except OSError:  # no child can be started now
                 break
             holding += bool(text)

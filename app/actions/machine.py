@@ -2,14 +2,14 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 
 import crypto
 from app.actions.changed import Changed
 from app.actions.db import Db
 from app.machine import elsewhere, folder, linux
-from app.machine.seen import Seen, good
+from app.machine.seen import Seen, good, unknown
 from app.phrase import Phrase
 from app.store.vault import Vault
 
@@ -20,7 +20,7 @@ _SEEN = "machine_seen"
 
 
 def look(vault_folder: Path, root: Path = Path("/"), platform: str = sys.platform) -> Sequence[Seen]:
-    """Return what can be seen of the machine, without the passphrase and without a question; some milliseconds.
+    """Return what can be seen of the machine, without the passphrase and without a question; tenths of a second.
 
     Modes of our own files that are too wide are mended on the way. `root` is where /proc and /sys are looked for.
     """
@@ -32,7 +32,7 @@ def look(vault_folder: Path, root: Path = Path("/"), platform: str = sys.platfor
     else:
         found.append(elsewhere.disk(where, platform=platform))
     accounts = linux.accounts(root) if platform == "linux" else []
-    found += [folder.others(where, accounts), folder.synchronised(where), _locked()]
+    found += [folder.others(where, accounts), folder.synchronised(where), _locked(), _reader()]
     if mended:
         said = Phrase("Files of the vault were open to others of this machine ({n}); they are not any more.", n=mended)
         found.append(good("modes", said))
@@ -49,6 +49,50 @@ def _locked() -> Seen:
         Phrase("Keys may be written to the disk where memory runs short."),
         Phrase("Allow it some locked memory (RLIMIT_MEMLOCK), or encrypt the swap."),
     )  # fmt: skip
+
+
+LAYERS: Mapping[str, str] = {
+    "namespace": Phrase("an empty network of its own (namespaces)"),
+    "no_new_privs": Phrase("a ban on new rights (no_new_privs)"),
+    "landlock": Phrase("a ban on files and folders (Landlock)"),
+    "limits": Phrase("a ban on new files, connections and processes (limits)"),
+    "memory": Phrase("a limit on memory (limits)"),
+    "seccomp": Phrase("a short list of allowed system calls (seccomp)"),
+}
+"""What each layer (`app.exchange.layers`) does to the process that reads files from others, in words."""
+
+
+def _reader() -> Seen:
+    from app.exchange.foreign import layers_here  # not before a list is shown
+
+    try:
+        return reader(layers_here())
+    except OSError as error:
+        said = Phrase("The process that reads files from others cannot be started ({text}).", text=error)
+        return unknown("reader", said, Phrase("Close other programs, then try again."))
+
+
+def reader(held: Set[str], platform: str = sys.platform) -> Seen:
+    """Say what the process that reads files from others is held by, and what this system has not."""
+    from app.exchange.layers import lacking
+
+    there = tuple(words for name, words in LAYERS.items() if name in held)
+    missing = tuple(words for name, words in LAYERS.items() if name not in held)
+    means = Phrase("It is held by: {there}. Missing here: {missing}.", there=there, missing=missing)
+    if not missing:
+        means = Phrase("It is held by: {there}.", there=there)
+    elif not there:
+        means = Phrase("Missing here: {missing}.", missing=missing)
+    if platform != "linux":
+        said = Phrase("This system is not ready for files from others: it hardly confines the process that reads them.")
+        step = Phrase("Open files from strangers on a computer with Linux.")
+    elif lacking(held, platform):
+        said = Phrase("Files from others are not opened: this system does not confine the process that reads them.")
+        step = Phrase("Use Linux on a 64-bit PC or ARM computer, without a tool that forbids seccomp.")
+    else:
+        said = Phrase("Files from others are read in a process that can open, send and start nothing.")
+        return Seen("reader", "good", said, means)
+    return Seen("reader", "care", said, means, step)
 
 
 def remember(vault: Vault, found: Sequence[Seen]) -> None:

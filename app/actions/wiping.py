@@ -5,13 +5,13 @@ Keys and wait stand in the settings file beside the vault, so that the keys work
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from app.errors import CannotUnlock, InputRefused, StorageFailed, VaultBusy
+from app.errors import CannotUnlock, InputRefused, VaultBusy
 from app.store import beside, wipe
 
 if TYPE_CHECKING:
@@ -81,14 +81,13 @@ def set_passphrase(vault: "Vault", own: str, words: str) -> None:
     does not open this vault, InputRefused where `words` open anything already or all slots are taken.
     """
     import crypto
-    from app.store import header, slots
+    from app.store import header, inforce, slots
 
     try:
         crypto.normalise(words)
     except crypto.Malformed as nothing:
         raise InputRefused("The passphrase is empty.", "Nothing was changed.") from nothing
-    path, before = vault.folder / wipe.HEADER, _slot(vault)
-    data = header.read(path)
+    before, data = _slot(vault), header.read(vault.folder / wipe.HEADER)
     with _opened(data, own) as opened:
         i = before.i if before else slots.free(vault, opened)
     if i is None:
@@ -104,29 +103,21 @@ def set_passphrase(vault: "Vault", own: str, words: str) -> None:
                 "That passphrase is already in use here.", "Choose another one; nothing was changed."
             ) from known
     slots.keep(vault, slots.Slot(i, crypto.PASSPHRASE, False, crypto.WIPE, "", vault.now()))
-    _write(vault, path, changed)
+    inforce.change(vault, changed)
 
 
 def remove_passphrase(vault: "Vault", own: str) -> None:
     """Take the passphrase that wipes away; who copied the header before still has it in that copy."""
     import crypto
-    from app.store import header, slots
+    from app.store import header, inforce, slots
 
-    before, path = _slot(vault), vault.folder / wipe.HEADER
+    before = _slot(vault)
     if before is None:
         return
-    data = header.read(path)
+    data = header.read(vault.folder / wipe.HEADER)
     with _opened(data, own) as opened:
-        _write(vault, path, crypto.without_slot(data, opened, before.i, random=vault.random))
+        inforce.change(vault, crypto.without_slot(data, opened, before.i, random=vault.random))
     slots.drop(vault, before.i)
-
-
-def _write(vault: "Vault", path: Path, data: bytes) -> None:
-    from app.store import header
-
-    header.rewrite(path, data)
-    with suppress(StorageFailed):  # it is done: nobody shall hear that it failed
-        vault.set("header_seq", header.sequence(data).to_bytes(8, "big"))
 
 
 @contextmanager

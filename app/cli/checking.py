@@ -45,4 +45,5 @@ def _check(vault: Vault, options: argparse.Namespace) -> Answer:
             "message": f"{len(health.damaged)} things in the vault are damaged.",
             "hint": "The rest is whole. With a backup: amparo vault check --repair-from DIR",
         }
-    return Answer(document, 6 if health.damaged else 0, health.warnings)
+    fresh = [warning for warning in health.warnings if warning not in options.said]  # the others stand above
+    return Answer(document, 6 if health.damaged else 0, fresh)

@@ -17,6 +17,7 @@ from typing import Any, NoReturn, TextIO
 
 from app.cli.output import Answer, as_text
 from app.errors import AppError, Fault, InputRefused, NotWellFormed, Stopped, StorageFailed
+from app.harmless import DOUBTFUL, harmless
 
 
 class Parser(argparse.ArgumentParser):
@@ -79,7 +80,7 @@ def _answered(as_json: bool, run: Callable[[], Answer]) -> int:
         return _failed(
             Fault("The program made a mistake.", "What was saved before is whole. Report the lines above."), as_json
         )
-    said = json.dumps(answer.document, ensure_ascii=False) if as_json else as_text(answer)
+    said = _document(answer.document) if as_json else as_text(answer)
     if answer.document and not say(said, sys.stdout):
         say("What the command did is done, but its answer could not be written: the disk may be full.", sys.stderr)
         return answer.exit_code or StorageFailed.exit_code
@@ -88,10 +89,15 @@ def _answered(as_json: bool, run: Callable[[], Answer]) -> int:
     return answer.exit_code
 
 
+def _document(document: dict[str, object]) -> str:
+    """Return JSON in which what `harmless` would replace is escaped: whoever reads it gets what is kept."""
+    return DOUBTFUL.sub(lambda found: json.dumps(found[0])[1:-1], json.dumps(document, ensure_ascii=False))
+
+
 def say(text: str, to: TextIO) -> bool:
-    """Print a line; return False where it could not be written. Where nobody reads any more, nothing is said."""
+    """Print lines without controls; return False where that failed, but not where nobody reads any more."""
     try:
-        print(text, file=to, flush=True)
+        print(harmless(text, len(text)), file=to, flush=True)
     except OSError as error:
         return _let_go(to, error)
     return True
@@ -124,7 +130,7 @@ def _failed(error: AppError, as_json: bool) -> int:
         document: dict[str, object] = {"ok": False, "error": fault}
         if isinstance(error, InputRefused) and error.refused:
             document["refused"] = error.refused
-        say(json.dumps(document, ensure_ascii=False), sys.stdout)
+        say(_document(document), sys.stdout)
     else:
         say(" ".join(part for part in (error.message, error.hint) if part), sys.stderr)
         for row in error.refused if isinstance(error, InputRefused) else ():

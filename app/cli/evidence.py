@@ -37,9 +37,10 @@ def _add(vault: Vault, options: argparse.Namespace) -> Answer:
         with progress("Taken in") as told:
             record, _ = actions.add(vault, Path(name), options.to, told=told)
         added.append({**row(record), "sha256": record.fields["sha256"], "size": record.fields["size"]})
-    inside.look_in(vault)
+    warnings: list[str] = []
+    inside.look_in(vault, warn=warnings.append)
     first = added[0]
-    return ok(id=first["id"], ref=first["ref"], sha256=first["sha256"], evidence=added)
+    return ok(*warnings, id=first["id"], ref=first["ref"], sha256=first["sha256"], evidence=added)
 
 
 def _show(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -208,17 +208,20 @@ def _accept(vault: Vault, options: argparse.Namespace) -> Answer:
     if options.all:
         return _accept_all(vault, options)
     done, _ = inbox.accept(vault, options.id)
-    inside.look_in(vault)
-    return Answer({"ok": True, **_accepted(done)})
+    warnings: list[str] = []
+    inside.look_in(vault, warn=warnings.append)
+    return ok(*warnings, **_accepted(done))
 
 
 def _accept_all(vault: Vault, options: argparse.Namespace) -> Answer:
     contact = contacts.named(vault, options.contact).record.id if options.contact else None
     steps = list(bulk.accept_all(vault, [(contact, options.profile)]))
-    inside.look_in(vault)
+    warnings: list[str] = []
+    inside.look_in(vault, warn=warnings.append)
     done = steps[-1][0] if steps else bulk.Bulk()
     left = [{"report": report.hex(), "reason": reason} for report, reason in done.left]
-    return Answer({"ok": True, **asdict(done), "left": left}, 0, tuple(f"{r['report']}: {r['reason']}" for r in left))
+    warnings += [f"{r['report']}: {r['reason']}" for r in left]
+    return Answer({"ok": True, **asdict(done), "left": left}, 0, tuple(warnings))
 
 
 def _accepted(done: Accepted) -> dict[str, object]:

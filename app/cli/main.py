@@ -1,14 +1,15 @@
 """The command line: reads the arguments, opens the vault, and runs one verb."""
 
 import argparse
+import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
 from app import start
-from app.actions import destroying, wiping
+from app.actions import destroying, put_back, wiping
 from app.actions.opening import Tries
-from app.cli.command import Parser, answered, common
+from app.cli.command import Parser, answered, common, say
 from app.cli.output import Answer
 from app.cli.passphrase import read_way
 from app.errors import NotWellFormed
@@ -84,6 +85,9 @@ def _run(options: argparse.Namespace, folders: list[Path]) -> Answer:
     options.way = read_way(options)
     opened = Tries(options.folder, free=FREE).opened(lambda: open_(options.folder, options.way, words))
     try:
+        options.said = put_back.warnings(opened) if put_back.is_older(opened) else ()
+        for warning in (*options.said, "The command for it: amparo vault rotate") if options.said else ():
+            say(f"Careful: {warning}", sys.stderr)
         destroying.finish(opened)  # what a destroying that was cut left to do
         return options.run(opened, options)  # type: ignore[no-any-return]
     finally:

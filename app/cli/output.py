@@ -22,9 +22,9 @@ class Answer:
     warnings: Sequence[str] = field(factory=tuple)
 
 
-def ok(**fields: object) -> Answer:
-    """Return a good answer with these keys after `ok`."""
-    return Answer({"ok": True, **fields})
+def ok(*warnings: str, **fields: object) -> Answer:
+    """Return a good answer with these keys after `ok`, and with what went less well than asked for."""
+    return Answer({"ok": True, **fields, **({"warnings": list(warnings)} if warnings else {})}, 0, warnings)
 
 
 def row(record: "Record") -> dict[str, object]:
@@ -103,7 +103,7 @@ def _lines(value: object, indent: str) -> list[str]:
             elif key in _TIMES and isinstance(inner, int) and not isinstance(inner, bool):
                 lines.append(f"{indent}{key}: {datetime.fromtimestamp(inner).astimezone():%Y-%m-%d %H:%M}")
             elif inner not in (None, "", [], {}):
-                lines.append(f"{indent}{key}: {inner}")
+                lines.append(f"{indent}{key}: {inner}".replace("\n", f"\n{indent}  "))  # no line of it passes for ours
         return lines
     if isinstance(value, list):
         lines = []
@@ -111,7 +111,7 @@ def _lines(value: object, indent: str) -> list[str]:
             below = _lines(inner, indent)
             lines += below if len(below) < 2 else [*below, ""]
         return lines
-    return [f"{indent}{value}"]
+    return [f"{indent}{value}".replace("\n", f"\n{indent}  ")]
 
 
 def tallied(tally: "Tally", **more: object) -> dict[str, object]:

@@ -12,7 +12,7 @@ from typing import Any
 from app.actions import apart, damages, exchange, mailboxes, moving, proofs, registering, tor, watch
 from app.actions.moving import Moving
 from app.cli import network, serve, tickets
-from app.cli.command import verb
+from app.cli.command import say, verb
 from app.cli.output import Answer, ok, tallied
 from app.errors import NotFound
 from app.store.damages import Damage
@@ -206,7 +206,7 @@ def _watch(vault: Vault) -> Answer:
         total.failures[:], total.warnings[:], total.held[:] = tally.failures, tally.warnings, tally.held
         if tally.sent or tally.received or tally.acknowledged or tally.failures:
             said = f"{tally.sent} sent, {tally.received} received, {tally.acknowledged} acknowledged"
-            print("; ".join([said, *tally.failures, *_held(tally)]), file=sys.stderr, flush=True)
+            say("; ".join([said, *tally.failures, *_held(tally)]), sys.stderr)
 
     def leave(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt

@@ -9,6 +9,7 @@ from app.actions import contacts, recovery, trustees
 from app.actions.contacts import Contact
 from app.actions.recovery import Drawn
 from app.actions.trustees import Share
+from app.cli.command import say
 from app.cli.output import Answer, ok
 from app.errors import NotWellFormed, Stopped
 from app.store.trustees import Kept
@@ -108,10 +109,10 @@ def _meant(vault: Vault, share: Kept, alone: bool) -> None:
         raise NotWellFormed("Nothing was changed: say --yes, or run it in a terminal.")
     known = {contact.record.id: contact.record.title for contact in contacts.all_(vault)}
     told = "" if alone else " Everyone you can send to hears of it, and learns that you knew this key."
-    print(
+    say(
         f"This ends the key of {known.get(share.contact, 'one who is no contact any more')} for good: nothing more is "
         f"taken from them or sent to them, and whoever hears of it does the same.{told} There is no way back.",
-        file=sys.stderr,
+        sys.stderr,
     )
     print(f"Type {WORD} if you mean it: ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().casefold() != WORD:

@@ -1,10 +1,12 @@
 """The child that reads foreign files: it is fed bytes by a pipe, answers by a pipe, and can do nothing else.
 
-It has no key, opens no vault and gets no name. Before the first byte it takes its own rights away: no new descriptor
-(so no file and no connection), no file grown, no other process, no core dump, bounded memory and time. A file that is
-too much for it ends it, and that file alone is not read. Where the system has no such limits (Windows), what is left
-is a process of its own whose time the program bounds.
+It has no key, opens no vault and gets no name. Before the first byte it takes its own rights away (`layers`) and says
+which layers hold; the program sends no file where one that is required does not. A file that is too much for it ends
+it, and that file alone is not read. Where the system has few of the layers (macOS) or none (Windows), what is left is a
+process of its own whose time the program bounds. The order: all that reading may need is loaded, then the layers are
+taken. No reader needs a thread.
 
+    first:    the names of the layers that hold, parted by spaces, after their length (4 bytes)
     to it:    "w" for words, "p" for a picture or "t" for the table on a sheet; the picture's longest side in pixels or
               the length of the sheet's name in bytes (2 bytes); the length of the file (4 bytes); the name; the file
     from it:  length (4 bytes), then words in UTF-8, or width and height (2 bytes each) and RGBA pixels;
@@ -15,19 +17,19 @@ The pieces are JSON in ASCII: first {"sheet", "sheets"}, then lists of [number o
 """
 
 import codecs
-import ctypes
 import importlib
 import json
 import pkgutil
-import signal
 import struct
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from encodings.aliases import aliases
 from typing import BinaryIO, Final
 
-MOST_MEMORY: Final = 768 << 20
-"""Bytes of address space."""
+from app.exchange import layers
+from app.exchange.picture import small
+
 SECONDS: Final = 15
 """Of processor time for one file."""
 SHEET_SECONDS: Final = 120
@@ -40,14 +42,21 @@ ASKED: Final = struct.Struct(">cHI")
 SIZE: Final = struct.Struct(">HH")
 
 
-def main() -> int:
-    """Read files until there are no more."""
+def main(bare: bool = False) -> int:
+    """Read files until there are no more; a `bare` one says which layers hold, and is sent none."""
     from app.exchange.content import words_of
-    from app.exchange.picture import small
 
-    _load()
-    _confine()
+    if not bare:
+        load()
+    return serve(words_of)
+
+
+def serve(words: Callable[[bytes], str]) -> int:
+    """Give every right up, say which layers hold, and read files until there are no more; `words` reads for words."""
+    layers.die_with_parent()
+    held = layers.confine()
     source, sink = sys.stdin.buffer, sys.stdout.buffer
+    _answer(sink, " ".join(sorted(held)).encode("ascii"))
     while head := source.read(ASKED.size):
         what, side, length = ASKED.unpack(head)
         if what == b"t":
@@ -61,7 +70,7 @@ def main() -> int:
             width, height, pixels = small(data, side)
             _answer(sink, SIZE.pack(width, height) + pixels)
         else:
-            _answer(sink, words_of(data).encode("utf-8", "replace"))
+            _answer(sink, words(data).encode("utf-8", "replace"))
     return 0
 
 
@@ -103,7 +112,7 @@ def _say(sink: BinaryIO, said: object) -> None:
     _answer(sink, json.dumps(said).encode("ascii"))
 
 
-def _load() -> None:
+def load() -> None:
     """Load all that reading may need, for nothing can be opened later."""
     import pypdf
     from PIL import Image, ImageOps  # noqa: F401
@@ -117,23 +126,6 @@ def _load() -> None:
     for name in set(aliases.values()):
         with suppress(LookupError):  # of another system
             codecs.lookup(name)
-
-
-def _confine() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: to lock the program ends this one too
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    for what, most in (
-        (resource.RLIMIT_AS, MOST_MEMORY),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_NOFILE, 3),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 def _allow_time(seconds: int) -> None:

@@ -2,7 +2,8 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from threading import Timer
 from types import TracebackType
 from typing import Final, Self
@@ -10,6 +11,7 @@ from typing import Final, Self
 from attrs import frozen
 
 from app import start
+from app.exchange import layers
 from app.exchange.confined import ASKED, MOST_PIECE, SIZE
 from app.exchange.content import MOST_TEXT
 
@@ -17,6 +19,18 @@ MOST_READ: Final = 64 << 20
 """Bytes of the largest file that is read."""
 MOST_SECONDS: Final = 30
 """On the clock for one file."""
+_START_SECONDS: Final = 60
+"""On the clock until a child says that it is ready."""
+_MOST_READY: Final = 200
+"""Bytes in which it says so."""
+
+
+class NotConfined(OSError):
+    """A child that still has rights it must not have; it was ended and saw no file. `missing` names the layers."""
+
+    def __init__(self, missing: frozenset[str]) -> None:
+        super().__init__(f"not confined: {', '.join(sorted(missing))}")
+        self.missing = missing
 
 
 @frozen
@@ -31,9 +45,13 @@ class Picture:
 class Reader:
     """Reads foreign files in one child for all of them; a new one follows where one did not survive."""
 
-    def __init__(self, seconds: float = MOST_SECONDS) -> None:
+    def __init__(self, seconds: float = MOST_SECONDS, command: Sequence[str] = ()) -> None:
+        """`command` starts the child; else it is this program that does."""
         self._seconds = seconds
+        self._command = command
         self._child: subprocess.Popen[bytes] | None = None
+        self.layers: frozenset[str] = frozenset()
+        """Those that hold for the child, once it was asked something."""
 
     def __enter__(self) -> Self:
         return self
@@ -44,9 +62,10 @@ class Reader:
     def words(self, data: bytes) -> str:
         """Return the words of a file; none where it holds none, is too large, or was too much for the child.
 
-        OSError where no child can be started; so `picture`.
+        OSError where no child can be started, NotConfined where it could do more than read; so `picture`.
         """
-        return (self._ask(b"w", 0, data, 4 * MOST_TEXT) or b"").decode("utf-8", "replace")
+        said = self._ask(b"w", 0, data, 4 * MOST_TEXT) or b""
+        return said.decode("utf-8", "replace")[:MOST_TEXT]
 
     def picture(self, data: bytes, side: int) -> Picture | None:
         """Return a picture no longer than `side` pixels at either side, None where it is none that can be shown."""
@@ -63,7 +82,7 @@ class Reader:
         At most `most` bytes in all; None, at last, where it did not come to its end. OSError as for `words`.
         """
         named = name.encode("utf-8", "replace")[: 2**16 - 1]
-        child = self._child = self._child or _started()
+        child = self.ready()
         timer = Timer(self._seconds, child.kill)
         timer.start()
         try:
@@ -82,7 +101,7 @@ class Reader:
         """Return the child's answer of at most so many bytes; a child that gave none is ended."""
         if len(data) > MOST_READ:
             return None
-        child = self._child = self._child or _started()
+        child = self.ready()
         timer = Timer(self._seconds, child.kill)
         timer.start()
         try:
@@ -93,6 +112,27 @@ class Reader:
             self._end()
         return said
 
+    def ready(self) -> "subprocess.Popen[bytes]":
+        """Return a child that has given its rights up: the one there is, or a new one.
+
+        OSError where there is none that says so, NotConfined where one that is required holds not.
+        """
+        if self._child is not None:
+            return self._child
+        child = self._child = _started(self._command)
+        timer = Timer(_START_SECONDS, child.kill)
+        timer.start()
+        try:
+            said = _piece(child, _MOST_READY)
+        finally:
+            timer.cancel()
+        self.layers = frozenset((said or b"").decode("ascii", "replace").split())
+        missing = layers.lacking(self.layers)
+        if said is None or missing:
+            self._end()
+            raise OSError("it ended at once") if said is None else NotConfined(missing)
+        return child
+
     def _end(self) -> None:
         child, self._child = self._child, None
         if child is not None:
@@ -100,11 +140,19 @@ class Reader:
             child.communicate()
 
 
-def _started() -> "subprocess.Popen[bytes]":
+def layers_here(command: Sequence[str] = ()) -> frozenset[str]:
+    """Return the layers that hold for a child of this program; no file is read. OSError where none can be started."""
+    with Reader(command=command or [*start.command()[0], start.CONFINED, start.BARE]) as reader:
+        with suppress(NotConfined):
+            reader.ready()
+        return reader.layers
+
+
+def _started(given: Sequence[str]) -> "subprocess.Popen[bytes]":
     command, folder = start.command()
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
     return subprocess.Popen(
-        [*command, start.CONFINED], cwd=folder, env=kept, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        given or [*command, start.CONFINED], cwd=folder, env=kept, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
 

@@ -6,13 +6,14 @@ for it, or ended it, is one refusal. Errors: InputRefused.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from app.errors import InputRefused
-from app.exchange.foreign import MOST_READ, Reader
+from app.exchange.foreign import MOST_READ, NotConfined, Reader
 from app.exchange.package import Unreadable, Why
 from app.exchange.table import Rows, Table, table_of
+from app.exchange.xlsx import MOST_CELLS, MOST_ROWS
 from app.phrase import Phrase
 
 SECONDS: Final = 240
@@ -25,17 +26,27 @@ _AS_CSV: Final = Phrase("Open it in its own program, save the sheet as CSV, and 
 
 
 def read_workbook(
-    data: bytes, *, sheet: str | None = None, skip_rows: int | None = None, seconds: float = SECONDS
-) -> Table:
+    data: bytes, *, sheet: str | None = None, skip_rows: int | None = None, seconds: float = SECONDS,
+    command: Sequence[str] = (),
+) -> Table:  # fmt: skip
     """Read one sheet, the first that is shown where none is named; the header is the first row after `skip_rows`.
 
-    How many rows stand above the header is guessed where it is None.
+    How many rows stand above the header is guessed where it is None. `command` starts the child, as of `Reader`.
     """
     if len(data) > MOST_READ:
         raise InputRefused(Phrase("A workbook of more than {most} MiB is not read.", most=MOST_READ >> 20), _AS_CSV)
     try:
-        with Reader(seconds) as reader:
+        with Reader(seconds, command) as reader:
             return table_from(reader, data, sheet or "", skip_rows)
+    except NotConfined as error:
+        names = ", ".join(sorted(error.missing))
+        raise InputRefused(
+            Phrase(
+                "This system does not confine the process that reads workbooks ({names}), so it was not opened.",
+                names=names,
+            ),
+            _AS_CSV,
+        ) from error
     except OSError as error:
         raise InputRefused(
             Phrase("The process that reads workbooks cannot be started ({text}).", text=error.strerror or error),
@@ -68,12 +79,17 @@ def _begun(said: Any) -> tuple[str, tuple[str, ...]]:
 
 
 def _rows(said: Iterator[Any]) -> Rows:
+    """Give the rows: with numbers that grow, and no more cells than a reader that is whole would say."""
+    last = count = 0
     for rows in said:
         if not isinstance(_not_refused(rows), list):
             raise _given_up()
         for row in rows:
             match row:
-                case [int(number), list(cells)] if _texts(cells):
+                case [int(number), list(cells)] if last < number <= MOST_ROWS and type(number) is int and _texts(cells):
+                    last, count = number, count + len(cells)
+                    if count > MOST_CELLS:
+                        raise _given_up()
                     yield number, cells
                 case _:
                     raise _given_up()

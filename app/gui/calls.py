@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.gui.look import Look
+from app.gui.widgets import plain
 from app.machine.ticks import counter
 from app.store import beside
 
@@ -82,5 +83,5 @@ class LockedCall(QObject):
         if self._left is not None and not self.called and counter()[0] - self._began >= self._left:
             self.called = True
             self._timer.stop()
-            self._window.setWindowTitle(self._title)
+            plain.title(self._window, self._title)
             QApplication.alert(self._window)

@@ -16,6 +16,7 @@ from app.gui import trustee
 from app.gui.look import Look
 from app.gui.text import Text
 from app.gui.tokens import THEMES
+from app.gui.widgets import plain
 from app.gui.widgets.labels import reading_edge
 from app.gui.widgets.safety import draw_code
 
@@ -174,7 +175,7 @@ class Sheet:
         edge = reading_edge(look) & ~Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTop
         flags = int(edge) | int(Qt.TextFlag.TextWordWrap)
         taken = painter.boundingRect(room, flags, text)
-        painter.drawText(room, flags, text)
+        plain.draw(painter, room, flags, text)
         self._y = taken.bottom()
 
     def _words(self, words: Sequence[str]) -> None:
@@ -191,10 +192,10 @@ class Sheet:
         for i, word in enumerate(words):
             x, y = (i // rows) * wide, top + (i % rows) * step
             painter.setPen(QColor(THEMES["light"]["ink2"]))
-            painter.drawText(QRectF(x, y, number, step), int(far | absolute), tr.number(i + 1))
+            plain.draw(painter, QRectF(x, y, number, step), int(far | absolute), tr.number(i + 1))
             painter.setPen(QColor(THEMES["light"]["ink"]))
             spot = QRectF(x + number + 8 * POINT, y, wide - number, step)
-            painter.drawText(spot, int(near | absolute), word)
+            plain.draw(painter, spot, int(near | absolute), word)
         self._y = top + rows * step
 
     def _code(self, words: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from app.exchange.sheets import as_html
 from app.gui.look import Look
 from app.gui.reads.papers import saying
 from app.gui.tokens import THEMES
+from app.gui.widgets import plain
 
 DOTS = 144
 """Dots per inch: two to a point."""
@@ -92,4 +93,4 @@ def _foot(painter: QPainter, sheet: Sheet, look: Look, room: QRectF, number: int
     painter.setFont(font)
     painter.setPen(QColor(THEMES["light"]["ink2"]))
     said = tr.line(saying(tr)(sheet.mark), tr("Page {number} of {pages}", number=number, pages=pages))
-    painter.drawText(room, int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter), said)
+    plain.draw(painter, room, int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter), said)

@@ -3,9 +3,9 @@
 The English source is the key. Where English has two forms they stand as `one|other`; a catalogue
 (`resources/translations/<language>.json`) gives a string, or the CLDR forms of its language
 (`{"zero": …, "one": …, "two": …, "few": …, "many": …, "other": …}`), chosen by the value `n`. Values are
-wrapped in direction isolates in right-to-left languages, numbers follow the locale. No Qt tools are needed, and
-`tests/gui/test_text.py` fails on any string that is not wrapped or not translated. `pseudo` is English, 40 %
-longer and with accents: what is cut off there would be cut off in a longer language.
+wrapped in direction isolates in right-to-left languages, and where they are read from the right themselves; numbers
+follow the locale. `tests/gui/test_text.py` fails on any string that is not wrapped or not translated. `pseudo` is
+English, 40 % longer and with accents: what is cut off there would be cut off in a longer language.
 """
 
 import re
@@ -19,6 +19,7 @@ from PySide6.QtCore import QLocale
 from app.catalogue import FOLDER as FOLDER
 from app.catalogue import Forms, forms
 from app.catalogue import plural_form as plural_form
+from app.harmless import PAGE, harmless
 from app.phrase import Phrase
 
 PSEUDO = "pseudo"
@@ -96,8 +97,10 @@ class Text:
         return [Slot(piece) if i % 2 else piece for i, piece in enumerate(pieces) if piece]
 
     def isolated(self, text: str) -> str:
-        """Return a value so that its own direction does not move what stands around it."""
-        return f"{_ISOLATE}{text}{_END}" if self.rtl and text else text
+        """Return a value so that neither its direction nor a control in it moves what stands around it."""
+        text = harmless(text, PAGE)
+        apart = text and (self.rtl or (not text.isascii() and _reads_left(text)))
+        return f"{_ISOLATE}{text}{_END}" if apart else text
 
     def line(self, *values: str) -> str:
         """Return values joined by a middle dot as one line of this direction; empty ones are left out."""
@@ -119,7 +122,7 @@ class Text:
             return found
         if found is not None:
             return found.get(plural_form(self.language, count), found["other"])
-        forms = source.split("|") if "{n}" in source else [source]
+        forms = source.split("|") if "{n}" in source and n is not None else [source]
         english = forms[0] if len(forms) == 1 or count == 1 else forms[1]
         return _longer(english) if self.language == PSEUDO else english
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
 from app.gui.look import Look
+from app.gui.widgets import plain
 
 
 def is_there() -> bool:
@@ -22,9 +23,9 @@ class Tray(QObject):
         self._window = window
         self.menu = QMenu()
         for words, again in ((look.tr("Lock"), True), (look.tr("Hide"), False)):
-            self.menu.addAction(words).triggered.connect(lambda _=False, again=again: self.leave.emit(again))
+            plain.action(self.menu, words).triggered.connect(lambda _=False, again=again: self.leave.emit(again))
         self.icon = QSystemTrayIcon(QIcon(look.icon("document", 22, "ink2")))
-        self.icon.setToolTip(window.windowTitle())
+        plain.tooltip(self.icon, window.windowTitle())
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._activated)
         self.icon.show()

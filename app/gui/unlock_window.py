@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.text import LANGUAGES, Text
+from app.gui.widgets import plain
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import secret_edit
 from app.gui.widgets.flow import flow
@@ -36,7 +37,7 @@ class UnlockWindow(QFrame):
     def __init__(self, look: Look, name: str) -> None:
         super().__init__()
         self.setObjectName("pane")
-        self.setWindowTitle(name)
+        plain.title(self, name)
         self._look = look
         tr = look.tr
         self.field = secret_edit(look, tr("Your six words"), tall=True)

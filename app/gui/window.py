@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget,
 
 from app.gui.held import HeldKey
 from app.gui.look import LARGEST, SMALLEST, Look
+from app.gui.widgets import plain
 from app.gui.widgets.focus import enter, go_on, placed
 from app.gui.widgets.foot import Foot
 from app.gui.widgets.labels import rule
@@ -56,7 +57,7 @@ class Window(QFrame):
     def __init__(self, look: Look, title: str) -> None:
         super().__init__()
         self.setObjectName("page")
-        self.setWindowTitle(title)
+        plain.title(self, title)
         self.look = look
         self._places = places(look)
         self._stack = QStackedWidget()

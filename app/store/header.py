@@ -110,11 +110,17 @@ def costs(data: bytes) -> tuple[int, int, bytes]:
 def open_(data: bytes, way: "str | crypto.Secret | Way") -> "crypto.OpenedVault":
     """Open the header by a way in; recovery tries its own slots alone, and without Argon2id.
 
-    Raises crypto.CannotOpen where nothing opens, NotOpened where both copies are damaged.
+    Raises crypto.CannotOpen where nothing opens, NotOpened where both copies are damaged or memory is lacking.
     """
-    _read(data)
+    m_kib = _read(data).m_kib
     way = Way.of(way)
-    return crypto.open_header(data, way.secret, keyfile=way.keyfile, how=way.how)
+    try:
+        return crypto.open_header(data, way.secret, keyfile=way.keyfile, how=way.how)
+    except MemoryError as lacking:
+        raise NotOpened(
+            Phrase("This vault's passphrase needs {n} MiB of free memory.", n=m_kib // 1024),
+            "Nothing was changed. Close other programs and try again, or use another computer.",
+        ) from lacking
 
 
 def _read(data: bytes) -> "crypto.Header":
@@ -126,16 +132,6 @@ def _read(data: bytes) -> "crypto.Header":
         ) from damage
     except crypto.NeedsNewerApp as newer:
         raise NotOpened("This vault was written by a newer Amparo.", "Open it with that version.") from newer
-
-
-def heal(path: Path, data: bytes) -> None:
-    """Write the copy that holds over the other one where they differ; a read-only disk leaves it for later."""
-    whole = crypto.settled(data)
-    if whole != data:
-        try:
-            rewrite(path, whole)
-        except StorageFailed:
-            return
 
 
 class Uncertain(StorageFailed):

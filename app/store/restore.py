@@ -18,7 +18,7 @@ import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import carry, copies, files, header, identity, keysets
+from app.store import carry, copies, files, header, identity, inforce, keysets
 from app.store import slots as ways_in
 from app.store.backup import INNER, named
 from app.store.blobs import StoredBlob
@@ -126,7 +126,7 @@ def restore(
             con = connect(path, bytes(key.buffer))
             with closing(con):
                 vault = Vault(folder, con, None, words, clock, random)
-                records = _renew(vault, slots, header.sequence(data))
+                records = _renew(vault, slots, data, opened.mask)
         with lane.writing():
             header.write_new(folder / "vault.hdr", data)
             (folder / BEGUN).unlink()
@@ -160,11 +160,11 @@ def _begin(folder: Path, name: str) -> Path:
     return folder / "db" / name
 
 
-def _renew(vault: Vault, slots: Sequence[Slot], seq: int) -> int:
+def _renew(vault: Vault, slots: Sequence[Slot], data: bytes, mask: int) -> int:
     """Make it a vault of its own: incarnation, keysets, card, ways in; return how many records it holds."""
     with vault.transaction() as con:
         vault.set("incarnation", vault.random(8))
-        vault.set("header_seq", seq.to_bytes(8, "big"))
+        inforce.note(vault, data, mask)
         con.execute("DELETE FROM slot")
         for slot in slots:
             ways_in.keep(vault, slot)

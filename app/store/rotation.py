@@ -15,7 +15,7 @@ from attrs import frozen
 
 import crypto
 from app.errors import InputRefused, NotOpened, StorageFailed
-from app.store import backup_key, durable, header, integrity, recovery, second, slots, superseded
+from app.store import backup_key, durable, header, inforce, integrity, recovery, second, slots, superseded
 from app.store.connection import connect, keyed, translated
 from app.store.vault import Vault
 from sync.ports import Told, untold
@@ -53,7 +53,7 @@ def rotate(
     vault.set(superseded.TO, new.db_id)
     try:
         _copy(vault, path, key, told)
-        _settle(vault, path, key, header.sequence(written), kept)
+        _settle(vault, path, key, written, kept)
     except BaseException:
         key.clear()
         superseded.remove(vault)
@@ -95,7 +95,7 @@ def _copy(vault: Vault, path: Path, key: "crypto.Secret", told: Told) -> None:
             raise NotOpened("The database is damaged.", "Nothing was changed. Run: amparo vault check")
 
 
-def _settle(vault: Vault, path: Path, key: "crypto.Secret", sequence: int, kept: Sequence[slots.Slot]) -> None:
+def _settle(vault: Vault, path: Path, key: "crypto.Secret", written: bytes, kept: Sequence[slots.Slot]) -> None:
     """Write into the copy what is true once it is the vault's, and make it durable, its name too."""
     with translated():
         con = connect(path, bytes(key.buffer))
@@ -103,7 +103,7 @@ def _settle(vault: Vault, path: Path, key: "crypto.Secret", sequence: int, kept:
             with copied.transaction():
                 copied.forget(superseded.TO)
                 copied.set(superseded.FROM, bytes.fromhex(vault.database[0].name))
-                copied.set("header_seq", sequence.to_bytes(8, "big"))
+                inforce.note(copied, written, vault.opened.mask)
                 backup_key.give_up(copied)  # whoever reads an old copy has it
                 recovery.drop(copied)
                 for slot in slots.all_(copied):

@@ -14,7 +14,7 @@ from attrs import define, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import NotOpened
-from app.store import durable, index, integrity
+from app.store import durable, index, inforce, integrity
 from app.store.connection import connect, keyed, translated
 from app.store.rebuilding import Rebuilder
 from app.store.records import gathered_text
@@ -100,6 +100,8 @@ def _copied(vault: Vault, copy: Vault) -> Salvaged:
             raise NotOpened(
                 "The vault's own keys cannot be read from the database.", "Nothing was changed. Restore a backup."
             )
+        if "meta" in gaps:
+            inforce.rebuilt(copy, vault)
         rows, known = _rows_known(source)
         _index(con)
         rebuilt, gone = _rebuilt(copy, rows)

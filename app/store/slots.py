@@ -1,13 +1,13 @@
 """What this vault knows of its slots: the header does not tell which of them are in use, so the database does."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from attrs import frozen
 
 import crypto
-from app.errors import InputRefused, StorageFailed
-from app.store import header
+from app.errors import InputRefused
+from app.store import header, inforce
 from app.store.vault import Vault, note_slot
 
 
@@ -86,16 +86,10 @@ def written(vault: Vault, data: bytes, opened: "crypto.OpenedVault", slot: Slot,
             "That passphrase is already in use here.", "Choose another one; nothing was changed."
         ) from used
     keep(vault, slot)
-    _rewrite(vault, changed)
+    inforce.change(vault, changed)
 
 
 def emptied(vault: Vault, data: bytes, opened: "crypto.OpenedVault", i: int) -> None:
     """Write random bytes over slot `i` of the header on the disk, then forget it."""
-    _rewrite(vault, crypto.without_slot(data, opened, i, random=vault.random))
+    inforce.change(vault, crypto.without_slot(data, opened, i, random=vault.random))
     drop(vault, i)
-
-
-def _rewrite(vault: Vault, data: bytes) -> None:
-    header.rewrite(vault.folder / "vault.hdr", data)
-    with suppress(StorageFailed):  # it is done: nobody shall hear that it failed
-        vault.set("header_seq", header.sequence(data).to_bytes(8, "big"))

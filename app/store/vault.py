@@ -20,9 +20,9 @@ from sqlcipher3 import dbapi2 as sqlcipher
 import crypto
 from app import BUILT
 from app.domain.vocabulary import Vocabularies
-from app.errors import AppError, Fault, InputRefused, NotFound, NotOpened, VaultBusy
+from app.errors import AppError, Fault, InputRefused, NotFound, NotOpened, StorageFailed, VaultBusy
 from app.phrase import Phrase
-from app.store import aside, before, header, keysets, superseded, wipe
+from app.store import aside, before, header, inforce, keysets, superseded, wipe
 from app.store.connection import authorise, connect, keyed, translated
 from app.store.durable import sync_file, sync_folder
 from app.store.index import ENDINGS
@@ -295,10 +295,10 @@ def _furnish(vault: Vault, data: bytes) -> Vault:
         for name in ("identity", "mailbox_seed"):
             con.execute("INSERT INTO meta VALUES (?, ?)", (name, vault.random(32)))
         con.execute("INSERT INTO meta VALUES ('incarnation', ?)", (vault.random(8),))
+        inforce.note(vault, data, vault.opened.mask)
         fresh_keysets(vault)
     with translated():
         header.write_new(vault.folder / "vault.hdr", data)
-    vault.set("header_seq", header.sequence(data).to_bytes(8, "big"))
     return vault
 
 
@@ -364,7 +364,8 @@ def open_(
         if not _path(folder, opened).exists():
             raise NotOpened("The header names a database that is not there.", "Nothing was changed; look for a backup.")
         vault = _vault(folder, opened, lock, words, clock, random)
-        header.heal(folder / "vault.hdr", data)
+        with suppress(NotOpened, StorageFailed):  # `vault check` mends a page; the next start tries again
+            inforce.settle(vault, data)
     except BaseException:
         lock.release()
         raise
@@ -389,9 +390,3 @@ def _heed(folder: Path, opened: "crypto.OpenedVault") -> None:
         with suppress(AppError):  # a disk that cannot be written tells nothing else
             wipe.destroy_header(folder)
         raise crypto.CannotOpen
-
-
-def older_header(vault: Vault) -> bool:
-    """Return whether the header is older than the last one this vault saw ("an older header was put back")."""
-    seen = int.from_bytes(vault.get("header_seq") or b"", "big")
-    return header.sequence(header.read(vault.folder / "vault.hdr")) < seen

@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import itertools
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 
 from attrs import field, frozen, mutable
 from starlette.applications import Starlette
@@ -118,7 +118,7 @@ class Relay:
         """POST /v1/mailboxes: 201 for a new one, 200 for one that is there, which has this policy from now on."""
         body = await Body(request.scope, request.receive).whole(1024)
         wish = MailboxRequest.unpack(body)
-        await self._admit(request, [wish.mailbox_pk], body)
+        await self._admit(request, wish.mailbox_pk, body)
         mid, invite = mailbox_id(wish.mailbox_pk), wish.invite if any(wish.invite) else None
         known = await self.storage.mailbox_pk(mid) is not None
         if not (self.open_creation or invite or known):
@@ -226,15 +226,13 @@ class Relay:
         return Response(sign_page(self.keys.signing, page))
 
     async def fetch(self, request: Request) -> Response:
-        """GET /v1/o/{object_id}, whole or one Range, for the key of a mailbox that holds it.
+        """GET /v1/m/{mid}/o/{object_id}, whole or one Range, for the key of that mailbox, in which it lies.
 
         Nobody else learns whether it is there: the same file may lie on a stick, and who has that could ask.
         """
-        object_id = from_hex(request.path_params["object_id"], 32)
-        holders = await self.storage.holders(object_id)
-        nobody = [(b"", self.keys.signing.public)]  # takes as long, so that it tells nothing either
-        key = await self._admit(request, [pk for _, pk in holders or nobody], stranger=404)
-        mid = mailbox_id(key)
+        mid, object_id = from_hex(request.path_params["mid"], 32), from_hex(request.path_params["object_id"], 32)
+        nobody = self.keys.signing.public  # takes as long, so that it tells nothing either
+        await self._admit(request, await self.storage.mailbox_pk(mid) or nobody, stranger=404)
         length = await self.storage.length(mid, object_id)
         part = wanted_range(request.headers.get("range"), length)
         start, end = part or (0, length)
@@ -265,16 +263,17 @@ class Relay:
         key = await self.storage.mailbox_pk(mid)
         if key is None:
             raise Refusal(404)
-        await self._admit(request, [key], body)
+        await self._admit(request, key, body)
         return mid
 
-    async def _admit(self, request: Request, keys: Sequence[bytes], body: bytes = b"", stranger: int = 401) -> bytes:
-        """Return the key among `keys` that signed this request, if it comes for the first time to any process."""
-        key = self.doorkeeper.check(request, keys, body, stranger)
+    async def _admit(self, request: Request, key: bytes, body: bytes = b"", stranger: int = 401) -> None:
+        """Let a request in that this key signed, if it comes for the first time to any process, when its turn comes."""
+        wait = self.doorkeeper.check(request, key, body, stranger)
         nonce = from_hex(request.headers["amparo-nonce"], 16)
         if not await self.storage.first_use(nonce, int(self.clock()) + 2 * WINDOW):
             raise Refusal(401)
-        return key
+        if wait:
+            await asyncio.sleep(wait)
 
     def sign(self, kind: int, stored: Stored) -> bytes:
         """Return the receipt of what is stored or deleted durably."""
@@ -307,11 +306,11 @@ def build(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        sweeper = asyncio.create_task(_sweep_hourly(storage))
+        tasks = [asyncio.create_task(_sweep_hourly(storage)), asyncio.create_task(doorkeeper.buckets.keep_forgetting())]
         yield
-        sweeper.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await sweeper
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
         await storage.close()
 
     routes = [
@@ -323,7 +322,7 @@ def build(
         Route("/v1/m/{mid}/tickets", relay.tickets, methods=["PUT"]),
         Route("/v1/m/{mid}/ack", relay.acknowledge, methods=["POST"]),
         Route("/v1/m/{mid}/next", relay.follow, methods=["POST"]),
-        Route("/v1/o/{object_id}", relay.fetch, methods=["GET"]),
+        Route("/v1/m/{mid}/o/{object_id}", relay.fetch, methods=["GET"]),
     ]
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=dict.fromkeys(FORESEEN, _answer))
     app.router.redirect_slashes = False

@@ -19,7 +19,7 @@ class Crowd:
     def __init__(self, most: int = MOST, of_one: int = OF_ONE, memory: int = MEMORY) -> None:
         self._most, self._of_one, self._memory = most, of_one, memory
         self.count = self.held = 0
-        self._of: Counter[str] = Counter()
+        self._of: Counter[str | None] = Counter()
 
     def hold(self, size: int) -> bool:
         """Return whether there is memory for so many bytes more; then `let_go` is owed."""
@@ -34,32 +34,35 @@ class Crowd:
 
     def come(self, address: str) -> bool:
         """Return whether there is a place for one more from an address; then `go` is owed."""
-        whose = _whose(address)
-        if self.count >= self._most or (whose and self._of[whose] >= self._of_one):
+        share = share_of(address)
+        if self.count >= self._most or (share and self._of[share] >= self._of_one):
             return False
         self.count += 1
-        self._of[whose] += 1
+        self._of[share] += 1
         return True
 
     def go(self, address: str) -> None:
         """Free a place."""
-        whose = _whose(address)
+        share = share_of(address)
         self.count -= 1
-        self._of[whose] -= 1
-        if not self._of[whose]:
-            del self._of[whose]
+        self._of[share] -= 1
+        if not self._of[share]:
+            del self._of[share]
 
 
-def _whose(address: str) -> str:
-    """Return what shares a part of the places, nothing for loopback and for what is no address."""
+def share_of(address: str) -> str | None:
+    """Return what shares a part of the places: an IPv4 address, or an IPv6 /64; None for loopback and for no address.
+
+    Behind an onion service all clients come from loopback, so there is no share for each of them.
+    """
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
-        return ""
+        return None
     if isinstance(found, ipaddress.IPv6Address):
         found = found.ipv4_mapped or found
     if found.is_loopback:
-        return ""
+        return None
     if isinstance(found, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((found, 64), strict=False))
     return str(found)

@@ -156,6 +156,8 @@ class Ledger:
         self, mid: bytes, pk: bytes, invite: bytes | None, policy: int, now: int, shared: bool = False
     ) -> bool:
         """Make an empty mailbox, False if it is there already; see `Storage.create_mailbox`."""
+        if policy and (shared or self.db.execute("SELECT 1 FROM shared WHERE mid = ?", (mid,)).fetchone()):
+            raise Refusal(403)
         if self.db.execute("SELECT 1 FROM mailbox WHERE mid = ?", (mid,)).fetchone():
             self._set_policy(mid, policy)
             return False

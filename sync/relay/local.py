@@ -33,6 +33,9 @@ _READ = 1 << 18
 _DELETED_AT_ONCE = 500
 """Lines that one transaction deletes: some 20 ms of the event loop."""
 
+_THERE = "FROM log INDEXED BY log_live WHERE object_id = ? AND mid = ? AND kind = 1 AND gone IS NULL"
+"""An object in a mailbox, looked up by both ids: the planner by itself would look up one and read all rows of it."""
+
 
 class LocalStorage:
     """The port `sync.relay.storage.Storage` on a folder; `clock` gives UTC seconds, `steady` never leaps."""
@@ -134,11 +137,6 @@ class LocalStorage:
     async def register(self, mid: bytes, rows: Sequence[TicketRow]) -> None:
         """See `Storage`."""
         await self._writer.do(lambda ledger: ledger.register(mid, rows))
-
-    async def holders(self, object_id: bytes) -> list[tuple[bytes, bytes]]:
-        """See `Storage`."""
-        sql = "SELECT DISTINCT mid, pk FROM live JOIN mailbox USING (mid) WHERE object_id = ? LIMIT 16"
-        return await self._ask(sql, object_id)
 
     async def first_use(self, nonce: bytes, until: int) -> bool:
         """See `Storage`: this is the only process, and its doorkeeper remembers them."""
@@ -243,14 +241,14 @@ class LocalStorage:
 
     async def length(self, mid: bytes, object_id: bytes) -> int:
         """See `Storage`."""
-        rows = await self._ask("SELECT length FROM live WHERE object_id = ? AND +mid = ?", object_id, mid)
+        rows = await self._ask(f"SELECT length {_THERE}", object_id, mid)
         if not rows:
             raise Refusal(404)
         return int(rows[0][0])
 
     async def read(self, mid: bytes, name: bytes, start: int, end: int) -> AsyncIterator[bytes]:
         """See `Storage`."""
-        rows = await self._ask("SELECT length, small, file FROM live WHERE object_id = ? AND +mid = ?", name, mid)
+        rows = await self._ask(f"SELECT length, small, file {_THERE}", name, mid)
         if not rows:
             raise Refusal(404)
         length, small, file = rows[0]

@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter, OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope
 
 from crypto.relay import CannotOpen, Malformed, verify_request
+from sync.relay.buckets import Buckets, reader
 from sync.relay.errors import Refusal
 
 IDLE = 60
@@ -15,9 +16,6 @@ IDLE = 60
 
 WINDOW = 600
 """Seconds a request's time may differ from the relay's clock."""
-
-NONCES = 20_000
-"""Requests of one mailbox that are remembered, for 20 minutes each; beyond them it waits."""
 
 _HEX = re.compile(r"[0-9a-f]*")
 _RANGE = re.compile(r"bytes=(0|[1-9][0-9]{0,17})-(0|[1-9][0-9]{0,17})")
@@ -112,18 +110,19 @@ class Doorkeeper:
     clock that is set back is a start too, or nobody could read anything until it comes there again.
     """
 
-    def __init__(self, relay_pk: bytes, clock: Callable[[], float]) -> None:
+    def __init__(self, relay_pk: bytes, clock: Callable[[], float], buckets: Buckets | None = None) -> None:
+        self.buckets = buckets or Buckets()
         self._relay_pk = relay_pk
         self._clock = clock
         self._since = self._latest = int(clock())
         self._seen: OrderedDict[bytes, tuple[int, bytes]] = OrderedDict()
         self._of: Counter[bytes] = Counter()
 
-    def check(self, request: Request, keys: Sequence[bytes], body: bytes = b"", stranger: int = 401) -> bytes:
-        """Return the key among `keys` that signed this request.
+    def check(self, request: Request, key: bytes, body: bytes = b"", stranger: int = 401) -> float:
+        """Let a request in that this key signed, and return the seconds that it waits for its turn.
 
-        `Refusal` 401 for one that is not of now, or was here before; `stranger` where no such key signed it; 503 where
-        that mailbox has asked too often.
+        `Refusal` 401 for one that is not of now, or was here before; `stranger` where another key signed it; 503 where
+        this reader has asked that mailbox too often.
         """
         headers, now = request.headers, self._now()
         try:
@@ -135,14 +134,13 @@ class Doorkeeper:
         if not max(now - WINDOW, self._since) <= time <= now + WINDOW or nonce in self._seen:
             raise Refusal(401)
         target = request.scope["raw_path"] + (b"?" + query if (query := request.scope["query_string"]) else b"")
-        for key in keys:
-            try:
-                verify_request(key, signature, request.method, self._relay_pk, time, nonce, target, body)
-            except CannotOpen:
-                continue
-            self._remember(nonce, now, key)
-            return key
-        raise Refusal(stranger)
+        try:
+            verify_request(key, signature, request.method, self._relay_pk, time, nonce, target, body)
+        except CannotOpen:
+            raise Refusal(stranger) from None
+        wait = self.buckets.take(key, reader(request.client))
+        self._remember(nonce, now, key)
+        return wait
 
     def _now(self) -> int:
         now = int(self._clock())
@@ -160,7 +158,5 @@ class Doorkeeper:
             self._of[oldest[1]] -= 1
             if not self._of[oldest[1]]:
                 del self._of[oldest[1]]
-        if self._of[key] >= NONCES:
-            raise Refusal(503)
         self._of[key] += 1
         self._seen[nonce] = now, key

@@ -83,7 +83,7 @@ class Storage(Protocol):
     ) -> bool:
         """Make a mailbox, False if it is there already; an `invite` is used up and sets its quota.
 
-        Either way `policy` holds from now on: 0 open, 1 tickets, 2 front desk.
+        Either way `policy` holds from now on: 0 open, 1 tickets, 2 front desk. A shared one stays open (else 403).
         """
 
     async def follow(self, before: bytes, mid: bytes, mailbox_pk: bytes, shared: bool) -> bool:
@@ -100,9 +100,6 @@ class Storage(Protocol):
 
     async def register(self, mid: bytes, rows: Sequence[TicketRow]) -> None:
         """Add and withdraw tickets of a mailbox; what is known already stays as it is, and a withdrawal is final."""
-
-    async def holders(self, object_id: bytes) -> list[tuple[bytes, bytes]]:
-        """Return (mid, mailbox_pk) of the mailboxes in which this object lies now."""
 
     async def first_use(self, nonce: bytes, until: int) -> bool:
         """Remember the nonce of a signed request until that time; False where another process of the store has it."""

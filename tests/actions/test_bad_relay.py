@@ -57,7 +57,7 @@ def keys(way: Way) -> Keys:
 
 def objects(change: Callable[[Said], Said | None]) -> Malice:
     """Change what is said of objects."""
-    return lambda way: lambda said: change(said) if said.path.startswith("/v1/o/") else said
+    return lambda way: lambda said: change(said) if "/o/" in said.path else said
 
 
 def uploads(change: Callable[[Said], Said | None]) -> Malice:
@@ -125,7 +125,7 @@ def swaps(way: Way) -> Mangle:
     last: list[bytes] = []
 
     def mangle(said: Said) -> Said:
-        if not said.path.startswith("/v1/o/"):
+        if "/o/" not in said.path:
             return said
         last.append(said.body)
         other = last[-2] if len(last) > 1 else last[-1][::-1]

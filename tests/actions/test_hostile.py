@@ -13,7 +13,9 @@ from app.actions.db import direct
 from app.actions.incoming import Incoming
 from app.domain.fields import check
 from app.domain.kinds import KINDS
+from app.gui.look import Look
 from app.gui.reads import deliveries as reading
+from app.gui.reads import now, people
 from app.gui.text import Text
 from app.store import identity, outbox
 from app.store import inbox as arrived
@@ -175,3 +177,35 @@ def test_a_name_holds_nothing_that_turns_or_hides_what_follows() -> None:
     assert check(tags, ["a\u202e", "\u2067"], WORDS) == ["a"]
     prose = KINDS["event"].fields["description"]
     assert check(prose, "a\n\u2067b\u2069", WORDS) == "a\n\u2067b\u2069"
+
+
+NAMES = (
+    "{name} {0} {n} %s",
+    "{n} knot|{n} knots",
+    "x" * 9_000,
+    "Wren\n\0\x1b[2J\u202e\u2067x",
+    "<img src=x.png>",
+    "\u202e",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_stops_no_screen_and_turns_nothing(pair: Pair, tmp_path: Path, name: str) -> None:
+    with vault_at(tmp_path / "mallory", pair.clock) as mallory:
+        card = crypto.make_card(
+            mallory.identity(), kind=1, name=name, seq=pair.clock.now, issued=0, expires=2**40,
+            keysets=identity.card(mallory).keysets,
+        )  # fmt: skip
+        contact, _ = contacts.add(pair.ana, card.file)
+        post(mallory, pair.ana, report_of(mallory, pair.ana.author, body(event(title=name)), b"r" * 16))
+    for language in ("en", "ar"):
+        look = Look(Text(language), "light", 1.0, 1.0)
+        rows = people.listing(pair.ana, look, "", "contacts").rows
+        shown = [row.title for row in rows if row.key == contact.record.id.hex()]
+        shown.append(people.page(pair.ana, look, contact.record.id.hex()).name)
+        assert all(one.isprintable() and 0 < len(one) <= identity.MOST_NAME for one in shown) and len(shown) == 2
+        arrivals = reading.received(pair.ana, look.tr).rows
+        assert len(arrivals) == 1 and len(arrivals[0].spoken) < 1000
+        assert reading.arrival(pair.ana, look.tr, arrivals[0].key).undecided
+        assert now.page(pair.ana, look.tr)
+        assert look.tr.phrase(name) == name and look.tr("From {name}", name=name)

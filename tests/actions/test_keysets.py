@@ -134,6 +134,23 @@ def test_a_jump_of_the_clock_at_the_start_destroys_and_refuses_nothing(pair: Pai
     assert state(pair) == "delivered" and contacts.named(pair.ben, "Ana").state == "verified"
 
 
+@pytest.mark.parametrize("jump", [400 * DAY, -3650 * DAY])
+def test_a_clock_that_jumps_destroys_none_of_many_keys(vault: Vault, jump: int) -> None:
+    """The two newest epochs are kept whatever the time is: only where there are more can a clock destroy one."""
+    turn = vault.clock
+    assert isinstance(turn, Clock)
+    for _ in range(3):
+        turn.now += 28 * DAY
+        clock.heard(vault, 0.0)
+        keysets.keep_up(vault)
+    kept = secrets(vault)
+    assert kinds(vault)[0] > 2
+    for now in (turn.now + jump, turn.now):
+        turn.now = now
+        keysets.keep_up(vault)
+        assert kept <= secrets(vault)
+
+
 def test_a_clock_before_the_build_or_the_last_witnessed_time_is_wrong(vault: Vault) -> None:
     turn = vault.clock
     assert isinstance(turn, Clock)

@@ -21,7 +21,7 @@ def test_a_poll_is_the_same_with_mail_and_without_until_it_is_fetched(tmp_path: 
         del said[:]
         assert exchange.sync(pair.ben, asked=False, anew=True).failures == []
         shapes = [(one.method, re.sub(r"[0-9a-f]{4,}|\d+", "N", one.path), one.status, len(one.body)) for one in said]
-        fetch = next((n for n, shape in enumerate(shapes) if shape[1].startswith("/vN/o/")), len(shapes))
+        fetch = next((n for n, shape in enumerate(shapes) if shape[1].startswith("/vN/m/N/o/")), len(shapes))
         return shapes[:fetch]
 
     with pair_at(tmp_path) as pair, live.relay(tmp_path / "relay", clock=pair.clock) as real, lying(real, heard) as url:

@@ -1,22 +1,19 @@
 """A team: several vaults on one case are kept in step, whatever becomes of what they send each other."""
 
-import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from attrs import evolve
 
-import crypto
-from app.actions import differences, evidence, inbox, records, sharing, team_in, teams
+from app.actions import differences, evidence, inbox, records, team_in, teams
 from app.domain.record import Record
-from app.errors import InputRefused, NotFound
+from app.errors import InputRefused
 from app.store import custody, files, listing
 from app.store.vault import Vault
 from crypto.custody import Action
 from sync.memory import MemoryTransport
-from tests.actions.pairs import go, post, report_of
+from tests.actions.pairs import go
 from tests.actions.team import Three, picture, three_at
 from tests.vaults import NOON
 
@@ -246,75 +243,6 @@ def reports(vault: Vault) -> list[int]:
 
 def seen(vault: Vault) -> list[teams.Standing]:
     return list(teams.show(vault, teams.named(vault, "River")).standings)
-
-
-def forged(three: Three, record: bytes, kind: str, author: bytes, value: str, **more: object) -> None:
-    """Let Ben send Ana a report of the team with a change of his own making."""
-    ben, ana = three.vaults["Ben"], three.ana
-    team = teams.named(ana, "River")
-    said = crypto.Copied(team.id, "team", {"says": "changes"})
-    row = crypto.Change(os.urandom(16), record, author, 1_800_000_000_000, 1, {"title": crypto.Edit((), value)})
-    body = crypto.ReportBody("team", (said, crypto.Copied(record, kind, {})), (row,), **more)  # type: ignore[arg-type]
-    assert post(ben, ana, report_of(ben, ana.author, body, os.urandom(16))).received == 1
-
-
-def test_a_member_changes_nothing_outside_of_the_team(three: Three) -> None:
-    case = incident(three)
-    other = incident(three, "Another one")
-    three.team(case.ref)
-    forged(three, other.id, "event", three.vaults["Ben"].author, "Mine now")
-    assert records.record_of(three.ana, other.ref).title == other.title
-    assert [p.value for p in inbox.waiting(three.ana)] == ["Mine now"]
-
-
-def test_a_member_draws_no_record_into_the_team_that_it_was_never_sent(three: Three) -> None:
-    case = incident(three)
-    three.team(case.ref)
-    place, _ = records.add(three.ana, "place", {"name": "Safe house"})
-    stolen = crypto.Link(os.urandom(16), case.id, "place", place.id, False)
-    forged(three, case.id, "event", three.vaults["Ben"].author, "Eviction", links=(stolen,))
-    three.round(2)
-    assert records.show(three.ana, case.ref).links == ()
-    with pytest.raises(NotFound):
-        three.of("Ben", place.id)
-
-
-def test_the_owner_draws_nothing_in_that_was_not_accepted_though_it_was_sent_it(three: Three) -> None:
-    case = incident(three)
-    three.team(case.ref)
-    ben = three.vaults["Ben"]
-    other, _ = records.add(ben, "event", {"title": "Shared in part", "description": "For nobody else"})
-    sharing.share(ben, [other.ref], ["Ana"], "network")
-    three.round()
-    team = teams.named(three.ana, "River")
-    team_in.change(three.ana, evolve(team, roots=(*team.roots, other.id)))
-    three.round(2)
-    assert teams.named(ben, "River").roots == (case.id,)
-    with pytest.raises(NotFound):
-        three.of("Carla", other.id)
-
-
-def test_what_a_member_says_in_my_name_is_the_members(three: Three) -> None:
-    case = incident(three)
-    three.team(case.ref)
-    forged(three, case.id, "event", three.ana.author, "As if by Ana")
-    said = next(c for c in records.history(three.ana, case.ref) if c.fields["title"].value == "As if by Ana")
-    assert said.author == three.vaults["Ben"].author
-
-
-def test_nobody_but_the_owner_says_who_is_in_it(three: Three) -> None:
-    case = incident(three)
-    three.team(case.ref)
-    ben, carla = three.vaults["Ben"], three.vaults["Carla"]
-    team = teams.named(carla, "River")
-    rows = [[ben.author.hex(), "edit Ben"], [carla.author.hex(), "read Carla"]]
-    fields = {"says": "team", "count": team.seq + 9, "members": rows, "covers": [case.id.hex()]}
-    body = crypto.ReportBody("team", (crypto.Copied(team.id, "team", fields),))  # type: ignore[arg-type]
-    post(ben, carla, report_of(ben, carla.author, body, os.urandom(16)))
-    for says in ("ended", "removed"):
-        over = crypto.ReportBody("team", (crypto.Copied(team.id, "team", {"says": says, "count": team.seq + 9}),))
-        post(ben, carla, report_of(ben, carla.author, over, os.urandom(16)))
-    assert teams.named(carla, "River") == team
 
 
 def test_a_team_is_joined_by_accepting_alone(three: Three) -> None:

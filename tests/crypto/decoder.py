@@ -66,8 +66,20 @@ def header_copy(data: bytes) -> bytes:
     copy = max(good, key=lambda c: n_of(c[8:16]))
     must(copy[24] == 1, NeedsNewerApp)
     must(not any(copy[25:32] + copy[48:64]))
-    must(65_536 <= n_of(copy[16:20]) <= 4_194_304 and 3 <= n_of(copy[20:24]) <= 20)
-    return copy
+    must(costs(n_of(copy[16:20]), n_of(copy[20:24])))
+    return copy if n_of(copy[8:16]) <= 2**48 else copy[:8] + (1).to_bytes(8, "big") + copy[16:]
+
+
+def costs(memory: int, passes: int) -> bool:
+    """Argon2id's costs within their bounds."""
+    return 65_536 <= memory <= 4_194_304 and 3 <= passes <= 20 and memory * passes <= 20_971_520
+
+
+def header_hash(data: bytes, mask: int) -> bytes:
+    """What the database holds of the header in force."""
+    copy = header_copy(data)
+    slots = b"".join(copy[64 + 512 * i :][:512] for i in range(16) if mask >> i & 1)
+    return h("header", copy[:8] + copy[16:64] + slots)
 
 
 @dataclass(frozen=True)
@@ -127,7 +139,7 @@ def second_key(data: bytes, secret: str | bytes) -> bytes:
     if data[1] == 2:
         must(not any(head[8:]))
     else:
-        must(65_536 <= cost[0] <= 4_194_304 and 3 <= cost[1] <= 20)
+        must(costs(*cost))
     must(isinstance(secret, str) == (data[1] == 1), CannotOpen)
     r = passphrase_r(secret, head[16:], *cost) if isinstance(secret, str) else secret
     okm = hkdf(r, data[32:64], label("lock2") + head, 64)

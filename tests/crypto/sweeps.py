@@ -28,6 +28,7 @@ def refused(data: bytes, positions: Iterable[int], read: Callable[[bytes], objec
 
     `newer` are the positions of versions and suites, where the answer is "a newer app's".
     """
+    read(data)  # a reader that refuses everything notices nothing
     done = 0
     for at in positions:
         flipped = bytearray(data)

@@ -12,6 +12,7 @@ from crypto.header import (
     NONE,
     RECOVERY,
     SEALED,
+    SEQ_MAX,
     SLOT,
     SLOTS,
     SLOTS_AT,
@@ -20,6 +21,7 @@ from crypto.header import (
     _okm,
     create_header,
     database_key,
+    header_hash,
     keyfile_hash,
     new_header,
     open_header,
@@ -31,6 +33,7 @@ from crypto.header import (
 from crypto.passphrase import M_MIN
 from crypto.secret import Secret
 from crypto.slots import with_passphrase_changed
+from tests.crypto import decoder
 
 FIXED = {
     "kek": "b061bd395542b3be435f8b2bb6312d16371c05a2b850f8f18cc5dd9be0b1d670",
@@ -216,6 +219,40 @@ def test_costs_and_reserved_bytes_are_held_before_argon2_runs(at: int, new: byte
     data, _ = vault()
     with pytest.raises(error):
         open_header(resummed(data[:at] + new + data[at + len(new) : COPY]), "never derived")
+
+
+@pytest.mark.parametrize(("seq", "next_"), [(2, 3), (SEQ_MAX, SEQ_MAX + 1), (SEQ_MAX + 1, 2), (2**64 - 1, 2)])
+def test_a_seq_that_nobody_counted_to_is_counted_anew_and_keeps_nobody_out(seq: int, next_: int) -> None:
+    data, opened = vault()
+    forged = resummed(data[:8] + seq.to_bytes(8, "big") + data[16:COPY])
+    assert settled(forged)[16 : COPY - 32] == data[16 : COPY - 32]
+    changed = with_passphrase_changed(forged, opened, r(1), r(2))
+    assert open_header(changed, r(2)).seq == read_header(changed).seq == (next_ if next_ <= SEQ_MAX else 1)
+
+
+def test_the_hash_of_a_header_covers_what_opens_its_vault_and_nothing_that_another_may_write() -> None:
+    data, opened = vault()
+    ours = [*range(8), *range(16, SLOTS_AT)]
+    kept = header_hash(data, opened.mask)
+    assert kept == decoder.header_hash(data, opened.mask)
+    for i in range(SLOTS):
+        at = SLOTS_AT + SLOT * i
+        for byte in (at, at + SLOT - 1):
+            found = header_hash(resummed(flipped(data[:COPY], byte)), opened.mask)
+            assert (found != kept) == bool(opened.mask >> i & 1)
+    for at in (9, 15, SLOTS_AT + SLOTS * SLOT, COPY - 33):
+        assert header_hash(resummed(flipped(data[:COPY], at)), opened.mask) == kept
+    for at in ours:
+        try:
+            assert header_hash(resummed(flipped(data[:COPY], at)), opened.mask) != kept
+        except CryptoError:
+            continue
+
+
+def test_costs_that_are_too_much_together_are_found_where_a_header_is_read() -> None:
+    data, _ = vault()
+    with pytest.raises(Malformed):
+        read_header(resummed(data[:16] + (4 << 20).to_bytes(4, "big") + (20).to_bytes(4, "big") + data[24:COPY]))
 
 
 def test_a_newer_slot_is_told_from_a_wrong_one() -> None:

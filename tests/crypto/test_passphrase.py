@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto.errors import Malformed
-from crypto.passphrase import GIB, M_MIN, below, calibrate, derive, generate_words, normalise
+from crypto.passphrase import GIB, M_MIN, are_allowed, below, calibrate, derive, generate_words, normalise
 from crypto.secret import Secret
 
 SPACED = "  amparo\u0020\u3000\u0020\ufb01ne "
@@ -45,10 +45,27 @@ def test_what_is_no_passphrase_is_refused_without_being_repeated(text: str) -> N
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
 
 
-@pytest.mark.parametrize(("m_kib", "t"), [(M_MIN - 1, 3), (M_MIN, 2), (M_MIN, 21), (2**32 - 1, 3)])
+@pytest.mark.parametrize(
+    ("m_kib", "t"),
+    [(M_MIN - 1, 3), (M_MIN, 2), (M_MIN, 21), (2**32 - 1, 3)],
+)
 def test_costs_are_held_before_anything_runs(m_kib: int, t: int) -> None:
     with pytest.raises(Malformed, match="range"):
         derive("x", bytes(16), m_kib, t)
+
+
+def test_every_cost_that_the_program_chooses_or_lets_a_person_choose_is_allowed() -> None:
+    """A quarter of any memory with any speed, and `vault create --kdf-mib` up to 4096 with three passes."""
+    for gib in (0, 0.1, 0.25, 0.5, 1, 3, 4, 64, 4096):
+        for speed in (0.0, 0.01, 0.055, 0.11, 0.7, 3.0, 1000.0):
+            assert are_allowed(*calibrate(int(gib * 2**30), lambda m, t, s=speed: s * m * t / GIB))
+    assert all(are_allowed(mib * 1024, 3) for mib in (64, 1000, 4096))
+
+
+@pytest.mark.parametrize(("gib", "t"), [(4, 20), (4, 6), (2, 11)])
+def test_costs_that_are_each_allowed_are_not_together(gib: int, t: int) -> None:
+    """Only asked: where this is broken, `derive` would take 4 GiB."""
+    assert not are_allowed(gib * GIB, t)
 
 
 def test_calibration() -> None:

@@ -107,7 +107,13 @@ def test_a_thousand_writes_touch_no_slot_outside_the_mask_and_draw_no_salt_twice
     untouched = [read_header(data).slot(i) for i in others]
     salts: list[bytes] = []
     held: dict[int, int] = {}
-    for _ in range(1000):
+    for turn in range(1000):
+        if turn % 50 == 0:
+            outside = chance.choice(others)
+            with pytest.raises(ValueError, match="mask"):
+                with_slot(data, opened, outside, SlotSecret(r(200)), random=chance.randbytes)
+            with pytest.raises(ValueError, match="mask"):
+                without_slot(data, opened, outside, random=chance.randbytes)
         i = chance.choice(ours)
         if chance.random() < 0.2:
             data = without_slot(data, opened, i, random=chance.randbytes)

@@ -16,7 +16,7 @@ import crypto
 from app.actions import evidence, records
 from app.actions import vault as health
 from app.errors import AppError, CannotUnlock
-from app.store import before, files, header, integrity, rotation, schema
+from app.store import before, files, header, inforce, integrity, rotation, schema
 from app.store import vault as store
 from app.store.connection import keyed
 from app.store.search import Query
@@ -124,8 +124,7 @@ class HeaderWrites:
         with opened(folder, OLD) as vault:
 
             def write(data: bytes, said: str) -> None:
-                header.rewrite(path, data)
-                vault.set("header_seq", header.sequence(data).to_bytes(8, "big"))
+                inforce.change(vault, data)
                 tell(said)
 
             data = header.read(path)

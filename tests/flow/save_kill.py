@@ -83,7 +83,7 @@ def passphrase(times: int, base: Path, seed: int = 0) -> dict[str, int]:
         assert opens.count(True) == 1, "neither opens, or both do"
         assert not life.answers or opens == [False, True], "the old passphrase opens after success was shown"
         counts["new" if opens[1] else "old"] += 1
-        header.heal(path, header.read(path))
+        header.rewrite(path, crypto.settled(header.read(path)))
         assert [_opens(path, secret) for secret in secrets] == opens, "healing changed what opens"
         secrets = secrets[::-1] if opens[1] else secrets
         opened.vmk.clear()

@@ -48,6 +48,27 @@ def shares(ana: Person, *more: str) -> list[str]:
     return [share["words"] for share in made["shares"]]
 
 
+def test_every_command_says_first_that_an_older_header_was_put_back_until_the_key_is_new(ana: Person) -> None:
+    header = ana.vault / "vault.hdr"
+    before = header.read_bytes()
+    does(ana, "vault", "slots", "add", "--new-passphrase-file", file(ana, "new", "another phrase"))
+    assert careful(ana, "list", "event") == []
+    header.write_bytes(before)
+    for words in (("list", "event"), ("list", "actor"), ("show", "nothing"), ("vault", "check")):
+        said = careful(ana, *words)
+        assert len(said) == len(set(said)) == 5 and "older copy" in said[0] and "vault rotate" in said[-1], words
+    careful(ana, "vault", "rotate", "--new-passphrase-file", str(ana.passphrase))
+    assert careful(ana, "list", "event") == []
+
+
+def careful(ana: Person, *words: str) -> list[str]:
+    """Run a command and return what it warns of."""
+    out, told = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(told):
+        main(["--vault", str(ana.vault), "--passphrase-file", str(ana.passphrase), *words])
+    return [line for line in told.getvalue().splitlines() if line.startswith("Careful: ")]
+
+
 def test_another_passphrase_with_a_key_file_opens_every_verb_and_goes_again(ana: Person) -> None:
     new, stick = file(ana, "new", "another phrase"), ana.base / "stick"
     added = does(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from app.actions.machine import LAYERS, reader
 from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_destroying import DestroyPage
@@ -55,5 +56,6 @@ def machine(look: Look) -> QWidget:
         (care, False), (folder.synchronised(Path("/home/wren/Nextcloud/notes")), True), (linux.disk(nothing, nothing), False),
         (good("swap", Phrase("Memory is not swapped to a disk in clear.")), False),
         (good("locked", Phrase("Keys are kept in memory that is never swapped.")), False),
+        (reader(frozenset(LAYERS) - {"landlock"}, "linux"), False),
     ]  # fmt: skip
     return MachineView(look, rows, Button(look, look.tr("This computer"), "quiet", "back"))

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.actions import machine
+from app.exchange import layers
+from app.exchange.foreign import Reader
 from app.machine import elsewhere, folder, linux
 from app.store.vault import Vault
 from tests.vaults import vault_at
@@ -155,8 +157,33 @@ def test_a_tool_that_is_not_there_is_no_fault() -> None:
 def test_all_of_it_is_looked_at_and_a_person_may_know(here: Machine, tmp_path: Path) -> None:
     with vault_at(tmp_path / "vault") as vault:
         keys = [row.key for row in machine.look(vault.folder, here.root, "linux")]
-        assert keys[:6] == ["disk", "swap", "hibernation", "accounts", "synchronised", "locked"]
+        assert keys[:7] == ["disk", "swap", "hibernation", "accounts", "synchronised", "locked", "reader"]
         _knows(vault)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the layers of Linux")
+def test_what_holds_the_reader_of_foreign_files_is_told_as_its_child_tells_it(tmp_path: Path) -> None:
+    with Reader() as reader:
+        reader.ready()
+        held = reader.layers
+    (row,) = (row for row in machine.look(tmp_path, tmp_path) if row.key == "reader")
+    assert row == machine.reader(held) and row.state == "good" and machine.LAYERS["seccomp"] in row.means
+    assert ("Missing here" in row.means) is (held != {*machine.LAYERS})
+
+
+def test_what_the_reader_of_foreign_files_lacks_is_told() -> None:
+    all_ = frozenset(machine.LAYERS)
+    assert list(machine.LAYERS) == [name for name, _ in layers.order("linux")]
+    some = machine.reader(all_ - {"landlock", "namespace"}, "linux")
+    assert some.state == "good" and some.means.endswith(
+        "Missing here: an empty network of its own (namespaces); a ban on files and folders (Landlock)."
+    )
+    for name in ("no_new_privs", "limits", "memory", "seccomp"):
+        none = machine.reader(all_ - {name}, "linux")
+        assert none.state == "care" and "not opened" in none.said and machine.LAYERS[name] in none.means and none.step
+    for platform, held in (("darwin", frozenset({"limits"})), ("win32", frozenset())):
+        other = machine.reader(held, platform)
+        assert other.state == "care" and "not ready" in other.said and machine.LAYERS["seccomp"] in other.means
 
 
 def _knows(vault: Vault) -> None:

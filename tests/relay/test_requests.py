@@ -71,7 +71,7 @@ def test_a_request_signed_before_the_relay_started_is_not_taken(tmp_path: Path) 
 def test_one_plain_range_is_served(peer: Peer, value: str | None, status: int, size: int) -> None:
     item = live.parcel(peer.transport, 100)
     peer.transport.put(item)
-    target = f"/v1/o/{item.object_id.hex()}"
+    target = f"/v1/m/{peer.transport.mid.hex()}/o/{item.object_id.hex()}"
     headers = peer.proof("GET", target) | ({} if value is None else {"Range": value})
     got, _, body = peer.ask("GET", target, headers=headers)
     assert (got, len(body)) == (status, size)

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from crypto.relay import MailboxRequest
 from sync.client import RelayTransport
 from sync.errors import Refused
 from tests.relay import live
+from tests.relay.engines import both_stores
+from tests.relay.peer import Peer
 from tests.relay.test_invites import Clock, guest, invite
 
 
@@ -62,3 +65,24 @@ def test_a_mailbox_is_followed_once_by_its_owner_without_an_invite(tmp_path: Pat
     old.put(live.parcel(old, 10))  # and who has not heard of it still finds the old one
     for transport in (old, stranger, new):
         transport.close()
+
+
+@both_stores
+def test_no_reader_shuts_out_who_writes_to_the_others(peer: Peer) -> None:
+    """One who was removed still has the key; with another policy nobody outside could write to the desk any more."""
+    peer.key = live.key(peer.pk, 1)
+    desk = RelayTransport(f"http://{peer.host}", peer.pk, peer.key, shared=True)
+
+    def ask(policy: int, shared: int) -> int:
+        body = MailboxRequest(peer.key.public, policy=policy, shared=shared).pack()
+        return peer.ask("POST", "/v1/mailboxes", body, peer.proof("POST", "/v1/mailboxes", body))[0]
+
+    assert ask(0, 1) == 201
+    assert [ask(policy, shared) for shared in (0, 1) for policy in (1, 2)] == [403] * 4
+    desk.put(live.parcel(desk, 10))
+    assert (ask(0, 0), len(list(desk.arrivals()))) == (200, 1)
+    peer.key = live.key(peer.pk)
+    assert [ask(policy, 0) for policy in (1, 2, 0)] == [200] * 3
+    peer.key = live.key(peer.pk, 2)
+    assert ask(1, 1) == 403
+    desk.close()

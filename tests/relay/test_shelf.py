@@ -82,5 +82,5 @@ def test_bytes_that_are_not_the_object_are_not_given_out(peer: Peer) -> None:
     peer.transport.put(item)
     shelf = peer.folder / "objects" / "small"
     shelf.write_bytes(bytes(1) + shelf.read_bytes()[1:])
-    target = f"/v1/o/{item.object_id.hex()}"
+    target = f"/v1/m/{peer.transport.mid.hex()}/o/{item.object_id.hex()}"
     assert peer.ask("GET", target, headers=peer.proof("GET", target))[0] == 404

@@ -45,7 +45,7 @@ def test_while_somebody_takes_an_object_slowly(tmp_path: Path, capfd: pytest.Cap
             peer = Peer(url, tmp_path)
             item = live.parcel(peer.transport, 24 * MIB)
             peer.transport.put(item)
-            target = f"/v1/o/{item.object_id.hex()}"
+            target = f"/v1/m/{peer.transport.mid.hex()}/o/{item.object_id.hex()}"
             lines = "".join(f"{name}: {value}\r\n" for name, value in peer.proof("GET", target).items())
             line = stack.enter_context(socket.create_connection(("127.0.0.1", int(url.rsplit(":", 1)[1]))))
             line.sendall(f"GET {target} HTTP/1.1\r\nHost: x\r\n{lines}\r\n".encode())

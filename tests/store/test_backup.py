@@ -13,7 +13,7 @@ from app.actions import backups, contacts, evidence, records, slots
 from app.actions import vault as health
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, Stopped, StorageFailed
 from app.store import backup as store
-from app.store import backup_key, carry, files, header, identity, keysets, restore
+from app.store import backup_key, carry, files, header, identity, inforce, keysets, restore
 from app.store import vault as vaults
 from app.store.blobs import blob_path
 from app.store.header import Way
@@ -81,7 +81,7 @@ def test_what_is_restored_is_the_vault_with_a_key_incarnation_and_keysets_of_its
         assert card.name == "Ana" and card.seq == later.now > before.seq
         names = [{path.name for path in (one.folder / "db").iterdir()} for one in (filled, vault)]
         assert not names[0] & names[1]
-        assert not vaults.older_header(vault) and not (vault.folder / restore.BEGUN).exists()
+        assert inforce.doubt(vault) is None and not (vault.folder / restore.BEGUN).exists()
 
 
 def test_no_private_keyset_is_in_a_backup(filled: Vault, tmp_path: Path) -> None:
@@ -172,6 +172,23 @@ def test_a_part_that_the_disk_spoiled_is_carried_from_its_first_bad_chunk(filled
         assert carry.carry(carry.Lane(filled.folder, stick, True, ""), [blob]) == []
         assert place.read_bytes() == original
         place.unlink()
+
+
+def test_a_disk_that_gives_other_bytes_back_makes_no_backup(filled: Vault, tmp_path: Path) -> None:
+    record = records.find(filled, Query("event"))[0].id.hex()
+    photo(filled, tmp_path, record, 5_000_000)
+    stick = tmp_path / "stick"
+
+    def spoils(done: int, total: int) -> None:
+        for part in stick.glob("blobs/*/*.part"):
+            if part.stat().st_size > 200_000:
+                with part.open("r+b") as file:
+                    file.seek(70_000)
+                    file.write(bytes(32))
+
+    with pytest.raises(StorageFailed, match="gave back other bytes"):
+        backups.back_up(filled, stick, told=spoils)
+    assert not vaults.exists(stick) and backups.state(filled).last is None
 
 
 def test_a_full_check_finds_a_file_that_the_stick_lost_and_writes_it_again(filled: Vault, tmp_path: Path) -> None:

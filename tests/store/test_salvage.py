@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import records
+from app.actions import put_back, records
+from app.actions import vault as actions
 from app.errors import NotOpened
-from app.store import header, integrity, salvage
+from app.store import header, inforce, integrity, salvage
 from app.store import vault as store
 from app.store.search import Query
 from app.store.vault import Vault
@@ -96,3 +97,22 @@ def test_nearly_every_page_can_go_without_a_record_lost(kept: tuple[Path, crypto
             continue
     assert went > size(kept) / 3 * 0.8
     assert lost == 0, "a row and its changes lie on two pages"
+
+
+def test_a_page_of_the_settings_that_is_lost_takes_the_header_as_it_is_and_says_so(
+    kept: tuple[Path, crypto.Secret], tmp_path: Path
+) -> None:
+    source = tmp_path / "source"
+    shutil.copytree(kept[0], source)
+    before = size((source, kept[1]))
+    vault = store.open_(source, kept[1], WORDS, clock=Clock())
+    for number in range(40):
+        vault.set(f"z{number}", bytes(900))  # on pages behind all others
+    vault.close()
+    with damaged((source, kept[1]), tmp_path / "v", [before + 4]) as vault:
+        health = actions.check(vault)
+        assert not health.pages and put_back.REBUILT in health.warnings
+        assert any("settings" in line for line in health.damaged)
+    vault = store.open_(tmp_path / "v", kept[1], WORDS, clock=Clock())
+    assert inforce.doubt(vault) == inforce.REBUILT and not put_back.is_older(vault)
+    vault.close()

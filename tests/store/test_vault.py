@@ -14,7 +14,7 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import AppError, CannotUnlock, Fault, InputRefused, NotFound, NotOpened, StorageFailed, VaultBusy
-from app.store import header, lockfile
+from app.store import header, inforce, lockfile
 from app.store import vault as store
 from app.store.connection import connect
 from app.store.vault import OnlyReads, Vault
@@ -31,7 +31,7 @@ def test_what_was_kept_is_there_after_opening_again(tmp_path: Path) -> None:
         vault.set("name", b"value")
     again = reopened(tmp_path / "v")
     assert (again.author, again.get("name"), again.get("absent"), again.now()) == (author, b"value", None, NOON)
-    assert not store.older_header(again)
+    assert inforce.doubt(again) is None
     again.close()
     plain = sqlite3.connect(next((tmp_path / "v" / "db").glob("[0-9a-f]*[0-9a-f]")))
     with pytest.raises(sqlite3.DatabaseError):

@@ -32,7 +32,7 @@ def check_all(desk: Desk, backup: Backup | None = None) -> None:
 
 def _checked(desk: Desk, health: Health) -> None:
     tr = desk.look.tr
-    if health.damaged or health.repaired:
+    if health.damaged or health.repaired or health.warnings:
         _show(desk, health)
         said = tr("{n} thing is damaged.|{n} things are damaged.", n=len(health.damaged))
         desk.tell(said if health.damaged else tr("Everything that is here now is whole."))

@@ -30,10 +30,13 @@ class Draft(NamedTuple):
 
 def offer(desk: Desk) -> None:
     """Say what was written last and never saved, go on with a destroying that was cut, and look at the machine."""
+    from app.actions.put_back import is_older
     from app.gui.places.destroying import go_on
     from app.gui.places.machine import look_at_machine
+    from app.gui.places.put_back import warn
 
     go_on(desk)
+    desk.ask(is_older, lambda older: warn(desk) if older else None)
     if desk.machine is not None:
         look_at_machine(desk, desk.machine)
     tr = desk.look.tr

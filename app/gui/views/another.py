@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from app.gui.look import Look
 from app.gui.unlock_window import help_button
 from app.gui.views.choosing import Choosing
+from app.gui.widgets import plain
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.ring import Ring
 
@@ -23,7 +24,7 @@ class Another(QFrame):
         super().__init__()
         self.setObjectName("pane")
         tr = look.tr
-        self.setWindowTitle(tr("Another vault"))
+        plain.title(self, tr("Another vault"))
         text = tr("A folder with a vault is opened; in any other folder a new one can be made.")
         start = next((folder for folder in (home, *home.parents) if folder.is_dir()), Path.home())
         browser = Browser(look, tr("Folder of the vault"), start, tr("Use this folder"))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from app.gui.look import Look
 from app.gui.shown_appeals import AskShown
 from app.gui.views.appeal_texts import TextChoice
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import PlainRow, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
@@ -36,9 +37,9 @@ class AskDialog(Veil):
         self._ended = False
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
-        self.area.setAccessibleName(tr("Whom it goes to, and what it says"))
+        plain.named(self.area, tr("Whom it goes to, and what it says"))
         asked = tr.listed(tr.line(row.name, row.how) for row in shown.rows)
-        self.area.setAccessibleDescription(" ".join(filter(None, (asked, shown.warning))) or title)
+        plain.described(self.area, " ".join(filter(None, (asked, shown.warning))) or title)
         self.area.setProperty("ring", True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(self._body(shown))

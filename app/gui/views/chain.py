@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown_chain import ChainPart, Tie
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Option, line_edit, matching
@@ -130,7 +131,7 @@ class ChainBlock(QWidget):
         name = tr("Take the link to {title} away", title=tie.title)
         words = tr("{title}: {relation}", title=shortened(tie.title, 40), relation=tie.how)
         taker = Button(self._look, words, "std", "close", name)
-        taker.setAccessibleName(name)
+        plain.named(taker, name)
         taker.clicked.connect(lambda _=False: self._part(tie.link))
         return taker
 

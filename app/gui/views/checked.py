@@ -34,6 +34,8 @@ class CheckedView(Page):
         else:
             said = tr("Everything that is here now is whole.")
             self.add(box(look, "accentbox", "shield-check", [(said, "")]), widest=WIDEST)
+        if health.warnings:
+            self.add(self._list(tr("Be careful"), health.warnings), widest=WIDEST)
         if health.repaired:
             self.add(self._list(tr("Whole again"), health.repaired), widest=WIDEST)
         self.close_column()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.look import Look
+from app.gui.widgets import plain
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
 from app.gui.widgets.spoken import announce
@@ -58,7 +59,7 @@ class Countdown(Cover):
             row.addStretch(1)
             column.addLayout(row)
         column.addStretch(2)
-        self.cancel.setAccessibleDescription(self._way_out)
+        plain.described(self.cancel, self._way_out)
 
     def begin(self) -> None:
         """Show it and count."""
@@ -79,7 +80,7 @@ class Countdown(Cover):
         self.number.setText(tr.number(self._left))
         words = tr("{n} second to cancel: Esc, or the button.|{n} seconds to cancel: Esc, or the button.", n=self._left)
         announce(self, f"{self._title}. {words}" if self.number.accessibleName() == "" else tr.number(self._left), True)
-        self.number.setAccessibleName(words)
+        plain.named(self.number, words)
 
     def failed(self, words: str) -> None:
         """Say that it was not done, and stay until a person has read it."""

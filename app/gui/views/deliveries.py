@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import ArrivalPage, DeliveryPage, Line
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Badge, Empty, Page, PageHeader, PlainRow, badges, box, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
@@ -99,7 +100,7 @@ class ArrivalView(Page):
             no.clicked.connect(lambda _=False: self._ask_reason())
             yes = Button(look, tr("Accept"), "pri", "check")
             yes.setEnabled(shown.complete)
-            yes.setToolTip("" if shown.complete else tr("Not all of it has arrived."))
+            plain.tooltip(yes, "" if shown.complete else tr("Not all of it has arrived."))
             yes.clicked.connect(lambda _=False: self.accept.emit(shown.key))
             actions = [no, yes]
         self.add(PageHeader(look, shown.title, shown.second, actions, back))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, 
 from app.gui.look import Look
 from app.gui.shown import DevicePage
 from app.gui.text import Text
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Facts, Page, PageHeader, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
@@ -109,7 +110,7 @@ class DeviceView(Page):
 
     def _door(self, door: Door) -> Button:
         button = Button(self.look, door.word, "std", door.icon)
-        button.setAccessibleDescription(door.text)
+        plain.described(button, door.text)
         button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda _=False: self.door.emit(door.key))
         return button

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import DifferencesPage, Differing, Version
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Empty, Page, PageHeader, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
@@ -52,7 +53,7 @@ class DifferencesView(Page):
         write = Button(look, tr("Write another…"), "quiet", "edit")
         write.clicked.connect(lambda _=False: self.another.emit(one))
         named = tr("{record}: {field}", field=one.label, record=one.title)
-        write.setAccessibleDescription(named)
+        plain.described(write, named)
         title = Label(look, named, "strong", wrap=True)
         note = Label(look, text, "second", "ink2", wrap=True)
         return card(look, title, note, self._versions(one), flow([*more, write], look.sp(20)))
@@ -77,12 +78,12 @@ class DifferencesView(Page):
         look, tr = self.look, self.look.tr
         state = tr("Proposed") if version.key else tr("Shown now") if first else tr("Also said")
         take = Button(look, tr("Keep this") if first else tr("Take this"))
-        take.setAccessibleDescription(tr.line(one.label, version.by, version.words))
+        plain.described(take, tr.line(one.label, version.by, version.words))
         take.clicked.connect(lambda _=False: self.decide.emit(one, version.value))
         buttons: list[QWidget] = [take]
         if version.key:
             no = Button(look, tr("Refuse"), "tool")
-            no.setAccessibleDescription(take.accessibleDescription())
+            plain.described(no, take.accessibleDescription())
             no.clicked.connect(lambda _=False: self.refuse.emit(one, version.key))
             buttons.append(no)
         return [

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import Alike, AlikePage, Saying, Side
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Empty, Page, PageHeader, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
@@ -60,7 +61,7 @@ class AlikeView(Page):
         for column, (kept, gone) in enumerate(((alike.one, alike.other), (alike.other, alike.one)), first):
             grid.addWidget(flow([self._keep(kept, gone)]), last, column)
         no = Button(look, tr("Not the same"), "quiet", "close")
-        no.setAccessibleDescription(tr.line(alike.one.title, alike.one.second, alike.other.second))
+        plain.described(no, tr.line(alike.one.title, alike.one.second, alike.other.second))
         no.clicked.connect(lambda _=False: self.distinct.emit(alike.one, alike.other))
         return card(look, holder, flow([no]))
 
@@ -90,6 +91,6 @@ class AlikeView(Page):
     def _keep(self, kept: Side, gone: Side) -> Button:
         tr = self.look.tr
         button = Button(self.look, tr("The same: keep this one"))
-        button.setAccessibleDescription(tr.line(kept.title, kept.second))
+        plain.described(button, tr.line(kept.title, kept.second))
         button.clicked.connect(lambda _=False: self.same.emit(kept, gone))
         return button

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 
 from app.gui.look import Look
 from app.gui.shown_ways import KeptShare
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
@@ -47,7 +48,7 @@ class EndingView(Page):
         self.pass_on.setChecked(True)
         begin = Button(look, tr("End this key…"), "std", "shield-alert")
         self.sure = Button(look, tr("End it for good"), "danger")
-        self.sure.setAccessibleDescription(when)
+        plain.described(self.sure, when)
         self.sure.hide()
         self.sure.clicked.connect(lambda _=False: self._go())
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWid
 from app.actions.incidents import Draft
 from app.gui.look import Look
 from app.gui.views.reading import read_back
+from app.gui.widgets import plain
 from app.gui.widgets.addrow import AddRow
 from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, Page, PageHeader, box, section
 from app.gui.widgets.buttons import Button, OneOf
@@ -259,7 +260,7 @@ class EntryView(QWidget):
             full = all(self.values.get(key) for key in keys)
             there += full
             icon.setPixmap(look.icon("corroborated" if full else "unverified", 16, "acc" if full else "ink3"))
-            label.setAccessibleDescription(look.tr("there") if full else look.tr("missing"))
+            plain.described(label, look.tr("there") if full else look.tr("missing"))
             if label.property("ink") != (ink := "ink" if full else "ink2"):
                 label.setFont(look.font("second", 500 if full else 400))
                 label.setProperty("ink", ink)

@@ -13,6 +13,7 @@ from app.domain.vocabulary import Vocabularies
 from app.gui.dates import moment_words
 from app.gui.look import Look
 from app.gui.reads.filters import CODED, date_of
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, PageHeader, PlainRow, card
 from app.gui.widgets.buttons import Button, IconButton, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
@@ -113,7 +114,7 @@ class FiltersView(Page):
     def _saved(self, search: Search, words: str) -> QWidget:
         look, tr = self.look, self.look.tr
         again = Button(look, tr("Show"), "quiet")
-        again.setAccessibleDescription(words)
+        plain.described(again, words)
         again.clicked.connect(lambda _=False: self.again.emit(search))
         forget = IconButton(look, "close", tr("Forget {search}", search=words))
         forget.clicked.connect(lambda _=False: self.forget.emit(search))

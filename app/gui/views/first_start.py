@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.gui.look import Look
 from app.gui.shown import Started
 from app.gui.unlock_window import help_button, language_button
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, box
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice
@@ -53,7 +54,7 @@ class _Step(QWidget):
         painter.drawEllipse(x, y, size, size)
         painter.setFont(look.font("cap"))
         painter.setPen(look.colour("onacc" if self._now else "ink2"))
-        painter.drawText(x, y, size, size, Qt.AlignmentFlag.AlignCenter, look.tr.number(self._number))
+        plain.draw(painter, QRect(x, y, size, size), Qt.AlignmentFlag.AlignCenter, look.tr.number(self._number))
 
 
 class _Tile(QFrame):
@@ -89,7 +90,7 @@ class FirstStart(QFrame):
     def __init__(self, look: Look, home: Path, draw: Callable[[], list[str]]) -> None:
         super().__init__()
         self.setObjectName("pane")
-        self.setWindowTitle(look.tr("Amparo"))
+        plain.title(self, look.tr("Amparo"))
         self._look, self._home, self._draw = look, home, draw
         self._words = draw()
         self._stick: Path | None = None

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
 from app.gui.shown_ways import Given, Kit
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import ActedRow, Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
@@ -100,7 +101,7 @@ class KitView(Page):
         self._warned = bool(said)
         self._note.setText(said)
         self._note.setVisible(bool(said))
-        self.finish.setAccessibleDescription(said)
+        plain.described(self.finish, said)
 
     def _end(self) -> None:
         """End where all are given; else say what would be lost, and end at the next press."""

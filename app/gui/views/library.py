@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.gui.guide import Block, Guide, guides
 from app.gui.look import Look
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Empty, Page, PageHeader, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label, Sentence
@@ -43,8 +44,8 @@ class GuideView(Page):
         self.key = page.key
         self.add(PageHeader(look, page.title, back=back))
         self.first = article = QLabel()  # to a screen reader it is a text, and is read as a whole
-        article.setAccessibleName(page.title)
-        article.setAccessibleDescription(" ".join(text for block in page.blocks for text, _ in block.runs))
+        plain.named(article, page.title)
+        plain.described(article, " ".join(text for block in page.blocks for text, _ in block.runs))
         article.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         article.setProperty("ring", True)
         lines = QVBoxLayout(article)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, PageHeader, PlainRow, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import column
@@ -43,7 +44,7 @@ class MachineView(Page):
         button = None
         if row.state == "care":
             button = Button(look, tr("Count it again") if known else tr("I know"), "quiet", small=True)
-            button.setAccessibleDescription(tr.phrase(row.said))
+            plain.described(button, tr.phrase(row.said))
             button.clicked.connect(lambda _=False: self.known.emit(row.key, not known))
             self.first = self.first or button
         second = " ".join(tr.phrase(text) for text in (row.means, row.step) if text)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
 from app.gui.shown_members import MemberLine, MembersPage
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import ActedRow, Page, PageHeader, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
@@ -72,7 +73,7 @@ class MembersView(Page):
         rows: list[QWidget] = []
         for one in self.shown.others:
             take = Button(look, tr("Let them read"), "tool", "plus", tr("Let {name} read for this desk", name=one.name))
-            take.setAccessibleName(tr("Let {name} read for this desk", name=one.name))
+            plain.named(take, tr("Let {name} read for this desk", name=one.name))
             take.clicked.connect(lambda _=False, key=one.key: self.taken.emit(key))
             self.first = self.first or take
             rows.append(ActedRow(look, "person", one.name, one.said, [take]))

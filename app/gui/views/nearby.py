@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.look import Look
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
@@ -84,7 +85,7 @@ class NearbyView(Page):
         look, tr = self.look, self.look.tr
         self.way.hide()
         number = SafetyNumber(look, shown.groups)
-        number.setAccessibleName(tr("Code of the door"))
+        plain.named(number, tr("Code of the door"))
         code = column(look, Code(look, shown.modules, 5), Label(look, tr("The same, to scan"), "small", "ink3"), gap=4)
         text = tr("Read it to the one you wait for, group by group, or show it. Nobody else should hear or see it.")
         self._left = Label(look, "", "body", "ink2", wrap=True)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
 from app.gui.shown_organisations import Listed, OrganisationCard, OrganisationsPage
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import ActedRow, Facts, Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit, secret_edit
@@ -133,7 +134,7 @@ class OrganisationsView(Page):
         rows: list[QWidget] = []
         for one in self.shown.others:
             add = Button(look, tr("List them"), "tool", "plus", tr("List {name} in the directory", name=one.name))
-            add.setAccessibleName(tr("List {name} in the directory", name=one.name))
+            plain.named(add, tr("List {name} in the directory", name=one.name))
             add.clicked.connect(lambda _=False, key=one.key: self.listed.emit(key, role.text()))
             rows.append(ActedRow(look, "person", one.name, one.said, [add]))
         title = Label(look, tr("Verified contacts, not listed"), "card", wrap=True)

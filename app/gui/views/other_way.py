@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from app.gui.look import Look
 from app.gui.unlock_window import help_button
 from app.gui.views.choosing import Choosing
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, PageHeader, box, card
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
@@ -30,7 +31,7 @@ class Alone(QFrame):
     def __init__(self, look: Look, title: str) -> None:
         super().__init__()
         self.setObjectName("pane")
-        self.setWindowTitle(title)
+        plain.title(self, title)
         self.look = look
         self._pages = QStackedWidget()
         layout = QVBoxLayout(self)

@@ -8,6 +8,7 @@ from app.gui.shown import BadgeOf, PersonPage, Trust
 from app.gui.views.parts import Parts
 from app.gui.views.second import RealNames
 from app.gui.views.withdrawing import withdraw_button
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import ActedRow, Empty, Facts, Page, PageHeader, badges, box, card
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
@@ -230,7 +231,7 @@ class PersonView(Page):
             choices.append(choice)
         self.match = Button(look, tr("They match"), "pri", "shield-check")
         self.match.setEnabled(False)
-        self.match.setToolTip(tr("Say first how you compared."))
+        plain.tooltip(self.match, tr("Say first how you compared."))
         self._how.idClicked.connect(lambda _: self.match.setEnabled(True))
         self.match.clicked.connect(lambda _=False: self.matched.emit(shown.key, self._ways[self._how.checkedId()]))
         wrong = Button(look, tr("They do not match"))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from app.gui.look import Look
 from app.gui.shown import PiecePage
 from app.gui.views.destroying import destroy_button
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Facts, PageHeader, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
@@ -27,7 +28,7 @@ class PieceView(Panelled):
         super().__init__(look, 344, 860)
         tr = look.tr
         out = Button(look, tr("Export the original…"), "tool", "out")
-        out.setToolTip(tr("Leaves the vault, readable by whoever has the disk"))
+        plain.tooltip(out, tr("Leaves the vault, readable by whoever has the disk"))
         out.clicked.connect(lambda _=False: self.export.emit())
         self.page.add(PageHeader(look, shown.title, shown.second, [out] if shown.here else [], back))
         if not shown.picture:

@@ -7,6 +7,7 @@ from app.gui.look import Look
 from app.gui.reads.relays import RelayCard, RelaysPage, policy_means, policy_words
 from app.gui.views.networks import NetworksCard
 from app.gui.views.tor import TorCard
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
@@ -104,7 +105,7 @@ class RelaysView(Page):
         if not shown.ours:
             return card(look, *parts)
         remove = Button(look, tr("Remove…") if shown.known else tr("Remove it"), "std", "minus")
-        remove.setAccessibleDescription(url)
+        plain.described(remove, url)
         remove.clicked.connect(lambda _=False: self.remove.emit(url, False))
         self.controls[f"remove:{url}"] = remove
         if self._asked is not None and self._asked[0] == url:
@@ -120,14 +121,14 @@ class RelaysView(Page):
             return [flow([remove])]
         if shown.moving:
             stay = Button(look, tr("Do not move"), "std")
-            stay.setAccessibleDescription(url)
+            plain.described(stay, url)
             stay.clicked.connect(lambda _=False: self.stay.emit(url))
             self.controls[f"move:{url}"] = stay
             return [flow([stay, remove])]
         form = self._moves[url] = MoveForm(look, url)
         form.begun.connect(lambda to, code: self.move_to.emit(url, to, code))
         move = Button(look, tr("Move to another relay…"), "std", "forward")
-        move.setAccessibleDescription(url)
+        plain.described(move, url)
         move.clicked.connect(lambda _=False: self._open(form))
         form.left.connect(lambda: enter(self.controls[f"move:{url}"]))
         self.controls[f"move:{url}"] = move
@@ -151,7 +152,7 @@ class RelaysView(Page):
         if shown.seen:
             return said
         seen = Button(look, tr("I have seen it"))
-        seen.setAccessibleDescription(f"{url}. {shown.proof}")
+        plain.described(seen, f"{url}. {shown.proof}")
         seen.clicked.connect(lambda _=False: self.seen.emit(url))
         self.controls[f"seen:{url}"] = seen
         return column(look, said, flow([seen]), gap=12)
@@ -167,7 +168,7 @@ class RelaysView(Page):
         )
         said = box(look, "amber", "alert", [(f"{shown.aside} {safe} {todo}", "")], "amb")
         seen = Button(look, tr("I have seen it"))
-        seen.setAccessibleDescription(f"{url}. {shown.aside}")
+        plain.described(seen, f"{url}. {shown.aside}")
         seen.clicked.connect(lambda _=False: self.seen_aside.emit(url))
         self.controls[f"aside:{url}"] = seen
         return column(look, said, flow([seen]), gap=12)
@@ -185,7 +186,7 @@ class RelaysView(Page):
         give = Button(
             look, tr("Write a file of tickets…"), "std", "out", tr("For people who do not have your card yet")
         )
-        give.setAccessibleDescription(url)
+        plain.described(give, url)
         give.clicked.connect(lambda _=False: self.tickets.emit(url))
         self.controls[f"tickets:{url}"] = give
         return column(look, title, who, means, flow([give]), gap=8)
@@ -193,10 +194,10 @@ class RelaysView(Page):
     def _question(self, url: str, why: str) -> QWidget:
         look, tr = self.look, self.look.tr
         anyway = Button(look, tr("Remove it all the same"), "danger")
-        anyway.setAccessibleDescription(f"{url}. {why}")
+        plain.described(anyway, f"{url}. {why}")
         anyway.clicked.connect(lambda _=False: self.remove.emit(url, True))
         keep = Button(look, tr("Keep it"))
-        keep.setAccessibleDescription(why)
+        plain.described(keep, why)
         keep.clicked.connect(lambda _=False: self._keep(url))
         self.controls[f"keep:{url}"] = keep
         safe = tr("Nothing is lost by that: what is not confirmed stays with its sender, and goes by another way.")
@@ -252,7 +253,7 @@ class MoveForm(QWidget):
         self.to = line_edit(look, tr("Address of the new relay"), tr("https://… or an .onion address"))
         self.code = line_edit(look, tr("Code of its invite"), tr("For an https address; its operator gives it to you"))
         begin = Button(look, tr("Begin to move"), "std", "forward")
-        begin.setAccessibleDescription(url)
+        plain.described(begin, url)
         begin.clicked.connect(lambda _=False: self.begun.emit(self.to.text().strip(), self.code.text()))
         self.code.returnPressed.connect(begin.click)
         leave = Button(look, tr("Not now"))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.unlock_window import help_button
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, PageHeader, box
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
@@ -30,7 +31,7 @@ class RestoreView(QFrame):
         super().__init__()
         self.setObjectName("pane")
         tr = look.tr
-        self.setWindowTitle(tr("Restore a backup"))
+        plain.title(self, tr("Restore a backup"))
         self._look = look
         page = Page(look, 32, ground="pane")
         back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 
 from app.gui.look import Look
 from app.gui.shown_second import Real, RealCard
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Facts, Page, PageHeader, PlainRow, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
@@ -39,7 +40,7 @@ class OpenStrip(QFrame):
         said = tr("Second lock open: it closes in {n} minute.|Second lock open: it closes in {n} minutes.", n=minutes)
         if said != self._words.text():
             self._words.setText(said)
-            self.away.setAccessibleDescription(said)
+            plain.described(self.away, said)
 
 
 class RealNames(QFrame):
@@ -78,7 +79,7 @@ class RealNames(QFrame):
             said = tr("There is no second lock yet, so no real name is kept.")
             return PlainRow(look, "vault", tr("Real name"), said, button)
         button = Button(look, tr("Open…"), "std", small=True)
-        button.setAccessibleDescription(tr("Real name"))
+        plain.described(button, tr("Real name"))
         button.clicked.connect(lambda _=False: self.open.emit())
         if shown.held:
             title, said = tr("Real name: behind the second lock"), tr("Each look is a line of its log.")
@@ -91,7 +92,7 @@ class RealNames(QFrame):
         blocks: list[QWidget] = []
         for one in names:
             edit = Button(look, tr("Edit"), "std", "edit", small=True)
-            edit.setAccessibleDescription(tr("Real name"))
+            plain.described(edit, tr("Real name"))
             edit.clicked.connect(lambda _=False, key=one.key: self.edit.emit(key))
             said = tr("Nobody else sees it. It leaves on a key to the aliases only, if you make one.")
             head = PlainRow(look, "vault", tr("Behind the second lock"), said, edit)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown_second import Entry, FoundName, SecondPage
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, PageHeader, PlainRow, box, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
@@ -100,7 +101,7 @@ class SecondView(Page):
         for one in found:
             last = one is found[-1]
             button = Button(look, tr("Their page"), "std", "forward", small=True)
-            button.setAccessibleDescription(one.alias)
+            plain.described(button, one.alias)
             button.clicked.connect(lambda _=False, key=one.key: self.person.emit(key))
             self._rows.addWidget(PlainRow(look, "person", one.alias, one.names, button, line=not last))
         if not found:
@@ -113,7 +114,7 @@ class SecondView(Page):
         look, tr = self.look, self.look.tr
         text = tr("On paper or in a file: which real name stands behind which alias. It is to be held apart.")
         make = Button(look, tr("Make it…"), "std", "out")
-        make.setAccessibleDescription(tr("Key to the aliases"))
+        plain.described(make, tr("Key to the aliases"))
         make.clicked.connect(lambda _=False: self.key_sheet.emit())
         words = Label(look, text, "second", "ink2", wrap=True)
         return card(look, Label(look, tr("Key to the aliases"), "card"), words, flow([make]))

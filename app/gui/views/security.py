@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_accompaniment import PatternPage, RiskPage, ThreatLine
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Empty, Page, PageHeader, badges, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
@@ -65,7 +66,7 @@ class RiskView(Page):
         parts += [Label(look, text, "second", "ink2", wrap=True) for text in (threat.formula, threat.measure) if text]
         if threat.key:
             edit = Button(look, tr("Edit"), "std", "edit")
-            edit.setAccessibleDescription(threat.title)
+            plain.described(edit, threat.title)
             edit.clicked.connect(lambda _=False: self.edit.emit(threat.key))
             parts.append(flow([edit]))
         return card(look, *parts, gap=8)

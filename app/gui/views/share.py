@@ -14,6 +14,7 @@ from app.gui.look import Look
 from app.gui.shown import Addressee, Audience, Effect, Reading, Trust
 from app.gui.views.people import trust_badge
 from app.gui.views.preview import as_read
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Badge, box
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
@@ -27,7 +28,7 @@ def _scrolled(inner: QWidget, name: str = "") -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name else Qt.FocusPolicy.NoFocus)
-    area.setAccessibleName(name)
+    plain.named(area, name)
     area.setProperty("ring", bool(name))
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     inner.setMinimumHeight(1)
@@ -267,7 +268,7 @@ class ShareDialog(Veil):
         _empty(self._effects)
         self._read = True
         self._preview.set_words(self.look.tr("Summary"))
-        self._area.setAccessibleDescription(self.look.tr.listed(reading.who for reading in readings))
+        plain.described(self._area, self.look.tr.listed(reading.who for reading in readings))
         self._effects.addWidget(as_read(self.look, readings), 1)
         self._area.setFocus(Qt.FocusReason.OtherFocusReason)
         bar = self._area.verticalScrollBar()
@@ -286,10 +287,10 @@ class ShareDialog(Veil):
         if effect is None:
             text = tr("Choose how much they see, and what leaves is shown here.")
             self._effects.addWidget(Label(self.look, text, "body", "ink2", wrap=True), 1)
-            self._area.setAccessibleDescription(text)
+            plain.described(self._area, text)
             return
         counted = (tr("Leaves"), effect.leaves_count, tr("Held back"), effect.held_count)
-        self._area.setAccessibleDescription(tr.line(*counted))
+        plain.described(self._area, tr.line(*counted))
         for title, count, rows, icon, ink in (
             (tr("Leaves"), effect.leaves_count, effect.leaves, "check", "acc"),
             (tr("Held back"), effect.held_count, effect.held, "minus", "ink3"),

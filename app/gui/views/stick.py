@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import Line
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, PageHeader, PlainRow, box, card
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice, OneOf
@@ -59,7 +60,7 @@ class StickView(Page):
         self.browser.picked.connect(self._go)
         self.add(self.browser, widest=640)
         self._clear = Button(look, tr("Remove from the stick what is here now"), "quiet")
-        self._clear.setAccessibleDescription(tr("What holds something for others stays on it."))
+        plain.described(self._clear, tr("What holds something for others stays on it."))
         self._clear.clicked.connect(lambda _=False: self.clear.emit(self._folder))
         self._clear.hide()
         self.add(self._clear)
@@ -80,7 +81,7 @@ class StickView(Page):
             " go too."
         )
         go = Button(look, tr("Destroy all of it here"), "danger")
-        go.setAccessibleDescription(means)
+        plain.described(go, means)
         sure = column(look, Label(look, means, "second", "ink2", wrap=True), flow([go]))
         sure.hide()
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from app.gui.look import Look
 from app.gui.shown_tables import TriedPage
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
@@ -45,10 +46,11 @@ class TriedView(Page):
         title = tr("{n} row is refused|{n} rows are refused", n=shown.refused_rows)
         rows = QListView()
         rows.setObjectName("boxed")
-        rows.setAccessibleName(title)
+        plain.named(rows, title)
         rows.setFont(look.font("second"))
         rows.setWordWrap(True)
-        rows.setModel(QStringListModel(list(shown.refused)))
+        plain.items(model := QStringListModel(rows), shown.refused)
+        rows.setModel(model)
         rows.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         rows.setFixedHeight(min(len(shown.refused), 6) * (look.metrics("second").height() + 8) + look.px(26))
         save = Button(look, tr("Save the refused rows…"), "std", "out")

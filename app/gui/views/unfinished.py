@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.gui.look import Look
+from app.gui.widgets import plain
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Elided, Icon, Label
@@ -18,7 +19,7 @@ class Unfinished(QFrame):
         self.go_on = Button(look, go_on or tr("Go on writing"), "std", icon)
         self.away = Button(look, away or tr("Put it away"), "tool")
         for button in (self.go_on, self.away):
-            button.setAccessibleDescription(what)
+            plain.described(button, what)
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(Elided(look, what, "value"))

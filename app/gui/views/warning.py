@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_warning import AreaCard, SeenRow, WarningPage
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import ActedRow, Badge, Empty, Page, PageHeader, PlainRow, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, Picker, line_edit, matching
@@ -82,7 +83,7 @@ class WarningView(Page):
         show = Button(self.look, self.look.tr("Show"), "tool", "eye")
         show.clicked.connect(lambda _=False: self.opened.emit(line.key))
         row = ActedRow(self.look, line.icon, line.title, line.second, [show])
-        show.setAccessibleDescription(self.look.tr.line(line.title, area))  # one indicator watches several areas
+        plain.described(show, self.look.tr.line(line.title, area))  # one indicator watches several areas
         return row
 
     def _opens(self, row: OpenRow, key: str, signal: SignalInstance) -> QWidget:
@@ -100,7 +101,7 @@ class WarningView(Page):
             acts.append(running)
         elif area.rises:
             raise_ = Button(look, tr("Raise an alert"), "pri", "shield-alert")
-            raise_.setAccessibleDescription(area.name)
+            plain.described(raise_, area.name)
             raise_.clicked.connect(lambda _=False: self.raised.emit(area.area))
             acts.append(raise_)
         return card(look, title, *rows, *([flow(acts)] if acts else []), gap=8)
@@ -118,7 +119,7 @@ class WarningView(Page):
             acts.insert(0, promote)
         made = ActedRow(look, row.line.icon, row.line.title, row.line.second, acts)
         for act in acts:  # the same may be seen often
-            act.setAccessibleDescription(tr.line(row.line.title, row.line.second))
+            plain.described(act, tr.line(row.line.title, row.line.second))
         return made
 
     def _note(self) -> QWidget:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
 from app.gui.shown_ways import Recovery, Way, WaysPage
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import ActedRow, Facts, Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
@@ -46,7 +47,7 @@ class WaysView(Page):
         note = Label(look, full, "second", "ink2", wrap=True)
         note.setVisible(shown.full)
         if shown.full:
-            add.setAccessibleDescription(full)
+            plain.described(add, full)
         return card(look, Label(look, tr("Passphrases"), "card"), *rows, note, flow([add]))
 
     def _way(self, way: Way, removable: bool) -> QWidget:
@@ -80,7 +81,7 @@ class WaysView(Page):
         anew = Button(look, tr("Make new shares…"), "tool", "again")
         anew.clicked.connect(lambda _=False: self.make_shares.emit())
         end = Button(look, tr("Remove…"), "tool", "minus")
-        end.setAccessibleDescription(tr("Recovery shares"))
+        plain.described(end, tr("Recovery shares"))
         end.clicked.connect(lambda _=False: self.end_recovery.emit())
         facts = [(tr("Set"), shown.name, shown.made), *((share, who, "") for share, who in shown.holders)]
         facts.append((tr("Last tried"), shown.tried, ""))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.gui.look import Look
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, PageHeader, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit, secret_edit
@@ -113,9 +114,9 @@ class WipingView(Page):
         made = line_edit(look, tr("Keys of the wipe"))
         self.field.setFont(made.font())
         self.field.setMinimumHeight(made.minimumHeight())
-        self.field.setAccessibleName(tr("Keys of the wipe"))
+        plain.named(self.field, tr("Keys of the wipe"))
         self.field.setAlignment(reading_edge(look) | Qt.AlignmentFlag.AlignVCenter)
-        self.field.setPlaceholderText(tr("None. Press the keys here"))
+        plain.hint(self.field, tr("None. Press the keys here"))
         self.field.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.field.setText(tr.isolated(self._page.keys) if self._page.keys else "")
         self.field.pressed.connect(self._pressed)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.gui.look import Look
 from app.gui.reads.withdrawing import asks, does, reasons
 from app.gui.shown_withdrawing import RuleFor, RuleForm
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import PlainRow, box, card
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, Picker, matching
@@ -56,7 +57,7 @@ class ContactRules(QWidget):
         look, tr = self.look, self.look.tr
         back = Button(look, tr("Take the rule back"), "quiet", "undo")
         words = tr("{name}: {why}", name=row.title, why=reasons(tr)[row.reason])
-        back.setAccessibleDescription(words)
+        plain.described(back, words)
         back.clicked.connect(lambda _=False: self.rule.emit(row.reason, "usual", row.key))
         said = {**does(tr), **asks(tr)}[row.does]
         rests = tr("Rests, and hides: the number is not compared.") if row.rests else ""

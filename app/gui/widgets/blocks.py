@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.look import Look
+from app.gui.widgets import plain
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import BACK
@@ -359,7 +360,7 @@ class ActedRow(QWidget):
         row.addLayout(words, 1)
         layout.addLayout(row)
         for act in acts:
-            act.setAccessibleDescription(title)
+            plain.described(act, title)
             if look.factor <= 1.5:
                 row.addWidget(act)
         if look.factor > 1.5:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from app.gui.look import Look
+from app.gui.widgets import plain
 from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import reading_edge
 
@@ -42,9 +43,7 @@ class Painted(QAbstractButton):
 
     def set_words(self, text: str) -> None:
         """Say this; it is painted, so Qt's own text is only for who asks the button for it."""
-        self.setText(text.replace("&", "&&"))
-        self.setAccessibleName(text)
-        self.shown = text
+        self.shown = plain.button(self, text)
         self.updateGeometry()
         self.update()
 
@@ -96,7 +95,7 @@ class Button(Painted):
         self._pad = look.sp(0 if kind == "quiet" else 10 if small else 15 if kind in _GROUND else 9)
         self.setFont(look.font("cap" if small else "strong" if kind in ("pri", "red") else "value"))
         if tip:
-            self.setToolTip(tip)
+            plain.tooltip(self, tip)
 
     def set_kind(self, kind: str) -> None:
         """Show it as another kind of the same size."""
@@ -122,14 +121,14 @@ class Button(Painted):
         icon = self.look.px(self._icon) if self.icon_name else 0
         gap = self.look.sp(8) if icon else 0
         most = self.width() - 2 * self._pad - icon - gap
-        shown = self.fontMetrics().elidedText(self.shown, Qt.TextElideMode.ElideRight, most)
+        shown = plain.elided(self.fontMetrics(), self.shown, most)
         words = self.fontMetrics().horizontalAdvance(shown)
         x = max(0, (self.width() - words - icon - gap) // 2)
         if icon:
             spot = self.mirrored(QRect(x, (self.height() - icon) // 2, icon, icon))
             painter.drawPixmap(spot, self.look.icon(self.icon_name, self._icon, ink))
         room = self.mirrored(QRect(x + icon + gap, 0, words + 2, self.height()))
-        painter.drawText(room, reading_edge(self.look) | Qt.TextFlag.TextSingleLine, shown)
+        plain.draw(painter, room, reading_edge(self.look) | Qt.TextFlag.TextSingleLine, shown)
 
 
 class IconButton(Painted):
@@ -138,7 +137,7 @@ class IconButton(Painted):
     def __init__(self, look: Look, icon: str, name: str, key: str = "", size: int = 18) -> None:
         super().__init__(look, name)
         self._icon, self._size = icon, size
-        self.setToolTip(f"{name}  {key}" if key else name)
+        plain.tooltip(self, f"{name}  {key}" if key else name)
 
     def sizeHint(self) -> QSize:
         """A square with room for a finger."""
@@ -161,12 +160,12 @@ class Choice(Painted):
     def __init__(self, look: Look, text: str, explanation: str = "", box: bool = False, big: bool = False) -> None:
         """`big` is for the few choices that fill a page: words at 600, help at 13."""
         super().__init__(look, text)
-        self._help, self.box = explanation, box
+        self._help, self.box = plain.line(explanation), box
         self._below_role = "second" if big else "small"
         self.setCheckable(True)
         self.setAutoExclusive(not box)  # a radio button, to a screen reader too
         self.setFont(look.font("strong" if big else "value"))
-        self.setAccessibleDescription(explanation)
+        plain.described(self, explanation)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -213,12 +212,12 @@ class Choice(Painted):
         flags = (reading_edge(self.look) & ~Qt.AlignmentFlag.AlignVCenter) | Qt.AlignmentFlag.AlignTop
         painter.setPen(self.look.colour("ink" if self.isEnabled() else "ink3"))
         spot = self.mirrored(QRect(self._indent, 1, room, top + 2))
-        painter.drawText(spot, int(flags) | int(Qt.TextFlag.TextWordWrap), self.shown)
+        plain.draw(painter, spot, int(flags) | int(Qt.TextFlag.TextWordWrap), self.shown)
         if self._help:
             painter.setFont(self.look.font(self._below_role))
             painter.setPen(self.look.colour("ink2"))
             spot = self.mirrored(QRect(self._indent, top + 2, room, self.height() - top))
-            painter.drawText(spot, int(flags) | int(Qt.TextFlag.TextWordWrap), self._help)
+            plain.draw(painter, spot, int(flags) | int(Qt.TextFlag.TextWordWrap), self._help)
 
     def _mark(self, painter: QPainter, spot: QRectF) -> None:
         on = self.isChecked()
@@ -291,7 +290,7 @@ class _Cell(Exclusive):
         else:
             self._segment(painter, spot, on)
         painter.setPen(self.look.colour("acc" if on else "ink2" if self._chip else "ink"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.shown)
+        plain.draw(painter, self.rect(), Qt.AlignmentFlag.AlignCenter, self.shown)
 
     def _segment(self, painter: QPainter, spot: QRectF, on: bool) -> None:
         left, right = (self.last, self.first) if self.look.rtl else (self.first, self.last)
@@ -316,7 +315,7 @@ class OneOf(QWidget):
         self, look: Look, options: Sequence[tuple[str, str]], value: str = "", name: str = "", chips: bool = False
     ) -> None:
         super().__init__()
-        self.setAccessibleName(name)
+        plain.named(self, name)
         self._line = layout = FlowLayout(self, 4, 4) if chips else QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         if not chips:
@@ -325,7 +324,7 @@ class OneOf(QWidget):
         self._cells: dict[str, _Cell] = {}
         for key, text in options:
             cell = _Cell(look, text, chips)
-            cell.setAccessibleDescription(name)
+            plain.described(cell, name)
             cell.taken.connect(lambda key=key: self.chosen.emit(key))
             self._cells[key] = cell
             self._group.addButton(cell)
@@ -339,7 +338,7 @@ class OneOf(QWidget):
     def describe(self, text: str) -> None:
         """Say help or an error with each choice: they have the keyboard, not what holds them."""
         for cell in self._cells.values():
-            cell.setAccessibleDescription(f"{self._name}. {text}" if text else self._name)
+            plain.described(cell, f"{self._name}. {text}" if text else self._name)
 
     def take_focus(self) -> None:
         """Go to what is chosen, or to the first."""

@@ -1,9 +1,10 @@
 """Form fields: label above, one sentence of help below; an error replaces the help and the text stays."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen, QShowEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen, QShowEvent, QTextOption
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.domain.fold import fold
 from app.gui.look import Look
 from app.gui.sheet import FIELD_PAD
+from app.gui.widgets import plain
 from app.gui.widgets.buttons import IconButton, Painted
 from app.gui.widgets.edits import Line, Lines, shown
 from app.gui.widgets.labels import Icon, Label, reading_edge
@@ -27,6 +29,8 @@ Option = tuple[str, str]
 """What is kept (a code or an id) and what is shown for it."""
 MATCHES = 200
 """Rows of a list that is searched in memory."""
+LONGEST_WORD = 10_000
+"""Letters; to keep a longer word whole, Qt takes the square of its length: 44 s for a million letters."""
 
 
 def matching(options: Sequence[Option], also: Mapping[str, str] | None = None) -> Callable[[str], Sequence[Option]]:
@@ -39,8 +43,8 @@ def line_edit(look: Look, name: str, hint: str = "", text: str = "", tall: bool 
     """Return a field of one line, with the name a screen reader says."""
     edit = Line(text)
     edit.setFont(look.font("body"))
-    edit.setPlaceholderText(hint)
-    edit.setAccessibleName(name)
+    plain.hint(edit, hint)
+    plain.named(edit, name)
     edit.setMinimumHeight(look.metrics("body").height() + look.sp(27 if tall else 19))
     return edit
 
@@ -51,7 +55,7 @@ def secret_edit(look: Look, name: str, tall: bool = False) -> QLineEdit:
     edit.setEchoMode(QLineEdit.EchoMode.Password)
     edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
     eye = IconButton(look, "eye", look.tr("Show the words"), size=16)
-    eye.setAccessibleDescription(name)  # a page may have several
+    plain.described(eye, name)  # a page may have several
 
     def turn() -> None:
         hidden = edit.echoMode() == QLineEdit.EchoMode.Password
@@ -70,9 +74,12 @@ def secret_edit(look: Look, name: str, tall: bool = False) -> QLineEdit:
 
 def prose_edit(look: Look, name: str, text: str = "", lines: int = 5) -> Lines:
     """Return a field of several lines; Tab leaves it."""
-    edit = Lines(text)
+    edit = Lines()
+    if any(len(word) > LONGEST_WORD for word in text.split()):
+        edit.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+    edit.setPlainText(text)
     edit.setFont(look.font("body"))
-    edit.setAccessibleName(name)
+    plain.named(edit, name)
     edit.setTabChangesFocus(True)
     option = edit.document().defaultTextOption()
     option.setAlignment(reading_edge(look))
@@ -122,7 +129,7 @@ class Labelled(QWidget):
 
     def _describe(self, text: str) -> None:
         """Have it read aloud with the control, in the control's own way where it has one."""
-        getattr(self.control, "describe", self.control.setAccessibleDescription)(text)
+        getattr(self.control, "describe", partial(plain.described, self.control))(text)
 
 
 class Popup(QFrame):
@@ -148,14 +155,14 @@ class Popup(QFrame):
         self._options, self._free, self.under, self._look = options, free, under, look
         self._rows: list[Option] = []
         self.edit = line_edit(look, under.accessibleName(), look.tr("Type to search"), typed)
-        self.edit.setAccessibleDescription(explanation)
+        plain.described(self.edit, explanation)
         self._help = Label(look, explanation, "small", "ink3", wrap=True)
         self._help.setContentsMargins(6, 0, 6, 2)
         self._model = QStringListModel()
         self.list = QListView()
         self.list.setObjectName("options")
         self.list.setModel(self._model)
-        self.list.setAccessibleName(under.accessibleName())
+        plain.named(self.list, under.accessibleName())
         self.list.setFont(look.font("body"))
         self.list.setUniformItemSizes(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -192,7 +199,7 @@ class Popup(QFrame):
         self._rows = list(self._options(typed))
         if self._free and typed.strip() and typed.strip() not in [shown for _, shown in self._rows]:
             self._rows.append((typed.strip(), typed.strip()))
-        self._model.setStringList([shown for _, shown in self._rows])
+        plain.items(self._model, (shown for _, shown in self._rows))
         if self._rows:
             self.list.setCurrentIndex(self._model.index(0))
 
@@ -256,7 +263,7 @@ class Picker(Painted):
         ink: str = "ink",
     ) -> None:
         super().__init__(look, hint)
-        self.setAccessibleName(name)
+        plain.named(self, name)
         self._name, self._hint, self._options, self._slot, self._free, self._ink = name, hint, options, slot, free, ink
         self.value = self.words = self._help = ""
         self.setFont(look.font("slot" if slot else "body"))
@@ -269,7 +276,7 @@ class Picker(Painted):
     def set_value(self, value: str, words: str) -> None:
         """Show a value by its words without telling."""
         self.value, self.words = value, words
-        self.shown = words or self._hint
+        self.shown = plain.line(words or self._hint)
         self.describe(self._help)
         self.updateGeometry()
         self.update()
@@ -277,7 +284,7 @@ class Picker(Painted):
     def describe(self, text: str) -> None:
         """Say what stands in it, then its help or its error."""
         self._help = text
-        self.setAccessibleDescription(". ".join(part for part in (self.words, text) if part))
+        plain.described(self, ". ".join(part for part in (self.words, text) if part))
 
     def open(self, typed: str = "") -> Popup:
         """Open the list under it."""
@@ -331,9 +338,9 @@ class Picker(Painted):
         chevron = self.look.px(14)
         room = self.width() - 2 * self._pad - chevron - self.look.sp(5)
         painter.setPen(self.look.colour("ink3" if empty else self._ink))
-        shown = self.fontMetrics().elidedText(self.shown, Qt.TextElideMode.ElideRight, room + 2)
+        shown = plain.elided(self.fontMetrics(), self.shown, room + 2)
         words = QRect(self._pad, 0, room + 2, self.height())
-        painter.drawText(self.look.mirrored(self.rect(), words), reading_edge(self.look), shown)
+        plain.draw(painter, self.look.mirrored(self.rect(), words), reading_edge(self.look), shown)
         mark = QRect(self.width() - self._pad - chevron, (self.height() - chevron) // 2 + 1, chevron, chevron)
         painter.drawPixmap(self.mirrored(mark), self.look.icon("down", 14, "ink2"))
 

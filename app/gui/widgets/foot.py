@@ -11,6 +11,7 @@ from PySide6.QtGui import QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QWidget
 
 from app.gui.look import Look
+from app.gui.widgets import plain
 from app.gui.widgets.buttons import Button, Painted
 from app.gui.widgets.labels import Elided, Icon, Label, reading_edge
 from app.gui.widgets.spoken import announce
@@ -34,7 +35,7 @@ class _FactButton(Painted):
         super().__init__(look, fact.words)
         self.fact = fact
         self.setFont(look.font("badge", 400))
-        self.setToolTip(fact.words)
+        plain.tooltip(self, fact.words)
         self.setProperty("ring", False)
 
     def use(self, short: bool) -> None:
@@ -56,7 +57,7 @@ class _FactButton(Painted):
         painter.setPen(self.look.colour(self.fact.tone))
         start = pad + size + self.look.sp(6)
         room = self.mirrored(QRect(start, 0, self.width() - start, self.height()))
-        painter.drawText(room, reading_edge(self.look), self.shown)
+        plain.draw(painter, room, reading_edge(self.look), self.shown)
 
 
 class Foot(QFrame):
@@ -67,7 +68,7 @@ class Foot(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("foot")
-        self.setAccessibleName(look.tr("State of things"))
+        plain.named(self, look.tr("State of things"))
         self._look = look
         self.setFixedHeight(look.metrics("small").height() + look.sp(13))
         self._stack = QStackedLayout(self)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
 
 from app.gui.look import Look
+from app.gui.widgets import plain
 
 Index = QModelIndex | QPersistentModelIndex
 LONGEST = 200
@@ -30,12 +31,12 @@ class GridModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a cell; a screen reader hears its name with it."""
-        cell = self._rows[index.row()][index.column()][:LONGEST].replace("\n", " ")
+        cell = self._rows[index.row()][index.column()][:LONGEST]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._look.tr.isolated(cell)  # a number below zero keeps its sign before it
+            return plain.line(self._look.tr.isolated(cell))  # a number below zero keeps its sign before it
         if role == Qt.ItemDataRole.AccessibleTextRole:
             name = self._rows[0][index.column()]
-            return self._look.tr("{name}: {value}", name=name, value=cell) if index.row() else name
+            return plain.line(self._look.tr("{name}: {value}", name=name, value=cell) if index.row() else name)
         if role == Qt.ItemDataRole.FontRole:
             return self._look.font("second", 400 if index.row() else 600)
         return None
@@ -47,7 +48,7 @@ class Grid(QTableView):
     def __init__(self, look: Look, name: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         super().__init__()
         self.setObjectName("boxed")
-        self.setAccessibleName(name)
+        plain.named(self, name)
         self.setModel(GridModel(look, header, rows))
         self.horizontalHeader().hide()
         self.verticalHeader().hide()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import Hand
+from app.gui.widgets import plain
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
 
@@ -67,6 +68,6 @@ class Hands(QWidget):
 
     def _copy(self, look: Look, hand: Hand) -> Button:
         copy = Button(look, look.tr("Copy the receipt"), "quiet", "files")
-        copy.setAccessibleDescription(hand.title)
+        plain.described(copy, hand.title)
         copy.clicked.connect(lambda _=False: self.copied.emit(hand.facts))
         return copy

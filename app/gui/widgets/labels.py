@@ -1,5 +1,6 @@
 """Text on the page: plain labels, labels that elide, and sentences with words of another weight."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -9,6 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy,
 
 from app.gui.look import Look
 from app.gui.tokens import THEMES
+from app.gui.widgets import plain
+from app.harmless import PAGE, harmless
+
+_APART = re.compile("\u2068[^\u2066-\u2069]*\u2069")
 
 
 def reading_edge(look: Look) -> Qt.AlignmentFlag:
@@ -27,7 +32,9 @@ def far_edge(look: Look) -> Qt.AlignmentFlag:
 
 
 def paragraph(look: Look, text: str, shown: str) -> str:
-    """Return `shown` (markup of ours) as a paragraph: the direction of its own text, at the edge of the language."""
+    """Return `shown` (markup of ours) as a paragraph: the direction of its text outside isolates, at the near edge."""
+    while (own := _APART.sub("", text)) != text:
+        text = own
     strong = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
     way, edge = "rtl" if strong else "ltr", "right" if look.rtl else "left"
     return f'<p dir="{way}" align="{edge}" style="margin:0;line-height:{look.line_height}%">{shown}</p>'
@@ -37,8 +44,8 @@ class Label(QLabel):
     """Plain text of one role and one ink; `wrap` lets it take more lines."""
 
     def __init__(self, look: Look, text: str, role: str = "body", ink: str = "ink", wrap: bool = False) -> None:
-        super().__init__(text)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        super().__init__()
+        self.setText(text)
         self.setFont(look.font(role))
         self.setProperty("ink", ink)
         self.setAlignment(reading_edge(look))
@@ -47,6 +54,10 @@ class Label(QLabel):
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
+
+    def setText(self, text: str) -> None:
+        """Set the text."""
+        plain.label(self, text)
 
 
 class Steady(Label):
@@ -85,9 +96,9 @@ class Elided(QLabel):
 
     def setText(self, text: str) -> None:
         """Set the whole text."""
-        super().setText(text)
-        self.setToolTip(text)
-        self.setAccessibleName(text)
+        plain.label(self, plain.line(text))
+        plain.tooltip(self, text)
+        plain.named(self, text)
 
     def sizeHint(self) -> QSize:
         """As wide as the whole text."""
@@ -102,8 +113,8 @@ class Elided(QLabel):
         painter = QPainter(self)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setPen(self._look.colour(self._ink))
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), int(far_edge(self._look) if self._far else reading_edge(self._look)), text)
+        text = plain.elided(self.fontMetrics(), self.text(), self.width())
+        plain.draw(painter, self.rect(), int(far_edge(self._look) if self._far else reading_edge(self._look)), text)
 
 
 Run = tuple[str, str]
@@ -117,24 +128,26 @@ class Sentence(QLabel):
     """
 
     def __init__(self, look: Look, runs: list[Run], role: str = "sentence") -> None:
-        from html import escape  # the unlock window has no markup
-
         self._heights: dict[int, int] = {}
         super().__init__()
         accent = THEMES[look.theme]["acc"]
         styles = {"who": "font-weight:600", "did": f"font-weight:600;color:{accent}", "": ""}
-        words = "".join(f'<span style="{styles[kind]}">{escape(text)}</span>' for text, kind in runs)
-        self.setTextFormat(Qt.TextFormat.RichText)
+        words = "".join(f'<span style="{styles[kind]}">{plain.markup(text)}</span>' for text, kind in runs)
         self.setFont(look.font(role))
         self.setWordWrap(True)
-        plain = "".join(text for text, _ in runs)
-        self.setText(paragraph(look, plain, words))
-        self.setAccessibleName(plain)
+        told = "".join(text for text, _ in runs)
+        self.set_markup(paragraph(look, told, words))
+        plain.named(self, told)
+
+    def set_markup(self, ours: str) -> None:
+        """Show markup of ours."""
+        self._heights.clear()
+        plain.sentence(self, ours)
 
     def setText(self, text: str) -> None:
-        """Set the markup."""
+        """Show a text instead."""
         self._heights.clear()
-        super().setText(text)
+        plain.label(self, text)
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure anew in another font; the style, which comes anew with every parent, has no margins for it."""
@@ -156,10 +169,9 @@ class Prose(Sentence):
     """
 
     def __init__(self, look: Look, text: str, role: str = "body") -> None:
-        from html import escape
-
+        text = harmless(text, PAGE)
         super().__init__(look, [(text, "")], role)
-        self.setText(paragraph(look, text, escape(text).replace("\n", "<br>")))
+        self.set_markup(paragraph(look, text, plain.markup(text).replace("\n", "<br>")))
 
     def sizeHint(self) -> QSize:
         """Like some 80 letters: columns are asked how high they are at that width, too."""

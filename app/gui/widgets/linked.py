@@ -1,11 +1,12 @@
 """A row of a page that leads to another page: icon, title and a second line; it is a button."""
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from app.gui.look import Look
 from app.gui.shown import Line
+from app.gui.widgets import plain
 from app.gui.widgets.buttons import Painted
 from app.gui.widgets.labels import reading_edge
 
@@ -16,9 +17,9 @@ class LinkedRow(Painted):
     def __init__(self, look: Look, line: Line) -> None:
         super().__init__(look, line.title)
         self._line = line
-        self.setAccessibleName(line.title)
-        self.setAccessibleDescription(line.second)
-        self.setToolTip(line.title)
+        plain.named(self, line.title)
+        plain.described(self, line.second)
+        plain.tooltip(self, line.title)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -45,7 +46,7 @@ class LinkedRow(Painted):
                 metrics = look.metrics(role)
                 painter.setFont(look.font(role))
                 painter.setPen(look.colour(ink))
-                shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+                shown = plain.elided(metrics, text, room)
                 line = QRect(left, top, room, metrics.height())
-                painter.drawText(self.mirrored(line), int(reading_edge(look)), shown)
+                plain.draw(painter, self.mirrored(line), int(reading_edge(look)), shown)
                 top += metrics.height()

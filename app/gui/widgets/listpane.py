@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView,
 
 from app.domain.fold import fold
 from app.gui.look import Look
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import Empty
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.edits import Line
@@ -64,8 +65,8 @@ class SearchField(Line):
     def __init__(self, look: Look, hint: str, key: str = "/") -> None:
         super().__init__()
         self.setFont(look.font("body"))
-        self.setPlaceholderText(hint)
-        self.setAccessibleName(hint)
+        plain.hint(self, hint)
+        plain.named(self, hint)
         self.setMinimumHeight(look.metrics("body").height() + look.sp(19))
         row = QHBoxLayout(self)
         row.setContentsMargins(look.sp(11), 0, look.sp(8), 0)
@@ -143,7 +144,7 @@ class ListPane(QFrame):
         """`key` is the one that leads to the search; `filters` offers more than the chips."""
         super().__init__()
         self.setObjectName("listpane")
-        self.setAccessibleName(title)
+        plain.named(self, title)
         self._look = look
         self.primary = primary
         self._count = Elided(look, "", "second", "ink3")
@@ -193,7 +194,7 @@ class ListPane(QFrame):
         self.model = RowModel()
         self._wanted = ""
         self.view = _List()
-        self.view.setAccessibleName(title)
+        plain.named(self.view, title)
         self.view.setModel(self.model)
         self._delegate = RowDelegate(look, lines)
         self.view.setItemDelegate(self._delegate)

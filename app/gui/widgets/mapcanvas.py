@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.look import Look
+from app.gui.widgets import plain
 from app.gui.widgets.outlined import Circle, Eye, draw_circles, draw_outline, draw_scale, fitted
 
 STEP = 0.2
@@ -31,8 +32,8 @@ class MapCanvas(QWidget):
         self._drawn: tuple[tuple[Eye, QSize], QPixmap] | None = None
         self._held: QPointF | None = None
         self.below = 0
-        self.setAccessibleName(name)
-        self.setAccessibleDescription(look.tr("Arrows move, + and - zoom, Home shows all. The list has the same."))
+        plain.named(self, name)
+        plain.described(self, look.tr("Arrows move, + and - zoom, Home shows all. The list has the same."))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ring", True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

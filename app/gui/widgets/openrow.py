@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from app.gui.look import Look
 from app.gui.shown import Line
+from app.gui.widgets import plain
 from app.gui.widgets.buttons import Painted
 from app.gui.widgets.labels import reading_edge
 from app.gui.widgets.rows import one_sentence
@@ -19,9 +20,9 @@ class OpenRow(Painted):
     def __init__(self, look: Look, line: Line) -> None:
         super().__init__(look, line.title)
         self._line, self.key = line, line.key
-        self.setAccessibleName(one_sentence([line.title, line.second, line.far]))
+        plain.named(self, one_sentence([line.title, line.second, line.far]))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip(line.title)
+        plain.tooltip(self, line.title)
 
     def sizeHint(self) -> QSize:
         """Two lines and the room around them."""
@@ -49,7 +50,7 @@ class OpenRow(Painted):
         size = look.px(17)
         spot = self.mirrored(QRect(0, (self.height() - size) // 2, size, size))
         painter.drawPixmap(spot, look.icon(line.icon, 17, line.ink))
-        far = look.metrics("second").horizontalAdvance(line.far) + 2 if line.far else 0
+        far = look.metrics("second").horizontalAdvance(plain.line(line.far)) + 2 if line.far else 0
         start = size + look.sp(12)
         room = self.width() - start - far - look.sp(16 if far else 0)
         top = look.sp(8)
@@ -57,13 +58,13 @@ class OpenRow(Painted):
             metrics = look.metrics(role)
             painter.setFont(look.font(role))
             painter.setPen(look.colour(ink))
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(self.mirrored(QRect(start, top, room, metrics.height())), reading_edge(look), shown)
+            shown = plain.elided(metrics, text, room)
+            plain.draw(painter, self.mirrored(QRect(start, top, room, metrics.height())), reading_edge(look), shown)
             top += metrics.height()
         painter.setFont(look.font("second"))
         painter.setPen(look.colour(line.ink if line.ink in ("red", "amb") else "ink2"))
         place = QRect(self.width() - far, 0, far, self.height() - 1)
-        painter.drawText(self.mirrored(place), reading_edge(look), line.far)
+        plain.draw(painter, self.mirrored(place), reading_edge(look), line.far)
 
 
 def open_rows(look: Look, lines: Sequence[Line], opened: Callable[[str], object]) -> list[OpenRow]:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.gui.look import Look
 from app.gui.outline import BORDER, LAND, Box, world
+from app.gui.widgets import plain
 
 NEAREST, FARTHEST = 900.0, 1.6
 """Pixels of a degree at the nearest and the farthest: the outline says no more than 560 metres."""
@@ -140,7 +141,7 @@ def draw_circles(
             painter.drawEllipse(spot.adjusted(-4, -4, 4, 4))
         painter.setFont(look.font("cap", tabular=True))
         painter.setPen(look.colour("onacc"))
-        painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, look.tr.number(one.number))
+        plain.draw(painter, spot, Qt.AlignmentFlag.AlignCenter, look.tr.number(one.number))
     _names(painter, look, room, circles, chosen, spots)
     return spots
 
@@ -161,7 +162,7 @@ def _names(
     halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     for one in sorted(circles, key=lambda one: (one.key != chosen, -one.number)):
         spot = spots[one.key]
-        name = metrics.elidedText(one.name, Qt.TextElideMode.ElideRight, look.px(170))
+        name = plain.elided(metrics, one.name, look.px(170))
         wide, high, gap = metrics.horizontalAdvance(name), metrics.height(), look.px(9)
         middle = spot.center().y() - high / 2
         right, left = (QRectF(x, middle, wide, high) for x in (spot.right() + gap, spot.left() - gap - wide))
@@ -192,4 +193,4 @@ def draw_scale(painter: QPainter, look: Look, room: QRectF, eye: Eye) -> None:
     words = look.tr("{n} km", n=length)
     painter.setFont(look.font("small"))
     high = painter.fontMetrics().height()
-    painter.drawText(QRectF(x - 40, y + 6, wide + 80, high), Qt.AlignmentFlag.AlignCenter, words)
+    plain.draw(painter, QRectF(x - 40, y + 6, wide + 80, high), Qt.AlignmentFlag.AlignCenter, words)

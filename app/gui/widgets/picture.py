@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.look import Look, mirrored
+from app.gui.widgets import plain
 
 if TYPE_CHECKING:
     from app.exchange.foreign import Picture as Shown
@@ -26,7 +27,7 @@ class Picture(QWidget):
     def __init__(self, look: Look, image: QImage) -> None:
         super().__init__()
         self._image, self._rtl = image, look.rtl
-        self.setAccessibleName(look.tr("Picture"))
+        plain.named(self, look.tr("Picture"))
         self.setMinimumHeight(min(LEAST, image.height()))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout
 
 from app.gui.look import Look
+from app.gui.widgets import plain
 from app.gui.widgets.buttons import Exclusive, Painted
 
 NARROW_FACTOR, LOW_HEIGHT = 1.5, 560
@@ -31,15 +32,15 @@ class _Item(Exclusive):
         self._place, self._compact, self._width = place, compact, width
         self.setProperty("ring", False)
         self.setFont(look.font("cap", 500))
-        self.setToolTip(f"{place.word}  {place.shortcut}")
+        plain.tooltip(self, f"{place.word}  {place.shortcut}")
         self._number, self._today = "", False
 
     def show_needs(self, number: int, today: bool) -> None:
         self._number, self._today = self.look.tr.number(min(number, MOST)) if number else "", today
         tr, word = self.look.tr, self._place.word
         needs = tr("{n} thing needs you now.|{n} things need you now.", n=number)
-        self.setAccessibleName(f"{word}. {needs}" if number else word)
-        self.setToolTip(self.accessibleName() if number else f"{word}  {self._place.shortcut}")
+        plain.named(self, f"{word}. {needs}" if number else word)
+        plain.tooltip(self, self.accessibleName() if number else f"{word}  {self._place.shortcut}")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -74,7 +75,7 @@ class _Item(Exclusive):
         painter.setFont(self.look.font("cap", 600 if on else 500))
         painter.setPen(self.look.colour(ink))
         room = QRect(0, top + size + 2, self.width(), self.height() - top - size - 2)
-        painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.shown)
+        plain.draw(painter, room, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.shown)
 
     def _paint_number(self, painter: QPainter, icon: QRect) -> None:
         """A number at the icon's far shoulder, a dot where there are icons alone; red only for what is due today."""
@@ -89,7 +90,7 @@ class _Item(Exclusive):
         painter.drawRoundedRect(spot, high / 2, high / 2)
         if not self._compact:
             painter.setPen(self.look.colour(ink))
-            painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, self._number)
+            plain.draw(painter, spot, Qt.AlignmentFlag.AlignCenter, self._number)
 
 
 class Tile(Painted):
@@ -100,7 +101,7 @@ class Tile(Painted):
         self._icon, self._compact, self._width = place.icon, compact, width
         self.setProperty("ring", False)
         self.setFont(look.font("cap", 600))
-        self.setToolTip(f"{place.word}  {place.shortcut}")
+        plain.tooltip(self, f"{place.word}  {place.shortcut}")
 
     def _room(self) -> QRect:
         """Where its words stand, below the icon."""
@@ -129,7 +130,7 @@ class Tile(Painted):
         if not self._compact:
             painter.setPen(look.colour("ink"))
             flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-            painter.drawText(self._room(), int(flags), self.shown)
+            plain.draw(painter, self._room(), int(flags), self.shown)
 
 
 class Rail(QFrame):
@@ -141,7 +142,7 @@ class Rail(QFrame):
     def __init__(self, look: Look, places: Sequence[Place], compact: bool) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setAccessibleName(look.tr("Places"))
+        plain.named(self, look.tr("Places"))
         widest = max(look.metrics("cap").horizontalAdvance(place.word) for place in places)
         width = 76 if compact else max(86, widest + 24)
         self.setFixedWidth(width)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.reads import shares as reading
+from app.gui.widgets import plain
 from app.gui.widgets.blocks import PlainRow
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, prose_edit
@@ -112,7 +113,7 @@ class ShareEntry(QWidget):
                 old.deleteLater()
         for share in self.gathered.shares:
             away = Button(self._look, tr("Take it away"), "tool")
-            away.setAccessibleDescription(tr("Share {n}", n=share.number))
+            plain.described(away, tr("Share {n}", n=share.number))
             away.clicked.connect(lambda _=False, number=share.number: self._drop(number))
             second = tr("Good. {n} are needed of its set.", n=share.threshold)
             self._rows.addWidget(PlainRow(self._look, "check", tr("Share {n}", n=share.number), second, away, "acc"))

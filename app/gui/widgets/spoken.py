@@ -2,12 +2,14 @@
 
 from PySide6.QtCore import QObject
 
+from app.gui.widgets import plain
+
 
 def announce(about: QObject, words: str, at_once: bool = False) -> None:
     """Have words read out; `at_once` interrupts what is being read."""
     from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # 6 ms of names, after the first paint
 
-    event = QAccessibleAnnouncementEvent(about, words)
+    event = QAccessibleAnnouncementEvent(about, plain.line(words))
     if at_once:
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
     QAccessible.updateAccessibility(event)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown_chain import Step
+from app.gui.widgets import plain
 from app.gui.widgets.buttons import Painted
 from app.gui.widgets.labels import Label
 
@@ -43,9 +44,9 @@ def _fill(look: Look, cell: QWidget, step: Step) -> None:
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             layout.addWidget(label)
     layout.addStretch(1)
-    cell.setToolTip("\n".join(part for part in (step.title, step.note) if part))
-    cell.setAccessibleName(step.said)
-    cell.setAccessibleDescription(" ".join(part for part in (step.tied, step.note) if part))
+    plain.tooltip(cell, "\n".join(part for part in (step.title, step.note) if part))
+    plain.named(cell, step.said)
+    plain.described(cell, " ".join(part for part in (step.tied, step.note) if part))
 
 
 def _draw(look: Look, cell: QWidget, step: Step, following: Step | None) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.look import Look
+from app.gui.widgets import plain
 from app.gui.widgets.buttons import IconButton
 from app.gui.widgets.focus import go_on
 from app.gui.widgets.labels import Label
@@ -25,7 +26,7 @@ class Cover(QWidget):
     def __init__(self, look: Look, window: QWidget, title: str) -> None:
         super().__init__(window)
         self.look, self._window = look, window
-        self.setAccessibleName(title)
+        plain.named(self, title)
         self._before = QApplication.focusWidget()
         window.installEventFilter(self)
         self.setGeometry(window.rect())
@@ -68,7 +69,7 @@ class Veil(Cover):
 
     def __init__(self, look: Look, window: QWidget, title: str, consequence: str, width: int = 1060) -> None:
         super().__init__(look, window, title)
-        self.setAccessibleDescription(consequence)
+        plain.described(self, consequence)
         small = window.width() < FULL_PAGE_WIDTH or window.height() < FULL_PAGE_HEIGHT
         self._full = small or look.factor > FULL_PAGE_FACTOR
         self.frame = QFrame()

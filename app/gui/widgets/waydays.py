@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.look import Look
 from app.gui.shown_missions import DayLine
+from app.gui.widgets import plain
 
 DAY = 1440
 """Minutes of a day."""
@@ -26,7 +27,7 @@ class WayDays(QWidget):
         self._look, self._days = look, days
         self._names = max((look.metrics("second").horizontalAdvance(day.word) for day in days), default=0) + look.sp(12)
         self._head = look.metrics("small").height() + look.sp(4)
-        self.setAccessibleName(said)
+        plain.named(self, said)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -58,7 +59,7 @@ class WayDays(QWidget):
             spot = self._rect(hour * 60, hour * 60, 0, self._head).center().x()
             painter.setPen(look.colour("ink3"))
             room = QRectF(spot - look.px(20), 0, look.px(40), self._head)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, look.tr.number(hour))
+            plain.draw(painter, room, Qt.AlignmentFlag.AlignCenter, look.tr.number(hour))
             painter.setPen(look.colour("line"))
             painter.drawLine(QPointF(spot, self._head), QPointF(spot, self.height()))
         for number, day in enumerate(self._days):
@@ -72,7 +73,7 @@ class WayDays(QWidget):
         name = look.mirrored(self.rect(), QRect(0, top, self._names, row))
         side = Qt.AlignmentFlag.AlignRight if look.rtl else Qt.AlignmentFlag.AlignLeft
         flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
-        painter.drawText(name, int(flags), day.word)
+        plain.draw(painter, name, int(flags), day.word)
         above = top + (row - bar) / 2
         painter.setPen(Qt.PenStyle.NoPen)
         if day.dark is not None:
@@ -92,7 +93,7 @@ class WayDays(QWidget):
             if word and spot.width() > plate.width():
                 plate.moveCenter(spot.center())
                 painter.fillRect(plate, look.colour("accs"))  # a number on strokes could not be read
-                painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, word)
+                plain.draw(painter, spot, Qt.AlignmentFlag.AlignCenter, word)
 
     def _hatch(self, painter: QPainter, spot: QRectF) -> None:
         painter.save()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.look import Look
+from app.gui.widgets import plain
 
 HIGH = 34
 """Pixels of the highest bar at 100 %."""
@@ -25,7 +26,7 @@ class WeekStrip(QWidget):
         self._from = self._to = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ring", True)
-        self.setAccessibleName(look.tr("Weeks"))
+        plain.named(self, look.tr("Weeks"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._describe()
 
@@ -56,7 +57,7 @@ class WeekStrip(QWidget):
 
     def _describe(self) -> None:
         number = sum(n for week, n in enumerate(self._numbers) if self.within(week))
-        self.setAccessibleDescription(f"{self.said()}: {self._look.tr.number(number)}")
+        plain.described(self, f"{self.said()}: {self._look.tr.number(number)}")
 
     def choose(self, first: int, last: int) -> None:
         """Choose a period."""
@@ -132,7 +133,7 @@ class WeekStrip(QWidget):
         painter.setFont(look.font("small", 600 if inside and number else None, tabular=True))
         painter.setPen(look.colour("ink" if inside and number else "ink3"))
         words = QRectF(slot.left() - 6, bar.top() - line - 1, slot.width() + 12, line)
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, look.tr.number(number) if number else "–")
+        plain.draw(painter, words, Qt.AlignmentFlag.AlignCenter, look.tr.number(number) if number else "–")
         if self.period[0] >= 0 and inside:
             painter.setPen(QPen(look.colour("ink"), 2))
             painter.drawLine(bar.bottomLeft(), bar.bottomRight())
@@ -142,4 +143,4 @@ class WeekStrip(QWidget):
             wide = painter.fontMetrics().horizontalAdvance(month) + 4
             left = slot.right() - gap - wide if look.rtl else slot.left() + gap
             left = min(max(left, look.sp(4)), self.width() - look.sp(4) - wide)
-            painter.drawText(QRectF(left, bottom, wide, line), Qt.AlignmentFlag.AlignCenter, month)
+            plain.draw(painter, QRectF(left, bottom, wide, line), Qt.AlignmentFlag.AlignCenter, month)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from app.gui.look import Look
+from app.gui.widgets import plain
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.labels import Label
 
@@ -45,7 +46,7 @@ class _Word(QFrame):
     def set_word(self, word: str) -> None:
         """Show this word."""
         self._label.setText(word)
-        self._label.setAccessibleName(self._look.tr("Word {n}: {word}", n=self._number, word=word))
+        plain.named(self._label, self._look.tr("Word {n}: {word}", n=self._number, word=word))
 
 
 class Drawn(QWidget):
@@ -139,7 +140,7 @@ class Numbered(QWidget):
             number = Label(look, look.tr.number(i + 1), "second", "ink3")
             number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             shown = Label(look, word, "value")
-            shown.setAccessibleName(look.tr("Word {n}: {word}", n=i + 1, word=word))
+            plain.named(shown, look.tr("Word {n}: {word}", n=i + 1, word=word))
             shown.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(number, i % rows, 2 * (i // rows))
             grid.addWidget(shown, i % rows, 2 * (i // rows) + 1)

@@ -84,11 +84,6 @@ class EngineStorage:
         """See `Storage`."""
         await self._database.do(mid, lambda ledger: ledger.register(mid, rows))
 
-    async def holders(self, object_id: bytes) -> list[tuple[bytes, bytes]]:
-        """See `Storage`."""
-        sql = "SELECT DISTINCT mid, pk FROM live JOIN mailbox USING (mid) WHERE object_id = ? LIMIT 16"
-        return await self._database.ask(sql, object_id)
-
     async def first_use(self, nonce: bytes, until: int) -> bool:
         """See `Storage`."""
         sql = "INSERT INTO nonce VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING until"

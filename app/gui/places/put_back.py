@@ -1,0 +1,21 @@
+"""A strip on every page where an older copy of the vault was put back: what happened, what is safe, and a new key."""
+
+from app.actions import put_back
+from app.gui.desk import Desk
+from app.gui.places.rotation import open_rotation
+from app.gui.views.unfinished import Unfinished
+
+
+def warn(desk: Desk) -> None:
+    """Say it after each opening until the vault has a new key; nothing that is being written waits for it."""
+    look, tr = desk.look, desk.look.tr
+    said = " ".join(map(tr.phrase, (put_back.OPENS, put_back.SAFE, put_back.ROTATE)))
+    strip = Unfinished(look, tr.phrase(put_back.OLDER), said, tr("Make a new key"), tr("Later"), "alert")
+
+    def rotate() -> None:
+        desk.window.drop_strip(strip)
+        open_rotation(desk)
+
+    strip.away.clicked.connect(lambda _=False: desk.window.drop_strip(strip))
+    strip.go_on.clicked.connect(lambda _=False: rotate())
+    desk.window.show_strip(strip)

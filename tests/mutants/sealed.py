@@ -1,0 +1,156 @@
+"""Mutants of what is sealed and signed: sizes, envelopes, keys, cards, recovery shares."""
+
+from tests.mutants.mutant import Mutant
+
+READER = "you, against who takes the machine while it is off or locked"
+FORGETTING = "you, against forgetting the passphrase"
+HOLDERS = "you, against the people who hold shares"
+FINDER = "sender and addressee, against the relay, the network and who finds the stick"
+SIZES = "the same, about sizes and numbers"
+FORGERS = "the addressee, against forgers"
+BETWEEN = "you and a contact, against somebody in between"
+LATER = "you, against who takes the vault later"
+THIEF = "you and a contact, against who stole a key"
+
+MUTANTS = [
+    Mutant(
+        READER,
+        "app.store.blobs:_seal",
+        "put(piece)",
+        "write_all(out, piece)",
+        "tests/store/test_blobs.py::test_no_file_of_the_folder_holds_the_original_or_its_zeros",
+    ),
+    Mutant(
+        READER,
+        "app.store.blobs:_seal",
+        "put(zeros[:left])",
+        "write_all(out, zeros[:left])",
+        "tests/store/test_blobs.py::test_no_file_of_the_folder_holds_the_original_or_its_zeros",
+    ),
+    Mutant(
+        READER,
+        "crypto.passphrase:are_allowed",
+        "M_MIN <= m_kib <= M_MAX and T_MIN <= t <= T_MAX and m_kib * t <= WORK_MAX",
+        "m_kib <= M_MAX and t <= T_MAX and m_kib * t <= WORK_MAX",
+        "tests/crypto/test_passphrase.py::test_costs_are_held_before_anything_runs",
+    ),
+    Mutant(
+        READER,
+        "app.store.connection:keyed",
+        "key is not None",
+        "key is None",
+        "tests/flow/test_at_rest.py::test_no_marker_lies_anywhere_in_clear",
+    ),
+    Mutant(
+        FORGETTING,
+        "crypto.recovery:_of_one_set",
+        "first < place",
+        "first > place",
+        "tests/actions/test_recovery.py::test_each_thing_that_is_wrong_has_a_sentence_of_its_own",
+    ),
+    Mutant(
+        FORGETTING,
+        "crypto.recovery:read_share",
+        "slip39.Share.from_mnemonic(' '.join(words))",
+        "slip39.Share.from_mnemonic(' '.join((*words[:-1], words[-1][:4])))",
+        "tests/crypto/test_recovery.py::test_random_sets_give_their_secret_back",
+    ),
+    Mutant(
+        FORGETTING,
+        "crypto.recovery:combine_shares",
+        "len(shares) < need",
+        "len(shares) > need",
+        "tests/crypto/test_recovery.py::test_random_sets_give_their_secret_back",
+    ),
+    Mutant(
+        HOLDERS,
+        "app.actions.trustees:forget_delivered",
+        "outbox.forget(vault.con, PROFILE.name, empty)",
+        "pass",
+        "tests/actions/test_trustees.py::test_its_words_are_here_no_longer_once_it_is_delivered",
+    ),
+    Mutant(
+        HOLDERS,
+        "app.actions.slots:remove",
+        "second.drop_wrap(vault, crypto.RECOVERY)",
+        "pass",
+        "tests/actions/test_slots.py::test_shares_that_were_taken_away_open_neither_the_second_lock_nor_the_next_backup",
+    ),
+    Mutant(
+        HOLDERS,
+        "app.actions.slots:remove",
+        "backup_key.drop_recovery(vault)",
+        "pass",
+        "tests/actions/test_slots.py::test_shares_that_were_taken_away_open_neither_the_second_lock_nor_the_next_backup",
+    ),
+    Mutant(
+        FINDER,
+        "crypto.envelope:_decrypt",
+        "Cobblestone256Decryptor(cek, label('body') + header_hash)",
+        "Cobblestone256Decryptor(cek, label('body') + hashlib.sha256(b'').digest())",
+        "tests/crypto/test_envelope.py::test_flips_all_over_an_envelope_are_refused_with_one_error",
+    ),
+    Mutant(
+        SIZES,
+        "crypto.padding:padded_length",
+        "FLOOR if n < 2 else max(FLOOR, padme(n))",
+        "padme(max(2, n))",
+        "tests/crypto/test_padding.py::test_small_files_all_look_the_same",
+    ),
+    Mutant(
+        SIZES,
+        "crypto.envelope:seal",
+        "below(n_slots, random)",
+        "0",
+        "tests/crypto/test_envelope.py::test_two_sealings_share_no_part_and_the_own_slot_stands_anywhere",
+    ),
+    Mutant(
+        FORGERS,
+        "crypto.envelope:verify_sender",
+        "verify(manifest.sender, opened.signature, 'report', *signed)",
+        "pass",
+        "tests/crypto/test_envelope.py::test_a_signature_belongs_to_one_header_one_mode_and_one_manifest",
+    ),
+    Mutant(
+        FORGERS,
+        "crypto.signing:verify",
+        "signature + label(name) + b''.join(parts)",
+        "signature + label('report') + b''.join(parts)",
+        "tests/crypto/test_signing.py::test_a_signature_is_for_one_label_one_key_and_one_message",
+    ),
+    Mutant(
+        BETWEEN,
+        "crypto.card:safety_number",
+        "range(12)",
+        "range(6)",
+        "tests/crypto/test_card.py::test_fixed_safety_number_and_revocation",
+    ),
+    Mutant(
+        LATER,
+        "app.store.keysets:erase",
+        "con.execute('PRAGMA secure_delete = ON').fetchall()",
+        "con.execute('PRAGMA secure_delete = OFF').fetchall()",
+        "tests/actions/test_keysets.py::test_what_is_destroyed_is_in_no_page_of_the_files",
+    ),
+    Mutant(
+        THIEF,
+        "app.actions.identities:_judge",
+        "resealing.drop(vault.con, contact, DROPPED, vault.now())",
+        "pass",
+        "tests/actions/test_identities.py::test_a_revocation_ends_an_identity_and_drops_what_waits",
+    ),
+    Mutant(
+        THIEF,
+        "app.actions.identities:_judge",
+        "len(named) > len({id_pk for id_pk, _ in named})",
+        "False",
+        "tests/actions/test_identities.py::test_of_two_successors_neither_is_sent_to_and_a_revocation_still_wins",
+    ),
+    Mutant(
+        THIEF,
+        "app.actions.identities:_follow",
+        "'introduced' if state == 'verified' else state",
+        "state",
+        "tests/actions/test_identities.py::test_a_new_key_reaches_contacts_is_introduced_and_never_verified",
+    ),
+]

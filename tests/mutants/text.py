@@ -1,0 +1,47 @@
+"""Breaks what keeps text from others plain: in the window, on a terminal, in a name."""
+
+from tests.mutants.mutant import Mutant
+
+MAIL = "you, against a contact, a courier or a relay that sends well-formed mail to do harm"
+TEXT = "you, against text that others wrote"
+PLAIN, CLI = "tests/gui/test_plain.py", "tests/test_cli_words.py"
+NAME = "tests/actions/test_hostile.py::test_a_name_stops_no_screen_and_turns_nothing"
+
+MUTANTS = [
+    Mutant(
+        MAIL, "app.actions.contacts:add",
+        "identity.printable(card.name)[: identity.MOST_NAME] or card.id.hex()[:12]", "card.name", NAME,
+    ),
+    Mutant(MAIL, "app.gui.text:Text.phrase", "not said.values", "False", NAME),
+    Mutant(
+        TEXT, "app.gui.widgets.plain:tip", "harmless(text, TIP).replace('<', f'<{_NO_TAG}')", "harmless(text, TIP)",
+        f"{PLAIN}::test_what_is_set_is_never_markup",
+    ),
+    Mutant(
+        TEXT, "app.gui.widgets.plain:tooltip", "tip(text)", "text",
+        f"{PLAIN}::test_the_window_opens_no_file_that_a_record_names",
+    ),
+    Mutant(
+        TEXT, "app.gui.widgets.plain:label", "Qt.TextFormat.PlainText", "Qt.TextFormat.AutoText",
+        f"{PLAIN}::test_labels_and_buttons_of_ours_are_plain",
+    ),
+    Mutant(
+        TEXT, "app.gui.widgets.plain:markup", "escape(harmless(text, PAGE))", "harmless(text, PAGE)",
+        f"{PLAIN}::test_labels_and_buttons_of_ours_are_plain",
+    ),
+    Mutant(
+        TEXT, "app.gui.widgets.linked:LinkedRow.__init__", "plain.tooltip(self, line.title)",
+        "self.setToolTip(line.title)", f"{PLAIN}::test_only_one_module_tells_qt_what_to_show",
+    ),
+    Mutant(
+        TEXT, "app.gui.text:Text.isolated", "harmless(text, PAGE)", "text",
+        f"{PLAIN}::test_a_text_moves_no_word_around_it",
+    ),
+    Mutant(
+        TEXT, "app.harmless:harmless", "len(text) > most", "False", f"{PLAIN}::test_what_is_set_is_never_markup",
+    ),
+    Mutant(
+        TEXT, "app.cli.command:say", "harmless(text, len(text))", "text",
+        f"{CLI}::test_an_error_prints_no_control_of_a_terminal",
+    ),
+]  # fmt: skip
