@@ -3,7 +3,7 @@
 
     python3 x.py run [VERB ...]   open the app; what follows is passed to `amparo` (with no display: the demo)
     python3 x.py demo             the main job end to end on this machine
-    python3 x.py test [...]       every test; what follows is passed to pytest
+    python3 x.py test [...]       every test; `--quick`: below 0.25 s, `--disk`: none in memory; the rest goes to pytest
     python3 x.py check            format, lint, types, layers
     python3 x.py build            the program as one folder, and what installs or carries it (docs/build.md)
     python3 x.py bench | pictures | tor | mutants [WORD ...] | kill [engine | soak | behind | film | nonces | leaks]
@@ -298,10 +298,10 @@ def demo(rest: list[str]) -> int:
 
 
 def test(rest: list[str]) -> int:
-    """Run every test on two processes; pytest's summary is the last line."""
+    """Run every test on two processes, each taking from the other's rest; pytest's summary is the last line."""
     ensure(TEST_LOCK)
     os.chdir(ROOT)
-    return become("-m", "pytest", "-q", "-n", "2", *rest)
+    return become("-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", *rest)
 
 
 def check(rest: list[str]) -> int:

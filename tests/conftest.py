@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import offline as machines
+from tests import pace
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=/dev/null"  # this machine's own suspend and locks are no test's
@@ -19,6 +20,20 @@ os.environ.pop("XDG_RUNTIME_DIR", None)
 
 settings.register_profile("suite", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    pace.add_options(parser)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    pace.configure(config)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    pace.arrange(config, items)
 
 
 class _Errors(logging.Handler):

@@ -28,7 +28,7 @@ def mailboxes(vault: Vault) -> "list[crypto.Mailbox]":
 def card(vault: Vault) -> "crypto.Card":
     """Return our card, made anew with the next seq when what it says changed, or it soon expires."""
     kept = vault.get("card")
-    current = crypto.read_card(kept) if kept else None
+    current = crypto.read_card(kept, tried=True) if kept else None  # its keys are our own
     name = (vault.get("card_name") or b"").decode()
     kind = int.from_bytes(vault.get("card_kind") or b"\1", "big")
     boxes = tuple(mailboxes(vault))

@@ -12,6 +12,7 @@ from tests.gui.gallery import EMPTY
 from tests.gui.heard import heard
 from tests.gui.test_layout import SCREENS
 
+pytestmark = pytest.mark.slow  # the first of each way waits for the child that makes every screen of it
 PRESSED = {"Button", "CheckBox", "RadioButton", "EditableText"}
 ROLES = {*PRESSED, "List", "ListItem", "Table", "Cell", "StaticText"}
 """Roles that tell what can be done with a thing that takes the keyboard; a static text is read."""

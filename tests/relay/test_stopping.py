@@ -18,7 +18,7 @@ UPLOAD = "PATCH /v1/uploads/{} HTTP/1.1\r\nHost: x\r\nUpload-Offset: 0\r\nConten
 @pytest.mark.parametrize("sent", [1_500_000, 0])
 def test_in_the_middle_of_an_upload(tmp_path: Path, sent: int, capfd: pytest.CaptureFixture[str]) -> None:
     with contextlib.ExitStack() as stack:
-        with live.relay(tmp_path) as url:
+        with live.relay(tmp_path, hasty=False) as url:
             peer = Peer(url, tmp_path)
             item = live.parcel(peer.transport, 3 * MIB)
             data = live.whole(item)
@@ -41,7 +41,7 @@ def test_in_the_middle_of_an_upload(tmp_path: Path, sent: int, capfd: pytest.Cap
 
 def test_while_somebody_takes_an_object_slowly(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     with contextlib.ExitStack() as stack:
-        with live.relay(tmp_path) as url:
+        with live.relay(tmp_path, hasty=False) as url:
             peer = Peer(url, tmp_path)
             item = live.parcel(peer.transport, 24 * MIB)
             peer.transport.put(item)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,34 @@ def test_what_was_kept_is_there_after_opening_again(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.DatabaseError):
         plain.execute("SELECT * FROM meta")
     plain.close()
+
+
+def described(vault: Vault) -> tuple[object, ...]:
+    """Return the tables, the settings of the file, how much lies in each table, and the names of what is kept."""
+    tables = vault.con.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY 1, 2").fetchall()
+    names = [name for kind, name, *_ in tables if kind == "table"]
+    pragmas = ("user_version", "application_id", "journal_mode", "auto_vacuum", "page_size", "secure_delete")
+    set_ = [vault.con.execute(f"PRAGMA {name}").fetchone() for name in pragmas]
+    rows = [vault.con.execute(f"SELECT count(*) FROM {name}").fetchone() for name in names]
+    return tables, set_, rows, vault.con.execute("SELECT name FROM meta ORDER BY 1").fetchall()
+
+
+def test_a_vault_of_the_tests_is_one_of_the_program_and_shares_nothing_with_the_next(tmp_path: Path) -> None:
+    real = store.create(tmp_path / "real", PASSPHRASE, WORDS, kdf_mib=64, clock=Clock())
+    with closing(real), vault_at(tmp_path / "one") as one, vault_at(tmp_path / "two") as two:
+        assert described(one) == described(real)
+        assert one.con.execute("PRAGMA cipher_integrity_check").fetchall() == []
+        drawn = []
+        for vault in (one, two):
+            path, key = vault.database
+            pages = path.read_bytes()
+            of_meta = [bytes(value) for (value,) in vault.con.execute("SELECT value FROM meta WHERE length(value) > 7")]
+            keysets = [bytes(v) for row in vault.con.execute("SELECT xwing_seed, box_key FROM keyset") for v in row]
+            blocks = [pages[at : at + 16] for at in range(0, len(pages), 16)]
+            drawn.append({path.name, bytes(key.buffer), *of_meta, *keysets, *blocks})
+        assert len(drawn[0]) > 10_000
+        shared = drawn[0] & drawn[1]
+        assert shared <= {one.get("header_seq")}
 
 
 def test_another_passphrase_opens_nothing_and_leaves_it_free(tmp_path: Path) -> None:

@@ -4,14 +4,15 @@ The order of Tab is that of the layouts, not Qt's own, which is the order in whi
 read again would come after the foot line, and a button that was added later after everything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QWidget
 
 RING_ROOM = 8
 """Pixels around a control in which its ring is drawn."""
+_TAB = (Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.WheelFocus)
 BACK = "back"
 """Property of the button that leads away again: entered last."""
 
@@ -56,28 +57,46 @@ def into_view(widget: QWidget) -> None:
 
 def stops(widget: QWidget) -> Iterator[QWidget]:
     """Give what Tab stops at in a widget and in all that lies in it, in the order of reading."""
-    if not widget.isVisible():
-        return
-    if widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+    found = {child for child in (widget, *widget.findChildren(QWidget)) if _takes(child)}
+    ways: set[QWidget] = set()
+    for step in found if widget.isVisible() else ():
+        way: QWidget | None = step
+        while way is not None and way not in ways:
+            ways.add(way)
+            way = way.parentWidget()
+    return _in_order(widget, found, ways)
+
+
+def _takes(widget: QWidget) -> bool:
+    return (
+        widget.isVisible() and widget.focusPolicy() in _TAB and widget.isEnabled() and widget.focusProxy() is None
+    )  # fmt: skip
+
+
+def _in_order(widget: QWidget, found: set[QWidget], ways: set[QWidget]) -> Iterator[QWidget]:
+    """Give those of `found` that lie in a widget; the order is worked out only where there is a way to one."""
+    if widget in found:
         yield widget
-    layout = widget.layout()
-    first = placed(layout, widget) if layout is not None else []
-    loose = [child for child in widget.children() if isinstance(child, QWidget) and child not in first]
-    for child in (*first, *loose):
+    inside = [child for child in widget.children() if child in ways]
+    layout = widget.layout() if inside else None
+    first = placed(layout, widget, inside) if layout is not None else []
+    for child in (*first, *(child for child in inside if child not in first)):
         if not child.isWindow():
-            yield from stops(child)
+            yield from _in_order(child, found, ways)
 
 
-def placed(layout: QLayout, within: QWidget) -> list[QWidget]:
+def placed(layout: QLayout, within: QWidget, children: Sequence[QObject] | None = None) -> list[QWidget]:
     """Return the widgets of a layout and of those in it, in its order; `within` is the parent of them all.
 
+    `children` are those of them that are asked for, all where it is left out.
     Not by its items: to ask for one makes an object of Python that stays with the layout, and Qt does not say when it
     lets go of an item. The next widget at the same place in memory would then be taken for that item.
     """
-    inside = (*within.children(), *layout.children())
+    children = within.children() if children is None else children
+    inside = (*children, *layout.children())
     at = {layout.indexOf(child): child for child in inside if isinstance(child, QWidget | QLayout)}
     at.pop(-1, None)  # what lies elsewhere
     found: list[QWidget] = []
     for _, child in sorted(at.items(), key=itemgetter(0)):
-        found += placed(child, within) if isinstance(child, QLayout) else [child]
+        found += placed(child, within, children) if isinstance(child, QLayout) else [child]
     return found
