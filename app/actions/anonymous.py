@@ -13,7 +13,7 @@ from pathlib import PurePath
 from attrs import evolve
 
 import crypto
-from app.actions import contacts, report, sharing
+from app.actions import contacts, named, report, sharing
 from app.actions.changed import Changed
 from app.actions.contacts import Contact
 from app.actions.sharing import Frozen, Preview, Shared
@@ -136,7 +136,7 @@ def share(
             )  # fmt: skip
             apart.rename(con, num, ids)
             apart.add(con, num, later(vault, MEAN_URGENT if urgent else MEAN), reply)
-            warnings = (*view.warnings, *cautions(contact, made, reply))
+            warnings = (*view.warnings, *cautions(contact, made, reply), *named.warning(vault, made))
             done.append(Shared(id_, (contact,), made.selection.held_back, warnings))
             sent.append((contact, made))
         sharing.as_shown(sent, shown)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
-from app.actions import anonymous, sharing
+from app.actions import anonymous, named, sharing
 from app.actions.contacts import Contact
 from app.actions.report import Body
 from app.actions.sharing import Frozen
@@ -50,6 +50,7 @@ def readings(
             view = sharing.preview(vault, handles, name)
             body, made = sharing.as_read(vault, handles, contact.record.ref, name)
             said = sharing.cautions(vault, contact, view)
+        said = [*said, *named.warning(vault, made, body)]
         before = found.get(made.body)
         found[made.body] = Reading(
             (*(before.to if before else ()), contact), body, made,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import field, frozen
 
 import crypto
-from app.actions import agreed, clock, contacts, keysets, report
+from app.actions import agreed, clock, contacts, keysets, named, report
 from app.actions.changed import Changed
 from app.actions.closure import closure, withheld
 from app.actions.contacts import Contact
@@ -328,7 +328,7 @@ def _queue(
 ) -> Frozen:
     """Freeze a report for one addressee and queue it."""
     made = freeze(vault, contact, view)
-    warnings += cautions(vault, contact, view)
+    warnings += [*cautions(vault, contact, view), *named.warning(vault, made)]
     outbox.queue(
         vault.con, id_, contact.record.id, contact.card.id, view.profile.name, urgent, made.body,
         [(blob, name, mime) for blob, name, mime, _ in made.files], vault.now(), file_relays,

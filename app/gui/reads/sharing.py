@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache, partial
 
-from app.actions import anonymous, foreseen, sharing
+from app.actions import anonymous, foreseen, named, sharing
 from app.actions.records import record_of, show, title
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES, HeldBack, Selection
@@ -52,6 +52,7 @@ def effect(
         made, names = rows[0].made, tr.listed(contact.record.title for row in rows for contact in row.to)
         files = [item.id for *_, item in made.files]
         parts.append(_for_some(vault, tr, names, made.selection, files, made.profile.history))
+    listed = dict.fromkeys(tr.phrase(said) for one in found for said in named.warning(vault, one.made, one.body))
     each = [reading.made for reading in found for _ in reading.to]
     sizes = tr.size(sum(made.file_bytes for made in each)), tr.size(sum(made.padded_bytes for made in each))
     getting = [made.file_bytes for made in each if made.files]
@@ -62,7 +63,7 @@ def effect(
             tr("{size}, padded to {padded}", size=sizes[0], padded=sizes[1]),
         ),
         foreseen.digest(found),
-        warning=" ".join([*map(tr.phrase, view.warnings), *([gives_away(tr)] if nobodys else [])]),
+        warning=" ".join([*map(tr.phrase, view.warnings), *listed, *([gives_away(tr)] if nobodys else [])]),
         one_copy=one_copy(tr, max(getting), len(getting)) if getting and not nobodys else "",
         two_relays=two_relays(tr) if getting and not nobodys else "",
     )
