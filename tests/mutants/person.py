@@ -1,4 +1,4 @@
-"""Mutants of the promises about what a person is shown and asked: sharing, instant action, danger, words, files."""
+"""Mutants of the promises about what leaves: what is shown of it, and what is written outside."""
 
 from tests.mutants.mutant import Mutant
 
@@ -47,5 +47,33 @@ MUTANTS = [
         find="evolve(view.selection, records=tuple(records), held_back=tuple(held))",
         put="evolve(view.selection, held_back=tuple(held))",
         test=f"{_SHOWN}::test_it_shows_what_an_anonymous_report_holds",
+    ),
+    Mutant(
+        promise=_SENDER,
+        place="app.actions.named:_held_back",
+        find="bytes(id_) not in open_",
+        put="bytes(id_) in open_",
+        test="tests/actions/test_named.py::test_who_is_held_back_is_listed_by_whole_words_however_spelt",
+    ),
+    Mutant(
+        promise=_SENDER,
+        place="app.actions.named:_texts",
+        find="[*record.fields.values(), *(edit.value for one in record.changes for edit in one.fields.values())]",
+        put="[*record.fields.values()]",
+        test="tests/actions/test_named.py::test_for_those_who_see_everybody_only_who_is_elsewhere_is_listed_also_from_the_past",
+    ),
+    Mutant(
+        promise=_SENDER,
+        place="app.actions.outside:refuse_other",
+        find="path.exists() or path.is_symlink()",
+        put="False",
+        test="tests/actions/test_outside.py",
+    ),
+    Mutant(
+        promise=_SENDER,
+        place="app.actions.outside:refuse_other",
+        find="path.exists() or path.is_symlink()",
+        put="path.exists()",
+        test="tests/actions/test_outside.py::test_nothing_is_written_over_a_file_or_a_link",
     ),
 ]
