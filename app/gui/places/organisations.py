@@ -20,7 +20,7 @@ from app.store.vault import Vault
 
 LIMIT = 1 << 20
 """Bytes of the largest file that is read."""
-ROOT, END, WORD, DIRECTORY = "root.amprot", "root-end.amprev", "desk.ampdel", "directory.ampdir"
+ROOT, END, WORD, DIRECTORY = "root.bin", "root-end.bin", "desk.bin", "directory.bin"
 """Names of the files that are written."""
 CONTACT = Changed(frozenset({"contact"}))
 
