@@ -373,8 +373,8 @@ def build(rest: list[str]) -> int:
 
 
 VERBS: dict[str, Callable[[list[str]], int]] = {
-    "run": run, "demo": demo, "test": test, "check": check, "build": build, "bench": bench,
-    "pictures": _module("tests.gui.pictures"), "kill": kill, "tor": tor, "fuzz": fuzz, "mutants": _module("tests.mutants"),
+    "run": run, "demo": demo, "test": test, "check": check, "build": build, "bench": bench, "kill": kill,
+    "tor": tor, "fuzz": fuzz, "pictures": _module("tests.gui.pictures"), "mutants": _module("tests.mutants"),
 }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from app.store import identity
 from app.store import records as store
 from app.store.vault import Vault
 
-NAMED, ANON, EXACT = "APPEAL_NAMED", "APPEAL_ANON", "LOCATION"
+NAMED, ANON, EXACT = "APPEAL_ALIAS", "APPEAL_ANON", "LOCATION"
 _STRICT = (Mode.NONE, Mode.ANON, Mode.NAMED)
 _PEOPLE = {"case": "focal", "accompaniment": "accompanied", "intervention": "victim", "appeal": "victim",
            "act": "victim"}  # fmt: skip

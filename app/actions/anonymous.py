@@ -13,7 +13,7 @@ from pathlib import PurePath
 from attrs import evolve
 
 import crypto
-from app.actions import contacts, report, sharing
+from app.actions import contacts, named, report, sharing
 from app.actions.changed import Changed
 from app.actions.contacts import Contact
 from app.actions.sharing import Frozen, Preview, Shared
@@ -43,10 +43,7 @@ _OF_FILE = ("sha256", "size", "mime", "file_name")
 def preview(vault: Vault, handles: Iterable[str], profile: str, originals: bool = False) -> Preview:
     """Return what would leave without a sender; original files only where a person chose so (`originals`)."""
     view = sharing.preview(vault, handles, profile)
-    chosen = _lessened(view.selection, originals)
-    sizes = [int(str(record.fields.get("size", 0))) for record in chosen.files]
-    padded = sum(crypto.padded_length(size) for size in sizes) + 16_383
-    return evolve(view, selection=chosen, file_bytes=sum(sizes), padded_bytes=padded)
+    return evolve(view, selection=_lessened(view.selection, originals))
 
 
 def _lessened(selection: Selection, originals: bool) -> Selection:
@@ -87,8 +84,11 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> tuple[Frozen, dict[
     fresh = _renamed(records, view.selection.links, ids, vault.random)
     profile = evolve(view.profile, history=False)
     body = report.build(fresh, {}, (), profile, vault.words)
+    plain = report.build(Selection(tuple(records), view.selection.links, (), ()), {}, (), profile, vault.words)
     neutral = tuple((blob, names[item.id], mime, item) for blob, _, mime, item in files)
-    return Frozen(profile, body, neutral, evolve(view.selection, held_back=tuple(held))), ids
+    return Frozen(
+        profile, body, neutral, evolve(view.selection, records=tuple(records), held_back=tuple(held)), plain
+    ), ids
 
 
 def _without_file(record: Record, names: Mapping[bytes, str]) -> Record:
@@ -116,13 +116,14 @@ def share(
     urgent: bool = False,
     originals: bool = False,
     reply: bool = False,
+    shown: bytes = b"",
 ) -> tuple[list[Shared], Changed]:
     """Queue one anonymous report for each addressee, each with an id of its own, and a time of its own to go.
 
     With `reply` a box for the answer is made at a relay of the addressee's before it goes, where that is possible.
     Raises InputRefused as `sharing.share` does.
     """
-    done = []
+    done, sent = [], []
     with vault.transaction() as con:
         for contact in sharing.addressees(vault, to):
             name = profile or contact.level or "internal"
@@ -135,8 +136,10 @@ def share(
             )  # fmt: skip
             apart.rename(con, num, ids)
             apart.add(con, num, later(vault, MEAN_URGENT if urgent else MEAN), reply)
-            warnings = (*view.warnings, *cautions(contact, made, reply))
+            warnings = (*view.warnings, *cautions(contact, made, reply), *named.warning(vault, made))
             done.append(Shared(id_, (contact,), made.selection.held_back, warnings))
+            sent.append((contact, made))
+        sharing.as_shown(sent, shown)
     return done, Changed(frozenset({"delivery"}), ())
 
 

@@ -39,9 +39,9 @@ _MORE = frozenset({"event", "rehearsal", "tier_minutes", "valid_until", "backgro
 _CARRIED = {"letter": ("letter", "email"), "email": ("email",)}
 """By which ways a text goes that says how it goes."""
 _NEWEST: Mapping[str, Sequence[tuple[list[str], str]]] = {
-    "named": ((["STORE", "APPEAL_NAMED", "APPEAL_ANON"], "given"),),
-    "anon": ((["STORE", "APPEAL_ANON"], "given"), (["APPEAL_NAMED"], "refused")),
-    "none": ((["APPEAL_NAMED", "APPEAL_ANON"], "refused"),),
+    "named": ((["STORE", "APPEAL_ALIAS", "APPEAL_ANON"], "given"),),
+    "anon": ((["STORE", "APPEAL_ANON"], "given"), (["APPEAL_NAMED", "APPEAL_ALIAS"], "refused")),
+    "none": ((["APPEAL_NAMED", "APPEAL_ALIAS", "APPEAL_ANON"], "refused"),),
 }
 """What is written down of a consent that is given in the form."""
 Given = Mapping[str, object]

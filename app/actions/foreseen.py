@@ -3,11 +3,11 @@
 Nothing is queued, sealed or noted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
-from app.actions import anonymous, sharing
+from app.actions import anonymous, named, sharing
 from app.actions.contacts import Contact
 from app.actions.report import Body
 from app.actions.sharing import Frozen
@@ -16,16 +16,11 @@ from app.store.vault import Vault
 
 @frozen
 class Reading:
-    """What these addressees would read, all of them the same: the body, what it was made from, and what to mind.
-
-    `file_bytes` are those of its original files as they are, `padded_bytes` all of it as it goes to one of them.
-    """
+    """What these addressees would read, all of them the same: the body, what it was made from, and what to mind."""
 
     to: tuple[Contact, ...]
     body: Body
     made: Frozen
-    file_bytes: int
-    padded_bytes: int
     warnings: tuple[str, ...]
 
 
@@ -55,9 +50,15 @@ def readings(
             view = sharing.preview(vault, handles, name)
             body, made = sharing.as_read(vault, handles, contact.record.ref, name)
             said = sharing.cautions(vault, contact, view)
+        said = [*said, *named.warning(vault, made, body)]
         before = found.get(made.body)
         found[made.body] = Reading(
-            (*(before.to if before else ()), contact), body, made, view.file_bytes, view.padded_bytes,
+            (*(before.to if before else ()), contact), body, made,
             tuple(dict.fromkeys([*(before.warnings if before else ()), *said])),
         )  # fmt: skip
     return list(found.values())
+
+
+def digest(readings: Iterable[Reading]) -> bytes:
+    """Return the digest of all that leaves, to share just that: `shown` of `sharing.share` and `anonymous.share`."""
+    return sharing.digest((contact, reading.made) for reading in readings for contact in reading.to)

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from app.actions import alerts, asking, clock, contacts, differences, inbox, lacking, security_incidents
+from app.actions import alerts, asking, clock, contacts, danger, differences, inbox, lacking, security_incidents
 from app.actions.asking import Call
 from app.actions.contacts import Contact
+from app.actions.danger import Said
 from app.actions.lacking import NONE, Lacks
 from app.actions.pressing import pressing
 from app.actions.security_incidents import Found
@@ -111,6 +112,10 @@ class Needs:
     """Areas whose level rose, and no alert of that level is running."""
     alerts: Sequence[Record] = ()
     """Alerts that are running."""
+    danger: Sequence[Record] = ()
+    """Incidents in which somebody is in danger now."""
+    told: Sequence[Said] = ()
+    """Reports that tell of somebody in danger now; they are among what `came` too."""
     lacks: Lacks = NONE
     """Shifts ahead that nobody covers, seats that nobody holds, decisions that nobody has to do."""
 
@@ -119,13 +124,14 @@ class Needs:
         """How many things a person can act on today."""
         asked = len(self.calls) + self.late - sum(call.arrived is not None for call in self.calls)
         other = len(self.changed) + self.came + self.differing + self.withdrawn + self.missed + self.unwatched + asked
+        other += len(self.danger)
         return sum(due.days <= 0 for due in self.due) + other + len(self.patterns) + len(self.rising) + self.lacks.count
 
     @property
     def today(self) -> bool:
         """Whether something must be done today."""
         worst = any(one.level == LEVELS[-1] for one in self.rising)
-        pressing = self.missed or self.calls or self.late or worst or self.lacks.today
+        pressing = self.danger or self.told or self.missed or self.calls or self.late or worst or self.lacks.today
         return bool(pressing) or any(due.days <= 0 for due in self.due)
 
 
@@ -141,7 +147,8 @@ def needs(vault: Vault) -> Needs:
         dated, changed, inbox.undecided(vault), differences.count(vault), retractions.waiting(vault.con),
         asking.calls(vault), late, out.missed, out.unwatched,
         [one for one in security_incidents.patterns(vault, recent=True) if one.pattern.waits],
-        alerts.uncovered(vault), alerts.running(vault), lacking.lacks(vault, {one.record.id for one in dated}),
+        alerts.uncovered(vault), alerts.running(vault), danger.incidents(vault),
+        danger.reports(vault), lacking.lacks(vault, {one.record.id for one in dated}),
     )  # fmt: skip
 
 

@@ -286,7 +286,7 @@ def set_seen(vault: Vault, handle: str) -> Changed:
 def evidence(vault: Vault, handle: str) -> list[tuple[str, bytes]]:
     """Return the directories that disagree as files, each with a name for it; both are signed. Raises NotFound."""
     found = twins(vault, named(vault, handle))
-    return [(f"directory-{row.seq}-{row.hash.hex()[:8]}.ampdir", row.file) for row in found if row.file is not None]
+    return [(f"directory-{row.seq}-{row.hash.hex()[:8]}.bin", row.file) for row in found if row.file is not None]
 
 
 def named(vault: Vault, handle: str) -> Organisation:

@@ -3,12 +3,13 @@
 A share seals nothing: it freezes the body of the report, as the person saw it, and queues it in one transaction.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import field, frozen
 
 import crypto
-from app.actions import agreed, clock, contacts, keysets, report
+from app.actions import agreed, clock, contacts, keysets, named, report
 from app.actions.changed import Changed
 from app.actions.closure import closure, withheld
 from app.actions.contacts import Contact
@@ -26,7 +27,7 @@ from crypto.custody import Action
 
 @frozen
 class Preview:
-    """What would leave under a profile: the selection, its files' bytes, the padded size of it all, and warnings.
+    """What would leave under a profile: the selection, and warnings.
 
     `kinds` and `links` are of everything that it was chosen from: for numbers (how many sources a finding has), never
     for who or what stays.
@@ -34,8 +35,6 @@ class Preview:
 
     profile: Profile
     selection: Selection
-    file_bytes: int
-    padded_bytes: int
     warnings: tuple[str, ...] = ()
     kinds: Mapping[bytes, str] = field(factory=dict)
     links: tuple[Link, ...] = ()
@@ -89,11 +88,9 @@ def preview(vault: Vault, handles: Iterable[str], chosen: str | Profile) -> Prev
         selection = agreed.as_agreed(vault, selection)
     against = ", ".join(record.title for record in unwilling(selection.records, consents))
     warning = Phrase("{names}: the consent on record is not to share. Ask again before it leaves.", names=against)
-    sizes = [int(str(record.fields.get("size", 0))) for record in selection.files]
-    padded = sum(crypto.padded_length(size) for size in sizes) + 16_383
     standing = tuple(link for link in links if not link.removed and not {link.source, link.target} & stays.keys())
     kinds = {record.id: record.kind for record in records if record.id not in stays}
-    return Preview(profile, selection, sum(sizes), padded, (warning,) if against else (), kinds, standing)
+    return Preview(profile, selection, (warning,) if against else (), kinds, standing)
 
 
 def share(
@@ -105,28 +102,28 @@ def share(
     urgent: bool = False,
     file_relays: int = 1,
     one_copy: bool = False,
+    shown: bytes = b"",
 ) -> tuple[Shared, Changed]:
     """Queue one report for each addressee under one report id; its files go to `file_relays` relays of each.
 
     With `one_copy` its files are sealed once for all of them: a relay, and who holds the stick, can see that the same
-    files went to several. Above 256 MiB of copies it is offered.
-    Raises InputRefused for a contact that is changed, expired or revoked, and where nothing at all would leave.
+    files went to several. Above 256 MiB of copies it is offered. `shown` is the digest of what a person was shown.
+    Raises InputRefused for a contact that is changed, expired or revoked, where nothing at all would leave, and where
+    something else would leave than was shown.
     """
     found = addressees(vault, to)
     id_ = vault.random(16)
     warnings: list[str] = []
-    held: list[HeldBack] = []
-    touched: list[bytes] = []
-    size = 0
+    sent: list[tuple[Contact, Frozen]] = []
     with vault.transaction() as con:
         if one_copy:
             outbox.share_files(con, id_)
         for contact in found:
             name = profile_name or contact.level or "internal"
             view = preview(vault, handles, name)
-            size += view.file_bytes
-            held += _queue(vault, id_, contact, view, urgent, warnings, file_relays)
-            touched += [record.id for record in view.selection.records]
+            sent.append((contact, _queue(vault, id_, contact, view, urgent, warnings, file_relays)))
+        as_shown(sent, shown)
+    size = sum(made.file_bytes for _, made in sent)
     if not one_copy and offers_one_copy(size, len(found)):
         copies = Phrase(
             "The files are sealed once for each of {n}, {size} MB together. One copy for all takes less room, and"
@@ -134,8 +131,24 @@ def share(
             n=len(found), size=size // 1_000_000,
         )  # fmt: skip
         warnings.append(copies)
-    shared = Shared(id_, tuple(found), tuple(dict.fromkeys(held)), tuple(dict.fromkeys(warnings)))
-    return shared, Changed(frozenset({"delivery"}), tuple(dict.fromkeys(touched)))
+    held = dict.fromkeys(row for _, made in sent for row in made.selection.held_back)
+    touched = dict.fromkeys(record.id for _, made in sent for record in made.selection.records)
+    shared = Shared(id_, tuple(found), tuple(held), tuple(dict.fromkeys(warnings)))
+    return shared, Changed(frozenset({"delivery"}), tuple(touched))
+
+
+def digest(rows: Iterable[tuple[Contact, "Frozen"]]) -> bytes:
+    """Return the SHA-256 of what each of some addressees gets, whatever their order."""
+    each = sorted(contact.record.id + contact.card.id + made.digest for contact, made in rows)
+    return hashlib.sha256(b"".join(each)).digest()
+
+
+def as_shown(rows: Iterable[tuple[Contact, "Frozen"]], shown: bytes) -> None:
+    """Raise InputRefused where these are not what a person was shown; an empty digest stands for: nothing was."""
+    if shown and digest(rows) != shown:
+        raise InputRefused(
+            "Something changed since you read what leaves. Nothing was queued.", "Read it again, then share it."
+        )
 
 
 def addressees(vault: Vault, to: Sequence[str]) -> list[Contact]:
@@ -184,13 +197,34 @@ def go_on(vault: Vault, report_id: str) -> Changed:
 class Frozen:
     """A report for one addressee as it leaves: its body's bytes, its files (blob, name, media type, item), and why so.
 
-    `selection` names everything that is held back, for this addressee too.
+    `selection` names everything that is held back, for this addressee too. `plain` is the body before ids were drawn
+    for this addressee alone, and empty where none were.
     """
 
     profile: Profile
     body: bytes
     files: tuple[tuple[bytes, str, str, Record], ...]
     selection: Selection
+    plain: bytes = b""
+
+    @property
+    def digest(self) -> bytes:
+        """Return the SHA-256 of the body and the files as they leave; ids that are drawn anew are left out of it."""
+        files = [(blob, name, mime) for blob, name, mime, _ in self.files]
+        return hashlib.sha256(hashlib.sha256(self.plain or self.body).digest() + repr(files).encode()).digest()
+
+    @property
+    def file_bytes(self) -> int:
+        """Return the bytes of its original files as they are."""
+        return sum(self._sizes())
+
+    @property
+    def padded_bytes(self) -> int:
+        """Return the bytes of all of it as it goes to one of them."""
+        return sum(map(crypto.padded_length, self._sizes())) + 16_383
+
+    def _sizes(self) -> list[int]:
+        return [int(str(item.fields.get("size", 0))) for *_, item in self.files]
 
 
 def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
@@ -291,10 +325,10 @@ def cautions(vault: Vault, contact: Contact, view: Preview) -> list[str]:
 
 def _queue(
     vault: Vault, id_: bytes, contact: Contact, view: Preview, urgent: bool, warnings: list[str], file_relays: int
-) -> tuple[HeldBack, ...]:
-    """Freeze a report for one addressee and queue it; return what is held back for this one."""
+) -> Frozen:
+    """Freeze a report for one addressee and queue it."""
     made = freeze(vault, contact, view)
-    warnings += cautions(vault, contact, view)
+    warnings += [*cautions(vault, contact, view), *named.warning(vault, made)]
     outbox.queue(
         vault.con, id_, contact.record.id, contact.card.id, view.profile.name, urgent, made.body,
         [(blob, name, mime) for blob, name, mime, _ in made.files], vault.now(), file_relays,
@@ -310,4 +344,4 @@ def _queue(
             vault.con, item.id, Action.SHARED, vault.author, sha256, other=contact.record.id, at=vault.now(),
             clock_state=clock.state(vault),
         )  # fmt: skip
-    return made.selection.held_back
+    return made

@@ -10,6 +10,7 @@ from pathlib import Path
 from attrs import frozen
 
 from app.actions import records
+from app.actions.outside import refuse_other
 from app.actions.tables import Imported, known_form
 from app.domain.fields import Level, Value
 from app.domain.kind import Kind
@@ -76,6 +77,7 @@ def write_sheet(path: Path, form: str, sheet: Sheet, told: Told = untold) -> Non
     Text that a spreadsheet would run is made harmless and read back as it was. No vault is touched.
     """
     known_form(form)
+    refuse_other(path)
 
     def rows() -> Iterator[Sequence[str]]:
         for number, row in enumerate(sheet.rows):
@@ -92,6 +94,7 @@ def write_sheet(path: Path, form: str, sheet: Sheet, told: Told = untold) -> Non
                     file.writelines(write_csv(sheet.header, rows()))
                 file.flush()
                 os.fsync(file.fileno())
+            refuse_other(path)
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)

@@ -34,8 +34,8 @@ def _reading(vault: Vault, reading: Reading) -> dict[str, object]:
                   for _, name, mime, item in made.files],
         "held_back": [{"record": h.record.hex(), "field": h.field, "why": h.why} for h in made.selection.held_back],
         "they_hear_what_is_held_back": bool(body.held_back),
-        "bytes": reading.file_bytes,
-        "padded": reading.padded_bytes,
+        "bytes": made.file_bytes,
+        "padded": made.padded_bytes,
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.actions import directories, directory_pages, roots
+from app.actions import directories, directory_pages, outside, roots
 from app.actions import organisations as actions
 from app.actions.directory_pages import Page
 from app.cli.command import verb
@@ -13,8 +13,6 @@ from app.cli.passphrase import read_new, read_passphrase
 from app.cli.people import document
 from app.errors import NotFound, NotWellFormed
 from app.store import header
-from app.store.connection import translated
-from app.store.durable import write_new
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -82,11 +80,12 @@ def _make_root(vault: Vault, options: argparse.Namespace) -> Answer:
         shares = options.threshold or roots.SOME_SHARES[0], options.shares or roots.SOME_SHARES[1]
     passphrase = read_new(options, "root-passphrase", ASKED)
     made = roots.make(header.read(vault.folder / "vault.hdr"), passphrase, shares)
-    with translated():
-        write_new(Path(options.file), made.file)
-        write_new(Path(options.revocation), made.revocation)
-        for number, share in enumerate(made.shares if options.out else (), 1):
-            write_new(Path(options.out) / f"root-share-{number}.txt", f"{share}\n".encode())
+    shared = [(Path(options.out) / f"root-share-{number}.txt", f"{share}\n".encode())
+              for number, share in enumerate(made.shares if options.out else (), 1)]  # fmt: skip
+    files = [(Path(options.file), made.file), (Path(options.revocation), made.revocation), *shared]
+    outside.refuse_other(*(path for path, _ in files))
+    for path, data in files:
+        outside.write(path, data)
     printed = {} if options.out or not made.shares else {"shares": list(made.shares)}
     return ok(root=made.id.hex(), file=options.file, revocation=options.revocation, out=options.out, **printed)
 
@@ -105,8 +104,7 @@ def _root(options: argparse.Namespace) -> "crypto.SigningKey":
 def _delegate(vault: Vault, options: argparse.Namespace) -> Answer:
     card = _file(options.card) if options.card else None
     data = roots.delegate(vault, _root(options), card, options.days)
-    with translated():
-        Path(options.file).write_bytes(data)
+    outside.write(Path(options.file), data)
     return ok(file=options.file, until=vault.now() + options.days * 86_400)
 
 
@@ -129,8 +127,7 @@ def _write(vault: Vault, options: argparse.Namespace) -> Answer:
     successor = roots.public_of(_file(options.successor)) if options.successor else None
     made = directories.write(vault, options.days, successor)
     if options.file:
-        with translated():
-            Path(options.file).write_bytes(made.file)
+        outside.write(Path(options.file), made.file)
     return ok(seq=made.seq, people=len(made.members), expires=made.expires, file=options.file)
 
 
@@ -199,9 +196,9 @@ def _end(vault: Vault, options: argparse.Namespace) -> Answer:
 def _evidence(vault: Vault, options: argparse.Namespace) -> Answer:
     found = actions.evidence(vault, options.name)
     if options.out:
-        with translated():
-            for name, file in found:
-                write_new(Path(options.out) / name, file)
+        outside.refuse_other(*(Path(options.out) / name for name, _ in found))
+        for name, file in found:
+            outside.write(Path(options.out) / name, file)
     if options.seen:
         actions.set_seen(vault, options.name)
     return ok(total=len(found), files=[name for name, _ in found], out=options.out)

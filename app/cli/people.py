@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app.actions import contacts as actions
-from app.actions import identities, introductions, keysets, rules
+from app.actions import identities, introductions, keysets, outside, rules
 from app.actions.contacts import Contact
 from app.cli.output import Answer, ok, row
 from app.domain.redact import PROFILES
@@ -62,11 +62,12 @@ def _card(vault: Vault, options: argparse.Namespace) -> Answer:
     card = actions.my_card(vault)
     if options.name is not None or options.desk is not None:
         card = actions.set_my_card(vault, options.name, options.desk)
+    outside.refuse_other(*(Path(path) for path in (options.file, options.revocation, options.qr) if path))
+    if options.file:
+        outside.write(Path(options.file), card.file)
+    if options.revocation:
+        outside.write(Path(options.revocation), identities.my_revocation(vault))
     with translated():
-        if options.file:
-            Path(options.file).write_bytes(card.file)
-        if options.revocation:
-            Path(options.revocation).write_bytes(identities.my_revocation(vault))
         if options.qr:
             import segno
 

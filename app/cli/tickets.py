@@ -4,12 +4,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions import mailboxes, paying
+from app.actions import mailboxes, outside, paying
 from app.actions import tickets as actions
 from app.cli.command import verb
 from app.cli.output import Answer, ok
 from app.store import policies
-from app.store.connection import translated
 from app.store.vault import Vault
 
 POLICIES = {"open": policies.OPEN, "tickets": policies.TICKETS, "front-desk": policies.FRONT_DESK}
@@ -69,8 +68,7 @@ def _list(vault: Vault, options: argparse.Namespace) -> Answer:
 def _batch(vault: Vault, options: argparse.Namespace) -> Answer:
     known = actions.mailbox(vault, options.relay)
     data = actions.walk_in(vault, known, options.count)
-    with translated():
-        Path(options.file).write_bytes(data)
+    outside.write(Path(options.file), data)
     return ok(file=options.file, url=known.url, count=options.count)
 
 

@@ -52,7 +52,7 @@ PROFILES: Mapping[str, Profile] = {
             "Instant action",
             "Those who are asked to act, as each person agreed",
             Level.C,
-            consent="APPEAL_NAMED",
+            consent="APPEAL_ALIAS",
             kinds=("appeal", "actor", "organisation", "document"),
         ),
         Profile("court", "Court", "With the original files", Level.R, originals=True, consent="COURT"),
@@ -101,6 +101,15 @@ def _day(entered: int) -> int:
     return entered // 86400 + date(1970, 1, 1).toordinal()
 
 
+_ALSO: Mapping[str, str] = MappingProxyType({"APPEAL_ALIAS": "APPEAL_NAMED"})
+"""A purpose, and one whose answers count for it: who agreed to the name agreed to the alias; who takes it back, too."""
+
+
+def _is_about(consent: Record, purpose: str) -> bool:
+    purposes = consent.fields.get("purpose", [])
+    return isinstance(purposes, list) and (purpose in purposes or _ALSO.get(purpose) in purposes)
+
+
 def consented(person: Record, purpose: str, consents: Iterable[tuple[bytes, Record]]) -> bool:
     """Return whether this person's newest answer for the purpose is yes; in doubt it is no.
 
@@ -109,8 +118,7 @@ def consented(person: Record, purpose: str, consents: Iterable[tuple[bytes, Reco
     """
     yes, no = (0, 0), (0, 0)
     for actor, consent in consents:
-        purposes = consent.fields.get("purpose", [])
-        if actor != person.id or consent.removed or not isinstance(purposes, list) or purpose not in purposes:
+        if actor != person.id or consent.removed or not _is_about(consent, purpose):
             continue
         state, given = consent.fields.get("state"), consent.fields.get("given_on")
         withdrawn = consent.fields.get("withdrawn_on")
@@ -146,7 +154,7 @@ def unwilling(asked: Iterable[Record], consents: Sequence[tuple[bytes, Record]])
 def refused(record: Record, purpose: str, consents: Iterable[tuple[bytes, Record]]) -> bool:
     """Return whether somebody said no to a purpose, or took back a yes, and did not say yes since."""
     rows = [consent for id_, consent in consents if id_ == record.id and not consent.removed]
-    asked = [row for row in rows if purpose in (list_ if isinstance(list_ := row.fields.get("purpose"), list) else ())]
+    asked = [row for row in rows if _is_about(row, purpose)]
     no = [row for row in asked if row.fields.get("state") in ("refused", "withdrawn") or "withdrawn_on" in row.fields]
     return bool(no) and not consented(record, purpose, [(record.id, row) for row in asked])
 

@@ -17,7 +17,7 @@ strict: `require` raises ValueError and names the nearest codes.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -129,7 +129,10 @@ class Vocabulary:
         return list(dict.fromkeys([*under, *self.find(meant, FALLBACK_LANGUAGE), *close]))[:3] if words(meant) else []
 
     def find(self, text: str, language: str) -> list[str]:
-        """Give the codes for a list under a slot: every word typed begins a word of code, label, noun or verb."""
+        """Give the codes for a list under a slot: every word typed begins a word of code, label, noun or verb.
+
+        The plainest stands first, as it is the first that is offered: "threatened" before "threatened to kill".
+        """
         asked = words(text)
         found = []
         for code in self.codes:
@@ -137,7 +140,14 @@ class Vocabulary:
             said = " ".join((code, *(_said(texts, language) for texts in (entry.label, entry.noun, entry.verb))))
             if all(any(word.startswith(part) for word in words(said)) for part in asked):
                 found.append(code)
-        return found
+        return sorted(found, key=lambda code: self._more(code, asked, language)) if asked else found
+
+    def _more(self, code: str, asked: Sequence[str], language: str) -> int:
+        """Return how many words the shortest of its texts has that begins with these: what it says beyond them."""
+        entry = self.entries[code]
+        texts = [words(_said(said, language)) for said in (entry.label, entry.noun, entry.verb)]
+        fits = [len(text) for text in texts if all(any(word.startswith(part) for word in text) for part in asked)]
+        return min(fits, default=len(words(_said(entry.label, language))) + 1)
 
     def _entry(self, code: str) -> Entry | None:
         return self.entries.get(self._bare(code))

@@ -312,14 +312,26 @@ class Audience:
 
 
 @frozen
-class Effect:
-    """What a share would do, counted by the function that seals: leaves, held back (title, reason), and its size."""
+class ForSome:
+    """What some addressees get and what they do not, all of them the same: rows (title, fields or reason) and counts.
 
+    Everything of it is read from what `sharing.freeze` made for them.
+    """
+
+    who: str
     leaves: tuple[tuple[str, str], ...]
     held: tuple[tuple[str, str], ...]
     leaves_count: str
     held_count: str
+
+
+@frozen
+class Effect:
+    """What a share would do for each addressee, its size, and the digest of all that would leave."""
+
+    parts: tuple[ForSome, ...]
     size: str
+    digest: bytes = b""
     refused: str = ""
     warning: str = ""
     one_copy: str = ""

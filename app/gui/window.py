@@ -172,6 +172,11 @@ class Window(QFrame):
         elif self.rail is not None:
             self.rail.take_focus()
 
+    def _into_page(self) -> None:
+        page = self._stack.currentWidget()
+        if page is None or not enter(page):
+            enter(self.foot)
+
     def _drop_full(self) -> None:
         gone, self._full = self._full, None
         if gone is not None:
@@ -314,6 +319,7 @@ class Window(QFrame):
         self.rail = Rail(self.look, self._places, compact)
         self.rail.went.connect(self.went)
         self.rail.instant.connect(partial(self.key.emit, "instant"))
+        self.rail.unasked.connect(self._into_page)
         self.rail.show_place(self.place if self._widgets else self._places[0].key)
         self._middle.insertWidget(0, self.rail)
 

@@ -12,6 +12,8 @@ from app.actions.appeals import CHANNELS
 from app.domain.appeal_texts import CLOSING, UPDATE
 from app.domain.record import Record
 from app.errors import InputRefused
+from app.gui.reads import incident
+from app.gui.text import Text
 from app.store import outbox
 from app.store.vault import Vault
 from tests.actions.pairs import Pair, go, know, pair_at
@@ -151,6 +153,34 @@ def test_consent_decides_what_is_said(three: Three, consent: str, named: bool, t
     said = texts(three.pair.ana, made)
     assert (b"Marula" in said) is named and (b"pump house" in said) is told
     assert b"reveal whereabouts" in said and made.ref.encode() in said
+
+
+def test_what_is_stored_is_what_was_chosen_and_stands_at_no_other_incident(three: Three) -> None:
+    ana, tr = three.pair.ana, Text("en")
+    earlier, _ = records.add(ana, "event", {
+        "title": "Earlier", "act": [{"violation_text": "beaten", "victim": three.victim.ref}],
+    })  # fmt: skip
+
+    def shown(event: Record) -> list[str]:
+        return [words for label, words, _ in incident.page(ana, tr, event.id.hex()).facts if label == "Consent"]
+
+    begun(three, "named")
+    assert shown(three.event) == ["Keep on this device, Appeal by their alias, Appeal without the name: Given"]
+    assert shown(earlier) == []
+    begun(three, "anon")
+    assert "Appeal with the name, Appeal by their alias: Refused" in shown(three.event)
+    records.add(ana, "consent_record", {"purpose": ["MEDIA"], "state": "given", "actor": three.victim.ref})
+    assert shown(earlier) == ["Media: Given"]  # about no incident in particular
+
+
+def test_a_yes_or_a_no_to_the_name_counts_for_the_alias(three: Three) -> None:
+    made, ana = begun(three, ""), three.pair.ana
+    said = {"purpose": ["APPEAL_NAMED"], "actor": three.victim.ref}
+    records.add(ana, "consent_record", {**said, "state": "given"})
+    assert b"Marula" in texts(ana, made)
+    three.pair.clock.now += 60
+    records.add(ana, "consent_record", {**said, "state": "refused"})
+    assert b"Marula" not in texts(ana, made)
 
 
 def test_a_consent_that_is_withdrawn_changes_the_texts_at_once(three: Three) -> None:

@@ -143,6 +143,7 @@ def meet(one: Person, two: Person, verified: bool = True) -> None:
     """Exchange cards by file and compare the numbers."""
     for person, other in ((one, two), (two, one)):
         card = person.base / f"{person.name}.card"
+        card.unlink(missing_ok=True)  # nothing is written over
         person.does("card", "show", "--file", str(card))
         number = other.does("contact", "add", str(card))["number"]
         if verified:

@@ -69,9 +69,11 @@ def test_a_month_is_counted_as_by_hand_and_a_correction_stands_in_the_place_of_w
         ("network", ("incident,under 5,–", "in all,–,–")),
         ("authority", ("incident,under 5,–", "in all,–,–")),
     ):
+        paper.unlink(missing_ok=True)
         ana.does("output", "make", "monthly-package", str(paper), ref, "--month", "2026-11", "--profile", profile)
         rows = paper.read_text("utf-8-sig").splitlines()
         assert all(row in rows for row in (*whole, *rest)), (profile, rows)
+        paper.unlink(missing_ok=True)
         ana.does("output", "make", "monthly-package", str(paper), ref, "--profile", profile)
         rows = paper.read_text("utf-8-sig").splitlines()
         assert all(row in rows for row in (*whole, *rest)) and "Month not known" not in "".join(rows), (profile, rows)
@@ -87,6 +89,7 @@ def test_a_handover_lists_every_open_risk_and_the_next_one_goes_on_from_it(ana: 
     live = {"Two men asked the neighbour", "At the post", "In the radio", "The bridge is watched at night"}
     assert risks == cars | live
     paper = tmp_path / "note.txt"
+    paper.unlink(missing_ok=True)
     ana.does("output", "make", "handover", str(paper), ref)
     assert all(risk in paper.read_text("utf-8") for risk in risks)
     ana.does("accompaniment", "handover", ref, "--write", "Wren to Kite")
@@ -111,6 +114,7 @@ def test_what_is_missing_is_told_and_hinders_nothing_and_papers_say_who_stands_b
         ("incident-annex", ("Car 1", "Two men asked the neighbour", "Incidents: 4.")),
     ):
         paper = tmp_path / f"{name}.txt"
+        paper.unlink(missing_ok=True)
         ana.does("output", "make", name, str(paper), ref)
         text = paper.read_text("utf-8")
         assert all(word in text for word in words), text

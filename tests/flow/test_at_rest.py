@@ -133,6 +133,7 @@ def _send(job: Job) -> None:
     card = ana.base / "card"
     ana.does("card", "show", "--file", str(card))
     desk.does("contact", "add", str(card))
+    card.unlink()
     desk.does("card", "show", "--file", str(card))
     ana.does("contact", "verify", "desk", "--number", ana.does("contact", "add", str(card))["number"])
     ana.does("share", (job.base / "case").read_text(), *(job.base / "field").read_text().split(), "--to", "desk")

@@ -17,6 +17,7 @@ def befriend(one: Person, other: Person) -> None:
     """Let each add and verify the other."""
     for here, there in ((one, other), (other, one)):
         card = there.base / f"{there.name}.card"
+        card.unlink(missing_ok=True)  # nothing is written over
         there.does("card", "show", "--file", str(card), "--name", there.name)
         added = here.does("contact", "add", str(card))
         here.does("contact", "verify", added["id"], "--number", added["number"])

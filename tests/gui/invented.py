@@ -12,6 +12,7 @@ from app.gui.shown import (
     ArrivalPage,
     Audience,
     Effect,
+    ForSome,
     IncidentPage,
     Line,
     Reading,
@@ -289,13 +290,28 @@ def audiences(look: Look) -> list[Audience]:
     ]
 
 
+FOR_SOME = ForSome(
+    "Heron, Northern Defence Network",
+    (
+        ("What happened, full text", "Two names replaced by aliases"),
+        ("Day and hour: 12 April, about 06:00", ""),
+        ("Place as Ansal district", "Instead of the pump house"),
+        ("Marula, as alias", "Sex, age band, role"),
+        ("2 photos, without camera data", "1 face blurred"),
+        ("Medical note, 2 pages", "Name blacked out"),
+    ),
+    (
+        ("Real names", "They never leave the second lock"),
+        ("Wren as the source", "Restricted: source identity"),
+        ("Sound, 6 minutes", "Her voice could be known"),
+        ("Exact point on the map", ""),
+        ("Your notes on risk", ""),
+    ),
+    "17 fields, 3 files",
+    "9 things",
+)
 EFFECT = Effect(
-    (("What happened, full text", "Two names replaced by aliases"), ("Day and hour: 12 April, about 06:00", ""),
-     ("Place as Ansal district", "Instead of the pump house"), ("Marula, as alias", "Sex, age band, role"),
-     ("2 photos, without camera data", "1 face blurred"), ("Medical note, 2 pages", "Name blacked out")),
-    (("Real names", "They never leave the second lock"), ("Wren as the source", "Restricted: source identity"),
-     ("Sound, 6 minutes", "Her voice could be known"), ("Exact point on the map", ""), ("Your notes on risk", "")),
-    "17 fields, 3 files", "9 fields, 1 file", "2 recipients · 6.2 MB, padded to 8 MB · waits for a network",
+    (FOR_SOME,), "2 recipients · 6.2 MB, padded to 8 MB",
     warning="Marula: the consent on record is not to share. Ask again before it leaves.",
 )  # fmt: skip
 

@@ -71,7 +71,7 @@ def test_one_copy_is_asked_for_only_where_it_is_offered(qtbot: QtBot, program: P
     assert small == "" and large == (
         "7.0 MB instead of 280.0 MB. A relay, and who holds the stick, can see that the same files went to several."
     )
-    shown = Effect((), (), "", "", "")
+    shown = Effect((), "")
     dialog.show_effect(evolve(shown, one_copy=small))
     assert not dialog.one_copy and dialog._one_copy is None
     dialog.show_effect(evolve(shown, one_copy=large))
@@ -115,3 +115,44 @@ def test_files_go_to_two_relays_only_where_somebody_has_two_and_it_is_ticked(
         return [row[0] for row in vault.con.execute("SELECT carriers FROM delivery")]
 
     qtbot.waitUntil(lambda: in_store(program, relays) == [2], timeout=10000)
+
+
+def labels(dialog: ShareDialog) -> list[str]:
+    return [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+
+
+def test_who_is_not_verified_is_shown_without_the_file_and_nothing_goes_that_was_not_shown(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    (tmp_path / "statement.txt").write_bytes(b"statement")
+    desk = unlocked(qtbot, program)
+
+    def prepare(vault: Vault) -> str:
+        (event,) = records.find(vault, Query("event"))
+        evidence.add(vault, tmp_path / "statement.txt", event.ref)
+        return event.ref
+
+    def queued(vault: Vault) -> int:
+        return int(vault.con.execute("SELECT count(*) FROM delivery").fetchone()[0])
+
+    event = in_store(program, prepare)
+    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    desk.window.key.emit("share")
+    qtbot.waitUntil(lambda: isinstance(desk.window.dialog, ShareDialog), timeout=10000)
+    dialog = desk.window.dialog
+    assert isinstance(dialog, ShareDialog)
+    dialog.choose([], "internal")
+    assert not dialog.send.isEnabled() and "Leaves" not in texts(dialog)  # for nobody nothing is said
+    dialog.choose([person.person.key for person in dialog._people], "")
+    qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
+    qtbot.waitUntil(lambda: {"Originals go to verified people only", "Heron"} <= set(texts(dialog)), timeout=10000)
+    assert not any("1 file" in text for text in texts(dialog))
+    in_store(program, lambda vault: records.edit(vault, event, {"description": "It names Marula."}))
+    qtbot.mouseClick(dialog.send, Qt.MouseButton.LeftButton)
+    said = "Something changed since you read what leaves. Nothing was queued."
+    qtbot.waitUntil(lambda: any(said in text for text in labels(dialog)), timeout=10000)
+    assert in_store(program, queued) == 0 and QApplication.focusWidget() is dialog._area
+    qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
+    qtbot.mouseClick(dialog.send, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: in_store(program, queued) == 1, timeout=10000)
+    qtbot.waitUntil(lambda: desk.window.dialog is None, timeout=10000)

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.actions import records
+from app.actions import contacts, records
 from app.gui.look import Look
 from app.gui.reads import sharing
 from app.gui.sheet import dress
@@ -40,16 +40,22 @@ def incident(vault: Vault) -> str:
     return event.id.hex()
 
 
+def heron(vault: Vault) -> str:
+    with vault_at(vault.folder.parent / "heron") as other:
+        contacts.set_my_card(other, "Heron")
+        return contacts.add(vault, contacts.my_card(other).file)[0].record.id.hex()
+
+
 def test_every_row_says_which_record_it_is(vault: Vault) -> None:
-    key = incident(vault)
-    shown = sharing.effect(vault, Text("en"), [key], "internal", 1)
-    rows = [row for row, _ in shown.leaves]
+    key, to = incident(vault), [heron(vault)]
+    shown = sharing.effect(vault, Text("en"), [key], "internal", to)
+    rows = [row for row, _ in shown.parts[0].leaves[:-1]]  # the last says that the past goes along
     assert "Involvement: Arrest, Marula" in rows  # of whom nothing is known: the act it belongs to
     assert "Source: The pump" in rows
     assert not any(name == title for name, _, title in (row.partition(": ") for row in rows))
     assert len(set(rows)) == len(rows)
     assert shown.warning == "Marula: the consent on record is not to share. Ask again before it leaves."
-    held = [row for row, _ in sharing.effect(vault, Text("en"), [key], "authority", 1).held]
+    held = [row for row, _ in sharing.effect(vault, Text("en"), [key], "authority", to).parts[0].held]
     assert "Person or group: Marula" in held and "Incident: The pump" not in held
 
 
@@ -94,6 +100,6 @@ def test_what_goes_without_a_name_says_so_on_the_button(qtbot: QtBot) -> None:
 def test_what_tells_whose_it_is_stands_under_held_back(vault: Vault) -> None:
     key = incident(vault)
     records.edit(vault, key, {"assigned": "Ana"})
-    shown = sharing.effect(vault, Text("en"), [key], "internal", 1, True)
-    assert ("Incident: The pump · Who works on it", "it tells of your own work") in shown.held
+    shown = sharing.effect(vault, Text("en"), [key], "internal", [heron(vault)], True)
+    assert ("Incident: The pump · Who works on it", "it tells of your own work") in shown.parts[0].held
     assert shown.warning.endswith(sharing.gives_away(Text("en")))

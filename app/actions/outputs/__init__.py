@@ -14,6 +14,7 @@ from attrs import frozen
 from app.actions.outputs.leaving import Leaving as Leaving
 from app.actions.outputs.leaving import When
 from app.actions.outputs.tallies import Tallies
+from app.actions.outside import refuse_other
 from app.domain.redact import PROFILES, HeldBack, listed_for
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
@@ -166,10 +167,11 @@ def make(
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write what was made to a file outside the vault: whole or, where the disk fails, not at all.
+    """Write what was made to a new file outside the vault: whole or, where the disk fails, not at all.
 
-    Raises StorageFailed.
+    Raises InputRefused where something has its name, StorageFailed.
     """
+    refuse_other(path)
     temporary = path.with_name(path.name + ".part")
     with translated():
         try:
@@ -177,6 +179,7 @@ def write(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
+            refuse_other(path)
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)

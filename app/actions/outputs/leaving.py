@@ -41,7 +41,7 @@ class Leaving:
         month: str = "",
     ) -> None:  # fmt: skip
         """Raise InputRefused for a profile that is not one. Of nothing, nothing leaves."""
-        nothing = sharing.Preview(sharing.profile_of(profile), Selection((), (), (), ()), 0, 0)
+        nothing = sharing.Preview(sharing.profile_of(profile), Selection((), (), (), ()))
         view = sharing.preview(vault, handles, profile) if handles else nothing
         self.words, self.language, self.when, self.now = vault.words, language, when, vault.now()
         self.today = clock.today(vault)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget
 
-from app.actions import contacts
+from app.actions import contacts, outside
 from app.gui.desk import Desk
 from app.gui.places.checked import check_all
 from app.gui.places.doors import OPENS
@@ -20,8 +20,6 @@ from app.store.vault import Vault
 if TYPE_CHECKING:
     from app.gui.places.tables_in import TablesIn
     from app.gui.places.tables_out import TablesOut
-
-CARD_FILE = "amparo-card.bin"
 
 
 class Device(QObject):
@@ -97,13 +95,14 @@ class Device(QObject):
         look, tr = self._look, self._look.tr
         text = tr("The card holds no secret. Whoever has it can send to you.")
         browser = Browser(look, tr("Folder"), Path.home(), tr("Save into this folder"))
-        browser.picked.connect(lambda folder: self._write_card(Path(folder) / CARD_FILE))
+        browser.picked.connect(lambda folder: self._write_card(Path(folder)))
         window = self._desk.window
         window.show_full(Choosing(look, tr("Save the card"), text, browser, window.close_full, "contact"))
 
-    def _write_card(self, file: Path) -> None:
+    def _write_card(self, folder: Path) -> None:
         def write(vault: Vault) -> Path:
-            file.write_bytes(contacts.my_card(vault).file)
+            file = outside.neutral(folder, "card", ".bin", vault.random)
+            outside.write(file, contacts.my_card(vault).file)
             return file
 
         self._desk.window.close_full()

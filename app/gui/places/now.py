@@ -30,6 +30,12 @@ class Now(QObject):
         view = NowView(self._look, shown)
         view.opened.connect(self._open)
         view.new.connect(lambda: follow(self._desk, self._editing, "draft:"))
+        focus = self._desk.window.focusWidget()
+        here = focus is None or self._view is None or self.widget.isAncestorOf(focus)
+        row = next((key for key, row in (self._view.rows if self._view else {}).items() if row is focus), "")
+        if row and self._view is not None:  # the row that takes its place, where it is gone
+            at = list(self._view.rows).index(row)
+            self._at = row if row in view.rows else next(iter(list(view.rows)[at:]), "")
         old, self._view = self._view, view
         self.widget.addWidget(view)
         self.widget.setCurrentWidget(view)
@@ -37,7 +43,7 @@ class Now(QObject):
             self.widget.removeWidget(old)
             old.hide()
             old.deleteLater()
-        if self._desk.window.place == "now" and self._desk.window.full is None:
+        if here and self._desk.window.place == "now" and self._desk.window.full is None:
             self.take_focus()
 
     def _open(self, key: str) -> None:

@@ -6,21 +6,21 @@ from typing import Any
 
 import shiboken6
 
-from app.actions import directories, organisations, roots, second
+from app.actions import directories, organisations, outside, roots, second
 from app.actions.changed import Changed
 from app.errors import AppError
 from app.gui.desk import Desk
 from app.gui.place import back_button
 from app.gui.places.choosing import choose
+from app.gui.places.table_work import unused
 from app.gui.reads import organisations as reading
 from app.gui.shown_organisations import OrganisationsPage
 from app.gui.views.organisations import OrganisationsView, RootView
-from app.store.durable import write_new
 from app.store.vault import Vault
 
 LIMIT = 1 << 20
 """Bytes of the largest file that is read."""
-ROOT, END, WORD, DIRECTORY = "root.amprot", "root-end.amprev", "desk.ampdel", "directory.ampdir"
+ROOT, END, WORD, DIRECTORY = "root.bin", "root-end.bin", "desk.bin", "directory.bin"
 """Names of the files that are written."""
 CONTACT = Changed(frozenset({"contact"}))
 
@@ -109,8 +109,9 @@ class _Page:
         def write(folder: Path) -> None:
             def saved(vault: Vault) -> int:
                 found = organisations.evidence(vault, key)
+                outside.refuse_other(*(folder / name for name, _ in found))
                 for name, file in found:
-                    write_new(folder / name, file)
+                    outside.write(folder / name, file)
                 return len(found)
 
             self._desk.ask(saved, lambda n: self._desk.say(tr("{n} file saved.|{n} files saved.", n=n)))
@@ -125,8 +126,8 @@ class _Page:
         def write(folder: Path) -> None:
             def saved(vault: Vault) -> str:
                 made = directories.current(vault)
-                path = folder / f"{made.seq}-{DIRECTORY}"
-                path.write_bytes(made.file)
+                path = unused(folder / f"{made.seq}-{DIRECTORY}")
+                outside.write(path, made.file)
                 return path.name
 
             self._desk.ask(saved, lambda name: self._desk.say(tr("Saved as {name}.", name=name)))
@@ -157,8 +158,9 @@ class _Page:
 
         def make(vault: Vault, db: Any, name: str, words: str) -> Changed:
             made = roots.make(db(second.header_of), words)
-            write_new(folder / ROOT, made.file)
-            write_new(folder / END, made.revocation)
+            outside.refuse_other(folder / ROOT, folder / END)
+            outside.write(folder / ROOT, made.file)
+            outside.write(folder / END, made.revocation)
             root = roots.opened((folder / ROOT).read_bytes(), words)  # what lies there opens
             changed: Changed = db(lambda v: directories.sign_for(v, roots.delegate(v, root), name)[1])
             return changed
@@ -188,7 +190,7 @@ class _Page:
         def sign(vault: Vault, db: Any, words: str) -> Changed:
             key = roots.opened(Path(root).read_bytes()[:LIMIT], words)
             word = db(lambda v: roots.delegate(v, key, Path(card).read_bytes()[:LIMIT]))
-            (Path(root).parent / WORD).write_bytes(word)
+            outside.write(Path(root).parent / WORD, word)
             return CONTACT
 
         view.done.connect(lambda _, words: step(lambda vault, db: sign(vault, db, words)))

@@ -1,9 +1,10 @@
-"""The share dialog over any place: the preview and the sealing ask the same function."""
+"""The share dialog over any place: what it shows is what is sealed."""
 
 import shiboken6
 
 from app.actions import anonymous, sharing
 from app.actions.sharing import Shared
+from app.errors import AppError
 from app.gui.desk import Desk
 from app.gui.reads import people as reading
 from app.gui.reads import sharing as effects
@@ -26,18 +27,16 @@ def _open(desk: Desk, keys: list[str], title: str, people: list[Addressee], to: 
     dialog = ShareDialog(desk.look, desk.window, title, people, effects.audiences(tr))
 
     def asked(chosen: list[str], audience: str) -> None:
-        count, nobodys, originals = len(chosen), dialog.anonymous, dialog.originals
+        nobodys, originals = dialog.anonymous, dialog.originals
         desk.read(
-            lambda vault: effects.effect(vault, tr, keys, audience, count, nobodys, originals),
+            lambda vault: effects.effect(vault, tr, keys, audience, chosen, nobodys, originals),
             lambda effect: dialog.show_effect(effect) if shown(chosen, audience, nobodys, originals) else None,
         )
 
-    names = {person.key: person.name for person in people}
-
     def previewed(chosen: list[str], audience: str) -> None:
-        to, nobodys, originals = {key: names[key] for key in chosen}, dialog.anonymous, dialog.originals
+        nobodys, originals = dialog.anonymous, dialog.originals
         desk.read(
-            lambda vault: readings(vault, tr, keys, audience, to, nobodys, originals),
+            lambda vault: readings(vault, tr, keys, audience, chosen, nobodys, originals),
             lambda found: dialog.show_preview(found) if shown(chosen, audience, nobodys, originals) else None,
         )
 
@@ -55,18 +54,20 @@ def _open(desk: Desk, keys: list[str], title: str, people: list[Addressee], to: 
 
 
 def _queue(desk: Desk, dialog: ShareDialog, keys: list[str], chosen: list[str], audience: str) -> None:
-    """Put it in the outbox as it was chosen."""
+    """Put in the outbox what was shown; where that changed meanwhile nothing is done, and it is shown anew."""
     tr = desk.look.tr
     one_copy, nobodys, originals, reply = dialog.one_copy, dialog.anonymous, dialog.originals, dialog.reply
-    relays = dialog.file_relays
-    dialog.leave()
+    relays, digest = dialog.file_relays, dialog.digest
 
     def share(vault: Vault) -> list[Shared]:
         if nobodys:
-            return anonymous.share(vault, keys, chosen, audience, originals=originals, reply=reply)[0]
-        return [sharing.share(vault, keys, chosen, audience, one_copy=one_copy, file_relays=relays)[0]]
+            return anonymous.share(vault, keys, chosen, audience, originals=originals, reply=reply, shown=digest)[0]
+        done, _ = sharing.share(vault, keys, chosen, audience, one_copy=one_copy, file_relays=relays, shown=digest)
+        return [done]
 
     def queued(shared: list[Shared]) -> None:
+        if shiboken6.isValid(dialog):
+            dialog.leave()
         names = tr.listed(contact.record.title for one in shared for contact in one.recipients)
         if nobodys:
             desk.say(tr("In the outbox for {names}. It goes by itself at a time of its own.", names=names))
@@ -76,4 +77,9 @@ def _queue(desk: Desk, dialog: ShareDialog, keys: list[str], chosen: list[str], 
         if not nobodys:
             desk.rounds.go()
 
-    desk.ask(share, queued)
+    def refused(error: BaseException) -> None:
+        desk.failed(error)
+        if isinstance(error, AppError) and shiboken6.isValid(dialog):
+            dialog.again(tr.phrase(error.message))
+
+    desk.ask(share, queued, refused)

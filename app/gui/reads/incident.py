@@ -107,7 +107,7 @@ def _facts(vault: Vault, tr: Text, shown: Page, acts: list[Page], where: str) ->
         if about := _about(vault, tr, person):
             facts.append((tr("To whom"), person.title, about))
         parts += [part for _, part in records.show(vault, person.ref).parts]
-    facts += _consents(vault, tr, parts)
+    facts += _consents(vault, tr, parts, shown.record)
     facts.append((tr("What followed"), str(fields.get("impact", "")), ""))
     return facts
 
@@ -122,11 +122,15 @@ def _about(vault: Vault, tr: Text, person: Record) -> str:
     return tr.listed([*words, str(fields.get("organisation_text", ""))])
 
 
-def _consents(vault: Vault, tr: Text, parts: list[Record]) -> list[Fact3]:
+def _consents(vault: Vault, tr: Text, parts: list[Record], event: Record) -> list[Fact3]:
+    """Return what was agreed to about an incident, or about none in particular: not what is about another."""
     facts = []
     for part in {part.id: part for part in parts}.values():
         purposes = part.fields.get("purpose", [])
         if part.kind == "consent_record" and isinstance(purposes, list):
+            about = [other.id for role, other in records.show(vault, part.id.hex()).links if role == "event"]
+            if about and event.id not in about:
+                continue
             words = tr.listed(label(vault, tr, "consent_purpose", str(code)) for code in purposes)
             state = label(vault, tr, "consent_state", str(part.fields.get("state", "")))
             facts.append((tr("Consent"), f"{words}: {state}", ""))

@@ -5,10 +5,12 @@ from pathlib import Path
 from PySide6.QtCore import QDate
 
 from app.actions import damages, drafts, inbox, machine, now, organisations, participants, proofs, records, second
+from app.actions.appeals import victims
 from app.actions.clock import today
 from app.actions.now import Due, Needs
 from app.actions.participants import Whole
 from app.domain.kinds import KINDS
+from app.domain.record import title_of
 from app.gui.dates import clock, moment_words, when
 from app.gui.reads import appeals, deliveries, lacking, warning, withdrawing
 from app.gui.shown import Line, NowPage, Section
@@ -18,6 +20,8 @@ from app.store.vault import Vault
 
 WARNING = "warning"
 """The page of levels."""
+MOST_IN_DANGER = 100
+"""Incidents in danger that are shown one by one: people are never put under one number, a table of thousands is."""
 MOST = 8
 """Rows of one section; the last one leads to the rest."""
 
@@ -30,12 +34,33 @@ def page(vault: Vault, tr: Text) -> NowPage:
     count = needs.count
     said = tr("{n} thing needs you now.|{n} things need you now.", n=count) if count else tr("Nothing needs you now.")
     sections = (
+        _danger(vault, tr, needs),
         _out(tr, needs), _instant(vault, tr, needs), _warned(tr, vault, needs), _due(vault, tr, needs),
         _lacking(vault, tr, needs), _fitting(vault, tr), _came(vault, tr, needs), _unfinished(vault, tr),
         _waiting(vault, tr), _relays(vault, tr), _organisations(vault, tr), _machine(vault, tr),
     )  # fmt: skip
     second = tr("{time}. {said}", time=clock(tr, vault.now()), said=said)
     return NowPage(title, second, tuple(section for section in sections if section.rows))
+
+
+def _danger(vault: Vault, tr: Text, needs: Needs) -> Section:
+    """Return who is in danger now, by incident, then what a report that waits says of it."""
+    rows = []
+    for incident in needs.danger[:MOST_IN_DANGER]:
+        people = tr.listed(person.title for person in victims(vault, incident))
+        at = when(tr, incident.updated, vault.now())
+        rows.append(Line("alert", incident.title, tr.line(tr("In danger now"), people), far=at, ink="red",
+                         key=_to(incident.id)))  # fmt: skip
+    for said in needs.told:
+        came = said.came
+        title = title_of(KINDS["event"], said.event.fields, lambda _: "", vault.words, tr.language)
+        second = tr.line(tr("In danger now"), deliveries.sender(tr, came), tr("Read the report"))
+        at = when(tr, came.arrived.at, vault.now())
+        rows.append(Line("alert", title, second, far=at, ink="red", key=f"received:{deliveries.key_of(came)}"))
+    more = len(needs.danger) - MOST_IN_DANGER
+    if more > 0:
+        rows.append(Line("forward", tr("{n} more|{n} more", n=more), key="go:document"))
+    return Section(tr("Danger"), tr.number(len(needs.danger) + len(needs.told)), tuple(rows))
 
 
 def _warned(tr: Text, vault: Vault, needs: Needs) -> Section:
@@ -132,6 +157,7 @@ def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
         text = tr("{n} field waits for your decision|{n} fields wait for your decision", n=needs.differing)
         rows.append(Line("files", tr("Where you and others differ"), text, key="differences:"))
     called = {call.arrived.report for call in needs.calls if call.arrived is not None}
+    called |= {said.came.arrived.report for said in needs.told}
     for came in inbox.all_(vault, "delivered", MOST):
         if came.arrived.report in called:
             continue

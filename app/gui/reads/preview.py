@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.actions import anonymous, sharing
+from app.actions import foreseen, sharing
 from app.actions.report import Body, Carried
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
@@ -17,21 +17,12 @@ from app.store.vault import Vault
 
 
 def readings(
-    vault: Vault, tr: Text, keys: Sequence[str], audience: str, to: Mapping[str, str], nobodys: bool = False,
+    vault: Vault, tr: Text, keys: Sequence[str], audience: str, to: Sequence[str], nobodys: bool = False,
     originals: bool = False,
 ) -> list[Reading]:  # fmt: skip
-    """Return one reading for all who read the same; `to` is the addressees' names by their keys.
-
-    `nobodys`: it is anonymous, so each reads other bytes; `originals` as in `anonymous.share`.
-    """
-    found: dict[bytes, tuple[list[str], Body, sharing.Frozen]] = {}
-    for key, name in to.items():
-        if nobodys:
-            body, made = anonymous.as_read(vault, keys, key, audience, originals)
-        else:
-            body, made = sharing.as_read(vault, keys, key, audience)
-        found.setdefault(made.body, ([], body, made))[0].append(name)
-    return [_reading(vault, tr, names, body, made) for names, body, made in found.values()]
+    """Return one reading for all who read the same; the arguments are those of `foreseen.readings`."""
+    found = foreseen.readings(vault, keys, to, audience, nobodys=nobodys, originals=originals)
+    return [_reading(vault, tr, [c.record.title for c in one.to], one.body, one.made) for one in found]
 
 
 def _reading(vault: Vault, tr: Text, names: list[str], body: Body, made: sharing.Frozen) -> Reading:

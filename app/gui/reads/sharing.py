@@ -1,14 +1,14 @@
-"""What a share would do, counted by the function that seals, in the person's words."""
+"""What a share would do, read from what would be sealed for each addressee, in the person's words."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, partial
 
-from app.actions import anonymous, sharing
+from app.actions import anonymous, foreseen, named, sharing
 from app.actions.records import record_of, show, title
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES, HeldBack, Selection
 from app.errors import InputRefused
-from app.gui.shown import Audience, Effect
+from app.gui.shown import Audience, Effect, ForSome
 from app.gui.text import Text
 from app.store.vault import Vault
 
@@ -24,10 +24,10 @@ def audiences(tr: Text) -> list[Audience]:
 
 
 def effect(
-    vault: Vault, tr: Text, keys: list[str], audience: str, recipients: int, nobodys: bool = False,
+    vault: Vault, tr: Text, keys: list[str], audience: str, to: Sequence[str], nobodys: bool = False,
     originals: bool = False,
 ) -> Effect:  # fmt: skip
-    """Return what leaves and what is held back for an audience; `refused` says why nothing can go.
+    """Return what each addressee gets and what is held back from them; `refused` says why nothing can go.
 
     `nobodys`: it goes without a sender, with `originals` where a person chose so.
     """
@@ -36,28 +36,50 @@ def effect(
             view = anonymous.preview(vault, keys, audience, originals)
         else:
             view = sharing.preview(vault, keys, audience)
+        if not view.selection.records:
+            return Effect(
+                (_for_some(vault, tr, "", view.selection, (), False),), "",
+                refused=tr("Nothing of it may be seen by them."),
+            )  # fmt: skip
+        found = foreseen.readings(vault, keys, to, audience, nobodys=nobodys, originals=originals)
     except InputRefused as refused:
-        return Effect((), (), "", "", "", tr.phrase(refused.message))
-    chosen = view.selection
-    if not chosen.records:
-        held = held_rows(tr, vault, chosen)
-        return Effect(
-            (), tuple(held), "", tr("{n} thing|{n} things", n=len(held)), "", tr("Nothing of it may be seen by them.")
-        )
-    fields = sum(len(record.fields) for record in chosen.records)
-    size = tr("{size}, padded to {padded}", size=tr.size(view.file_bytes), padded=tr.size(view.padded_bytes))
-    to = tr("{n} recipient|{n} recipients", n=recipients)
-    leaves = tr.line(
-        tr("{n} field|{n} fields", n=fields), tr("{n} file|{n} files", n=len(chosen.files)) if chosen.files else ""
-    )
-    held = held_rows(tr, vault, chosen)
+        return Effect((), "", refused=" ".join(map(tr.phrase, filter(None, (refused.message, refused.hint)))))
+    same: dict[bytes, list[foreseen.Reading]] = {}
+    for reading in found:
+        same.setdefault(reading.made.digest, []).append(reading)
+    parts = []
+    for rows in same.values():
+        made, names = rows[0].made, tr.listed(contact.record.title for row in rows for contact in row.to)
+        files = [item.id for *_, item in made.files]
+        parts.append(_for_some(vault, tr, names, made.selection, files, made.profile.history))
+    listed = dict.fromkeys(tr.phrase(said) for one in found for said in named.warning(vault, one.made, one.body))
+    each = [reading.made for reading in found for _ in reading.to]
+    sizes = tr.size(sum(made.file_bytes for made in each)), tr.size(sum(made.padded_bytes for made in each))
+    getting = [made.file_bytes for made in each if made.files]
     return Effect(
-        tuple(_leaving(tr, vault, chosen)), tuple(held)[:MOST], leaves,
-        tr("{n} thing|{n} things", n=len(held)), tr.line(to, size),
-        warning=" ".join([*map(tr.phrase, view.warnings), *([gives_away(tr)] if nobodys else [])]),
-        one_copy="" if nobodys else one_copy(tr, view.file_bytes, recipients),
-        two_relays=two_relays(tr) if chosen.files and not nobodys else "",
-    )  # fmt: skip
+        tuple(parts),
+        tr.line(
+            tr("{n} recipient|{n} recipients", n=len(each)),
+            tr("{size}, padded to {padded}", size=sizes[0], padded=sizes[1]),
+        ),
+        foreseen.digest(found),
+        warning=" ".join([*map(tr.phrase, view.warnings), *listed, *([gives_away(tr)] if nobodys else [])]),
+        one_copy=one_copy(tr, max(getting), len(getting)) if getting and not nobodys else "",
+        two_relays=two_relays(tr) if getting and not nobodys else "",
+    )
+
+
+def _for_some(vault: Vault, tr: Text, who: str, chosen: Selection, files: Collection[bytes], history: bool) -> ForSome:
+    """Return what addressees get who get the same; `files` are the records whose original file goes along."""
+    held = held_rows(tr, vault, chosen)
+    fields = sum(len(record.fields) for record in chosen.records)
+    count = tr.line(tr("{n} field|{n} fields", n=fields), tr("{n} file|{n} files", n=len(files)) if files else "")
+    leaves = list(_leaving(tr, vault, chosen, files))
+    if history:
+        leaves.append((tr("The history of each record goes along: what stood in its fields before, too."), ""))
+    return ForSome(
+        who, tuple(leaves), tuple(held)[:MOST], count if leaves else "", tr("{n} thing|{n} things", n=len(held))
+    )
 
 
 def gives_away(tr: Text) -> str:
@@ -86,10 +108,11 @@ def two_relays(tr: Text) -> str:
     )
 
 
-def _leaving(tr: Text, vault: Vault, chosen: Selection) -> Iterator[tuple[str, str]]:
+def _leaving(tr: Text, vault: Vault, chosen: Selection, files: Collection[bytes]) -> Iterator[tuple[str, str]]:
     for record in chosen.records[:MOST]:
         kind = KINDS[record.kind]
         labels = [tr(kind.fields[name].label) for name in record.fields if name in kind.fields]
+        labels += [tr("The file")] if record.id in files else []
         yield _named(tr, vault, record.id), tr.listed(labels)
 
 

@@ -1,7 +1,7 @@
 """Sharing: who and how much on one side, what leaves and what is held back on the other, live.
 
-The counts are those of the function that seals. Nothing is ticked at first, Enter does not send, and someone who is
-not verified can only be ticked after one more sentence.
+What it shows is what would be sealed for each addressee, and only that is queued (by its digest). Nothing is ticked at
+first, Enter does not send, and someone who is not verified can only be ticked after one more sentence.
 """
 
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.shown import Addressee, Audience, Effect, Reading, Trust
+from app.gui.shown import Addressee, Audience, Effect, ForSome, Reading, Trust
 from app.gui.views.people import trust_badge
 from app.gui.views.preview import as_read
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Badge, box
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Icon, Label, rule
+from app.gui.widgets.labels import Icon, Label, column, rule
 from app.gui.widgets.listpane import SearchField
 from app.gui.widgets.veil import Veil
 
@@ -83,9 +83,10 @@ class ShareDialog(Veil):
         self._from_whom(column)
         column.addStretch(1)
         self._effect = QWidget()
-        self._effects = QHBoxLayout(self._effect) if look.factor <= 1.5 else QVBoxLayout(self._effect)
+        self._effects = QVBoxLayout(self._effect)
         self._effects.setContentsMargins(4, 4, 4, 4)
         self._effects.setSpacing(look.sp(24))
+        self.digest = b""
         self._offers = QVBoxLayout()
         body = self._body(left, window)
         if not self._full:
@@ -253,8 +254,18 @@ class ShareDialog(Veil):
 
     def _ask(self) -> None:
         self.send.setEnabled(False)
-        if self.audience:
+        self.digest = b""
+        if self.audience and self.chosen():
             self.asked.emit(self.chosen(), self.audience)
+        else:
+            self.show_effect(None)
+
+    def again(self, why: str) -> None:
+        """Show anew what leaves, since nothing was sent, and say why not."""
+        _empty(self._warning)
+        self._warning.addWidget(box(self.look, "amber", "alert", [(why, "")], "amb"))
+        self._area.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._ask()
 
     def _turn(self) -> None:
         """Change between what is counted and what they will read."""
@@ -275,7 +286,7 @@ class ShareDialog(Veil):
         QTimer.singleShot(0, bar, lambda: bar.setValue(self._effect.y()))
 
     def show_effect(self, effect: Effect | None) -> None:
-        """Show what leaves and what is held back; None before an audience is chosen."""
+        """Show what leaves and what is held back for each; None before they and an audience are chosen."""
         _empty(self._effects)
         _empty(self._consent)
         _empty(self._offers)
@@ -285,17 +296,17 @@ class ShareDialog(Veil):
         self._preview.set_words(tr("Preview"))
         self._preview.setEnabled(effect is not None and bool(self.chosen()) and not effect.refused)
         if effect is None:
-            text = tr("Choose how much they see, and what leaves is shown here.")
+            text = tr("Choose who gets it and how much they see: then what leaves is shown here.")
             self._effects.addWidget(Label(self.look, text, "body", "ink2", wrap=True), 1)
             plain.described(self._area, text)
+            self._size.setText("")
             return
-        counted = (tr("Leaves"), effect.leaves_count, tr("Held back"), effect.held_count)
-        plain.described(self._area, tr.line(*counted))
-        for title, count, rows, icon, ink in (
-            (tr("Leaves"), effect.leaves_count, effect.leaves, "check", "acc"),
-            (tr("Held back"), effect.held_count, effect.held, "minus", "ink3"),
-        ):
-            self._effects.addWidget(self._list(title, count, rows, icon, ink), 1)
+        self.digest = effect.digest
+        counted = [(one.who, tr("Leaves"), one.leaves_count, tr("Held back"), one.held_count) for one in effect.parts]
+        plain.described(self._area, "\n".join(tr.line(*one) for one in counted))
+        for one in effect.parts:
+            self._effects.addWidget(self._for_some(one))
+        self._effects.addStretch(1)
         if effect.one_copy:
             self._one_copy = Choice(self.look, tr("One copy of the files for all"), effect.one_copy, box=True)
             self._offers.addWidget(self._one_copy)
@@ -306,6 +317,16 @@ class ShareDialog(Veil):
             self._consent.addWidget(box(self.look, "amber", "alert", [(effect.warning, "")], "amb"))
         self._size.setText(effect.refused or effect.size)
         self.send.setEnabled(bool(self.chosen()) and not effect.refused)
+
+    def _for_some(self, one: ForSome) -> QWidget:
+        tr, both = self.look.tr, QWidget()
+        lists = QHBoxLayout(both) if self.look.factor <= 1.5 else QVBoxLayout(both)
+        lists.setContentsMargins(0, 0, 0, 0)
+        lists.setSpacing(self.look.sp(24))
+        lists.addWidget(self._list(tr("Leaves"), one.leaves_count, one.leaves, "check", "acc"), 1)
+        lists.addWidget(self._list(tr("Held back"), one.held_count, one.held, "minus", "ink3"), 1)
+        head = [Label(self.look, one.who, "strong", wrap=True)] if one.who else []
+        return column(self.look, *head, both, gap=10)
 
     def _list(self, title: str, count: str, rows: Sequence[tuple[str, str]], icon: str, ink: str) -> QWidget:
         look, holder = self.look, QWidget()
@@ -349,6 +370,7 @@ class ShareDialog(Veil):
         return 2 if self._two_relays is not None and self._two_relays.isChecked() else 1
 
     def _queue(self) -> None:
+        self.send.setEnabled(False)
         self.queue.emit(self.chosen(), self.audience)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

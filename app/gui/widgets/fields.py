@@ -142,8 +142,15 @@ class Labelled(QWidget):
         getattr(self.control, "describe", partial(plain.described, self.control))(text)
 
 
+CODED = ("code:", "type:")
+"""How what is kept of an option begins that is a code of a list."""
+
+
 class Popup(QFrame):
-    """A small searchable list right under what opened it. Free text is offered as the last row where it is allowed.
+    """A small searchable list right under what opened it. Free text is offered too where it is allowed.
+
+    It stands after records that are known, and before codes: a code says more than the words that were typed, and Enter
+    must not choose one, unless its name was typed.
 
     It covers what stands below, so it says the help itself.
     """
@@ -206,9 +213,11 @@ class Popup(QFrame):
         self.setGeometry(QRect(x, y, width, height))
 
     def _search(self, typed: str) -> None:
-        self._rows = list(self._options(typed))
-        if self._free and typed.strip() and typed.strip() not in [shown for _, shown in self._rows]:
-            self._rows.append((typed.strip(), typed.strip()))
+        said = typed.strip()
+        self._rows = sorted(self._options(typed), key=lambda row: bool(said) and fold(row[1]) != fold(said))
+        if self._free and said and fold(said) not in [fold(shown) for _, shown in self._rows[:1]]:
+            coded = bool(self._rows) and self._rows[0][0].startswith(CODED)
+            self._rows.insert(0 if coded else len(self._rows), (said, said))
         plain.items(self._model, (shown for _, shown in self._rows))
         if self._rows:
             self.list.setCurrentIndex(self._model.index(0))

@@ -8,13 +8,17 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 RING_ROOM = 8
 """Pixels around a control in which its ring is drawn."""
 _TAB = (Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.WheelFocus)
 BACK = "back"
 """Property of the button that leads away again: entered last."""
+ASKED = "asked"
+"""Property of a control that has the focus only where a person went there: by Tab, F6, a click or its own key."""
+_ACTS = ("pri", "red", "danger")
+"""Kinds of buttons that do what cannot be taken back."""
 
 
 def enter(region: QWidget) -> bool:
@@ -37,13 +41,38 @@ def enter(region: QWidget) -> bool:
 
 
 def go_on(region: QWidget, forward: bool) -> bool:
-    """Go to the next control of a region, or to the one before; round and round. False where there is none."""
-    chain, now = list(stops(region)), QApplication.focusWidget()
+    """Go to the next control of a region, or to the one before; round and round. False where there is none.
+
+    Qt asks for this too when the control that has the focus is hidden or switched off: then to the nearest one.
+    """
+    chain, now = list(stops(region)), region.window().focusWidget()  # also while a list is open over the window
+    if now is not None and now is not region and now not in chain and region.isAncestorOf(now):
+        near = nearest(now, region)
+        if near is not None:
+            near.setFocus(Qt.FocusReason.OtherFocusReason)
+        return near is not None
     if chain:
         at = chain.index(now) if now in chain else -1 if forward else 0
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
         chain[(at + (1 if forward else -1)) % len(chain)].setFocus(reason)
     return bool(chain)
+
+
+def nearest(lost: QWidget, region: QWidget) -> QWidget | None:
+    """Return the control nearest to one that cannot keep the focus, in the smallest part of a region that has one.
+
+    Never one that a person must go to on purpose, and an act that cannot be taken back only where nothing else is.
+    """
+    here, step = lost.mapTo(region, lost.rect().center()), lost.parentWidget()
+
+    def far(one: QWidget) -> tuple[bool, int]:
+        return getattr(one, "kind", "") in _ACTS, (one.mapTo(region, one.rect().center()) - here).manhattanLength()
+
+    while step is not None:
+        if near := [one for one in stops(step) if not one.property(ASKED)]:
+            return min(near, key=far)
+        step = step.parentWidget() if step is not region else None
+    return None
 
 
 def into_view(widget: QWidget) -> None:

@@ -220,6 +220,8 @@ def fill(layout: QLayout | None, *widgets: QWidget) -> None:
             old.deleteLater()
     for widget in widgets:
         layout.addWidget(widget)
+        if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+            widget.show()  # at once: Qt would show it later, and until then it could not take the focus
 
 
 def at_most(look: Look, widget: QWidget, widest: int) -> QWidget:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout
 
 from app.gui.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.buttons import Exclusive, Painted
+from app.gui.widgets.focus import ASKED
 
 NARROW_FACTOR, LOW_HEIGHT = 1.5, 560
 """Above this text size, or below this height in pixels at 100 %, there are icons alone."""
@@ -93,15 +94,37 @@ class _Item(Exclusive):
             plain.draw(painter, spot, Qt.AlignmentFlag.AlignCenter, self._number)
 
 
+_BY_ITSELF = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+"""Reasons for which Qt gives the focus on its own, where the control that had it is gone."""
+
+
 class Tile(Painted):
-    """What can be done from anywhere: an edged tile with an icon over its words, or the icon alone."""
+    """What can be done from anywhere: an edged tile with an icon over its words, or the icon alone.
+
+    `unasked`: the focus came to it, and nobody went there.
+    """
+
+    unasked = Signal()
 
     def __init__(self, look: Look, place: Place, compact: bool, width: int) -> None:
         super().__init__(look, place.word)
         self._icon, self._compact, self._width = place.icon, compact, width
         self.setProperty("ring", False)
+        self.setProperty(ASKED, True)
+        self._stays = False
         self.setFont(look.font("cap", 600))
         plain.tooltip(self, f"{place.word}  {place.shortcut}")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say so where nobody went here, and it was not here before another window or a list was in front."""
+        super().focusInEvent(event)
+        if event.reason() in _BY_ITSELF and not self._stays:
+            self.unasked.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Remember whether it stays here for when the window is in front again."""
+        super().focusOutEvent(event)
+        self._stays = event.reason() in _BY_ITSELF
 
     def _room(self) -> QRect:
         """Where its words stand, below the icon."""
@@ -138,6 +161,7 @@ class Rail(QFrame):
 
     went = Signal(str)
     instant = Signal()
+    unasked = Signal()
 
     def __init__(self, look: Look, places: Sequence[Place], compact: bool) -> None:
         super().__init__()
@@ -151,6 +175,7 @@ class Rail(QFrame):
         layout.setSpacing(6)
         tile = Tile(look, Place("instant", "bolt", look.tr("Instant action"), look.tr("F9")), compact, width)
         tile.clicked.connect(lambda _=False: self.instant.emit())
+        tile.unasked.connect(self.unasked)
         layout.addWidget(tile)
         self._group = QButtonGroup(self)
         self._items: dict[str, _Item] = {}

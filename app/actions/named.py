@@ -1,0 +1,70 @@
+"""Names in the text that leaves: of people in records who are held back, or of whom only the role is shown.
+
+They are looked for as whole words, however spelt (`fold`): a list to read, not a promise that no other name stands
+there. Real names stand behind the second lock and are not looked for.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import crypto
+from app.actions import report
+from app.actions.report import Body
+from app.domain.fold import fold, parted
+from app.domain.kinds import KINDS
+from app.phrase import Phrase
+from app.store.schema import sort_range
+from app.store.vault import Vault
+
+if TYPE_CHECKING:
+    from app.actions.sharing import Frozen
+
+MOST = 20
+"""Names that are listed; then how many more there are."""
+
+
+def warning(vault: Vault, made: "Frozen", body: Body | None = None) -> tuple[Phrase, ...]:
+    """Return one sentence that lists such names, or nothing; `body` is what of `made` was read already."""
+    read = body or report.read(crypto.read_body(made.body), vault.author, bytes(16), vault.words)
+    said = "\n".join((*_texts(read), *(name for _, name, _, _ in made.files)))
+    found = sorted(_in(said, _held_back(vault, made)))
+    more = f" (+{len(found) - MOST})" if len(found) > MOST else ""
+    return (
+        Phrase(
+            "The text that leaves names people who are held back: {names}. Change it if they must not be known.",
+            names=", ".join(found[:MOST]) + more,
+        ),
+    ) if found else ()  # fmt: skip
+
+
+def _held_back(vault: Vault, made: "Frozen") -> Iterator[str]:
+    """Give the alias of each person in records that does not leave with it."""
+    open_ = {record.id: str(record.fields["alias"]) for record in made.selection.records if "alias" in record.fields}
+    told = set(map(fold, open_.values()))  # another of the same alias is told of anyway
+    rows = vault.con.execute(
+        "SELECT id, json_extract(body, '$.alias') FROM record WHERE sort BETWEEN ? AND ? AND removed = 0",
+        sort_range(KINDS["actor"].number),
+    )
+    for id_, alias in rows:
+        if alias and bytes(id_) not in open_ and fold(str(alias)) not in told:
+            yield str(alias)
+
+
+def _texts(body: Body) -> Iterator[str]:
+    """Give every text that an addressee reads, also what stood there before where the past goes along."""
+    for record in body.records:
+        values = [*record.fields.values(), *(edit.value for one in record.changes for edit in one.fields.values())]
+        for value in values:
+            yield from map(str, value) if isinstance(value, list) else (str(value),)
+
+
+def _in(said: str, names: Iterable[str]) -> set[str]:
+    words, runs = parted(said)
+    line, unspaced = f" {' '.join(words.split())} ", "\n".join(runs)
+    found = set()
+    for name in names:
+        spaced, own = parted(name)
+        wanted = " ".join(spaced.split())
+        if (wanted or own) and (not wanted or f" {wanted} " in line) and all(run in unspaced for run in own):
+            found.add(name)
+    return found

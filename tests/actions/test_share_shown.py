@@ -1,0 +1,159 @@
+"""The share dialog says of each addressee what the opened report holds, and only what was shown is queued."""
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+import crypto
+from app.actions import anonymous, contacts, evidence, inbox, records, report, sharing
+from app.actions.report import Body
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.domain.redact import PROFILES, HeldBack
+from app.errors import InputRefused
+from app.gui.reads import sharing as effects
+from app.gui.shown import ForSome
+from app.gui.text import Text
+from app.store import identity, outbox
+from app.store import inbox as store
+from tests.actions.pairs import Pair, go
+from tests.vaults import vault_at
+
+TR = Text("en")
+FILES = {"none": b"", "photo.jpg": b"\xff\xd8\xff\xe0 a picture", "paper.pdf": b"%PDF-1.4 a paper", "note.txt": b"note"}
+SENDABLE, CLOSED = ("new", "introduced", "verified"), ("changed", "expired", "revoked")
+
+
+def incident(pair: Pair, folder: Path, name: str, content: bytes) -> Record:
+    """Make an incident with two people, one of whom agreed to be shared, and perhaps a file."""
+    yes = {"purpose": ["SHARE_NETWORK", "AUTHORITIES", "MEDIA", "COURT"], "state": "given"}
+    event, _ = records.add(pair.ana, "event", {
+        "title": f"March with {name}", "date_start": "2024-03-09", "description": "as it was", "remarks": "for us",
+        "act": [
+            {"violation": "INT1", "victim": {"alias": f"Luna {name}", "consent_record": [yes]}},
+            {"violation": "INT1", "victim": {"alias": f"Rio {name}"}},
+        ],
+    })  # fmt: skip
+    records.edit(pair.ana, event.ref, {"description": "as it really was"})
+    if content:
+        (folder / name).write_bytes(content + os.urandom(100))
+        evidence.add(pair.ana, folder / name, event.ref)
+    return event
+
+
+def set_state(pair: Pair, state: str) -> None:
+    pair.ana.con.execute("UPDATE card SET state = ? WHERE record = ?", (state, pair.ben_here.id))
+
+
+def words(kind: str, names: Iterable[str], file: bool = False) -> set[str]:
+    """Return the labels of these fields as the dialog lists them, taken apart."""
+    labels = [TR(KINDS[kind].fields[name].label) for name in names if name in KINDS[kind].fields]
+    return set(TR.listed([*labels, "The file"] if file else labels).split(", "))
+
+
+def holds(part: ForSome, body: Body, files: list[str], why: set[str]) -> None:
+    """Compare what was shown with what was opened: records and their fields, past, files (hashes), and what stays."""
+    past = [row for row in part.leaves if row[0].startswith("The history of each record")]
+    assert bool(past) == any(len(row.changes) > 1 for row in body.records)
+    rows = [(title.split(": ")[0], set(said.split(", "))) for title, said in part.leaves if (title, said) not in past]
+    expected = [
+        (TR(KINDS[row.kind].label), words(row.kind, row.fields, row.fields.get("sha256") in files))
+        for row in body.records
+    ]
+    assert sorted(map(repr_of, rows)) == sorted(map(repr_of, expected))
+    fields, many = sum(len(row.fields) for row in body.records), len(files)
+    assert part.leaves_count.split(" · ") == [f"{fields} fields", *([f"{many} file"] if many else [])]
+    assert {reason for _, reason in part.held} == why
+
+
+def repr_of(row: tuple[str, set[str]]) -> str:
+    return f"{row[0]} {sorted(row[1])}"
+
+
+@pytest.mark.parametrize("state", [*SENDABLE, *CLOSED])
+def test_the_dialog_shows_what_the_opened_report_holds(pair: Pair, tmp_path: Path, state: str) -> None:
+    """For every state of a contact, every level and every type of file; the bytes that Ben opened are what counts."""
+    set_state(pair, state)
+    sent: dict[str, ForSome] = {}
+    for name, content in FILES.items():
+        event = incident(pair, tmp_path, name, content)
+        for level in PROFILES:
+            shown = effects.effect(pair.ana, TR, [event.id.hex()], level, [pair.ben_here.ref])
+            if state in CLOSED or not sharing.preview(pair.ana, [event.ref], level).selection.records:
+                assert shown.refused and not shown.digest
+                continue
+            done, _ = sharing.share(pair.ana, [event.ref], [pair.ben_here.ref], level, shown=shown.digest)
+            (sent[done.report.hex()],) = shown.parts
+    assert len(sent) == (0 if state in CLOSED else 20)
+    go(pair.ana, pair.box)
+    go(pair.ben, pair.box)
+    for handle, part in sent.items():
+        came = inbox.look(pair.ben, handle)
+        manifest = crypto.parse_manifest(store.manifest(pair.ben.con, came.arrived))
+        files = [one.sha256.hex() for one in manifest.attachments]
+        assert came.body is not None
+        held = [HeldBack(*row) for row in came.body.held_back]
+        holds(part, came.body, files, {effects.reason(TR, row) for row in held})
+
+
+@pytest.mark.parametrize("state", SENDABLE)
+def test_it_shows_what_an_anonymous_report_holds(pair: Pair, tmp_path: Path, state: str) -> None:
+    set_state(pair, state)
+    to = [pair.ben_here.ref]
+    for name, content in FILES.items():
+        event = incident(pair, tmp_path, name, content)
+        for originals in (False, True):
+            shown = effects.effect(pair.ana, TR, [event.id.hex()], "internal", to, True, originals)
+            (done,), _ = anonymous.share(pair.ana, [event.ref], to, "internal", originals=originals, shown=shown.digest)
+            (made,) = (d for d in outbox.deliveries(pair.ana.con) if d.report == done.report)
+            body = report.read(crypto.read_body(made.body), bytes(32), bytes(16), pair.ana.words)
+            files = [str(row.fields["sha256"]) for row in body.records if "sha256" in row.fields]
+            assert len(files) == len(outbox.attached(pair.ana.con, made.num))
+            holds(shown.parts[0], body, files, {effects.reason(TR, row) for row in done.held_back})
+
+
+@pytest.mark.parametrize("nobodys", [False, True])
+def test_nothing_is_queued_where_something_else_would_leave_than_was_shown(
+    pair: Pair, tmp_path: Path, nobodys: bool
+) -> None:
+    to = [pair.ben_here.ref]
+    event = incident(pair, tmp_path, "photo.jpg", FILES["photo.jpg"])
+
+    def look() -> bytes:
+        return effects.effect(pair.ana, TR, [event.id.hex()], "internal", to, nobodys, nobodys).digest
+
+    def share(shown: bytes) -> None:
+        if nobodys:
+            anonymous.share(pair.ana, [event.ref], to, "internal", originals=True, shown=shown)
+        else:
+            sharing.share(pair.ana, [event.ref], to, "internal", shown=shown)
+
+    meanwhile: list[Callable[[], object]] = [
+        lambda: records.edit(pair.ana, event.ref, {"description": "and a name"}),
+        lambda: set_state(pair, "new"),
+        lambda: records.add(pair.ana, "act", {"violation": "INT1", "event": event.ref}),
+    ]
+    for change in meanwhile:
+        shown = look()
+        change()
+        with pytest.raises(InputRefused, match="Something changed since"):
+            share(shown)
+    assert outbox.deliveries(pair.ana.con) == [] and not pair.ana.con.execute("SELECT * FROM shared").fetchall()
+    share(look())
+    assert len(outbox.deliveries(pair.ana.con)) == 1
+
+
+def test_two_who_get_different_things_are_shown_apart(pair: Pair, tmp_path: Path) -> None:
+    event = incident(pair, tmp_path, "photo.jpg", FILES["photo.jpg"])
+    with vault_at(tmp_path / "cora", pair.clock) as cora:
+        contacts.set_my_card(cora, "Cora")
+        other, _ = contacts.add(pair.ana, identity.card(cora).file)
+    both = [pair.ben_here.ref, other.record.ref]
+    shown = effects.effect(pair.ana, TR, [event.id.hex()], "internal", both)
+    assert [(one.who, "file" in one.leaves_count) for one in shown.parts] == [("Ben", True), ("Cora", False)]
+    assert ["Originals go to verified people only" in dict(one.held).values() for one in shown.parts] == [False, True]
+    assert effects.effect(pair.ana, TR, [event.id.hex()], "internal", both[::-1]).digest == shown.digest
+    alike = effects.effect(pair.ana, TR, [event.id.hex()], "network", both).parts
+    assert [one.who for one in alike] == ["Ben, Cora"]

@@ -1,0 +1,145 @@
+"""The keyboard stays where a person is: nothing typed is lost, and Instant action is never reached by itself."""
+
+import random
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.actions import records
+from app.gui.desk import Desk
+from app.gui.places.now import Now
+from app.gui.program import Program
+from app.gui.views.checkin_panel import HeardForm
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.focus import stops
+from app.gui.widgets.labels import column
+from app.gui.widgets.rail import Tile
+from app.store.search import Query
+from app.store.vault import Vault
+from tests.gui.running import in_store, unlocked
+from tests.gui.test_checkins import at_board
+
+ACTS = 60
+
+
+def focused() -> QWidget:
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
+@pytest.mark.usefixtures("offline")
+def test_what_is_typed_after_i_heard_from_them_is_kept(qtbot: QtBot, program: Program) -> None:
+    desk, view = at_board(qtbot, program, ("Lantern", 95))
+    (button,) = [b for b in view.findChildren(Button) if b.text() == "I heard from them" and b.isVisible()]
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert isinstance(view.form, HeardForm) and focused() is view.form.said
+    qtbot.keyClicks(focused(), "all is well")
+    desk.refresh()  # a minute is over, a report came
+    qtbot.wait(50)
+    assert focused() is view.form.said and view.form.said.text() == "all is well"
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not any(row.urgent for row in view.shown.rows), timeout=10000)
+    (kept,) = in_store(program, lambda vault: records.find(vault, Query("checkin")))
+    assert kept.fields["text"] == "all is well" and desk.window.full is view
+
+
+def act(desk: Desk, dice: random.Random) -> bool:
+    """Do one thing, as a person or the program does; return whether Instant action may have the focus by it."""
+    window, focus = desk.window, QApplication.focusWidget() or desk.window
+    where = [one for one in stops(window) if not isinstance(one, Tile)]
+    match dice.randrange(9):
+        case 0:
+            window.focusNextPrevChild(dice.random() < 0.7)  # what Qt asks for at Tab
+            return True
+        case 1:
+            window._region(1)  # F6
+            return True
+        case 2:
+            desk.refresh()
+        case 3:
+            desk.go(dice.choice(["now", "document", "people", "cases", "field", "network", "library", "device"]))
+        case 4:
+            focus.setEnabled(False)
+        case 5:
+            focus.hide()
+        case 6:
+            window.key.emit("escape")
+        case 7 if where:
+            dice.choice(where).setFocus()
+        case _ if where and isinstance(chosen := dice.choice(where), QAbstractButton):
+            chosen.click()
+    return False
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_instant_action_has_the_focus_only_where_a_person_went_there(qtbot: QtBot, program: Program, seed: int) -> None:
+    """After each of many random acts: only Tab, F6, a click or F9 bring the keyboard to it."""
+    desk, dice = unlocked(qtbot, program), random.Random(seed)
+    was = False
+    for number in range(ACTS):
+        went = act(desk, dice)
+        QApplication.processEvents()
+        is_there = isinstance(QApplication.focusWidget(), Tile)
+        assert not is_there or was or went, number
+        was = is_there
+        if desk.window.dialog is not None:
+            desk.window.dialog.leave()
+
+
+def test_now_read_again_keeps_the_row_and_takes_the_keyboard_from_nobody(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+
+    def due(vault: Vault) -> None:
+        for title in ("One", "Two", "Three"):
+            records.add(vault, "case", {"title": title, "next_review": "2024-01-01"})
+
+    in_store(program, due)
+    desk.go("now")
+    place = desk.places["now"]
+    assert isinstance(place, Now)
+    qtbot.waitUntil(lambda: place._view is not None and len(place._view.rows) >= 3, timeout=10000)
+
+    def read_again() -> None:
+        old = place._view
+        desk.refresh()
+        qtbot.waitUntil(lambda: place._view is not old, timeout=10000)
+
+    key = list(place._view.rows)[1]
+    place._view.rows[key].setFocus()
+    read_again()
+    assert focused() is place._view.rows[key]
+    desk.window.foot._buttons[0].setFocus()
+    read_again()
+    assert focused() is desk.window.foot._buttons[0]
+
+
+def test_what_has_the_focus_and_goes_gives_it_to_its_neighbour(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    look = desk.look
+    near, gone, act_, far = (Button(look, text, kind) for text, kind in
+                             (("near", "std"), ("gone", "std"), ("act", "pri"), ("far", "std")))  # fmt: skip
+    desk.window.show_full(column(look, column(look, near, gone, act_), column(look, far)))
+    gone.setFocus()
+    gone.hide()
+    assert focused() is near
+    near.setEnabled(False)
+    assert focused() is act_  # nothing else is in the same part
+    act_.hide()
+    assert focused() is far
+
+
+def test_a_window_that_comes_to_the_front_does_not_choose_instant_action(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    assert desk.window.rail is not None
+    (tile,) = desk.window.rail.findChildren(Tile)
+    tile.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+    assert focused() is not tile
+    tile.setFocus(Qt.FocusReason.TabFocusReason)
+    QApplication.sendEvent(tile, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason))
+    QApplication.sendEvent(tile, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.ActiveWindowFocusReason))
+    assert focused() is tile  # it was left there

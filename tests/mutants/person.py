@@ -1,0 +1,79 @@
+"""Mutants of the promises about what leaves: what is shown of it, and what is written outside."""
+
+from tests.mutants.mutant import Mutant
+
+_SENDER = "the sender, against sending what was not meant"
+_SHOWN = "tests/actions/test_share_shown.py"
+
+MUTANTS = [
+    Mutant(
+        promise=_SENDER,
+        place="app.actions.sharing:as_shown",
+        find="shown and digest(rows) != shown",
+        put="False",
+        test=f"{_SHOWN}::test_nothing_is_queued_where_something_else_would_leave_than_was_shown",
+    ),
+    Mutant(
+        promise=_SENDER,
+        place="app.actions.sharing:share",
+        find="as_shown(sent, shown)",
+        put="pass",
+        test=f"{_SHOWN}::test_nothing_is_queued_where_something_else_would_leave_than_was_shown[False]",
+    ),
+    Mutant(
+        promise=_SENDER,
+        place="app.actions.anonymous:share",
+        find="sharing.as_shown(sent, shown)",
+        put="pass",
+        test=f"{_SHOWN}::test_nothing_is_queued_where_something_else_would_leave_than_was_shown[True]",
+    ),
+    Mutant(
+        promise=_SENDER,
+        place="app.actions.sharing:originals",
+        find="not verified",
+        put="False",
+        test=f"{_SHOWN}::test_two_who_get_different_things_are_shown_apart",
+    ),
+    Mutant(
+        promise=_SENDER,
+        place="app.gui.reads.sharing:effect",
+        find="[item.id for *_, item in made.files]",
+        put="[item.id for item in made.selection.files]",
+        test=f"{_SHOWN}::test_the_dialog_shows_what_the_opened_report_holds[new]",
+    ),
+    Mutant(
+        promise=_SENDER,
+        place="app.actions.anonymous:freeze",
+        find="evolve(view.selection, records=tuple(records), held_back=tuple(held))",
+        put="evolve(view.selection, held_back=tuple(held))",
+        test=f"{_SHOWN}::test_it_shows_what_an_anonymous_report_holds",
+    ),
+    Mutant(
+        promise=_SENDER,
+        place="app.actions.named:_held_back",
+        find="bytes(id_) not in open_",
+        put="bytes(id_) in open_",
+        test="tests/actions/test_named.py::test_who_is_held_back_is_listed_by_whole_words_however_spelt",
+    ),
+    Mutant(
+        promise=_SENDER,
+        place="app.actions.named:_texts",
+        find="[*record.fields.values(), *(edit.value for one in record.changes for edit in one.fields.values())]",
+        put="[*record.fields.values()]",
+        test="tests/actions/test_named.py::test_for_those_who_see_everybody_only_who_is_elsewhere_is_listed_also_from_the_past",
+    ),
+    Mutant(
+        promise=_SENDER,
+        place="app.actions.outside:refuse_other",
+        find="path.exists() or path.is_symlink()",
+        put="False",
+        test="tests/actions/test_outside.py",
+    ),
+    Mutant(
+        promise=_SENDER,
+        place="app.actions.outside:refuse_other",
+        find="path.exists() or path.is_symlink()",
+        put="path.exists()",
+        test="tests/actions/test_outside.py::test_nothing_is_written_over_a_file_or_a_link",
+    ),
+]
