@@ -12,6 +12,7 @@ from app.actions import report
 from app.actions.report import Body
 from app.domain.fold import fold, parted
 from app.domain.kinds import KINDS
+from app.domain.record import Record
 from app.phrase import Phrase
 from app.store.schema import sort_range
 from app.store.vault import Vault
@@ -26,8 +27,12 @@ MOST = 20
 def warning(vault: Vault, made: "Frozen", body: Body | None = None) -> tuple[Phrase, ...]:
     """Return one sentence that lists such names, or nothing; `body` is what of `made` was read already."""
     read = body or report.read(crypto.read_body(made.body), vault.author, bytes(16), vault.words)
-    said = "\n".join((*_texts(read), *(name for _, name, _, _ in made.files)))
-    found = sorted(_in(said, _held_back(vault, made)))
+    return in_text(vault, "\n".join((*_texts(read), *(name for _, name, _, _ in made.files))), made.selection.records)
+
+
+def in_text(vault: Vault, said: str, leaving: Iterable[Record]) -> tuple[Phrase, ...]:
+    """Return one sentence that lists such names in a text, or nothing; `leaving` are the records that leave."""
+    found = sorted(_in(said, _held_back(vault, leaving)))
     more = f" (+{len(found) - MOST})" if len(found) > MOST else ""
     return (
         Phrase(
@@ -37,9 +42,9 @@ def warning(vault: Vault, made: "Frozen", body: Body | None = None) -> tuple[Phr
     ) if found else ()  # fmt: skip
 
 
-def _held_back(vault: Vault, made: "Frozen") -> Iterator[str]:
-    """Give the alias of each person in records that does not leave with it."""
-    open_ = {record.id: str(record.fields["alias"]) for record in made.selection.records if "alias" in record.fields}
+def _held_back(vault: Vault, leaving: Iterable[Record]) -> Iterator[str]:
+    """Give the alias of each person in records that is not among what leaves."""
+    open_ = {record.id: str(record.fields["alias"]) for record in leaving if "alias" in record.fields}
     told = set(map(fold, open_.values()))  # another of the same alias is told of anyway
     rows = vault.con.execute(
         "SELECT id, json_extract(body, '$.alias') FROM record WHERE sort BETWEEN ? AND ? AND removed = 0",

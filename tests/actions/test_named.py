@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import anonymous, records, sharing
+from app.actions import anonymous, outputs, records, sharing
 from app.gui.reads import sharing as effects
 from app.gui.text import Text
+from app.store.vault import Vault
 from tests.actions.pairs import Pair
 from tests.flow.cast import Person
 
@@ -27,6 +28,7 @@ def told(pair: Pair, words: str, profile: str = "network", **more: object) -> li
     done, _ = sharing.share(pair.ana, [event.ref], to, profile)
     (apart,), _ = anonymous.share(pair.ana, [event.ref], to, profile)
     listed = [[said for said in some if said.startswith(start)] for some in (done.warnings, apart.warnings)]
+    shown, bare = (text.replace("\u2068", "").replace("\u2069", "") for text in (shown, bare))  # isolates of names
     assert listed[0] == listed[1] and all(said in shown and said in bare for said in listed[0])
     assert listed[0] or start not in shown + bare
     return [name for said in listed[0] for name in said.removeprefix(start).removesuffix(end).split(", ")]
@@ -70,3 +72,12 @@ def test_the_command_line_lists_them_before_it_is_queued_and_as_it_is(tmp_path: 
     for more in (("--look",), ()):
         done = ana.does("share", event, "--to", "ben", "--profile", "network", *more)
         assert SAID.format("Marula") in done["warnings"]
+
+
+@pytest.mark.parametrize(("profile", "listed"), [("network", True), ("internal", False)])
+def test_a_paper_lists_them_too(vault: Vault, profile: str, listed: bool) -> None:
+    records.add(vault, "actor", {"alias": "Marula"})
+    event, _ = records.add(vault, "event", {"title": "March", "description": "Marula saw it from the gate."})
+    made = outputs.make(vault, "emergency-report", [event.ref], profile)
+    assert "Marula" in made.data("txt").decode()
+    assert (SAID.format("Marula") in made.warnings) == listed

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from app.actions import named as named_in
 from app.actions.outputs.leaving import Leaving as Leaving
 from app.actions.outputs.leaving import When
 from app.actions.outputs.tallies import Tallies
@@ -163,7 +164,10 @@ def make(
             Phrase("{name}: nothing here that it can be made of.", name=Phrase(output.label)),
             "Nothing was written. It may be of another kind, or not for these eyes.",
         )
-    return Made(output, output.build(leaving), leaving.held_back, leaving.warnings)
+    content = output.build(leaving)
+    text = content if isinstance(content, str) else sheets.as_text(content, str)
+    names = () if chosen == "internal" else named_in.in_text(vault, text, leaving.of_kind("actor"))
+    return Made(output, content, leaving.held_back, (*leaving.warnings, *names))
 
 
 def write(path: Path, data: bytes) -> None:
