@@ -113,6 +113,7 @@ def test_now_read_again_keeps_the_row_and_takes_the_keyboard_from_nobody(qtbot: 
     place._view.rows[key].setFocus()
     read_again()
     assert focused() is place._view.rows[key]
+    qtbot.waitUntil(lambda: bool(desk.window.foot._buttons), timeout=10000)
     desk.window.foot._buttons[0].setFocus()
     read_again()
     assert focused() is desk.window.foot._buttons[0]
