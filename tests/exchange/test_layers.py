@@ -32,7 +32,7 @@ ENDING = ("x32", "of_32_bits")
 @pytest.fixture
 def victim() -> Iterator[Path]:
     """A file beside another one, in a folder where every user may do everything."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:  # others have no way into the folder of the tests
         folder = Path(name)
         folder.chmod(0o777)
         for file in (folder / "file", folder / "other"):

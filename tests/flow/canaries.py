@@ -206,7 +206,9 @@ def draw(vault: Vault, written: Written, key: "crypto.Secret") -> list[tuple[str
     person = dice.choice([id_ for name, id_ in made if name == "actor"])
     real = KINDS["identity_vault"]
     said = {f.name: _value(vault, written, f, Canary(b"", real.name, f.name, Level.V)) for f in real.own}
-    second.save(vault, key, person.hex(), {name: value for name, value in said.items() if value is not None})
+    plain = {name: value for name, value in said.items() if value is not None}
+    days = {name: f"gregorian {plain[name]}" for name in ("birth_date",) if name in plain}  # of any year
+    second.save(vault, key, person.hex(), plain | days)
     return made
 
 
