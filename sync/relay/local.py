@@ -33,8 +33,8 @@ _READ = 1 << 18
 _DELETED_AT_ONCE = 500
 """Lines that one transaction deletes: some 20 ms of the event loop."""
 
-_LIES = "FROM log INDEXED BY log_live WHERE object_id = ? AND mid = ? AND kind = 1 AND gone IS NULL"
-"""Where an object lies in a mailbox, looked up by both: the planner would read all of the one, or all of the other."""
+_THERE = "FROM log INDEXED BY log_live WHERE object_id = ? AND mid = ? AND kind = 1 AND gone IS NULL"
+"""An object in a mailbox, looked up by both ids: the planner by itself would look up one and read all rows of it."""
 
 
 class LocalStorage:
@@ -245,14 +245,14 @@ class LocalStorage:
 
     async def length(self, mid: bytes, object_id: bytes) -> int:
         """See `Storage`."""
-        rows = await self._ask(f"SELECT length {_LIES}", object_id, mid)
+        rows = await self._ask(f"SELECT length {_THERE}", object_id, mid)
         if not rows:
             raise Refusal(404)
         return int(rows[0][0])
 
     async def read(self, mid: bytes, name: bytes, start: int, end: int) -> AsyncIterator[bytes]:
         """See `Storage`."""
-        rows = await self._ask(f"SELECT length, small, file {_LIES}", name, mid)
+        rows = await self._ask(f"SELECT length, small, file {_THERE}", name, mid)
         if not rows:
             raise Refusal(404)
         length, small, file = rows[0]

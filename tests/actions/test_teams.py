@@ -248,9 +248,9 @@ def seen(vault: Vault) -> list[teams.Standing]:
     return list(teams.show(vault, teams.named(vault, "River")).standings)
 
 
-def forged(three: Three, record: bytes, kind: str, author: bytes, value: str, **more: object) -> None:
-    """Let Ben send Ana a report of the team with a change of his own making."""
-    ben, ana = three.vaults["Ben"], three.ana
+def forged(three: Three, record: bytes, kind: str, author: bytes, value: str, by: str = "Ben", **more: object) -> None:
+    """Let Ben, or another, send Ana a report of the team with a change of his own making."""
+    ben, ana = three.vaults[by], three.ana
     team = teams.named(ana, "River")
     said = crypto.Copied(team.id, "team", {"says": "changes"})
     row = crypto.Change(os.urandom(16), record, author, 1_800_000_000_000, 1, {"title": crypto.Edit((), value)})
@@ -292,6 +292,32 @@ def test_the_owner_draws_nothing_in_that_was_not_accepted_though_it_was_sent_it(
     assert teams.named(ben, "River").roots == (case.id,)
     with pytest.raises(NotFound):
         three.of("Carla", other.id)
+
+
+def test_a_member_of_another_team_waits_in_the_inbox_like_anybody(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref, to=("Ben",))
+    teams.make(three.ana, [incident(three, "Another one").ref], "Hill", ["Carla"])
+    carla = three.vaults["Carla"].author
+    new = os.urandom(16)
+    forged(three, new, "event", carla, "Taken in unseen", by="Carla")
+    assert inbox.undecided(three.ana) == 1
+    with pytest.raises(NotFound):
+        records.record_of(three.ana, new.hex())
+    forged(three, new, "event", three.vaults["Ben"].author, "By a member")
+    assert records.record_of(three.ana, new.hex()).title == "By a member"
+
+
+def test_a_team_that_covers_what_its_maker_was_never_sent_is_not_joined(three: Three) -> None:
+    case, ben = incident(three), three.vaults["Ben"]
+    members = [[ben.author.hex(), "edit Ben"], [three.ana.author.hex(), "edit Ana"]]
+    for covers, joined in ((case.id, False), (os.urandom(16), True)):
+        said = {"says": "team", "name": "Snare", "count": 1, "covers": [covers.hex()], "members": members}
+        body = crypto.ReportBody("team", (crypto.Copied(os.urandom(16), "team", said),))
+        report = os.urandom(16)
+        assert post(ben, three.ana, report_of(ben, three.ana.author, body, report)).received == 1
+        inbox.accept(three.ana, report.hex())
+        assert bool(teams.all_(three.ana)) == joined
 
 
 def test_what_a_member_says_in_my_name_is_the_members(three: Three) -> None:

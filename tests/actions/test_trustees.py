@@ -3,7 +3,7 @@
 import pytest
 
 import crypto
-from app.actions import contacts, inbox, journeys, records, recovery, rules, sharing, trustees
+from app.actions import inbox, journeys, records, recovery, rules, sharing, trustees
 from app.actions.trustees import Share
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -56,8 +56,9 @@ def test_its_words_are_here_no_longer_once_it_is_delivered(pair: Pair) -> None:
     assert word not in b"".join(bytes(row[0]) for row in pair.ana.con.execute("SELECT body FROM delivery"))
 
 
-def test_it_goes_to_a_verified_contact_alone(pair: Pair) -> None:
-    contacts.doubt(pair.ana, pair.ben_here.ref)
+@pytest.mark.parametrize("state", ["new", "introduced", "changed"])
+def test_it_goes_to_a_verified_contact_alone(pair: Pair, state: str) -> None:
+    pair.ana.con.execute("UPDATE card SET state = ?", (state,))
     with pytest.raises(InputRefused, match="is not verified, so no share is sealed"):
         handed(pair)
     assert journeys.all_(pair.ana) == []

@@ -76,14 +76,14 @@ MUTANTS = [
         "app.actions.team_in:may_take",
         "arrived.sender in team.members",
         "True",
-        "tests/actions/test_teams.py",
+        "tests/actions/test_teams.py::test_a_member_of_another_team_waits_in_the_inbox_like_anybody",
     ),
     Mutant(
         TEAM,
         "app.actions.team_in:_may_cover",
         "record is None or record.origin == contact or sent is not None",
         "True",
-        "tests/actions/test_teams.py",
+        "tests/actions/test_teams.py::test_a_team_that_covers_what_its_maker_was_never_sent_is_not_joined",
     ),
     Mutant(
         CONSENT,
@@ -164,9 +164,9 @@ MUTANTS = [
     ),
     Mutant(
         NAMELESS,
-        "app.actions.anonymous:_renamed",
-        "evolve(record, id=ids[record.id], ref='')",
-        "evolve(record, id=ids[record.id])",
+        "app.actions.anonymous:freeze",
+        "{record.id: vault.random(16) for record in records}",
+        "{record.id: record.id for record in records}",
         "tests/actions/test_metadata.py::test_a_signed_and_an_anonymous_report_of_one_vault_share_no_value",
     ),
     Mutant(
@@ -174,7 +174,7 @@ MUTANTS = [
         "app.actions.sticks:_need_apart",
         "not anonymous and lying & nameless",
         "False",
-        "tests/actions/test_sticks_apart.py",
+        "tests/actions/test_sticks_apart.py::test_the_other_one_is_refused_and_more_of_the_same_is_not",
     ),
     Mutant(
         TREE,

@@ -174,6 +174,23 @@ def test_a_part_that_the_disk_spoiled_is_carried_from_its_first_bad_chunk(filled
         place.unlink()
 
 
+def test_a_disk_that_gives_other_bytes_back_makes_no_backup(filled: Vault, tmp_path: Path) -> None:
+    record = records.find(filled, Query("event"))[0].id.hex()
+    photo(filled, tmp_path, record, 5_000_000)
+    stick = tmp_path / "stick"
+
+    def spoils(done: int, total: int) -> None:
+        for part in stick.glob("blobs/*/*.part"):
+            if part.stat().st_size > 2_000_000:
+                with part.open("r+b") as file:
+                    file.seek(70_000)
+                    file.write(bytes(32))
+
+    with pytest.raises(StorageFailed, match="gave back other bytes"):
+        backups.back_up(filled, stick, told=spoils)
+    assert not vaults.exists(stick) and backups.state(filled).last is None
+
+
 def test_a_full_check_finds_a_file_that_the_stick_lost_and_writes_it_again(filled: Vault, tmp_path: Path) -> None:
     stick = backups.back_up(filled, tmp_path / "stick").folder
     path = blob_path(stick, files.all_(filled)[1].blob_id)

@@ -12,6 +12,7 @@ from app.actions import vault as actions
 from app.errors import CannotUnlock, InputRefused, NotOpened, Stopped
 from app.store import header, slots, superseded
 from app.store import vault as store
+from app.store.connection import connect
 from app.store.rotation import NewWay, rotate
 from app.store.search import Query
 from app.store.vault import Vault
@@ -98,6 +99,17 @@ def test_the_old_header_and_the_new_database_do_not_fit(folder: Path) -> None:
     (folder / "vault.hdr").write_bytes(data)
     with pytest.raises(NotOpened, match="not there"), opened(folder):
         pass
+
+
+def test_the_old_key_opens_nothing_of_the_new_database(folder: Path) -> None:
+    old = header.open_(header.read(folder / "vault.hdr"), PASSPHRASE)
+    with opened(folder) as vault:
+        (before,) = databases(folder)
+        connect(folder / "db" / before, bytes(crypto.database_key(old.vmk, bytes.fromhex(before)).buffer)).close()
+        turned(vault, [NewWay(secret(folder, NEW))])
+    (after,) = databases(folder)
+    with pytest.raises(NotOpened):
+        connect(folder / "db" / after, bytes(crypto.database_key(old.vmk, bytes.fromhex(after)).buffer))
 
 
 def test_stopped_it_is_as_it_was(folder: Path) -> None:
