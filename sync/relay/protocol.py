@@ -48,7 +48,7 @@ HEADERS = {
     b"amparo-time": 18,
     b"amparo-nonce": 32,
     b"amparo-signature": 128,
-    b"amparo-puzzle": 112,
+    b"amparo-puzzle": 128,
     b"accept": 128,
     b"accept-encoding": 128,
     b"user-agent": 128,
