@@ -4,13 +4,17 @@ On loopback it speaks plain HTTP (an onion service in front of it is loopback to
 of its own.
 """
 
+import asyncio
+import ctypes
 import gc
 import ipaddress
 import os
 import socket
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -78,6 +82,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start the application, and then let people in."""
+        asyncio.get_running_loop().set_exception_handler(_tell)
         await super().startup(sockets=[])
 
         def protocol(place: Place) -> RelayProtocol:
@@ -88,6 +93,29 @@ class Server(uvicorn.Server):
         crowd, tls = self._protocol.crowd, self.config.ssl
         entrances = [Entrance(one, protocol, crowd, tls, self._greeting) for one in sockets or ()]
         self.servers = entrances  # type: ignore[assignment]  # what it closes at its end
+
+
+    async def on_tick(self, counter: int) -> bool:
+        """Forget, once a second, whose turn it was; and give back the memory of many who have left."""
+        if counter % 10 == 0:
+            crowd = self._protocol.crowd
+            crowd.turns.forget()
+            if crowd.have_left():
+                gc.collect()  # what they left is small and in circles, and would stay for hours
+                await asyncio.to_thread(_give_back)
+        return await super().on_tick(counter)
+
+
+def _give_back() -> None:
+    """Give the system back what is free: the C library of most Linux systems keeps it."""
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
+
+
+def _tell(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Tell of an error, but not of TLS with who has left: strangers could fill the journal with that."""
+    if "SSL protocol" not in context["message"]:
+        loop.default_exception_handler(context)
 
 
 def server(

@@ -93,7 +93,7 @@ class Foe:
 
     knows: Known
     until: float
-    many: bool = False
+    addresses: int = 1
     did: Counter[str] = field(factory=Counter)
     _context: ssl.SSLContext = field(factory=lambda: ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
 
@@ -104,10 +104,10 @@ class Foe:
 
     @asynccontextmanager
     async def line(self, number: int, *, greets: bool = True) -> AsyncIterator[Line]:
-        """Connect; from many addresses, from the one of this number. `greets`: in TLS, where the relay speaks it."""
+        """Connect; from the address of this number. `greets`: in TLS, where the relay speaks it."""
         self._context.check_hostname, self._context.verify_mode = False, ssl.CERT_NONE
         places = self.knows.addresses
-        local = (places[number % len(places) if self.many else 0], 0) if places else None
+        local = (places[number % self.addresses], 0) if places else None
         context = self._context if greets and self.knows.tls else None
         opening = asyncio.open_connection(self.knows.host, self.knows.port, ssl=context, local_addr=local)
         reader, writer = await asyncio.wait_for(opening, 10)
@@ -182,7 +182,7 @@ def main() -> None:
     for line in sys.stdin:
         name, seconds = json.loads(line)
         phase = phases[name]
-        foe = Foe(knows, time.monotonic() + seconds, phase.many)
+        foe = Foe(knows, time.monotonic() + seconds, phase.addresses)
         with suppress(KeyboardInterrupt):
             uvloop.run(foe.run(phase.attack, phase.lines))
         print(json.dumps(foe.did), flush=True)

@@ -20,7 +20,7 @@ from tests.relay import live
 SIZE = 21_363
 """Bytes of an envelope of the second size."""
 
-PAUSE = 0.02
+PAUSE = 0.1
 """Seconds between two rounds."""
 
 
