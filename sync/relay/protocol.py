@@ -268,8 +268,7 @@ class RelayProtocol(HttpToolsProtocol):
         size = _whole_upload(cycle, self._relay.storage.whole)
         if size and self.crowd.hold(size):
             self._held, self._holds = cycle, size
-            if not cycle.more_body:
-                self._look()
+            self._look()
         else:
             super()._start_asgi_task(cycle, app)
 

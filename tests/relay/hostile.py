@@ -44,7 +44,7 @@ SLOWER = 3
 DESCRIPTORS = 1024
 """What the relay may have: the usual limit of a process."""
 
-IDLE, REST = 2, 4
+IDLE, REST = 1.5, 4
 """Seconds of peace before a phase, and at most until memory is given back after it."""
 
 ADDRESSES = 24
@@ -237,7 +237,8 @@ class Trial:
         if refused or not rounds:
             wrong.append(f"refused ({refused[0][:90]})" if refused else "refused")
         for what in ("put", "fetch"):
-            now, before = (median([getattr(one, what) for one in some if not one.wrong] or [60]) for some in (rounds, peace))
+            good = ([getattr(one, what) for one in some if not one.wrong] for some in (rounds, peace))
+            now, before = (median(some or [60]) for some in good)
             words.append(f"{what} {before * 1000:.0f} -> {now * 1000:.0f} ms")
             if now > SLOWER * before:
                 wrong.append(f"slower ({now / before:.1f} times)")
@@ -271,7 +272,8 @@ def attacked(store: Path | Engine, folder: Path, phases: Sequence[Phase], apart:
         seal_pk = asked.descriptor().seal_pk
         asked.close()
         knows = Known(host, int(port), url.startswith("https"), relay_pk, seal_pk, os.urandom(32), MAILBOXES)
-        asyncio.run(settle(Foe(knows, 0), [read_invite_code(code)[1] for code in codes[:-1]]))
+        settling = settle(Foe(knows, 0), [read_invite_code(code)[1] for code in codes[:-1]])
+        asyncio.run(asyncio.wait_for(settling, 60))
         foe.tell(evolve(knows, addresses=addresses).pack())
         honest.tell(json.dumps([url, codes[-1], knows.shared.seed.hex()]))
         trial = Trial(foe, honest, Watch(relay.pid))
