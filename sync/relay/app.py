@@ -163,9 +163,9 @@ class Relay:
             return asked
         with self.waited_for.one_more(size):
             head = UploadHead.unpack(fixed + await body.take(size - len(fixed)))
-        hashes = b"".join(head.segments)  # as single ones they take three times the memory
-        del head
-        found = await self.storage.begin(wanted, [hashes])
+            hashes = b"".join(head.segments)  # as single ones they take three times the memory
+            del head
+            found = await self.storage.begin(wanted, [hashes])
         return self._receipt(found) if isinstance(found, Stored) else await self._fill(found, body, 0, 201)
 
     def take_whole(self, body: bytes | bytearray) -> asyncio.Future[Stored] | None:

@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -82,7 +81,6 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start the application, and then let people in."""
-        asyncio.get_running_loop().set_exception_handler(_tell)
         await super().startup(sockets=[])
 
         def protocol(place: Place) -> RelayProtocol:
@@ -110,12 +108,6 @@ def _give_back() -> None:
     """Give the system back what is free: the C library of most Linux systems keeps it."""
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)
-
-
-def _tell(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Tell of an error, but not of TLS with who has left: strangers could fill the journal with that."""
-    if "SSL protocol" not in context["message"]:
-        loop.default_exception_handler(context)
 
 
 def server(

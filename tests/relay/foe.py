@@ -129,6 +129,7 @@ class Foe:
 
     async def run(self, attack: "Attack", lines: int) -> None:
         """Attack on so many connections at a time until it is over."""
+        asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # of connections that it left in TLS
         tasks = [asyncio.create_task(self.over_and_over(attack, number)) for number in range(lines)]
         await asyncio.wait(tasks, timeout=max(0.0, self.until - time.monotonic()))
         for task in tasks:
