@@ -6,7 +6,8 @@
     python3 x.py test [...]       every test; what follows is passed to pytest
     python3 x.py check            format, lint, types, layers
     python3 x.py build            the program as one folder, and what installs or carries it (docs/build.md)
-    python3 x.py bench | pictures | kill [engine | soak | behind | film | nonces | leaks] | tor
+    python3 x.py bench | pictures | kill [WHAT] | tor
+                                  WHAT: engine, hostile, soak, behind, film, nonces or leaks
     python3 x.py mutants [WORD ...]   break each promise of SECURITY.md, and see its test fail
     python3 x.py fuzz [CASES | --guided [RUNS [PARSER ...]]]
 
@@ -352,10 +353,14 @@ def fuzz(rest: list[str]) -> int:
 
 
 def kill(rest: list[str]) -> int:
-    """Kill the program at its every step; `engine`; `soak`, `behind`: many senders; `film`: 4 GiB; `nonces`."""
+    """Kill the program at its every step; `engine`; `hostile`: attack a relay; `soak`, `behind`: many senders."""
     ensure(TEST_LOCK)
-    own = {"engine": "tests.relay.engine_kill", "nonces": "tests.crypto.nonces"}.get("".join(rest[:1]))
-    if rest[:1] == ["engine"]:
+    own = {
+        "engine": "tests.relay.engine_kill",
+        "hostile": "tests.relay.hostile",
+        "nonces": "tests.crypto.nonces",
+    }.get("".join(rest[:1]))
+    if rest[:1] in (["engine"], ["hostile"]):
         add("requirements-engines.lock")
     return become("-m", own or "tests.flow.kill", *rest[bool(own) :])
 

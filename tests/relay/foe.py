@@ -72,6 +72,8 @@ class Line:
 
     async def send(self, data: bytes) -> None:
         """Send, once there is room."""
+        if self.writer.transport.is_closing():
+            raise EOFError
         self.writer.write(data)
         await self.writer.drain()
 
@@ -132,8 +134,10 @@ class Foe:
         asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # of connections that it left in TLS
         tasks = [asyncio.create_task(self.over_and_over(attack, number)) for number in range(lines)]
         await asyncio.wait(tasks, timeout=max(0.0, self.until - time.monotonic()))
-        for task in tasks:
-            task.cancel()
+        while left := [task for task in tasks if not task.done()]:  # `wait_for` loses some of what is cancelled
+            for task in left:
+                task.cancel()
+            await asyncio.wait(left, timeout=0.2)
         for done in await asyncio.gather(*tasks, return_exceptions=True):
             if isinstance(done, Exception):
                 raise done

@@ -152,7 +152,7 @@ class Watch:
 
     def descriptors(self) -> int:
         """Return how many it has."""
-        return len(os.listdir(f"/proc/{self.pid}/fd"))
+        return sum(1 for _ in Path(f"/proc/{self.pid}/fd").iterdir())
 
     def anew(self) -> None:
         """Look anew for the most."""
@@ -272,7 +272,7 @@ def attacked(store: Path | Engine, folder: Path, phases: Sequence[Phase], apart:
         seal_pk = asked.descriptor().seal_pk
         asked.close()
         knows = Known(host, int(port), url.startswith("https"), relay_pk, seal_pk, os.urandom(32), MAILBOXES)
-        settling = settle(Foe(knows, 0), [read_invite_code(code)[1] for code in codes[:-1]])
+        settling = settle(Foe(knows, 0), {n: read_invite_code(code)[1] for n, code in enumerate(codes[:-1])})
         asyncio.run(asyncio.wait_for(settling, 60))
         foe.tell(evolve(knows, addresses=addresses).pack())
         honest.tell(json.dumps([url, codes[-1], knows.shared.seed.hex()]))
