@@ -201,9 +201,8 @@ class RelayProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Its body comes, if it has one."""
         method, version = self.parser.get_method().decode(), self.parser.get_http_version()
-        if method not in METHODS or version != "1.1" or all(name != b"host" for name, _ in self.headers):
-            raise Unwanted
-        if not self.url.startswith(b"/"):
+        is_path, has_host = self.url.startswith(b"/"), any(name == b"host" for name, _ in self.headers)
+        if method not in METHODS or version != "1.1" or not is_path or not has_host:
             raise Unwanted
         self._head = 0
         super().on_headers_complete()

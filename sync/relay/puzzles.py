@@ -21,7 +21,7 @@ GOOD_FOR = 600
 """Seconds in which a challenge is answered."""
 
 CHECKS = 4
-"""Answers checked in a second, of all mailboxes together; one of an address, or /64, so that it takes several to use them up."""
+"""Answers checked in a second, of all mailboxes together; one of them for each address, or /64, but loopback."""
 
 HEADER = "amparo-puzzle"
 """The header of an answer: challenge 48 and answer 8, in hex."""

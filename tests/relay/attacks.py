@@ -23,7 +23,7 @@ BEGUN = 10_000
 """Uploads that are begun and left."""
 
 DESK, TICKETS, HALF, WARM, LARGE, MANY = 1, 2, range(3, 7), range(7, 17), range(17, 57), range(57, 214)
-"""Mailboxes by number: a front desk, one with tickets, and those for uploads, `WARM` before all begins; 0 holds one object."""
+"""Mailboxes by number: a front desk, one with tickets, and those for uploads; 0 holds one object."""
 
 MAILBOXES = MANY.stop
 OBJECT = bytes(16 << 20)

@@ -1,4 +1,4 @@
-"""Who attacks a relay, as a process of its own: `python -m tests.relay.foe` reads one phase a line, and says how it went.
+"""Who attacks a relay, as a process of its own: `python -m tests.relay.foe` reads phases, and says how each went.
 
 It holds what a stranger or a removed member may hold: the relay's keys, ids of mailboxes, a mailbox of its own, the
 key of a shared one; and many addresses. The attacks are in `tests.relay.attacks`.

@@ -26,7 +26,7 @@ PAUSE = 0.1
 
 @frozen
 class Round:
-    """When a round began (of the monotonic clock), how many seconds it took to put and to fetch, and what went wrong."""
+    """When a round began (monotonic), the seconds that it took to put and to fetch, and what went wrong."""
 
     began: float
     put: float
