@@ -6,8 +6,8 @@
     python3 x.py test [...]       every test; `--quick`: below 0.25 s, `--disk`: none in memory; the rest goes to pytest
     python3 x.py check            format, lint, types, layers
     python3 x.py build            the program as one folder, and what installs or carries it (docs/build.md)
-    python3 x.py bench | pictures | tor | mutants [WORD ...] | kill [engine | soak | behind | film | nonces | leaks]
-    python3 x.py fuzz [CASES | --guided [RUNS [PARSER ...]]]
+    python3 x.py bench | pictures | kill [engine | hostile | soak | behind | film | nonces | leaks]
+    python3 x.py mutants [WORD ...] | tor | fuzz [CASES | --guided [RUNS [PARSER ...]]]
 
 The first start makes `.venv` with the Python that runs this file and installs the locked, hashed packages into it.
 A stamp in `.venv` remembers the lock and the Python, so a later start costs two reads and one exec. What the system
@@ -351,12 +351,12 @@ def fuzz(rest: list[str]) -> int:
 
 
 def kill(rest: list[str]) -> int:
-    """Kill the program at its every step; `engine`; `soak`, `behind`: many senders; `film`: 4 GiB; `nonces`."""
+    """Kill the program at its every step; `engine`; `hostile`: attack a relay; `soak`, `behind`: many senders."""
     ensure(TEST_LOCK)
-    own = {"engine": "tests.relay.engine_kill", "nonces": "tests.crypto.nonces"}.get("".join(rest[:1]))
-    if rest[:1] == ["engine"]:
+    own = {"engine": "relay.engine_kill", "hostile": "relay.hostile", "nonces": "crypto.nonces"}.get("".join(rest[:1]))
+    if own and own.startswith("relay"):
         add("requirements-engines.lock")
-    return become("-m", own or "tests.flow.kill", *rest[bool(own) :])
+    return become("-m", f"tests.{own or 'flow.kill'}", *rest[bool(own) :])
 
 
 def tor(rest: list[str]) -> int:

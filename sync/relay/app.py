@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Send
 
 from crypto.relay import (
     DELETED,
@@ -41,6 +42,7 @@ from crypto.relay import (
     sign_receipt,
     ticket_hash,
 )
+from sync.relay.crowd import share_of
 from sync.relay.door import LONGEST, check_door
 from sync.relay.errors import BAD_SEGMENT, Refusal
 from sync.relay.keys import Keys
@@ -54,7 +56,7 @@ WHOLE = UploadHead.FIXED + 32
 LONG = 1 << 16
 """Bytes of the head of an upload, of an object of some 2 GiB, beyond which few are waited for at a time."""
 
-LONG_HEADS = 32
+LONG_HEADS = 16
 """How many: one of 16 GiB has half a MiB of hashes, which lie in memory until the last of them has come."""
 
 ACK_MOST = 10_000
@@ -161,7 +163,9 @@ class Relay:
             return asked
         with self.waited_for.one_more(size):
             head = UploadHead.unpack(fixed + await body.take(size - len(fixed)))
-        found = await self.storage.begin(wanted, head.segments)
+            hashes = b"".join(head.segments)  # as single ones they take three times the memory
+            del head
+            found = await self.storage.begin(wanted, [hashes])
         return self._receipt(found) if isinstance(found, Stored) else await self._fill(found, body, 0, 201)
 
     def take_whole(self, body: bytes | bytearray) -> asyncio.Future[Stored] | None:
@@ -189,7 +193,8 @@ class Relay:
     async def _puzzle(self, request: Request, wanted: Delivery) -> Response | None:
         """Ask the front desk's puzzle, or return None where it was answered for this object."""
         check_door(await self.storage.policy(wanted.mid), wanted)
-        if await self.front_desk.check(wanted.mid, wanted.object_id, request.headers.get(HEADER, "")):
+        share = share_of(request.client.host) if request.client else None
+        if await self.front_desk.check(wanted.mid, wanted.object_id, request.headers.get(HEADER, ""), share):
             return None
         asked = self.front_desk.ask(wanted.mid, wanted.object_id)
         return Response(asked, 402, {"Connection": "close"})
@@ -241,7 +246,7 @@ class Relay:
             headers["Content-Range"] = f"bytes {start}-{end - 1}/{length}"
         pieces = self.storage.read(mid, object_id, start, end)
         first = await anext(pieces)  # what may be refused is refused before the answer begins
-        return StreamingResponse(_from(first, pieces), 206 if part else 200, headers)
+        return _AsTaken(first, pieces, 206 if part else 200, headers)
 
     async def acknowledge(self, request: Request) -> Response:
         """POST /v1/m/{mid}/ack: delete what the owner has; one deletion receipt for each line named.
@@ -333,10 +338,23 @@ def build(
     return app
 
 
-async def _from(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    yield first
-    async for piece in rest:
-        yield piece
+class _AsTaken(StreamingResponse):
+    """An answer of which a piece is read once enough of the last one was taken; no other piece is in memory."""
+
+    def __init__(self, first: bytes, rest: AsyncIterator[bytes], status: int, headers: dict[str, str]) -> None:
+        super().__init__(rest, status, headers)
+        self._piece, self._rest = first, rest
+
+    async def stream_response(self, send: Send) -> None:
+        """See `StreamingResponse`."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        piece, self._piece = self._piece, b""
+        while piece:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            piece = b""
+            await send({"type": "http.response.body", "body": b"", "more_body": True})  # waits for the line
+            piece = await anext(self._rest, b"")
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _sweep_hourly(storage: Storage) -> None:

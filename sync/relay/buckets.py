@@ -9,7 +9,6 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from sync.relay.crowd import share_of
 from sync.relay.errors import Refusal
 
 BURST = 2000
@@ -28,12 +27,6 @@ LOOK = 1
 """Seconds after which full buckets are forgotten."""
 
 
-def reader(client: tuple[str, int] | None) -> str:
-    """Return who asks, by the address and port of the other end."""
-    host, port = client or ("", 0)
-    return share_of(host) or f"{host} {port}"
-
-
 class Buckets:
     """The buckets of one process, as the moments when they will be full; `steady` gives seconds and never leaps."""
 
@@ -46,10 +39,10 @@ class Buckets:
         """Return how many are remembered."""
         return len(self._full_at)
 
-    def take(self, mailbox: bytes, reader: str) -> float:
-        """Take a token, and return the seconds until it is there; `Refusal` 503 where that is beyond `PATIENCE`."""
+    def take(self, mailbox: bytes, reader: str, cost: int = 1) -> float:
+        """Take `cost` tokens, and return the seconds until they are there; `Refusal` 503 beyond `PATIENCE`."""
         now, pair = self._steady(), (mailbox, reader)
-        full_at = max(now, self._full_at.get(pair, now)) + 1 / self._rate
+        full_at = max(now, self._full_at.get(pair, now)) + cost / self._rate
         wait = full_at - now - self._burst / self._rate
         if wait > PATIENCE:
             raise Refusal(503)

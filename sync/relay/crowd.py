@@ -4,6 +4,9 @@ import ipaddress
 import sys
 from collections import Counter
 
+from sync.relay.buckets import Buckets
+from sync.relay.errors import Refusal
+
 MOST = 1024
 """Connections at a time: with what each may hold in memory, well under the 1 GB that a relay asks for."""
 
@@ -16,6 +19,12 @@ Loopback has no such share: all come from there behind an onion service.
 
 RESERVE = 128
 """Descriptors that are no connection's: the log, the database, the bucket, and files that are being written."""
+
+TURNS, BACK = 200, 100
+"""Requests and greetings of one address, or /64, that are looked after at once, and that it gets back in a second."""
+
+LEFT = 16
+"""Connections that have ended: then it is worth to give memory back."""
 
 MEMORY = 32 << 20
 """Bytes of uploads that are held back until they are whole."""
@@ -40,7 +49,8 @@ class Crowd:
 
     def __init__(self, most: int | None = None, part: int = PART, memory: int = MEMORY) -> None:
         self._most, self._part, self._memory = most or places(), part, memory
-        self.count = self.held = 0
+        self.count = self.held = self._peak = 0
+        self.turns = Buckets(TURNS, BACK)
         self._of: Counter[str] = Counter()
 
     def hold(self, size: int) -> bool:
@@ -59,10 +69,26 @@ class Crowd:
         free, share = self._most - self.count, share_of(address)
         if free <= 0 or (share and self._of[share] >= max(1, free // self._part)):
             return None
+        try:
+            self.turn(address)
+        except Refusal:
+            return None
         self.count += 1
+        self._peak = max(self._peak, self.count)
         if share:
             self._of[share] += 1
         return Place(self, (address, port))
+
+    def turn(self, address: str) -> float:
+        """Return the seconds until it is this address's turn; `Refusal` where that is long; loopback need not wait."""
+        share = share_of(address)
+        return self.turns.take(b"", share) if share else 0.0
+
+    def have_left(self) -> bool:
+        """Say whether many have left since this was last so."""
+        left = self._peak - self.count >= LEFT
+        self._peak = self.count if left else self._peak
+        return left
 
     def go(self, address: str) -> None:
         """Take one that `Place` frees."""
@@ -105,3 +131,9 @@ def share_of(address: str) -> str | None:
     if isinstance(found, ipaddress.IPv6Address):
         return str(ipaddress.ip_network((found, 64), strict=False))
     return str(found)
+
+
+def reader(client: tuple[str, int] | None) -> str:
+    """Return who asks, by the address and port of the other end: on loopback each connection is one."""
+    host, port = client or ("", 0)
+    return share_of(host) or f"{host} {port}"

@@ -9,6 +9,7 @@ At every moment a kill or a power cut leaves either an upload that goes on, or a
 import asyncio
 import contextlib
 import hashlib
+import itertools
 import shutil
 import sqlite3
 import time
@@ -29,7 +30,12 @@ from sync.relay.shelf import SHELF, Shelf
 from sync.relay.storage import HOUR, SMALL, Delivery, Limits, Stored, Upload
 from sync.relay.writer import Writer
 
-_READ = 1 << 18
+_READ, _LITTLE, _FEW = 1 << 18, 1 << 15, 16
+"""Bytes of an object that are read at a time, and where more than a few are read at once."""
+
+_KNOWN = 8 << 20
+"""Bytes of hashes of open uploads that are kept in memory, with a KiB beside each; older ones are read again."""
+
 _DELETED_AT_ONCE = 500
 """Lines that one transaction deletes: some 20 ms of the event loop."""
 
@@ -54,6 +60,7 @@ class LocalStorage:
         self._clock = clock
         self._leap = Leap(limits.ttl, steady)
         self._partials: dict[bytes, Partial] = {}
+        self._known, self._turn, self._reading = 0, itertools.count(1), 0
         self._free, self._look_again = 0, 0.0
         (folder / "objects").mkdir(parents=True, exist_ok=True)
         for number in range(256):
@@ -179,8 +186,13 @@ class LocalStorage:
 
     def _drop_upload(self, upload_id: bytes) -> None:
         """Remove what came of an upload that is no more."""
-        self._partials.pop(upload_id, None)
+        self._forget(upload_id)
         self._path(upload_id).unlink(missing_ok=True)
+
+    def _forget(self, upload_id: bytes) -> None:
+        """Forget an upload in memory; what came of it stays."""
+        if partial := self._partials.pop(upload_id, None):
+            self._known -= partial.weight
 
     async def begin(self, wanted: Delivery, segments: Sequence[bytes]) -> Upload | Stored:
         """See `Storage`."""
@@ -196,16 +208,20 @@ class LocalStorage:
         if found is None:
             raise Refusal(404)
         wanted, hashes = found
-        return await self._take_over(upload_id, wanted, [hashes[i : i + 32] for i in range(0, len(hashes), 32)])
+        return await self._take_over(upload_id, wanted, [hashes])
 
     async def _take_over(self, upload_id: bytes, wanted: Delivery, segments: Sequence[bytes]) -> Upload:
-        partial = self._partials.get(upload_id)
+        partial = self._partials.pop(upload_id, None)
         if partial is None:
-            partial = self._partials[upload_id] = Partial(self._path(upload_id), wanted.length, segments)
+            partial = Partial(self._path(upload_id), wanted.length, segments)
+            self._known += partial.weight
+        self._partials[upload_id] = partial  # the last to be forgotten
+        while self._known > _KNOWN and len(self._partials) > 1:
+            self._forget(next(iter(self._partials)))
         async with partial.lock:
             if not partial.is_open:
                 await asyncio.to_thread(partial.open)
-            partial.turn += 1
+            partial.turn = next(self._turn)
             return Upload(upload_id, wanted, partial.offset, partial.turn)
 
     async def append(self, upload: Upload, offset: int, data: memoryview) -> None:
@@ -232,7 +248,7 @@ class LocalStorage:
                 raise Refusal(409, partial.offset)
             await asyncio.to_thread(partial.sync)
             stored, used = await self._writer.do(lambda ledger: ledger.finish(upload.upload_id, wanted, hour))
-            self._partials.pop(upload.upload_id, None)
+            self._forget(upload.upload_id)
             if not used:
                 partial.path.unlink(missing_ok=True)
             return stored
@@ -262,11 +278,16 @@ class LocalStorage:
                 raise Refusal(404)  # deleted meanwhile, or the disk is ill
             yield data[start:end]
             return
-        with self._path(file).open("rb") as opened:
-            opened.seek(start)
-            while start < end and (piece := await asyncio.to_thread(opened.read, min(_READ, end - start))):
-                start += len(piece)
-                yield piece
+        self._reading += 1
+        try:
+            with self._path(file).open("rb") as opened:
+                opened.seek(start)
+                most = _READ if self._reading <= _FEW else _LITTLE
+                while start < end and (piece := [await asyncio.to_thread(opened.read, min(most, end - start))])[0]:
+                    start += len(piece[0])
+                    yield piece.pop()  # it is not kept here until the next one is asked for
+        finally:
+            self._reading -= 1
 
     async def delete(self, mid: bytes, seqs: Sequence[int]) -> list[Stored]:
         """See `Storage`."""

@@ -31,7 +31,7 @@ class Partial:
     def __init__(self, path: Path, length: int, segments: Sequence[bytes]) -> None:
         self.path = path
         self.length = length
-        self.segments = segments
+        self._segments = b"".join(segments)
         self.offset = 0
         self.turn = 0
         self.lock = asyncio.Lock()
@@ -50,6 +50,11 @@ class Partial:
             if os.fstat(descriptor).st_size != self.offset:
                 file.truncate(self.offset)
         self.is_open = True
+
+    @property
+    def weight(self) -> int:
+        """Return the bytes of memory that it takes."""
+        return len(self._segments) + 1024
 
     @property
     def is_ahead(self) -> bool:
@@ -94,7 +99,7 @@ class Partial:
     def _close_segment(self) -> bool:
         """Compare the segment that ends here; if it is bad, stand at its beginning again."""
         number = (self.offset - 1) // SEGMENT
-        good = self._hash.digest() == self.segments[number]
+        good = self._hash.digest() == self._segments[32 * number : 32 * number + 32]
         self._hash = hashlib.sha256()
         if not good:
             self.offset = number * SEGMENT

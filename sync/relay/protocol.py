@@ -22,6 +22,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from crypto.relay import STORED, Malformed, Receipt
 from sync.relay.app import FORESEEN, WHOLE, Relay, answer_to
 from sync.relay.crowd import Crowd, Place
+from sync.relay.errors import Refusal
 from sync.relay.request import IDLE, declared_length
 from sync.relay.storage import Stored
 
@@ -33,6 +34,9 @@ PROMPT = 0.5
 
 SLOWEST = 100
 """Bytes a second below which nobody is sending or taking anything; our own clients give up below 1,000."""
+
+UNTAKEN = 1 << 16
+"""Bytes of an answer that wait to be taken, beside one piece of it, before no more is read from the disk."""
 
 FAREWELL = 3
 """Seconds that a relay which stops still sends what it was asked for; uvicorn ends whatever goes on after five."""
@@ -95,11 +99,13 @@ class RelayProtocol(HttpToolsProtocol):
     _head = 0
     _came = 0
     _answered = False
+    _between = True
     _left: float = inf
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """See `asyncio.Protocol`."""
         super().connection_made(transport)
+        transport.set_write_buffer_limits(UNTAKEN)
         self._relay = self.config.loaded_app.state.relay
         self._watch = self.loop.call_later(self.idle, self._go_on)
         self.client = self.place.peer
@@ -145,6 +151,9 @@ class RelayProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol`. Of a head that comes in pieces nothing beyond `HEAD` is parsed, and so kept."""
         self._came += len(data)
+        if self._between and data[:1] in (b"\r", b"\n"):  # the parser would pass over empty lines without end
+            self._hang_up()
+            return
         if self._head and self._head + len(data) > HEAD:
             rest = HEAD - self._head
             self._parse(data[:rest])
@@ -174,7 +183,7 @@ class RelayProtocol(HttpToolsProtocol):
         if len(self.pipeline) >= WAITING:
             raise Unwanted
         super().on_message_begin()
-        self._head = 1
+        self._head, self._between = 1, False
 
     def on_url(self, url: bytes) -> None:
         """Its target comes, or a part of it."""
@@ -192,10 +201,16 @@ class RelayProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Its body comes, if it has one."""
         method, version = self.parser.get_method().decode(), self.parser.get_http_version()
-        if method not in METHODS or version != "1.1" or all(name != b"host" for name, _ in self.headers):
+        is_path, has_host = self.url.startswith(b"/"), any(name == b"host" for name, _ in self.headers)
+        if method not in METHODS or version != "1.1" or not is_path or not has_host:
             raise Unwanted
         self._head = 0
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """It is whole."""
+        super().on_message_complete()
+        self._between = True
 
     def on_body(self, body: bytes) -> None:
         """What comes while nothing of it waits is passed on as it is; uvicorn would copy it, and copy it again."""
@@ -233,11 +248,26 @@ class RelayProtocol(HttpToolsProtocol):
         self._look()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        """Begin with a request; an upload that may come whole at once is held back until it has."""
+        """Begin with a request when it is the turn of its address."""
         self._answering = cycle
+        try:
+            wait = self.crowd.turn(self.place.peer[0])
+        except Refusal:
+            self._hang_up()
+            return
+        if wait:
+            self.loop.call_later(wait, self._begin, cycle, app)
+        else:
+            self._begin(cycle, app)
+
+    def _begin(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Begin with a request; an upload that may come whole at once is held back until it has."""
+        if cycle.disconnected:
+            return
         size = _whole_upload(cycle, self._relay.storage.whole)
         if size and self.crowd.hold(size):
             self._held, self._holds = cycle, size
+            self._look()
         else:
             super()._start_asgi_task(cycle, app)
 

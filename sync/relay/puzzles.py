@@ -7,6 +7,7 @@ is in memory: challenges that were answered, for the ten minutes they are good. 
 
 import asyncio
 import os
+from collections import Counter
 from collections.abc import Callable
 
 from crypto.relay import CannotOpen, Challenge, Malformed, challenge, challenge_key, own_challenge
@@ -20,7 +21,7 @@ GOOD_FOR = 600
 """Seconds in which a challenge is answered."""
 
 CHECKS = 4
-"""Answers checked in a second, of all mailboxes together."""
+"""Answers checked in a second, of all mailboxes together; one of them for each address, or /64, but loopback."""
 
 HEADER = "amparo-puzzle"
 """The header of an answer: challenge 48 and answer 8, in hex."""
@@ -35,14 +36,18 @@ class FrontDesk:
         self._clock, self._bits, self._random = clock, bits, random
         self._since = int(clock())
         self._answered: dict[bytes, int] = {}
-        self._second, self._checks = 0, 0
+        self._second, self._checks = 0, Counter[str | None]()
+        self._one = asyncio.Lock()
 
     def ask(self, mid: bytes, object_id: bytes) -> bytes:
         """Return a challenge for one object in one mailbox."""
         return challenge(self._key, mid, object_id, int(self._clock()), self._bits, self._random(7))
 
-    async def check(self, mid: bytes, object_id: bytes, said: str) -> bool:
-        """Return whether this header answers a challenge of ours; `Refusal` 429 where too many are checked now."""
+    async def check(self, mid: bytes, object_id: bytes, said: str, share: str | None = None) -> bool:
+        """Return whether this header answers a challenge of ours; `Refusal` 429 where too many are checked now.
+
+        `share` is who answers (`crowd.share_of`).
+        """
         now = int(self._clock())
         try:
             data = bytes.fromhex(said)
@@ -55,17 +60,18 @@ class FrontDesk:
         fresh = max(self._since, now - GOOD_FOR) <= asked.time <= now + 1
         if len(answer) != 8 or not fresh or asked.data in self._answered:
             return False
-        self._count(now)
-        if not await asyncio.to_thread(asked.answered_by, answer):
-            return False
+        self._count(now, share)
+        async with self._one:  # each takes 16 MiB
+            if not await asyncio.to_thread(asked.answered_by, answer):
+                return False
         if asked.data in self._answered:  # twice at the same time
             return False
         self._answered[asked.data] = asked.time
         return True
 
-    def _count(self, now: int) -> None:
+    def _count(self, now: int, share: str | None) -> None:
         if now != self._second:
-            self._second, self._checks = now, 0
-        if self._checks >= CHECKS:
+            self._second, self._checks = now, Counter()
+        if self._checks.total() >= CHECKS or (share and self._checks[share]):
             raise Refusal(429)
-        self._checks += 1
+        self._checks[share] += 1

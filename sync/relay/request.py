@@ -7,7 +7,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope
 
 from crypto.relay import CannotOpen, Malformed, verify_request
-from sync.relay.buckets import Buckets, reader
+from sync.relay.buckets import Buckets
+from sync.relay.crowd import reader
 from sync.relay.errors import Refusal
 from sync.relay.nonces import Nonces
 
@@ -159,7 +160,7 @@ class Doorkeeper:
             raise Refusal(stranger) from None
         if not welcome:
             raise Refusal(403)
-        wait = self.buckets.take(key, reader(request.client))
+        wait = self.buckets.take(key, reader(request.client), 1 + len(body) // 1000)
         self.nonces.add(nonce, time + 2 * WINDOW, key if known else Nonces.NEW)
         return wait
 

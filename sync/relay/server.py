@@ -4,10 +4,13 @@ On loopback it speaks plain HTTP (an onion service in front of it is loopback to
 of its own.
 """
 
+import asyncio
+import ctypes
 import gc
 import ipaddress
 import os
 import socket
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -72,9 +75,9 @@ def _storage(data: Path | Engine, keys: Keys, limits: Limits, clock: Callable[[]
 class Server(uvicorn.Server):
     """uvicorn's server, which lets people in by entrances of its own."""
 
-    def __init__(self, config: uvicorn.Config, protocol: type[RelayProtocol], greeting: float) -> None:
+    def __init__(self, config: uvicorn.Config, protocol: type[RelayProtocol], greeting: float, alone: bool) -> None:
         super().__init__(config)
-        self._protocol, self._greeting = protocol, greeting
+        self._protocol, self._greeting, self._alone = protocol, greeting, alone
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start the application, and then let people in."""
@@ -89,6 +92,22 @@ class Server(uvicorn.Server):
         entrances = [Entrance(one, protocol, crowd, tls, self._greeting) for one in sockets or ()]
         self.servers = entrances  # type: ignore[assignment]  # what it closes at its end
 
+    async def on_tick(self, counter: int) -> bool:
+        """Forget, once a second, whose turn it was; and give back the memory of many who have left."""
+        if counter % 10 == 0:
+            crowd = self._protocol.crowd
+            crowd.turns.forget()
+            if crowd.have_left() and self._alone:
+                gc.collect()  # what they left is small and in circles, and would stay for hours
+                await asyncio.to_thread(_give_back)
+        return await super().on_tick(counter)
+
+
+def _give_back() -> None:
+    """Give the system back what is free: the C library of most Linux systems keeps it."""
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
+
 
 def server(
     app: Starlette,
@@ -96,11 +115,12 @@ def server(
     idle: float = IDLE,
     crowd: Crowd | None = None,
     greeting: float = GREETING,
+    alone: bool = False,
 ) -> uvicorn.Server:
     """Return the HTTP server of a relay, TLS if it shows a certificate: silent about itself and about who asks.
 
     `idle` is how many seconds a connection may stand still, and `greeting` how many TLS may take to begin; `crowd`
-    counts the connections.
+    counts the connections. `alone`: nothing else is in this process, so its garbage may be collected at any moment.
     """
     protocol = type("Watched", (RelayProtocol,), {"idle": idle, "crowd": crowd or Crowd()})
     config = uvicorn.Config(
@@ -118,7 +138,7 @@ def server(
         timeout_graceful_shutdown=5,
         ssl_context_factory=(lambda _config, _default: shown.context) if shown else None,
     )
-    return Server(config, protocol, greeting)
+    return Server(config, protocol, greeting, alone)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -158,6 +178,6 @@ def serve(
         if ready:
             scheme = "https" if shown else "http"
             ready(f"{scheme}://[{address}]:{bound}" if ":" in address else f"{scheme}://{address}:{bound}")
-        running = server(app, shown)
+        running = server(app, shown, alone=True)
         gc.freeze()  # what is loaded by now stays: the collector need not walk it, 10 ms, while requests wait
         running.run(sockets=[listener])

@@ -5,7 +5,7 @@ from tests.mutants.mutant import Mutant
 _RELAY = "everybody, about the relay"
 _DESK = "an organisation's desk, against a member who is removed"
 _ADMIT = "await self._admit(request, await self.storage.mailbox_pk(mid) or nobody, stranger=404)"
-_TAKE = "self.buckets.take(key, reader(request.client))"
+_TAKE = "self.buckets.take(key, reader(request.client), 1 + len(body) // 1000)"
 _LEARNS = "tests/relay/test_fetching.py::test_nobody_but_its_owner_learns_whether_an_object_is_there"
 _STARVES = "tests/relay/test_buckets.py::test_who_asks_without_end_takes_no_turn_of_another_reader"
 _FORGOTTEN = "tests/relay/test_buckets.py::test_who_asked_is_forgotten_while_nobody_asks"
@@ -51,6 +51,6 @@ MUTANTS = [
         "pass",
         "tests/relay/test_shared.py::test_no_reader_shuts_out_who_writes_to_the_others",
     ),
-    Mutant(_DESK, "sync.relay.buckets:reader", 'share_of(host) or f"{host} {port}"', '""', _STARVES),
+    Mutant(_DESK, "sync.relay.crowd:reader", 'share_of(host) or f"{host} {port}"', '""', _STARVES),
     Mutant(_DESK, "sync.relay.request:Doorkeeper.check", _TAKE, "0.0", _STARVES),
 ]

@@ -22,6 +22,9 @@ from sync.relay.leap import Leap
 from sync.relay.ledger import GOOD, LINES, Ledger, Place, invite_hash, page_of
 from sync.relay.storage import HOUR, SMALL, Delivery, Limits, Stored, Upload
 
+_READ = 1 << 17
+"""Bytes of an object that are asked of the bucket at a time."""
+
 _DELETED_AT_ONCE = 500
 """Lines that one transaction deletes."""
 
@@ -172,9 +175,9 @@ class EngineStorage:
             return
         while start < end:
             number, at = divmod(start, SEGMENT)
-            piece = await self._objects.get(file, number, at, min(SEGMENT, at + end - start))
-            start += len(piece)
-            yield piece
+            piece = [await self._objects.get(file, number, at, min(SEGMENT, at + end - start, at + _READ))]
+            start += len(piece[0])
+            yield piece.pop()  # it is not kept here until the next one is asked for
 
     async def delete(self, mid: bytes, seqs: Sequence[int]) -> list[Stored]:
         """See `Storage`."""

@@ -1,0 +1,44 @@
+"""Mutants of what one attacker can take of a relay's time and memory."""
+
+from tests.mutants.mutant import Mutant
+
+_RELAY = "everybody, about the relay"
+_HERE = "tests/relay/test_attacks.py::"
+
+MUTANTS = [
+    Mutant(
+        _RELAY,
+        "sync.relay.crowd:Crowd.turn",
+        'self.turns.take(b"", share) if share else 0.0',
+        "0.0",
+        _HERE + "test_requests_of_one_address_take_turns_and_no_other_waits",
+    ),
+    Mutant(
+        _RELAY,
+        "sync.relay.protocol:RelayProtocol._start_asgi_task",
+        "self.loop.call_later(wait, self._begin, cycle, app)",
+        "self._begin(cycle, app)",
+        _HERE + "test_a_connection_waits_for_the_turn_of_its_address",
+    ),
+    Mutant(
+        _RELAY,
+        "sync.relay.protocol:RelayProtocol.data_received",
+        "self._between",
+        "False",
+        _HERE + "test_empty_lines_end_the_connection",
+    ),
+    Mutant(
+        _RELAY,
+        "sync.relay.puzzles:FrontDesk._count",
+        "self._checks[share] += 1",
+        "self._checks[None] += 1",
+        _HERE + "test_one_address_does_not_use_up_a_front_desks_second",
+    ),
+    Mutant(
+        _RELAY,
+        "sync.relay.local:LocalStorage._take_over",
+        "self._known > _KNOWN",
+        "False",
+        _HERE + "test_hashes_of_open_uploads_fill_no_memory_and_each_goes_on",
+    ),
+]

@@ -1,0 +1,195 @@
+"""The short form of `x.py kill hostile`: invented addresses at the accept function, and each attack for a moment."""
+
+import asyncio
+import os
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import uvloop
+from starlette.types import Message
+
+from crypto.relay import SigningKey, challenge, challenge_key, invite_code
+from sync.relay.app import _AsTaken
+from sync.relay.buckets import Buckets
+from sync.relay.crowd import LEFT, Crowd, Place
+from sync.relay.errors import Refusal
+from sync.relay.keys import load_certificate, load_keys
+from sync.relay.local import _KNOWN, LocalStorage
+from sync.relay.puzzles import FrontDesk
+from sync.relay.server import application
+from sync.relay.storage import Delivery, Limits
+from tests.relay import live
+from tests.relay.attacks import DESK, HALF, MAILBOXES, PHASES, TICKETS, settle
+from tests.relay.foe import Foe, Known
+from tests.relay.honest import Round, rounds
+from tests.relay.test_hostile import ASK, answers, until
+from tests.relay.test_slow import connected
+
+MOMENT = 0.05
+"""Seconds of each attack."""
+
+LEFT_OUT = ("front desk kept busy", "large heads", "tickets without end")
+"""Attacks whose cost is processor time, which this process would share with them."""
+
+
+class Elsewhere(Crowd):
+    """A crowd in which each address of loopback stands for one that is elsewhere."""
+
+    def come(self, address: str, port: int = 0) -> Place | None:
+        return super().come(address.replace("127.", "10.", 1), port)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there all of 127.0.0.0/8 is there without setting it up")
+def test_who_attacks_keeps_nobody_out(tmp_path: Path) -> None:
+    shown, keys, crowd = load_certificate(tmp_path), load_keys(tmp_path), Elsewhere(most=60)
+    here: list[Round] = []
+    did: Counter[str] = Counter()
+    with live.served(application(tmp_path, shown=shown), shown, crowd=crowd) as url:
+        port, seed = int(url.rpartition(":")[2]), bytes(32)
+        places = tuple(f"127.77.0.{n}" for n in range(1, 25))
+        knows = Known("127.0.0.1", port, True, keys.signing.public, keys.seal.public, seed, MAILBOXES, places)
+        asyncio.run(settle(Foe(knows, 0), dict.fromkeys((0, DESK, TICKETS, *HALF, MAILBOXES), bytes(16))))
+        over = threading.Event()
+
+        def use() -> None:
+            for done in rounds(url, invite_code(keys.signing.public, bytes(16)), knows.shared):
+                here.append(done)
+                if over.is_set():
+                    return
+
+        honest = threading.Thread(target=use)
+        honest.start()
+        for phase in PHASES:
+            if phase.name not in LEFT_OUT and "many" not in phase.name:
+                foe = Foe(knows, time.monotonic() + MOMENT, min(phase.addresses, 8))
+                uvloop.run(foe.run(phase.attack, min(phase.lines, 40)))
+                did += foe.did
+        over.set()
+        honest.join()
+        until(lambda: crowd.count == 0)
+    assert [one.wrong for one in here if one.wrong] == [] and len(here) >= 5
+    assert did["taken"] == 0 and did["lines"] > 100
+
+
+def test_requests_of_one_address_take_turns_and_no_other_waits() -> None:
+    crowd = Crowd(most=100)
+    crowd.turns = Buckets(3, 10, lambda: 0.0)
+    assert [round(crowd.turn("192.0.2.1"), 1) for _ in range(5)] == [0, 0, 0, 0.1, 0.2]
+    assert [crowd.turn("198.51.100.1"), *(crowd.turn("127.0.0.1") for _ in range(50))] == [0] * 51
+    with pytest.raises(Refusal, match="503"):
+        for _ in range(30):
+            crowd.turn("192.0.2.1")
+    assert crowd.come("192.0.2.1") is None and crowd.come("192.0.2.2")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there all of 127.0.0.0/8 is there without setting it up")
+def test_a_connection_waits_for_the_turn_of_its_address(tmp_path: Path) -> None:
+    crowd = Elsewhere(most=10)
+    crowd.turns = Buckets(2, 20)
+    with live.served(application(tmp_path), crowd=crowd) as url, connected(url) as connection:
+        began, said = time.monotonic(), b""
+        connection.sendall(ASK * 9)
+        while said.count(b"HTTP/1.1 200") < 9 and (piece := answers(connection)):
+            said += piece
+        assert said.count(b"HTTP/1.1 200") == 9 and time.monotonic() - began > 0.35
+
+
+@pytest.mark.parametrize("before", [b"", ASK], ids=["at first", "after a request"])
+def test_empty_lines_end_the_connection(tmp_path: Path, before: bytes) -> None:
+    with live.relay(tmp_path) as url, connected(url) as connection:
+        connection.sendall(before)
+        assert not before or answers(connection).startswith(b"HTTP/1.1 200")
+        connection.sendall(b"\r\n\r\n" + ASK)
+        assert answers(connection) == b""
+
+
+def test_a_target_is_a_path(tmp_path: Path) -> None:
+    with live.relay(tmp_path) as url, connected(url) as connection:
+        connection.sendall(ASK.replace(b"/v1", b"http://elsewhere/v1", 1))
+        assert not answers(connection).startswith(b"HTTP/1.1 200")
+
+
+def test_no_more_of_an_answer_is_read_than_is_taken() -> None:
+    read, sent, taken = [], [], asyncio.Event()
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for number in range(3):
+            read.append(number)
+            yield b"piece"
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+        if message["type"] == "http.response.body" and not message["body"]:
+            await taken.wait()
+
+    async def run() -> None:
+        answer = asyncio.create_task(_AsTaken(b"first", pieces(), 200, {}).stream_response(send))
+        await asyncio.sleep(0.01)
+        assert read == [] and len(sent) == 3
+        taken.set()
+        await answer
+        assert read == [0, 1, 2] and b"".join(m.get("body", b"") for m in sent) == b"first" + b"piece" * 3
+
+    asyncio.run(run())
+
+
+def test_memory_is_given_back_once_many_have_left() -> None:
+    crowd = Crowd(most=100)
+    places = [crowd.come("127.0.0.1") for _ in range(LEFT)]
+    assert not crowd.have_left()
+    for place in places:
+        assert place is not None
+        place.free()
+    assert [crowd.have_left(), crowd.have_left()] == [True, False]
+
+
+def test_one_address_does_not_use_up_a_front_desks_second(tmp_path: Path) -> None:
+    keys = load_keys(tmp_path)
+    desk = FrontDesk(keys, lambda: 1_800_000_000.0)
+
+    def says(share: str | None) -> int:
+        asked = challenge(
+            challenge_key(keys.seal.secret, keys.signing.public), b"m" * 32, b"o" * 32, 1_800_000_000, 9, os.urandom(7)
+        )
+        try:
+            return asyncio.run(desk.check(b"m" * 32, b"o" * 32, (asked + bytes(8)).hex(), share))
+        except Refusal as refusal:
+            return refusal.status
+
+    shares = ["192.0.2.1", "192.0.2.1", "192.0.2.1", "198.51.100.1", None, None, None]
+    assert [says(share) == 429 for share in shares] == [False, True, True, False, False, False, True]
+
+
+def test_hashes_of_open_uploads_fill_no_memory_and_each_goes_on(tmp_path: Path) -> None:
+    async def run() -> None:
+        storage = LocalStorage(tmp_path, Limits(mailbox_bytes=1 << 50), time.time)
+        key = SigningKey(bytes(32)).public
+        await storage.create_mailbox(b"m" * 32, key, None)
+        hashes, uploads = bytes(1 << 19), []
+        for number in range(2 * _KNOWN // len(hashes)):
+            name = number.to_bytes(32)
+            wanted = Delivery(name, b"m" * 32, bytes(32), name, 16 << 30)
+            uploads.append(await storage.begin(wanted, [hashes]))
+            await storage.append(uploads[-1], 0, memoryview(b"begun"))  # type: ignore[arg-type]
+        assert storage._known <= _KNOWN and 5 < len(storage._partials) < len(uploads) - 5
+        first = uploads[0]
+        with pytest.raises(Refusal, match="404"):
+            await storage.append(first, 5, memoryview(b"more"))  # type: ignore[arg-type]
+        again = await storage.find(first.upload_id)  # type: ignore[union-attr]
+        assert again.offset == 5 and again.turn > first.turn  # type: ignore[union-attr]
+        await storage.append(again, 5, memoryview(b"more"))
+        await storage.close()
+
+    asyncio.run(run())
+
+
+def test_a_request_with_much_in_it_costs_its_reader_more() -> None:
+    buckets = Buckets(100, 10, lambda: 0.0)
+    assert buckets.take(b"m", "one", 90) == 0 and buckets.take(b"m", "one", 20) == 1
+    with pytest.raises(Refusal, match="503"):
+        buckets.take(b"m", "one", 20)
