@@ -67,7 +67,7 @@ MUTANTS = [
         place="app.actions.outside:refuse_other",
         find="path.exists() or path.is_symlink()",
         put="False",
-        test="tests/actions/test_outside.py",
+        test="tests/actions/test_outside.py::test_nothing_is_written_over_a_file_or_a_link",
     ),
     Mutant(
         promise=_SENDER,
