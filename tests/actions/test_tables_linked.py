@@ -62,6 +62,7 @@ def whole(vault: Vault) -> list[tuple[str, object]]:
 def carry(vault: Vault, other: Vault, folder: Path, kinds: tuple[str, ...], form: str = "csv") -> dict[str, Imported]:
     done = {}
     for kind in kinds:
+        (folder / f"{kind}.{form}").unlink(missing_ok=True)
         tables_out.export_table(vault, folder / f"{kind}.{form}", form, kind)
         done[kind], _ = tables.import_table(other, folder / f"{kind}.{form}", kind=kind)
         assert done[kind].refused == [], kind
