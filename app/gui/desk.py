@@ -78,6 +78,7 @@ class Desk(QObject):
         self.window.sized.connect(lambda factor: self.dress({"factor": factor}))
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
+        self.window.destroyed.connect(self._timer.stop)
         self._timer.start(TICK)
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._afterwards)
