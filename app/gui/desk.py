@@ -76,9 +76,8 @@ class Desk(QObject):
         self.window.hide_now.connect(lambda: self.leave(False))
         self.window.touched.connect(self._touch)
         self.window.sized.connect(lambda factor: self.dress({"factor": factor}))
-        self._timer = QTimer(self)
+        self._timer = QTimer(self.window)  # a window that is gone is not looked at
         self._timer.timeout.connect(self._tick)
-        self.window.destroyed.connect(self._timer.stop)
         self._timer.start(TICK)
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._afterwards)

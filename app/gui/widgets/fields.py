@@ -230,8 +230,8 @@ class Popup(QFrame):
 
     def leave(self) -> None:
         """Take nothing, and give the keyboard back."""
+        self.under.setFocus(Qt.FocusReason.PopupFocusReason)  # before it hides, or Qt looks for who is next
         self.hide()
-        self.under.setFocus(Qt.FocusReason.PopupFocusReason)
         self.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
