@@ -118,6 +118,9 @@ class RelayProtocol(HttpToolsProtocol):
         self._leave()
         self.place.free()
         super().connection_lost(exc)
+        self._unset_keepalive_if_required()
+        self.pipeline.clear()
+        self.cycle = self._answering = None  # type: ignore[assignment]  # in a circle, all stays until it is collected
 
     def _leave(self) -> None:
         """Tell the request that is being answered that nobody is there; uvicorn tells the last that came."""

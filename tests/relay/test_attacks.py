@@ -1,6 +1,7 @@
 """The short form of `x.py kill hostile`: invented addresses at the accept function, and each attack for a moment."""
 
 import asyncio
+import gc
 import os
 import sys
 import threading
@@ -20,6 +21,7 @@ from sync.relay.crowd import LEFT, Crowd, Place
 from sync.relay.errors import Refusal
 from sync.relay.keys import load_certificate, load_keys
 from sync.relay.local import _KNOWN, LocalStorage
+from sync.relay.protocol import RelayProtocol
 from sync.relay.puzzles import FrontDesk
 from sync.relay.server import application
 from sync.relay.storage import Delivery, Limits
@@ -28,7 +30,7 @@ from tests.relay.attacks import DESK, HALF, MAILBOXES, PHASES, TICKETS, settle
 from tests.relay.foe import Foe, Known
 from tests.relay.honest import Round, rounds
 from tests.relay.test_hostile import ASK, answers, until
-from tests.relay.test_slow import connected
+from tests.relay.test_slow import UPLOAD, connected
 
 MOMENT = 0.05
 """Seconds of each attack."""
@@ -146,6 +148,29 @@ def test_memory_is_given_back_once_many_have_left() -> None:
         assert place is not None
         place.free()
     assert [crowd.have_left(), crowd.have_left()] == [True, False]
+
+
+@pytest.mark.parametrize("sent", [ASK, ASK * 30, UPLOAD % 300_000 + bytes(1000)], ids=["asks", "asks much", "uploads"])
+def test_who_has_left_leaves_nothing_to_be_collected(tmp_path: Path, sent: bytes) -> None:
+    """A quarter of a MiB of TLS for each that stayed in a circle: those who come and go filled the memory with it."""
+
+    def count() -> int:
+        return sum(isinstance(one, RelayProtocol) for one in gc.get_objects())
+
+    shown, crowd = load_certificate(tmp_path), Crowd()
+    with live.served(application(tmp_path, shown=shown), shown, crowd=crowd) as url:
+        gc.collect()
+        before = count()
+        gc.disable()
+        try:
+            for _ in range(5):
+                with connected(url) as connection:
+                    connection.sendall(sent)
+                    if sent.startswith(ASK):
+                        answers(connection)
+            until(lambda: crowd.count == 0 and count() == before)
+        finally:
+            gc.enable()
 
 
 def test_one_address_does_not_use_up_a_front_desks_second(tmp_path: Path) -> None:
