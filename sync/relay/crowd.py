@@ -3,6 +3,7 @@
 import ipaddress
 import sys
 from collections import Counter
+from collections.abc import Callable
 
 from sync.relay.buckets import Buckets
 from sync.relay.errors import Refusal
@@ -25,6 +26,9 @@ TURNS, BACK = 200, 100
 
 LEFT = 16
 """Connections that have ended: then it is worth to give memory back."""
+
+READ = 16
+"""Long bodies of requests that are read at a time; what others send waits in the system, and costs no memory here."""
 
 MEMORY = 32 << 20
 """Bytes of uploads that are held back until they are whole."""
@@ -50,7 +54,8 @@ class Crowd:
     def __init__(self, most: int | None = None, part: int = PART, memory: int = MEMORY) -> None:
         self._most, self._part, self._memory = most or places(), part, memory
         self.count = self.held = self._peak = 0
-        self.turns = Buckets(TURNS, BACK)
+        self.turns, self.read = Buckets(TURNS, BACK), Read()
+        self.stops = False
         self._of: Counter[str] = Counter()
 
     def hold(self, size: int) -> bool:
@@ -97,6 +102,33 @@ class Crowd:
             self._of[share] -= 1
             if not self._of[share]:
                 del self._of[share]
+
+
+class Read:
+    """Whose long body is read now, `most` at a time: first of those who wait is who has fewest of its address in."""
+
+    def __init__(self, most: int = READ) -> None:
+        self._most = most
+        self._in: dict[object, str] = {}
+        self.waiting: dict[object, tuple[str, Callable[[], None]]] = {}
+
+    def come(self, who: object, address: str, begin: Callable[[], None]) -> None:
+        """Wait for a turn; it starts with `begin`, at once where one is free."""
+        self.waiting[who] = address, begin
+        self._next()
+
+    def go(self, who: object) -> None:
+        """End a turn, or the wait for one; otherwise nothing."""
+        self.waiting.pop(who, None)
+        if self._in.pop(who, None) is not None:
+            self._next()
+
+    def _next(self) -> None:
+        while self.waiting and len(self._in) < self._most:
+            count = Counter(self._in.values())
+            who = min(self.waiting, key=lambda one: count[self.waiting[one][0]])
+            self._in[who], begin = self.waiting.pop(who)
+            begin()
 
 
 def places(limit: int | None = None) -> int:
