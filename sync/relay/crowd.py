@@ -1,5 +1,6 @@
 """Who is connected now, so that one address does not take every place; forgotten as it leaves, and never written."""
 
+import contextlib
 import ipaddress
 import sys
 from collections import Counter
@@ -24,11 +25,17 @@ RESERVE = 128
 TURNS, BACK = 200, 100
 """Requests and greetings of one address, or /64, that are looked after at once, and that it gets back in a second."""
 
+FINE = 10
+"""Requests as which counts what is none of PROTOCOL.md: it ends the connection, and the next one greets anew."""
+
 LEFT = 16
 """Connections that have ended: then it is worth to give memory back."""
 
-READ = 16
-"""Long bodies of requests that are read at a time; what others send waits in the system, and costs no memory here."""
+READ, READ_IN_TLS = 16, 8
+"""Long bodies of requests that are read at a time; what others send waits in the system, and costs no memory here.
+
+TLS keeps a buffer of a quarter of a MiB, and one of a third, for each connection of which so much ever came at a time.
+"""
 
 MEMORY = 32 << 20
 """Bytes of uploads that are held back until they are whole."""
@@ -51,10 +58,10 @@ class Place:
 class Crowd:
     """Counts the connections of one server, and what it holds back for them."""
 
-    def __init__(self, most: int | None = None, part: int = PART, memory: int = MEMORY) -> None:
+    def __init__(self, most: int | None = None, part: int = PART, memory: int = MEMORY, read: int = READ) -> None:
         self._most, self._part, self._memory = most or places(), part, memory
         self.count = self.held = self._peak = 0
-        self.turns, self.read = Buckets(TURNS, BACK), Read()
+        self.turns, self.read = Buckets(TURNS, BACK), Read(read)
         self.stops = False
         self._of: Counter[str] = Counter()
 
@@ -88,6 +95,12 @@ class Crowd:
         """Return the seconds until it is this address's turn; `Refusal` where that is long; loopback need not wait."""
         share = share_of(address)
         return self.turns.take(b"", share) if share else 0.0
+
+    def fine(self, address: str) -> None:
+        """Have an address pay for what no client of ours sends."""
+        with contextlib.suppress(Refusal):  # it has no turns left
+            for _ in range(FINE):
+                self.turn(address)
 
     def have_left(self) -> bool:
         """Say whether many have left since this was last so."""

@@ -76,7 +76,7 @@ WAITING = 16
 LITTLE = 1 << 16
 """Bytes of a body that is read without waiting for a turn."""
 
-TURN = 1.0
+TURN = 2.0
 """Seconds of a turn, if others wait; then its sender waits for the next one behind them."""
 
 _DROP = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
@@ -187,6 +187,7 @@ class RelayProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """End the connection without a word; in the middle of an answer, without this answer too."""
+        self.crowd.fine(self.place.peer[0])
         if self.cycle is not None and not self.cycle.response_complete:
             self._hang_up()
             return

@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 
 from sync.relay.accept import GREETING, Entrance
 from sync.relay.app import build
-from sync.relay.crowd import Crowd, Place
+from sync.relay.crowd import READ, READ_IN_TLS, Crowd, Place
 from sync.relay.engine.place import Engine
 from sync.relay.keys import Keys, Shown, load_certificate, load_keys
 from sync.relay.local import LocalStorage
@@ -132,7 +132,9 @@ def server(
     `idle` is how many seconds a connection may stand still, and `greeting` how many TLS may take to begin; `crowd`
     counts the connections. `alone`: nothing else is in this process, so its garbage may be collected at any moment.
     """
-    protocol = type("Watched", (RelayProtocol,), {"idle": idle, "crowd": crowd or Crowd()})
+    protocol = type(
+        "Watched", (RelayProtocol,), {"idle": idle, "crowd": crowd or Crowd(read=READ_IN_TLS if shown else READ)}
+    )
     config = uvicorn.Config(
         app,
         http=protocol,

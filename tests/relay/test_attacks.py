@@ -105,6 +105,22 @@ def test_a_connection_waits_for_the_turn_of_its_address(tmp_path: Path) -> None:
         assert said.count(b"HTTP/1.1 200") == 9 and time.monotonic() - began > 0.35
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only there all of 127.0.0.0/8 is there without setting it up")
+def test_what_is_no_request_costs_its_address_many_turns(tmp_path: Path) -> None:
+    """The next connection greets anew, which costs the relay most of all."""
+    crowd = Elsewhere(most=100)
+    crowd.turns = Buckets(30, 1, lambda: 0.0)
+    with live.served(application(tmp_path), crowd=crowd) as url:
+        for _ in range(4):
+            with connected(url) as connection:
+                connection.sendall(b"no request\r\n\r\n")
+                assert not answers(connection).startswith(b"HTTP/1.1 200")
+        crowd.fine("127.0.0.1")
+    assert crowd.come("127.0.0.1") is None and crowd.come("127.0.0.2")
+    crowd.fine("::1")
+    assert Crowd().come("::1")
+
+
 @pytest.mark.parametrize("before", [b"", ASK], ids=["at first", "after a request"])
 def test_empty_lines_end_the_connection(tmp_path: Path, before: bytes) -> None:
     with live.relay(tmp_path) as url, connected(url) as connection:
