@@ -41,4 +41,11 @@ MUTANTS = [
         "False",
         _HERE + "test_a_turn_goes_to_the_next_after_its_time",
     ),
+    Mutant(
+        _RELAY,
+        "sync.relay.protocol:RelayProtocol.send_400_response",
+        "self.crowd.fine(self.place.peer[0])",
+        "pass",
+        _HERE + "test_what_is_no_request_costs_its_address_many_turns",
+    ),
 ]
