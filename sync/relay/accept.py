@@ -9,6 +9,7 @@ import contextlib
 import errno
 import socket
 import ssl
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -23,6 +24,11 @@ PAUSE = 0.2
 
 AT_ONCE = 64
 """Connections that are accepted before anybody else is looked after."""
+
+_NARROW, _WIDE = 48 << 10, 1 << 18
+"""Bytes that the system keeps of what comes over TLS before a long body has its turn, and then, to begin with."""
+
+_SO_BUF_LOCK = 72
 
 _NONE_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
@@ -47,6 +53,7 @@ class Entrance:
         self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._again: asyncio.TimerHandle | None = None
+        self._accepting: asyncio.Task[Any] | None = None
         self._open()
 
     def close(self) -> None:
@@ -55,8 +62,10 @@ class Entrance:
             self._again.cancel()
         with contextlib.suppress(NotImplementedError):
             self._loop.remove_reader(self._listener)
-        for task in self._tasks:
-            task.cancel()
+        self._crowd.stops = True
+        for task in self._tasks:  # without TLS they are about to end; cancelled, uvloop would tell nobody of that end
+            if self._context or task is self._accepting:
+                task.cancel()
 
     async def wait_closed(self) -> None:
         """Wait until that is done."""
@@ -66,7 +75,8 @@ class Entrance:
         try:
             self._loop.add_reader(self._listener, self._accept)
         except NotImplementedError:  # the loop of Windows
-            self._tasks.add(self._loop.create_task(self._accept_one_by_one()))
+            self._accepting = self._loop.create_task(self._accept_one_by_one())
+            self._tasks.add(self._accepting)
 
     def _accept(self) -> None:
         for _ in range(AT_ONCE):
@@ -92,6 +102,8 @@ class Entrance:
         if place is None:
             connection.close()
             return
+        if self._context:
+            _narrow(connection)
         greeting = self._loop.connect_accepted_socket(
             lambda: self._protocol(place), connection, ssl=self._context, ssl_handshake_timeout=self._greeting
         )
@@ -107,3 +119,17 @@ class Entrance:
             place.free()
         if error and not isinstance(error, OSError):
             raise error
+
+
+def _narrow(connection: socket.socket) -> None:
+    """Let little come at a time: a connection keeps as much as ever came, three times, in the buffers of TLS."""
+    if sys.platform == "linux":
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _NARROW)
+
+
+def widen(connection: socket.socket) -> None:
+    """Let as much come on a connection at a time as the system sees fit, for which it needs a Linux from 5.14 on."""
+    if sys.platform == "linux":
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _WIDE)
+        with contextlib.suppress(OSError):
+            connection.setsockopt(socket.SOL_SOCKET, _SO_BUF_LOCK, 0)

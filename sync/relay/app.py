@@ -56,7 +56,7 @@ WHOLE = UploadHead.FIXED + 32
 LONG = 1 << 16
 """Bytes of the head of an upload, of an object of some 2 GiB, beyond which few are waited for at a time."""
 
-LONG_HEADS = 16
+LONG_HEADS = 8
 """How many: one of 16 GiB has half a MiB of hashes, which lie in memory until the last of them has come."""
 
 ACK_MOST = 10_000

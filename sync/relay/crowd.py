@@ -1,8 +1,10 @@
 """Who is connected now, so that one address does not take every place; forgotten as it leaves, and never written."""
 
+import contextlib
 import ipaddress
 import sys
 from collections import Counter
+from collections.abc import Callable
 
 from sync.relay.buckets import Buckets
 from sync.relay.errors import Refusal
@@ -23,8 +25,17 @@ RESERVE = 128
 TURNS, BACK = 200, 100
 """Requests and greetings of one address, or /64, that are looked after at once, and that it gets back in a second."""
 
+FINE = 10
+"""Requests as which counts what is none of PROTOCOL.md: it ends the connection, and the next one greets anew."""
+
 LEFT = 16
 """Connections that have ended: then it is worth to give memory back."""
+
+READ, READ_IN_TLS = 16, 8
+"""Long bodies of requests that are read at a time; what others send waits in the system, and costs no memory here.
+
+TLS keeps a buffer of a quarter of a MiB, and one of a third, for each connection of which so much ever came at a time.
+"""
 
 MEMORY = 32 << 20
 """Bytes of uploads that are held back until they are whole."""
@@ -47,10 +58,11 @@ class Place:
 class Crowd:
     """Counts the connections of one server, and what it holds back for them."""
 
-    def __init__(self, most: int | None = None, part: int = PART, memory: int = MEMORY) -> None:
+    def __init__(self, most: int | None = None, part: int = PART, memory: int = MEMORY, read: int = READ) -> None:
         self._most, self._part, self._memory = most or places(), part, memory
         self.count = self.held = self._peak = 0
-        self.turns = Buckets(TURNS, BACK)
+        self.turns, self.read = Buckets(TURNS, BACK), Read(read)
+        self.stops = False
         self._of: Counter[str] = Counter()
 
     def hold(self, size: int) -> bool:
@@ -84,6 +96,12 @@ class Crowd:
         share = share_of(address)
         return self.turns.take(b"", share) if share else 0.0
 
+    def fine(self, address: str) -> None:
+        """Have an address pay for what no client of ours sends."""
+        with contextlib.suppress(Refusal):  # it has no turns left
+            for _ in range(FINE):
+                self.turn(address)
+
     def have_left(self) -> bool:
         """Say whether many have left since this was last so."""
         left = self._peak - self.count >= LEFT
@@ -97,6 +115,33 @@ class Crowd:
             self._of[share] -= 1
             if not self._of[share]:
                 del self._of[share]
+
+
+class Read:
+    """Whose long body is read now, `most` at a time: first of those who wait is who has fewest of its address in."""
+
+    def __init__(self, most: int = READ) -> None:
+        self._most = most
+        self._in: dict[object, str] = {}
+        self.waiting: dict[object, tuple[str, Callable[[], None]]] = {}
+
+    def come(self, who: object, address: str, begin: Callable[[], None]) -> None:
+        """Wait for a turn; it starts with `begin`, at once where one is free."""
+        self.waiting[who] = address, begin
+        self._next()
+
+    def go(self, who: object) -> None:
+        """End a turn, or the wait for one; otherwise nothing."""
+        self.waiting.pop(who, None)
+        if self._in.pop(who, None) is not None:
+            self._next()
+
+    def _next(self) -> None:
+        while self.waiting and len(self._in) < self._most:
+            count = Counter(self._in.values())
+            who = min(self.waiting, key=lambda one: count[self.waiting[one][0]])
+            self._in[who], begin = self.waiting.pop(who)
+            begin()
 
 
 def places(limit: int | None = None) -> int:

@@ -20,9 +20,11 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from crypto.relay import STORED, Malformed, Receipt
+from sync.relay.accept import widen
 from sync.relay.app import FORESEEN, WHOLE, Relay, answer_to
-from sync.relay.crowd import Crowd, Place
+from sync.relay.crowd import Crowd, Place, reader
 from sync.relay.errors import Refusal
+from sync.relay.flow import Flow
 from sync.relay.request import IDLE, declared_length
 from sync.relay.storage import Stored
 
@@ -71,6 +73,12 @@ HEAD = 1 << 12
 WAITING = 16
 """Requests of one connection that may wait for the answer to an earlier one."""
 
+LITTLE = 1 << 16
+"""Bytes of a body that is read without waiting for a turn."""
+
+TURN = 2.0
+"""Seconds of a turn, if others wait; then its sender waits for the next one behind them."""
+
 _DROP = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 """SO_LINGER: what is not yet taken is thrown away as the connection ends."""
 
@@ -101,14 +109,19 @@ class RelayProtocol(HttpToolsProtocol):
     _answered = False
     _between = True
     _left: float = inf
+    _turn: asyncio.TimerHandle | None = None
+    flow: Flow
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """See `asyncio.Protocol`."""
         super().connection_made(transport)
+        self.flow = Flow(transport)
         transport.set_write_buffer_limits(UNTAKEN)
         self._relay = self.config.loaded_app.state.relay
         self._watch = self.loop.call_later(self.idle, self._go_on)
         self.client = self.place.peer
+        if self.crowd.stops:
+            self._hang_up()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See `asyncio.Protocol`."""
@@ -116,8 +129,12 @@ class RelayProtocol(HttpToolsProtocol):
         if self._held is not None:
             self._release()
         self._leave()
+        self._end_turn()
         self.place.free()
         super().connection_lost(exc)
+        self._unset_keepalive_if_required()
+        self.pipeline.clear()
+        self.cycle = self._answering = None  # type: ignore[assignment]  # in a circle, all stays until it is collected
 
     def _leave(self) -> None:
         """Tell the request that is being answered that nobody is there; uvicorn tells the last that came."""
@@ -138,7 +155,7 @@ class RelayProtocol(HttpToolsProtocol):
         else:
             cycle = self._answering
             answering = cycle is not None and not cycle.response_complete and not cycle.more_body
-            ours = answering or self.flow.read_paused
+            ours = answering or self.flow.read_paused or self.flow.waits
             holds = not ours and not self._answered and self._came < enough
         if holds:  # the system would keep what they do not take, and the connection, for minutes
             self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _DROP)
@@ -170,6 +187,7 @@ class RelayProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """End the connection without a word; in the middle of an answer, without this answer too."""
+        self.crowd.fine(self.place.peer[0])
         if self.cycle is not None and not self.cycle.response_complete:
             self._hang_up()
             return
@@ -206,11 +224,39 @@ class RelayProtocol(HttpToolsProtocol):
             raise Unwanted
         self._head = 0
         super().on_headers_complete()
+        size = int(next((value for name, value in self.headers if name == b"content-length"), 0))  # the parser read it
+        if size > LITTLE and not self.transport.is_closing():
+            self._wait_for_turn()
+
+    def _wait_for_turn(self) -> None:
+        self.flow.wait(True)
+        self.crowd.read.come(self, reader(self.place.peer), self._begin_turn)
+
+    def _begin_turn(self) -> None:
+        self.flow.wait(False)
+        if self.scheme == "https" and (connection := self.transport.get_extra_info("socket")):
+            widen(connection)
+        self._turn = self.loop.call_later(TURN, self._pass_on)
+
+    def _end_turn(self) -> None:
+        if self._turn is not None:
+            self._turn.cancel()
+            self._turn = None
+        self.crowd.read.go(self)
+
+    def _pass_on(self) -> None:
+        """Leave the turn to the next, if anybody waits."""
+        if self.crowd.read.waiting:
+            self._end_turn()
+            self._wait_for_turn()
+        else:
+            self._turn = self.loop.call_later(TURN, self._pass_on)
 
     def on_message_complete(self) -> None:
         """It is whole."""
         super().on_message_complete()
         self._between = True
+        self._end_turn()
 
     def on_body(self, body: bytes) -> None:
         """What comes while nothing of it waits is passed on as it is; uvicorn would copy it, and copy it again."""
@@ -245,6 +291,10 @@ class RelayProtocol(HttpToolsProtocol):
         self._answered = True
         if self.pipeline:
             self.flow.pause_reading()
+        if self.transport.is_closing():  # it must take what still comes, or its sender does not get to the answer
+            self._end_turn()
+            self.flow.wait(False)
+            self.flow.resume_reading()
         self._look()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:

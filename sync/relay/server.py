@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 
 from sync.relay.accept import GREETING, Entrance
 from sync.relay.app import build
-from sync.relay.crowd import Crowd, Place
+from sync.relay.crowd import READ, READ_IN_TLS, Crowd, Place
 from sync.relay.engine.place import Engine
 from sync.relay.keys import Keys, Shown, load_certificate, load_keys
 from sync.relay.local import LocalStorage
@@ -28,6 +28,9 @@ from sync.relay.protocol import RelayProtocol
 from sync.relay.puzzles import BITS
 from sync.relay.request import IDLE
 from sync.relay.storage import Limits, Storage
+
+_OPTIONS = {-3: 1 << 18, -1: 1 << 21, -8: 2}
+"""M_MMAP_THRESHOLD, what TLS takes for each connection; M_TRIM_THRESHOLD; M_ARENA_MAX."""
 
 
 def is_loopback(host: str) -> bool:
@@ -109,6 +112,13 @@ def _give_back() -> None:
         trim(0)
 
 
+def _give_back_at_once() -> None:
+    """Have that library give back what is large as it is freed, and keep little for each thread (see mallopt(3))."""
+    if sys.platform == "linux" and (option := getattr(ctypes.CDLL(None), "mallopt", None)):
+        for name, value in _OPTIONS.items():
+            option(name, value)
+
+
 def server(
     app: Starlette,
     shown: Shown | None = None,
@@ -122,7 +132,9 @@ def server(
     `idle` is how many seconds a connection may stand still, and `greeting` how many TLS may take to begin; `crowd`
     counts the connections. `alone`: nothing else is in this process, so its garbage may be collected at any moment.
     """
-    protocol = type("Watched", (RelayProtocol,), {"idle": idle, "crowd": crowd or Crowd()})
+    protocol = type(
+        "Watched", (RelayProtocol,), {"idle": idle, "crowd": crowd or Crowd(read=READ_IN_TLS if shown else READ)}
+    )
     config = uvicorn.Config(
         app,
         http=protocol,
@@ -173,6 +185,8 @@ def serve(
     safe = is_loopback(host)
     with listen(host, port) as listener:
         shown = None if safe else load_certificate(keys_folder(data))
+        if shown:  # else nobody has a buffer of TLS, and objects of a MiB are taken a seventh faster
+            _give_back_at_once()
         app = application(data, limits, open_creation=safe and not invite_only, shown=shown)
         address, bound = listener.getsockname()[:2]
         if ready:

@@ -1,12 +1,17 @@
 """The short form of `x.py kill hostile`: invented addresses at the accept function, and each attack for a moment."""
 
 import asyncio
+import gc
 import os
+import socket
+import subprocess
 import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,10 +21,11 @@ from starlette.types import Message
 from crypto.relay import SigningKey, challenge, challenge_key, invite_code
 from sync.relay.app import _AsTaken
 from sync.relay.buckets import Buckets
-from sync.relay.crowd import LEFT, Crowd, Place
+from sync.relay.crowd import LEFT, Crowd, Place, Read
 from sync.relay.errors import Refusal
 from sync.relay.keys import load_certificate, load_keys
 from sync.relay.local import _KNOWN, LocalStorage
+from sync.relay.protocol import RelayProtocol
 from sync.relay.puzzles import FrontDesk
 from sync.relay.server import application
 from sync.relay.storage import Delivery, Limits
@@ -28,7 +34,7 @@ from tests.relay.attacks import DESK, HALF, MAILBOXES, PHASES, TICKETS, settle
 from tests.relay.foe import Foe, Known
 from tests.relay.honest import Round, rounds
 from tests.relay.test_hostile import ASK, answers, until
-from tests.relay.test_slow import connected
+from tests.relay.test_slow import UPLOAD, connected
 
 MOMENT = 0.05
 """Seconds of each attack."""
@@ -99,6 +105,22 @@ def test_a_connection_waits_for_the_turn_of_its_address(tmp_path: Path) -> None:
         assert said.count(b"HTTP/1.1 200") == 9 and time.monotonic() - began > 0.35
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only there all of 127.0.0.0/8 is there without setting it up")
+def test_what_is_no_request_costs_its_address_many_turns(tmp_path: Path) -> None:
+    """The next connection greets anew, which costs the relay most of all."""
+    crowd = Elsewhere(most=100)
+    crowd.turns = Buckets(30, 1, lambda: 0.0)
+    with live.served(application(tmp_path), crowd=crowd) as url:
+        for _ in range(4):
+            with connected(url) as connection:
+                connection.sendall(b"no request\r\n\r\n")
+                assert not answers(connection).startswith(b"HTTP/1.1 200")
+        crowd.fine("127.0.0.1")
+    assert crowd.come("127.0.0.1") is None and crowd.come("127.0.0.2")
+    crowd.fine("::1")
+    assert Crowd().come("::1")
+
+
 @pytest.mark.parametrize("before", [b"", ASK], ids=["at first", "after a request"])
 def test_empty_lines_end_the_connection(tmp_path: Path, before: bytes) -> None:
     with live.relay(tmp_path) as url, connected(url) as connection:
@@ -146,6 +168,112 @@ def test_memory_is_given_back_once_many_have_left() -> None:
         assert place is not None
         place.free()
     assert [crowd.have_left(), crowd.have_left()] == [True, False]
+
+
+@pytest.mark.parametrize("sent", [ASK, ASK * 30, UPLOAD % 300_000 + bytes(1000)], ids=["asks", "asks much", "uploads"])
+def test_who_has_left_leaves_nothing_to_be_collected(tmp_path: Path, sent: bytes) -> None:
+    """A quarter of a MiB of TLS for each that stayed in a circle: those who come and go filled the memory with it."""
+
+    def count() -> int:
+        return sum(isinstance(one, RelayProtocol) for one in gc.get_objects())
+
+    shown, crowd = load_certificate(tmp_path), Crowd()
+    with live.served(application(tmp_path, shown=shown), shown, crowd=crowd) as url:
+        gc.collect()
+        before = count()
+        gc.disable()
+        try:
+            for _ in range(5):
+                with connected(url) as connection:
+                    connection.sendall(sent)
+                    if sent.startswith(ASK):
+                        answers(connection)
+            until(lambda: crowd.count == 0 and count() == before)
+        finally:
+            gc.enable()
+
+
+def test_few_long_bodies_are_read_at_a_time_and_addresses_take_turns() -> None:
+    began: list[str] = []
+    read = Read(2)
+    for who in ("a1", "a2", "a3", "a4", "b1"):
+        read.come(who, who[0], partial(began.append, who))
+    assert began == ["a1", "a2"] and len(read.waiting) == 3
+    read.go("a1")
+    read.go("a1")
+    assert began[2:] == ["b1"]
+    read.go("a3")
+    read.go("a2")
+    read.go("b1")
+    read.go("a4")
+    read.come("a5", "a", partial(began.append, "a5"))
+    assert began[3:] == ["a4", "a5"] and not read.waiting
+
+
+@pytest.mark.parametrize("shown", [False, True], ids=["plain", "TLS"])
+def test_of_a_long_body_nothing_is_read_before_its_turn(tmp_path: Path, shown: bool) -> None:
+    """Each would have three quarters of a MiB of it in memory, in TLS alone."""
+    certificate, crowd = load_certificate(tmp_path) if shown else None, Crowd()
+    crowd.read = Read(1)
+    with live.served(application(tmp_path, shown=certificate), certificate, crowd=crowd) as url, ExitStack() as stack:
+        one, two = (stack.enter_context(connected(url)) for _ in range(2))
+        one.sendall(UPLOAD % (40 << 20) + b"x")
+        until(lambda: len(crowd.read._in) == 1)
+        two.sendall(UPLOAD % (40 << 20) + b"x")
+        until(lambda: len(crowd.read.waiting) == 1)
+        waits = next(iter(crowd.read.waiting))
+        assert isinstance(waits, RelayProtocol)
+        two.settimeout(0.3)
+        sent = 0
+        with suppress(TimeoutError):
+            while sent < 30 << 20:
+                sent += two.send(bytes(1 << 16))
+        assert sent < 20 << 20
+        assert not shown or waits.transport.get_read_buffer_size() == 0  # type: ignore[attr-defined]
+        wide, narrow = (
+            who.transport.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
+            for who in (next(iter(crowd.read._in)), waits)
+            if isinstance(who, RelayProtocol)
+        )
+        assert not shown or sys.platform != "linux" or narrow < 1 << 17 < wide
+        one.close()
+        two.settimeout(5)
+        until(lambda: not crowd.read.waiting)
+        assert two.recv(12) in (b"HTTP/1.1 400", b"HTTP/1.1 503")
+
+
+def test_a_turn_goes_to_the_next_after_its_time(tmp_path: Path) -> None:
+    crowd = Crowd()
+    crowd.read = Read(1)
+    with live.served(application(tmp_path), crowd=crowd) as url, ExitStack() as stack:
+        for _ in range(2):
+            stack.enter_context(connected(url)).sendall(UPLOAD % 300_000 + b"x")
+        until(lambda: len(crowd.read.waiting) == 1)
+        before = next(iter(crowd.read.waiting))
+        until(lambda: before in crowd.read._in and len(crowd.read.waiting) == 1)
+    assert not crowd.read.waiting and not crowd.read._in
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there the C library is told to")
+def test_what_is_large_is_given_back_as_it_is_freed() -> None:
+    code = """
+import ctypes, os
+from sync.relay.server import _give_back_at_once
+if not hasattr(ctypes.CDLL(None), "mallopt"):
+    raise SystemExit
+_give_back_at_once()
+def memory():
+    return int(open("/proc/self/statm").read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+before, kept = memory(), []
+for _ in range(3):
+    large = []
+    for _ in range(100):
+        large.append(bytearray(b"x") * (300 << 10))
+        kept.append(bytearray(5000))  # lies behind it, and would keep it from being given back
+    large.clear()
+assert memory() - before < 10 << 20, memory() - before
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=live.ROOT, check=True, timeout=20)
 
 
 def test_one_address_does_not_use_up_a_front_desks_second(tmp_path: Path) -> None:

@@ -234,3 +234,25 @@ def test_an_address_is_complete_and_holds_no_secret(given: tuple[str, str | None
         at("postgresql://relay:secret@db.example/relay", "s3://b", "k")
     with pytest.raises(Refused, match="S3 keys"):
         at("postgresql://relay@db.example/relay", "s3://key@b", "k")
+
+
+def test_little_is_read_at_a_time_where_many_objects_are_read_at_once(store: Engine, tmp_path: Path) -> None:
+    """Each of them may lie in memory until it is taken, and once more in TLS."""
+    with live.relay(store) as url:
+        peer = Peer(url, tmp_path)
+        item = live.parcel(peer.transport, MIB)
+        peer.transport.put(item)
+        mid = peer.transport.mid
+        peer.transport.close()
+
+    async def read() -> list[int]:
+        storage = EngineStorage(store, load_keys(store.keys).signing.public, Limits(), time.time)
+        readers = [storage.read(mid, item.object_id, 0, MIB) for _ in range(17)]
+        sizes = [len(await anext(reader)) for reader in readers]
+        for reader in readers:
+            await reader.aclose()  # type: ignore[attr-defined]
+        sizes.append(len(await anext(storage.read(mid, item.object_id, 0, MIB))))
+        await storage.close()
+        return sizes
+
+    assert asyncio.run(read()) == [1 << 17] * 16 + [1 << 15, 1 << 17]

@@ -22,8 +22,8 @@ from sync.relay.leap import Leap
 from sync.relay.ledger import GOOD, LINES, Ledger, Place, invite_hash, page_of
 from sync.relay.storage import HOUR, SMALL, Delivery, Limits, Stored, Upload
 
-_READ = 1 << 17
-"""Bytes of an object that are asked of the bucket at a time."""
+_READ, _LITTLE, _FEW = 1 << 17, 1 << 15, 16
+"""Bytes of an object that are asked of the bucket at a time, and where more than a few objects are read at once."""
 
 _DELETED_AT_ONCE = 500
 """Lines that one transaction deletes."""
@@ -49,6 +49,7 @@ class EngineStorage:
         self._database = Database(place.database, limits)
         self._objects = Objects(place.objects)
         self._arrivals = Arrivals(self._database, self._objects)
+        self._reading = 0
 
     def _hour(self) -> int:
         return int(self._clock()) // HOUR * HOUR
@@ -173,11 +174,16 @@ class EngineStorage:
                 raise Refusal(404)
             yield data[start:end]
             return
-        while start < end:
-            number, at = divmod(start, SEGMENT)
-            piece = [await self._objects.get(file, number, at, min(SEGMENT, at + end - start, at + _READ))]
-            start += len(piece[0])
-            yield piece.pop()  # it is not kept here until the next one is asked for
+        self._reading += 1
+        try:
+            while start < end:
+                number, at = divmod(start, SEGMENT)
+                most = _READ if self._reading <= _FEW else _LITTLE
+                piece = [await self._objects.get(file, number, at, min(SEGMENT, at + end - start, at + most))]
+                start += len(piece[0])
+                yield piece.pop()  # it is not kept here until the next one is asked for
+        finally:
+            self._reading -= 1
 
     async def delete(self, mid: bytes, seqs: Sequence[int]) -> list[Stored]:
         """See `Storage`."""
