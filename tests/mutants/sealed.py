@@ -3,6 +3,7 @@
 from tests.mutants.mutant import Mutant
 
 READER = "you, against who takes the machine while it is off or locked"
+OLD = "you, against who finds an old passphrase"
 FORGETTING = "you, against forgetting the passphrase"
 HOLDERS = "you, against the people who hold shares"
 FINDER = "sender and addressee, against the relay, the network and who finds the stick"
@@ -13,6 +14,13 @@ LATER = "you, against who takes the vault later"
 THIEF = "you and a contact, against who stole a key"
 
 MUTANTS = [
+    Mutant(
+        OLD,
+        "crypto.header:read_header",
+        "max(found, key=lambda header: header.seq)",
+        "min(found, key=lambda header: header.seq)",
+        "tests/crypto/test_header.py::test_the_copy_with_the_higher_seq_holds_and_a_damaged_one_is_healed",
+    ),
     Mutant(
         READER,
         "app.store.blobs:_seal",

@@ -20,6 +20,10 @@ def test_no_promise_is_read_twice_or_missed():
     assert all(promise.tests for promise in NAMED.values())
 
 
+def test_every_promise_has_a_mutant():
+    assert NAMED.keys() - {mutant.promise for mutant in ALL} == set()
+
+
 @pytest.mark.parametrize("mutant", ALL, ids=lambda mutant: f"{mutant.place}-{mutant.find}"[:90])
 def test_a_mutant_changes_one_place_and_its_promise_names_the_test(mutant):
     source = (ROOT / source_of(mutant)).read_text("utf-8")
