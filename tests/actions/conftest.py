@@ -7,6 +7,7 @@ import pytest
 
 from app.store.vault import Vault
 from tests.actions.pairs import Pair, pair_at
+from tests.actions.team import Three, three_at
 from tests.vaults import vault_at
 
 
@@ -26,3 +27,15 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
 def other(tmp_path: Path) -> Iterator[Vault]:
     with vault_at(tmp_path / "other") as vault:
         yield vault
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Three]:
+    with three_at(tmp_path_factory.mktemp("people")) as found:
+        yield found
+
+
+@pytest.fixture
+def three(people: Three) -> Iterator[Three]:
+    yield people
+    people.begin_anew()

@@ -64,6 +64,11 @@ class Three:
         return records.record_of(self.vaults[name], id_.hex())
 
 
+def incident(three: Three, title: str = "Eviction at the river") -> Record:
+    """Add an incident with one act to the vault of Ana."""
+    return records.add(three.ana, "event", {"title": title, "date_start": "2024-03-09", "act": [{"age_at_act": 30}]})[0]
+
+
 @contextmanager
 def three_at(folder: Path, *, strangers: bool = False) -> Iterator[Three]:
     """Give the three, who compared their numbers; where `strangers`, Ben and Carla know only Ana."""

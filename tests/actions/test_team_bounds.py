@@ -1,33 +1,15 @@
 """What a member of a team cannot do: change, draw in, join or say more than the team gave."""
 
 import os
-from collections.abc import Iterator
 
 import pytest
 from attrs import evolve
 
 import crypto
 from app.actions import inbox, records, sharing, team_in, teams
-from app.domain.record import Record
 from app.errors import NotFound
 from tests.actions.pairs import post, report_of
-from tests.actions.team import Three, three_at
-
-
-@pytest.fixture(scope="module")
-def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Three]:
-    with three_at(tmp_path_factory.mktemp("people")) as found:
-        yield found
-
-
-@pytest.fixture
-def three(people: Three) -> Iterator[Three]:
-    yield people
-    people.begin_anew()
-
-
-def incident(three: Three, title: str = "Eviction at the river") -> Record:
-    return records.add(three.ana, "event", {"title": title, "date_start": "2024-03-09", "act": [{"age_at_act": 30}]})[0]
+from tests.actions.team import Three, incident
 
 
 def forged(three: Three, record: bytes, kind: str, author: bytes, value: str, by: str = "Ben", **more: object) -> None:

@@ -1,37 +1,19 @@
 """A team: several vaults on one case are kept in step, whatever becomes of what they send each other."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from app.actions import differences, evidence, inbox, records, team_in, teams
-from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import custody, files, listing
 from app.store.vault import Vault
 from crypto.custody import Action
 from sync.memory import MemoryTransport
 from tests.actions.pairs import go
-from tests.actions.team import Three, picture, three_at
+from tests.actions.team import Three, incident, picture, three_at
 from tests.vaults import NOON
-
-
-@pytest.fixture(scope="module")
-def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Three]:
-    with three_at(tmp_path_factory.mktemp("people")) as found:
-        yield found
-
-
-@pytest.fixture
-def three(people: Three) -> Iterator[Three]:
-    yield people
-    people.begin_anew()
-
-
-def incident(three: Three, title: str = "Eviction at the river") -> Record:
-    return records.add(three.ana, "event", {"title": title, "date_start": "2024-03-09", "act": [{"age_at_act": 30}]})[0]
 
 
 def same(three: Three, root: bytes) -> None:
