@@ -132,7 +132,6 @@ if TYPE_CHECKING:
     from crypto.root import seal_root as seal_root
     from crypto.second import open_field as open_field
     from crypto.second import seal_field as seal_field
-    from crypto.second import second_costs as second_costs
     from crypto.second import second_unwrap as second_unwrap
     from crypto.second import second_wrap as second_wrap
     from crypto.second import second_wrap_recovery as second_wrap_recovery
@@ -176,7 +175,7 @@ _MODULES = {
     "relay": "Receipt delivery mailbox_id mailbox_key open_page open_receipt read_invite_code ticket_hash",
     "revocation": "Revocation read_revocation revoke",
     "root": "Delegation delegate delegation_file open_root read_delegation read_delegation_file root_of seal_root",
-    "second": "open_field seal_field second_costs second_unwrap second_wrap second_wrap_recovery",
+    "second": "open_field seal_field second_unwrap second_wrap second_wrap_recovery",
     "secret": "Secret",
     "signing": "SigningKey verify",
     "slots": "SlotSecret rotated with_passphrase_changed with_slot without_slot",

@@ -1,22 +1,17 @@
-"""Who had a file and what they did with it: entries in one chain, and trees over them for trusted timestamps.
+"""Who had a file and what they did with it: entries in one chain.
 
     head_0 = 0 x32, head_n = H("custody", head_{n-1} | entry)          entries numbered from 1, without gaps
-    leaf   = H("leaf", entry), node = H("node", left | right)          split as in RFC 6962 section 2.1
 
-The head goes, signed, into later reports: whoever got one sees if the chain is rewritten afterwards. That proves
-nothing against the owner before the first report that carried it.
+It shows what was damaged, and proves nothing against its owner, who can write another: the format has a place for a
+signed head and for trusted timestamps in a report (`crypto/FORMAT.md` 4.1), which no version fills yet.
 """
 
-import hmac
-from collections.abc import Sequence
 from enum import IntEnum
 from typing import Final
 
 from attrs import frozen
 
-from crypto.errors import CannotOpen
 from crypto.shape import one_of, plain, raw, row, text, unsigned
-from crypto.signing import SigningKey, verify
 from crypto.wire import Value, decode, encode, hash_
 
 HEAD_0: Final = bytes(32)
@@ -96,69 +91,3 @@ def parse_entry(data: bytes) -> Entry:
 def next_head(head: bytes, entry: bytes) -> bytes:
     """Return the 32-byte head after one more (encoded) entry."""
     return hash_("custody", head, entry)
-
-
-def sign_head(key: SigningKey, n: int, head: bytes) -> bytes:
-    """Sign that entry n made this head: 64 bytes by the owner's identity key."""
-    return key.sign("custody-head", n.to_bytes(8, "big"), head)
-
-
-def verify_head(id_pk: bytes, n: int, head: bytes, signature: bytes) -> None:
-    """Raise CannotOpen unless the owner signed this number and head."""
-    verify(id_pk, signature, "custody-head", n.to_bytes(8, "big"), head)
-
-
-def leaf(entry: bytes) -> bytes:
-    """Return the leaf of one (encoded) entry."""
-    return hash_("leaf", entry)
-
-
-def merkle_root(leaves: Sequence[bytes]) -> bytes:
-    """Return the root over one leaf or more; ValueError for none."""
-    if len(leaves) <= 1:
-        if not leaves:
-            raise ValueError("a tree has a leaf")
-        return leaves[0]
-    left = _left(len(leaves))
-    return _node(merkle_root(leaves[:left]), merkle_root(leaves[left:]))
-
-
-def merkle_path(leaves: Sequence[bytes], number: int) -> list[bytes]:
-    """Return the neighbours of leaf `number` (from 0), from the leaf up; ValueError if there is no such leaf."""
-    if not 0 <= number < len(leaves):
-        raise ValueError("no such leaf")
-    if len(leaves) == 1:
-        return []
-    left = _left(len(leaves))
-    if number < left:
-        return [*merkle_path(leaves[:left], number), merkle_root(leaves[left:])]
-    return [*merkle_path(leaves[left:], number - left), merkle_root(leaves[:left])]
-
-
-def verify_leaf(root: bytes, of_leaf: bytes, number: int, count: int, path: Sequence[bytes]) -> None:
-    """Raise CannotOpen unless `of_leaf` is leaf `number` of the `count` under `root`, by this path."""
-    if not 0 <= number < count or not hmac.compare_digest(root, _root_by(of_leaf, number, count, list(path))):
-        raise CannotOpen
-
-
-def _root_by(of_leaf: bytes, number: int, count: int, path: list[bytes]) -> bytes:
-    """Return the root that a path leads to; its last neighbour stands under the root. Wrong length: CannotOpen."""
-    if count == 1:
-        if path:
-            raise CannotOpen
-        return of_leaf
-    if not path:
-        raise CannotOpen
-    left, neighbour = _left(count), path[-1]
-    if number < left:
-        return _node(_root_by(of_leaf, number, left, path[:-1]), neighbour)
-    return _node(neighbour, _root_by(of_leaf, number - left, count - left, path[:-1]))
-
-
-def _left(count: int) -> int:
-    """Return the largest power of two below `count` (>= 2): the leaves on the left side."""
-    return 1 << (count - 1).bit_length() - 1
-
-
-def _node(left: bytes, right: bytes) -> bytes:
-    return hash_("node", left, right)

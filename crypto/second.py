@@ -60,12 +60,6 @@ def second_unwrap(wrapped: bytes, secret: "str | Secret") -> Secret:
     raise CannotOpen
 
 
-def second_costs(wrapped: bytes) -> tuple[int, int]:
-    """Return Argon2id's memory in KiB and its passes, of a key that a passphrase wrapped."""
-    _, m_kib, t, _ = _read_head(wrapped)
-    return m_kib, t
-
-
 def seal_field(key: Secret, record_id: bytes, name: str, text: str, *, random: Random = os.urandom) -> bytes:
     """Seal the text of one field of one record (16 bytes); white space at its end is not kept."""
     plain = text.encode()

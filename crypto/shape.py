@@ -45,11 +45,6 @@ def flag(value: Value) -> bool:
     return value
 
 
-def anything(value: Value) -> Value:
-    """Read any value, as it is."""
-    return value
-
-
 def mapping(value: Value) -> dict[int | str, Value]:
     """Read a map, as it is."""
     if not isinstance(value, dict):

@@ -23,7 +23,6 @@ from app.domain.redact import INSTANT
 from app.errors import InputRefused
 from app.exchange import sheets
 from app.phrase import Phrase
-from app.store.search import Query
 from app.store.vault import Vault
 
 KIND = "appeal"
@@ -283,8 +282,3 @@ def worded(what: Told, channel: str, language: str) -> str:
 def number() -> int:
     """Return the number of the kind in the order of records."""
     return KINDS[KIND].number
-
-
-def all_(vault: Vault) -> list[Record]:
-    """Return every appeal, newest first."""
-    return records.find(vault, Query(KIND, limit=None))

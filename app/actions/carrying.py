@@ -43,11 +43,10 @@ class Load:
 
 @mutable
 class Taken:
-    """What came from a stick: objects new here and their bytes, and how many had no tag."""
+    """What came from a stick: objects new here and their bytes."""
 
     objects: int = 0
     size: int = 0
-    untagged: int = 0
     kept_aside: list[tuple[str, str]] = field(factory=list)
 
 
@@ -86,7 +85,6 @@ def carry(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold)
             for arrival in reader.arrivals():
                 tags = list(reader.tags(arrival))
                 tagged += bool(tags)
-                taken.untagged += not tags
                 if tags and arrival.object_id in nameless:
                     taken.kept_aside.append((arrival.object_id.hex()[:16], NAMELESS))
                     continue

@@ -14,7 +14,6 @@ from app.actions.changed import Changed
 from app.actions.records import record_of, writing
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import became, identity, inbox, statements, teams
@@ -266,16 +265,3 @@ def doubt(vault: Vault, handle: str) -> Changed:
                 (DOUBT, contact.record.id),
             )
     return Changed(frozenset({"contact"}), (contact.record.id,))
-
-
-def set_level(vault: Vault, handle: str, profile: str) -> Contact:
-    """Set how much a contact sees when a share names no profile."""
-    if profile not in PROFILES:
-        raise InputRefused(
-            Phrase("There is no profile {profile}.", profile=profile),
-            Phrase("Profiles: {profiles}.", profiles=", ".join(PROFILES)),
-        )
-    contact = named(vault, handle)
-    with vault.transaction() as con:
-        con.execute("UPDATE card SET level = ? WHERE record = ?", (profile, contact.record.id))
-    return of_record(vault, contact.record.id)

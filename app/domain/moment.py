@@ -15,7 +15,6 @@ in an index. Errors: ValueError with one sentence that can be shown.
 """
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -148,41 +147,18 @@ class Moment:
         return DAY_UNKNOWN if self.start.day is None else EXACT
 
 
-@frozen
-class Spoken:
-    """What a window needs to say a moment: the shape picks the translated sentence, the rest fills it."""
-
-    shape: Shape
-    about: bool
-    start: str
-    """Empty when open."""
-    end: str
-    """Empty when open or when the shape is a point."""
-
-
 def parse_moment(text: str) -> Moment:
     """Read the spelling at the head of this file. Raises ValueError."""
     return Moment(text)
 
 
-def describe(moment: Moment, months: Sequence[str]) -> Spoken:
-    """Spell the parts with the twelve month names given ("9 March 2024, 14:05"); the sentence is the window's."""
-    end = moment.end if moment.shape != "point" else None
-    about = any(point.about for point in (moment.start, moment.end) if point)
-    return Spoken(moment.shape, about, _spell(moment.start, months), _spell(end, months))
-
-
-def from_pattern(text: str, pattern: str) -> Moment:
-    """Read a table's date by a strptime pattern, for instance "%d-%b-%y", always with English month names.
-
-    Knows %Y %y %m %d %b %B %H %I %M %S %p %%; what the pattern leaves out is not known, so "%b %Y" gives a month.
-    Seconds are read and dropped. Two-digit years are 1969 to 2068, as POSIX has it. Raises ValueError.
-    """
-    return Moment(pattern_point(text, pattern).text)
-
-
 def pattern_point(text: str, pattern: str) -> Point:
-    """Return the parts of a date by a pattern, whatever calendar they count by. Raises ValueError."""
+    """Read a table's date by a strptime pattern such as "%d-%b-%y", whatever calendar its parts count by.
+
+    Knows %Y %y %m %d %b %B %H %I %M %S %p %%, months always in English; what the pattern leaves out is not known, so
+    "%b %Y" gives a month. Seconds are read and dropped. Two-digit years are 1969 to 2068, as POSIX has it. Raises
+    ValueError.
+    """
     match = _compiled(pattern).fullmatch(text.strip())
     if not match:
         raise ValueError(Phrase("{text} is not a date written as {pattern}", text=repr(text.strip()), pattern=pattern))
@@ -197,7 +173,7 @@ def pattern_point(text: str, pattern: str) -> Point:
 
 
 def check_pattern(pattern: str) -> None:
-    """Raise ValueError with one sentence if `from_pattern` could never read a date by this pattern."""
+    """Raise ValueError with one sentence if `pattern_point` could never read a date by this pattern."""
     _compiled(pattern)
 
 
@@ -291,15 +267,6 @@ def _point(text: str) -> Point:
         days = days_in(point.year, point.month)
         raise ValueError(Phrase("{text} has no such day: that month has {days} days", text=repr(text), days=days))
     return point
-
-
-def _spell(point: Point | None, months: Sequence[str]) -> str:
-    if point is None:
-        return ""
-    day = f"{point.day} " if point.day else ""
-    month = f"{months[point.month - 1]} " if point.month else ""
-    time = "" if point.minute is None else f", {point.minute // 60:02}:{point.minute % 60:02}"
-    return f"{day}{month}{point.year}{time}"
 
 
 def first_day(value: object) -> int | None:

@@ -180,9 +180,3 @@ def answered(plan: Plan, heard: int | None) -> int:
         return 0
     past = bisect_right(all_, heard, key=lambda due: due.at)
     return past + (past < len(all_) and heard >= counts_from(plan, past))
-
-
-def silent_until(plan: Plan, at: int) -> int | None:
-    """Return until when there is no signal, if there is none at an instant."""
-    silence = _silence(at, plan.stretches)
-    return silence.end if silence else None

@@ -2,8 +2,8 @@
 
 Numbers are day first, as most of the world writes them. A date without its year is the latest one that is not after
 today, and a day alone ("6") the latest such day: what is written down has happened. English is always understood, the
-window's language comes first. What is not understood is None, never a guess; `moment.describe` shows what was read
-before it is saved. Text is folded first, so the digits and the spelling of the script in use do not matter.
+window's language comes first. What is not understood is None, never a guess; what was read is shown before it is
+saved. Text is folded first, so the digits and the spelling of the script in use do not matter.
 """
 
 import re

@@ -91,13 +91,6 @@ class Vocabulary:
         entry = self._entry(code)
         return entry.parent if entry else ""
 
-    def roll_up(self, code: str) -> str:
-        """Give the topmost code it is counted under, itself where it has no parent."""
-        top = self._bare(code)
-        while parent := self.parent(top):
-            top = parent
-        return top
-
     def sdg(self, code: str) -> tuple[str, ...]:
         """Give its SDG 16.10.1 classes as the scheme's `rule` reads them; empty where it is not counted."""
         entry = self._entry(code)

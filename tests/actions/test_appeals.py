@@ -15,6 +15,7 @@ from app.errors import InputRefused
 from app.gui.reads import incident
 from app.gui.text import Text
 from app.store import outbox
+from app.store.search import Query
 from app.store.vault import Vault
 from tests.actions.pairs import Pair, go, know, pair_at
 from tests.vaults import vault_at
@@ -339,7 +340,7 @@ def test_what_is_refused_stores_nothing(three: Three) -> None:
         appeals.begin(ana, {"what": "x", "when": "2027-01-15", "asks": []})
     with pytest.raises(InputRefused):
         appeals.begin(ana, {"nonsense": 1})
-    assert appeals.all_(ana) == []
+    assert records.find(ana, Query("appeal")) == []
     with pytest.raises(InputRefused):
         appeals.of(ana, three.event.ref)
 

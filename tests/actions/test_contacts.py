@@ -6,7 +6,6 @@ from attrs import evolve
 import crypto
 from app.actions import clock, contacts
 from app.actions import vault as actions
-from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotFound, NotOpened
 from app.store import identity
 from app.store.vault import Vault
@@ -100,13 +99,6 @@ def test_a_name_no_card_can_carry_is_refused_and_the_card_stays(pair: Pair) -> N
     desk = contacts.set_my_card(pair.ana, desk=True)
     assert (desk.kind, desk.name) == (3, "Ana")
     assert contacts.set_my_card(pair.ana, " A \n na ").name == "A na"
-
-
-def test_a_standing_level_is_one_of_the_profiles(pair: Pair) -> None:
-    assert contacts.set_level(pair.ana, "Ben", "network").level == "network"
-    with pytest.raises(InputRefused):
-        contacts.set_level(pair.ana, "Ben", "everything")
-    assert contacts.named(pair.ana, "Ben").level in PROFILES
 
 
 def test_an_invite_names_the_card(pair: Pair) -> None:

@@ -199,7 +199,7 @@ def test_a_card_whose_key_follows_a_revoked_one_is_not_taken(pair: Pair) -> None
 
 
 def test_of_two_of_whom_the_later_was_put_aside_the_earlier_stays(pair: Pair) -> None:
-    contacts.set_level(pair.ana, "Ben", "network")
+    pair.ana.con.execute("UPDATE card SET level = 'network'")
     second = compared(pair.ana, twice(pair))
     records.remove(pair.ana, second.record.ref)
     share(pair, first(pair))

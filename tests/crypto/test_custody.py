@@ -1,6 +1,5 @@
-"""The custody chain and its trees: frozen bytes, and no other reading of them."""
+"""The custody chain: frozen bytes, and no other reading of them."""
 
-import hashlib
 from typing import Any
 
 import attrs
@@ -13,17 +12,10 @@ from crypto.custody import (
     Action,
     ClockState,
     Entry,
-    leaf,
-    merkle_path,
-    merkle_root,
     next_head,
     parse_entry,
-    sign_head,
-    verify_head,
-    verify_leaf,
 )
-from crypto.errors import CannotOpen, CryptoError, Malformed, NeedsNewerApp
-from crypto.signing import SigningKey
+from crypto.errors import CryptoError, Malformed, NeedsNewerApp
 from crypto.wire import decode, encode
 
 T0 = 1_800_000_000
@@ -54,11 +46,6 @@ def test_frozen_entry_and_heads() -> None:
     assert head.hex() == "c599ccbe9d4afe22a73f508a46f0699cb1a44df495ba484e05c432cc5915ae51"
     head = next_head(head, SECOND.encode())
     assert head.hex() == "da6e9c6918094988cebab70b2c7429fae2b0c1d02dad4d3bc3a3a9a11215eb5b"
-
-
-def test_frozen_merkle_root() -> None:
-    root = merkle_root([leaf(bytes([n])) for n in (1, 2, 3)])
-    assert root.hex() == "e1198be3059917cb71a15ca923cf28d60aef93e3d2d837e4f7cc3722beb13a01"
 
 
 @given(ENTRIES)
@@ -110,51 +97,3 @@ def test_the_head_depends_on_every_entry_and_their_order(one: Entry, two: Entry)
     assert both != next_head(HEAD_0, b)
     assert (both == next_head(next_head(HEAD_0, b), a)) == (a == b)
     assert both != next_head(next_head(HEAD_0, attrs.evolve(one, at=one.at ^ 1).encode()), b)
-
-
-def test_a_signed_head_is_for_that_number_and_that_key() -> None:
-    key, head = SigningKey(b"\x01" * 32), b"\x09" * 32
-    signature = sign_head(key, 7, head)
-    verify_head(key.public, 7, head, signature)
-    for public, n, of, sig in (
-        (SigningKey(b"\x02" * 32).public, 7, head, signature),
-        (key.public, 8, head, signature),
-        (key.public, 7, bytes(32), signature),
-        (key.public, 7, head, key.sign("receipt", (7).to_bytes(8, "big"), head)),
-        (key.public, 7, head, b""),
-    ):
-        with pytest.raises(CannotOpen):
-            verify_head(public, n, of, sig)
-
-
-def rfc6962(leaves: list[bytes]) -> bytes:
-    """Fold level by level, an odd last node moving up unchanged: the same tree, built the other way round."""
-    level = leaves
-    while len(level) > 1:
-        pairs = [level[k : k + 2] for k in range(0, len(level), 2)]
-        level = [hashlib.sha256(b"amparo/1/node\0" + b"".join(p)).digest() if len(p) == 2 else p[0] for p in pairs]
-    return level[0]
-
-
-@given(st.integers(1, 70))
-def test_every_path_leads_to_the_root_and_to_no_other_place(count: int) -> None:
-    leaves = [leaf(n.to_bytes(2, "big")) for n in range(count)]
-    root = merkle_root(leaves)
-    assert root == rfc6962(leaves)
-    for number in range(count):
-        path = merkle_path(leaves, number)
-        verify_leaf(root, leaves[number], number, count, path)
-        for wrong in (number - 1, number + 1, count):
-            with pytest.raises(CannotOpen):
-                verify_leaf(root, leaves[number], wrong, count, path)
-        for false in (path[:-1], [*path, bytes(32)], [bytes(32), *path[1:]]):
-            if false != path:
-                with pytest.raises(CannotOpen):
-                    verify_leaf(root, leaves[number], number, count, false)
-
-
-def test_a_tree_has_leaves() -> None:
-    with pytest.raises(ValueError, match="leaf"):
-        merkle_root([])
-    with pytest.raises(ValueError, match="leaf"):
-        merkle_path([bytes(32)], 1)

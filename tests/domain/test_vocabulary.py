@@ -69,7 +69,7 @@ def test_every_violation_can_be_said(vocab: Vocabularies) -> None:
         entry = violation.entries[code]
         assert entry.verb.keys() == entry.noun.keys() == {"en", "ar"}
         assert entry.verb["en"][0].islower() and entry.noun["en"][0].isupper()
-        assert violation.roll_up(code) == code[:3] and violation.entries[code[:3]].group
+        assert violation.entries[code[:3]].group
     assert violation.verb("LIB1", "en") == "arrested"
     assert violation.verb("LIB1", "ar") == "اعتقل"
     assert violation.noun("LIB3", "en") == "Enforced disappearance"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain import zones
 from app.domain.fields import Value
-from app.domain.schedule import Plan, Stretch, counts_from, dues, plan_of, silent_until, wrong
+from app.domain.schedule import Plan, Stretch, counts_from, dues, plan_of, wrong
 from app.domain.watch import Entry, Heard, Party, Step, party, watchers
 
 FIELDS: dict[str, Value] = {
@@ -66,7 +66,7 @@ def test_what_is_due_lies_in_the_plan_by_time_and_never_where_nobody_can_call(pl
     assert found[-1].planned == plan.ends or found[-1].moved
     for due in found:
         assert plan.starts <= due.planned <= plan.ends and due.planned <= due.at
-        assert silent_until(plan, due.at) is None
+        assert not any(silence.start < due.at < silence.end for silence in plan.stretches)
     for number, due in enumerate(found):
         assert due.planned - 3600 <= counts_from(plan, number) <= due.planned
 

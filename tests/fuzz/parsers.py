@@ -17,7 +17,7 @@ from pathlib import Path
 from shamir_mnemonic.rs1024 import create_checksum
 
 from app.actions import report as bodies
-from app.domain.moment import Moment, describe, from_pattern
+from app.domain.moment import Moment, pattern_point
 from app.domain.typed_moment import parse_typed
 from app.errors import InputRefused, NotOpened
 from app.exchange import vcard
@@ -71,7 +71,6 @@ MAPPING = {
                "date_start": {"column": "Date", "format": "%d-%b-%y"},
                "violation_class": {"column": "Act", "codes": {"beaten": "01", "x": None}, "split": ";"}},
 }  # fmt: skip
-MONTHS = [f"month {n}" for n in range(1, 13)]
 
 
 def _same(made: bytes, data: bytes) -> None:
@@ -299,12 +298,11 @@ def _moment(data: bytes) -> None:
         typed = parse_typed(text, date(2026, 11, 24), language)
         if typed:
             assert Moment(typed.text) == typed
-            describe(typed, MONTHS)
     first, _, pattern = text.partition("\n")
     if pattern:
-        from_pattern(first, pattern)
+        Moment(pattern_point(first, pattern).text)
     moment = Moment(first)
-    assert moment.first_day <= moment.last_day and moment.precision and describe(moment, MONTHS)
+    assert moment.first_day <= moment.last_day and moment.precision
 
 
 def _good(name: str, kind: str = "") -> list[bytes]:

@@ -16,6 +16,7 @@ from app.actions import appeals, asking, drafts, records
 from app.domain import appeal_texts
 from app.domain.agreed import SOMEBODY
 from app.domain.appeal_texts import Told
+from app.domain.record import Record
 from app.gui import paper
 from app.gui.desk import Desk
 from app.gui.look import Look
@@ -32,6 +33,7 @@ from app.gui.views.now import NowView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled
 from app.store import outbox
+from app.store.search import Query
 from app.store.vault import Vault
 from tests.actions.pairs import go, pair_at
 from tests.gui.hands import Hands
@@ -41,6 +43,10 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 ENTER, SPACE, F9 = Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_F9
 MOST = 60.0
 """Seconds that it may take by the keystroke-level model, without free text."""
+
+
+def stored(vault: Vault) -> list[Record]:
+    return records.find(vault, Query("appeal"))
 
 
 def ready(qtbot: QtBot, program: Program) -> Desk:
@@ -182,7 +188,7 @@ def test_what_is_needed_is_said_under_its_field(qtbot: QtBot, program: Program) 
     form = form_of(desk)
     QTest.keyClick(desk.window, Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: form._fields["asks"].wrong)
-    assert desk.window.dialog is None and in_store(program, lambda vault: appeals.all_(vault)) == []
+    assert desk.window.dialog is None and in_store(program, stored) == []
 
 
 def test_no_slip_asks_and_a_held_key_counts_once(qtbot: QtBot, program: Program) -> None:
@@ -198,7 +204,7 @@ def test_no_slip_asks_and_a_held_key_counts_once(qtbot: QtBot, program: Program)
     assert told == []
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert in_store(program, urgent) == 0
-    assert in_store(program, lambda vault: [row.fields["state"] for row in appeals.all_(vault)]) == ["prepared"]
+    assert in_store(program, lambda vault: [row.fields["state"] for row in stored(vault)]) == ["prepared"]
 
 
 def test_a_rehearsal_sends_nothing_and_says_how_long_it_took(qtbot: QtBot, program: Program) -> None:
@@ -224,7 +230,7 @@ def test_a_rehearsal_sends_nothing_and_says_how_long_it_took(qtbot: QtBot, progr
     (choice,) = view.answers.values()
     choice.chosen.emit("promised")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealView) and "Acknowledged" in desk.window.full.shown.state)
-    heard = lambda vault: asking.standing(vault, appeals.all_(vault)[0]).heard  # noqa: E731
+    heard = lambda vault: asking.standing(vault, stored(vault)[0]).heard  # noqa: E731
     assert in_store(program, heard) == ("Heron",)
     desk.go("now")
     qtbot.waitUntil(lambda: any(key.startswith("appeal:") for v in desk.window.findChildren(NowView) for key in v.rows))

@@ -106,9 +106,6 @@ def delivery(vault: Vault, tr: Text, key: str, here: Network | None = None) -> D
     )  # fmt: skip
 
 
-_STATES = ("incomplete", "delivered", "accepted", "rejected")
-
-
 def state_of(tr: Text, state: str) -> BadgeOf:
     """Return how far a report is that came."""
     return {
