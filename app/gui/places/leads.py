@@ -88,18 +88,6 @@ def _do(desk: Desk, name: str) -> None:
     """Do what has a key, or a page of its own, anywhere."""
     if name in OPENS:
         OPENS[name](desk)
-    elif name == "duplicates":
-        from app.gui.places.duplicates import open_duplicates
-
-        open_duplicates(desk)
-    elif name == "heaps":
-        from app.gui.places.heaps import open_heaps
-
-        open_heaps(desk)
-    elif name == "relays":
-        from app.gui.places.relays import open_relays
-
-        open_relays(desk)
     elif name == "lock":
         desk.leave(True)
     elif name == "theme":

@@ -6,152 +6,68 @@ from typing import NamedTuple
 from app.actions import interviews, outputs
 from app.gui.desk import Desk
 from app.gui.look import Look
+from app.gui.places.doors import opener
 from app.gui.places.editing import Editing
 from app.gui.text import Text
 
 
 class Offer(NamedTuple):
-    """One step: for which kinds, its key, its icon, how it is said, and what it does with the id of the record."""
+    """One step: for which kinds, its key, its icon, how it is said, and what does it.
+
+    `does` names a module beside this one and its function, then what that takes after the desk: `editing`, and `key`,
+    the id of the record.
+    """
 
     kinds: tuple[str, ...]
     key: str
     icon: str
     word: Callable[[Text], str]
-    take: Callable[[Desk, Editing, str], None]
+    does: str
 
 
-def _papers(desk: Desk, _: Editing, key: str) -> None:
-    from app.gui.places.papers import open_papers
-
-    open_papers(desk, key)
-
-
-def _warning(desk: Desk, _: Editing, __: str) -> None:
-    from app.gui.places.warning import open_warning
-
-    open_warning(desk)
-
-
-def _tree(desk: Desk, _: Editing, key: str) -> None:
-    from app.gui.places.warning import open_tree
-
-    open_tree(desk, key)
-
-
-def _promote_observation(desk: Desk, _: Editing, key: str) -> None:
-    from app.gui.places.warning import promote
-
-    promote(desk, key)
-
-
-def _plan(desk: Desk, editing: Editing, key: str) -> None:
-    from app.gui.places.missions import open_plan
-
-    open_plan(desk, editing, key)
-
-
-def _late(desk: Desk, editing: Editing, _: str) -> None:
-    from app.gui.places.missions import open_late
-
-    open_late(desk, editing)
-
-
-def _tables(desk: Desk, _: Editing, key: str) -> None:
+def all_tables(desk: Desk) -> None:
+    """Open the papers that count all records."""
     from app.gui.places.papers import open_whole
 
     names = tuple(output.name for output in outputs.all_() if isinstance(output.build, outputs.OfNumbers))
     open_whole(desk, names, desk.look.tr("Tables of all records"))
 
 
-def _how_it_stands(desk: Desk, _: Editing, key: str) -> None:
-    from app.gui.places.appeals import open_appeal
-
-    open_appeal(desk, key)
-
-
-def _board(desk: Desk, _: Editing, key: str) -> None:
-    from app.gui.places.checkins import open_board
-
-    open_board(desk, key)
-
-
-def _base_copy(desk: Desk, _: Editing, key: str) -> None:
-    from app.gui.places.base_copy import open_base_copy
-
-    open_base_copy(desk, key)
-
-
-def _travel(desk: Desk, _: Editing, key: str) -> None:
-    from app.gui.places.base_copy import turn_travel
-
-    turn_travel(desk, key)
-
-
-def _accompaniment(desk: Desk, _: Editing, key: str) -> None:
-    from app.gui.places.accompaniment import open_accompaniment
-
-    open_accompaniment(desk, key)
-
-
-def _risk(desk: Desk, editing: Editing, key: str) -> None:
-    from app.gui.places.security import open_risk
-
-    open_risk(desk, editing, key)
-
-
-def _promote(desk: Desk, _: Editing, key: str) -> None:
-    from app.gui.places.security import promote
-
-    promote(desk, key)
-
-
-def _patterns(desk: Desk, _: Editing, __: str) -> None:
-    from app.gui.places.security import open_patterns
-
-    open_patterns(desk)
-
-
-def _network(desk: Desk, editing: Editing, key: str) -> None:
-    from app.gui.places.participants import open_network
-
-    open_network(desk, editing, key)
-
-
-def _matches(desk: Desk, _: Editing, __: str) -> None:
-    from app.gui.places.participants import open_matches
-
-    open_matches(desk)
-
-
-def _consent(desk: Desk, editing: Editing, key: str) -> None:
+def consent(desk: Desk, editing: Editing, key: str) -> None:
     """Open an empty consent of who was interviewed; where nobody is named yet, one that asks for that too."""
     desk.ask(lambda vault: interviews.person(vault, key), lambda who: editing.new_part("consent_record", who))
 
 
 OFFERS: Sequence[Offer] = (
-    Offer(("appeal",), "instant", "bolt", lambda tr: tr("How it stands, and whom to ask…"), _how_it_stands),
-    Offer(("checkin_plan", "mission"), "board", "clock", lambda tr: tr("Check-ins"), _board),
-    Offer(("checkin_plan",), "base-copy", "key", lambda tr: tr("Base copy with the code words…"), _base_copy),
-    Offer(("checkin_plan",), "travel", "route", lambda tr: tr("This vault travels, or is back"), _travel),
-    Offer(("mission",), "plan", "route", lambda tr: tr("Plan and findings…"), _plan),
-    Offer(("interview",), "consent", "check", lambda tr: tr("Write down their consent…"), _consent),
-    Offer(("accompaniment",), "accompaniment", "clock", lambda tr: tr("Roster, log and handover…"), _accompaniment),
-    Offer(("risk_assessment",), "risk", "alert", lambda tr: tr("Scores and comparison…"), _risk),
-    Offer(("security_incident",), "promote", "document", lambda tr: tr("Make an incident of it"), _promote),
-    Offer(("security_incident",), "patterns", "relays", lambda tr: tr("What they have in common…"), _patterns),
-    Offer(("alert",), "tree", "people", lambda tr: tr("Contact tree…"), _tree),
-    Offer(
-        ("observation",), "promote-observation", "document", lambda tr: tr("Make it an incident"), _promote_observation
-    ),
-    Offer(("observation", "indicator", "alert"), "warning", "shield-alert", lambda tr: tr("Early warning"), _warning),
-    Offer(("network",), "network", "people", lambda tr: tr("Who covers what…"), _network),
-    Offer(("offer",), "matches", "people", lambda tr: tr("What fits together…"), _matches),
-    Offer(
-        tuple({kind for output in outputs.all_() for kind in output.about}), "papers", "files",
-        lambda tr: tr("Papers…"), _papers,
-    ),
-    Offer(("undertaking", "meeting", "intervention"), "late", "clock", lambda tr: tr("All that is late…"), _late),
-    Offer(("case", "network"), "tables", "list", lambda tr: tr("Tables of all records…"), _tables),
+    Offer(("appeal",), "instant", "bolt", lambda tr: tr("How it stands, and whom to ask…"), "appeals.open_appeal key"),
+    Offer(("checkin_plan", "mission"), "board", "clock", lambda tr: tr("Check-ins"), "checkins.open_board key"),
+    Offer(("checkin_plan",), "base-copy", "key", lambda tr: tr("Base copy with the code words…"),
+          "base_copy.open_base_copy key"),
+    Offer(("checkin_plan",), "travel", "route", lambda tr: tr("This vault travels, or is back"),
+          "base_copy.turn_travel key"),
+    Offer(("mission",), "plan", "route", lambda tr: tr("Plan and findings…"), "missions.open_plan editing key"),
+    Offer(("interview",), "consent", "check", lambda tr: tr("Write down their consent…"), "offers.consent editing key"),
+    Offer(("accompaniment",), "accompaniment", "clock", lambda tr: tr("Roster, log and handover…"),
+          "accompaniment.open_accompaniment key"),
+    Offer(("risk_assessment",), "risk", "alert", lambda tr: tr("Scores and comparison…"),
+          "security.open_risk editing key"),
+    Offer(("security_incident",), "promote", "document", lambda tr: tr("Make an incident of it"),
+          "security.promote key"),
+    Offer(("security_incident",), "patterns", "relays", lambda tr: tr("What they have in common…"),
+          "security.open_patterns"),
+    Offer(("alert",), "tree", "people", lambda tr: tr("Contact tree…"), "warning.open_tree key"),
+    Offer(("observation",), "promote-observation", "document", lambda tr: tr("Make it an incident"),
+          "warning.promote key"),
+    Offer(("observation", "indicator", "alert"), "warning", "shield-alert", lambda tr: tr("Early warning"),
+          "warning.open_warning"),
+    Offer(("network",), "network", "people", lambda tr: tr("Who covers what…"),
+          "participants.open_network editing key"),
+    Offer(("offer",), "matches", "people", lambda tr: tr("What fits together…"), "participants.open_matches"),
+    Offer(tuple({kind for output in outputs.all_() for kind in output.about}), "papers", "files",
+          lambda tr: tr("Papers…"), "papers.open_papers key"),
+    Offer(("undertaking", "meeting", "intervention"), "late", "clock", lambda tr: tr("All that is late…"),
+          "missions.open_late editing"),
+    Offer(("case", "network"), "tables", "list", lambda tr: tr("Tables of all records…"), "offers.all_tables"),
 )  # fmt: skip
 """Every step, in the order in which they are offered."""
 _BY_KEY: Mapping[str, Offer] = {offer.key: offer for offer in OFFERS}
@@ -164,4 +80,6 @@ def of(look: Look, kind: str) -> list[tuple[str, str, str]]:
 
 def take(desk: Desk, editing: Editing, step: str, key: str) -> None:
     """Do a step with a record."""
-    _BY_KEY[step].take(desk, editing, key)
+    page, *takes = _BY_KEY[step].does.split()
+    given = {"editing": editing, "key": key}
+    opener(page)(desk, **{name: given[name] for name in takes})
