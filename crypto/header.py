@@ -17,13 +17,12 @@ from itertools import product
 from attrs import evolve, field, frozen
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA512
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from crypto.errors import CannotOpen, Malformed, NeedsNewerApp
 from crypto.passphrase import are_allowed, below, derive
 from crypto.secret import Secret
 from crypto.wire import Random, hash_, label
+from crypto.wrapping import hkdf_secret
 
 COPY, HEADER = 32_768, 65_536
 MAGIC, VERSION = b"AMPVLT", 1
@@ -191,7 +190,7 @@ def write_slot(
 
 def database_key(vmk: Secret, db_id: bytes) -> Secret:
     """Return K_db, the raw SQLCipher key (32 bytes) of the database that the slot names."""
-    return _hkdf(vmk, db_id, label("db"), 32)
+    return hkdf_secret(vmk, db_id, label("db"), 32)
 
 
 def keyfile_hash(data: bytes) -> bytes:
@@ -232,18 +231,11 @@ def _aad(bound: bytes, i: int) -> bytes:
     return label("vault-aad") + bytes([i]) + bound
 
 
-def _hkdf(key: Secret, salt: bytes, info: bytes, length: int) -> Secret:
-    """HKDF with SHA-512 from locked memory into locked memory."""
-    out = Secret(length)
-    HKDF(SHA512(), length, salt, info).derive_into(key.buffer, out.buffer)
-    return out
-
-
 def _okm(r: Secret, keyfile: bytes, device: bytes, salt: bytes, info: bytes) -> Secret:
     """Return KEK 32 and commitment 32 of one slot."""
     with Secret(96) as ikm:
         ikm.buffer[:32], ikm.buffer[32:64], ikm.buffer[64:] = r.buffer, keyfile, device
-        return _hkdf(ikm, salt, info, 64)
+        return hkdf_secret(ikm, salt, info, 64)
 
 
 @contextmanager

@@ -43,7 +43,7 @@ def unwrap(name: str, wrapped: bytes, r: Secret, head: bytes) -> Secret:
 
 
 def hkdf_secret(key: Secret, salt: bytes, info: bytes, length: int) -> Secret:
-    """Return `length` bytes of HKDF with SHA-512 in locked memory."""
+    """Return `length` bytes of HKDF with SHA-512, from locked memory into locked memory."""
     out = Secret(length)
     HKDF(SHA512(), length, salt, info).derive_into(key.buffer, out.buffer)
     return out

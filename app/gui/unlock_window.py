@@ -14,7 +14,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import secret_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import go_on
-from app.gui.widgets.labels import Label
+from app.gui.widgets.labels import Label, centred
 from app.gui.widgets.mark import Mark
 from app.gui.widgets.ring import Ring
 
@@ -65,9 +65,9 @@ class UnlockWindow(QFrame):
         column = QVBoxLayout()
         column.setSpacing(look.sp(4))
         for widget in (Mark(look, 52), Label(look, name, "title")):
-            column.addLayout(_centred(widget))
+            column.addLayout(centred(widget))
             column.addSpacing(look.sp(12 if isinstance(widget, Mark) else 0))
-        column.addLayout(_centred(Label(look, tr("Locked. Your open draft is kept inside."), "body", "ink2")))
+        column.addLayout(centred(Label(look, tr("Locked. Your open draft is kept inside."), "body", "ink2")))
         column.addSpacing(look.sp(24))
         column.addWidget(Label(look, tr("Your six words"), "label", "ink2"))
         column.addWidget(self.field)
@@ -86,7 +86,7 @@ class UnlockWindow(QFrame):
         other.clicked.connect(self.another)
         otherwise = Button(look, tr("Another way in"), "quiet", "key")
         otherwise.clicked.connect(self.otherwise)
-        column.addLayout(_centred(flow([otherwise, other], look.sp(20))))
+        column.addLayout(centred(flow([otherwise, other], look.sp(20))))
         middle = QHBoxLayout()
         middle.setContentsMargins(look.sp(16), 0, look.sp(16), 0)
         holder = QWidget()
@@ -181,14 +181,6 @@ def wrong_words(tr: Text, left: int | None) -> str:
         "{n} more try, then everything here is destroyed.|{n} more tries, then everything here is destroyed.", n=left
     )
     return f"{text} {one}"
-
-
-def _centred(widget: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.addStretch(1)
-    row.addWidget(widget)
-    row.addStretch(1)
-    return row
 
 
 def language_button(look: Look, chosen: SignalInstance) -> Button:

@@ -11,7 +11,7 @@ from app.gui.widgets import plain
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import BACK
-from app.gui.widgets.labels import Elided, Icon, Label, Run, Sentence, at_most, rule
+from app.gui.widgets.labels import Elided, Icon, Label, Run, Sentence, at_most, centred, rule
 
 SMALL, SMALL_MARGIN = 1100, 22
 """Pixels of the window's width under which a page has less of a margin, and that margin at 100 %."""
@@ -229,7 +229,7 @@ class Empty(QWidget):
         layout.addStretch(2)
         parts: list[QWidget] = [Icon(look, icon, 36, "ink3"), Label(look, title, "card")]
         for part in parts:
-            layout.addLayout(_centred(part))
+            layout.addLayout(centred(part))
         words = Label(look, text, "body", "ink2", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         words.setMaximumWidth(look.px(300))
@@ -243,16 +243,8 @@ class Empty(QWidget):
             self.button = Button(look, button, "std")
             self.button.clicked.connect(lambda _=False: act())
             layout.addSpacing(look.sp(6))
-            layout.addLayout(_centred(self.button))
+            layout.addLayout(centred(self.button))
         layout.addStretch(3)
-
-
-def _centred(widget: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.addStretch(1)
-    row.addWidget(widget)
-    row.addStretch(1)
-    return row
 
 
 class Bar(QWidget):

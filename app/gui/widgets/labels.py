@@ -211,6 +211,15 @@ def column(look: Look, *widgets: QWidget, gap: int = 6) -> QWidget:
     return box
 
 
+def centred(widget: QWidget) -> QHBoxLayout:
+    """Return a row with one widget in its middle."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return row
+
+
 def fill(layout: QLayout | None, *widgets: QWidget) -> None:
     """Put widgets into a layout in place of those that are in it."""
     assert layout is not None  # noqa: S101 - what has something in it has one
