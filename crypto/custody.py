@@ -2,8 +2,8 @@
 
     head_0 = 0 x32, head_n = H("custody", head_{n-1} | entry)          entries numbered from 1, without gaps
 
-It shows what was damaged, and proves nothing against its owner, who can write another: the format has a place for a
-signed head and for trusted timestamps in a report (`crypto/FORMAT.md` 4.1), which no version fills yet.
+It shows what was changed in between, and proves nothing against its owner, who can write another: the format has a
+place for a signed head and for trusted timestamps in a report (`crypto/FORMAT.md` 4.1), which no version fills yet.
 """
 
 from enum import IntEnum

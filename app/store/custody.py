@@ -59,8 +59,7 @@ def entries(con: Connection, item: bytes) -> Sequence[Entry]:
 def verify(con: Connection) -> Head:
     """Walk the whole chain and return its end; NotOpened names the first number that does not follow.
 
-    Entries cut off at the end leave a chain that is right in itself: compare the result with a head that was signed
-    into a report.
+    A chain that was cut off at its end, or written anew, is right in itself: compare the result with a backup's.
     """
     n, last = 0, HEAD_0
     for row in con.execute("SELECT n, item, entry, head FROM custody ORDER BY n"):
