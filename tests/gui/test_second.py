@@ -235,6 +235,7 @@ def test_closed_no_place_and_no_page_knows_it(qtbot: QtBot, program: Program, de
     opened(qtbot, program, desk)
     qtbot.waitUntil(lambda: NAME in seen(), timeout=10000)
     desk.second.close()
+    qtbot.waitUntil(lambda: NAME not in seen(), timeout=10000)
     for place in (*desk._makers, "people"):
         desk.go(place)
         in_store(program, lambda vault: None)
