@@ -14,6 +14,7 @@ from app import start
 from app.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[1]
+SECURITY = ("SECURITY.md", "docs/threat-model.md", "docs/security-evidence.md")
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("crypto/*.md"), *ROOT.glob("sync/*.md")])
 
 
@@ -98,11 +99,33 @@ def test_the_changelog_begins_with_this_version() -> None:
     assert newest is not None
     assert newest[1] == version
     assert f"Version {version}" in read("README.md")
-    assert f"version {version}" in read("SECURITY.md")
+    for page in SECURITY:
+        assert f"version {version}" in read(page), page
 
 
-def test_the_tests_that_security_names_exist() -> None:
-    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(test_\w+))?`", read("SECURITY.md"))
+def test_the_security_page_is_short_with_ten_promises_and_ten_limits() -> None:
+    page = read("SECURITY.md")
+    assert len(page.split()) <= 700
+    parts = {part.partition("\n")[0]: part for part in page.split("\n## ")}
+    for name in ("Ten promises", "Ten limits"):
+        assert re.findall(r"^(\d+)\. \*\*", parts[name], re.MULTILINE) == [str(n) for n in range(1, 11)]
+
+
+def test_the_threat_model_has_each_promise_and_each_risk_once() -> None:
+    page = read("docs/threat-model.md")
+    promised = list(dict.fromkeys(re.findall(r"^\| (P\d+) \|", read("docs/security-evidence.md"), re.MULTILINE)))
+    assert re.findall(r"^### (P\d+)\. ", page, re.MULTILINE) == promised
+    risks = re.findall(r"^\| (T\d+) \|", page, re.MULTILINE)
+    assert risks == [f"T{n}" for n in range(1, len(risks) + 1)]
+    assert set(re.findall(r"\b[PT]\d+\b", page)) == {*promised, *risks}
+
+
+def test_only_the_evidence_page_names_tests() -> None:
+    assert [page for page in SECURITY if re.search(r"tests/|::|test_", read(page))] == ["docs/security-evidence.md"]
+
+
+def test_the_tests_of_the_evidence_page_exist() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(test_\w+))?`", read("docs/security-evidence.md"))
     assert named
     missing = [
         f"{path}::{test}"

@@ -3,7 +3,7 @@
 Every field that holds a person's words gets a word of its own, every date a day of its own, in the centuries before
 anything the program says by itself. So whatever leaves can be read for them, whatever its format, and each that is
 found is looked up: whose it is, in which field, at which level. `may` is the rule once more, written here from what is
-promised (SECURITY.md) and not from `app.domain.redact`.
+promised (docs/threat-model.md) and not from `app.domain.redact`.
 """
 
 import datetime

@@ -1,1 +1,1 @@
-"""Small breaches of what SECURITY.md promises, each with the test that must then fail (`x.py mutants`)."""
+"""Break each promise of docs/security-evidence.md in code, with the test that must then fail (`x.py mutants`)."""

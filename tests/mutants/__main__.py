@@ -1,7 +1,7 @@
-"""Break each promise of SECURITY.md once, and see that the test which the promise names fails.
+"""Break each promise of docs/security-evidence.md, and check that the test of the promise fails.
 
     python3 x.py mutants             all of them
-    python3 x.py mutants WORD ...    those whose promise, place or test has one of the words in it
+    python3 x.py mutants WORD ...    those with a word as promise number (P12), or in the promise text, place or test
 
 Ends with 1 if a mutant survives, if a test fails without a mutant, or if a promise has no mutant.
 """
@@ -14,7 +14,8 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from tests.mutants.mutant import Mutant
-from tests.mutants.promises import mutants, promises
+from tests.mutants.promises import chosen as chosen_by
+from tests.mutants.promises import promises
 from tests.mutants.trial import Tree
 
 WORKERS = 2
@@ -22,7 +23,7 @@ WORKERS = 2
 
 def main(words: list[str]) -> int:
     """Try the mutants; print a line for each, and the sums."""
-    chosen = [one for one in mutants() if not words or any(word in str(one) for word in words)]
+    chosen = chosen_by(words)
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mutants-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as shm:
         trees: SimpleQueue[Tree] = SimpleQueue()
@@ -49,9 +50,9 @@ def main(words: list[str]) -> int:
                     f"{verdict or 'killed'}: {mutant.place}: {mutant.find!r} -> {mutant.put!r} by {mutant.test}",
                     flush=True,
                 )
-    bare = [] if words else [one.name for one in promises() if one.name not in {m.promise for m in chosen}]
-    for name in bare:
-        print(f"no mutant: {name}")
+    bare = [] if words else sorted(promises().keys() - {mutant.promise for mutant in chosen})
+    for number in bare:
+        print(f"no mutant: {number}")
     seconds = time.monotonic() - begun
     print(f"{len(chosen) - bad} mutants killed, {bad} survived, {len(bare)} promises without; {seconds:.0f} s")
     return 1 if bad or bare else 0

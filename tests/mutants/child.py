@@ -2,7 +2,7 @@
 
 from tests.mutants.mutant import Mutant
 
-_PROMISE = "you, against a file that attacks its reader"
+_PROMISE = "P26"
 _LAYERS = "tests/exchange/test_layers.py"
 _ALONE = f"{_LAYERS}::test_each_layer_holds_alone"
 _TAKEN = f"{_LAYERS}::test_a_reader_that_is_taken_over_can_do_nothing"

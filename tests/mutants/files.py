@@ -2,7 +2,7 @@
 
 from tests.mutants.mutant import Mutant
 
-PROMISE = "you, against a table that is read wrongly"
+PROMISE = "P25"
 
 MUTANTS = [
     Mutant(

@@ -2,7 +2,7 @@
 
 from tests.mutants.mutant import Mutant
 
-_RELAY = "everybody, about the relay"
+_RELAY = "P51"
 _HERE = "tests/relay/test_attacks.py::"
 
 MUTANTS = [

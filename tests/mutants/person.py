@@ -2,7 +2,7 @@
 
 from tests.mutants.mutant import Mutant
 
-_SENDER = "the sender, against sending what was not meant"
+_SENDER = "P36"
 _SHOWN = "tests/actions/test_share_shown.py"
 
 MUTANTS = [

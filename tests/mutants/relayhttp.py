@@ -2,7 +2,7 @@
 
 from tests.mutants.mutant import Mutant
 
-_RELAY = "everybody, about the relay"
+_RELAY = "P51"
 _HEAD = "tests/relay/test_allowed.py::test_what_the_page_does_not_describe_ends_the_connection_at_its_head"
 _SILENT = "tests/relay/test_accept.py::test_silent_connections_of_one_address_take_its_share_alone"
 _GREETING = "tests/relay/test_accept.py::test_who_does_not_greet_is_counted_and_hung_up_on"

@@ -2,8 +2,8 @@
 
 from tests.mutants.mutant import Mutant
 
-_RELAY = "everybody, about the relay"
-_DESK = "an organisation's desk, against a member who is removed"
+_RELAY = "P51"
+_DESK = "P41"
 _ADMIT = "await self._admit(request, await self.storage.mailbox_pk(mid) or nobody, stranger=404)"
 _TAKE = "self.buckets.take(key, reader(request.client), 1 + len(body) // 1000)"
 _LEARNS = "tests/relay/test_fetching.py::test_nobody_but_its_owner_learns_whether_an_object_is_there"

@@ -2,8 +2,8 @@
 
 from tests.mutants.mutant import Mutant
 
-_OLDER = "you, against somebody who puts back an older header"
-_WAYS = "you, against losing the last way in"
+_OLDER = "P9"
+_WAYS = "P6"
 _INFORCE = "tests/store/test_inforce.py::"
 
 MUTANTS = [
@@ -70,12 +70,12 @@ MUTANTS = [
         "tests/crypto/test_slots.py::test_a_thousand_writes_touch_no_slot_outside_the_mask_and_draw_no_salt_twice",
     ),
     Mutant(
-        "those you protect, against who opens your vault or takes what leaves it", "crypto.second:open_field",
+        "P20", "crypto.second:open_field",
         "return plain.decode().rstrip(' ')", "raise CannotOpen",
         "tests/crypto/test_second.py::test_a_value_cannot_be_moved",
     ),
     Mutant(
-        "you, against who takes the vault later", "app.actions.keysets:keep_up",
+        "P34", "app.actions.keysets:keep_up",
         "clock.witnessed(vault)", "vault.now()",
         "tests/actions/test_keysets.py::test_a_clock_that_jumps_destroys_none_of_many_keys",
     ),

@@ -2,16 +2,16 @@
 
 from tests.mutants.mutant import Mutant
 
-READER = "you, against who takes the machine while it is off or locked"
-OLD = "you, against who finds an old passphrase"
-FORGETTING = "you, against forgetting the passphrase"
-HOLDERS = "you, against the people who hold shares"
-FINDER = "sender and addressee, against the relay, the network and who finds the stick"
-SIZES = "the same, about sizes and numbers"
-FORGERS = "the addressee, against forgers"
-BETWEEN = "you and a contact, against somebody in between"
-LATER = "you, against who takes the vault later"
-THIEF = "you and a contact, against who stole a key"
+READER = "P1"
+OLD = "P5"
+FORGETTING = "P14"
+HOLDERS = "P15"
+FINDER = "P30"
+SIZES = "P31"
+FORGERS = "P32"
+BETWEEN = "P33"
+LATER = "P34"
+THIEF = "P35"
 
 MUTANTS = [
     Mutant(

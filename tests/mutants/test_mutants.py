@@ -1,4 +1,4 @@
-"""The mutants of SECURITY.md stand where they say, and a trial tells a killed one from a survivor."""
+"""The mutants are at their declared places, each promise has one, and a trial distinguishes killed from survived."""
 
 from pathlib import Path
 
@@ -6,22 +6,48 @@ import pytest
 
 from tests.mutants.edit import ROOT, NoMutant, mutated, source_of
 from tests.mutants.mutant import Mutant
-from tests.mutants.promises import mutants, promises
+from tests.mutants.promises import EVIDENCE, chosen, mutants, promises
 from tests.mutants.trial import Tree
 
 ALL = mutants()
-NAMED = {promise.name: promise for promise in promises()}
+NAMED = promises()
 PLACE = "crypto.padding:"
 
 
-def test_no_promise_is_read_twice_or_missed():
-    rows = [line for line in (ROOT / "SECURITY.md").read_text("utf-8").splitlines() if line.startswith("| ")]
-    assert len(NAMED) == len(rows) - 1
-    assert all(promise.tests for promise in NAMED.values())
+def test_every_row_of_the_table_is_read_once():
+    rows = [line for line in EVIDENCE.read_text("utf-8").splitlines() if line.startswith("|")]
+    tests = [(promise.number, test) for promise in NAMED.values() for test in promise.tests]
+    assert len(rows) - 2 == len(tests) == len(set(tests))
+    assert list(NAMED) == [f"P{n}" for n in range(1, len(NAMED) + 1)]
 
 
-def test_every_promise_has_a_mutant():
-    assert NAMED.keys() - {mutant.promise for mutant in ALL} == set()
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "| P1 | | `tests/a.py` |",
+        "| P1 | One. | `tests/a.py` |\n| P1 | Two. | `tests/b.py` |",
+        "| P1 | One. | tests/a.py |",
+        "| P1 | One. | `tests/a.py`, `tests/b.py` |",
+        "| P | One. | `tests/a.py` |",
+    ],
+    ids=["no text", "two texts", "no code", "two tests", "no number"],
+)
+def test_a_malformed_row_is_refused(tmp_path, rows):
+    page = tmp_path / "page.md"
+    page.write_text(f"| No. | Promise | Test |\n|--|--|--|\n{rows}\n", "utf-8")
+    with pytest.raises(ValueError, match=r"page\.md"):
+        promises(page)
+
+
+def test_every_promise_has_a_mutant_and_every_mutant_a_promise():
+    assert NAMED.keys() == {mutant.promise for mutant in ALL}
+
+
+def test_a_word_chooses_mutants_by_number_text_place_or_test():
+    assert {mutant.promise for mutant in chosen(["P1"])} == {"P1"}
+    assert {mutant.promise for mutant in chosen(["courier", "P53"])} >= {"P52", "P53"}
+    assert {mutant.place for mutant in chosen(["crypto.padding:"])} == {"crypto.padding:padded_length"}
+    assert chosen(["tests/of/nothing.py"]) == [] and chosen([]) == ALL
 
 
 @pytest.mark.parametrize("mutant", ALL, ids=lambda mutant: f"{mutant.place}-{mutant.find}"[:90])

@@ -2,8 +2,8 @@
 
 from tests.mutants.mutant import Mutant
 
-MAIL = "you, against a contact, a courier or a relay that sends well-formed mail to do harm"
-TEXT = "you, against text that others wrote"
+MAIL = "P38"
+TEXT = "P27"
 PLAIN, CLI = "tests/gui/test_plain.py", "tests/test_cli_words.py"
 NAME = "tests/actions/test_hostile.py::test_a_name_stops_no_screen_and_turns_nothing"
 
