@@ -12,8 +12,10 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFontDatabase
 
+from app.start import resources
+
 LATIN, BUILT_ARABIC = "Inter", "Field Arabic"
-BUILT = Path(__file__).parents[2] / "build" / "fonts"
+BUILT = resources().parent / "build" / "fonts"
 """Where set-up leaves the mended font; absent in a bare tree."""
 BUILT_FILE = "FieldArabic.ttf"
 _LOADED = "fonts"

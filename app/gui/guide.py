@@ -13,8 +13,9 @@ from attrs import frozen
 
 from app.domain.fold import fold, words
 from app.gui.widgets.labels import Run
+from app.start import resources
 
-FOLDER = Path(__file__).parents[2] / "resources" / "help"
+FOLDER = resources() / "help"
 USUAL = "en"
 """The language that has every page."""
 _MARKS = re.compile(r"\*\*(.+?)\*\*|`(.+?)`")

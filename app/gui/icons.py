@@ -6,7 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap, QTransform
 
-FILE = Path(__file__).parents[2] / "resources" / "icons" / "icons.json"
+from app.start import resources
+
+FILE = resources() / "icons" / "icons.json"
 MIRRORED = frozenset(
     {"back", "book", "forward", "send", "undo", "list", "out"},
 )

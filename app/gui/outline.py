@@ -10,7 +10,9 @@ from pathlib import Path
 
 from attrs import frozen
 
-FILE = Path(__file__).parents[2] / "resources" / "map" / "world.map"
+from app.start import resources
+
+FILE = resources() / "map" / "world.map"
 MAGIC = b"AMPMAP1\n"
 LAND, COAST, BORDER = range(3)
 STEPS = 200

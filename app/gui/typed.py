@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.actions import drafts
-from app.gui import views
 from app.gui.widgets.edits import is_secret
 from app.gui.widgets.fields import Picker, Popup
 from app.gui.widgets.listpane import ListPane
@@ -23,13 +22,16 @@ if TYPE_CHECKING:
 
 MOST = 100
 """Fields that are remembered; of those that were never shown again the oldest are forgotten first."""
-_PAGES = f"{views.__name__}."
+
+
+def _is_page(of: type) -> bool:
+    return of.__module__.startswith("app.gui.views.") or of.__module__.endswith("_view")
 
 
 def page_of(field: QWidget) -> QWidget | None:
     """Return the page that a field stands on."""
     at = field.parentWidget()
-    while at is not None and not type(at).__module__.startswith(_PAGES) and type(at) is not ListPane:
+    while at is not None and not _is_page(type(at)) and type(at) is not ListPane:
         at = at.parentWidget()
     return at
 
