@@ -1,10 +1,10 @@
-"""Who had a file and what they did with it: entries in one chain, and trees over them for trusted timestamps.
+"""The chain of custody of evidence items: entries in one hash chain, and trees over them for trusted timestamps.
 
     head_0 = 0 x32, head_n = H("custody", head_{n-1} | entry)          entries numbered from 1, without gaps
     leaf   = H("leaf", entry), node = H("node", left | right)          split as in RFC 6962 section 2.1
 
-The head goes, signed, into later reports: whoever got one sees if the chain is rewritten afterwards. That proves
-nothing against the owner before the first report that carried it.
+Later reports contain the signed head. Everyone who has received one can detect a later change of the chain. The chain
+proves nothing against its owner before the first report that contains a head.
 """
 
 import hmac
@@ -24,7 +24,7 @@ HEAD_0: Final = bytes(32)
 
 
 class Action(IntEnum):
-    """What was done; the numbers are frozen."""
+    """An action on an evidence item. The numbers are part of the format and never change."""
 
     RECEIVED = 1
     VIEWED = 2
@@ -40,7 +40,7 @@ class Action(IntEnum):
 
 
 class ClockState(IntEnum):
-    """What is known of the clock that gave an entry its time."""
+    """The trust in the clock that gave an entry its time."""
 
     NOT_WITNESSED = 0
     WITNESSED = 1
@@ -49,9 +49,9 @@ class ClockState(IntEnum):
 
 @frozen
 class Entry:
-    """One line of the chain: at `at` (UTC seconds) `actor` (H("id", id_pk)) did `action` to `item`, a record's id.
+    """One entry of the chain: at `at` (UTC seconds) `actor` (H("id", id_pk)) did `action` to `item`, a record's id.
 
-    `sha256` is that of the file's own bytes at that moment; `other` the item it came from or went into (a copy, a
+    `sha256` is the hash of the file at that time. `other` is the item that it came from or went into (a copy, a
     redaction). The order of the attributes is the order of the array.
     """
 
@@ -66,7 +66,7 @@ class Entry:
     reason: str = ""
 
     def encode(self) -> bytes:
-        """Return the entry as it is hashed and kept."""
+        """Return the bytes that are hashed and stored."""
         return encode(plain(self))
 
 
@@ -89,7 +89,7 @@ _ENTRY = row(
 
 
 def parse_entry(data: bytes) -> Entry:
-    """Read one entry; Malformed for other bytes, NeedsNewerApp for an action or clock state not known here."""
+    """Read one entry. Raises Malformed for other bytes, NeedsNewerApp for an unknown action or clock state."""
     return _ENTRY(decode(data))
 
 
@@ -142,7 +142,7 @@ def verify_leaf(root: bytes, of_leaf: bytes, number: int, count: int, path: Sequ
 
 
 def _root_by(of_leaf: bytes, number: int, count: int, path: list[bytes]) -> bytes:
-    """Return the root that a path leads to; its last neighbour stands under the root. Wrong length: CannotOpen."""
+    """Return the root that a path leads to; its last neighbour is a child of the root. Wrong length: CannotOpen."""
     if count == 1:
         if path:
             raise CannotOpen
