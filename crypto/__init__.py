@@ -1,11 +1,11 @@
-"""The one door of this layer: bytes in, bytes out, nothing of the app.
+"""The public interface of this layer: bytes in, bytes out, no knowledge of the app.
 
-It is lazy (PEP 562): a name is loaded from its module when it is first asked for, so that importing `crypto.relay`
-or the unlock window does not load `cryptography`. The imports below are for the type checker and are held equal to
-`_MODULES` by a test.
+The imports are lazy (PEP 562): the first use of a name loads its module. So an import of `crypto.relay` or of the
+unlock window does not load `cryptography`. The imports below are for the type checker; a test checks that they equal
+`_MODULES`.
 
-`crypto.custody`, `crypto.journal` and `crypto.stream` are used by their own names (`custody.next_head` says more than
-`next_head`), and `crypto.relay` is the second door, for relays and whoever talks to one.
+Callers use `crypto.custody`, `crypto.journal` and `crypto.stream` by module name, because `custody.next_head` says
+more than `next_head`. `crypto.relay` is the second interface, for relays and their clients.
 """
 
 from importlib import import_module
@@ -186,7 +186,7 @@ _HOME = {name: module for module, names in _MODULES.items() for name in names.sp
 __all__ = sorted(_HOME)
 
 
-if not TYPE_CHECKING:  # where it would make every name of the door look known
+if not TYPE_CHECKING:  # a type checker would otherwise accept every name
 
     def __getattr__(name: str) -> object:
         if name not in _HOME:

@@ -1,12 +1,12 @@
-"""BLOB: one file on its way to others, in ranges that can be made again at any time.
+"""Encrypt one file for transport (a BLOB), in ranges that can be made again at any time.
 
     "AMPBLB" 1 0 | Cobblestone-256(K_blob, L("wire-blob"), salt) over file | zeros to max(16,383, Padmé)
     salt      = first 24 bytes of HKDF-Expand-SHA512(K_blob, L("blob-salt") | padded length u64 | SHA-256(file))
     object_id = H("object", length u64 | SHA-256 of each 1 MiB segment)
 
-There is no spool copy: an upload of many gigabytes that resumes after a week seals the range it needs again, from the
-vault. That is safe because the salt is bound to what is sealed: another file, redaction or padding rule gives another
-key and other nonces, whatever the outbox does.
+There is no spool copy. If an upload of many gigabytes resumes after a week, it seals the missing range again from the
+vault. This is safe because the salt depends on the sealed data. Another file, redaction or padding rule gives another
+key and other nonces, independent of the outbox.
 """
 
 import hashlib
@@ -21,23 +21,23 @@ from crypto.wire import MIB, hkdf_expand, label
 
 MAGIC: Final = b"AMPBLB\x01\x00"
 SEGMENT: Final = MIB
-"""Bytes in every segment of an object but the last."""
+"""Bytes in every segment of an object except the last."""
 
 Source: TypeAlias = Callable[[int, int], bytes]
 """(offset, n) -> n bytes from there; fewer only at the end."""
 
 _FRONT: Final = len(MAGIC) + HEAD
 _BATCH: Final = 63
-"""Chunks handled at once: as many as fit a transport's largest read, 1 MiB, when sealed."""
+"""Chunks in one step: as many as fit the largest read of a transport, 1 MiB, when sealed."""
 PIECE: Final = _BATCH * CHUNK
-"""Bytes of the file that `open_blob` gives at once."""
+"""Bytes of the file that `open_blob` yields in one step."""
 
 
 class BlobPlan:
-    """The object that one file makes under one key: its length, and any of its bytes.
+    """The object that one file makes under one key: its length, and any range of its bytes.
 
-    `size` and `sha256` are the file's own (before padding), `padding` says how long it becomes. A `source` gives that
-    file's bytes and no others: the vault's reader, which authenticates each chunk.
+    `size` and `sha256` describe the file before padding, `padding` gives its padded length. A `source` gives the bytes
+    of this file only: it is the reader of the vault, which authenticates each chunk.
     """
 
     __slots__ = ("_padded", "_sha256", "_size", "_stream", "length")
@@ -59,9 +59,10 @@ class BlobPlan:
         return MAGIC + self._stream.head
 
     def read(self, offset: int, n: int, source: Source) -> bytes:
-        """Return up to n bytes of the object from `offset` (fewer only at its end), sealed anew from `source`.
+        """Return up to n bytes of the object from `offset` (fewer only at its end), sealed again from `source`.
 
-        Takes about 3 n of memory; callers ask for a segment or less. CannotOpen where `source` runs short.
+        Takes about 3 n of memory; callers ask for at most one segment. Raises CannotOpen if `source` returns too few
+        bytes.
         """
         end = min(offset + n, self.length)
         if offset < 0 or end <= offset:
@@ -77,8 +78,8 @@ class BlobPlan:
     def segment_hashes(self, source: Source) -> list[bytes]:
         """Return the SHA-256 of each segment in one pass over `source`.
 
-        The file's own hash is taken beside it: CannotOpen where `source` is not the file that was planned, so that
-        no object is promised which its readers would refuse.
+        The pass also hashes the file. It raises CannotOpen if `source` is not the planned file, so that no object is
+        promised that its readers would refuse.
         """
         whole = hashlib.sha256()
 
@@ -100,7 +101,7 @@ class BlobPlan:
         return segments
 
     def _sealed(self, first: int, count: int, source: Source) -> bytearray:
-        """Return chunks [first, first + count), clipped to the object's end."""
+        """Return the sealed chunks [first, first + count), cut at the end of the object."""
         start = first * CHUNK
         n = min(count * CHUNK, self._padded - start)
         wanted = max(0, min(n, self._size - start))
@@ -117,12 +118,13 @@ class BlobPlan:
 def open_blob(
     read: Source, length: int, k_blob: bytes, size: int, sha256: bytes, have: Iterable[bytes] = ()
 ) -> Iterator[bytes]:
-    """Yield the file in an object of `length` bytes, verified, `PIECE` bytes at a time, after what one may `have`.
+    """Yield the verified file from an object of `length` bytes, `PIECE` bytes at a time.
 
-    `read` gives the object's bytes, `size` and `sha256` come from the manifest. CannotOpen for anything that is not
-    exactly this file under this key (wrong length: before a key is touched; another magic version: NeedsNewerApp).
-    Each piece is authentic when it comes, but the hash stands at the end: keep nothing for good before the last one.
-    What is there of it from before (pieces from its start, in order) is counted into that hash and not read again.
+    `read` gives the bytes of the object, `size` and `sha256` come from the manifest. `have` holds pieces of the file
+    from an earlier attempt, in order from its start. They count towards the hash and are not read again. Each piece is
+    authentic, but the hash of the file is checked last: keep nothing permanently before the end. Raises CannotOpen for
+    anything except exactly this file under this key; a wrong length fails before a key is used. Raises NeedsNewerApp
+    for another magic version.
     """
     if size < 0 or length != len(MAGIC) + sealed_length(padded_length(size)):
         raise CannotOpen

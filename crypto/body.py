@@ -1,7 +1,7 @@
-"""The body of a report: whole records as the profile lets them out, and, in a standing share, their history.
+"""The body of a report: complete records as the audience allows them and, in a standing share, their history.
 
-The same CBOR map in manifests (key 12), in body BLOBs and in shares. Values are never maps: text, bytes, int, bool,
-null and arrays of these. Kinds and fields are texts that this layer does not know; what is held back is named.
+Manifests (key 12), body BLOBs and shares use the same CBOR map. Values are never maps: text, bytes, int, bool, null
+and arrays of these. Kinds and fields are texts that this layer does not know. Withheld fields are listed by name.
 """
 
 from attrs import field, frozen
@@ -17,7 +17,7 @@ SCHEMA = 1
 
 @frozen
 class Copied:
-    """A record as it is let out: every field, whole."""
+    """A complete copy of a record, with every field that the audience allows."""
 
     record_id: bytes
     kind: str
@@ -26,7 +26,7 @@ class Copied:
 
 @frozen
 class Edit:
-    """What a change did to one field: the changes it replaced there, and the value."""
+    """The effect of a change on one field: the changes that it replaces there, and the value."""
 
     replaced: tuple[bytes, ...]
     value: Value = field(repr=False)
@@ -36,7 +36,7 @@ class Edit:
 class Change:
     """One change of one record. `author` is H("id", id_pk) (32 bytes) or a device (16); `stamp` UTC milliseconds.
 
-    Stamp and counter order what is shown; what replaces what is in the edits alone.
+    Stamp and counter give the display order. Only the edits decide which change replaces another.
     """
 
     change_id: bytes
@@ -49,7 +49,7 @@ class Change:
 
 @frozen
 class Link:
-    """That `source` has `target` in a role, or had (`removed`)."""
+    """A link from `source` to `target` in a role, current or `removed`."""
 
     link_id: bytes
     source: bytes
@@ -69,7 +69,7 @@ class HeldBack:
 
 @frozen
 class ReportBody:
-    """All of it. `profile` names the rules by which fields were let out, `vocabularies` scheme -> version."""
+    """A complete body. `profile` names the rules for withheld fields; `vocabularies` maps scheme to version."""
 
     profile: str
     records: tuple[Copied, ...]
@@ -80,7 +80,7 @@ class ReportBody:
     schema: int = SCHEMA
 
     def encode(self) -> bytes:
-        """Return the CBOR of the body; ValueError for a body that its own reader would refuse."""
+        """Return the CBOR of the body. Raises ValueError for a body that its own reader would refuse."""
         data = write_keys(self, _REQUIRED, _OPTIONAL)
         try:
             read_body(data)
@@ -89,17 +89,17 @@ class ReportBody:
         return data
 
     def value(self) -> dict[int | str, Value]:
-        """Return the body as a manifest carries it."""
+        """Return the body in the form that a manifest contains."""
         return mapping(decode(self.encode(), BODY_MAX))
 
 
 def parse_body(value: Value) -> ReportBody:
-    """Read a body from what the CBOR reader gave; Malformed, or NeedsNewerApp for a later version's."""
+    """Read a body from a CBOR value. Raises Malformed, or NeedsNewerApp for a body of a later version."""
     return ReportBody(**read_keys(value, _REQUIRED, _OPTIONAL))
 
 
 def read_body(data: bytes) -> ReportBody:
-    """Read a body from its own bytes, at most 16 MiB."""
+    """Read a body from its CBOR bytes, at most 16 MiB."""
     return parse_body(decode(data, BODY_MAX))
 
 
@@ -110,7 +110,7 @@ def _schema(value: Value) -> int:
 
 
 def _scalar(value: Value) -> Value:
-    """Read a field's value: anything but a map, at any depth."""
+    """Read the value of a field; raises Malformed for a map at any depth."""
     if isinstance(value, dict):
         raise Malformed("a map where a value should be")
     if isinstance(value, list):
@@ -126,7 +126,7 @@ def _counter(value: Value) -> int:
 
 
 def _named(value: Value) -> dict[str, Value]:
-    """Read a map whose keys are texts (an empty one may be meant as such)."""
+    """Read a map whose keys are texts. An empty map is valid."""
     return {text(key): item for key, item in mapping(value).items()}
 
 

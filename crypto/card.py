@@ -1,7 +1,7 @@
-"""Cards: who somebody is, which keys to seal to, and at which relays the mail waits.
+"""Contact cards: the identity of a contact, the keys to seal to, and the contact's mailboxes.
 
-A card is signed by the identity that it names, which shows that it is whole and says nothing of whose it is: trust is
-given by people who compare the safety number. The invite is what fits a QR code and pins one card by its hash.
+A card is signed by the identity that it names. The signature shows that the card is complete, but not whose it is:
+people give trust when they compare the safety number. An invite fits a QR code and pins one card by its hash.
 """
 
 import hashlib
@@ -20,16 +20,16 @@ BODY_AT, BODY_MAX = 44, 16_384
 PERSON, DEVICE, DESK = 1, 2, 3
 SUITE = 1
 MOST_KEYSETS = 7
-"""Keysets of a card that is made: as many as are ever alive, 5 epoch and 2 late ones. A dozen would not fit."""
+"""The most keysets of a new card: as many as are valid at the same time, 5 epoch and 2 late ones. Twelve do not fit."""
 URL_MAX = 255
-"""Bytes of the url of a relay: an invite has no room for more."""
+"""The most bytes of a relay URL: an invite has no room for more."""
 EPOCH_GRACE, LATE_GRACE = 30 * DAY, 180 * DAY
-"""How long after its end a keyset is still sealed to: well before its owner destroys the private half."""
+"""Seconds after its end in which senders still use a keyset. Its owner keeps the private half much longer."""
 
 
 @frozen
 class Mailbox:
-    """A place where the owner's mail waits. Policy: 0 open, 1 tickets, 2 front desk."""
+    """A mailbox of the owner on a relay. Policy: 0 open, 1 delivery tickets, 2 proof-of-work check."""
 
     url: str
     relay_pk: bytes
@@ -55,7 +55,7 @@ _OPTIONAL: Table = {9: ("organisation", raw(32))}
 
 @frozen
 class Card:
-    """A card whose signature is good. `name` is what its owner says; `issued` and `expires` are UTC seconds."""
+    """A card with a valid signature. `name` is chosen by its owner; `issued` and `expires` are UTC seconds."""
 
     id_pk: bytes
     kind: int
@@ -68,22 +68,22 @@ class Card:
     organisation: bytes | None = None
     suites: tuple[int, ...] = (SUITE,)
     file: bytes = field(default=b"", repr=False)
-    """All of it, magic to signature, as it was signed: keys this version does not know are kept here."""
+    """The signed file, magic to signature. It also keeps the keys that this version does not know."""
 
     @property
     def id(self) -> bytes:
-        """H("id", id_pk): what reports and directories call this identity."""
+        """H("id", id_pk): the name of this identity in reports and directories."""
         return hash_("id", self.id_pk)
 
     @property
     def hash(self) -> bytes:
-        """H("card", file): what an invite pins."""
+        """H("card", file): the hash that an invite pins."""
         return hash_("card", self.file)
 
 
 @frozen
 class Invite:
-    """What a QR code says: whose card, which card exactly, and one relay where it can be asked for."""
+    """The content of a QR code: an identity, the hash of one card, and the URL of a relay that has the card, or ""."""
 
     id_pk: bytes
     card_hash: bytes
@@ -103,10 +103,10 @@ def make_card(
     organisation: bytes | None = None,
     suites: Sequence[int] = (SUITE,),
 ) -> Card:
-    """Sign a card of one's own. `seq` = max(last + 1, now), so that a restored backup does not fork.
+    """Sign a card with the owner's key. `seq` = max(last + 1, now), so that a restored backup does not fork.
 
-    Raises ValueError for more than `MOST_KEYSETS`, or where name and mailboxes leave no room; a keeper of keysets
-    shows two, and with these 40 mailboxes of ordinary length fit.
+    Raises ValueError for more than `MOST_KEYSETS`, or if name and mailboxes are too long. The app publishes two
+    keysets; 40 mailboxes of ordinary length fit with them.
     """
     if len(keysets) > MOST_KEYSETS:
         raise ValueError(f"a card has at most {MOST_KEYSETS} keysets: the newest of each kind are enough")
@@ -121,10 +121,10 @@ def make_card(
 
 
 def read_card(data: bytes, tried: bool = False) -> Card:
-    """Read a card file and try each keyset with one seal; `tried`: that was done when it came in.
+    """Read a card file and test each keyset with one seal; `tried`: this test was done on arrival.
 
-    Whatever is wrong before the signature is found good is CannotOpen; a signed card that is not a card, or to whose
-    keys nothing can be sealed, is Malformed; a later version's is NeedsNewerApp.
+    Raises CannotOpen for every error before the signature is verified, and NeedsNewerApp for a later version. Raises
+    Malformed for signed bytes that are not a card, or for keys that nothing can be sealed to.
     """
     if data[:6] == MAGIC and data[6:7] not in (b"", bytes([VERSION])):
         raise NeedsNewerApp("card")
@@ -144,7 +144,7 @@ def read_card(data: bytes, tried: bool = False) -> Card:
 
 
 def make_invite(card: Card, url: str) -> bytes:
-    """Return the bytes of a QR code for this card; `url` (a relay, or empty) has at most 255 bytes."""
+    """Return the bytes of a QR code for this card. `url` (a relay, or empty) has at most 255 bytes."""
     hint = url.encode()
     if len(hint) > URL_MAX:
         raise ValueError(f"the url of an invite has at most {URL_MAX} bytes")
@@ -152,7 +152,7 @@ def make_invite(card: Card, url: str) -> bytes:
 
 
 def read_invite(data: bytes) -> Invite:
-    """Read an invite. It is not signed: the card that matches its hash is."""
+    """Read an invite. An invite has no signature: the card with its hash is signed."""
     if data[:6] == INVITE and data[6:7] not in (b"", bytes([VERSION])):
         raise NeedsNewerApp("invite")
     if data[:8] != INVITE + bytes([VERSION, 0]) or len(data) < 73 or len(data) != 73 + data[72]:
@@ -164,16 +164,17 @@ def read_invite(data: bytes) -> Invite:
 
 
 def safety_number(pk_a: bytes, pk_b: bytes) -> tuple[str, ...]:
-    """Return the 12 groups of 5 digits that two people compare: the same for both, whoever is first."""
+    """Return the 12 groups of 5 digits that two people compare. Either order of the keys gives the same."""
     digest = hashlib.sha512(label("safety") + min(pk_a, pk_b) + max(pk_a, pk_b)).digest()
     return tuple(f"{int.from_bytes(digest[5 * g : 5 * g + 5], 'big') % 100_000:05}" for g in range(12))
 
 
 def choose_keyset(card: Card, now: int, clock_wrong: bool) -> tuple[PublicKeyset, str]:
-    """Return the keyset to seal to and why: "" the newest epoch; "late" as that has ended; "clock" as ours is wrong.
+    """Return the keyset to seal to and the reason.
 
-    A keyset whose private half is gone makes the report noise to its reader, who cannot even tell from whom it was:
-    so the late keyset follows early, and after it NeedsNewCard.
+    The reason is "" for the newest epoch, "late" if that has ended, "clock" if our clock is wrong.
+    If the private half of a keyset is destroyed, its owner cannot open the report, and cannot even see the sender. For
+    this reason the late keyset follows early. Raises NeedsNewCard if the late keyset has ended too.
     """
     epoch, late = (
         max((k for k in card.keysets if k.kind == kind), key=lambda k: k.not_after, default=None)

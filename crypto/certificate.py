@@ -1,8 +1,7 @@
-"""The certificate a relay shows in TLS 1.3: X.509 (RFC 5280) with an Ed25519 key (RFC 8410), signed by itself.
+"""Make the TLS 1.3 certificate of a relay: X.509 (RFC 5280), an Ed25519 key (RFC 8410), self-signed.
 
-Nobody believes what stands in it, neither name nor dates: a client takes its hash and asks whether the relay's signed
-descriptor names that. So it is one fixed form around a key, and libsodium is enough to make it: the relay that serves
-loads no larger library for it.
+Clients ignore the name and the dates in it. A client compares its hash with those in the signed descriptor of the
+relay. One fixed form around a key is therefore enough, and libsodium can make it. The relay loads no larger library.
 """
 
 import base64
@@ -20,7 +19,7 @@ _PKCS8 = bytes.fromhex("302e020100300506032b657004220420")
 
 
 def make_certificate(random: Random = os.urandom) -> bytes:
-    """Return a new key (PKCS #8) and its certificate as PEM, in the order in which `load_cert_chain` takes them."""
+    """Return a new key (PKCS #8) and its certificate as PEM, in the order that `load_cert_chain` expects."""
     seed, serial = random(32), random(16)
     public, secret = crypto_sign_seed_keypair(seed)
     version = bytes.fromhex("a003020102")

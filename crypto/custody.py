@@ -1,9 +1,9 @@
-"""Who had a file and what they did with it: entries in one chain.
+"""The chain of custody of evidence items: entries in one hash chain.
 
     head_0 = 0 x32, head_n = H("custody", head_{n-1} | entry)          entries numbered from 1, without gaps
 
-It shows what was changed in between, and proves nothing against its owner, who can write another: the format has a
-place for a signed head and for trusted timestamps in a report (`crypto/FORMAT.md` 4.1), which no version fills yet.
+The chain shows a change between its first and last entry. It proves nothing against its owner, who can write another.
+A report has a place for a signed head and for trusted timestamps (`crypto/FORMAT.md` 4.1). No version fills it yet.
 """
 
 from enum import IntEnum
@@ -19,7 +19,7 @@ HEAD_0: Final = bytes(32)
 
 
 class Action(IntEnum):
-    """What was done; the numbers are frozen."""
+    """An action on an evidence item. The numbers are part of the format and never change."""
 
     RECEIVED = 1
     VIEWED = 2
@@ -35,7 +35,7 @@ class Action(IntEnum):
 
 
 class ClockState(IntEnum):
-    """What is known of the clock that gave an entry its time."""
+    """The trust in the clock that gave an entry its time."""
 
     NOT_WITNESSED = 0
     WITNESSED = 1
@@ -44,9 +44,9 @@ class ClockState(IntEnum):
 
 @frozen
 class Entry:
-    """One line of the chain: at `at` (UTC seconds) `actor` (H("id", id_pk)) did `action` to `item`, a record's id.
+    """One entry of the chain: at `at` (UTC seconds) `actor` (H("id", id_pk)) did `action` to `item`, a record's id.
 
-    `sha256` is that of the file's own bytes at that moment; `other` the item it came from or went into (a copy, a
+    `sha256` is the hash of the file at that time. `other` is the item that it came from or went into (a copy, a
     redaction). The order of the attributes is the order of the array.
     """
 
@@ -61,7 +61,7 @@ class Entry:
     reason: str = ""
 
     def encode(self) -> bytes:
-        """Return the entry as it is hashed and kept."""
+        """Return the bytes that are hashed and stored."""
         return encode(plain(self))
 
 
@@ -84,7 +84,7 @@ _ENTRY = row(
 
 
 def parse_entry(data: bytes) -> Entry:
-    """Read one entry; Malformed for other bytes, NeedsNewerApp for an action or clock state not known here."""
+    """Read one entry. Raises Malformed for other bytes, NeedsNewerApp for an unknown action or clock state."""
     return _ENTRY(decode(data))
 
 

@@ -1,7 +1,7 @@
-"""The signed directory of an organisation: who belongs to it, in which role, with their cards; for members alone.
+"""The signed directory of an organisation, for members only: its members with their roles and cards.
 
-A desk signs it, and stands in it with the root's word that it may. Each has a number; which of two holds, and what two
-of one number mean, is for the reader to say (`app.actions.organisations`).
+A desk signs the directory, which contains the root's delegation to that desk. Each directory has a number.
+`app.actions.organisations` decides which of two directories is valid, and the meaning of two with the same number.
 """
 
 from collections.abc import Sequence
@@ -22,12 +22,12 @@ BODY_AT = DELEGATION_AT + DELEGATION + 4
 BODY_MAX = 983_040
 SLOTS = (4, 8, 16, 32, 64)
 LONGEST = 90 * 86_400
-"""Seconds from issue to expiry, at most."""
+"""The most seconds from issue to expiry."""
 
 
 @frozen
 class Listed:
-    """Somebody in a directory; `card_file` is their card as they signed it."""
+    """A member in a directory; `card_file` is the card as the member signed it."""
 
     id_pk: bytes
     role: str
@@ -48,7 +48,7 @@ _OPTIONAL: Table = {8: ("successor", raw(32))}
 
 @frozen(kw_only=True)
 class Directory:
-    """A directory whose two signatures are good. `issued` and `expires` are UTC seconds, `successor` another root."""
+    """A directory with two valid signatures. `issued` and `expires` are UTC seconds, `successor` another root."""
 
     root_pk: bytes
     delegation: Delegation
@@ -61,12 +61,12 @@ class Directory:
     mailboxes: tuple[Mailbox, ...] = ()
     successor: bytes | None = None
     cards: tuple[Card | None, ...] = field(default=(), repr=False)
-    """One for each member, in that order; None where it needs a newer app."""
+    """One card for each member, in that order; None if the card needs a newer app."""
     file: bytes = field(default=b"", repr=False)
 
     @property
     def id(self) -> bytes:
-        """H("id", root_pk): what cards and reports call the organisation."""
+        """H("id", root_pk): the name of the organisation in cards and reports."""
         return hash_("id", self.root_pk)
 
 
@@ -84,7 +84,7 @@ def make_directory(
     mailboxes: Sequence[Mailbox] = (),
     successor: bytes | None = None,
 ) -> Directory:
-    """Sign a directory as the desk that the delegation names. ValueError where it is too large for its format."""
+    """Sign a directory as the desk that the delegation names. Raises ValueError if it is too large for its format."""
     made = Directory(
         root_pk=root_pk, delegation=delegation, name=name, seq=seq, issued=issued, expires=expires, n_slots=n_slots,
         members=tuple(members), mailboxes=tuple(mailboxes), successor=successor,
@@ -97,10 +97,10 @@ def make_directory(
 
 
 def read_directory(data: bytes) -> Directory:
-    """Read a directory: the root's word on the desk, the desk's on the whole, and every card in it.
+    """Read a directory: verify the delegation by the root, the signature of the desk, and every card.
 
-    Whatever is wrong before both signatures are found good is CannotOpen; what is signed and breaks a rule is
-    Malformed; a later version's is NeedsNewerApp. Whether its time is over is not looked at.
+    Raises CannotOpen for every error before both signatures are verified, Malformed for signed content that breaks a
+    rule, NeedsNewerApp for a later version. The expiry time is not checked.
     """
     if data[:6] == MAGIC and data[6:7] not in (b"", bytes([VERSION])):
         raise NeedsNewerApp("directory")
@@ -121,7 +121,7 @@ def read_directory(data: bytes) -> Directory:
 
 
 def _card(one: Listed) -> Card | None:
-    """Return the card of one who is listed: a bad one is the desk's mistake, a newer app's is nobody's."""
+    """Return the card of a member, None if it needs a newer app. A bad card is the desk's error: Malformed."""
     try:
         card = read_card(one.card_file)
     except NeedsNewerApp:

@@ -1,8 +1,8 @@
-"""The sealed envelope: one addressee, nobody else can tell for whom or from whom, and no byte of it can be moved.
+"""The sealed envelope of one recipient: it hides sender and recipient, and every change of a byte is detected.
 
-HEADER is magic, suite, number of slots, nonce and the slots; each slot is a keyset's seal of the same CEK, or a dummy
-that nobody can tell from one. BODY is Cobblestone-256 under the CEK with SHA-256(HEADER) as context, so a slot cannot
-be added, dropped or swapped, and every slot leads to one reading. The signature, where there is one, is inside.
+HEADER is magic, suite, number of slots, nonce and the slots. Each slot is a seal of the same CEK to a keyset, or a
+dummy that looks the same. BODY is Cobblestone-256 under the CEK with SHA-256(HEADER) as context. So no one can add,
+remove or swap a slot, and every slot leads to one plaintext. A signature, if there is one, is inside.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ MAGIC, VERSION, SUITE = b"AMPENV", 1, 1
 SLOTS_AT = 44
 SLOT_COUNTS = (4, 8, 16, 32, 64)
 TEXT_SIZES = (16_383, 65_535, 262_143, 1_048_575)
-"""Bytes of P, padded: one less than whole chunks, as the last chunk is always short."""
+"""Padded lengths of P in bytes: one less than full chunks, because the last chunk is always short."""
 SIGNED, ANONYMOUS = 1, 2
 MANIFEST_AT = 8
 
@@ -35,12 +35,12 @@ def _body_size(text: int) -> int:
 
 
 ENVELOPE_SIZES = {(n, SLOTS_AT + SLOT * n + _body_size(text)) for n in SLOT_COUNTS for text in TEXT_SIZES}
-"""Every (number of slots, total length) that exists."""
+"""Every valid pair (number of slots, total length)."""
 
 
 @frozen
 class Opened:
-    """What was inside. Nothing says yet that `signature` is good: `verify_sender`."""
+    """The content of an envelope. `signature` is not verified yet: see `verify_sender`."""
 
     manifest_bytes: bytes
     mode: int
@@ -59,7 +59,8 @@ def seal(
 ) -> bytes:
     """Return the envelope of a manifest, signed (mode 1) or, without a key, anonymous (mode 2).
 
-    Malformed if nothing can be sealed to the keyset. HPKE, the sealed box and Cobblestone draw their own randomness.
+    Raises Malformed if nothing can be sealed to the keyset. HPKE, the sealed box and Cobblestone use their own
+    randomness.
     """
     if n_slots not in SLOT_COUNTS or len(manifest_bytes) > MANIFEST_MAX:
         raise ValueError("an envelope has 4, 8, 16, 32 or 64 slots and a manifest of at most 1,000,000 bytes")
@@ -80,7 +81,8 @@ def seal(
 def open_(data: bytes, keysets: Sequence[PrivateKeyset]) -> Opened:
     """Open an envelope with the first keyset and slot that fit.
 
-    CannotOpen alike for somebody else's, another length, and damage; NeedsNewerApp for another version or suite.
+    Raises CannotOpen in the same way for the envelope of another recipient, another length, and damage. Raises
+    NeedsNewerApp for another version or suite.
     """
     n_slots = check_envelope(data)
     end = SLOTS_AT + SLOT * n_slots
@@ -99,7 +101,7 @@ def open_(data: bytes, keysets: Sequence[PrivateKeyset]) -> Opened:
 
 
 def check_envelope(data: bytes) -> int:
-    """Return the number of slots if magic, suite and length are possible: before any key is touched."""
+    """Return the number of slots if magic, suite and length are possible. No key is used."""
     if data[:6] == MAGIC and len(data) >= SLOTS_AT and (data[6] != VERSION or data[8:10] != SUITE.to_bytes(2, "big")):
         raise NeedsNewerApp("envelope")
     n_slots = int.from_bytes(data[10:12], "big")
@@ -111,7 +113,7 @@ def check_envelope(data: bytes) -> int:
 def verify_sender(opened: Opened, manifest: Manifest) -> None:
     """Raise CannotOpen unless mode, sender and signature agree.
 
-    A signed manifest that came unsigned, and an anonymous one with a signature, are refused the same way.
+    A signed manifest without a signature and an anonymous one with a signature fail in the same way.
     """
     if opened.mode == ANONYMOUS:
         if manifest.sender is not None or not hmac.compare_digest(opened.signature, bytes(SIGNATURE)):
@@ -124,7 +126,7 @@ def verify_sender(opened: Opened, manifest: Manifest) -> None:
 
 
 def _dummy(info: bytes, random: Random) -> bytes:
-    """Return a real seal of random bytes to a throw-away keyset: random bytes alone could be told from a slot."""
+    """Return a real seal of random bytes to a throw-away keyset: plain random bytes would differ from a slot."""
     return PrivateKeyset.generate(EPOCH, 0, 0, random).public.seal(random(32), info)
 
 
@@ -137,7 +139,7 @@ def _decrypt(cek: bytes, header_hash: bytes, body: bytes) -> bytes:
 
 
 def _read_text(text: bytes, header_hash: bytes, keyset: PrivateKeyset) -> Opened:
-    """Read P: a mode of a later version is told apart, anything else out of place is one error."""
+    """Read P. Raises NeedsNewerApp for a mode of a later version, CannotOpen for every other error."""
     mode, size = text[0], int.from_bytes(text[4:8], "big")
     end = MANIFEST_AT + size
     used = end + SIGNATURE

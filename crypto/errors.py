@@ -1,18 +1,18 @@
-"""What can go wrong in this layer, named by what the caller must do.
+"""Errors of this layer, named by the action that the caller must take.
 
     CryptoError
-    ├── CannotOpen      wrong key, wrong passphrase, bad signature or damage: say that it cannot be opened, nothing more
+    ├── CannotOpen      wrong key, wrong passphrase, bad signature or damage: say only that it cannot be opened
     ├── NeedsNewerApp   made by a later version: keep the object, act on nothing, ask for an update
-    ├── Malformed       bytes that are not what they claim to be: treat as damaged, keep aside
+    ├── Malformed       bytes in another format than they claim: treat as damaged, quarantine
     ├── PassphraseInUse this passphrase opens the vault already: ask for another
     └── NeedsNewCard    the contact's keys have ended: ask for a new card
 
-Wrong arguments from our own code (a key of the wrong length, an unknown label) are ValueError: a defect, not an event.
+Wrong arguments from our own code (a key of the wrong length, an unknown label) raise ValueError: they are defects.
 """
 
 
 class CryptoError(Exception):
-    """Root of everything this layer raises about bytes from outside."""
+    """The base class of all errors of this layer about bytes from outside."""
 
 
 class CannotOpen(CryptoError):
@@ -27,12 +27,12 @@ class NeedsNewerApp(CryptoError):
 
 
 class Malformed(CryptoError):
-    """Bytes outside the format, found before or without any key. The text is for a log, the user is told "damaged"."""
+    """Bytes outside the format, found before or without any key. The text is for a log; the user sees "damaged"."""
 
 
 class PassphraseInUse(CryptoError):
-    """A passphrase that is to be set opens a slot already. Which one is not said."""
+    """A new passphrase that already opens a slot. The error does not say which slot."""
 
 
 class NeedsNewCard(CryptoError):
-    """No keyset of this card may be sealed to any more."""
+    """A card without a keyset that senders can still seal to."""

@@ -1,10 +1,10 @@
-"""The vault's header: 64 KiB that turn a passphrase into the vault's key, without telling how many passphrases exist.
+"""The vault's header: 64 KiB that turn a passphrase into the vault's key and hide the number of passphrases.
 
-Two copies of 32 KiB; a copy has 16 slots, unused ones are random bytes. One Argon2id gives R; then every slot is tried
-with every combination of key file and device secret, without an early exit, so that every unlock costs the same. A
-slot is never written twice under one key: each write takes a fresh slot salt, which is what makes the zero GCM nonce
-safe. These are functions on bytes: the file, its lock and its order of writing belong to the store. `slots` writes what
-is added later.
+There are two copies of 32 KiB. A copy has 16 slots; unused slots are random bytes. One run of Argon2id gives R. Then
+every slot is tried with every combination of key file and device secret, without an early exit, so that every unlock
+costs the same. No slot is written twice under one key: each write takes a fresh slot salt, and this makes the zero GCM
+nonce safe. These are functions on bytes: the store owns the file, its lock and its order of writes. `slots` writes the
+slots that are added later.
 """
 
 import hashlib
@@ -29,20 +29,20 @@ MAGIC, VERSION = b"AMPVLT", 1
 SLOTS, SLOT, SLOTS_AT = 16, 512, 64
 SUM_AT = COPY - 32
 SEQ_MAX = 1 << 48
-"""The highest seq that is counted on from: nobody writes so often, and seq is not authenticated."""
+"""The highest `seq` that a write continues from: no vault is written so often, and `seq` is not authenticated."""
 SEALED, TEXT = 176, 96
-"""Bytes of a slot before its random rest, and of what it carries."""
+"""Bytes of a slot before its random rest, and of its plaintext."""
 PASSPHRASE, RECOVERY = 1, 2
-"""How R was made: by Argon2id, or a recovery secret as it is."""
+"""Sources of R: Argon2id over a passphrase, or a recovery secret without change."""
 WIPE, DESTROY = 1, 2
 """Flag bits of a slot: wipe on opening, destroy the slots outside the mask on opening."""
 NONE = bytes(32)
-"""In place of a key file or a device secret that is not used."""
+"""Used instead of a key file or a device secret that is not set."""
 
 
 @frozen
 class Header:
-    """One valid copy: `seq` counts writes, `m_kib`, `t` and `salt` are Argon2id's and never change."""
+    """One valid copy: `seq` counts writes; `m_kib`, `t` and `salt` belong to Argon2id and never change."""
 
     copy: bytes
     seq: int
@@ -52,17 +52,17 @@ class Header:
 
     @property
     def bound(self) -> bytes:
-        """The bytes every slot is bound to: all before the slots but seq."""
+        """The bytes that every slot is bound to: all bytes before the slots except seq."""
         return self.copy[:8] + self.copy[16:SLOTS_AT]
 
     def slot(self, i: int) -> bytes:
-        """The 512 bytes of slot i."""
+        """Return the 512 bytes of slot i."""
         return self.copy[SLOTS_AT + SLOT * i : SLOTS_AT + SLOT * (i + 1)]
 
 
 @frozen(eq=False)
 class OpenedVault:
-    """What a slot gave: the key, the database it names, and which slots (`mask`, bit i = slot i) may be written."""
+    """The content of a slot: the key, the id of its database, and the mask of slots (bit i = slot i) to write."""
 
     vmk: Secret
     db_id: bytes
@@ -72,9 +72,9 @@ class OpenedVault:
     flags: int = 0
     how: int = PASSPHRASE
     also: tuple[int, ...] = field(default=())
-    """Other slots that opened too: damage to report, the lowest slot is used."""
+    """Other slots that opened too. This is damage to report; the lowest slot is used."""
     keyfile: bool = False
-    """Whether it took the key file, too, to open."""
+    """True if the key file was needed to open."""
 
     def text(self) -> Secret:
         """Return the 96 bytes of the slot."""
@@ -85,10 +85,10 @@ class OpenedVault:
 
 
 def read_header(data: bytes) -> Header:
-    """Return the copy that holds: the valid one with the higher seq, A where both have the same.
+    """Return the current copy: the valid one with the higher seq, A if both have the same.
 
-    One with a seq above SEQ_MAX is returned with seq 1, the rest as it is. Malformed if neither is valid, NeedsNewerApp
-    if what is there is a later version's.
+    A copy with a seq above SEQ_MAX is returned with seq 1 and no other change. Raises Malformed if neither copy is
+    valid, NeedsNewerApp if a copy is of a later version.
     """
     if len(data) != HEADER:
         raise Malformed("a vault header has 65,536 bytes")
@@ -107,14 +107,14 @@ def read_header(data: bytes) -> Header:
 
 
 def settled(data: bytes) -> bytes:
-    """Return the header as it must be at rest: both copies equal to the one that holds. Equal bytes: nothing to do."""
+    """Return the header as it must be at rest: both copies equal to the current one. Equal bytes: nothing to do."""
     return read_header(data).copy * 2
 
 
 def header_hash(data: bytes, mask: int) -> bytes:
-    """Return H("header", what opens the vault of `mask`): all before the slots but seq, and the slots of the mask.
+    """Return H("header", the bytes that open the vault of `mask`): all before the slots except seq, and its slots.
 
-    The slots outside it may be another vault's, which writes them whenever it likes.
+    The slots outside the mask can belong to another vault, which can write them at any time.
     """
     header = read_header(data)
     return hash_("header", header.bound + b"".join(header.slot(i) for i in range(SLOTS) if mask >> i & 1))
@@ -130,7 +130,7 @@ def open_header(
 ) -> OpenedVault:
     """Open the vault's key with a passphrase, or with an R derived already; CannotOpen if no slot opens.
 
-    `keyfile` is `keyfile_hash` of the whole file, `device` the secret of the machine's keystore: 32 bytes or None.
+    `keyfile` is `keyfile_hash` of the complete file, `device` the secret of the computer's keystore: 32 bytes or None.
     """
     header = read_header(data)
     with derived(header, passphrase) as r:
@@ -146,7 +146,7 @@ def create_header(
     device: bytes | None = None,
     random: Random = os.urandom,
 ) -> tuple[bytes, OpenedVault]:
-    """Make a new vault: 65,536 bytes, and the vault opened. Costs come from `passphrase.calibrate`."""
+    """Return the 65,536 bytes of a new vault, and the opened vault. Costs come from `passphrase.calibrate`."""
     salt = random(16)
     with derive(passphrase, salt, m_kib, t) as r:
         return new_header(r, salt, m_kib, t, keyfile=keyfile, device=device, random=random)
@@ -194,7 +194,7 @@ def database_key(vmk: Secret, db_id: bytes) -> Secret:
 
 
 def keyfile_hash(data: bytes) -> bytes:
-    """Return what a key file gives to the slots: H("keyfile", the whole file)."""
+    """Return the contribution of a key file to the slots: H("keyfile", the complete file)."""
     return hash_("keyfile", data)
 
 
@@ -215,7 +215,7 @@ def _summed(body: bytes) -> bytes:
 
 
 def with_written(header: Header, opened: OpenedVault, slot: bytes, seq: int) -> bytes:
-    """Return the copy with slot `opened.slot` in place. Only slots of the vault's own mask are ever written."""
+    """Return the copy with slot `opened.slot` written. Raises ValueError for a slot outside the mask of the vault."""
     if not opened.mask >> opened.slot & 1:
         raise ValueError("a slot outside the vault's mask")
     at = SLOTS_AT + SLOT * opened.slot
@@ -240,7 +240,7 @@ def _okm(r: Secret, keyfile: bytes, device: bytes, salt: bytes, info: bytes) -> 
 
 @contextmanager
 def derived(header: Header, passphrase: str | Secret) -> Iterator[Secret]:
-    """Run Argon2id and clear its result afterwards; an R that the caller derived stays the caller's."""
+    """Run Argon2id and clear its result afterwards. An R from the caller is not cleared."""
     if isinstance(passphrase, Secret):
         yield passphrase
         return
@@ -249,7 +249,7 @@ def derived(header: Header, passphrase: str | Secret) -> Iterator[Secret]:
 
 
 def _open(header: Header, r: Secret, keyfile: bytes | None, device: bytes | None, how: int) -> OpenedVault:
-    """Try everything; the lowest slot that opens is the vault."""
+    """Try every slot and return the lowest one that opens."""
     found = slots_opened(header, r, keyfile, device, how)
     if not found:
         raise CannotOpen
@@ -259,7 +259,7 @@ def _open(header: Header, r: Secret, keyfile: bytes | None, device: bytes | None
 
 
 def slots_opened(header: Header, r: Secret, keyfile: bytes | None, device: bytes | None, how: int) -> list[OpenedVault]:
-    """Return every slot that opens: all 16 with all combinations, whatever opens first."""
+    """Return every slot that opens. Always tries all 16 slots with all combinations."""
     return [opened for i in range(SLOTS) for opened in _try_slot(header, i, r, keyfile, device, how)]
 
 

@@ -1,11 +1,11 @@
-"""A log that is only added to: each entry is signed over itself and over the one before it of the same log and signer.
+"""An append-only log: each entry is signed together with the previous entry of the same log and signer.
 
     head_0 = 0 x32, head_n = H("journal", head_{n-1} | entry n)        entries numbered from 1, without gaps
     signature = Sign(identity, "journal-entry", head_{n-1} | entry n)
 
-What travels beside an entry is its seal: it says which fields and links were signed, so that a reader who was given
-fewer of them knows that it cannot check, and one who was given others knows that they were changed. That proves
-nothing against the signer before the first entry that somebody else has.
+An entry is sent with its seal, which names the signed fields and links. A reader who got fewer of them knows that the
+entry cannot be checked. A reader who got different ones knows that they were changed. The seal proves nothing against
+the signer before another person has the first entry.
 """
 
 from collections.abc import Mapping
@@ -37,13 +37,17 @@ class Entry:
     links: tuple[tuple[str, bytes], ...]
 
     def encode(self) -> bytes:
-        """Return the entry as it is hashed and signed; ValueError for a field that no CBOR of ours holds."""
+        """Return the bytes that are hashed and signed. Raises ValueError for a field that our CBOR cannot encode."""
         return encode([self.n, self.log, self.item, plain(dict(self.fields)), plain(sorted(self.links))])
 
 
 @frozen
 class Seal:
-    """What travels beside an entry: its number, the head before it, who signed (id_pk), what, and the signature."""
+    """The signed statement that is sent with an entry.
+
+    It contains the entry's number, the head before it, the signer (id_pk), the names of the fields, the links, and the
+    signature.
+    """
 
     version: int
     n: int
@@ -54,7 +58,7 @@ class Seal:
     signature: bytes
 
     def encode(self) -> bytes:
-        """Return the seal as it is kept."""
+        """Return the bytes that are stored."""
         return encode(plain(self))
 
 
@@ -71,7 +75,7 @@ _SEAL = row(
 
 
 def read_seal(data: bytes) -> Seal:
-    """Read a seal; Malformed for other bytes, NeedsNewerApp for a version to come."""
+    """Read a seal. Raises Malformed for other bytes, NeedsNewerApp for a later version."""
     seal = _SEAL(decode(data))
     if seal.n == 0:
         raise Malformed("entries are numbered from 1")

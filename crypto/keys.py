@@ -1,8 +1,8 @@
 """Keysets: one X25519 pair for libsodium's sealed box and one X-Wing pair for HPKE, independent of each other.
 
-A slot is HPKE(sealed box(secret)): reading it needs both broken. X-Wing (ML-KEM-768 with X25519) stands outside, so
-that even a quantum observer does not learn for whom a slot is. The seed is expanded as draft-connolly-cfrg-xwing-kem
-has it, so that other libraries read the same 32 bytes.
+A slot is HPKE(sealed box(secret)): to read it, an attacker must break both. X-Wing (ML-KEM-768 with X25519) is the
+outer layer, so that even an observer with a quantum computer does not learn the recipient of a slot. The seed is
+expanded as in draft-connolly-cfrg-xwing-kem, so that other libraries read the same 32 bytes.
 """
 
 import hashlib
@@ -22,19 +22,19 @@ from crypto.shape import one_of, raw, row, unsigned
 from crypto.wire import Random
 
 EPOCH, LATE = 1, 2
-"""Kinds of keyset: 30 days with the private half soon destroyed, and the yearly one for mail long on the road."""
+"""Kinds of keyset: 30 days with a private half that is destroyed soon, and one for a year, for slow mail."""
 
 DAY = 86_400
 MLKEM_PK, XWING_PK = 1184, 1216
 TEXT, BOX, SLOT = 32, 80, 1216
-"""Bytes of what a slot carries, of the sealed box around it, and of the slot."""
+"""Bytes of the secret in a slot, of the sealed box around it, and of the slot."""
 
 SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_POLY1305)
 
 
 @frozen(slots=False)
 class PublicKeyset:
-    """What a card gives to senders; times are UTC seconds."""
+    """The public keys in a card that senders use; times are UTC seconds."""
 
     kind: int
     xwing_pk: bytes
@@ -57,7 +57,7 @@ class PublicKeyset:
             raise Malformed("keys that nothing can be sealed to") from None
 
     def check(self) -> None:
-        """Raise Malformed if nothing can be sealed to these keys: tried once, when they come in."""
+        """Raise Malformed if nothing can be sealed to these keys. Callers test this once, on arrival."""
         self.seal(bytes(TEXT), b"")
 
 
@@ -93,7 +93,7 @@ class PrivateKeyset:
         return PublicKeyset(self.kind, mlkem + x25519, box_pk, self.not_before, self.not_after)
 
     def open(self, slot: bytes, info: bytes) -> bytes:
-        """Return the 32 bytes of a slot; CannotOpen alike for another's slot, other info and damage."""
+        """Return the 32 bytes of a slot. CannotOpen alike for another keyset's slot, other info and damage."""
         if len(slot) != SLOT:
             raise CannotOpen
         try:
@@ -106,6 +106,6 @@ class PrivateKeyset:
 
 
 PUBLIC_ROW = row(PublicKeyset, one_of(EPOCH, LATE), raw(XWING_PK), raw(32), unsigned, unsigned)
-"""Reads a keyset as it stands in a card."""
+"""Reads a keyset in a card."""
 PRIVATE_ROW = row(PrivateKeyset, one_of(EPOCH, LATE), raw(32), raw(32), unsigned, unsigned)
-"""Reads a private keyset as a desk hands it to its members."""
+"""Reads a private keyset that a desk sends to its members."""

@@ -1,10 +1,9 @@
-"""What a relay and its users say to each other, byte by byte (crypto.md i); no key is used here.
+"""The messages between a relay and its users, byte by byte (crypto.md i); no key is used here.
 
-Every class is one table: `pack` gives its bytes, `unpack` takes exactly those bytes or raises. Fields that
-must be zero are checked. Signatures are made and checked in `crypto.relay`.
+Every class is one table: `pack` gives its bytes, `unpack` reads exactly those bytes or raises. Fields that must be
+zero are checked. `crypto.relay` makes and checks signatures.
 
-`Malformed`      the bytes are not this table
-`NeedsNewerApp`  the magic is ours, its version is not
+`Malformed`      the bytes are not this table `NeedsNewerApp`  the magic is ours, its version is not
 """
 
 import struct
@@ -17,10 +16,10 @@ from crypto.errors import Malformed, NeedsNewerApp
 from crypto.wire import LARGEST, decode, encode, hash_
 
 SEGMENT = 1 << 20
-"""Bytes in a segment of an object; each is hashed ahead and checked as it lands."""
+"""Bytes in a segment of an object. The hash of each is sent before it and checked on arrival."""
 
 PAGE_STEP = 8192
-"""A page of a log is padded to a multiple of this, so that mail and no mail look the same."""
+"""A page of a log is padded to a multiple of this, so that pages with and without mail look the same."""
 
 STORED, DELETED = 1, 2
 """Kinds of a receipt and of a log entry."""
@@ -54,13 +53,13 @@ def object_id(length: int, segments: Sequence[bytes]) -> bytes:
 
 
 def segment_count(length: int) -> int:
-    """Return how many segments an object of `length` bytes has."""
+    """Return the number of segments of an object of `length` bytes."""
     return -(-length // SEGMENT)
 
 
 @frozen
 class DeliveryTag:
-    """What a sender says to the relay alone: which mailbox, which object, paid by which ticket (82 B)."""
+    """The address that only the relay can read: mailbox, object, size class and ticket (82 B)."""
 
     mid: bytes
     object_id: bytes
@@ -68,7 +67,7 @@ class DeliveryTag:
     ticket: bytes = NO_TICKET
 
     SEALED: ClassVar[int] = _TAG.size + 48
-    """Length of the tag once sealed: 130 B."""
+    """Bytes of a sealed tag: 130."""
 
     def pack(self) -> bytes:
         """Return the 82 bytes that are sealed to the relay."""
@@ -100,12 +99,12 @@ class UploadHead:
     """Bytes before the hashes: 170."""
 
     def pack(self) -> bytes:
-        """Return the head as it is posted, 170 + 32 bytes for each segment."""
+        """Return the head as it is posted: 170 bytes and 32 bytes for each segment."""
         return _UPLOAD.pack(self.tag, self.object_id, self.length) + b"".join(self.segments)
 
     @classmethod
     def size(cls, fixed: bytes, largest: int) -> int:
-        """Return the length of the whole head, from its first 170 bytes; refuse objects beyond `largest`."""
+        """Return the length of the complete head, from its first 170 bytes; refuse objects beyond `largest`."""
         if len(fixed) != cls.FIXED:
             raise Malformed("upload: too short")
         length = int.from_bytes(fixed[-8:])
@@ -115,13 +114,13 @@ class UploadHead:
 
     @staticmethod
     def address(fixed: bytes) -> tuple[bytes, bytes, int]:
-        """Return tag, name and length from the first 170 bytes of a head; whether the hashes fit is not known yet."""
+        """Return tag, name and length from the first 170 bytes of a head. The hashes are not checked yet."""
         tag, name, length = _UPLOAD.unpack(fixed)
         return tag, name, length
 
     @classmethod
     def unpack(cls, data: bytes) -> Self:
-        """Read a whole head; the hashes must give the object's name."""
+        """Read a complete head. The hashes must give the name of the object."""
         if len(data) < cls.FIXED or len(data) != cls.size(data[: cls.FIXED], (1 << 64) - 1):
             raise Malformed("upload: wrong length")
         tag, name, length = _UPLOAD.unpack(data[: cls.FIXED])
@@ -133,7 +132,7 @@ class UploadHead:
 
 @frozen
 class MailboxRequest:
-    """A wish for a mailbox (50 B). Policy 0: who knows its id may append."""
+    """A request to create a mailbox (50 B). Policy 0: anyone who knows its id can append."""
 
     mailbox_pk: bytes
     invite: bytes = bytes(16)
@@ -146,7 +145,7 @@ class MailboxRequest:
 
     @classmethod
     def unpack(cls, data: bytes) -> Self:
-        """Read a posted wish."""
+        """Read a posted request."""
         if len(data) != _CREATE.size:
             raise Malformed("mailbox: wrong length")
         invite, mailbox_pk, policy, shared = _CREATE.unpack(data)
@@ -157,7 +156,7 @@ class MailboxRequest:
 
 @frozen
 class Receipt:
-    """A relay's word that it stored (or deleted) one delivery; times are seconds at a full hour (200 B signed)."""
+    """A relay's statement that it stored (or deleted) one delivery; times are seconds at a full hour (200 B signed)."""
 
     kind: int
     relay_pk: bytes
@@ -201,7 +200,7 @@ class Receipt:
 
 @frozen
 class LogEntry:
-    """One line of a mailbox's log, numbered from 1 (96 B); time is seconds at a full hour."""
+    """One entry of a mailbox's log, numbered from 1 (96 B); time is seconds at a full hour."""
 
     seq: int
     kind: int
@@ -218,7 +217,7 @@ class LogEntry:
 
     @classmethod
     def unpack(cls, data: bytes) -> Self:
-        """Read one line."""
+        """Read one entry."""
         if len(data) != _ENTRY.size:
             raise Malformed("log entry: wrong length")
         seq, kind, zeros, name, length, time, ticket_hash = _ENTRY.unpack(data)
@@ -235,7 +234,7 @@ def next_head(head: bytes, entry: LogEntry) -> bytes:
 
 @frozen
 class Page:
-    """A piece of a log: entries `first` .. `first + len(entries) - 1`, and the head after the last of them."""
+    """A part of a log: entries `first` .. `first + len(entries) - 1`, and the head after the last of them."""
 
     relay_pk: bytes
     mid: bytes
@@ -251,7 +250,7 @@ class Page:
 
     @classmethod
     def split(cls, data: bytes) -> tuple[bytes, bytes]:
-        """Take a padded page apart into what is signed and its signature; the padding must be zero."""
+        """Split a padded page into its signed part and the signature. The padding must be zero."""
         if len(data) < _PAGE_HEAD.size + SIGNATURE or len(data) % PAGE_STEP:
             raise Malformed("page: wrong length")
         end = _PAGE_HEAD.size + _ENTRY.size * int.from_bytes(data[72:76])
@@ -262,7 +261,7 @@ class Page:
 
     @classmethod
     def unpack(cls, signed: bytes) -> Self:
-        """Read the signed part of a page; numbers must run on without a gap."""
+        """Read the signed part of a page. The numbers of its entries must have no gap."""
         if len(signed) < _PAGE_HEAD.size:
             raise Malformed("page: too short")
         relay_pk, mid, first, count, now, head = _PAGE_HEAD.unpack(signed[: _PAGE_HEAD.size])
@@ -275,9 +274,9 @@ class Page:
         return cls(relay_pk, mid, first, now, head, entries)
 
     def continues(self, mid: bytes, after: int, head: bytes) -> bool:
-        """Say whether this is the mailbox's log right after line `after`, where its head was `head`.
+        """Return True if this is the mailbox's log directly after entry `after` with head `head`.
 
-        A log that was rolled back, split or rewritten cannot continue from a head that was seen before.
+        If the relay rolled back, split or rewrote its log, the log cannot continue from an earlier head.
         """
         for entry in self.entries:
             head = next_head(head, entry)
@@ -286,7 +285,7 @@ class Page:
 
 @frozen
 class Descriptor:
-    """What a relay says of itself, signed for the nonce of the one who asks; `now` is its clock in seconds."""
+    """A relay's description of itself, signed for the nonce of the client; `now` is its clock in seconds."""
 
     relay_pk: bytes
     nonce: bytes
@@ -301,10 +300,10 @@ class Descriptor:
 
     MAGIC: ClassVar[bytes] = b"AMPREL\x01\x00"
     LIMIT: ClassVar[int] = 8 + 32 + 4 + 16384 + SIGNATURE
-    """The longest descriptor there can be, signature included."""
+    """Bytes of the longest descriptor, signature included."""
 
     def body(self) -> bytes:
-        """Return the CBOR body; what is signed is `relay_pk | body`."""
+        """Return the CBOR body. The relay signs `relay_pk | body`."""
         limits = {1: self.largest_object, 2: self.mailbox_bytes, 3: self.mailbox_objects}
         return encode(
             {
@@ -321,7 +320,7 @@ class Descriptor:
 
     @classmethod
     def split(cls, data: bytes) -> tuple[bytes, bytes, bytes]:
-        """Take a descriptor apart into relay_pk, body and signature."""
+        """Split a descriptor into relay_pk, body and signature."""
         check_magic(data, cls.MAGIC)
         size = int.from_bytes(data[40:44])
         if len(data) > cls.LIMIT or size > 16384 or len(data) != 44 + size + SIGNATURE:
@@ -330,7 +329,7 @@ class Descriptor:
 
     @classmethod
     def unpack(cls, relay_pk: bytes, body: bytes) -> Self:
-        """Read a body whose signature was found good."""
+        """Read a body with a verified signature."""
         value = decode(body)
         if not isinstance(value, dict) or type(value.get(1)) is not int or value.get(1) != 1:
             raise NeedsNewerApp("a relay of another version")

@@ -1,7 +1,7 @@
-"""What an envelope says: to whom, from whom, which report, which files; or, in a control message, acks and cards.
+"""The content of an envelope: recipient, sender, report and files; or a control message with acks and cards.
 
-A manifest is CBOR with int keys and the same bytes for ever: its hash is what acknowledgements name, and every sealing
-of a report carries them unchanged. Rows are arrays; each class below has its row's elements in order.
+A manifest is CBOR with int keys. Its bytes never change: acknowledgements name its hash, and every sealing of a report
+carries the same bytes. Rows are arrays; each class below lists the elements of its row in order.
 """
 
 import hashlib
@@ -22,12 +22,12 @@ RFC3161, OPENTIMESTAMPS = 1, 2
 HOUR = 3600
 CARD_FILE_MAX, DIRECTORY_MAX = 44 + 16_384 + 64, 983_040 + 220
 PAGE_MIN, PAGE_MAX = 180, 8_192
-"""Bytes of a page of a log without its padding: one without entries, and what fits one step."""
+"""Bytes of a log page without its padding: a page without entries, and the most that fit one step."""
 
 
 @frozen
 class Attachment:
-    """A file beside the envelope: `size` and `sha256` are the file's, `object_id` and `length` the BLOB's."""
+    """A file sent with the envelope: `size` and `sha256` describe the file, `object_id` and `length` the BLOB."""
 
     name: str
     mime: str
@@ -51,7 +51,7 @@ class BodyBlob:
 
 @frozen
 class Reply:
-    """A mailbox where an answer may be left."""
+    """A mailbox for the answer."""
 
     url: str
     relay_pk: bytes
@@ -61,7 +61,7 @@ class Reply:
 
 @frozen
 class CustodyHead:
-    """How far the sender's custody log had come: `signature` is the identity's over n and head."""
+    """The state of the sender's chain of custody: the identity signs n and head."""
 
     n: int
     head: bytes
@@ -70,7 +70,7 @@ class CustodyHead:
 
 @frozen
 class TimeProof:
-    """That a custody entry existed at a time: its place in a Merkle batch, the batch's nonce and the token."""
+    """A proof that a custody entry existed at a time: its place in a Merkle batch, the batch's nonce and the token."""
 
     kind: int
     entry: bytes
@@ -83,7 +83,7 @@ class TimeProof:
 
 @frozen
 class MemberToken:
-    """A desk's statement that a member reads for it."""
+    """A desk's statement that a member reads its mail."""
 
     desk: bytes
     member: bytes
@@ -94,7 +94,7 @@ class MemberToken:
 
 @frozen
 class Missing:
-    """A run of segments of an object that did not arrive."""
+    """A sequence of segments of an object that did not arrive."""
 
     object_id: bytes
     first: int
@@ -103,7 +103,7 @@ class Missing:
 
 @frozen
 class Ack:
-    """What became of a report: status 1 delivered, 2 accepted, 3 rejected (with `reason`), 4 objects missing."""
+    """The result of a report: status 1 delivered, 2 accepted, 3 rejected (with `reason`), 4 objects missing."""
 
     report_id: bytes
     manifest_hash: bytes
@@ -114,7 +114,7 @@ class Ack:
 
 @frozen
 class Answer:
-    """What a reader of a desk answered to a report of `sender` (its id), as in an `Ack`; status 1, 2 or 3."""
+    """The answer of a desk member to a report of `sender` (its id), with the fields of an `Ack`; status 1, 2 or 3."""
 
     sender: bytes
     report_id: bytes
@@ -125,7 +125,7 @@ class Answer:
 
 @frozen
 class DirectorySeen:
-    """Which directory of an organisation (its id) the sender has: its number, and the SHA-256 of its file."""
+    """The directory of an organisation (its id) that the sender has: its number, and the SHA-256 of its file."""
 
     organisation: bytes
     seq: int
@@ -170,7 +170,7 @@ def _addressee(value: Value) -> bytes:
 
 
 def _full_hour(value: Value) -> int:
-    """Read a time rounded to the hour, which says less about its writer."""
+    """Read a time rounded to the hour, which reveals less about the sender."""
     if unsigned(value) % HOUR:
         raise Malformed("a time that is not a full hour")
     return unsigned(value)
@@ -222,7 +222,7 @@ _IN_CONTROL: Table = {
     67: ("directories_seen", many(row(DirectorySeen, raw(32), unsigned, raw(32)))),
     68: ("log_pages", many(_sized(PAGE_MIN, PAGE_MAX))),
 }
-"""From 64 on a reader that does not know a key passes over it: what stands there is said again until it is answered."""
+"""A reader ignores unknown keys from 64 on. A sender repeats the content of these keys until it gets an answer."""
 _OPTIONAL: Table = {**_ANY, **_IN_REPORTS, **_IN_CONTROL}
 
 
@@ -230,7 +230,7 @@ _OPTIONAL: Table = {**_ANY, **_IN_REPORTS, **_IN_CONTROL}
 class Manifest:
     """One manifest. With a `sender` it is signed (mode 1), without one anonymous (mode 2); times are UTC seconds.
 
-    `to` is H("id", ·) of the addressee, `seq` counts what this incarnation of the sender sent to that addressee.
+    `to` is H("id", ·) of the recipient, `seq` counts the messages of this incarnation of the sender to that recipient.
     """
 
     kind: int
@@ -272,7 +272,7 @@ class Manifest:
         return (self.to,)
 
     def encode(self) -> bytes:
-        """Return the bytes to seal; ValueError for a manifest that its own reader would refuse."""
+        """Return the bytes to seal. Raises ValueError for a manifest that its own reader would refuse."""
         data = write_keys(self, _REQUIRED, _OPTIONAL)
         try:
             parse_manifest(data)
@@ -282,12 +282,12 @@ class Manifest:
 
 
 def manifest_hash(data: bytes) -> bytes:
-    """Return SHA-256 of the manifest's bytes (no label): what acknowledgements and conflicts are known by."""
+    """Return SHA-256 of the manifest's bytes (no label): its name in acknowledgements and conflicts."""
     return hashlib.sha256(data).digest()
 
 
 def parse_manifest(data: bytes) -> Manifest:
-    """Read a manifest; Malformed, or NeedsNewerApp for what a later version wrote. `body` stays as it came."""
+    """Read a manifest; `body` is not parsed. Raises Malformed, or NeedsNewerApp for content of a later version."""
     keys: dict[str, Any] = read_keys(decode(data, MANIFEST_MAX), _REQUIRED, _OPTIONAL)
     manifest = Manifest(to=keys.pop("_to"), **keys)
     broken = next((rule for rule, holds in _rules(manifest).items() if not holds), None)
@@ -297,7 +297,7 @@ def parse_manifest(data: bytes) -> Manifest:
 
 
 def _rules(m: Manifest) -> dict[str, bool]:
-    """What must hold between keys."""
+    """Return the rules between keys, each with True if the manifest follows it."""
     signed = m.sender is not None
     other = _IN_CONTROL if m.kind == REPORT else _IN_REPORTS
     return {

@@ -1,4 +1,4 @@
-"""Member tokens: a desk's word that somebody reads for it and may answer in its name until a time."""
+"""Sign and check member tokens: a desk's statement that a member can read and answer for it until a time."""
 
 from crypto.errors import CannotOpen
 from crypto.manifest import MemberToken
@@ -12,10 +12,11 @@ def make_token(desk: SigningKey, member: bytes, not_before: int, not_after: int)
 
 
 def check_token(token: MemberToken, desk: bytes, member: bytes, since: int, now: int) -> None:
-    """Raise CannotOpen unless `desk` signed this token for `member` (id_pks), not before `since`, and it has not ended.
+    """Raise CannotOpen unless `desk` signed this token for `member` (id_pks) and it is valid.
 
-    `since` is when the desk last changed all its keys: who was a member before that needs a newer token. That a token
-    begins in our future is no reason: our clock may be late.
+    The token must begin at `since` or later and must not have ended.
+    `since` is the time of the desk's last change of all keys: earlier members need a newer token. A token can begin in
+    our future, because our clock can be late.
     """
     if (token.desk, token.member) != (desk, member) or not since <= token.not_before or token.not_after < now:
         raise CannotOpen

@@ -1,7 +1,7 @@
-"""A door between two people beside each other: the code that is read aloud, and every key that follows from it.
+"""A nearby session (`Door`) between two people in one place: the code that is read aloud, and all keys from it.
 
-One secret of 16 random bytes gives the keys of a relay for minutes, both its mailboxes, and the key of the notes that
-lie in them. So the code pins the relay by 128 bits and admits to it, in as many digits as a safety number has.
+One secret of 16 random bytes gives all keys: those of a short-lived relay, of its two mailboxes, and of the notes in
+them. So the code pins the relay by 128 bits and admits a person to it. It has as many digits as a safety number.
 """
 
 from typing import Self
@@ -21,7 +21,7 @@ _ADDRESS, _CHECK = SECRET + 4, 2
 _PACKED = _ADDRESS + 2 + _CHECK
 HOST, GUEST = 0, 1
 KNOCK, BYE = 1, 2
-"""What a note says: go on, and answer with the same id; or: I have everything and go."""
+"""Kinds of note. KNOCK: continue, and answer with the same id. BYE: the sender has received everything and leaves."""
 _FIXED = 1 + 16 + 2
 _PLAIN = _FIXED + BODY_AT + BODY_MAX + SIGNATURE
 _NONCE = 24
@@ -31,25 +31,25 @@ NOTE = _NONCE + _PLAIN + 16
 
 @frozen
 class DoorKeys:
-    """All keys of one door."""
+    """All keys of one nearby session."""
 
     relay: bytes = field(repr=False)
-    """The relay's own two (signing seed 32, seal key 32)."""
+    """The relay's two keys (signing seed 32 bytes, seal key 32 bytes)."""
     mailboxes: tuple[SigningKey, SigningKey]
-    """The host's and the guest's."""
+    """The mailboxes of the host and of the guest."""
     invites: bytes = field(repr=False)
-    """One of 16 bytes for each mailbox."""
+    """Two invites, 16 bytes for each mailbox."""
     notes: bytes = field(repr=False)
 
     @property
     def relay_pk(self) -> bytes:
-        """Return the key by which the relay is known."""
+        """Return the public key that identifies the relay."""
         return SigningKey(self.relay[:32]).public
 
 
 @frozen
 class Note:
-    """What one of the two leaves for the other beside mail: `what`, an id of 16 bytes, and a card."""
+    """A note from one person to the other, separate from mail: its kind (`what`), an id of 16 bytes, and a card."""
 
     what: int
     id: bytes
@@ -58,7 +58,7 @@ class Note:
 
 @frozen
 class Door:
-    """A door: its secret, and where it stands, as an IPv4 address and a port."""
+    """A nearby session: its secret and its address (IPv4) and port."""
 
     secret: bytes = field(repr=False)
     address: str
@@ -66,7 +66,7 @@ class Door:
 
     @property
     def code(self) -> tuple[str, ...]:
-        """Return its code: twelve groups of five digits."""
+        """Return the code of the session: twelve groups of five digits."""
         where = bytes(int(part) for part in self.address.split("."))
         body = self.secret + where + self.port.to_bytes(2, "big")
         digits = f"{int.from_bytes(body + _check(body), 'big'):0{DIGITS}}"
@@ -74,7 +74,7 @@ class Door:
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """Read a code, in the digits of any script and however they are grouped; Malformed where one is wrong."""
+        """Read a code, in the digits of any script and in any grouping. Raises Malformed if the code is wrong."""
         digits = "".join(str(int(c)) for c in text if c.isdecimal())
         if len(digits) != DIGITS or int(digits) >= 1 << 8 * _PACKED:
             raise Malformed("not the code of a door")
@@ -87,7 +87,7 @@ class Door:
 
 
 def door_keys(secret: bytes) -> DoorKeys:
-    """Derive all keys of a door from its secret: HKDF-SHA512, empty salt, info L("door"), 160 bytes."""
+    """Derive all keys of a session from its secret: HKDF-SHA512, empty salt, info L("door"), 160 bytes."""
     okm = hkdf(secret, b"", label("door"), 160)
     relay, seed = okm[:64], okm[64:96]
     pk = SigningKey(relay[:32]).public
@@ -103,9 +103,9 @@ def seal_note(key: bytes, mid: bytes, note: Note, random: Random) -> bytes:
 
 
 def open_note(key: bytes, mid: bytes, sealed: bytes) -> Note:
-    """Open a note that lay in a mailbox; CannotOpen where it is none of this door's, Malformed where it says nothing.
+    """Open a note from a mailbox. Raises CannotOpen for other keys or damage, Malformed if its content is not valid.
 
-    Its card is not read yet: it may be anything.
+    The card in the note is not read yet and can be any bytes.
     """
     try:
         plain = sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(sealed[_NONCE:], mid, sealed[:_NONCE], key)
@@ -118,5 +118,5 @@ def open_note(key: bytes, mid: bytes, sealed: bytes) -> Note:
 
 
 def _check(body: bytes) -> bytes:
-    """Return what finds a slip of the tongue, and proves nothing."""
+    """Return two bytes that detect a wrong digit. They prove nothing."""
     return hash_("door", body)[:_CHECK]

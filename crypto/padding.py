@@ -1,7 +1,8 @@
-"""Padmé: lengths are rounded so that a known video cannot be recognised by its size.
+"""Padmé padding: round lengths so that the size of a file does not identify a known video.
 
-At most 6.3 % above 16 KiB and 3.2 % above 1 MiB, 1.1 % in the mean (PURBs, Nikitin et al., PETS 2019). The floor gives
-every file up to 15,872 bytes one size, the largest plaintext that fits one chunk of `crypto.stream`.
+The overhead is at most 6.3 % above 16 KiB, 3.2 % above 1 MiB, and 1.1 % on average.
+Source: PURBs, Nikitin et al., PETS 2019.
+The floor gives every file up to 15,872 bytes one size, the largest plaintext that fits one chunk of `crypto.stream`.
 """
 
 from typing import Final
@@ -11,7 +12,7 @@ FLOOR: Final = 16_383
 
 
 def padme(n: int) -> int:
-    """Return the least Padmé length, in bytes, that holds n bytes; ValueError for n < 2, where it is not defined."""
+    """Return the least Padmé length, in bytes, that holds n bytes. Raises ValueError for n < 2: not defined."""
     if n < 2:
         raise ValueError("Padmé starts at 2 bytes")
     exponent = n.bit_length() - 1

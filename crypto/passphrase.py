@@ -1,7 +1,7 @@
-"""From what a person types to 32 bytes: normal form, Argon2id, how much work to ask for, and generated words.
+"""Turn a typed passphrase into 32 bytes: normal form, Argon2id, calibrated costs, and generated words.
 
-Argon2id is libsodium's (v1.3, one lane): the same parameters cost other libraries 1.6 times as long, which would mean
-weaker parameters for the same wait.
+Argon2id is libsodium's (v1.3, one lane). Other libraries need 1.6 times as long for the same parameters, so their
+parameters would be weaker for the same wait.
 """
 
 import os
@@ -17,21 +17,21 @@ from crypto.wire import Random
 
 SALT = 16
 M_MIN, M_MAX = 64 * 1024, 4 * 1024 * 1024
-"""KiB of memory: what a header may ask for."""
+"""The range of memory in a header, in KiB."""
 T_MIN, T_MAX = 3, 20
-"""Passes over the memory: what a header may ask for."""
+"""The range of passes over the memory in a header."""
 
 GIB = 1024 * 1024
 WORK_MAX = T_MAX * GIB
-"""KiB times passes: as much as `calibrate` may choose; a person may choose 4 GiB with 3 passes."""
+"""The largest product of KiB and passes, also for `calibrate`. A person can choose 4 GiB with 3 passes."""
 AIM, CAP = 1.2, 3.0
-"""Seconds that an unlock should take, and may take at most where the floors allow it."""
+"""The target and the maximum time of an unlock, in seconds. Only the floors can exceed the maximum."""
 
 
 def normalise(text: str) -> bytes:
     """Return the passphrase as it is hashed: NFKC, ends trimmed, inner white space one U+0020, case kept, UTF-8.
 
-    Malformed if nothing is left or it is not text (a lone surrogate); the error does not carry the passphrase.
+    Raises Malformed if it is empty or not text (a lone surrogate). The error does not contain the passphrase.
     """
     try:
         normal = " ".join(unicodedata.normalize("NFKC", text).split()).encode()
@@ -45,8 +45,8 @@ def normalise(text: str) -> bytes:
 def derive(text: str, salt: bytes, m_kib: int, t: int) -> Secret:
     """Return R = Argon2id(normal form of `text`): 32 bytes in locked memory.
 
-    The GIL is free meanwhile. Costs outside the floors and ceilings are Malformed and are never run; MemoryError
-    where the machine does not have `m_kib` KiB.
+    The GIL is free during the run. Raises Malformed for costs outside the floors and ceilings, without a run. Raises
+    MemoryError if the computer does not have `m_kib` KiB.
     """
     if not are_allowed(m_kib, t):
         raise Malformed("Argon2id costs outside the allowed range")
@@ -61,21 +61,21 @@ def derive(text: str, salt: bytes, m_kib: int, t: int) -> Secret:
 
 
 def are_allowed(m_kib: int, t: int) -> bool:
-    """Return whether costs are within the bounds, each alone and the two together."""
+    """Return True if each cost is in its range and their product is at most `WORK_MAX`."""
     return M_MIN <= m_kib <= M_MAX and T_MIN <= t <= T_MAX and m_kib * t <= WORK_MAX
 
 
 def seconds(m_kib: int, t: int) -> float:
-    """Measure one derivation on this machine."""
+    """Measure one derivation on this computer."""
     start = time.perf_counter()
     derive("calibration", bytes(SALT), m_kib, t).clear()
     return time.perf_counter() - start
 
 
 def calibrate(ram_bytes: int, measure: Callable[[int, int], float] = seconds) -> tuple[int, int]:
-    """Return (m in KiB, t) for a new vault on a machine with `ram_bytes`: about 1.2 s, more memory before more passes.
+    """Return (m in KiB, t) for a new vault and `ram_bytes` of memory: about 1.2 s, memory before passes.
 
-    m is a quarter of the memory, 64 MiB to 1 GiB, and halved while three passes take more than 3 s.
+    m is a quarter of the memory, 64 MiB to 1 GiB. It is halved while three passes take more than 3 s.
     """
     m_kib = max(M_MIN, min(GIB, ram_bytes // 4096))
     took = measure(m_kib, T_MIN)

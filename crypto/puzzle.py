@@ -1,8 +1,8 @@
-"""The front desk's puzzle: some seconds of one sender's computer for one message, and a hundredth of the relay's.
+"""The proof-of-work check: one message costs its sender some seconds and the relay about a hundredth of a second.
 
-A challenge is 48 bytes: time u64 | bits u8 | random 7 | MAC 32, made for one object in one mailbox. It is answered by
-8 bytes with which Argon2id (16 MiB, one pass) begins with `bits` zero bits. The relay keeps nothing of a challenge
-before it is answered: the MAC tells it its own.
+A challenge is 48 bytes: time u64 | bits u8 | random 7 | MAC 32, made for one object in one mailbox. An answer is 8
+bytes for which the result of Argon2id (16 MiB, one pass) begins with `bits` zero bits. The relay stores nothing before
+the answer: the MAC shows that the challenge is its own.
 """
 
 import hmac
@@ -16,13 +16,13 @@ from crypto.errors import CannotOpen, Malformed
 from crypto.wire import hkdf, label
 
 MEMORY = 16 << 20
-"""Bytes of memory that one try takes."""
+"""Bytes of memory for one try."""
 
 ANSWER = 8
 """Bytes of an answer."""
 
 _BITS_MOST = 16
-"""Zero bits that a client looks for at most: some 15 minutes of a small computer. No relay needs more than a few."""
+"""The most zero bits that a client looks for: some 15 minutes of a small computer. No relay needs more than a few."""
 
 _HEAD = struct.Struct(">QB7s")
 _MAC = 32
@@ -30,7 +30,7 @@ _MAC = 32
 
 @frozen
 class Challenge:
-    """What a relay asks of one object: `bits` leading zero bits, and when it asked, by its own clock."""
+    """A relay's challenge for one object: `bits` leading zero bits, and its time by the relay's clock."""
 
     time: int
     bits: int
@@ -40,7 +40,7 @@ class Challenge:
 
     @classmethod
     def read(cls, data: bytes) -> "Challenge":
-        """Read one as it came; `Malformed` for one that asks for more than anybody should do."""
+        """Read a received challenge. Raises `Malformed` for a wrong length or more than 16 bits."""
         if len(data) != cls.SIZE:
             raise Malformed("challenge: wrong length")
         time, bits, _ = _HEAD.unpack(data[: _HEAD.size])
@@ -49,7 +49,7 @@ class Challenge:
         return cls(time, bits, data)
 
     def answered_by(self, answer: bytes) -> bool:
-        """Return whether these 8 bytes are an answer; one try, some 10 ms, the GIL is free meanwhile."""
+        """Return True if these 8 bytes are an answer. One try takes some 10 ms; the GIL is free during it."""
         out = sodium.crypto_pwhash_alg(
             32, self.data + answer, self.data[-_MAC : 16 - _MAC], 1, MEMORY, sodium.crypto_pwhash_ALG_ARGON2ID13
         )
@@ -66,7 +66,7 @@ class Challenge:
 
 
 def challenge_key(secret: bytes, relay_pk: bytes) -> bytes:
-    """Derive the key of a relay's challenges from its seal key, so that all its processes know each other's."""
+    """Derive the key of a relay's challenges from its seal key, so that all its processes recognise them."""
     return hkdf(secret, relay_pk, label("puzzle"), 32)
 
 
@@ -77,7 +77,7 @@ def challenge(key: bytes, mid: bytes, object_id: bytes, now: int, bits: int, sal
 
 
 def own_challenge(key: bytes, mid: bytes, object_id: bytes, data: bytes) -> Challenge:
-    """Read a challenge that this relay made for this object in this mailbox, `CannotOpen` for any other."""
+    """Read a challenge that this relay made for this object in this mailbox. Raises `CannotOpen` for any other."""
     head, mac = data[: _HEAD.size], data[_HEAD.size :]
     if len(data) != Challenge.SIZE or not hmac.compare_digest(mac, _mac(key, mid, object_id, head)):
         raise CannotOpen

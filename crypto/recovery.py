@@ -1,18 +1,19 @@
-"""Recovery shares: 32 random bytes, the R of a slot with how = 2, split by SLIP-39 so that any k of n people hold it.
+"""Recovery shares: 32 random bytes, the R of a slot with how = 2, split by SLIP-39 into n shares.
 
-SLIP-39 as its authors' library has it, narrowed to one kind of set: one group, k of n with 2 <= k <= n <= 16, no
-SLIP-39 passphrase, iteration exponent 0 (the secret is random: there is nothing to slow down, and a strange share
-cannot ask for minutes of work), the extendable flag set, which is what the standard makes today. A share is 33 words.
-Fewer than k shares say nothing about the secret; the last three words of each find every error of up to three words.
+Any k of the n shares give the secret. The SLIP-39 library of the standard's authors makes and reads them. There is one
+kind of set: one group, k of n with 2 <= k <= n <= 16, no SLIP-39 passphrase. The iteration exponent is 0: the secret
+is random and needs no slow hash, and a foreign share cannot cost minutes of work. The extendable flag is set, as the
+standard does today. A share is 33 words. Fewer than k shares say nothing about the secret. The last three words of
+each find every error of up to three words.
 
     ShareError
-    ├── WrongWord        a word that is not in the list: its place, and words like it
+    ├── WrongWord        a word that is not in the list: its place, and similar words
     ├── WrongLength      not 33 words
-    ├── ShareDamaged     the words do not fit each other: one is wrong, or two changed places
+    ├── ShareDamaged     the checksum is wrong: one word is wrong, or two changed places
     ├── ShareForeign     a good SLIP-39 share, but of no set that this program makes
     ├── ShareRepeated    the same share twice
     ├── SharesMixed      shares of different sets
-    ├── TooFewShares     they fit, and more are needed
+    ├── TooFewShares     shares of one set, but fewer than needed
     └── SharesDisagree   enough shares that do not make one secret: one of them was forged
 """
 
@@ -38,18 +39,18 @@ MOST = 16
 LENGTH = 33
 """Words of a share."""
 SHARE_WORDS = tuple(WORDLIST)
-"""The 1,024 words, sorted; the first four letters of each are its own."""
+"""The 1,024 words, sorted. The first four letters identify each word."""
 _EXPONENT = 0
 _LONGEST = 20
-"""Letters of a wrong word that are looked at and said; the longest of the list has eight."""
+"""Letters of a wrong word that are compared and shown; the longest word of the list has eight."""
 
 
 class ShareError(CryptoError):
-    """Root of what is wrong with shares. Places count from 1, shares in the order they were given."""
+    """The base class of errors in shares. Places count from 1, shares in the order in which they were given."""
 
 
 class WrongWord(ShareError):
-    """`word` at `place` is not in the list; `near` are words of the list like it, the likeliest first."""
+    """`word` at `place` is not in the list; `near` are similar words of the list, the likeliest first."""
 
     def __init__(self, place: int, word: str) -> None:
         super().__init__(f"word {place} is not in the list")
@@ -73,7 +74,7 @@ class ShareForeign(ShareError):
 
 
 class ShareRepeated(ShareError):
-    """The share at `place` is the one at `first`."""
+    """The share at `place` is the same as the share at `first`."""
 
     def __init__(self, place: int, first: int) -> None:
         super().__init__(f"share {place} is share {first} again")
@@ -81,7 +82,7 @@ class ShareRepeated(ShareError):
 
 
 class SharesMixed(ShareError):
-    """The shares at `places` are of another set than the others."""
+    """The shares at `places` belong to a different set."""
 
     def __init__(self, places: tuple[int, ...]) -> None:
         super().__init__(f"shares {places} are of another set")
@@ -102,7 +103,7 @@ class SharesDisagree(ShareError):
 
 @frozen
 class Share:
-    """One share: `identifier` (0..32,767) is its set's, `number` counts from 1, `threshold` of them are needed."""
+    """One share: `identifier` (0..32,767) names its set, `number` counts from 1, `threshold` shares are needed."""
 
     identifier: int
     number: int
@@ -112,9 +113,10 @@ class Share:
 
 
 def make_shares(threshold: int, count: int, random: Random = os.urandom) -> tuple[Secret, list[Share]]:
-    """Draw a secret of 32 bytes and split it; what is returned was put together again first.
+    """Draw a secret of 32 bytes, split it, and check that the shares give it back.
 
-    `random` gives the secret; what hides it in the shares, and the set's number, come from the system.
+    `random` gives the secret. The SLIP-39 library takes the set's number and the masks from the system's random
+    source.
     """
     if not 2 <= threshold <= count <= MOST:
         raise ValueError("2 <= threshold <= shares <= 16")
@@ -123,15 +125,12 @@ def make_shares(threshold: int, count: int, random: Random = os.urandom) -> tupl
     shares = [read_share(words) for words in made[0]]
     combined = combine_shares(shares)
     if not hmac.compare_digest(combined.buffer, secret):
-        raise RuntimeError("a set of shares that does not give its secret back")  # a fault of the machine
+        raise RuntimeError("a set of shares that does not give its secret back")  # a hardware fault
     return combined, shares
 
 
 def read_share(text: str) -> Share:
-    """Read one share as it was typed or scanned: numbers, points and lines between the words do not matter.
-
-    Raises WrongWord, WrongLength, ShareDamaged or ShareForeign.
-    """
+    """Read one share as a person typed or scanned it: numbers, points and lines between the words are ignored."""
     words = tuple(re.findall(r"[^\W\d_]+", unicodedata.normalize("NFKC", text).lower()))
     for place, word in enumerate(words, 1):
         if word not in WORD_INDEX_MAP:
@@ -149,10 +148,7 @@ def read_share(text: str) -> Share:
 
 
 def combine_shares(shares: Sequence[Share]) -> Secret:
-    """Return the secret that these shares hold. More than are needed must all agree.
-
-    Raises ShareRepeated, SharesMixed, TooFewShares or SharesDisagree.
-    """
+    """Return the secret of these shares. Additional shares must agree."""
     _of_one_set(shares)
     need = shares[0].threshold if shares else 2
     if len(shares) < need:
@@ -165,13 +161,13 @@ def combine_shares(shares: Sequence[Share]) -> Secret:
 
 
 def near(word: str) -> tuple[str, ...]:
-    """Return words of the list like this one: those with its first four letters, else up to three it may be."""
+    """Return similar words of the list: those with the same first four letters, or up to three close matches."""
     begins = tuple(known for known in SHARE_WORDS if known[:4] == word[:4])
     return begins or tuple(get_close_matches(word, SHARE_WORDS, 3, 0.6))
 
 
 def _of_one_set(shares: Sequence[Share]) -> None:
-    """Raise ShareRepeated, or SharesMixed: the set meant is that of most shares, the first one's where that is even."""
+    """Raise ShareRepeated, or SharesMixed. The set with most shares is the right one, the first of equal ones."""
     for place, share in enumerate(shares, 1):
         first = shares.index(share) + 1
         if first < place:

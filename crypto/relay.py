@@ -1,10 +1,9 @@
-"""The relay's door: all the cryptography a relay, and whoever talks to one, needs; libsodium and hashes alone.
+"""The cryptography of relays and their clients, with only libsodium and hashes.
 
-Nothing here opens an envelope or knows a person's key, and importing it never loads `cryptography`.
-Bytes are those of crypto.md i, tables those of `crypto.layouts`.
+This module cannot open an envelope and knows no person's key; an import never loads `cryptography`. Bytes are those of
+crypto.md i, tables those of `crypto.layouts`.
 
-`CannotOpen`  a signature or a sealed tag that is not good
-`Malformed`, `NeedsNewerApp`  see `crypto.layouts`
+`CannotOpen`  a signature or a sealed tag that is not good `Malformed`, `NeedsNewerApp`  see `crypto.layouts`
 """
 
 import base64
@@ -93,11 +92,11 @@ __all__ = [
 ]
 
 METHODS = {"GET": 1, "HEAD": 2, "POST": 3, "PUT": 4, "PATCH": 5, "DELETE": 6}
-"""Numbers of the methods under a request signature."""
+"""The numbers of the methods in a request signature."""
 
 
 def mailbox_key(seed: bytes, relay_pk: bytes, counter: int = 0) -> SigningKey:
-    """Derive the key of one's mailbox at one relay; no value of it joins two relays. `seed` is 32 secret bytes.
+    """Derive the key of the user's mailbox at one relay. No value in it links two relays. `seed` is 32 secret bytes.
 
     HKDF-SHA512 (RFC 5869) with salt `relay_pk | counter u32`, info L("mailbox"), 32 bytes.
     """
@@ -105,12 +104,12 @@ def mailbox_key(seed: bytes, relay_pk: bytes, counter: int = 0) -> SigningKey:
 
 
 def mailbox_id(mailbox_pk: bytes) -> bytes:
-    """Return `mid`, the public name of a mailbox: who knows it may append (policy 0)."""
+    """Return `mid`, the public name of a mailbox. Anyone who knows `mid` can append (policy 0)."""
     return hash_("mid", mailbox_pk)
 
 
 def ticket_hash(relay_pk: bytes, mid: bytes, ticket: bytes = NO_TICKET) -> bytes:
-    """Return what a relay keeps of a ticket."""
+    """Return the hash of a ticket that a relay stores."""
     return hash_("ticket", relay_pk, mid, ticket)
 
 
@@ -120,10 +119,10 @@ def delivery(mid: bytes, name: bytes, ticket: bytes = NO_TICKET) -> bytes:
 
 
 def invite_code(relay_pk: bytes, invite: bytes) -> str:
-    """Return an operator's invite (16 B) as people pass it on: 80 letters and digits in groups of five.
+    """Return an operator's invite (16 B) as a code for people: 80 letters and digits in groups of five.
 
-    It carries the relay's key, so that the first contact is with that relay or with nobody. Base32 (RFC 4648) of
-    `relay_pk | invite | the first two bytes of their SHA-256`, which find a slip of the pen and prove nothing.
+    The code contains the relay's key, so that the first contact can only reach that relay. It is Base32 (RFC 4648) of
+    `relay_pk | invite | the first two bytes of their SHA-256`. Those two bytes find a typing error and prove nothing.
     """
     body = relay_pk + invite
     text = base64.b32encode(body + hashlib.sha256(body).digest()[:2]).decode().lower()
@@ -190,14 +189,14 @@ def open_receipt(data: bytes, relay_pk: bytes) -> Receipt:
 
 
 def sign_page(key: SigningKey, page: Page) -> bytes:
-    """Return a signed page, padded with zeros to a multiple of 8,192."""
+    """Return a signed page, padded with zeros to a multiple of 8,192 bytes."""
     signed = page.pack()
     signed += key.sign("page", signed)
     return signed + bytes(-len(signed) % PAGE_STEP)
 
 
 def open_page(data: bytes, relay_pk: bytes) -> Page:
-    """Check that a padded page was signed by this relay and read it; whether it fits is `Page.continues`."""
+    """Check that this relay signed a padded page, and read it. `Page.continues` checks its place in the log."""
     signed, signature = Page.split(data)
     verify(relay_pk, signature, "page", signed)
     page = Page.unpack(signed)
@@ -207,14 +206,14 @@ def open_page(data: bytes, relay_pk: bytes) -> Page:
 
 
 def sign_descriptor(key: SigningKey, descriptor: Descriptor) -> bytes:
-    """Return a whole signed descriptor."""
+    """Return a complete signed descriptor."""
     body = descriptor.body()
     signature = key.sign("descriptor", descriptor.relay_pk, body)
     return Descriptor.MAGIC + descriptor.relay_pk + len(body).to_bytes(4) + body + signature
 
 
 def open_descriptor(data: bytes, nonce: bytes, relay_pk: bytes | None = None) -> Descriptor:
-    """Check a descriptor, signed for our `nonce`, of the relay `relay_pk` (None: the first contact, whoever it is)."""
+    """Check a descriptor, signed for our `nonce`, of the relay `relay_pk` (None: the first contact, any relay)."""
     claimed, body, signature = Descriptor.split(data)
     verify(claimed, signature, "descriptor", claimed, body)
     descriptor = Descriptor.unpack(claimed, body)
@@ -233,7 +232,7 @@ def _request(method: str, relay_pk: bytes, time: int, nonce: bytes, target: byte
 def sign_request(
     key: SigningKey, method: str, relay_pk: bytes, time: int, nonce: bytes, target: bytes, body: bytes = b""
 ) -> bytes:
-    """Sign one request to one relay: useless at another relay, later, or for another target or body.
+    """Sign one request to one relay. The signature is useless at another relay, later, or for another target or body.
 
     `time` is the relay's clock in seconds, `nonce` 16 bytes, `target` path and query as sent.
     """
@@ -250,5 +249,5 @@ def verify_request(
     target: bytes,
     body: bytes = b"",
 ) -> None:
-    """Check the signature of a request (see `sign_request`); time and nonce are the caller's to judge."""
+    """Check the signature of a request (see `sign_request`). The caller must check time and nonce."""
     verify(mailbox_pk, signature, "request", _request(method, relay_pk, time, nonce, target, body))

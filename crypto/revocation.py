@@ -14,7 +14,7 @@ NOBODY = bytes(32)
 
 @frozen
 class Revocation:
-    """`effective` is UTC seconds, 0 = when first seen; `successor` an id_pk, None where the identity just ends."""
+    """A verified revocation: `effective` is UTC seconds, 0 = when first seen; `successor` an id_pk, if there is one."""
 
     id_pk: bytes
     effective: int
@@ -23,7 +23,7 @@ class Revocation:
 
 
 def revoke(key: SigningKey, effective: int = 0, successor: SigningKey | None = None) -> Revocation:
-    """Sign the end of `key`; a successor signs too, so that nobody can be named one against their will."""
+    """Sign the end of `key`. A successor signs too, so that no one becomes a successor against their will."""
     kind = SUCCESSOR if successor else REVOKED
     start = MAGIC + bytes([VERSION, 0, kind]) + bytes(7) + key.public + effective.to_bytes(8, "big")
     start += successor.public if successor else NOBODY
@@ -32,7 +32,7 @@ def revoke(key: SigningKey, effective: int = 0, successor: SigningKey | None = N
 
 
 def read_revocation(data: bytes) -> Revocation:
-    """Read and verify; errors as those of a card."""
+    """Read and verify a revocation. The errors are those of `read_card`."""
     if data[:6] == MAGIC and data[6:7] not in (b"", bytes([VERSION])):
         raise NeedsNewerApp("revocation")
     if len(data) != REVOCATION or data[:8] != MAGIC + bytes([VERSION, 0]):

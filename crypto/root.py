@@ -1,7 +1,7 @@
-"""An organisation's root key: made once, kept off every machine, and used to say which desk signs for a year.
+"""An organisation's root key: made once, stored offline, and used to delegate a desk to sign for a year.
 
-Its file is sealed by a passphrase of its own and shows the public half, so that a person sees whose root it is before
-any word is typed. The same seed may be handed out as SLIP-39 shares (`crypto.recovery`).
+The root file is sealed by a separate passphrase. It shows the public half, so that a person sees the owner of the root
+before they type a passphrase. The same seed can also be split into SLIP-39 shares (`crypto.recovery`).
 """
 
 import os
@@ -18,17 +18,17 @@ from crypto.wrapping import WRAPPED, unwrap, wrap
 ROOT_MAGIC, DELEGATION_MAGIC, VERSION = b"AMPROT", b"AMPDEL", 1
 HEAD = 8 + PUBLIC + 4 + 4 + SALT
 ROOT_FILE = HEAD + WRAPPED
-"""Bytes of a root's file: 176."""
+"""Bytes of a root file: 176."""
 SIGNED = PUBLIC + 8 + 8
 DELEGATION = SIGNED + SIGNATURE
-"""Bytes of a delegation as it stands in a directory: 112."""
+"""Bytes of a delegation in a directory: 112."""
 DELEGATION_FILE = 8 + PUBLIC + DELEGATION
-"""Bytes of a delegation in a file of its own: 152."""
+"""Bytes of a delegation file: 152."""
 
 
 @frozen
 class Delegation:
-    """A root's word that a desk signs in the organisation's name between two times, UTC seconds."""
+    """A root's statement that a desk signs in the organisation's name between two times, UTC seconds."""
 
     desk: bytes
     not_before: int
@@ -49,18 +49,18 @@ def seal_root(root: Secret, passphrase: str, m_kib: int, t: int, *, random: Rand
 
 
 def root_of(data: bytes) -> bytes:
-    """Return the public half that a root's file shows; nothing proves it before the file is opened.
+    """Return the public half that a root file shows. Only opening the file proves it.
 
-    Malformed for other bytes, NeedsNewerApp for a later version's.
+    Raises Malformed for other bytes, NeedsNewerApp for a later version.
     """
     _check(data, ROOT_MAGIC, ROOT_FILE)
     return bytes(data[8 : 8 + PUBLIC])
 
 
 def open_root(data: bytes, passphrase: str) -> Secret:
-    """Return a root's seed (32 bytes). CannotOpen where the passphrase does not fit or the file is damaged.
+    """Return a root's seed (32 bytes). Raises CannotOpen if the passphrase is wrong or the file is damaged.
 
-    Malformed, NeedsNewerApp as in `root_of`; costs out of range are Malformed, and are not run.
+    Raises Malformed and NeedsNewerApp as `root_of` does. Costs out of range are Malformed and are not run.
     """
     public, head = root_of(data), data[:HEAD]
     m_kib, t = int.from_bytes(head[40:44], "big"), int.from_bytes(head[44:48], "big")
@@ -73,13 +73,13 @@ def open_root(data: bytes, passphrase: str) -> Secret:
 
 
 def delegate(root: SigningKey, desk: bytes, not_before: int, not_after: int) -> Delegation:
-    """Sign that the desk with this id_pk (32 B) speaks for the root; both times are UTC seconds."""
+    """Sign that the desk with this id_pk (32 B) acts for the root; both times are UTC seconds."""
     signature = root.sign("desk", _signed(desk, not_before, not_after))
     return read_delegation(root.public, _signed(desk, not_before, not_after) + signature)
 
 
 def read_delegation(root: bytes, data: bytes) -> Delegation:
-    """Read 112 bytes that the root with this public key must have signed; CannotOpen, or Malformed once signed."""
+    """Read 112 bytes signed by the root with this public key. CannotOpen, or Malformed once signed."""
     if len(data) != DELEGATION:
         raise CannotOpen
     verify(root, data[SIGNED:], "desk", data[:SIGNED])
@@ -90,12 +90,12 @@ def read_delegation(root: bytes, data: bytes) -> Delegation:
 
 
 def delegation_file(root: bytes, delegation: Delegation) -> bytes:
-    """Return a delegation as a file that travels alone: magic, root_pk, delegation."""
+    """Return a delegation as a separate file: magic, root_pk, delegation."""
     return _magic(DELEGATION_MAGIC) + root + delegation.pack()
 
 
 def read_delegation_file(data: bytes) -> tuple[bytes, Delegation]:
-    """Return the root's public key and what it signed. CannotOpen, Malformed, NeedsNewerApp."""
+    """Return the root's public key and its delegation. Raises CannotOpen, Malformed or NeedsNewerApp."""
     if data[:6] == DELEGATION_MAGIC and data[6:7] not in (b"", bytes([VERSION])):
         raise NeedsNewerApp("delegation")
     if data[:8] != _magic(DELEGATION_MAGIC) or len(data) != DELEGATION_FILE:

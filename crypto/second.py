@@ -1,8 +1,8 @@
-"""The second lock: a key of its own for real names, behind a passphrase that is not the vault's.
+"""The names password ("second lock"): a separate key for real names, behind a second passphrase.
 
-K_v is wrapped like a slot of the header, in rows of the database: by a second passphrase and, where there is one, by
-the recovery secret. Each field of each record is sealed under a key of that record, bound to the record and the
-field's name, so that no value can be moved to another person or another field unseen.
+K_v is wrapped like a slot of the header, in rows of the database. It is wrapped by a second passphrase and, if there
+is one, by the recovery secret. Each record has its own key. Each field is sealed under that key, bound to the record
+and the field's name. So a value that is moved to another person or field does not open.
 """
 
 import os
@@ -29,11 +29,11 @@ FIELD = 1
 """First byte of a sealed field."""
 NONCE, TAG = 24, 16
 STEP = 64
-"""A field's text is filled up to a multiple of this many bytes: the length of a name tells something too."""
+"""A field's text is padded to a multiple of this many bytes, because the length of a name reveals something too."""
 
 
 def second_wrap(key: Secret, passphrase: str, m_kib: int, t: int, *, random: Random = os.urandom) -> bytes:
-    """Return K_v wrapped by a second passphrase, with a salt and Argon2id costs of its own: 144 bytes."""
+    """Return K_v wrapped by a second passphrase, with a separate salt and Argon2id costs: 144 bytes."""
     salt = random(SALT)
     head = _head(PASSPHRASE, m_kib, t, salt)
     with derive(passphrase, salt, m_kib, t) as r:
@@ -47,9 +47,9 @@ def second_wrap_recovery(key: Secret, recovery: Secret, *, random: Random = os.u
 
 
 def second_unwrap(wrapped: bytes, secret: "str | Secret") -> Secret:
-    """Return K_v: from a passphrase where one wrapped it, from the recovery secret where that did.
+    """Return K_v, from the passphrase or the recovery secret that wrapped it.
 
-    CannotOpen where it does not fit, Malformed where these are no such bytes, NeedsNewerApp for a later version's.
+    Raises CannotOpen if the secret does not fit, Malformed for other bytes, NeedsNewerApp for a later version.
     """
     how, m_kib, t, salt = _read_head(wrapped)
     if how == PASSPHRASE and isinstance(secret, str):
@@ -61,7 +61,7 @@ def second_unwrap(wrapped: bytes, secret: "str | Secret") -> Secret:
 
 
 def seal_field(key: Secret, record_id: bytes, name: str, text: str, *, random: Random = os.urandom) -> bytes:
-    """Seal the text of one field of one record (16 bytes); white space at its end is not kept."""
+    """Seal the text of one field of one record (16 bytes). Spaces at the end of the text are not kept."""
     plain = text.encode()
     plain += b" " * (-len(plain) % STEP)
     nonce = random(NONCE)
@@ -100,7 +100,7 @@ def _head(how: int, m_kib: int, t: int, salt: bytes) -> bytes:
 
 
 def _read_head(wrapped: bytes) -> tuple[int, int, int, bytes]:
-    """Return how, m in KiB, t and the salt; costs out of bounds are found when they are asked to run."""
+    """Return how, m in KiB, t and the salt. Costs are not checked here, but before Argon2id runs."""
     if wrapped[:1] not in (b"", bytes([VERSION])):
         raise NeedsNewerApp("second lock")
     if len(wrapped) != WRAP or any(wrapped[2:8]):

@@ -1,8 +1,8 @@
-"""Memory for the few keys whose loss would open a whole vault: locked against swapping, overwritten when done with.
+"""Memory for the few keys that can open a complete vault: locked against swapping, overwritten after use.
 
-Python and Qt cannot erase what they copied, so this lowers the number of copies and no more; what protects is that
-the locked program is another process. Each secret has a memory page of its own, because unlocking one secret's page
-would unlock its neighbours on it.
+Python and Qt cannot erase their copies, so this only lowers the number of copies. The real protection is that the
+locked program is another process. Each secret has a separate memory page, because unlocking the page of one secret
+would unlock others on it.
 """
 
 import mmap
@@ -15,9 +15,9 @@ PAGE = mmap.PAGESIZE
 
 
 class Secret:
-    """`size` bytes (32 unless said) in a locked page. Use it as a context manager, or `clear` it.
+    """`size` bytes (default: 32) in a locked page. Use it as a context manager, or `clear` it.
 
-    Where the system refuses to lock memory (a limit of some containers) the bytes are kept all the same: `locked` says.
+    If the system refuses to lock memory (a limit of some containers), the bytes are kept unlocked: see `locked`.
     """
 
     def __init__(self, size: int = 32) -> None:
@@ -34,25 +34,25 @@ class Secret:
 
     @classmethod
     def of(cls, data: bytes) -> "Secret":
-        """Copy `data` in. The caller's own copy stays where it is."""
+        """Copy `data` into a new secret. The caller's copy is not erased."""
         secret = cls(len(data))
         secret.buffer[:] = data
         return secret
 
     @property
     def pointer(self) -> Any:
-        """The address of the first byte, for libsodium. Keep this object while it is in use."""
+        """The address of the first byte, for libsodium. Keep this object while the address is in use."""
         return ffi.from_buffer(self.buffer)
 
     @property
     def buffer(self) -> memoryview:
-        """The bytes themselves, writable. A cleared secret has none: ValueError, so that no key of zeros is used."""
+        """The writable bytes. Raises ValueError for a cleared secret, so that no one uses a key of zeros."""
         if self._cleared:
             raise ValueError("this secret has been cleared")
         return memoryview(ffi.buffer(self._room, 2 * PAGE))[self._start : self._start + self.size]
 
     def clear(self) -> None:
-        """Overwrite with zeros and unlock; again is harmless."""
+        """Overwrite with zeros and unlock. A second call does no harm."""
         self._cleared = True
         ffi.release(self._room)
 

@@ -1,8 +1,8 @@
-"""Typed reading of what the CBOR reader gave back: a table of readers states a format, nothing is assumed.
+"""Typed reading of values from the CBOR reader: a table of readers states a format, nothing is assumed.
 
-A reader is a function from a CBOR value to a typed one that raises Malformed. Rows are arrays with exactly the
-elements of their class; keyed maps follow the growth rule: an unknown key below 64 is a newer app's, from 64 on it is
-ignored, and a key that may be left out is never null or empty.
+A reader is a function from a CBOR value to a typed value that raises Malformed. Rows are arrays with exactly the
+elements of their class. Keyed maps follow the growth rule. An unknown key below 64 needs a newer app; from 64 on it is
+ignored. An optional key is never null or empty.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,11 +21,11 @@ Table: TypeAlias = Mapping[int, tuple[str, Reader[Any]]]
 
 EMPTY: tuple[Value, ...] = (None, "", b"", [], {})
 NEWER = 64
-"""Map keys below this one belong to the format; a reader that does not know one must not act on the rest."""
+"""Map keys below this one belong to the format. A reader that finds an unknown one must ignore the complete map."""
 
 
 def unsigned(value: Value) -> int:
-    """Read an int from 0 to 2^63-1: a larger one fits no store, and stands for no time, size or count there is."""
+    """Read an int from 0 to 2^63-1. Stores hold no larger one, and no real time, size or count needs it."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST:
         raise Malformed("an unsigned int is missing")
     return value
@@ -64,7 +64,7 @@ def raw(*sizes: int) -> Reader[bytes]:
 
 
 def one_of(*known: int) -> Reader[int]:
-    """Return a reader of a number from a list that a newer app may have lengthened."""
+    """Return a reader of a number from a list. A newer app can extend it: NeedsNewerApp for other numbers."""
 
     def read(value: Value) -> int:
         number = unsigned(value)
@@ -83,7 +83,7 @@ def array(value: Value, length: int | None = None) -> list[Value]:
 
 
 def many(reader: Reader[T]) -> Reader[tuple[T, ...]]:
-    """Return a reader of arrays of any number of one thing."""
+    """Return a reader of arrays with any number of elements of one type."""
     return lambda value: tuple(reader(item) for item in array(value))
 
 
@@ -97,7 +97,7 @@ def row(make: Callable[..., T], *readers: Reader[Any]) -> Reader[T]:
 
 
 def read_keys(value: Value, required: Table, optional: Table) -> dict[str, Any]:
-    """Read a map with int keys and return what this version knows of it, by attribute name."""
+    """Read a map with int keys and return the known keys by attribute name."""
     out: dict[str, Any] = {}
     for key, item in mapping(value).items():
         if not isinstance(key, int):
@@ -116,7 +116,7 @@ def read_keys(value: Value, required: Table, optional: Table) -> dict[str, Any]:
 
 
 def write_keys(source: object, required: Table, optional: Table) -> bytes:
-    """Return the CBOR map of an object's attributes; optional ones that say nothing are left out."""
+    """Return the CBOR map of an object's attributes, without empty optional ones."""
     keys = {key: getattr(source, name) for key, (name, _) in required.items()}
     for key, (name, _) in optional.items():
         if (item := getattr(source, name)) not in (*EMPTY, ()):
@@ -125,7 +125,7 @@ def write_keys(source: object, required: Table, optional: Table) -> bytes:
 
 
 def plain(value: object) -> object:
-    """Return what `wire.encode` takes: attrs classes become the arrays that `row` reads."""
+    """Return the value that `wire.encode` takes: attrs classes become the arrays that `row` reads."""
     kind: type[Any] = type(value)
     if attrs.has(kind):
         return [plain(getattr(value, field.name)) for field in attrs.fields(kind)]

@@ -1,8 +1,8 @@
 """Ed25519 under a label, by libsodium only.
 
 OpenSSL accepts small-order public keys, for which one signature fits every message; libsodium refuses them. This
-module loads nothing but libsodium and the standard library, so that the relay can use it. One key signs for one
-role: identity, organisation root, desk, mailbox and relay are different keys.
+module loads only libsodium and the standard library, so that the relay can use it. One key signs for one role:
+identity, organisation root, desk, mailbox and relay are different keys.
 """
 
 import os
@@ -42,9 +42,9 @@ class SigningKey:
 
 
 def verify(public: bytes, signature: bytes, name: str, *parts: bytes) -> None:
-    """Raise CannotOpen unless `signature` is `public`'s over L(name) and the parts.
+    """Raise CannotOpen unless `public` signed L(name) and the parts with `signature`.
 
-    Small-order and non-canonical keys and signatures of the wrong length fail the same way.
+    Small-order and non-canonical keys and signatures of the wrong length fail in the same way.
     """
     if len(public) != PUBLIC or len(signature) != SIGNATURE:
         raise CannotOpen

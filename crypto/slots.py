@@ -1,7 +1,7 @@
-"""Writing the slots of a vault's header: other passphrases, recovery, a way in taken away, and all of them made anew.
+"""Write slots of a vault's header: add a passphrase or recovery, change or remove one, or write all slots again.
 
-A slot is written only inside the mask of the vault in whose session this is done, with a fresh salt each time, and a
-secret that opens any slot already is refused: which of two slots it opens would be chance.
+A slot is written only inside the mask of the vault whose session is open, with a new salt each time. A secret that
+opens any slot already is refused, because the choice between its two slots would be random.
 """
 
 import hmac
@@ -29,9 +29,9 @@ from crypto.wire import Random
 
 @frozen(eq=False)
 class SlotSecret:
-    """What opens a slot: R (Argon2id's 32 bytes or, with how = RECOVERY, the recovery secret as it is).
+    """The secret of a slot: R (Argon2id's 32 bytes or, with how = RECOVERY, the recovery secret without change).
 
-    `keyfile` is `keyfile_hash` of the whole file or None; `flags` are the slot's (WIPE, DESTROY).
+    `keyfile` is `keyfile_hash` of the complete file or None; `flags` are the slot's (WIPE, DESTROY).
     """
 
     r: Secret
@@ -43,7 +43,7 @@ class SlotSecret:
 def with_slot(data: bytes, opened: OpenedVault, i: int, secret: SlotSecret, *, random: Random = os.urandom) -> bytes:
     """Return the header with slot `i` written for another secret, seq + 1.
 
-    PassphraseInUse if that secret opens any slot, of whichever vault; ValueError if `i` is outside the mask.
+    Raises PassphraseInUse if that secret opens any slot, of any vault, ValueError if `i` is outside the mask.
     """
     header = read_header(data)
     _refuse_known(data, secret)
@@ -53,7 +53,7 @@ def with_slot(data: bytes, opened: OpenedVault, i: int, secret: SlotSecret, *, r
 
 
 def without_slot(data: bytes, opened: OpenedVault, i: int, *, random: Random = os.urandom) -> bytes:
-    """Return the header with random bytes in slot `i`, seq + 1; who copied the old header still opens that copy."""
+    """Return the header with random bytes in slot `i`, seq + 1. A copy of the old header still opens."""
     header = read_header(data)
     return with_written(header, evolve(opened, slot=i), random(SLOT), header.seq + 1) * 2
 
@@ -61,10 +61,10 @@ def without_slot(data: bytes, opened: OpenedVault, i: int, *, random: Random = o
 def rotated(
     data: bytes, opened: OpenedVault, secrets: Mapping[int, SlotSecret], *, random: Random = os.urandom
 ) -> tuple[bytes, OpenedVault]:
-    """Return the header with a new key and a new database's id in the slots given, seq + 1, and the vault it opens to.
+    """Return the header with a new key and database id in the given slots, seq + 1, and the vault that it opens.
 
-    Every other slot of the mask becomes random; the slots outside it stay. ValueError without a secret or outside the
-    mask. `opened` stays the caller's.
+    Every other slot of the mask becomes random; the slots outside the mask do not change. Raises ValueError without a
+    secret or for a slot outside the mask. `opened` is not cleared.
     """
     if not secrets or any(not opened.mask >> i & 1 for i in secrets):
         raise ValueError("slots outside the vault's mask, or none")
@@ -102,8 +102,8 @@ def with_passphrase_changed(
 ) -> bytes:
     """Return the header with the slot of `old` rewritten for `new`, seq + 1.
 
-    CannotOpen unless `old` opens this very vault; PassphraseInUse if `new` opens any slot, of whichever vault. Who
-    copied the old header still opens that copy with `old`.
+    Raises CannotOpen unless `old` opens this same vault, PassphraseInUse if `new` opens any slot, of any vault. A copy
+    of the old header still opens with `old`.
     """
     header = read_header(data)
     before = open_header(data, old, keyfile=keyfile, device=device)

@@ -2,11 +2,12 @@
 
     salt 24 | commitment 32 | chunks of 16,384 + 16 bytes, the last one 0..16,383 + 16
 
-pyca has it too, but sequential and with a salt of its own choosing. That one serves where a stream is written once
-(`encryptor`, the vault's import); this module adds what the vault's reader and the wire need: any chunk alone, and a
-salt that the caller derives. Both give the same bytes for the same salt (tests hold one against the other).
+pyca's version is sequential and chooses the salt itself. It serves for a stream that is written once (`encryptor`, the
+vault's import). The vault's reader and the wire need more: single chunks, and a salt that the caller derives. This
+module adds both. Both versions give the same bytes for the same salt (a test compares them).
 
-The last chunk is always short: bytes cut off at a chunk's end are missed, so a truncated stream never opens.
+The last chunk is always short. So bytes that are cut off at the end of a chunk are noticed, and a truncated stream
+never opens.
 """
 
 import hmac
@@ -25,7 +26,7 @@ SALT: Final = 24
 HEAD: Final = 56
 """Salt and commitment."""
 CHUNK: Final = 16_384
-"""Plaintext bytes in every chunk but the last."""
+"""Plaintext bytes in every chunk except the last."""
 TAG: Final = 16
 SEALED: Final = CHUNK + TAG
 
@@ -38,24 +39,27 @@ class Encryptor(Protocol):
     """A sequential writer: the head comes with the first bytes, the short last chunk from `finalize`."""
 
     def update_into(self, data: Buffer, buf: Buffer, /) -> int:
-        """Seal what `data` completes into `buf` (room: `sealed_length` of it plus one chunk); return bytes written."""
+        """Seal each chunk that `data` completes into `buf`; return the bytes written.
+
+        `buf` needs room for `sealed_length` of the data plus one chunk.
+        """
 
     def finalize(self) -> bytes:
         """Return the last chunk (and the head, if nothing was written before)."""
 
 
 def encryptor(key: bytes, context: bytes) -> Encryptor:
-    """Return pyca's writer with a fresh random salt: for a stream written once, from its start to its end."""
+    """Return pyca's writer with a new random salt, for a stream that is written once from start to end."""
     return Cobblestone256Encryptor(key, context)
 
 
 def sealed_length(n: int) -> int:
-    """Return how many bytes n bytes of plaintext make."""
+    """Return the sealed length of n bytes of plaintext."""
     return HEAD + n + TAG * (n // CHUNK + 1)
 
 
 def plain_length(sealed: int) -> int:
-    """Return how many bytes of plaintext a stream of `sealed` bytes holds; CannotOpen for a length that none has."""
+    """Return the bytes of plaintext in a stream of `sealed` bytes. Raises CannotOpen for an impossible length."""
     whole, last = divmod(sealed - HEAD, SEALED)
     if sealed < HEAD or last < TAG:
         raise CannotOpen
@@ -63,7 +67,7 @@ def plain_length(sealed: int) -> int:
 
 
 def seal(key: bytes, context: bytes, plain: Buffer, random: Random = os.urandom) -> bytes:
-    """Return one whole stream over `plain`, under 24 random bytes of salt."""
+    """Return one complete stream over `plain`, under 24 random bytes of salt."""
     stream = Cobblestone(key, context, random(SALT))
     out = bytearray(sealed_length(len(plain)))
     out[:HEAD] = stream.head
@@ -72,7 +76,7 @@ def seal(key: bytes, context: bytes, plain: Buffer, random: Random = os.urandom)
 
 
 def open_(key: bytes, context: bytes, sealed: Buffer) -> bytes:
-    """Return the plaintext of one whole stream; CannotOpen for a wrong key or context and for any damage."""
+    """Return the plaintext of one complete stream. Raises CannotOpen for a wrong key or context and for any damage."""
     out = bytearray(plain_length(len(sealed)))
     data = memoryview(sealed)
     Cobblestone.of_head(key, context, data[:HEAD]).open_into(0, data[HEAD:], memoryview(out))
@@ -82,8 +86,8 @@ def open_(key: bytes, context: bytes, sealed: Buffer) -> bytes:
 class Cobblestone:
     """The key schedule of one (key, salt, context): seals and opens chunks in any order, into the caller's buffers.
 
-    One instance (or another of the same three values) must never seal two plaintexts at one chunk number: the salt
-    is therefore either fresh or derived from the whole plaintext's hash (`crypto.blob`).
+    No instance with the same three values must ever seal two plaintexts at one chunk number. So the salt is either new
+    or derived from the hash of the complete plaintext (`crypto.blob`).
     """
 
     __slots__ = ("_aead", "_base", "head")
@@ -99,7 +103,7 @@ class Cobblestone:
 
     @classmethod
     def of_head(cls, key: bytes, context: bytes, head: Buffer) -> "Cobblestone":
-        """Return the schedule of a stream that begins with `head`; CannotOpen unless its commitment is this key's."""
+        """Return the schedule of a stream that begins with `head`. CannotOpen unless its commitment fits."""
         if len(head) != HEAD:
             raise CannotOpen
         found = cls(key, context, bytes(head[:SALT]))
@@ -110,8 +114,8 @@ class Cobblestone:
     def seal_into(self, first: int, plain: Buffer, out: memoryview, *, final: bool) -> int:
         """Seal `plain` as chunks `first`, `first` + 1, ... into `out`; return the bytes written.
 
-        `final` says that the stream ends here; only then may the last chunk be short, and an empty one is added
-        where none is (out needs len(plain) + 16 per chunk). ValueError for a short piece elsewhere.
+        `final` marks the end of the stream. A short last chunk needs `final`. After a full last chunk an empty one
+        is added (out needs len(plain) + 16 per chunk). Raises ValueError for a short chunk without `final`.
         """
         data = memoryview(plain)
         if not final and len(data) % CHUNK:
@@ -125,10 +129,10 @@ class Cobblestone:
         return at
 
     def open_into(self, first: int, sealed: Buffer, out: memoryview) -> int:
-        """Open whole chunks `first`, `first` + 1, ... into `out`; return the bytes of plaintext.
+        """Open complete chunks `first`, `first` + 1, ... into `out`; return the bytes of plaintext.
 
-        CannotOpen for damage; nothing in `out` may be used then. A short chunk is taken as it comes: the caller knows
-        from the stream's length (`plain_length`) where it must stand.
+        Raises CannotOpen for damage; the caller must not use `out` then. A short chunk is accepted anywhere: the
+        caller knows its place from the stream's length (`plain_length`).
         """
         data = memoryview(sealed)
         at = 0

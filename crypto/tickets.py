@@ -1,7 +1,7 @@
-"""What pays for a delivery: classes of size, the rows that register tickets, and the file of a walk-in batch.
+"""Delivery tickets: size classes, the rows that register tickets, and the file of a walk-in batch.
 
-A ticket is 16 random bytes that the owner of a mailbox makes; the relay holds its hash (`crypto.relay.ticket_hash`)
-and learns the ticket when it is spent. `Malformed` for bytes that are not such a table.
+A ticket is 16 random bytes from the owner of a mailbox. The relay stores its hash (`crypto.relay.ticket_hash`) and
+learns the ticket when it is spent. Bytes of another format raise `Malformed`.
 """
 
 import struct
@@ -15,18 +15,18 @@ from crypto.wire import LARGEST
 
 S, M, L, XL = 1, 2, 3, 4
 CLASS_BYTES: Final = {S: 128 << 10, M: 16 << 20, L: 1 << 30, XL: 16 << 30}
-"""Bytes that one delivery of a class has at most, its envelope and its blobs together."""
+"""The most bytes of one delivery of a class, its envelope and its blobs together."""
 
 ADD, WITHDRAW = 1, 2
 ROWS_MOST: Final = 1000
-"""Rows in one request."""
+"""The most rows in one request."""
 
 ENVELOPE_LENGTHS: Final = frozenset(
     100 + slot * 1216 + text + 16 * (text // 16_384 + 1)
     for slot in (4, 8, 16, 32, 64)
     for text in (16_383, 65_535, 262_143, 1_048_575)
 )
-"""Lengths of envelopes (FORMAT.md, 5), for those who can open none: an object of another length is a blob."""
+"""Lengths of envelopes (FORMAT.md, 5), for programs that cannot open them: an object of another length is a blob."""
 
 _ROW = struct.Struct(">BBQ32s")
 _BATCH = struct.Struct(">8s32s32sBQH")
@@ -44,7 +44,7 @@ class TicketRow:
     SIZE: ClassVar[int] = _ROW.size
 
     def pack(self) -> bytes:
-        """Return its 42 bytes."""
+        """Return the 42 bytes of the row."""
         return _ROW.pack(self.op, self.size_class, self.expires, self.hash)
 
     @classmethod
@@ -60,9 +60,9 @@ class TicketRow:
 
 @frozen
 class WalkIn:
-    """Tickets that anybody may use who has this file: for one mailbox, of one class. Nothing in it is signed.
+    """Tickets that anyone with this file can use, for one mailbox and one class. The file is not signed.
 
-    Whoever makes a false one has others try tickets that are not taken; nothing else comes of it.
+    A forged file does no other harm: its users try tickets that the relay refuses.
     """
 
     relay_pk: bytes
@@ -74,7 +74,7 @@ class WalkIn:
     MAGIC: ClassVar[bytes] = b"AMPWLK\x01\x00"
     MOST: ClassVar[int] = 1000
     LIMIT: ClassVar[int] = _BATCH.size + 16 * MOST
-    """Bytes of the largest."""
+    """Bytes of the largest file."""
 
     def pack(self) -> bytes:
         """Return the file."""
@@ -96,7 +96,7 @@ class WalkIn:
 
 
 def class_of(size: int) -> int:
-    """Return the least class that a delivery of `size` bytes fits; `Malformed` where none does."""
+    """Return the least class that a delivery of `size` bytes fits. Raises `Malformed` if no class fits."""
     for size_class, most in CLASS_BYTES.items():
         if size <= most:
             return size_class

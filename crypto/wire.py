@@ -1,8 +1,8 @@
-"""What every format is made of: labels, the labelled hash, HKDF, and CBOR that has one encoding only.
+"""The basis of every format: labels, the labelled hash, HKDF, and CBOR with exactly one encoding.
 
 CBOR comes from strangers (cards sign themselves, anonymous reports come from anyone), so the reader is our own and
-strict: RFC 8949 section 4.2 deterministic encoding, and of that only ints, byte and text strings, arrays, maps,
-true, false and null. Whatever it accepts, `encode` gives back byte for byte.
+strict. It accepts RFC 8949 section 4.2 deterministic encoding, but only ints, byte and text strings, arrays, maps,
+true, false and null. For all bytes that it accepts, `encode` gives the same bytes again.
 """
 
 import hashlib
@@ -22,8 +22,10 @@ LARGEST: Final = 2**63 - 1
 """The largest time, size or count in any table: stores keep signed 64-bit integers."""
 MIB: Final = 2**20
 DEPTH: Final = 8
-"""Arrays and maps inside one another, the outermost counted. There are at most 2^20 values, keys not counted: that
-bounds memory where an input may be longer than 1 MiB."""
+"""The most levels of nested arrays and maps, the outermost counted.
+
+There are at most 2^20 values, keys not counted. This bounds the memory for inputs of more than 1 MiB.
+"""
 
 _NAMES = """
 id card safety revoke desk directory member keyfile vault-slot vault-aad db vault-blob lock2 lock2-aad field mailbox mid
@@ -35,7 +37,7 @@ LABELS: Final = {name: b"amparo/1/" + name.encode() + b"\0" for name in _NAMES.s
 
 
 def label(name: str) -> bytes:
-    """Return L(name); a name that is not in use is a ValueError, so a slip of the pen cannot make a new domain."""
+    """Return L(name). Raises ValueError for a name not in use, so that a typing error cannot make a new domain."""
     if name not in LABELS:
         raise ValueError(f"no such label: {name}")
     return LABELS[name]
@@ -52,7 +54,7 @@ def hkdf(ikm: bytes, salt: bytes, info: bytes, length: int) -> bytes:
 
 
 def hkdf_expand(prk: bytes, info: bytes, length: int) -> bytes:
-    """Return the expand step of HKDF with SHA-512 alone, for a key that is uniform already."""
+    """Return only the expand step of HKDF with SHA-512, for a key that is already uniform."""
     out, block, count = b"", b"", 0
     while len(out) < length:
         count += 1
@@ -64,7 +66,7 @@ def hkdf_expand(prk: bytes, info: bytes, length: int) -> bytes:
 def encode(value: object) -> bytes:
     """Return the one encoding of `value`; tuples are arrays.
 
-    ValueError or TypeError for what the format has no place for (floats, mixed keys, more than 8 levels).
+    Raises ValueError or TypeError for values outside the format (floats, mixed keys, more than 8 levels).
     """
     out: list[bytes] = []
     _write(value, out, DEPTH)
@@ -72,7 +74,7 @@ def encode(value: object) -> bytes:
 
 
 def decode(data: bytes, limit: int = MIB) -> Value:
-    """Read one value that fills `data`; anything but its one encoding, or more than `limit` bytes, is Malformed."""
+    """Read one value that fills `data`. Raises Malformed for any other encoding, or more than `limit` bytes."""
     if len(data) > limit:
         raise Malformed(f"CBOR of {len(data)} bytes, at most {limit}")
     reader = _Reader(bytes(data))
@@ -118,7 +120,7 @@ def _write(value: object, out: list[bytes], levels: int) -> None:
 
 
 def _keys(value: dict[object, object]) -> list[tuple[bytes, object]]:
-    """Return (encoded key, key) for each key of a map; mixed kinds, bools and negative ints are refused."""
+    """Return (encoded key, key) for each key of a map. Mixed kinds, bools and negative ints are refused."""
     ints = all(isinstance(key, int) and not isinstance(key, bool) and key >= 0 for key in value)
     if not ints and not all(isinstance(key, str) for key in value):
         raise ValueError("map keys are all unsigned ints or all texts")
@@ -126,7 +128,7 @@ def _keys(value: dict[object, object]) -> list[tuple[bytes, object]]:
 
 
 class _Reader:
-    """A place in the data. Every length is held against what is left before anything of that size is made."""
+    """A position in the data. Each length is compared with the remaining bytes before memory of that size is used."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -157,7 +159,7 @@ class _Reader:
         return self.map(n, levels - 1)
 
     def head(self) -> tuple[int, int]:
-        """Return major type and argument; tags, floats, indefinite and longer-than-needed forms are refused."""
+        """Return major type and argument. Tags, floats, indefinite and longer-than-needed forms are refused."""
         first = self.take(1)[0]
         major, info = first >> 5, first & 31
         if major == 6 or (major == 7 and info not in (20, 21, 22)) or info > 27:
@@ -184,7 +186,7 @@ class _Reader:
             raise Malformed("CBOR: text that is not UTF-8") from None
 
     def map(self, n: int, levels: int) -> dict[int | str, Value]:
-        """Read n pairs; keys ascend by their encoded bytes, which also excludes duplicates and mixed kinds' order."""
+        """Read n pairs. Keys ascend by their encoded bytes, which also excludes duplicates and mixed kinds' order."""
         out: dict[int | str, Value] = {}
         before, kind = b"", -1
         for _ in range(n):

@@ -1,6 +1,6 @@
-"""A 32-byte key under a secret: what the second lock and the file of an organisation's root have in common.
+"""Wrap a 32-byte key under a secret, for the names password and for the file of an organisation's root.
 
-Each use has a pair of labels of its own, `name` and `name-aad`, so that nothing of one opens as another.
+Each use has its own pair of labels, `name` and `name-aad`, so that bytes of one use never open as another.
 """
 
 import hmac
@@ -16,11 +16,11 @@ from crypto.wire import Random, label
 
 SALT, COMMIT, SEALED = 32, 32, 48
 WRAPPED = SALT + COMMIT + SEALED
-"""Bytes of what `wrap` returns."""
+"""Bytes of the result of `wrap`."""
 
 
 def wrap(name: str, key: Secret, r: Secret, head: bytes, random: Random) -> bytes:
-    """Return salt 32 | commitment 32 | sealed key 48, bound to `head`; each writing has a fresh salt."""
+    """Return salt 32 | commitment 32 | sealed key 48, bound to `head`; each writing has a new salt."""
     salt = random(SALT)
     with _okm(name, r, salt, head) as okm:
         sealed = AESGCM(okm.buffer[:32]).encrypt(bytes(12), key.buffer, label(f"{name}-aad") + head)
@@ -28,7 +28,7 @@ def wrap(name: str, key: Secret, r: Secret, head: bytes, random: Random) -> byte
 
 
 def unwrap(name: str, wrapped: bytes, r: Secret, head: bytes) -> Secret:
-    """Return the key (32 bytes); CannotOpen alike for another secret, another head and damage."""
+    """Return the key (32 bytes). CannotOpen in the same way for another secret, another head and damage."""
     with _okm(name, r, wrapped[:SALT], head) as okm:
         if not hmac.compare_digest(okm.buffer[32:], wrapped[SALT : SALT + COMMIT]):
             raise CannotOpen
@@ -50,5 +50,5 @@ def hkdf_secret(key: Secret, salt: bytes, info: bytes, length: int) -> Secret:
 
 
 def _okm(name: str, r: Secret, salt: bytes, head: bytes) -> Secret:
-    """Return KEK 32 and commitment 32 of one wrap; each writing has a fresh salt, so a zero nonce is safe."""
+    """Return KEK 32 and commitment 32 of one wrap. Each writing has a new salt, so a zero nonce is safe."""
     return hkdf_secret(r, salt, label(name) + head, 64)

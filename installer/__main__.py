@@ -1,6 +1,6 @@
-"""`python3 x.py build`: freezes the program, writes what it is made of beside it, and packs it; all lies in `dist`.
+"""`python3 x.py build`: freeze the program, write its bill of materials, and pack all into `dist`.
 
-Two builds by the same Python on the same system have the same bytes, wherever the tree lies (docs/build.md).
+Two builds by the same Python on the same system have the same bytes, in any folder of the source tree (docs/build.md).
 """
 
 import hashlib
@@ -15,11 +15,11 @@ from x import LIBRARIES
 
 DIST, WORK = ROOT / "dist", ROOT / "build"
 SECONDS = int(os.environ.get("SOURCE_DATE_EPOCH", "1767225600"))
-"""The one time stamp of all that is written: the first day of 2026, unless the environment names another."""
+"""The one time stamp of all written files: the first day of 2026, unless the environment names another."""
 
 
 def freeze() -> Path:
-    """Run PyInstaller where nothing depends on chance, and return the folder. Raises CalledProcessError."""
+    """Run PyInstaller with fixed inputs and return the folder. Raises CalledProcessError."""
     WORK.mkdir(exist_ok=True)
     fonts.build_fonts(fonts.BUILT)
     icon.write_png(WORK / "icon.png")
@@ -36,7 +36,7 @@ def freeze() -> Path:
 
 
 def main(arguments: list[str]) -> int:
-    """Build everything for this system; prints each file with its size and SHA-256. Returns the exit code."""
+    """Build everything for this system; print each file with its size and SHA-256. Return the exit code."""
     if arguments:
         print("build takes no further words.", file=sys.stderr)
         return 2
@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> int:
 
 
 def build() -> None:
-    """Freeze, describe and pack. Raises ValueError, OSError or CalledProcessError where one of them fails."""
+    """Freeze, describe and pack. Raises ValueError, OSError or CalledProcessError if one of these fails."""
     folder = freeze()
     if sys.platform == "linux":
         elf.look_beside(folder, sys.base_prefix)

@@ -1,7 +1,7 @@
-"""What goes into the frozen folder and what stays out, with the reason; `build.spec` asks here.
+"""Choose the files of the frozen folder, with the reason for each exclusion; `build.spec` uses this module.
 
-PyInstaller takes what is imported and all that this may load. That is a third more than the program ever touches, and
-each decoder and plugin that is not there cannot be attacked.
+PyInstaller takes all imports and everything that these can load. That is a third more than the program uses. An
+attacker cannot use a decoder or plugin that is not there.
 """
 
 import sys
@@ -35,20 +35,23 @@ EXCLUDED_MODULES = {
     "PIL._imagingmorph": "",
     "PIL._imagingtk": "",
 }
-"""Module to reason; without one, that of the line above."""
+"""Module to reason; an empty reason means the reason of the line above."""
 
 EXCLUDED_HOOKS = {
-    "pyi_rth_pyside6",  # loads Qt at once: in the command line, the relay and the confined child too
+    "pyi_rth_pyside6",  # loads Qt immediately: also in the command line, the relay and the confined child
     "pyi_rth_inspect",  # shows source text, which is not in the folder
     "pyi_rth_multiprocessing",  # nothing uses it
 }
-"""What PyInstaller would run before the program. PySide tells Qt by itself where its plugins are."""
+"""Hooks that PyInstaller would run before the program. PySide already tells Qt the place of its plugins."""
 
 PICTURE_PLUGINS = {"Gif", "Jpeg", "Mpo", "Png", "Tiff", "WebP"}
-"""Formats that are shown, and the two that a JPEG is read with: MPO is several of them, its Exif part is a TIFF."""
+"""Formats that are shown, and two that reading a JPEG needs: MPO holds several pictures, Exif data are a TIFF."""
 
 QT_LIBRARIES = {"Core", "DBus", "Gui", "Svg", "WaylandClient", "Widgets", "XcbQpa"}
-"""Kept of Qt: what is imported, and what those and the plugins stand on. The bus carries what a screen reader says."""
+"""Qt libraries in the folder: the imported ones, and those that these and the plugins need.
+
+D-Bus carries the data for screen readers.
+"""
 
 QT_PLUGINS = {
     "platforms": {"qxcb", "qwayland", "qoffscreen", "qwindows", "qcocoa"},
@@ -56,27 +59,28 @@ QT_PLUGINS = {
     "wayland-shell-integration": {"xdg-shell"},
     "wayland-decoration-client": {"adwaita", "bradient"},
 }
-"""Kept of Qt's plugins: what shows a window, and what types into it.
+"""Qt plugins in the folder: those that show a window, and those for text input.
 
-Left out: picture formats (Pillow decodes, in the confined child), TLS and network, SQL, printing, OpenGL (all is
-painted by the processor), the GTK theme (no dialog of the system is used), and the virtual keyboard (it needs QML).
+Excluded: picture formats (Pillow decodes, in the confined child), TLS and network, SQL, printing, and OpenGL (the
+processor paints everything). The GTK theme is excluded too (no dialog of the system is used), and the virtual keyboard
+(it needs QML).
 """
 
 FROM_THE_SYSTEM = {
     "libbz2", "libcrypto", "libexpat", "libffi", "liblzma", "libmpdec", "libsqlite3", "libssl", "libuuid", "libz",
     "libzstd",
 }  # fmt: skip
-"""Carried along although the system has them: Python's own modules stand on them, and their versions differ.
+"""Libraries in the folder although the system has them: Python's own modules need them, and their versions differ.
 
-All other libraries of the system stay there, and get its security updates: README.md names their packages.
+All other libraries of the system are not included, and get its security updates: README.md names their packages.
 """
 
 
 def is_wanted(target: str, source: str, kind: str) -> bool:
-    """Return whether a file belongs in the folder: `target` is its place there, `kind` what PyInstaller calls it."""
+    """Return True if a file belongs in the folder: `target` is its place there, `kind` PyInstaller's type."""
     place = PurePath(target)
     if kind == "SYMLINK":
-        return sys.platform == "darwin"  # a stick keeps none, and every library finds the next from its own place
+        return sys.platform == "darwin"  # USB sticks store no links, and a library finds the next from its own place
     if place.parts[0] == "PySide6":
         return _is_wanted_of_qt(place)
     if place.parts[0].endswith(".dist-info"):
@@ -89,7 +93,7 @@ def is_wanted(target: str, source: str, kind: str) -> bool:
 
 def _is_wanted_of_qt(place: PurePath) -> bool:
     if "translations" in place.parts:
-        return False  # our own say everything
+        return False  # our own translations are complete
     if "plugins" in place.parts:
         return place.stem.removeprefix("lib") in QT_PLUGINS.get(place.parent.name, ())
     library = place.name.split(".")[0].removeprefix("lib")
@@ -97,13 +101,13 @@ def _is_wanted_of_qt(place: PurePath) -> bool:
 
 
 def _is_of_the_system(source: Path) -> bool:
-    """Return whether a file comes neither from the environment nor from a Python with a folder of its own."""
+    """Return True if a file is outside the environment and outside a Python in a separate folder."""
     ours = [Path(folder) for folder in (sys.prefix, sys.base_prefix) if folder != "/usr"]
     return not any(source.is_relative_to(folder) for folder in ours)
 
 
 def compiled(source: Path, target: Path, place: str) -> list[tuple[str, str]]:
-    """Compile a folder of Python files into `target`, and return each with its folder below `place`, as datas are."""
+    """Compile a folder of Python files into `target`. Return each with its folder below `place`, as datas."""
     made = []
     for path in sorted(source.rglob("*.py")):
         name = path.relative_to(source)
@@ -114,6 +118,6 @@ def compiled(source: Path, target: Path, place: str) -> list[tuple[str, str]]:
 
 
 def unwanted_pictures(modules: list[str]) -> list[str]:
-    """Return the modules of Pillow that decode formats which are never shown."""
+    """Return the modules of Pillow that decode formats that Amparo never shows."""
     kept = {f"PIL.{name}ImagePlugin" for name in PICTURE_PLUGINS}
     return [name for name in modules if name.endswith("ImagePlugin") and name not in kept]

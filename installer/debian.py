@@ -1,6 +1,6 @@
-"""A Debian package of the frozen folder, written by hand: three members in an `ar` archive (deb(5)).
+"""Write a Debian package of the frozen folder without Debian tools: three members in an `ar` archive (deb(5)).
 
-No tool of Debian is needed to make it, and nothing of it runs on the person's machine when it is installed or removed.
+The package runs no script on the person's computer during installation or removal.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ licences are in /usr/lib/amparo/licences.
 
 
 def desktop_entry() -> str:
-    """Return the entry of the menus: a neutral name, in each language that the window has."""
+    """Return the menu entry: a neutral name, in each language of the window."""
     arabic = json.loads((ROOT / "resources" / "translations" / "ar.json").read_text("utf-8"))[NAME]
     return (
         "[Desktop Entry]\nType=Application\n"
@@ -37,7 +37,7 @@ def desktop_entry() -> str:
 
 
 def control(version: str, glibc: str, libraries: Sequence[str], size: int) -> str:
-    """Return the control file; `size` in bytes is what it takes when installed."""
+    """Return the control file; `size` is the installed size in bytes."""
     depends = [f"libc6 (>= {glibc})", "libstdc++6", "zlib1g", *libraries]
     return (
         f"Package: amparo\nVersion: {version}\nArchitecture: {ARCHITECTURES[platform.machine()]}\n"
@@ -53,7 +53,7 @@ def control(version: str, glibc: str, libraries: Sequence[str], size: int) -> st
 
 
 def files_of(folder: Path) -> list[Member]:
-    """Give what is installed: the folder, a command, an entry in the menus, an icon and the copyright."""
+    """Return the installed files: the folder, a command, a menu entry, an icon and the copyright."""
     share = "./usr/share"
     return [
         *members_of(folder, "./usr/lib/amparo"),

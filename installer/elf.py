@@ -1,15 +1,15 @@
-"""What the frozen folder's machine code says of the machine that built it (Linux), read and mended as bytes."""
+"""Read and correct traces of the building computer in the machine code of the frozen folder (Linux), as bytes."""
 
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 _OLDEST = (2, 17)
-"""Of the C library, for files that name none: what any wheel for Linux may ask for."""
+"""The C library version for files that name none: every Linux wheel can expect it."""
 
 
 def needed_glibc(files: Iterable[Path]) -> str:
-    """Return the newest version of the C library that any of these files asks for."""
+    """Return the newest version of the C library that any of these files needs."""
     versions = {
         tuple(int(part) for part in found.split(b"."))
         for file in files
@@ -19,10 +19,10 @@ def needed_glibc(files: Iterable[Path]) -> str:
 
 
 def look_beside(folder: Path, prefix: str) -> None:
-    """Let libraries that would be looked for in the lib folder of the building Python be looked for beside the asker.
+    """Make libraries that are searched in the building Python's lib folder be searched next to the loading file.
 
-    A Python that somebody compiled names its own folder in each of its modules. Where that folder can be made on the
-    machine of the person, by whom does not matter, what lies in it would be loaded.
+    A self-compiled Python names its own folder in each of its modules. If anyone creates that folder on the person's
+    computer, the program would load its files.
     """
     sought = b"\0%s/lib\0" % prefix.encode()
     beside = b"\0%s\0" % b"$ORIGIN".ljust(len(sought) - 2, b"\0")

@@ -1,4 +1,4 @@
-"""The icon of the program: the outline of a page on the accent, as neutral as the name."""
+"""The icon of the program: the outline of a page on the accent colour, as neutral as the name."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ _SIDE = 512
 
 
 def svg() -> str:
-    """Return the icon as SVG, made of the window's own page icon and its colours."""
+    """Return the icon as SVG, made of the window's page icon and its colours."""
     page = json.loads((ROOT / "resources" / "icons" / "icons.json").read_text("utf-8"))["document"]
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">'
@@ -21,7 +21,7 @@ def svg() -> str:
 
 
 def write_png(file: Path) -> None:
-    """Draw the icon, 512 pixels wide, for the systems that make theirs of it. Raises OSError where it is not kept."""
+    """Draw the icon, 512 pixels wide, for systems that convert it. Raises OSError if it cannot be saved."""
     from PySide6.QtCore import QByteArray
     from PySide6.QtGui import QImage, QPainter
     from PySide6.QtSvg import QSvgRenderer

@@ -1,4 +1,4 @@
-"""The program as a folder for a stick, started by one file; the vault is there too only where that is wanted."""
+"""The program as a folder for a USB stick, with one start script; the vault is there only if the person wants it."""
 
 import platform
 import sys
@@ -26,7 +26,7 @@ _START_WINDOWS = """\
 
 
 def files_of(folder: Path, under: str, windows: bool) -> list[Member]:
-    """Give what lies on the stick: the start script, a page to read, and the program."""
+    """Return the files on the USB stick: the start script, a page to read, and the program."""
     start = (f"{under}/start.cmd", _START_WINDOWS) if windows else (f"{under}/start", _START)
     return [
         Member(start[0], start[1].replace("\n", "\r\n" if windows else "\n").encode(), executable=True),
@@ -36,7 +36,7 @@ def files_of(folder: Path, under: str, windows: bool) -> list[Member]:
 
 
 def write(folder: Path, target: Path, version: str, seconds: int) -> Path:
-    """Write the folder for a stick as one archive into `target` and return its file."""
+    """Write the folder for a USB stick as one archive into `target` and return its file."""
     windows = sys.platform == "win32"
     name = f"amparo-{version}-{sys.platform}-{platform.machine().lower()}"
     file = target / f"{name}{'.zip' if windows else '.tar.xz'}"

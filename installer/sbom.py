@@ -1,6 +1,6 @@
-"""The bill of materials (CycloneDX 1.6, JSON): what the folder is made of, from the lock and what is installed by it.
+"""The bill of materials (CycloneDX 1.6, JSON): the contents of the folder, from the lock and the installed packages.
 
-It says the same for the same lock and Python: no time, no serial number, everything in order.
+The same lock and Python give the same bill: no time, no serial number, everything in order.
 """
 
 import hashlib
@@ -16,19 +16,19 @@ from installer import ROOT, version
 
 LOCK = "requirements.lock"
 BUILD_ONLY = {"fonttools", "pycparser"}
-"""In the lock, not in the folder: one mends the Arabic font beforehand, the other serves a compiler."""
+"""Packages in the lock, but not in the folder: one corrects the Arabic font before the build, one is for a compiler."""
 
 Component = dict[str, Any]
 
 
 def pins(lock: str) -> dict[str, tuple[str, bool]]:
-    """Return package to version, and whether it is for some systems or Pythons only."""
+    """Return each package with its version, and True if only some systems or Pythons need it."""
     found = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+) *(;?)", (ROOT / lock).read_text("utf-8"), re.MULTILINE)
     return {name: (number, bool(marker)) for name, number, marker in found}
 
 
 def installed() -> dict[str, Distribution]:
-    """Return what the lock put here. Raises ValueError where it is not what the lock says."""
+    """Return the installed packages of the lock. Raises ValueError if they differ from the lock."""
     found = {}
     for name, (number, is_for_some) in pins(LOCK).items():
         try:
@@ -44,7 +44,7 @@ def installed() -> dict[str, Distribution]:
 
 
 def embedded() -> dict[str, list[tuple[str, str]]]:
-    """Return what some packages carry that is not Python, with the version that it tells of itself."""
+    """Return the parts of some packages that are not Python, with the version that each part reports."""
     import sqlcipher3
     from cryptography.hazmat.backends.openssl.backend import backend
     from PIL import features
@@ -72,7 +72,7 @@ def embedded() -> dict[str, list[tuple[str, str]]]:
 def document(
     packages: Mapping[str, Distribution], inside: Mapping[str, list[tuple[str, str]]], files: Iterable[Path]
 ) -> str:
-    """Return the bill as JSON text: packages of the lock, what they carry inside, Python, and `files` by their hash."""
+    """Return the bill as JSON text: packages of the lock, their embedded parts, Python, and `files` by their hash."""
     components = [_package(name, here, inside.get(name, [])) for name, here in packages.items()]
     components.append(_named("application", "cpython", platform.python_version(), "PSF-2.0"))
     components += [
@@ -101,7 +101,7 @@ def document(
 
 
 def write(folder: Path) -> None:
-    """Put the bill and the licences into a frozen folder. Raises ValueError where the lock is not what is installed."""
+    """Write the bill and the licences into a frozen folder. Raises ValueError if the installed packages differ."""
     packages = installed()
     for name, source in {"LICENSE": ROOT / "LICENSE", **licences(packages)}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -111,7 +111,7 @@ def write(folder: Path) -> None:
 
 
 def licences(packages: Mapping[str, Distribution]) -> dict[str, Path]:
-    """Return the licence texts that the packages and Python came with: place in the folder to the file here."""
+    """Return the licence texts of the packages and of Python: place in the folder to the source file."""
     found = {
         f"licences/{name}/{path.name}": Path(str(here.locate_file(path)))
         for name, here in packages.items()

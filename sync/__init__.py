@@ -1,1 +1,1 @@
-"""Rounds and the transports they run over; never imports app."""
+"""Sync rounds and the transports under them. This package never imports `app`."""

@@ -1,4 +1,4 @@
-"""Why a connection was not made or broke, in few words for who waits for it, and in none of our own parts' names."""
+"""Explain in few words, without names of internal parts, why a connection failed."""
 
 import errno
 import socket
@@ -13,7 +13,7 @@ _NO_WAY = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOT
 
 
 def broken(error: BaseException) -> LinkBroken:
-    """Return what to raise for what the system said of a connection."""
+    """Return the exception for a connection error of the system."""
     causes = list(_causes(error))
     if any(isinstance(one, socket.gaierror) for one in causes):
         return LinkBroken("no connection: the name in the address is not found; without a network none is")
@@ -27,7 +27,7 @@ def broken(error: BaseException) -> LinkBroken:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Give an error and those that it was made of; not what was being handled meanwhile."""
+    """Yield an error and its causes, but not an unrelated error that was being handled."""
     if error is not None:
         yield error
         yield from _causes(error.__cause__)

@@ -1,13 +1,16 @@
-"""Objects onto a stick: a bundle is a folder `abcdefgh` (random letters) of volumes `0001.dat`, `0002.dat` ... .
+"""Write objects to a USB stick as a bundle.
 
-The folder is called `abcdefgh.part` until every volume is written, flushed to the medium and read back; its new name
-is what says "whole". Killed or pulled out at any byte, older bundles are as they were, and the half-written one is
-known by its name: a reader salvages what is whole in it, the next writer removes it.
+A bundle is a folder `abcdefgh` (random letters) of volumes `0001.dat`, `0002.dat` ... .
 
-A second copy in another folder is the same bundle again: a reader makes one whole out of two torn ones.
+The folder is called `abcdefgh.part` until every volume is written, flushed to the stick and read back. Its new name
+says that the bundle is complete. If the process ends or the stick is removed at any byte, older bundles are unchanged.
+The incomplete bundle has its `.part` name: a reader salvages its complete objects, the next writer removes it.
 
-Raises `StorageFailed` (full, read-only, pulled out, does not keep what is written), `Refused` (beyond the caps),
-`Damaged` (an object's own bytes are not what its hashes say; named, so that the caller can leave it out and repeat).
+A second copy in another folder is the same bundle: a reader joins two damaged copies into a complete one.
+
+Raises `StorageFailed` (full, read-only, removed, does not store the written bytes) or `Refused` (beyond the limits).
+Raises `Damaged` if the bytes of an object do not match its hashes. The error names it, so that the caller can leave it
+out and repeat.
 """
 
 import hashlib
@@ -45,20 +48,20 @@ from sync.salvage import BundleReader, check
 __all__ = ["VOLUME_SIZE", "BundleReader", "BundleWriter", "bundles", "check", "remove"]
 
 VOLUME_SIZE = 2 << 30
-"""FAT32 ends at 4 GiB - 1; half of that leaves room for other file systems' limits too."""
+"""Bytes of a volume. FAT32 ends at 4 GiB - 1; half of that leaves room for other file systems' limits too."""
 
 MAX_OBJECTS = 100_000
 _END = FRAME_HEADER + 4
 _TAG = 162
 _SPARE = 1 << 20
-"""Left free on the stick: its file system needs room for the folder and for whole clusters."""
+"""Bytes that stay free on the stick: its file system needs room for the folder and for complete clusters."""
 _FLUSH = 32 << 20
-"""Bytes after which the medium is waited for: else the system's cache takes it all, and nobody knows how far it is."""
+"""Bytes between two flushes. Without them the system's cache takes everything, and the progress is unknown."""
 
 
 @frozen
 class _Piece:
-    """One frame to come; `read` makes its data when it is its turn."""
+    """One frame to write; `read` makes its data when the frame is written."""
 
     kind: Kind
     size: int
@@ -69,10 +72,10 @@ class _Piece:
 
 
 class BundleWriter:
-    """The way out by stick. `put` only collects; `close` writes, so a parcel's `read` must stay good until then.
+    """The transport to a USB stick. `put` only collects; `close` writes, so a parcel's `read` must work until then.
 
-    Nothing is durable, and nothing may be noted as exported, before `close` has returned. A parcel that names a relay
-    gets a delivery tag, sealed to that relay, with which a courier can put it there; the same object for several
+    Nothing is durable before `close` has returned, so callers must not mark anything as exported earlier. A parcel
+    with a relay gets a delivery tag, sealed to that relay, with which a courier can upload it. An object for several
     mailboxes is written once, with a tag for each.
     """
 
@@ -84,7 +87,7 @@ class BundleWriter:
         told: Told = untold,
         copy: Path | None = None,
     ) -> None:
-        """`told` hears the bytes that `close` has written, and then those it has read back, of both together.
+        """`told` receives the bytes that `close` has written and then read back, of both copies together.
 
         `copy` is the folder of a second copy, on another stick or on the same.
         """
@@ -93,9 +96,9 @@ class BundleWriter:
         self.folder = folder
         self.bundle_id = random(16)
         self.path: Path | None = None
-        """The finished bundle, once `close` has returned."""
+        """The finished bundle, after `close` has returned."""
         self.copy_failed: StorageFailed | None = None
-        """Why the second copy is not there, where the first one is."""
+        """The reason why the second copy is missing, if only the first one is complete."""
         self._copy = copy
         self._volume_size = volume_size
         self._random = random
@@ -112,11 +115,11 @@ class BundleWriter:
 
     @property
     def objects(self) -> dict[bytes, int]:
-        """Return what was put, each object with its bytes."""
+        """Return the collected objects, each with its length in bytes."""
         return {name: parcel.length for name, parcel in self._parcels.items()}
 
     def put(self, parcel: Parcel) -> None:
-        """Take one object along; the same object twice is one, for both mailboxes."""
+        """Collect one object. The same object for two mailboxes is stored once."""
         if not 1 <= parcel.length <= MAX_OBJECT or len(self._parcels) >= MAX_OBJECTS:
             raise Refused("A bundle takes at most 100,000 files of at most 64 GiB each.")
         smallest = VOLUME_HEADER + 2 * FRAME_HEADER + 32 * len(parcel.segments) + _END
@@ -127,28 +130,28 @@ class BundleWriter:
             self._tag(parcel)
 
     def _tag(self, parcel: Parcel) -> None:
-        """Seal a delivery tag, once for each mailbox: both copies have the same."""
+        """Seal a delivery tag, once for each mailbox. Both copies have the same tags."""
         tags = self._tags.setdefault(parcel.object_id, {})
         if (parcel.relay_pk, parcel.mid) in tags or len(tags) >= MAX_TAGS_OF_ONE:
             return
-        with suppress(CryptoError):  # a card may name a key that is none: the stick goes to its reader all the same
+        with suppress(CryptoError):  # a card can name an invalid key: the stick still reaches its reader
             pays = parcel.purse.ticket() if parcel.purse else ()
             sealed = seal_tag(DeliveryTag(parcel.mid, parcel.object_id, *pays), parcel.seal_pk)
             tags[parcel.relay_pk, parcel.mid] = parcel.relay_pk + sealed
 
     def carry_receipts(self, receipts: Sequence[bytes]) -> None:
-        """Take relay receipts (200 B each) along, on the way back from a courier's round."""
+        """Add relay receipts (200 B each) for the way back from a courier."""
         self._receipts += receipts
 
     def arrivals(self) -> Iterator[Arrival]:
-        """Give nothing: this side only writes."""
+        """Yield nothing: this side only writes."""
         return iter(())
 
     def settle(self, done: Sequence[Arrival]) -> None:
-        """Do nothing: what is on a stick stays there for its other readers."""
+        """Do nothing: objects on a stick stay there for its other readers."""
 
     def close(self) -> None:
-        """Write the bundle and read it back; when this returns, the stick is safe to remove. Nothing put: no bundle."""
+        """Write the bundle and read it back. After this call the stick is safe to remove. No objects: no bundle."""
         if self.path is not None or not (self._parcels or self._receipts):
             return
         folders = [self.folder, *([self._copy] if self._copy else [])]
@@ -174,7 +177,7 @@ class BundleWriter:
         self.path = first
 
     def _bundle(self, folder: Path) -> Path:
-        """Write the whole bundle into a folder and return it, or leave nothing of it."""
+        """Write a complete bundle into a folder and return it, or remove it after an error."""
         with on_stick():
             unfinished, final = self._new_folder(folder)
         done = False
@@ -199,7 +202,7 @@ class BundleWriter:
         return size
 
     def _new_folder(self, folder: Path) -> tuple[Path, Path]:
-        """Make the folder of the bundle; return its name while unfinished and its final one."""
+        """Make the folder of the bundle; return its unfinished and its final path."""
         while True:
             letters = "".join(chr(ord("a") + byte % 26) for byte in self._random(8))
             final, unfinished = folder / letters, folder / f"{letters}.part"
@@ -208,7 +211,7 @@ class BundleWriter:
                 return unfinished, final
 
     def _write(self, unfinished: Path) -> None:
-        """Write every volume, then read every volume back from the medium."""
+        """Write every volume, then read every volume back from the stick."""
         written: list[tuple[Path, bytes]] = []
         for volume, pieces in groupby(self._layout(), key=lambda step: step[0]):
             path = unfinished / f"{volume:04}.dat"
@@ -220,7 +223,7 @@ class BundleWriter:
                     raise StorageFailed("What was read back differs from what was written: use another stick.")
 
     def _write_volume(self, path: Path, volume: int, pieces: Iterator[_Piece]) -> bytes:
-        """Write one volume through to the medium and return its SHA-256."""
+        """Write one volume through to the stick and return its SHA-256."""
         digest = hashlib.sha256()
         unflushed = 0
 
@@ -251,7 +254,7 @@ class BundleWriter:
         return digest.digest()
 
     def _read_back(self, path: Path) -> bytes:
-        """Return the SHA-256 of a volume as the medium gives it, not as the cache remembers it."""
+        """Return the SHA-256 of a volume as the stick returns it, not from the cache."""
         digest = hashlib.sha256()
         with path.open("rb", buffering=0) as file:
             if hasattr(os, "posix_fadvise"):
@@ -266,7 +269,7 @@ class BundleWriter:
         self._told(self._done, self._total)
 
     def _layout(self) -> Iterator[tuple[int, _Piece]]:
-        """Give each frame with the number of its volume, end frames and repeated lists included."""
+        """Yield each frame with the number of its volume, with end frames and repeated lists."""
         volume, used, frames = 1, VOLUME_HEADER, 0
         for piece in self._order():
             if used + FRAME_HEADER + piece.size + _END > self._volume_size:
@@ -281,7 +284,7 @@ class BundleWriter:
         yield volume, _end(frames)
 
     def _order(self) -> Iterator[_Piece]:
-        """Give the frames in the order of crypto.md e: envelopes, receipts, blobs, envelopes again."""
+        """Yield the frames in the order of crypto.md e: envelopes, receipts, blobs, envelopes again."""
         envelopes = [parcel for parcel in self._parcels.values() if parcel.envelope]
         for parcel in envelopes:
             yield from self._object(parcel)
@@ -295,7 +298,7 @@ class BundleWriter:
             yield from _segment_pieces(parcel)
 
     def _object(self, parcel: Parcel) -> Iterator[_Piece]:
-        """Give an object's list, its delivery tags, and its segments."""
+        """Yield an object's list, its delivery tags, and its segments."""
         yield _list_piece(parcel)
         for tag in self._tags.get(parcel.object_id, {}).values():
             yield _Piece(Kind.TAG, len(tag), partial(bytes, tag), parcel.object_id, 0, parcel.length)
@@ -303,13 +306,13 @@ class BundleWriter:
 
 
 def _list_piece(parcel: Parcel) -> _Piece:
-    """Return the frame that names an object's segments."""
+    """Return the frame with the hashes of an object's segments."""
     size = 32 * len(parcel.segments)
     return _Piece(Kind.LIST, size, partial(b"".join, parcel.segments), parcel.object_id, 0, parcel.length)
 
 
 def _segment_pieces(parcel: Parcel) -> Iterator[_Piece]:
-    """Give the frames of an object's bytes."""
+    """Yield the frames of an object's bytes."""
     for number in range(segment_count(parcel.length)):
         size = segment_size(parcel.length, number)
         read = partial(_read_segment, parcel, number, size)
@@ -317,7 +320,7 @@ def _segment_pieces(parcel: Parcel) -> Iterator[_Piece]:
 
 
 def _read_segment(parcel: Parcel, number: int, size: int) -> bytes:
-    """Return one segment as its list promises it: what leaves wrong could never be put right on the way."""
+    """Return one segment that matches its list: later, wrong bytes could not be corrected."""
     data = parcel.read(number * SEGMENT, size)
     if hashlib.sha256(data).digest() != parcel.segments[number]:
         raise Damaged(parcel.object_id.hex(), "its bytes changed since it was made ready")
@@ -330,20 +333,20 @@ def _end(frames: int) -> _Piece:
 
 
 def _need_space(folder: Path, need: int) -> None:
-    """Refuse before the first byte when a stick has too little room."""
+    """Refuse to write the first byte if a stick has too little room."""
     room = shutil.disk_usage(folder)
-    if room.free < need and room.total:  # some gateways to phones and servers say 0 of 0
+    if room.free < need and room.total:  # some gateways to phones and servers report 0 of 0
         raise StorageFailed(
             "This stick has {free} free, {need} are needed; nothing was written.", free=_mb(room.free), need=_mb(need)
         )
 
 
 def _flush(file: BinaryIO) -> None:
-    """Bring what was written through to the medium."""
+    """Write all buffered data through to the stick."""
     file.flush()
     os.fsync(file.fileno())
 
 
 def _mb(size: int) -> str:
-    """Return a size as people read it on a stick's package (1 MB = 1,000,000 bytes)."""
+    """Return a size as on the package of a stick (1 MB = 1,000,000 bytes)."""
     return f"{size / 1e6:,.1f} MB"

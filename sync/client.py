@@ -1,8 +1,8 @@
-"""A relay as a `Transport`: the only code of ours that speaks HTTP to one (PROTOCOL.md has the other side).
+"""A relay as a `Transport`: the only code that speaks HTTP to a relay (PROTOCOL.md describes the other side).
 
-Nothing a relay says is believed unsigned. Its failures never cost data: what cannot be delivered now is
-`NotDelivered` and stays queued, what can never go this way is `Refused`, and what arrived but is not what the log
-promised is `Damaged` and put aside. The relay's own clock signs requests, so a wrong clock here does no harm.
+Unsigned answers of a relay are never trusted. Its failures never cost data. An object that cannot be delivered now is
+`NotDelivered` and stays queued; one that can never go this way is `Refused`. An arrived object that differs from the
+log is `Damaged` and quarantined. Requests are signed with the relay's clock, so a wrong clock here does no harm.
 """
 
 import hashlib
@@ -44,25 +44,25 @@ from sync.tor import Tor
 _ACK_MOST = 10_000
 _PAGES_MOST = 1_000
 _TICKETS_MOST = 32
-"""Tickets tried for one object in a round: of a walk-in batch many may be spent already."""
+"""The most tickets tried for one object in a round: many tickets of a walk-in batch can be spent already."""
 
 Issued = Callable[[Sequence[LogEntry]], Mapping[bytes, bytes]]
-"""Hears which lines of our log were paid by a ticket, and gives by their hash the tickets that we made."""
+"""Receives the lines of our log that a ticket paid for. Returns our tickets by their hash."""
 
 
 def none_issued(lines: Sequence[LogEntry]) -> Mapping[bytes, bytes]:
-    """Know none: the mailbox is open."""
+    """Return no tickets: the mailbox is open."""
     return {}
 
 
 class RelayTransport:
-    """One relay, seen by one mailbox of ours (None: we only send there).
+    """One relay, used by one mailbox of ours (None: we only send there).
 
-    `relay_pk` None is the first contact: whoever answers is taken, `descriptor().relay_pk` says who; over TLS the key
-    must be known. `position` is what `position()` gave after the last round. `clock` gives UTC seconds, `random` n
-    bytes, `pause` waits seconds; `tor` is the way to onion names, and to all others where it says so; `moved` hears of
-    the bytes that go up and come down. `issued` is the owner's, where the mailbox takes tickets. After seconds of
-    `silence` a link is dead, but through Tor. In a `shared` mailbox nothing is deleted.
+    `relay_pk` None is the first contact: any relay is accepted, and `descriptor().relay_pk` names it; over TLS the key
+    must be known. `position` is the result of `position()` after the last round. `clock` gives UTC seconds, `random` n
+    bytes, `pause` waits seconds. `tor` is the way to onion names, and to all others if it is set so. `moved` receives
+    the bytes sent and received. `issued` is the owner's, if the mailbox takes tickets. After `silence` seconds a link
+    is dead, except through Tor. In a `shared` mailbox nothing is deleted.
     """
 
     def __init__(
@@ -97,13 +97,13 @@ class RelayTransport:
         self._position = position
         self._issued = issued
         self._tickets: dict[bytes, bytes | None] = {}
-        self._begun: set[bytes] = set()  # of these a part may lie there: its place is asked before a byte goes
+        self._begun: set[bytes] = set()  # parts of these can be on the relay: ask for the offset before sending
         self.worked = 0.0
-        """Seconds that puzzles of front desks took."""
+        """Seconds of work for proof-of-work checks."""
         self.log: MailLog | None = None
-        """The log of our mailbox as far as it was read, once it was read whole."""
+        """The log of our mailbox, after it was read to its end."""
         self.other_story: TwoStories | None = None
-        """How that log was found to be another one than before."""
+        """The conflict between this log and an earlier one, if there is one."""
 
     @property
     def name(self) -> str:
@@ -112,7 +112,7 @@ class RelayTransport:
 
     @property
     def mid(self) -> bytes:
-        """Return the id of our mailbox there."""
+        """Return the id of our mailbox on the relay."""
         return mailbox_id(self._key().public)
 
     @property
@@ -121,13 +121,13 @@ class RelayTransport:
         return self._offset
 
     def position(self) -> LogPosition:
-        """Return where the next round reads on; the store keeps it, so that a relay cannot go back unseen."""
+        """Return the position where the next round continues. The store keeps it, so that a log rollback is noticed."""
         if self.log is not None:
             return self.log.position()
         return self._position or LogPosition.start(self.mid)
 
     def descriptor(self, fresh: bool = False) -> Descriptor:
-        """Return what the relay says of itself, checked; asked once, or again if `fresh`."""
+        """Return the relay's verified descriptor: asked for once, or again if `fresh`."""
         if self._descriptor is None or fresh:
             if self._link.secure and self._pk is None:
                 raise Refused("the first contact with a relay needs its invite code, which carries the relay's key")
@@ -145,9 +145,9 @@ class RelayTransport:
         return self._descriptor
 
     def create_mailbox(self, invite: bytes = bytes(16), policy: int = 0) -> None:
-        """Ask for our mailbox; asking again only sets its policy (0 open, 1 tickets, 2 front desk).
+        """Ask for our mailbox; asking again only sets its policy (0 open, 1 tickets, 2 proof-of-work check).
 
-        `invite` is 16 bytes, zeros where the relay is open.
+        `invite` is 16 bytes, zeros for an open relay.
         """
         body = MailboxRequest(self._key().public, invite, policy).pack()
         answer = self._signed("POST", "/v1/mailboxes", 0, body)
@@ -158,7 +158,7 @@ class RelayTransport:
         want(answer, 200, 201)
 
     def follow(self, key: SigningKey) -> None:
-        """Ask for the one shared mailbox that may follow ours without an invite; asking again is harmless."""
+        """Ask for the one shared mailbox that can follow ours without an invite; asking again does no harm."""
         body = MailboxRequest(key.public, shared=1).pack()
         answer = self._signed("POST", f"/v1/m/{self.mid.hex()}/next", 0, body)
         if answer.status in (403, 404):
@@ -166,9 +166,9 @@ class RelayTransport:
         want(answer, 200, 201)
 
     def put(self, parcel: Parcel) -> bytes:
-        """Deliver one object and return the relay's receipt (200 B), however often the link breaks on the way.
+        """Deliver one object, also over broken links, and return the relay's receipt (200 B).
 
-        The same parcel again, in this round or a later one, goes on where the relay stands or gets the receipt again.
+        The same parcel again, in this round or a later one, continues at the relay's offset or gets the receipt again.
         """
         known = self.descriptor()
         if parcel.relay_pk != known.relay_pk:
@@ -193,12 +193,12 @@ class RelayTransport:
         raise TicketRefused("the relay takes none of the tickets that were tried; more are tried in the next round")
 
     def register(self, rows: Sequence[TicketRow]) -> None:
-        """Add and withdraw tickets of our mailbox; at most 1,000 rows, and the same again is harmless."""
+        """Add and withdraw tickets of our mailbox, at most 1,000 rows; the same rows again do no harm."""
         body = b"".join(row.pack() for row in rows)
         want(self._signed("PUT", f"/v1/m/{self.mid.hex()}/tickets", 0, body), 200)
 
     def arrivals(self) -> Iterator[Arrival]:
-        """Give what lies in our mailbox, small objects first. Nothing is deleted there before `settle`."""
+        """Yield the objects in our mailbox, small ones first. Nothing is deleted there before `settle`."""
         where = self.position()
         log = MailLog(self.mid, where)
         try:
@@ -214,7 +214,7 @@ class RelayTransport:
             yield Arrival(entry.object_id, entry.length, self._reader(entry), entry)
 
     def _read(self, log: MailLog) -> bool:
-        """Read on to the end; False where the relay has no log that goes as far as what was read before."""
+        """Read the log to its end. Return False if the relay's log is shorter than the part that we have read."""
         for _ in range(_PAGES_MOST):
             signed = self._page(log)
             if not signed:
@@ -231,7 +231,7 @@ class RelayTransport:
         return True
 
     def _hear_tickets(self, page: Page) -> None:
-        """Learn which tickets of ours paid for the lines of a page; one that we do not know is None."""
+        """Note our tickets that paid for the lines of a page; an unknown ticket is None."""
         none = ticket_hash(page.relay_pk, page.mid)
         paid = [line for line in page.entries if line.kind == STORED and line.ticket_hash != none]
         if paid:
@@ -239,9 +239,9 @@ class RelayTransport:
             self._tickets |= {line.ticket_hash: known.get(line.ticket_hash) for line in paid}
 
     def settle(self, done: Sequence[Arrival]) -> None:
-        """Have these deleted; each deletion comes back signed, or the round says `NotDelivered`.
+        """Delete these on the relay. Each deletion must be signed, otherwise raises `NotDelivered`.
 
-        What lies in a shared mailbox stays for its other readers, until its time is over.
+        Objects in a shared mailbox stay for its other readers, until they expire.
         """
         entries = sorted((a.mark for a in done if isinstance(a.mark, LogEntry)), key=lambda entry: entry.seq)
         if self._shared:
@@ -264,7 +264,7 @@ class RelayTransport:
                 self.log.settle(entry.seq for entry in batch)
 
     def close(self) -> None:
-        """Hang up; a relay's receipts were durable when they came."""
+        """Close the connections. Receipts of a relay are already durable."""
         self._link.close()
 
     def _key(self) -> SigningKey:
@@ -275,7 +275,7 @@ class RelayTransport:
     def _signed(
         self, method: str, target: str, most: int, body: bytes = b"", headers: dict[str, str] | None = None
     ) -> Answer:
-        """Ask as the owner of our mailbox; a relay whose clock we misjudged is asked for it once more."""
+        """Ask as the owner of our mailbox. If the relay rejects the time, ask for its clock and try once more."""
         for fresh in (False, True):
             pk = self.descriptor(fresh).relay_pk
             now, nonce = int(self._clock() + self._offset), self._random(16)
@@ -295,7 +295,7 @@ class RelayTransport:
         return answer
 
     def _page(self, log: MailLog) -> bytes:
-        """Return the next page as it was signed; nothing where the relay does not have the last line read."""
+        """Return the next page as signed; b"" if the relay does not have the last line that we read."""
         answer = self._signed("GET", f"/v1/m/{self.mid.hex()}/log?after={log.seq}", 8 * PAGE_STEP)
         if answer.status == 404:
             if not log.seq:

@@ -1,4 +1,4 @@
-"""A link that counts: what it hands to the line and takes from it, with what HTTP and TLS add, about."""
+"""A link that counts its sent and received bytes, with about the overhead of HTTP and TLS."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -8,13 +8,13 @@ from sync.pacing import BLOCK
 from sync.tor import Tor
 
 EACH = 400
-"""Bytes that a request and its answer have beside their bodies, in each direction."""
+"""Bytes of a request and its answer in addition to their bodies, in each direction."""
 HELLO = 2_500
-"""Bytes that opening a connection takes over TLS, in each direction."""
+"""Bytes of a new TLS connection, in each direction."""
 
 
 class CountedLink(Link):
-    """`moved` hears (bytes up, bytes down). An answer that broke off counts as half of what it may have been."""
+    """`moved` receives (bytes up, bytes down). A broken answer counts as half of its allowed length."""
 
     def __init__(
         self, url: str, tor: Tor, random: Callable[[int], bytes], moved: Callable[[int, int], None],

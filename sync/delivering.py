@@ -1,6 +1,6 @@
-"""One object on its way to a relay: the client's half of the upload's state machine in PROTOCOL.md.
+"""Upload one object to a relay: the client's half of the state machine in PROTOCOL.md.
 
-Also what a relay's answers and receipts are held against.
+This module also checks a relay's answers and receipts.
 """
 
 import hashlib
@@ -28,12 +28,15 @@ from sync.overtaking import Overtaking
 from sync.ports import Parcel
 
 STALLS = 3
-"""Broken links, or empty answers, without a byte of progress, that an upload bears before it waits for a round."""
+"""The most broken links, or empty answers, without progress, before an upload waits for the next round."""
 
 
 @frozen
 class Pays:
-    """What pays for one object: class and ticket, zeros in an open mailbox; class S with zeros at a front desk."""
+    """The payment for one object: class and ticket.
+
+    Both are zero for an open mailbox. Class S with a zero ticket asks for a proof-of-work check.
+    """
 
     size_class: int = 0
     ticket: bytes = NO_TICKET
@@ -42,9 +45,9 @@ class Pays:
 def check_receipt(
     data: bytes, kind: int, relay_pk: bytes, mid: bytes, name: bytes, length: int, ticket: bytes | None = NO_TICKET
 ) -> Receipt:
-    """Return a receipt that is this relay's, for this object in this mailbox; anything else is `NotDelivered`.
+    """Return a receipt of this relay for this object in this mailbox. Raises `NotDelivered` for anything else.
 
-    `ticket` None: which one paid is not known here, so that the delivery's name is not checked.
+    `ticket` None: the ticket is not known here, so the delivery's name is not checked.
     """
     try:
         receipt = open_receipt(data, relay_pk)
@@ -57,7 +60,7 @@ def check_receipt(
 
 
 def _check_carried(data: bytes, relay_pk: bytes, parcel: Parcel) -> None:
-    """Hold a receipt against what a courier knows: relay, object and length, and not the mailbox."""
+    """Check a receipt with the data that a courier has: relay, object and length, not the mailbox."""
     try:
         receipt = open_receipt(data, relay_pk)
     except CryptoError as error:
@@ -67,7 +70,7 @@ def _check_carried(data: bytes, relay_pk: bytes, parcel: Parcel) -> None:
 
 
 def want(answer: Answer, *statuses: int) -> None:
-    """Turn a refusal into what the caller must do."""
+    """Raise the error for a status that is not one of `statuses`."""
     if answer.status in statuses:
         return
     if answer.status == 413:
@@ -94,7 +97,7 @@ class Delivering:
         random: Callable[[int], bytes],
         at_once: bool = True,
     ) -> None:
-        """`at_once`: a small object goes with its head, in one request; else the head is asked about first."""
+        """`at_once`: send a small object with its head in one request. Otherwise ask about the head first."""
         tag = DeliveryTag(parcel.mid, parcel.object_id, pays.size_class, pays.ticket)
         try:
             sealed = parcel.tag or seal_tag(tag, parcel.seal_pk)
@@ -111,13 +114,13 @@ class Delivering:
         self._at_desk = bool(pays.size_class) and pays.ticket == NO_TICKET
         self._answer: dict[str, str] = {}
         self.worked = 0.0
-        """Seconds that a front desk's puzzles took."""
+        """Seconds of work for proof-of-work checks."""
         self._upload: str | None = None
         self._offset = 0
         self._unsure = False
 
     def run(self) -> bytes:
-        """Go on until there is a receipt, or no progress any more."""
+        """Send until there is a receipt or no more progress. Return the receipt."""
         parcel, best, breaks, useless, first = self._parcel, -1, 0, 0, self._at_once
         while True:
             try:
@@ -147,7 +150,7 @@ class Delivering:
             check_receipt(receipt, STORED, self._relay_pk, parcel.mid, name, parcel.length, ticket)
 
     def _step(self, whole: bool) -> Answer:
-        """Do the next request there is to do, and note where the relay then stands."""
+        """Make the next request, and note the relay's offset after it."""
         whole = self._whole(whole)
         asks = self._unsure or (self._upload is None and not whole)
         answer = self._where() if asks else self._send(whole)
@@ -163,17 +166,17 @@ class Delivering:
         elif answer.status in (201, 204, 409, 460):
             self._note(answer)
         elif answer.status in (402, 429) and self._upload is None:
-            pass  # the next step answers the puzzle, or waits until the desk has time
+            pass  # the next step solves the challenge, or waits for the relay
         else:
             want(answer, 200)
         return answer
 
     def _whole(self, whole: bool) -> bool:
-        """Return whether the object goes with its head: at a front desk as soon as its puzzle is solved."""
+        """Return True if the object is sent with its head. With proof of work: after it is solved."""
         return bool(self._answer) if self._at_desk else whole
 
     def _hear_refusal(self, answer: Answer) -> None:
-        """Solve the puzzle of a front desk, or raise `TicketRefused` where what pays is not taken."""
+        """Solve a proof-of-work challenge. Raises `TicketRefused` if the relay does not accept the payment."""
         self._answer = {}
         if answer.status == 402 and self._at_desk:
             try:
@@ -188,7 +191,7 @@ class Delivering:
             raise TicketRefused("the mailbox takes this only with another ticket, or a newer card of its owner")
 
     def _send(self, whole: bool) -> Answer:
-        """Stream all that is left in one request; where that breaks, ask at once how much of it arrived."""
+        """Send the rest in one request. If that breaks, immediately ask how much arrived."""
         left = self._parcel.length - self._offset
         self._unsure = True
         with Overtaking(self._link, self._where) as other:
@@ -203,7 +206,7 @@ class Delivering:
         return other.answer or self._where()
 
     def _where(self) -> Answer:
-        """Ask where the upload stands; whatever still hangs on another connection has ended for the relay then."""
+        """Ask for the offset of the upload. The relay then ends a request that still hangs on another connection."""
         if self._upload is None:
             return self._ask("POST", "/v1/uploads", (self._head,), len(self._head))
         answer = self._ask("HEAD", f"/v1/uploads/{self._upload}", (), 0)
@@ -212,7 +215,7 @@ class Delivering:
     def _ask(
         self, method: str, target: str, body: Iterable[bytes], length: int, headers: dict[str, str] | None = None
     ) -> Answer:
-        parcel = self._parcel  # what is carried goes apart, too: nothing joins the mailboxes it is for
+        parcel = self._parcel  # a courier's uploads use separate circuits too: nothing links the mailboxes
         circuit = (parcel.object_id if parcel.tag else parcel.mid).hex()
         return self._link.ask(
             method, target, Receipt.SIZE, headers=headers, body=body, length=length, circuit=circuit,
@@ -224,7 +227,7 @@ class Delivering:
         yield from self._bytes(0)
 
     def _bytes(self, offset: int) -> Iterator[bytes]:
-        """Give the object from `offset` on; each segment of ours is checked before it leaves."""
+        """Yield the object from `offset` on; each segment of ours is checked before it is sent."""
         parcel = self._parcel
         for number in range(offset // SEGMENT, len(parcel.segments)):
             start = number * SEGMENT

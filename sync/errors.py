@@ -1,25 +1,25 @@
-"""What can go wrong between two vaults, named by what the caller must do.
+"""Errors between two vaults, named by the action that the caller must take.
 
 SyncError
-├── NotDelivered    try again later: offline, relay down, time-out; what was queued stays queued
-│   ├── LinkBroken         whether the relay heard us is not known: ask it again
-│   ├── NoTor              Tor is wanted and does not answer: start it; no other way is taken by itself
-│   ├── LoginFirst         what answers is not a relay at all, as in a network that wants a log-in first
-│   ├── NotTheRelay        what answers cannot sign as the relay we know
-│   └── WrongCertificate   somebody in between holds the connection
-├── NotNow          a person's rule for this connection keeps it back; it goes by itself later
-├── Refused         it will never go this way: quota, too large, address not allowed
-│   └── TicketRefused      the mailbox does not take what paid for it: another ticket may do
-├── Damaged         set this object aside, keep everything else
-│   └── TwoStories         the relay signed a log that does not go on from the one it signed before
+├── NotDelivered    try again later: offline, relay down, time-out; queued objects stay queued
+│   ├── LinkBroken         unknown if the relay received the request: ask again
+│   ├── NoTor              Tor is required and does not answer: start it; no other way is used automatically
+│   ├── LoginFirst         the answer is not from a relay, as in a network with a sign-in page
+│   ├── NotTheRelay        the server cannot sign as the relay that we know
+│   └── WrongCertificate   someone between us and the relay holds the connection
+├── NotNow          a person's rule for this connection holds the object; it goes automatically later
+├── Refused         never possible this way: quota, too large, address not allowed
+│   └── TicketRefused      the mailbox does not accept the payment: try another ticket
+├── Damaged         quarantine this object, keep everything else
+│   └── TwoStories         the relay signed a log that contradicts the one it signed before
 └── StorageFailed   the medium is full, read-only or failing; nothing of ours was lost
 """
 
 
 class SyncError(Exception):
-    """Root of everything a transport or a round may raise; the text is one sentence for a person.
+    """The base class of all errors of transports and rounds; the text is one sentence for a person.
 
-    It is made of `template`, whose places `{name}` hold `values`, so that a window can say it in its own language.
+    The text is made of `template`, whose placeholders `{name}` take `values`, so that a window can translate it.
     """
 
     def __init__(self, template: str, **values: object) -> None:
@@ -33,39 +33,39 @@ class NotDelivered(SyncError):
 
 
 class LinkBroken(NotDelivered):
-    """The link failed, and whether the relay heard us is not known: ask it again."""
+    """The link failed. It is unknown if the relay received the request: ask again."""
 
 
 class NoTor(NotDelivered):
-    """Tor does not answer, and this relay is reached through it or not at all; not a byte was sent."""
+    """Tor does not answer, and this relay must be reached through it; not a byte was sent."""
 
 
 class LoginFirst(NotDelivered):
-    """What answers is no relay at all; nothing but a random number was sent to it."""
+    """The answer is not from a relay. Only a random number was sent."""
 
 
 class NotTheRelay(NotDelivered):
-    """What answers is another relay, or only passes for one; nothing but a random number was sent to it."""
+    """The answer is from another relay, or a false one. Only a random number was sent."""
 
 
 class WrongCertificate(NotDelivered):
-    """The connection ends at a certificate that the relay did not sign for; nothing more is sent over it."""
+    """The connection has a certificate that the relay did not sign. Nothing more is sent over it."""
 
 
 class NotNow(SyncError):
-    """A person's own rule keeps this from going over the connection there is now: nothing failed, and it goes later."""
+    """A person's own rule forbids the current connection for this object. Nothing failed, and it goes later."""
 
 
 class Refused(SyncError):
-    """The other side will never take it like this; a person must choose another way."""
+    """The other side will never accept this object in this way; a person must choose another way."""
 
 
 class TicketRefused(Refused):
-    """The ticket is spent or not good, or one is needed; nothing was stored."""
+    """The ticket is spent or not valid, or one is needed; nothing was stored."""
 
 
 class Damaged(SyncError):
-    """`what` came is not what it claims to be, and `why`; it is put aside with its reason, which is the template."""
+    """`what` arrived and is not what it claims to be; `why` is the template. It is quarantined with this reason."""
 
     def __init__(self, what: str, why: str, **values: object) -> None:
         super().__init__(why, **values)
@@ -73,12 +73,12 @@ class Damaged(SyncError):
         self.why = str(self.args[0])
 
     def __str__(self) -> str:
-        """Name the thing too."""
+        """Return the name and the reason."""
         return f"{self.what}: {self.why}"
 
 
 class TwoStories(Damaged):
-    """A mailbox's log is not the one that the relay showed before; `page` is what it signed now."""
+    """A mailbox's log contradicts the one that the relay showed before; `page` is the newly signed part."""
 
     def __init__(self, page: bytes) -> None:
         super().__init__("the mailbox's log", "the relay shows another log than the one it signed before")
@@ -86,4 +86,4 @@ class TwoStories(Damaged):
 
 
 class StorageFailed(SyncError):
-    """The medium could not be written or read; what was on it before is whole."""
+    """The medium could not be written or read; its earlier content is undamaged."""

@@ -1,9 +1,10 @@
-"""One path for every way out: the same round over a relay, a stick or memory.
+"""One sync round for every transport: the same code over a relay, a USB stick or memory.
 
-take, seal, put, settle; fetch, open, apply, acknowledge. Every step may be repeated: kill the process between
-any two of them and the next round goes on where the store says it was.
+Sending is take, seal, put, settle; receiving is fetch, open, apply, acknowledge. Every step can be repeated: if the
+process ends between any two of them, the next round continues from the state in the store.
 
-All letters go and come before any file, and of the files the small ones before the large: a film never holds up a text.
+All messages are sent and received before any file, and small files before large ones, so that a film never delays a
+text.
 """
 
 import time
@@ -19,27 +20,27 @@ from sync.tally import Heard, Tally, unheard
 __all__ = ["Receiving", "Round", "Tally", "receive", "round_", "send"]
 
 _LENGTHS = frozenset(length for _, length in ENVELOPE_SIZES)
-"""Lengths that an envelope may have."""
+"""Possible lengths of an envelope."""
 AT_ONCE, BYTES_AT_ONCE = 32, 4 * 2**20
-"""Envelopes, and bytes of them, that are committed together at most."""
+"""The most envelopes, and their most bytes, in one commit."""
 LONGEST_WAIT = 0.5
-"""Seconds after which what came is committed with the next that comes: on a slow line a kill must not undo minutes."""
+"""Seconds after which waiting envelopes are committed with the next one, so that a kill on a slow line loses little."""
 SETTLED_AT_ONCE = 256
-"""Objects that were dealt with and are deleted there together: a round that is cut off need not look at them again."""
+"""Processed objects that are deleted there together, so that an interrupted round need not check them again."""
 READ_WHOLE = 65_536
-"""Bytes of the longest object that is read whole to see what it is: one request instead of two."""
+"""The longest object, in bytes, that is read completely to see its type: one request instead of two."""
 
 
 def read_all(arrival: Arrival) -> Iterator[bytes]:
-    """Give an object's bytes in order, a segment at a time."""
+    """Yield an object's bytes in order, a segment at a time."""
     for at in range(0, arrival.length, SEGMENT):
         yield arrival.read(at, min(SEGMENT, arrival.length - at))
 
 
 class Receiving:
-    """What lies at one way, on its way here: envelopes as they come, then the files they named.
+    """The objects of one transport on their way here: envelopes in their order, then the files that they name.
 
-    What was committed before a connection broke is counted, and settled where that still can be said.
+    Objects that were committed before a connection broke are counted, and settled if the connection still allows it.
     """
 
     def __init__(
@@ -55,18 +56,18 @@ class Receiving:
 
     @property
     def waits(self) -> bool:
-        """Return whether there are files to look for."""
+        """Return True if there are files to look for."""
         return bool(self._files)
 
     def letters(self) -> Tally:
-        """Take every envelope."""
+        """Receive every envelope."""
         tally = Tally()
         heap = _Heap(self._inbox, self._transport.name, tally, self._done, self._clock)
         self._within(tally, lambda: self._take(tally, heap))
         return tally
 
     def files(self) -> Tally:
-        """Take the files that reports here lack, in the order that the inbox says."""
+        """Receive the files that reports here lack, in the order of the inbox."""
         tally = Tally()
         files, self._files = self._files, {}
         wanted = self._inbox.lacking(list(files)) if files else ()
@@ -82,9 +83,9 @@ class Receiving:
         return tally
 
     def _within(self, tally: Tally, step: Callable[[], None]) -> None:
-        """Do a step as far as the connection and the rules let it, and settle what it dealt with."""
+        """Do a step as far as the connection and the rules allow, and settle the processed objects."""
         try:
-            with _aside(tally):  # the list of what arrived is itself not to be believed: people must see it
+            with _aside(tally):  # `arrivals` itself can raise TwoStories: people must see it
                 step()
         except NotDelivered as failure:
             tally.failed(failure)
@@ -110,7 +111,7 @@ class Receiving:
                         self._heard(False, number, 0)
                         heap.add(arrival, data)
                         self._settle(SETTLED_AT_ONCE)
-        finally:  # what came before a connection broke is here to stay
+        finally:  # envelopes that arrived before a connection broke stay here
             heap.commit()
 
     def _settle(self, least: int) -> None:
@@ -122,7 +123,7 @@ class Receiving:
 
 @contextmanager
 def _aside(tally: Tally) -> Iterator[None]:
-    """Note what is damaged, and go on."""
+    """Note a damaged object, and continue."""
     try:
         yield
     except Damaged as damage:
@@ -130,7 +131,7 @@ def _aside(tally: Tally) -> Iterator[None]:
 
 
 def _letter(arrival: Arrival) -> bytes | None:
-    """Return an envelope's bytes, None for what is none."""
+    """Return an envelope's bytes, None for another object."""
     if arrival.length not in _LENGTHS:
         return None
     if arrival.length > READ_WHOLE and arrival.read(0, 8)[:6] != MAGIC[:6]:
@@ -142,7 +143,7 @@ def _letter(arrival: Arrival) -> bytes | None:
 def receive(
     inbox: Inbox, transport: Transport, clock: Callable[[], float] = time.monotonic, heard: Heard = unheard
 ) -> Tally:
-    """Take everything that arrived: envelopes as they come, then the files they named."""
+    """Receive everything that arrived: envelopes in their order, then the files that they name."""
     receiving = Receiving(inbox, transport, clock, heard)
     tally = receiving.letters()
     if not tally.failures:
@@ -151,7 +152,7 @@ def receive(
 
 
 class _Heap:
-    """Envelopes that are committed together, so that the disk is waited for once."""
+    """Envelopes in one commit, so that the disk is flushed once."""
 
     def __init__(self, inbox: Inbox, via: str, tally: Tally, done: list[Arrival], clock: Callable[[], float]) -> None:
         self._inbox, self._via, self._tally, self._done, self._clock = inbox, via, tally, done, clock
@@ -159,7 +160,7 @@ class _Heap:
         self._bytes, self._first = 0, 0.0
 
     def add(self, arrival: Arrival, data: bytes) -> None:
-        """Open one, and commit all when they are many, large, or have waited as long as they may."""
+        """Open one envelope. Commit all if they are many, large, or have waited for `LONGEST_WAIT`."""
         opened = self._inbox.opened(arrival.object_id, data, self._via)
         if not self._came:
             self._bytes, self._first = 0, self._clock()
@@ -169,7 +170,7 @@ class _Heap:
             self.commit()
 
     def commit(self) -> None:
-        """Commit those that wait, and note what became of each."""
+        """Commit the waiting envelopes, and note the outcome of each."""
         came, self._came = self._came, []
         if came:
             outcomes = self._inbox.commit([opened for _, opened in came])
@@ -187,20 +188,21 @@ def _note(tally: Tally, done: list[Arrival], arrival: Arrival, outcome: Outcome)
 
 
 class Round:
-    """A round over one way in two halves, so that all letters of all ways can go before any file.
+    """A round over one transport in two halves, so that all messages of all transports go before any file.
 
-    Letters are fetched first, then sent: acknowledgements of what just came go out in the same round. A failure of one
-    half is told and does not undo the other; where nothing could be fetched, nothing is sent.
+    Messages are received first, then sent: acknowledgements of new messages go out in the same round. A failure of one
+    half is reported and does not undo the other. If receiving fails, or a rule holds it, nothing is sent. A refusal
+    does not stop sending.
     """
 
     def __init__(self, outbox: Outbox, inbox: Inbox | None, transport: Transport, heard: Heard = unheard) -> None:
-        """`inbox` None: nothing of ours lies there."""
+        """`inbox` None: this transport holds nothing for us."""
         self._receiving = Receiving(inbox, transport, heard=heard) if inbox is not None else None
         self._sending = Sending(outbox, transport, heard)
         self._broken = False
 
     def letters(self) -> Tally:
-        """Fetch letters, then send those that are due."""
+        """Receive messages, then send those that are due."""
         tally = Tally()
         if self._receiving is not None:
             try:
@@ -214,7 +216,7 @@ class Round:
         return tally
 
     def urgent(self) -> Tally:
-        """Fetch and send letters again: what a file gave way for, to be sent or to come."""
+        """Receive and send messages again, after a file gave way to a more urgent message."""
         return self.letters()
 
     def _send(self) -> Tally:
@@ -223,9 +225,9 @@ class Round:
         return tally
 
     def files(self) -> Tally:
-        """Send and then fetch files, and say at once what is due about those; where it gave way, it `waits`.
+        """Send and then receive files, and immediately send the messages that are due about them.
 
-        Then it is called again after letters.
+        If a file gave way, it `waits`. Then this method is called again after messages.
         """
         tally = self._sending.files()
         receiving = self._receiving
@@ -238,21 +240,21 @@ class Round:
 
     @property
     def waits(self) -> bool:
-        """Return whether there are files to send."""
+        """Return True if there are files to send."""
         return self._sending.waits
 
     @property
     def rests(self) -> bool:
-        """Return whether the half of the files has something to do."""
+        """Return True if there are files to send or receive."""
         return not self._broken and (self.waits or (self._receiving is not None and self._receiving.waits))
 
     def finish(self) -> None:
-        """Settle what has no receipt, once it is durable."""
+        """Mark objects without a receipt as placed, after they are durable."""
         self._sending.finish()
 
 
 def round_(outbox: Outbox, inbox: Inbox, transport: Transport) -> Tally:
-    """Do both halves of a round over one way."""
+    """Do both halves of a round over one transport."""
     going = Round(outbox, inbox, transport)
     tally = going.letters()
     while going.rests:

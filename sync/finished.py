@@ -1,6 +1,6 @@
-"""Bundles that lie on a stick: found by their names, removed where every file in them is a volume of ours.
+"""Find the bundles on a USB stick by their names, and remove them if every file in them is a volume of ours.
 
-Raises `StorageFailed` where the stick does not answer or may not be written to.
+Raises `StorageFailed` if the stick does not answer or refuses to be written.
 """
 
 import os
@@ -17,19 +17,19 @@ _VOLUME = re.compile(r"[0-9]{4}\.dat")
 
 
 def bundles(folder: Path) -> list[Path]:
-    """Return the finished bundles on a stick, by name; links and what is no folder are none."""
+    """Return the finished bundles on a stick, by name; links and files do not count."""
     with on_stick():
         return _folders(folder, _FINISHED)
 
 
 def remove(bundle: Path) -> bool:
-    """Remove a bundle if every file in it is a volume of ours; return whether it is gone."""
+    """Remove a bundle if every file in it is a volume of ours. Return True if it was removed."""
     with on_stick():
         return _remove(bundle)
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove the bundles a killed run left unfinished, and nothing that does not look like ours in every file."""
+    """Remove the bundles that a killed process left unfinished, if every file in them looks like ours."""
     with on_stick():
         for unfinished in _folders(folder, _UNFINISHED):
             _remove(unfinished)
@@ -52,7 +52,7 @@ def _remove(folder: Path) -> bool:
 
 
 def _is_volume(path: Path) -> bool:
-    """Return whether a file has the name and the first bytes of a volume, or was cut off within them."""
+    """Return True if a file has the name and the first bytes of a volume, or is a cut-off part of these bytes."""
     if not _VOLUME.fullmatch(path.name) or path.is_symlink() or not path.is_file():
         return False
     with path.open("rb") as file:

@@ -1,8 +1,8 @@
 """The bytes of a bundle volume: a header of 32, then frames without gaps (crypto.md i, "Bundle volume").
 
-Frames are found by walking headers; after damage, by looking for the magic from the next byte on. Walking costs time
-in proportion to the file, whatever the file claims: each false header and each byte hashed in vain is paid for by
-bytes walked, and beyond an allowance the rest of the volume is given up.
+A reader finds frames by walking their headers; after damage, it looks for the magic from the next byte on. The time of
+a walk is in proportion to the file, for any content. Bytes walked pay for each false header and for each byte hashed
+in vain. Beyond an allowance, the rest of the volume is not read.
 """
 
 import hashlib
@@ -22,15 +22,15 @@ ENVELOPE_MAGIC = b"AMPENV\x01\x00"
 VOLUME_HEADER = 32
 FRAME_HEADER = 96
 FULL_FRAME = FRAME_HEADER + SEGMENT
-"""Bytes from one full segment's frame to the next."""
+"""Bytes from the frame of one full segment to the next."""
 
 MAX_DATA = 1 << 21
 MAX_OBJECT = 1 << 36
 MAX_VOLUMES = 4_096
 MAX_VOLUME = 1 << 32
-"""No volume is larger, so that a sparse file of a terabyte of nothing is not searched for frames."""
+"""The most bytes of a volume, so that a sparse file of an empty terabyte is not searched for frames."""
 MAX_FRAMES = 1_000_000
-"""In one volume: an honest one of the smallest objects there are has two thirds of that at most."""
+"""The most frames in one volume. An honest one with the smallest possible objects has at most two thirds of that."""
 
 _VOLUME = struct.Struct(">8s16sI4x")
 _FRAME = struct.Struct(">8sB3sI32sQQ")
@@ -40,7 +40,7 @@ _ALLOWANCE = 64 << 20
 
 
 class Kind(IntEnum):
-    """Types of frames; a reader skips every other one."""
+    """Types of frames; a reader skips unknown types."""
 
     LIST = 1
     """SHA-256 of each segment of an object, 32 bytes each."""
@@ -54,9 +54,9 @@ class Kind(IntEnum):
 
 @frozen
 class Frame:
-    """Where a frame stands and what its header says; `sealed` is True where its SHA-256 was seen to hold.
+    """The position of a frame and the content of its header; `sealed` is True if its SHA-256 was verified.
 
-    A segment's frame is not hashed by the walk while the next frame follows at once: its bytes are held against the
+    The walk does not hash a segment's frame if the next frame follows directly. Its bytes are compared with the
     segment list before anyone gets them. `envelope` says that a first segment begins like an envelope.
     """
 
@@ -71,27 +71,27 @@ class Frame:
 
     @property
     def end(self) -> int:
-        """Return where the next frame should begin."""
+        """Return the position where the next frame should begin."""
         return self.at + FRAME_HEADER + self.size
 
 
 def segment_count(length: int) -> int:
-    """Return how many segments an object of `length` bytes has."""
+    """Return the number of segments of an object of `length` bytes."""
     return -(-length // SEGMENT)
 
 
 def segment_size(length: int, number: int) -> int:
-    """Return the bytes in one segment of an object; the last one may be shorter."""
+    """Return the bytes in one segment of an object; the last one can be shorter."""
     return min(SEGMENT, length - number * SEGMENT)
 
 
 def volume_header(bundle_id: bytes, volume: int) -> bytes:
-    """Return the 32 bytes a volume starts with; volumes count from 1."""
+    """Return the first 32 bytes of a volume; volumes count from 1."""
     return _VOLUME.pack(VOLUME_MAGIC, bundle_id, volume)
 
 
 def read_volume_header(data: bytes, what: str) -> tuple[bytes, int]:
-    """Return (bundle_id, volume) or raise `Damaged` about `what`."""
+    """Return (bundle_id, volume). Raises `Damaged` about `what`."""
     if len(data) < VOLUME_HEADER:
         raise Damaged(what, "cut off in its first bytes")
     magic, bundle_id, volume = _VOLUME.unpack_from(data)
@@ -103,7 +103,7 @@ def read_volume_header(data: bytes, what: str) -> tuple[bytes, int]:
 
 
 def frame_header(kind: Kind, data: bytes, object_id: bytes = bytes(32), offset: int = 0, length: int = 0) -> bytes:
-    """Return the 96 bytes that go before `data`; its last 32 are the SHA-256 over the others and the data."""
+    """Return the 96 bytes before `data`; the last 32 are the SHA-256 of the other 64 and the data."""
     head = _FRAME.pack(FRAME_MAGIC, kind, bytes(3), len(data), object_id, offset, length)
     seal = hashlib.sha256(head)
     seal.update(data)
@@ -117,10 +117,10 @@ def read_at(file: BinaryIO, at: int, size: int) -> bytes:
 
 
 def walk(file: BinaryIO, size: int, what: str) -> Iterator[Frame]:
-    """Give every frame of a volume of `size` bytes, stepping over what is damaged.
+    """Yield every frame of a volume of `size` bytes, and skip damaged bytes.
 
-    Ends with `Damaged` about `what`, after the last readable frame, when bytes were stepped over or given up; begins
-    with it when the size is absurd.
+    Raises `Damaged` about `what` after the last readable frame if bytes were skipped or not read. If the volume is too
+    large, it raises before the first frame.
     """
     if size > MAX_VOLUME:
         raise Damaged(what, "larger than a volume can be")
@@ -142,7 +142,7 @@ def walk(file: BinaryIO, size: int, what: str) -> Iterator[Frame]:
 
 
 def _next_magic(file: BinaryIO, at: int, size: int) -> int:
-    """Return where the frame magic stands next, `size` when nowhere."""
+    """Return the position of the next frame magic, `size` if there is none."""
     step = _FALSE_HEADER
     while at < size:
         block = read_at(file, at, step)
@@ -157,7 +157,7 @@ def _next_magic(file: BinaryIO, at: int, size: int) -> int:
 
 
 def _frame_at(file: BinaryIO, at: int, size: int) -> tuple[Frame | None, int]:
-    """Return the frame at this place, or None and what finding out has cost in bytes."""
+    """Return the frame at this position, or None and the cost of the check in bytes."""
     head = read_at(file, at, FRAME_HEADER + len(ENVELOPE_MAGIC))
     if len(head) < FRAME_HEADER or not head.startswith(FRAME_MAGIC):
         return None, _FALSE_HEADER
@@ -177,7 +177,7 @@ def _frame_at(file: BinaryIO, at: int, size: int) -> tuple[Frame | None, int]:
 
 
 def _is_plausible(kind: int, data: int, object_id: bytes, offset: int, length: int) -> bool:
-    """Return whether the fields of a header agree with each other and with the caps."""
+    """Return True if the fields of a header agree with each other and with the limits."""
     if kind in (Kind.LIST, Kind.SEGMENT, Kind.TAG):
         if not 1 <= length <= MAX_OBJECT:
             return False

@@ -1,9 +1,9 @@
-"""HTTP to one relay and nothing else: bounded in time and in bytes, no redirects, no cookies, no names said.
+"""HTTP to one relay and no other server: limited time and bytes, no redirects, no cookies, no program name.
 
-Plain HTTP goes to loopback, and through Tor to .onion names. Everywhere else it is TLS 1.3, through Tor where a person
-wants that: the relay's certificate is its own, and until `trust` found it among those of the relay's signed
-descriptor, nothing but `hello` is sent. There is no way around Tor, and through it no name is resolved here.
-Whatever breaks on the way is `LinkBroken`, a `NotDelivered`. A dead link is noticed within `SILENCE` seconds.
+Plain HTTP goes to loopback, and through Tor to .onion names. All other connections are TLS 1.3, through Tor if a
+person wants that. A relay makes its own certificate. Until `trust` has found it in the relay's signed descriptor, only
+`hello` is sent. There is no way around Tor, and no name is resolved here for a connection through Tor. Every broken
+connection is `LinkBroken`, a `NotDelivered`. A dead link is noticed within `SILENCE` seconds.
 """
 
 import contextlib
@@ -40,14 +40,14 @@ SILENCE = 8
 TOR_SILENCE = 30
 LONGEST_NAME = 253
 _AT_ONCE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
-"""What was not acknowledged is not sent again once a connection is left."""
+"""SO_LINGER setting: unacknowledged bytes are not sent again after a connection is closed."""
 
-urllib3.disable_warnings(SystemTimeWarning)  # no certificate here has a date that counts
+urllib3.disable_warnings(SystemTimeWarning)  # no client here checks a certificate's dates
 
 
 @frozen
 class Answer:
-    """What a relay said: status, headers, and a body of at most the length that was allowed."""
+    """A relay's answer: status, headers, and a body of at most the allowed length."""
 
     status: int
     headers: Mapping[str, str]
@@ -55,10 +55,10 @@ class Answer:
 
 
 class _Watched(HTTPConnection):
-    """A connection whose answer must begin in time, however slowly its headers drip.
+    """A connection whose answer must begin in time, even if its headers arrive slowly.
 
-    `dial` gives its sockets, so that it resolves no name and opens none of its own; `carrying` says, by thread, which
-    connection carries a request.
+    `dial` gives its sockets, so that the connection resolves no name and opens no other socket. `carrying` holds, by
+    thread, the connection that carries a request.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class _Watched(HTTPConnection):
 
 
 class _OpenFirst(queue.LifoQueue[HTTPConnection | None]):
-    """Connections of a pool: one that is open is taken before one that is to be opened, whichever came back last."""
+    """The connections of a pool. An open one is used before a new one is opened, in any order of return."""
 
     def _put(self, item: HTTPConnection | None) -> None:
         self.queue.insert(len(self.queue) if item else 0, item)
@@ -110,11 +110,11 @@ def _hang_up(sock: socket.socket) -> None:
     with contextlib.suppress(OSError):
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
     with contextlib.suppress(OSError):
-        socket.socket.shutdown(sock, socket.SHUT_RDWR)  # its own `shutdown` would leave TLS and read on in plain
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)  # a TLS socket's own one would read on in plain
 
 
 def _socket_options(silence: float) -> list[tuple[int, int, int]]:
-    """Notice a dead peer, and keep little unsent in the kernel, so that progress is seen and a time-out is true."""
+    """Notice a dead peer, and keep few unsent bytes in the kernel, so that progress and time-outs are correct."""
     options = [
         (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
         (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
@@ -136,10 +136,10 @@ def _in_between() -> WrongCertificate:
 
 
 class Link:
-    """The way to one relay, through `tor` where its name is an onion's or all is to go that way.
+    """The connection to one relay, through `tor` for an onion name or if everything must use Tor.
 
-    There each `circuit` is one of its own for as long as the link lives, so that two mailboxes never share a path and
-    no two rounds do.
+    Through Tor, each `circuit` is separate during the life of the link. So two mailboxes never share a path, and
+    neither do two rounds.
     """
 
     def __init__(self, url: str, tor: Tor, random: Callable[[int], bytes], silence: float = SILENCE) -> None:
@@ -162,7 +162,7 @@ class Link:
     def _new_pool(self) -> urllib3.HTTPConnectionPool:
         settings: dict[str, Any] = {
             "timeout": Timeout(connect=self._silence, read=self._silence),
-            "maxsize": 2,  # what asks where an upload stands, while another hangs, carries it on
+            "maxsize": 2,  # a connection that asks about a hanging upload also continues it
             "socket_options": _socket_options(self._silence),
             "carrying": self._carrying,
         }
@@ -184,7 +184,7 @@ class Link:
         self._met = certificate
 
     def hello(self, target: str, most: int, begins: bytes) -> Answer:
-        """Ask what may be asked of anybody. Over TLS, an answer that `begins` otherwise is `LoginFirst`."""
+        """Send a request that is safe for any server. Over TLS, an answer without `begins` is `LoginFirst`."""
         try:
             answer = self._ask("GET", target, most, {}, (), 0, "hello")
         except (LinkBroken, NoTor):
@@ -196,7 +196,7 @@ class Link:
         return answer
 
     def trust(self, certificates: Sequence[bytes]) -> None:
-        """Go on with the certificate that was met, and with no other, if it is one of these SHA-256; only over TLS."""
+        """Pin the current certificate if its SHA-256 is one of these, or raise WrongCertificate; only over TLS."""
         if not self.secure:
             return
         if self._met not in certificates:
@@ -218,9 +218,9 @@ class Link:
     ) -> Answer:
         """Send one request with a body of `length` bytes and return the answer, whose body has at most `most` bytes.
 
-        Raises `LinkBroken` for silence and a broken link, `NotDelivered` for a longer answer, a redirect or a failing
-        server (5xx, but 507, which is an answer). What `body` raises comes through, and so does what `goes_on` raises,
-        which is asked each second while the body goes.
+        Raises `LinkBroken` for silence and a broken link. Raises `NotDelivered` for a longer answer, a redirect or a
+        failing server (5xx except 507, which is an answer). Exceptions of `body` are not caught, nor those of
+        `goes_on`, which is called each second while the body is sent.
         """
         if self.secure and self._pin is None:
             raise _in_between()
@@ -262,7 +262,7 @@ class Link:
         return answer
 
     def _no_tls(self, error: SSLError) -> NotDelivered:
-        """Say what a failure of TLS means: another certificate, no TLS there at all, or a line that broke."""
+        """Return the meaning of a TLS failure: another certificate, no TLS on that server, or a broken line."""
         fault = error.args[0] if error.args else None
         if not isinstance(fault, ssl.SSLError):
             return _in_between()
@@ -271,9 +271,9 @@ class Link:
         return _no_relay()
 
     def silence(self, thread: int) -> float:
-        """Return for how many seconds nothing that this thread's request sent was acknowledged; 0 where all was.
+        """Return the seconds since the last acknowledgement of this thread's sent bytes; 0 if all are acknowledged.
 
-        It is 0 too where the system does not tell, which is any but Linux.
+        The result is also 0 if the system does not say it, which is so on every system except Linux.
         """
         told = self._told(thread)
         return told.silent if told else 0.0
@@ -282,19 +282,19 @@ class Link:
         return Told.by(getattr(self._carrying.get(thread), "sock", None))
 
     def hang_up(self, thread: int) -> None:
-        """End this thread's request, which breaks."""
+        """Break this thread's request."""
         if (sock := getattr(self._carrying.get(thread), "sock", None)) is not None:
             _hang_up(sock)
 
     def close(self) -> None:
-        """Hang up."""
+        """Close all connections."""
         for pool in self._pools.values():
             pool.close()
         self._pools.clear()
 
 
 def address(url: str) -> tuple[str, int, bool]:
-    """Return host, port and whether it is TLS, of `https://HOST[:PORT]`, or `http://` for loopback and .onion alone."""
+    """Return host, port and True for TLS, of `https://HOST[:PORT]`, or `http://` only for loopback and .onion."""
     try:
         parsed = parse_url(url)
     except HTTPError as error:
@@ -327,7 +327,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def _read(response: BaseHTTPResponse, most: int) -> bytes:
-    """Read a body of at most `most` bytes; more is cut off and is a failure."""
+    """Read a body of at most `most` bytes. Raises `NotDelivered` for a longer one."""
     start, parts, have = time.monotonic(), [], 0
     while part := response.read1(1 << 16):
         have += len(part)

@@ -1,7 +1,7 @@
-"""What one has seen of a mailbox's log: where it was read to, and what is still waiting. Pure, no network.
+"""The known part of a mailbox's log: the position of the reader, and the waiting objects. Pure, no network.
 
-The log is a chain (crypto.md i). A relay that shows an older or another log than the one it signed before is found
-out here, as long as the `LogPosition` was kept.
+The log is a chain (crypto.md i). This module detects a relay that shows an older log, or not the one that it signed
+before, as long as the `LogPosition` was kept.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from sync.errors import TwoStories
 
 @frozen
 class LogPosition:
-    """Where reading starts next time, and the newest line ever seen; 80 bytes for the store to keep."""
+    """The position where the next round starts to read, and the newest line ever seen; 80 bytes for the store."""
 
     seq: int
     head: bytes
@@ -28,16 +28,16 @@ class LogPosition:
         return cls(0, mid, 0, mid)
 
     def anew(self, mid: bytes) -> Self:
-        """Return the position before the first line that still knows the newest line ever seen."""
+        """Return the position before the first line, with the newest line ever seen."""
         return type(self)(0, mid, self.seen_seq, self.seen_head)
 
     def to_bytes(self) -> bytes:
-        """Return the 80 bytes that are kept."""
+        """Return the 80 bytes for the store."""
         return self.seq.to_bytes(8) + self.head + self.seen_seq.to_bytes(8) + self.seen_head
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
-        """Read the 80 bytes; ValueError for anything else."""
+        """Read the 80 bytes. Raises ValueError for anything else."""
         if len(data) != 80:
             raise ValueError("a log position has 80 bytes")
         return cls(int.from_bytes(data[:8]), data[8:40], int.from_bytes(data[40:48]), data[48:])
@@ -67,11 +67,11 @@ class MailLog:
 
     @property
     def head(self) -> bytes:
-        """Return the head after it."""
+        """Return the head after the last line read."""
         return self._lines[-1][1] if self._lines else self._start.head
 
     def add(self, page: Page, signed: bytes = b"") -> None:
-        """Add the next page, `signed` as it came; `TwoStories` if it does not continue what was seen."""
+        """Add the next page with its `signed` bytes. Raises `TwoStories` if it does not continue the known log."""
         head = self.head
         if not page.continues(self._mid, self.seq, head):
             raise TwoStories(signed)
@@ -83,24 +83,24 @@ class MailLog:
         self.page = signed
 
     def end(self) -> None:
-        """Say that there are no more pages; `TwoStories` if there once were more lines than now."""
+        """Note that there are no more pages. Raises `TwoStories` if there once were more lines than now."""
         if self.seq < self._seen[0]:
             raise TwoStories(self.page)
         self._seen = (self.seq, self.head)
 
     def waiting(self) -> list[LogEntry]:
-        """Return what lies there, smallest first: envelopes are small, and blobs can wait."""
+        """Return the objects on the relay, smallest first: envelopes are small, and blobs can wait."""
         newest = {entry.object_id: entry for entry, _ in self._lines if entry.kind == STORED}
         deleted = {entry.object_id: entry.seq for entry, _ in self._lines if entry.kind != STORED}
         there = [entry for name, entry in newest.items() if deleted.get(name, 0) < entry.seq]
         return sorted((entry for entry in there if entry.seq not in self._settled), key=lambda entry: entry.length)
 
     def settle(self, seqs: Iterable[int]) -> None:
-        """Remember that these lines need not be read again."""
+        """Note that these lines need not be read again."""
         self._settled.update(seqs)
 
     def position(self) -> LogPosition:
-        """Return what to keep: reading goes on at the first line that is still waiting."""
+        """Return the position to store: the next round reads from the first line that is still waiting."""
         waiting = {entry.seq for entry in self.waiting()}
         seq, head = self._start.seq, self._start.head
         for entry, after in self._lines:

@@ -1,4 +1,4 @@
-"""A stick's file system: making names durable, and what it says of failures in one sentence for a person."""
+"""The file system of a USB stick: make names durable, and explain failures in one sentence for a person."""
 
 import errno
 import os
@@ -11,7 +11,7 @@ from sync.errors import StorageFailed
 
 @contextmanager
 def on_stick() -> Iterator[None]:
-    """Turn an OSError of the stick into `StorageFailed`; nothing but the stick may be touched inside."""
+    """Turn an OSError of the stick into `StorageFailed`. The block must touch only the stick."""
     try:
         yield
     except OSError as error:
@@ -19,7 +19,7 @@ def on_stick() -> Iterator[None]:
 
 
 def flush_folder(folder: Path) -> None:
-    """Make the names in a folder durable; Windows and some file systems have no call for it and do it unasked."""
+    """Make the names in a folder durable. Windows and some file systems have no call for it and need none."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -33,7 +33,7 @@ def flush_folder(folder: Path) -> None:
 
 
 def _failed(error: OSError) -> StorageFailed:
-    """Return what happened to the stick."""
+    """Return the error for a failure of the stick."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return StorageFailed("The stick is full; what was on it before is whole.")
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):

@@ -1,4 +1,4 @@
-"""A transport in memory: two vaults in one process, for tests and the demo; the rounds are the real ones."""
+"""A transport in memory between two vaults in one process, for tests and the demo. The rounds are the real ones."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,7 +6,7 @@ from sync.ports import SEGMENT, Arrival, Parcel
 
 
 class MemoryTransport:
-    """A post box that both ends share. `objects` may be looked at and tampered with by a test."""
+    """A mailbox that both ends share. Tests can read and change `objects`."""
 
     name = "memory"
 
@@ -15,19 +15,19 @@ class MemoryTransport:
         self.settled: list[bytes] = []
 
     def put(self, parcel: Parcel) -> bytes | None:
-        """Copy one object in."""
+        """Copy one object into the mailbox."""
         steps = range(0, parcel.length, SEGMENT)
         self.objects[parcel.object_id] = b"".join(parcel.read(at, min(SEGMENT, parcel.length - at)) for at in steps)
         return None
 
     def arrivals(self) -> Iterator[Arrival]:
-        """Give every object that is in the box."""
+        """Yield every object in the mailbox."""
         for object_id, data in list(self.objects.items()):
             yield Arrival(object_id, len(data), lambda at, n, data=data: data[at : at + n])  # type: ignore[misc]
 
     def settle(self, done: Sequence[Arrival]) -> None:
-        """Note what may go; objects stay, since another reader may share the box."""
+        """Note settled objects. They stay, because another reader can share the mailbox."""
         self.settled += [arrival.object_id for arrival in done]
 
     def close(self) -> None:
-        """Nothing to finish: memory is as durable as it gets."""
+        """Do nothing: memory needs no flush."""

@@ -1,7 +1,7 @@
-"""A request that hangs is overtaken by another, which asks where it stood: TCP alone waits longer each time.
+"""Overtake a request that hangs: another request asks for its offset, because TCP waits longer each time.
 
-After an outage of seconds a connection that lives sends again only when its doubled wait ends, and one that is dead
-(another address, a forgotten port of a router) is told so no sooner. A new connection is there at once.
+After an outage of seconds, a live connection sends again only when its doubled wait ends. A dead one (another address,
+a forgotten port of a router) is noticed no sooner. A new connection works immediately.
 """
 
 import threading
@@ -13,15 +13,15 @@ from sync.errors import NotDelivered
 from sync.link import Answer, Link
 
 HANGS = 2.5
-"""Seconds without an acknowledgement of what was sent after which a request is overtaken."""
+"""Seconds without an acknowledgement of sent bytes after which a request is overtaken."""
 
 _LOOK = 0.25
 
 
 class Overtaking:
-    """Watches the request that this thread makes in the `with` block.
+    """Watches the request of this thread in the `with` block.
 
-    If it hangs, it is ended, which breaks it; `ask` is called on another thread at once, and `answer` has what came.
+    If the request hangs, this object breaks it and immediately calls `ask` on another thread. `answer` has the result.
     """
 
     def __init__(self, link: Link, ask: Callable[[], Answer]) -> None:
@@ -38,14 +38,14 @@ class Overtaking:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Wait for what asks, if it does: coming late, it would end what is sent next."""
+        """Wait for a running `ask`: a late one would end the next request."""
         self._over.set()
         self._thread.join()
 
     def _watch(self) -> None:
         while not self._over.wait(_LOOK):
             if self._link.silence(self._hung) > HANGS:
-                self._link.hang_up(self._hung)  # before TCP sends once more what nobody may hear
+                self._link.hang_up(self._hung)  # before TCP sends again to a peer that might be gone
                 with suppress(NotDelivered):
                     self.answer = self._ask()
                 return

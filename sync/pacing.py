@@ -1,8 +1,8 @@
-"""How fast a body is handed to the line: no more at once than the line takes away, where the system tells.
+"""Control the rate at which a body is given to the line: only as much as the line takes, if the system reports it.
 
-What is on its way when a line breaks goes again on the next connection, and left alone the kernel puts on its way
-whatever a queue in between will bear: on a telephone's line of 64 kbit/s that is a tenth of a report, for each break.
-So no more is handed over than goes in a round trip and a quarter of a second. A fast line never comes to that limit.
+If a line breaks, bytes under way are sent again on the next connection. Without control, the kernel sends all that
+queues in between can hold. On a telephone's line of 64 kbit/s that is a tenth of a report for each break. So no more
+is given to the line than fits in a round trip and a quarter of a second. A fast line never reaches that limit.
 """
 
 import socket
@@ -16,23 +16,23 @@ from attrs import field, frozen, mutable
 from sync.errors import NotDelivered
 
 LEAST, BLOCK = 2048, 16384
-"""Bytes handed over at once: TLS gives out whole blocks only, so the rest of one is sent again after a break."""
+"""Bytes of the smallest and largest block. TLS delivers complete blocks only; a break repeats one."""
 
 AHEAD = 0.25
-"""Seconds' worth of bytes that a block has, and that may stand before the line beside what is under way."""
+"""Seconds of sending in one block, and in the bytes that can wait in addition to those under way."""
 SEGMENTS = 4
-"""Segments that may always be under way: with fewer, TCP is slow to see which one was lost."""
+"""Segments that can always be under way: with fewer, TCP needs longer to find a lost one."""
 FILLED = 2
-"""Segments that a block fills at least: what TLS adds to each costs more with one than a break loses with two."""
+"""The smallest number of segments in a block: with one, the overhead of TLS costs more than a break loses with two."""
 
 ASKED_EVERY = 1.0
-"""Seconds after which it is asked whether a body goes on."""
+"""Seconds between two calls of `goes_on`."""
 SLOWEST = 1_000
-"""Bytes a second below which an answer or a transfer is given up, after `PATIENCE` seconds."""
+"""The least bytes a second of an answer or a transfer, after `PATIENCE` seconds."""
 
 PATIENCE = 60
 _SEALED = 22
-"""Bytes that TLS 1.3 puts around a block."""
+"""Bytes that TLS 1.3 adds to a block."""
 _TOLD = 152
 """Bytes of Linux's `struct tcp_info` up to the shortest round trip (Linux 4.9)."""
 _ESTABLISHED = 1
@@ -42,10 +42,10 @@ _LOOK, _LONGEST_LOOK = 0.001, 0.016
 
 @frozen
 class Told:
-    """What TCP says of a connection: sizes in bytes, times in seconds.
+    """TCP's data about a connection: sizes in bytes, times in seconds.
 
-    `acknowledged` is what arrived, in order or not, `underway` what was sent and is not known to have arrived; `silent`
-    is how long nothing was heard, 0 where nothing is waited for.
+    `acknowledged` bytes arrived, in order or not; `underway` bytes were sent and are not acknowledged. `silent` is the
+    time since the last acknowledgement, 0 if none is expected.
     """
 
     alive: bool
@@ -58,10 +58,10 @@ class Told:
 
     @classmethod
     def by(cls, sock: socket.socket | None) -> "Told | None":
-        """Ask; None where there is no connection, and on any system but Linux."""
+        """Ask the system; only Linux answers. Return None on others, or if the socket has no connection."""
         try:
             told = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TOLD)  # type: ignore[union-attr]
-        except (OSError, AttributeError):  # not connected yet or any more; no such option here
+        except (OSError, AttributeError):  # not connected, or no such option here
             return None
         if len(told) < _TOLD:
             return None
@@ -82,7 +82,7 @@ class Told:
 
 @mutable
 class Pace:
-    """One body on its way: `told` says how its connection does, `goes_on` is asked each second and may raise."""
+    """One body during sending: `told` reports on its connection, `goes_on` is called each second and can raise."""
 
     told: Callable[[], Told | None]
     goes_on: Callable[[], None]
@@ -96,7 +96,7 @@ class Pace:
     _marks: deque[tuple[float, int]] = field(factory=deque)
 
     def blocks(self, body: Iterable[bytes]) -> Iterator[bytes]:
-        """Give the body in blocks, each when there is room for it.
+        """Yield the body in blocks, each when there is room for it.
 
         Raises `TimeoutError` for a dead connection and `NotDelivered` for one that is too slow.
         """
@@ -110,7 +110,7 @@ class Pace:
                 check_pace(self._start, self._sent, self.clock())
 
     def _wait(self) -> int:
-        """Wait until there is room for a block, and return how many bytes it may have."""
+        """Wait until there is room for a block, and return its largest size in bytes."""
         since, pause, known = self.clock(), _LOOK, -1
         while True:
             now, told = self.clock(), self.told()
@@ -127,7 +127,7 @@ class Pace:
             pause = min(2 * pause, _LONGEST_LOOK)
 
     def _room(self, now: float, told: Told | None) -> int:
-        """Return how many bytes may follow in one block, 0 for none yet; a connection that ended fails by itself."""
+        """Return the size of the next block, 0 if there is no room yet. On an ended connection the next write fails."""
         if told is None or not told.alive:
             return _block(self._sent / max(now - self._start, _LOOK) if self._sent > BLOCK else 0)
         rate = self._rate(now, told)
@@ -139,13 +139,13 @@ class Pace:
         return block // told.segment * told.segment - _SEALED if block >= told.segment else block
 
     def _rate(self, now: float, told: Told) -> float:
-        """Return the bytes a second that were taken of late: the best over a round trip or more of the last second."""
+        """Return the recent rate in bytes a second: the best of the last second, each over at least a round trip."""
         marks = self._marks
         if not marks or now - marks[-1][0] >= _MARKED:
             marks.append((now, told.acknowledged))
         while len(marks) > 1 and now - marks[1][0] > max(_OF_LATE, 2 * told.trip):
             marks.popleft()
-        least, taken = max(told.trip, _MARKED), told.acknowledged - told.segment  # between n segments lie n - 1 gaps
+        least, taken = max(told.trip, _MARKED), told.acknowledged - told.segment  # n segments have n - 1 gaps
         return max((taken - before) / max(now - at, least) for at, before in marks)
 
 
@@ -154,6 +154,6 @@ def _block(rate: float) -> int:
 
 
 def check_pace(start: float, done: int, now: float) -> None:
-    """Raise `NotDelivered` where so little was done since `start` that nobody would wait for the end."""
+    """Raise `NotDelivered` if too little was done since `start`: less than `SLOWEST` after `PATIENCE` seconds."""
     if now - start > PATIENCE and done < (now - start) * SLOWEST:
         raise NotDelivered("the relay is too slow")

@@ -1,7 +1,8 @@
-"""Where the parts of a hostile stick's objects stand: an index that stays under 14 MiB whatever the stick claims.
+"""An index of the objects on a hostile USB stick, which stays under 14 MiB for any content of the stick.
 
-A dict of 100,000 names with lists of places costs ten times that, so this is arrays and one open-addressed table.
-Full segments in a row (one every 1 MiB + 96 bytes) are one `Run`, so an honest object takes one row for each volume.
+A dict of 100,000 names with lists of places needs ten times that, so this is arrays and one open-addressed table.
+Consecutive full segments (one every 1 MiB + 96 bytes) are one `Run`, so an honest object takes one row for each
+volume.
 """
 
 from array import array
@@ -17,7 +18,7 @@ MAX_RUNS_OF_ONE = 1_024
 MAX_RECEIPTS = 100_000
 MAX_TAGS = 100_000
 MAX_TAGS_OF_ONE = 1_024
-"""One copy of a file for many has a tag for the mailbox of each."""
+"""One copy of a file for many recipients has a tag for each mailbox."""
 
 _SLOTS = 1 << 18
 _VOLUME_SHIFT = 48
@@ -25,7 +26,7 @@ _NOWHERE = (1 << 64) - 1
 
 
 class Place(NamedTuple):
-    """A frame's place on the stick: which volume of the reader's list, and the byte its header stands at."""
+    """A frame's position: the volume in the reader's list, and the byte where its header begins."""
 
     volume: int
     at: int
@@ -40,7 +41,7 @@ class Run(NamedTuple):
 
 
 class Places:
-    """The index. Rows are numbered in the order the objects were first met."""
+    """The index. Rows are numbered in the order in which the objects were first found."""
 
     def __init__(self) -> None:
         self._slots = array("i", b"\xff" * (4 * _SLOTS))  # -1 everywhere
@@ -54,13 +55,13 @@ class Places:
         self._tag_before, self._tag_place = array("i"), array("Q")
         self._receipts = array("Q")
         self.refused = 0
-        """Frames left out because the stick has more of them than anyone needs."""
+        """The number of ignored frames: the stick has more than anyone needs."""
 
     def __len__(self) -> int:
         return len(self._lengths)
 
     def add(self, frame: Frame, volume: int) -> None:
-        """Remember where a frame stands; lists only once they are known to give the object's name."""
+        """Note the position of a frame. The caller adds a list only after checking that it gives the object's name."""
         place = volume << _VOLUME_SHIFT | frame.at
         if frame.kind == Kind.RECEIPT:
             if len(self._receipts) < MAX_RECEIPTS:
@@ -79,7 +80,7 @@ class Places:
             self._add_segment(row, frame, place)
 
     def rows(self) -> Iterator[int]:
-        """Give every object's row, envelopes first."""
+        """Yield every object's row, envelopes first."""
         yield from (row for row in range(len(self)) if self._envelopes[row])
         yield from (row for row in range(len(self)) if not self._envelopes[row])
 
@@ -88,15 +89,15 @@ class Places:
         return bytes(self._ids[32 * row : 32 * row + 32])
 
     def length(self, row: int) -> int:
-        """Return an object's length: what its list says, else what the first frame met claimed."""
+        """Return an object's length: from its list, otherwise the claim of its first frame."""
         return self._lengths[row]
 
     def list_place(self, row: int) -> Place | None:
-        """Return where an object's segment list stands."""
+        """Return the position of an object's segment list."""
         return _place(self._lists[row])
 
     def tags(self, row: int) -> list[Place]:
-        """Return where an object's delivery tags stand, in the order they were met (at most 1,024)."""
+        """Return the positions of an object's delivery tags, in the order in which they were found (at most 1,024)."""
         found = []
         tag = self._last_tag[row]
         while tag >= 0:
@@ -105,12 +106,12 @@ class Places:
         return found[::-1]
 
     def receipts(self) -> Iterator[Place]:
-        """Give the places of all receipts."""
+        """Yield the positions of all receipts."""
         for place in self._receipts:
             yield _at(place)
 
     def runs(self, row: int) -> list[Run]:
-        """Return where an object's segments may stand, in the order they were met (at most 1,024 runs)."""
+        """Return the possible positions of an object's segments, in the order of discovery (at most 1,024 runs)."""
         found = []
         run = self._last_run[row]
         while run >= 0:
@@ -119,7 +120,7 @@ class Places:
         return found[::-1]
 
     def _row(self, frame: Frame) -> int | None:
-        """Return the row of a frame's object, a new one where it is met for the first time, None when full."""
+        """Return the row of a frame's object, a new one for a new object, None if the index is full."""
         slot = hash(frame.object_id) % _SLOTS
         while (row := self._slots[slot]) >= 0:
             if self.object_id(row) == frame.object_id:
@@ -140,7 +141,7 @@ class Places:
         return row
 
     def _add_tag(self, row: int, place: int) -> None:
-        """Remember one more tag of an object."""
+        """Note one more tag of an object."""
         if len(self._tag_place) >= MAX_TAGS or self._tag_counts[row] >= MAX_TAGS_OF_ONE:
             self.refused += 1
             return
@@ -171,7 +172,7 @@ class Places:
 
 
 def _place(packed: int) -> Place | None:
-    """Return a place, None for nowhere."""
+    """Return a place, None for `_NOWHERE`."""
     return None if packed == _NOWHERE else _at(packed)
 
 

@@ -1,7 +1,7 @@
-"""The seams of a round: what goes out, what came in, and the way they travel.
+"""The interfaces of a sync round: outgoing objects, incoming objects, and their transport.
 
-A stick, a relay and a pair of vaults in memory are three `Transport`s; the round of `sync.exchange` is the
-same code over each of them. Stores implement `Outbox` and `Inbox`; sync never learns what a record is.
+A USB stick, a relay and a pair of vaults in memory are three `Transport`s. The round of `sync.exchange` is the same
+code for all. Stores implement `Outbox` and `Inbox`; sync never learns what a record is.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -13,47 +13,47 @@ SEGMENT = 1 << 20
 """Bytes in a segment of an object, the unit that is hashed and resumed."""
 
 Told = Callable[[int, int], None]
-"""Hears how far long work is: (done, total), in bytes, rows or files; total may be a little off.
+"""Receives the progress of long work: (done, total), in bytes, rows or files; total can be slightly wrong.
 
-It is called between two steps, on the thread that works, and stops the work by raising: what it raises goes through,
-and what was begun is taken back.
+It is called between two steps, on the working thread. To stop the work, it raises an exception. The exception is
+passed on, and the unfinished work is undone.
 """
 
 
 def untold(done: int, total: int) -> None:
-    """Hear nothing and stop nothing."""
+    """Ignore the progress and never stop the work."""
 
 
 class GiveWay(Exception):
-    """Something more urgent waits: what a parcel's `read` was asked for goes on after that, from where the relay is."""
+    """A more urgent message waits. The interrupted `read` of a parcel continues after it, from the relay's offset."""
 
 
 def on() -> None:
-    """Let it go on."""
+    """Never interrupt."""
 
 
 class Purse(Protocol):
-    """What pays for the objects of one item at one mailbox that is not open. Each step is kept before it returns."""
+    """The payment for the objects of one item at a mailbox that is not open. Each step is stored before it returns."""
 
     def ticket(self) -> tuple[int, bytes]:
-        """Return class and ticket (16 B), the same until it is `refused`; zeros ask the front desk.
+        """Return class and ticket (16 B), the same until it is `refused`; zeros ask for a proof-of-work check.
 
-        Raises `Refused` where there is none left.
+        Raises `Refused` if there are no more tickets.
         """
 
     def refused(self, ticket: bytes) -> None:
-        """Hear that the relay does not take this ticket for this object: another one pays from here on."""
+        """Note that the relay does not accept this ticket for this object. Another one pays from now on."""
 
 
 @frozen
 class Parcel:
-    """One object to put somewhere, and the mailbox it is for (zeros where the addressee has none).
+    """One object to send, and its mailbox (zeros if the recipient has none).
 
-    `read(offset, n)` gives n bytes of the object, n at most one segment; a blob's bytes are made anew each time. It may
-    raise `GiveWay`, and `NotNow` where the connection is not to carry more of it; so may `goes_on`, which is asked each
-    second while a segment goes: at 64 kbit/s one takes two minutes. `urgent`: a person said so. `purse`
-    pays for it; None for an open mailbox. `tag` is a delivery tag that somebody else sealed (130 B): a courier knows
-    the relay, and no mailbox.
+    `read(offset, n)` gives n bytes of the object, n at most one segment; a blob's bytes are made again each time.
+    `read` can raise `GiveWay`, and `NotNow` if the connection must not carry more of the object. So can `goes_on`,
+    which is called each second while a segment is sent: at 64 kbit/s one takes two minutes. `urgent`: a person marked
+    it so. `purse` pays for the object; None for an open mailbox. `tag` is a delivery tag that another person sealed
+    (130 B): a courier knows the relay, and no mailbox.
     """
 
     object_id: bytes
@@ -72,7 +72,7 @@ class Parcel:
 
 @frozen
 class Arrival:
-    """One whole object found at the other end; `mark` is the transport's own way to find it again."""
+    """One complete object at the other end; `mark` is the transport's private reference to it."""
 
     object_id: bytes
     length: int
@@ -81,9 +81,9 @@ class Arrival:
 
 
 class Transport(Protocol):
-    """A way for objects: puts them, shows what arrived, and forgets what is committed here.
+    """A transport of objects: sends them, lists arrivals, and forgets arrivals that are committed here.
 
-    Any method may raise `NotDelivered`, `Refused` or `StorageFailed`.
+    Any method can raise `NotDelivered`, `Refused` or `StorageFailed`.
     """
 
     @property
@@ -91,31 +91,32 @@ class Transport(Protocol):
         """Return `relay:<hex of relay_pk>`, `stick:<hex of bundle_id>` or `memory`."""
 
     def put(self, parcel: Parcel) -> bytes | None:
-        """Put one object; a relay answers with its signed receipt (200 bytes)."""
+        """Send one object; a relay answers with its signed receipt (200 bytes)."""
 
     def arrivals(self) -> Iterator[Arrival]:
-        """Give everything that is there, envelopes first where that is known."""
+        """Yield every object that is there, envelopes first if their type is known."""
 
     def settle(self, done: Sequence[Arrival]) -> None:
-        """Say that these are committed on our side and may be deleted there."""
+        """Note that these are committed on our side and can be deleted there."""
 
     def close(self) -> None:
-        """Finish: what was put is durable when this returns."""
+        """Finish. After this call all sent objects are durable."""
 
 
 class Outbox(Protocol):
-    """What waits to go. An item is the store's own handle; sync only compares it and passes it back."""
+    """Outgoing items. An item is the store's own handle; sync only compares it and passes it back."""
 
     def ready(self, route: str) -> Sequence[object]:
         """Return the items that are due on this route, in the order to send them.
 
-        One that may say more when it is asked for again is another item then: what lies there is noted of each alone.
+        An item whose content can grow until the next call must be a different item then, because the state of each is
+        stored separately.
         """
 
     def parcels(self, item: object, route: str) -> Iterator[Parcel]:
-        """Seal an item for this route, keep what was sealed, and give its objects: envelope first.
+        """Seal an item for this route, store the sealed bytes, and yield its objects: envelope first.
 
-        A second call gives the same bytes as long as nothing about the addressee changed.
+        A second call gives the same bytes as long as nothing about the recipient changed.
         """
 
     def placed(self, item: object, route: str, object_id: bytes, receipt: bytes | None) -> None:
@@ -127,7 +128,7 @@ class Outbox(Protocol):
 
 @frozen
 class Outcome:
-    """What became of an arrival: `new` reports, acknowledgements told, or why it was kept aside."""
+    """The outcome of an arrival: new reports, acknowledgements, or a reason for quarantine (`aside`)."""
 
     received: int = 0
     acknowledged: int = 0
@@ -136,19 +137,19 @@ class Outcome:
 
 
 class Inbox(Protocol):
-    """What came in. Everything here is committed before it returns."""
+    """Incoming objects. `commit` and `blob` are durable before they return."""
 
     def known(self, object_id: bytes) -> bool:
-        """Return whether this object was dealt with before, whatever became of it."""
+        """Return True if this object was processed before, with any outcome."""
 
     def opened(self, object_id: bytes, data: bytes, via: str) -> object:
-        """Open one envelope and return what `commit` takes; nothing is kept of it yet."""
+        """Open one envelope and return the input of `commit`; nothing is stored yet."""
 
     def commit(self, opened: Sequence[object]) -> Sequence[Outcome]:
-        """Commit what these envelopes say, all or none; return what became of each."""
+        """Commit the content of these envelopes, all or none; return the outcome of each."""
 
     def lacking(self, objects: Sequence[bytes]) -> Sequence[bytes]:
-        """Return those of these objects that a report here names and lacks, in the order to fetch them."""
+        """Return those of these objects that a report here names and lacks, in the order to download them."""
 
     def blob(self, arrival: Arrival) -> Outcome:
-        """Take a file's ciphertext, verify every byte of it, and commit it; what came before a line broke is kept."""
+        """Receive a file's ciphertext, verify every byte, and commit it. Bytes before a broken line are stored."""

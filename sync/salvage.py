@@ -1,10 +1,12 @@
-"""Objects from a stick that may be torn, rotten or hostile: everything whole comes in, every refusal has its reason.
+"""Read objects from a USB stick that can be torn, damaged or hostile.
 
-Nothing is followed but regular files of our own names, nothing is allocated because the stick says so, and no byte
-leaves here that was not held against its object's segment list, itself held against the object's name. All bundles of
-a stick are read as one, so two torn copies make a whole one. Memory stays under 16 MiB.
+Every complete object is read, and every refusal has its reason.
 
-A stick that stops answering raises `StorageFailed`; what is refused on it is in `kept_aside` and `torn`.
+The reader follows only regular files with our names, and never allocates memory because the stick says so. Every byte
+is checked with its object's segment list before it leaves here, and the list with the object's name. All bundles of a
+stick are read as one, so two torn copies can make a complete one. Memory stays under 16 MiB.
+
+A stick that stops answering raises `StorageFailed`; refused content is in `kept_aside` and `torn`.
 """
 
 import errno
@@ -45,7 +47,7 @@ _BUNDLE = re.compile(r"[a-z]{8}(\.part)?", re.IGNORECASE | re.ASCII)
 _VOLUME = re.compile(r"\d{4}\.dat", re.IGNORECASE | re.ASCII)
 _MAX_ENTRIES = 100_000
 _FAIR = 16
-"""Volumes of one bundle that are read however many bundles there are."""
+"""Volumes of each bundle that are read for any number of bundles."""
 _MAX_TORN = 4_096
 _MAX_MISSING = 16
 _MAX_ASIDE = 1_000
@@ -55,9 +57,10 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 
 
 @frozen
 class Torn:
-    """An object that is not whole: ask for the segments in `missing`, (first, count) each.
+    """An incomplete object: ask for the segments in `missing`, (first, count) each.
 
-    At most 16 ranges, the last one then reaches to the end. `length` is only a claim where the list is missing.
+    There are at most 16 ranges; the last one then reaches to the end. If the list is missing, `length` is only a
+    claim.
     """
 
     object_id: bytes
@@ -67,7 +70,7 @@ class Torn:
 
 @frozen
 class Checked:
-    """What a courier can know without any key: objects and bytes that are whole, and what is not."""
+    """The result of a check without any key: complete objects, their bytes, and the others."""
 
     whole: int
     size: int
@@ -76,8 +79,8 @@ class Checked:
 
 
 def check(folder: Path, told: Told = untold) -> Checked:
-    """Read every byte of every bundle on a stick and hold it against its hashes; opens nothing, needs no key."""
-    reader = BundleReader(folder, lambda done, total: told(done, total // 2))  # nothing is read a second time
+    """Read every byte of every bundle on a stick and compare it with its hashes. Opens nothing, needs no key."""
+    reader = BundleReader(folder, lambda done, total: told(done, total // 2))  # nothing is read twice
     whole = size = 0
     with closing(reader):
         for arrival in reader.arrivals():
@@ -86,11 +89,11 @@ def check(folder: Path, told: Told = untold) -> Checked:
 
 
 class BundleReader:
-    """The way in by stick. Making one walks all frame headers; `arrivals` then reads object by object.
+    """The transport from a USB stick. The constructor walks all frame headers; `arrivals` then reads each object.
 
-    `kept_aside` is complete at once but for objects refused later, `torn` when `arrivals` has ended. For one thread.
-    `told` hears the bytes that were read, of twice the stick: each is held against its hash before anything is given,
-    and read again when it is taken.
+    `kept_aside` is complete after the constructor, except for objects refused later; `torn` when `arrivals` has ended.
+    For one thread. `told` receives the bytes that were read, of twice the stick. Each byte is checked with its hash
+    first, and read again when its object is accepted.
     """
 
     def __init__(self, folder: Path, told: Told = untold) -> None:
@@ -122,7 +125,7 @@ class BundleReader:
 
     @property
     def name(self) -> str:
-        """Return `stick:<hex of bundle_id>`, or `stick` where several bundles (or none) are read as one."""
+        """Return `stick:<hex of bundle_id>`, or `stick` if several bundles (or none) are read as one."""
         return f"stick:{self.bundle_ids[0].hex()}" if len(self.bundle_ids) == 1 else "stick"
 
     def put(self, parcel: Parcel) -> None:
@@ -130,7 +133,7 @@ class BundleReader:
         raise Refused("This stick is being read; write to it as a separate step.")
 
     def arrivals(self) -> Iterator[Arrival]:
-        """Give each whole object, envelopes first; the others are in `torn` afterwards."""
+        """Yield each complete object, envelopes first; the others are in `torn` afterwards."""
         self.torn.clear()
         left_out = 0
         for row in self._places.rows():
@@ -146,7 +149,7 @@ class BundleReader:
             self._refuse(Damaged(self.folder.name, "{count} more torn files", count=left_out))
 
     def objects(self) -> Iterator[bytes]:
-        """Give the name of every object that the stick speaks of, whole or not; no bytes of it are read."""
+        """Yield the name of every object on the stick, complete or not; no object bytes are read."""
         for row in self._places.rows():
             yield self._places.object_id(row)
 
@@ -154,20 +157,20 @@ class BundleReader:
         """Do nothing: a stick is read-only here."""
 
     def close(self) -> None:
-        """Let go of the stick."""
+        """Close the open file on the stick."""
         if self._file is not None:
             self._file[1].close()
             self._file = None
 
     def receipts(self) -> Iterator[bytes]:
-        """Give the relay receipts (200 B each) that a courier brought back; check their signatures."""
+        """Yield the relay receipts (200 B each) that a courier brought. The caller must check their signatures."""
         for place in self._places.receipts():
             data = self._bytes_at(place, 200)
             if len(data) == 200:
                 yield data
 
     def tags(self, arrival: Arrival) -> Iterator[tuple[bytes, bytes]]:
-        """Give (relay_pk, sealed delivery tag of 130 B) of an object, one for each mailbox that it may be put into."""
+        """Yield (relay_pk, sealed delivery tag of 130 B) of an object, one for each of its mailboxes."""
         if isinstance(arrival.mark, int):
             for place in self._places.tags(arrival.mark):
                 data = self._bytes_at(place, 162)
@@ -175,23 +178,23 @@ class BundleReader:
                     yield data[:32], data[32:]
 
     def segments(self, arrival: Arrival) -> tuple[bytes, ...]:
-        """Return the SHA-256 of each segment of an object that was given; `Damaged` if the stick has changed since."""
+        """Return the SHA-256 of each segment of a yielded object. Raises `Damaged` if the stick has changed since."""
         hashes = self._hashes(arrival.mark) if isinstance(arrival.mark, int) else None
         if hashes is None:
             raise Damaged(arrival.object_id.hex(), "the stick gives other bytes than a moment ago")
         return tuple(hashes[at : at + 32] for at in range(0, len(hashes), 32))
 
     def _refuse(self, damage: Damaged) -> None:
-        """Put one thing aside with its reason; beyond a thousand, the last one says so."""
+        """Quarantine one thing with its reason; after a thousand, one last entry says that there are more."""
         if len(self.kept_aside) < _MAX_ASIDE:
             self.kept_aside.append(damage)
         elif len(self.kept_aside) == _MAX_ASIDE:
             self.kept_aside.append(Damaged(self.folder.name, "and more, not listed"))
 
     def _find_volumes(self) -> Iterator[Path]:
-        """Give the volumes of each bundle on the stick, or of the bundle that the folder itself is.
+        """Yield the volumes of each bundle on the stick, or of the bundle that is the folder itself.
 
-        The first of each come first, then the second: a folder full of names keeps no other one from being read.
+        The first volume of each bundle comes first, then the second: a folder full of names cannot block the others.
         """
         folders = [self.folder]
         for entry in self._entries(self.folder, _BUNDLE):
@@ -213,7 +216,7 @@ class BundleReader:
                 self._refuse(Damaged(_what(volume), "not a regular file"))
 
     def _entries(self, folder: Path, names: re.Pattern[str], most: int = MAX_VOLUMES) -> list[Path]:
-        """Return what has one of our names in a folder, sorted; a folder beyond all measure is read in part."""
+        """Return the entries with one of our names in a folder, sorted; a very large folder is read in part."""
         with os.scandir(folder) as entries:
             ours = sorted(entry.name for entry in islice(entries, _MAX_ENTRIES) if names.fullmatch(entry.name))
             if next(entries, None) is not None:
@@ -225,7 +228,7 @@ class BundleReader:
         return [folder / name for name in ours[:most]]
 
     def _open(self, number: int) -> BinaryIO:
-        """Return a volume, opened for reading; one at a time is open."""
+        """Return a volume, opened for reading; only one is open at a time."""
         if self._file is None or self._file[0] != number:
             self.close()
             path = self._volumes[number]
@@ -237,7 +240,7 @@ class BundleReader:
         return self._file[1]
 
     def _scan(self, number: int) -> None:
-        """Walk one volume; bad sectors and damage end it or leave gaps, never more."""
+        """Walk one volume. Bad sectors and damage can only end it or leave gaps."""
         what = _what(self._volumes[number])
         try:
             file = self._open(number)
@@ -259,7 +262,7 @@ class BundleReader:
             self._refuse(Damaged(what, "the stick cannot read this volume to its end"))
 
     def _walk(self, file: BinaryIO, size: int, number: int, what: str) -> None:
-        """Note where everything in a volume stands; raise `Damaged` when something in it is missing."""
+        """Note the position of every frame in a volume. Raises `Damaged` if frames are missing."""
         seen, promised = 0, None
         for frame in walk(file, size, what):
             if frame.kind == Kind.END:
@@ -278,7 +281,7 @@ class BundleReader:
             raise Damaged(what, "{seen} frames where there should be {promised}", seen=seen, promised=promised)
 
     def _missing(self, row: int) -> tuple[tuple[int, int], ...]:
-        """Read an object's segments, each place once, and return the ranges that are nowhere whole."""
+        """Read an object's segments, each place once, and return the ranges without a complete copy."""
         count = segment_count(self._places.length(row))
         hashes = self._hashes(row)
         if hashes is None:
@@ -291,7 +294,7 @@ class BundleReader:
         return _gaps(have)
 
     def _hashes(self, row: int) -> bytes | None:
-        """Return an object's segment list, held against its name again; None when no good one was found."""
+        """Return an object's segment list, checked with its name again, or None for a missing or wrong list."""
         if self._list is None or self._list[0] != row:
             place, length = self._places.list_place(row), self._places.length(row)
             if place is None:
@@ -303,7 +306,7 @@ class BundleReader:
         return self._list[1]
 
     def _whole(self, row: int, hashes: bytes, run: Run, number: int) -> bytes | None:
-        """Return a segment from this run if its bytes are what the list says."""
+        """Return a segment of this run if its bytes match the list."""
         at = run.place.at + (number - run.first) * FULL_FRAME
         data = self._bytes_at(Place(run.place.volume, at), segment_size(self._places.length(row), number))
         self._done += len(data)
@@ -314,7 +317,7 @@ class BundleReader:
         return data
 
     def _bytes_at(self, place: Place, size: int) -> bytes:
-        """Return a frame's data; nothing where the medium has gone bad."""
+        """Return a frame's data; b"" if the stick has gone bad there."""
         with on_stick():
             try:
                 return read_at(self._open(place.volume), place.at + FRAME_HEADER, size)
@@ -326,7 +329,7 @@ class BundleReader:
                 return b""
 
     def _read(self, row: int, offset: int, size: int) -> bytes:
-        """Return bytes of a whole object; `Damaged` if the stick has changed since it was found whole."""
+        """Return bytes of a complete object. Raises `Damaged` if the stick has changed since it was checked."""
         end = min(offset + size, self._places.length(row))
         parts = []
         while offset < end:
@@ -337,7 +340,7 @@ class BundleReader:
         return b"".join(parts)
 
     def _find(self, row: int, number: int) -> bytes:
-        """Return one segment, from any place where it is whole."""
+        """Return one segment, from any place with a complete copy."""
         if self._segment is not None and self._segment[:2] == (row, number):
             return self._segment[2]
         hashes = self._hashes(row)
@@ -356,12 +359,12 @@ def _what(volume: Path) -> str:
 
 
 def _gives_name(frame: Frame, hashes: bytes) -> bool:
-    """Return whether a segment list belongs to the object its frame names."""
+    """Return True if a segment list belongs to the object that its frame names."""
     return object_id(frame.object_length, (hashes,)) == frame.object_id
 
 
 def _gaps(have: bytearray) -> tuple[tuple[int, int], ...]:
-    """Return the runs of zeros as (first, count); beyond the sixteenth, everything to the end."""
+    """Return the runs of zeros as (first, count); the sixteenth reaches to the end."""
     gaps: list[tuple[int, int]] = []
     at = have.find(0)
     while at >= 0:

@@ -1,4 +1,4 @@
-"""What waits for one way, on its way there: all letters before any file, and the small files before the large."""
+"""Send the due items of one transport: all messages before any file, and small files before large ones."""
 
 from collections import deque
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from sync.tally import Heard, Tally, unheard
 
 @mutable(eq=False)
 class _Item:
-    """One item of the outbox on its way: how many files still go, and what `close` makes durable."""
+    """One item of the outbox during sending: its remaining files, and the objects that `close` makes durable."""
 
     handle: object
     left: int = 0
@@ -21,10 +21,10 @@ class _Item:
 
 
 class Sending:
-    """What waits for one way, on its way there: letters first, then files, the small ones before the large.
+    """The outgoing items of one transport: messages first, then files, small ones before large ones.
 
-    An item that will never go this way is named and stops nothing; where nothing goes, the rest is left for later, and
-    so is what a rule keeps back.
+    An item that can never go this way is reported and does not stop the others. If nothing goes, the rest is left for
+    later; so are items that a rule holds back.
     """
 
     def __init__(self, outbox: Outbox, transport: Transport, heard: Heard = unheard) -> None:
@@ -36,13 +36,13 @@ class Sending:
 
     @property
     def waits(self) -> bool:
-        """Return whether there are files to go on with."""
+        """Return True if there are files to continue with."""
         return bool(self._files) and not self.broken
 
     def letters(self) -> Tally:
-        """Put every envelope that is due, and find the files that belong to them.
+        """Send every envelope that is due, and collect the files that belong to them.
 
-        What was put without a receipt is settled at the end only, and is due until then: it does not go again.
+        Objects without a receipt are settled only at the end, and are due until then: they are not sent again.
         """
         tally = Tally()
         self._files.clear()
@@ -57,7 +57,7 @@ class Sending:
         return tally
 
     def files(self) -> Tally:
-        """Put files, until there are none or something more urgent waits; then letters come again, and files after."""
+        """Send files, until there are none or a more urgent message waits. Then messages go first again."""
         tally, total = Tally(), len(self._files)
         while self._files:
             item, parcel = self._files[0]
@@ -71,7 +71,7 @@ class Sending:
         return tally
 
     def finish(self) -> None:
-        """Settle what has no receipt, once it is durable."""
+        """Mark objects without a receipt as placed, after they are durable."""
         if self._deferred:
             self._transport.close()
         for item in self._deferred:
@@ -111,7 +111,7 @@ class Sending:
             self._outbox.finished(item.handle, self._transport.name)
 
     def _went(self, tally: Tally, item: _Item, step: Callable[[], None]) -> bool:
-        """Do a step for an item and return whether the next may follow."""
+        """Do a step for an item and return True if the next can follow."""
         try:
             step()
         except Refused as refusal:
@@ -127,7 +127,7 @@ class Sending:
 
 
 def send(outbox: Outbox, transport: Transport, heard: Heard = unheard) -> Tally:
-    """Put everything that is due on this way; what has no receipt is settled only once it is durable."""
+    """Send everything that is due on this transport. Objects without a receipt are settled when they are durable."""
     sending = Sending(outbox, transport, heard)
     tally = sending.letters()
     while sending.waits:

@@ -1,4 +1,4 @@
-"""What a round did, and who hears how far it is."""
+"""The result of a round, and the receiver of its progress."""
 
 from collections.abc import Callable
 
@@ -7,24 +7,24 @@ from attrs import field, mutable
 from sync.errors import NotNow, NoTor, NotTheRelay, SyncError, TicketRefused, WrongCertificate
 
 Heard = Callable[[bool, int, int], None]
-"""Hears how far a round is: whether it sends or fetches, how many objects of how many."""
+"""Receives the progress of a round: True for sending, the objects done, and their total."""
 
 
 def unheard(sending: bool, done: int, total: int) -> None:
-    """Hear nothing."""
+    """Ignore the progress."""
 
 
 @mutable
 class Tally:
-    """What a round did. `kept_aside` is (what, why); `failures` and `warnings` are sentences.
+    """The result of a round. `kept_aside` is (what, why); `failures` and `warnings` are sentences.
 
-    `carried` counts what was put on relays for others, `receipts` those that a courier brought back to us.
-    `login_first`: at the address of a relay of ours something else answered, as where a network wants a log-in.
-    `in_between`: somebody held the line to a relay. `ruled_out`: a person does not want relays visited there. `no_tor`:
-    Tor is wanted and did not answer, so nothing was sent. `held`: what rules keep back, which is no failure.
-    `refused`: which item of the outbox did not go, and why; None for all of them.
-    `lacking`: what no ticket was left for, which is said too.
-    `visited` counts relays, and `silent` has the reason of each that did not answer as the one we know.
+    `carried` counts objects uploaded to relays for others, `receipts` those that a courier brought to us.
+    `login_first`: another server answered at a relay's address, as in a network with a sign-in page.
+    `in_between`: someone held the line to a relay. `ruled_out`: a person does not want relays visited there. `no_tor`:
+    Tor is required and did not answer, so nothing was sent. `held`: items that rules hold back; these are no failures.
+    `refused`: an item of the outbox that did not go, and the reason; None for all items.
+    `lacking`: items without a ticket left, which are reported too.
+    `visited` counts relays, and `silent` has the reason of each that did not answer as the relay that we know.
     `others_wait`: mail for other mailboxes of a relay waits for its turn, and something went.
     """
 
@@ -49,16 +49,16 @@ class Tally:
 
     @property
     def answered(self) -> int:
-        """How many relays answered."""
+        """The number of relays that answered."""
         return self.visited - len(self.silent)
 
     @property
     def impostor(self) -> bool:
-        """Whether something else answered in the place of a relay."""
+        """True if another server answered instead of a relay."""
         return any(isinstance(why, NotTheRelay) for why in self.silent)
 
     def add(self, other: "Tally") -> None:
-        """Count another round into this one."""
+        """Add the result of another round to this one."""
         self.sent += other.sent
         self.received += other.received
         self.acknowledged += other.acknowledged
@@ -79,9 +79,9 @@ class Tally:
         self.silent += other.silent
 
     def failed(self, failure: SyncError, item: object = None) -> None:
-        """Note what did not go: an `item` of the outbox, or all that is left.
+        """Note a failure: of an `item` of the outbox, or of all remaining items.
 
-        That a ticket is lacking is no failure of a relay, and only said.
+        A missing ticket is not a failure of a relay, and is only reported.
         """
         if isinstance(failure, TicketRefused):
             self.lacking.append(failure)

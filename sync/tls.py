@@ -1,9 +1,9 @@
-"""TLS 1.3 to a relay that is known by the hash of its certificate, and by nothing else that stands in it.
+"""TLS 1.3 to a relay, identified only by the hash of its certificate and not by any field in it.
 
-A connection that follows another to the same relay, on the same circuit, goes on with its session (RFC 8446, 2.2): it
-is as safe, since who could not show the certificate has not got the session's secret either; and on a line of 64 kbit/s
-opening it takes a third of the bytes. The large key share, the one against quantum computers, need not come again,
-since the new keys are made of the old secret too. A ticket is used once: on the line no two connections show the same.
+A later connection to the same relay on the same circuit resumes the session (RFC 8446, 2.2). This is as safe, because
+a server without the key of the certificate lacks the session's secret too. On a line of 64 kbit/s it needs a
+third of the bytes. The large key share, the one against quantum computers, is not needed again, because the new keys
+depend on the old secret too. A ticket is used once, so that no two connections show the same one.
 """
 
 import ssl
@@ -17,21 +17,21 @@ from typing import Any
 from urllib3.connection import HTTPSConnection
 
 _SMALL, _HAS_LARGE = "X25519", ssl.OPENSSL_VERSION_INFO >= (3, 5)
-"""The small key share, and whether this OpenSSL sends X25519MLKEM768 too."""
+"""The small key share, and True if this OpenSSL sends X25519MLKEM768 too."""
 
 
 class _Context(ssl.SSLContext):
-    """TLS 1.3 that believes no authority, name or date: the fingerprint alone counts."""
+    """TLS 1.3 that trusts no authority, name or date: only the fingerprint counts."""
 
     def __init__(self, *_: Any) -> None:
         self.minimum_version = ssl.TLSVersion.TLSv1_3
         self.check_hostname = False
         self.verify_mode = ssl.CERT_NONE
-        self.options |= ssl.OP_IGNORE_UNEXPECTED_EOF  # by its length one sees what was cut; the session must outlive it
+        self.options |= ssl.OP_IGNORE_UNEXPECTED_EOF  # the length shows a cut answer; the session must stay usable
         self._offered = threading.local()
 
     def offer(self, session: ssl.SSLSession) -> None:
-        """Have this thread's next connection go on with a session of this context's."""
+        """Make this thread's next connection resume a session of this context."""
         if _HAS_LARGE:
             self.set_ecdh_curve(_SMALL)
         self._offered.session = session
@@ -43,13 +43,13 @@ class _Context(ssl.SSLContext):
 
 
 class _Sessions:
-    """The last session of a pool's connections, with which the next one begins."""
+    """The last session of a pool's connections, which the next one resumes."""
 
     def __init__(self) -> None:
         self._last: deque[tuple[_Context, ssl.SSLSession]] = deque(maxlen=1)
 
     def offer(self) -> _Context | None:
-        """Return what to open this thread's next connection with, so that it goes on with the last session, if any."""
+        """Return the context for this thread's next connection, which resumes the last session, or None."""
         with suppress(IndexError):
             context, session = self._last.pop()
             context.offer(session)
@@ -63,32 +63,32 @@ class _Sessions:
 
 
 def new_context() -> ssl.SSLContext:
-    """Return what to open a connection with that goes on with no other's session."""
+    """Return a context for a connection that resumes no session."""
     return _Context(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def pinned(
     kind: type[HTTPSConnection], pin: Callable[[], str | None], met: Callable[[bytes], None]
 ) -> type[HTTPSConnection]:
-    """Return connections of a kind for one pool, which go on with each other's sessions.
+    """Return a connection class of a kind for one pool, whose connections resume each other's sessions.
 
-    They take the certificate `pin` names (None: any), and tell `met` the SHA-256 of theirs. What they may carry is for
-    `Link` to say.
+    They accept the certificate that `pin` names (None: any), and pass the SHA-256 of theirs to `met`. `Link` decides
+    what they can carry.
     """
     sessions = _Sessions()
 
     class Pinned(kind):  # type: ignore[misc, valid-type]
-        """A connection held against the pin; a session carries the certificate that it began with."""
+        """A connection that is checked with the pin; a session includes the certificate of its first connection."""
 
         def connect(self) -> None:
             self._is_new = True
-            self.assert_fingerprint = pin()  # asked each time: a connection that broke is opened again as it is
+            self.assert_fingerprint = pin()  # read each time: a broken connection is opened again as the same object
             offered = sessions.offer()
             self._open(offered or new_context())
-            if offered and not self.sock.session_reused:  # the relay began anew, and has the small key share only
+            if offered and not self.sock.session_reused:  # the relay started a new session with the small share only
                 self.close()
                 self._open(new_context())
-            self.is_verified = True  # by the fingerprint, or by the descriptor before anything else is asked
+            self.is_verified = True  # by the fingerprint, or by the descriptor before any other request
             met(sha256(self.sock.getpeercert(True) or b"").digest())
 
         def _open(self, context: ssl.SSLContext) -> None:
@@ -98,7 +98,7 @@ def pinned(
         def getresponse(self) -> Any:
             answer = super().getresponse()
             if self._is_new and isinstance(self.sock, ssl.SSLSocket):
-                self._is_new = False  # its ticket serves once
+                self._is_new = False  # a ticket can be used once
                 sessions.keep(self.sock)
             return answer
 

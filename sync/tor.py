@@ -1,7 +1,7 @@
-"""The way through Tor: its SOCKS port (RFC 1928, 1929), given the relay's name as it is; nothing is looked up here.
+"""Connect through Tor: its SOCKS port (RFC 1928, 1929) gets the relay's name unchanged; nothing is resolved here.
 
-Where Tor does not answer, nothing goes: there is no other way behind this one. Each `circuit` is a user name of its
-own, by which Tor (IsolateSOCKSAuth, which is its default) lets no two of them share a path. Bridges are Tor's own.
+If Tor does not answer, nothing is sent: there is no other way. Each `circuit` is a separate user name. With different
+ones, Tor (IsolateSOCKSAuth, its default) uses different paths. Bridges are set in Tor.
 """
 
 import ipaddress
@@ -14,10 +14,10 @@ from attrs import field, frozen
 from sync.errors import LinkBroken, NoTor, Refused
 
 USUAL = ("127.0.0.1:9050", "127.0.0.1:9150")
-"""Where Tor is tried when nobody says: the service's port, then that of Tor Browser."""
+"""The default places of Tor: the service's port, then that of Tor Browser."""
 
 CIRCUIT = 60
-"""Seconds Tor may take to reach a relay: an onion name is two circuits that meet."""
+"""Seconds for Tor to reach a relay: an onion name needs two circuits that meet."""
 
 _GREETING = 8
 _UNIX = "unix:"
@@ -30,17 +30,17 @@ def _are_places(_: object, __: object, places: Sequence[str]) -> None:
 
 @frozen
 class Tor:
-    """Where Tor is tried, in this order (ADDRESS:PORT or unix:/PATH), and whether every relay is behind it.
+    """The places of Tor, tried in this order (ADDRESS:PORT or unix:/PATH), and the rule for other names.
 
-    Onion names are always reached through it. `always`: so is everything else, but this machine itself. Refuses a
-    place that is a name, since it would be looked up.
+    Onion names are always reached through Tor. `always`: so is everything else, except this computer. Raises `Refused`
+    for a place that is a name, because a name would be resolved.
     """
 
     places: tuple[str, ...] = field(default=USUAL, validator=_are_places)
     always: bool = False
 
     def answers(self) -> str:
-        """Return the first place where Tor's SOCKS port answers; raises `NoTor`."""
+        """Return the first place where Tor's SOCKS port answers. Raises `NoTor`."""
         place, sock = self._greeted()
         sock.close()
         return place
@@ -48,7 +48,7 @@ class Tor:
     def connect(self, host: str, port: int, circuit: str) -> socket.socket:
         """Return a connection to `host`, a name that Tor resolves; `circuit` is 1 to 255 letters.
 
-        Raises `NoTor` where no Tor answers and `LinkBroken` where it does not reach the relay.
+        Raises `NoTor` if no Tor answers and `LinkBroken` if Tor does not reach the relay.
         """
         _, sock = self._greeted()
         try:
@@ -75,14 +75,14 @@ class Tor:
                 sock.sendall(b"\x05\x01\x02")
                 if _exactly(sock, 2, _GREETING) == b"\x05\x02":
                     return place, sock
-            except OSError:  # nobody there, or somebody who says nothing: the next place
+            except OSError:  # no one there, or no answer: try the next place
                 pass
             sock.close()
         raise NoTor("Tor does not answer at {places}: nothing was sent", places=", ".join(self.places))
 
 
 def _place(at: str) -> tuple[int, str | tuple[str, int]]:
-    """Return the family and address of a place; of all names, localhost alone is one."""
+    """Return the family and address of a place; the only accepted name is localhost."""
     if at.startswith(_UNIX) and at[len(_UNIX) :].startswith("/") and hasattr(socket, "AF_UNIX"):
         return socket.AF_UNIX, at[len(_UNIX) :]
     host, _, port = at.rpartition(":")
@@ -108,7 +108,7 @@ def _log_in(sock: socket.socket, circuit: str) -> None:
 
 
 def _ask(sock: socket.socket, host: str, port: int) -> None:
-    """Ask for a connection, by name where it is one, and read the answer with whatever address stands in it."""
+    """Ask for a connection, by name if `host` is one, and read the answer with any address in it."""
     sock.sendall(b"\x05\x01\x00" + _target(host) + port.to_bytes(2))
     _, code, _, kind = _exactly(sock, 4, CIRCUIT)
     if code:
@@ -127,7 +127,7 @@ def _target(host: str) -> bytes:
 
 
 def _exactly(sock: socket.socket, size: int, seconds: float) -> bytes:
-    """Read `size` bytes within `seconds`, however they drip."""
+    """Read `size` bytes within `seconds`, even if they arrive slowly."""
     end, data = time.monotonic() + seconds, b""
     while len(data) < size:
         sock.settimeout(max(0.001, end - time.monotonic()))

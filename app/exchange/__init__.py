@@ -1,1 +1,1 @@
-"""Other programs' file formats, one file each."""
+"""File formats of other programs, one module for each."""

@@ -1,16 +1,16 @@
-"""The child that reads foreign files: it is fed bytes by a pipe, answers by a pipe, and can do nothing else.
+"""The confined child that reads foreign files. It only receives bytes by a pipe and answers by a pipe.
 
-It has no key, opens no vault and gets no name. Before the first byte it takes its own rights away (`layers`) and says
-which layers hold; the program sends no file where one that is required does not. A file that is too much for it ends
-it, and that file alone is not read. Where the system has few of the layers (macOS) or none (Windows), what is left is a
-process of its own whose time the program bounds. The order: all that reading may need is loaded, then the layers are
-taken. No reader needs a thread.
+The child has no key, no vault and no file name. Before it reads the first byte it drops its rights (`layers`) and
+names the layers that hold. The program sends no file if a required layer is missing. A file that needs too much time
+or memory ends the child, and only that file is not read. If the system has few layers (macOS) or none (Windows), the
+protection is a separate process with limited time. The child first loads everything that reading can need, then
+applies the layers. No reader needs a thread.
 
-    first:    the names of the layers that hold, parted by spaces, after their length (4 bytes)
-    to it:    "w" for words, "p" for a picture or "t" for the table on a sheet; the picture's longest side in pixels or
-              the length of the sheet's name in bytes (2 bytes); the length of the file (4 bytes); the name; the file
-    from it:  length (4 bytes), then words in UTF-8, or width and height (2 bytes each) and RGBA pixels;
-              of a table pieces, each with its length (4 bytes) before it, until one is empty
+    first:   the names of the layers that hold, separated by spaces, after their length (4 bytes)
+    to it:   "w" for words, "p" for a picture or "t" for the table on a sheet; the picture's longest side in pixels or
+             the length of the sheet's name in bytes (2 bytes); the length of the file (4 bytes); the name; the file
+    from it: length (4 bytes), then words in UTF-8, or width and height (2 bytes each) and RGBA pixels;
+             of a table pieces, each with its length (4 bytes) before it, until one is empty
 
 The pieces are JSON in ASCII: first {"sheet", "sheets"}, then lists of [number of the row, cells]; or, as the last one,
 {"refused": name of a `Why`, "values"}. Integers are big-endian.
@@ -31,11 +31,11 @@ from app.exchange import layers
 from app.exchange.picture import small
 
 SECONDS: Final = 15
-"""Of processor time for one file."""
+"""Seconds of processor time for one file."""
 SHEET_SECONDS: Final = 120
-"""Of processor time for one workbook; a person waits for it."""
+"""Seconds of processor time for one workbook; a person waits for it."""
 MOST_PIECE: Final = 16 << 20
-"""Bytes of one piece of a table."""
+"""The most bytes of one piece of a table."""
 _PIECE: Final = 1 << 17
 """Characters and cells after which a piece is sent."""
 ASKED: Final = struct.Struct(">cHI")
@@ -43,7 +43,7 @@ SIZE: Final = struct.Struct(">HH")
 
 
 def main(bare: bool = False) -> int:
-    """Read files until there are no more; a `bare` one says which layers hold, and is sent none."""
+    """Read files until there are no more. A `bare` child loads no reader: it only names its layers and gets no file."""
     from app.exchange.content import words_of
 
     if not bare:
@@ -52,7 +52,7 @@ def main(bare: bool = False) -> int:
 
 
 def serve(words: Callable[[bytes], str]) -> int:
-    """Give every right up, say which layers hold, and read files until there are no more; `words` reads for words."""
+    """Drop all rights, name the layers that hold, and read files until there are no more. `words` extracts the text."""
     layers.die_with_parent()
     held = layers.confine()
     source, sink = sys.stdin.buffer, sys.stdout.buffer
@@ -80,7 +80,7 @@ def _answer(sink: BinaryIO, said: bytes) -> None:
 
 
 def _table(data: bytes, name: str, sink: BinaryIO) -> None:
-    """Answer with the rows of a sheet as they come, so that neither side holds them twice."""
+    """Answer with the rows of a sheet as they arrive, so that neither side stores them twice."""
     from app.exchange.package import Unreadable
     from app.exchange.xlsx import read_sheet
 
@@ -113,7 +113,7 @@ def _say(sink: BinaryIO, said: object) -> None:
 
 
 def load() -> None:
-    """Load all that reading may need, for nothing can be opened later."""
+    """Load everything that reading can need, because the child cannot open files later."""
     import pypdf
     from PIL import Image, ImageOps  # noqa: F401
 
@@ -121,15 +121,15 @@ def load() -> None:
 
     Image.init()
     for module in pkgutil.walk_packages(pypdf.__path__, "pypdf."):
-        with suppress(ImportError):  # stands on a package that is not here
+        with suppress(ImportError):  # needs a package that is not installed
             importlib.import_module(module.name)
     for name in set(aliases.values()):
-        with suppress(LookupError):  # of another system
+        with suppress(LookupError):  # a codec of another system
             codecs.lookup(name)
 
 
 def _allow_time(seconds: int) -> None:
-    """Give the next file its seconds; the system ends this process when they are over."""
+    """Give the next file its seconds of processor time. When they are used up, the system ends this process."""
     try:
         import resource
     except ImportError:

@@ -1,8 +1,8 @@
-"""The words inside a foreign file: text, HTML, PDF, and the documents of office programs (DOCX, XLSX, PPTX, ODF).
+"""Extract the text of a foreign file: text, HTML, PDF, and office documents (DOCX, XLSX, PPTX, ODF).
 
-What a file is, is told by its bytes and never by its name. Nothing it refers to is fetched. This runs in the confined
-child alone (`app.exchange.confined`), so a file that cannot be read may raise whatever its parser raises.
-Standards: ISO 32000 (PDF), ECMA-376, OASIS OpenDocument 1.3.
+The bytes of a file decide its format, never its name. Nothing that a file refers to is loaded. This code runs only in
+the confined child (`app.exchange.confined`), so a parser can raise any exception. Standards: ISO 32000 (PDF),
+ECMA-376, OASIS OpenDocument 1.3.
 """
 
 import codecs
@@ -17,7 +17,7 @@ from attrs import frozen
 from app.exchange.package import Handlers, Package
 
 MOST_TEXT: Final = 1_000_000
-"""Characters of one file that are made findable; what comes after them is not."""
+"""Characters of one file that a search can find; later ones are ignored."""
 _MARKED: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NO_TEXT: Final = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _HTML: Final = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<(!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
@@ -27,7 +27,7 @@ _HEAD: Final = 1024
 
 @frozen
 class _Form:
-    """How a kind of office document keeps words: the parts, the elements that hold text, those that end a line.
+    """The text parts of one kind of office document: parts, elements that hold text, elements that end a line.
 
     Without `holds` all text counts.
     """
@@ -47,11 +47,11 @@ _FORMS: Final[Mapping[str, _Form]] = {
     "ppt/presentation.xml": _Form(re.compile(r"ppt/(slides|notesSlides)/[^/]+\.xml"), frozenset({"t"})),
     "content.xml": _Form(re.compile(r"content\.xml"), ends=frozenset({"p", "h"})),
 }
-"""By the part that tells what a document is."""
+"""Forms by the part that identifies the document."""
 
 
 def may_hold_words(head: bytes) -> bool:
-    """Tell by its first bytes whether a file may be one that is read; a picture, a film or a sound is none."""
+    """Return True if, by its first bytes, a file can be one that is read. Pictures, films and sounds are not."""
     return bool(head) and (
         b"%PDF-" in head[:_HEAD]
         or head.startswith((b"PK\x03\x04", *(mark for mark, _ in _MARKED)))
@@ -60,7 +60,7 @@ def may_hold_words(head: bytes) -> bool:
 
 
 def words_of(data: bytes) -> str:
-    """Return the words of a file, at most MOST_TEXT characters; nothing where it holds none."""
+    """Return the text of a file, at most MOST_TEXT characters; "" if there is none."""
     if b"%PDF-" in data[:_HEAD]:
         text = _pdf(data)
     elif data.startswith(b"PK\x03\x04"):
@@ -71,7 +71,7 @@ def words_of(data: bytes) -> str:
 
 
 def _plain(data: bytes) -> str:
-    """Read text that is surely text: UTF-8, or UTF-16 that says so, without control characters."""
+    """Return data that is certainly text: UTF-8 or marked UTF-16, no control characters. Otherwise return ""."""
     encoding = next((name for mark, name in _MARKED if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(encoding)
@@ -83,7 +83,7 @@ def _plain(data: bytes) -> str:
 
 
 class _Page(HTMLParser):
-    """Gathers the text of a page as it is shown; a tag parts words only where it is no part of a line."""
+    """Collects the visible text of a page. Only tags that do not belong inside a line separate words."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,17 +91,17 @@ class _Page(HTMLParser):
         self._unshown = 0
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
-        """Leave out what is not shown."""
+        """Skip text that is not visible."""
         self._unshown += tag in _UNSHOWN
         if tag not in ("a", "b", "em", "i", "span", "strong", "u"):
             self.pieces.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        """Show again what comes after it."""
+        """Collect the text after a hidden element again."""
         self._unshown = max(0, self._unshown - (tag in _UNSHOWN))
 
     def handle_data(self, data: str) -> None:
-        """Take text."""
+        """Add visible text."""
         if not self._unshown:
             self.pieces.append(data)
 
@@ -114,7 +114,7 @@ def _shown(text: str) -> str:
 
 
 def _pdf(data: bytes) -> str:
-    from pypdf import PdfReader  # not in the program's own process
+    from pypdf import PdfReader  # loaded in the confined child only
 
     pieces: list[str] = []
     length = 0

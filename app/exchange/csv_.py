@@ -1,7 +1,8 @@
-"""CSV tables as other programs write them, and written so that a spreadsheet runs nothing in them (see `table`).
+"""Read CSV tables of other programs, and write CSV so that a spreadsheet runs nothing in it (see `table`).
 
-Reading takes bytes: a byte order mark, UTF-8 or what is said (or, shown as a guess, a Windows code page), comma,
-semicolon, tab or bar, CRLF or LF, quoted cells with line breaks. Cells come back letter for letter. Standard: RFC 4180.
+Reading takes bytes with or without a byte order mark. The encoding is the given one or UTF-8; as a guess, which is
+shown, UTF-16 or a Windows code page. Comma, semicolon, tab or bar separate columns; lines end with CRLF or LF; quoted
+cells can contain line breaks. Cells are returned without change. Standard: RFC 4180.
 
 Writing gives UTF-8 with a byte order mark and CRLF. Errors: InputRefused.
 """
@@ -19,16 +20,16 @@ from app.exchange.table import SAMPLE, Table, as_written, harmless, table_of, wi
 from app.phrase import Phrase
 
 CELL_LIMIT: Final = 16 * 2**20
-"""Characters in one cell; more is a damaged file (a quote that never closes)."""
+"""The most characters in one cell; a longer one means a damaged file (a quote that never closes)."""
 DELIMITERS: Final = (",", ";", "\t", "|")
 _SEP: Final = re.compile(r'sep=([^\r\n"])\r?\n')
-"""What spreadsheets read and write above a table: its separator."""
+"""A first line with the separator, which spreadsheets read and write."""
 _ARABIC_RUN: Final = re.compile("[\u0621-\u0652پچژگ]{3,}")
 _PAIRS: Final = 4096
-"""Bytes from which it is told whether text is UTF-16."""
+"""Bytes that decide if text without a mark is UTF-16."""
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark is the beginning of this one
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -38,7 +39,7 @@ _BOMS: Final = (
 def read_csv(
     data: bytes, *, encoding: str | None = None, delimiter: str | None = None, skip_rows: int | None = None
 ) -> Table:
-    """Read a table; the header is the first row after `skip_rows` rows. What is None is guessed."""
+    """Read a table; the header is the first row after `skip_rows` rows. Options that are None are guessed."""
     if not data.strip():
         raise InputRefused("There is nothing in this file.", "Save it again in the program that made it.")
     guessed = {name for name, given in (("encoding", encoding), ("delimiter", delimiter)) if given is None}
@@ -55,7 +56,7 @@ def read_csv(
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """Give the file piece by piece, a few hundred rows each."""
+    """Yield the file in pieces of 256 rows."""
     out = io.StringIO(newline="")
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")
@@ -82,7 +83,7 @@ def _decode(data: bytes, encoding: str | None) -> tuple[str, str]:
             Phrase("The file is not {encoding}: line {number} cannot be read.", encoding=name, number=where),
             "Give its encoding.",
         ) from error
-    except (LookupError, ValueError) as error:  # some codecs of Python's refuse in their own way
+    except (LookupError, ValueError) as error:  # some codecs of Python raise other errors
         raise InputRefused(
             Phrase("There is no encoding {encoding}.", encoding=repr(name)),
             "For example: utf-8, windows-1256, windows-1252.",
@@ -90,7 +91,7 @@ def _decode(data: bytes, encoding: str | None) -> tuple[str, str]:
 
 
 def _unmarked(data: bytes) -> str:
-    """Return how text without a mark is most likely written: no text has zeros but UTF-16, on one side of its pairs."""
+    """Return the likely encoding of text without a mark. Only UTF-16 has zeros, on one side of its pairs."""
     pairs = data[:_PAIRS]
     zeros = [side.count(0) for side in (pairs[::2], pairs[1::2])]
     if max(zeros) * 8 > len(pairs) and not len(data) % 2:
@@ -99,7 +100,7 @@ def _unmarked(data: bytes) -> str:
 
 
 def _decode_windows(data: bytes) -> tuple[str, str]:
-    """Tell Arabic from Western: only Arabic writes whole words in the upper half of a code page."""
+    """Choose Arabic or Western: only Arabic has complete words in the upper half of a code page."""
     arabic = data.decode("cp1256")
     upper = sum(char > "\x7f" for char in arabic)
     if sum(map(len, _ARABIC_RUN.findall(arabic))) > upper / 2:
@@ -111,7 +112,7 @@ def _decode_windows(data: bytes) -> tuple[str, str]:
 
 
 def _guess_delimiter(text: str, skip_rows: int | None) -> str:
-    """Take the one that parts the first rows into the most columns, evenly."""
+    """Return the delimiter that divides the first rows evenly into the most columns."""
 
     def score(mark: str) -> tuple[bool, int]:
         try:
@@ -125,7 +126,7 @@ def _guess_delimiter(text: str, skip_rows: int | None) -> str:
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Give every row with its number, blank ones too."""
+    """Yield every row with its number, including blank rows."""
     csv.field_size_limit(CELL_LIMIT)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0

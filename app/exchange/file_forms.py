@@ -1,7 +1,7 @@
-"""The format of a file, told by its content and never by its name; only what can be imported is accepted.
+"""Identify the format of a file by its content, never by its name. Only formats that Amparo can import are accepted.
 
-Nothing is parsed here: signatures at the head of the file, names of parts in a package, the first letters of a text.
-Errors: InputRefused with the name of the format that the file seems to be.
+Nothing is parsed here. The module compares signatures at the head of the file, names of parts in a package, and the
+first letters of a text. Errors: InputRefused with the name of the probable format of the file.
 """
 
 import re
@@ -93,7 +93,7 @@ def form_of(data: bytes) -> str:
 
 
 def _text(head: bytes) -> str:
-    """Return the beginning as text; what holds control characters is none."""
+    """Return the beginning of a file as text. Raises InputRefused if it contains control characters."""
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:4096].count(0) * 8 > len(head[:4096])
     if not wide and re.search(rb"[\x00-\x08\x0e-\x1a]", head):
         raise _refused("bytes", "binary")

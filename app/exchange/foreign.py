@@ -1,4 +1,4 @@
-"""The program's side of the confined child: starts it when a file is to be read, and outlives whatever it meets."""
+"""Start and control the confined child that reads foreign files. No file can stop the program."""
 
 import os
 import subprocess
@@ -18,15 +18,15 @@ from app.exchange.content import MOST_TEXT
 MOST_READ: Final = 64 << 20
 """Bytes of the largest file that is read."""
 MOST_SECONDS: Final = 30
-"""On the clock for one file."""
+"""Seconds of real time for one file."""
 _START_SECONDS: Final = 60
-"""On the clock until a child says that it is ready."""
+"""Seconds of real time until a child says that it is ready."""
 _MOST_READY: Final = 200
-"""Bytes in which it says so."""
+"""The most bytes of the child's first answer."""
 
 
 class NotConfined(OSError):
-    """A child that still has rights it must not have; it was ended and saw no file. `missing` names the layers."""
+    """A child with a right that it must not have. It was ended and saw no file. `missing` names the layers."""
 
     def __init__(self, missing: frozenset[str]) -> None:
         super().__init__(f"not confined: {', '.join(sorted(missing))}")
@@ -43,15 +43,15 @@ class Picture:
 
 
 class Reader:
-    """Reads foreign files in one child for all of them; a new one follows where one did not survive."""
+    """Reads all foreign files in one child. If the child ends, a new one is started."""
 
     def __init__(self, seconds: float = MOST_SECONDS, command: Sequence[str] = ()) -> None:
-        """`command` starts the child; else it is this program that does."""
+        """`command` starts the child; the default starts this program."""
         self._seconds = seconds
         self._command = command
         self._child: subprocess.Popen[bytes] | None = None
         self.layers: frozenset[str] = frozenset()
-        """Those that hold for the child, once it was asked something."""
+        """The layers that hold for the child, after the first question to it."""
 
     def __enter__(self) -> Self:
         return self
@@ -60,15 +60,16 @@ class Reader:
         self._end()
 
     def words(self, data: bytes) -> str:
-        """Return the words of a file; none where it holds none, is too large, or was too much for the child.
+        """Return the text of a file; "" if there is none, the file is too large, or the child failed on it.
 
-        OSError where no child can be started, NotConfined where it could do more than read; so `picture`.
+        This method and `picture` raise OSError if no child can be started, and NotConfined if a required layer is
+        missing.
         """
         said = self._ask(b"w", 0, data, 4 * MOST_TEXT) or b""
         return said.decode("utf-8", "replace")[:MOST_TEXT]
 
     def picture(self, data: bytes, side: int) -> Picture | None:
-        """Return a picture no longer than `side` pixels at either side, None where it is none that can be shown."""
+        """Return a picture with at most `side` pixels on each side, or None if reading it fails."""
         said = self._ask(b"p", side, data, SIZE.size + 4 * side * side)
         if said is None or len(said) < SIZE.size:
             return None
@@ -77,9 +78,10 @@ class Reader:
         return Picture(width, height, said[SIZE.size :]) if whole else None
 
     def sheet(self, data: bytes, name: str, most: int) -> Iterator[bytes | None]:
-        """Give what the child says of a workbook's sheet (of the first one without a name), piece by piece.
+        """Yield the child's answer about one sheet of a workbook in pieces. An empty `name` means the first sheet.
 
-        At most `most` bytes in all; None, at last, where it did not come to its end. OSError as for `words`.
+        There are at most `most` bytes in all. The last piece is None if the answer is incomplete. Raises OSError like
+        `words`.
         """
         named = name.encode("utf-8", "replace")[: 2**16 - 1]
         child = self.ready()
@@ -98,7 +100,7 @@ class Reader:
             yield None
 
     def _ask(self, what: bytes, side: int, data: bytes, most: int) -> bytes | None:
-        """Return the child's answer of at most so many bytes; a child that gave none is ended."""
+        """Return the child's answer of at most `most` bytes. A child without an answer is ended."""
         if len(data) > MOST_READ:
             return None
         child = self.ready()
@@ -113,9 +115,9 @@ class Reader:
         return said
 
     def ready(self) -> "subprocess.Popen[bytes]":
-        """Return a child that has given its rights up: the one there is, or a new one.
+        """Return a child that has dropped its rights: the current one or a new one.
 
-        OSError where there is none that says so, NotConfined where one that is required holds not.
+        Raises OSError if no child starts, NotConfined if a required layer is missing.
         """
         if self._child is not None:
             return self._child
@@ -141,7 +143,7 @@ class Reader:
 
 
 def layers_here(command: Sequence[str] = ()) -> frozenset[str]:
-    """Return the layers that hold for a child of this program; no file is read. OSError where none can be started."""
+    """Return the layers that hold for a child of this program; no file is read. Raises OSError if no child starts."""
     with Reader(command=command or [*start.command()[0], start.CONFINED, start.BARE]) as reader:
         with suppress(NotConfined):
             reader.ready()
@@ -158,7 +160,7 @@ def _started(given: Sequence[str]) -> "subprocess.Popen[bytes]":
 
 
 def _answer(child: "subprocess.Popen[bytes]", asked: bytes, data: bytes, most: int) -> bytes | None:
-    """Ask the child and return the first piece of what it says."""
+    """Ask the child and return the first piece of its answer."""
     assert child.stdin  # noqa: S101 - it is a pipe
     try:
         child.stdin.write(asked)
@@ -170,7 +172,7 @@ def _answer(child: "subprocess.Popen[bytes]", asked: bytes, data: bytes, most: i
 
 
 def _piece(child: "subprocess.Popen[bytes]", most: int) -> bytes | None:
-    """Return the next piece of what the child says, or None where it is not whole: it is believed no further."""
+    """Return the next piece of the child's answer, or None if it is incomplete or too long."""
     assert child.stdout  # noqa: S101 - it is a pipe
     try:
         head = child.stdout.read(4)

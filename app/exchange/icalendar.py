@@ -1,7 +1,7 @@
-"""iCalendar (RFC 5545): appointments and tasks as one text that calendars read.
+"""Write iCalendar files (RFC 5545): appointments and tasks as one text for calendar programs.
 
-Times are those of the place (floating) or, where a time zone is named, in UTC, so that no VTIMEZONE is needed. A
-moment that is known to the day, month or range only is a whole-day entry from the first to the last day it can mean.
+Times are local to the place (floating) or, if a time zone is given, in UTC, so that no VTIMEZONE is needed. If only
+the day, month or range of a moment is known, the entry covers all days from the first to the last possible one.
 """
 
 import re
@@ -13,16 +13,16 @@ from attrs import frozen
 from app.domain.moment import Moment, Point, parse_moment
 
 FOLD = 75
-"""Octets of a line; what is longer goes on in the next, after a blank."""
+"""The most octets of a line; the rest continues in the next line, after a blank."""
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 
 @frozen
 class Entry:
-    """One appointment or task. `start` and `end` are moments as they are kept; a task has only `start`, when it is due.
+    """One appointment or task. `start` and `end` are stored moments. A task has only `start`, its due time.
 
-    `alarm` is how many minutes before it a calendar reminds, or None. Titles must say nothing that a stranger may not
-    read: calendars show them on locked screens.
+    `alarm` is the reminder in minutes before it, or None. Titles must be safe for strangers to read: calendars show
+    them on locked screens.
     """
 
     uid: str
@@ -37,9 +37,9 @@ class Entry:
 
 
 def write_calendar(entries: Iterable[Entry], stamp: int, zone: tzinfo | None = None) -> str:
-    """Return a calendar; `stamp` is when it was made, in seconds since 1970, `zone` that of the place, if it is known.
+    """Return a calendar; `stamp` is its time in seconds since 1970, `zone` the time zone of the place, if known.
 
-    Raises ValueError for a moment that is none.
+    Raises ValueError for text that is not a moment.
     """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//calendar//EN", "CALSCALE:GREGORIAN"]
     for entry in entries:
@@ -79,7 +79,7 @@ def _times(entry: Entry, zone: tzinfo | None) -> Iterator[str]:
 
 
 def _last_day(moment: Moment) -> int:
-    """Return the last day it can mean; of one that is open, the day that is known."""
+    """Return the last possible day of a moment; for an open range, the known day."""
     return moment.last_day if moment.end else moment.first_day
 
 
@@ -95,13 +95,13 @@ def _date(day: int) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return a text as a value of the format holds it."""
+    """Return a text escaped as an iCalendar value."""
     text = _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def _folded(line: str) -> Iterator[str]:
-    """Give a line in parts of at most 75 octets, no letter cut in two; the blank before a part counts."""
+    """Yield a line in parts of at most 75 octets without cutting a letter. The blank before a part counts."""
     rest, room = line.encode(), FOLD
     while len(rest) > room:
         cut = room

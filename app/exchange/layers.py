@@ -1,9 +1,8 @@
-"""The layers that take rights away from a process for good, each read back by what it then says or refuses.
+"""The layers that permanently drop the rights of a process. Each is tested after it is applied.
 
-They are for the child that reads foreign files (`app.exchange.confined`), which runs one thread. Each layer holds where
-another one has a hole: the limits and Landlock keep files, connections and processes from it should the filter of calls
-miss one; the namespace has no network that could be reached. Standards: landlock(7), seccomp(2), user_namespaces(7),
-getrlimit(2) of Linux.
+They protect the child that reads foreign files (`app.exchange.confined`), which runs one thread. Each layer covers
+holes of the others. If the call filter misses a call, the limits and Landlock still block files, connections and
+processes. The namespace has no network. Standards: landlock(7), seccomp(2), user_namespaces(7), getrlimit(2) of Linux.
 """
 
 import ctypes
@@ -21,7 +20,7 @@ if sys.platform != "win32":
     import resource
 
 MOST_MEMORY: Final = 768 << 20
-"""Bytes of address space."""
+"""The most bytes of address space."""
 NAMESPACE, NO_NEW_PRIVS, LANDLOCK, LIMITS, MEMORY, SECCOMP = (
     "namespace", "no_new_privs", "landlock", "limits", "memory", "seccomp",
 )  # fmt: skip
@@ -31,40 +30,40 @@ CALLS: Final[Mapping[str, tuple[int, int]]] = {
     "brk": (12, 214),  # memory
     "munmap": (11, 215),  # memory
     "mremap": (25, 216),  # memory that grows: without it a large file would be held twice
-    "getrusage": (98, 165),  # processor time used, of which the next file's is counted
-    "clock_gettime": (228, 113),  # the time of a parser's warning, where the kernel answers it by a call
+    "getrusage": (98, 165),  # processor time used so far, to compute the limit for the next file
+    "clock_gettime": (228, 113),  # the time of a parser's warning, if the kernel needs a call for it
     "rt_sigreturn": (15, 139),  # the end of a signal handler: Ctrl+C reaches the child too
     "exit_group": (231, 94),  # the end
 }
-"""The calls that are allowed whatever is asked of them, by number on x86-64 and on arm64."""
+"""The calls that are allowed with any arguments, by number on x86-64 and on arm64."""
 _MMAP: Final = (9, 222)
 _PRLIMIT64: Final = (302, 261)
 _SECCOMP: Final = (317, 277)
 _LANDLOCK_CREATE, _LANDLOCK_RESTRICT = 444, 446
-"""The same on every machine."""
+"""The same numbers on every machine."""
 _MACHINES: Final = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 """Column of the numbers above, and AUDIT_ARCH of the machine."""
 _LOAD, _IS, _FROM, _HAS, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-"""Of classic BPF: load a word of the call, jump by ==, >=, &, and answer."""
+"""Instructions of classic BPF: load 4 bytes of the call, jump if ==, >=, &, and return."""
 _ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x80000000
 _X32: Final = 0x40000000
-"""From this number on calls are those of x32."""
+"""The first number of x32 calls."""
 _ARGUMENT: Final = (16, 24, 32)
-"""Places of the lower words of the first three arguments."""
+"""Offsets of the lower words of the first three arguments."""
 _PROT_EXEC: Final = 4
 
 
 def confine(platform: str = sys.platform) -> frozenset[str]:
-    """Take every layer that this system has, in the order in which each still can be, and return those that hold."""
+    """Apply every layer of this system, in the only order that works, and return those that hold."""
     return frozenset(name for name, take in order(platform) if take())
 
 
 def order(platform: str = sys.platform) -> Iterable[tuple[str, Callable[[], bool]]]:
-    """Give the layers of a system by their names, each with what takes it."""
+    """Yield the layers of a system: each name with the function that applies it."""
     if platform == "linux":
-        yield NAMESPACE, own_namespace  # must be of one thread
-        yield NO_NEW_PRIVS, no_new_privs  # Landlock and seccomp ask for it
-        yield LANDLOCK, landlock  # needs a descriptor
+        yield NAMESPACE, own_namespace  # needs a process with one thread
+        yield NO_NEW_PRIVS, no_new_privs  # needed by Landlock and seccomp
+        yield LANDLOCK, landlock  # needs a file descriptor
     if platform != "win32":
         yield LIMITS, limits
         yield MEMORY, memory
@@ -73,19 +72,19 @@ def order(platform: str = sys.platform) -> Iterable[tuple[str, Callable[[], bool
 
 
 def lacking(held: Iterable[str], platform: str = sys.platform) -> frozenset[str]:
-    """Return the layers without which no file is opened on this system."""
+    """Return the layers missing in `held` that this system requires before it opens a file."""
     required = {"linux": {NO_NEW_PRIVS, LIMITS, MEMORY, SECCOMP}, "darwin": {LIMITS}}
     return frozenset(required.get(platform, set())) - frozenset(held)
 
 
 def die_with_parent() -> None:
-    """Let the end of the program (it is locked, or killed) be the end of this process, on Linux."""
+    """On Linux, end this process when the program ends (locked or killed)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG
 
 
 def own_namespace() -> bool:
-    """Leave the network, into a namespace of users that nobody else is in and without the rights it gives."""
+    """Leave the network: enter a new user namespace and network namespace, and drop the rights in it."""
     before, libc = _network(), ctypes.CDLL(None)
     if libc.unshare(0x10000000 | 0x40000000) != 0:  # CLONE_NEWUSER, CLONE_NEWNET
         return False
@@ -101,17 +100,17 @@ def _network() -> int | None:
 
 
 def no_new_privs() -> bool:
-    """Gain nothing by starting a program, whatever its file says."""
+    """Set no_new_privs, so that a started program gives no new rights."""
     libc = ctypes.CDLL(None)
     libc.prctl(38, 1, 0, 0, 0)
     return bool(libc.prctl(39, 0, 0, 0, 0) == 1)
 
 
 def landlock() -> bool:
-    """Refuse every right that the kernel's Landlock knows: on files, on the network and towards other processes."""
+    """Refuse every right that the kernel's Landlock knows: on files, on the network and on other processes."""
     rights = (ctypes.c_uint64 * 3)()
     for field in range(3):
-        for bit in range(64):  # the widest set that this kernel takes
+        for bit in range(64):  # the largest set that this kernel accepts
             rights[field] |= 1 << bit
             made = _call(_LANDLOCK_CREATE, ctypes.addressof(rights), 8 * (field + 1), 0)
             if made < 0:
@@ -131,9 +130,9 @@ def landlock() -> bool:
 
 
 def limits() -> bool:
-    """Have no new descriptor, no process, no grown file and no core dump.
+    """Forbid new descriptors, processes, file growth and core dumps.
 
-    The child never waits by `poll`, which fails where no descriptor is allowed.
+    The child never waits by `poll`, which fails if no descriptor is allowed.
     """
     none = (resource.RLIMIT_NOFILE, resource.RLIMIT_NPROC, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE)
     held = [_limit(what, 0) for what in none]
@@ -141,7 +140,7 @@ def limits() -> bool:
 
 
 def memory() -> bool:
-    """Have no more than MOST_MEMORY."""
+    """Limit the address space to MOST_MEMORY."""
     return _limit(resource.RLIMIT_AS, MOST_MEMORY)
 
 
@@ -154,11 +153,11 @@ def _limit(what: int, most: int) -> bool:
 
 
 def seccomp() -> bool:
-    """Allow the calls that reading needs, in all threads; every other one is answered EPERM.
+    """Allow the calls that reading needs, in all threads. Every other call fails with EPERM.
 
-    It is not the end of the process: the interpreter tries to open its sources when it reports an error, and another
-    libc may try a call that it can do without. A call of another machine (32 bits, x32) is the end, for no honest code
-    makes one.
+    A refused call does not end the process. The interpreter opens its sources when it reports an error, and another
+    libc might try a call that it does not need. A call of another architecture (32 bits, x32) ends the process,
+    because no honest code makes one.
     """
     found = _MACHINES.get(os.uname().machine)
     if found is None or sys.maxsize < 2**32:
@@ -171,14 +170,14 @@ def seccomp() -> bool:
 
 
 def _program(column: int, arch: int) -> list[tuple[int, int, int, int]]:
-    """Return the filter: code, steps over where it is so, steps over where it is not, value."""
+    """Return the filter: code, steps to skip if true, steps to skip if false, value."""
     steps = [
         (_LOAD, 0, 0, 4), (_IS, 1, 0, arch), (_RETURN, 0, 0, _KILL),
         (_LOAD, 0, 0, 0), (_FROM, 0, 1, _X32), (_RETURN, 0, 0, _KILL),
     ]  # fmt: skip
     for numbers in CALLS.values():
         steps += [(_IS, 0, 1, numbers[column]), (_RETURN, 0, 0, _ALLOW)]
-    steps += [  # memory that is no code
+    steps += [  # memory without code
         (_IS, 0, 4, _MMAP[column]), (_LOAD, 0, 0, _ARGUMENT[2]), (_HAS, 1, 0, _PROT_EXEC),
         (_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _REFUSE),
     ]  # fmt: skip
@@ -190,7 +189,7 @@ def _program(column: int, arch: int) -> list[tuple[int, int, int, int]]:
 
 
 def _call(number: int, *arguments: int) -> int:
-    """Make a system call that libc has no function for; -1 where it is refused."""
+    """Make a system call that libc has no function for; return -1 if it is refused."""
     libc = ctypes.CDLL(None)
     libc.syscall.restype = ctypes.c_long
     return int(libc.syscall(*map(ctypes.c_long, (number, *arguments))))

@@ -1,4 +1,4 @@
-r"""The mapping file: which columns of a table become which fields of a record (cli.md, "The mapping file for tables").
+r"""The mapping file: the field of a record for each column of a table (cli.md, "The mapping file for tables").
 
     {"kind": "event", "key": "Web ID", "encoding": "utf-8", "delimiter": ",", "skip_rows": 0, "sheet": null,
      "keep_rest": true,
@@ -6,13 +6,14 @@ r"""The mapping file: which columns of a table become which fields of a record (
                 "description": {"columns": ["Cause", "Source"], "join": "\n"}, "place.latitude": "lat",
                 "violation_class": {"column": "Act", "codes": {"their value": "our code"}, "split": ";"}}}
 
-A path with a dot goes through a link of the kind ("place.latitude") or into a part of it ("act.violation");
-"calendar" says how a date with a year before 1900 or after next year counts: gregorian, jalali or hijri; with blank the
-field stays blank. Columns called `source_row.NAME`, which an export of ours has, are kept words and fill no field.
-"victim.id" names what is linked: by its id, its short code, or the key of the row that it was imported from. What is
-left out is guessed by `guess`, and `Mapping.as_json` shows all of it, to be saved and used again; a key of null says
-that there is none. A cell that is blank is a field that is absent: never zero, never an empty text. With `keep_rest`
-every column that no field uses stays with the record as `source_row`, letter for letter, the key too.
+A path with a dot goes through a link of the kind ("place.latitude") or into one of its parts ("act.violation"). The
+entry "calendar" gives the calendar of years before 1900 or after next year: gregorian, jalali or hijri. With "blank"
+such fields stay blank. Columns named `source_row.NAME` come from an Amparo export. They fill no field and are stored
+unchanged. The path "victim.id" names a linked record: by its id, its short code, or the key of the row that it was
+imported from. The function `guess` adds missing entries. `Mapping.as_json` shows all entries, so that a person can
+save and reuse them. A key of null says that there is no key. A blank cell is an absent field: never zero, never an
+empty text. With `keep_rest`, every column without a field, and the key, is stored unchanged with the record as
+`source_row`.
 
 Errors: InputRefused; `refused` names every wrong part of the file by its path.
 """
@@ -38,7 +39,7 @@ from app.phrase import Phrase
 
 SOURCE_ROW: Final = "source_row"
 BLANK: Final = "blank"
-"""In place of a calendar: doubtful dates are left blank."""
+"""Used instead of a calendar: doubtful dates are left blank."""
 _RULE_KEYS: Final = {"column", "columns", "join", "format", "codes", "split", "calendar"}
 _OPTIONS: Final[MappingOf[str, type | tuple[type, ...]]] = {
     "kind": str,
@@ -57,9 +58,9 @@ _PATTERNS: Final = (
     *("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M"),
 )
 _LIST: Final = re.compile('^"|;')
-"""What tells that a cell of an export of ours holds a list."""
+"""A cell that matches this holds a list of an Amparo export."""
 _SAMPLE: Final = 500
-"""Dates that are looked at where no pattern reads all."""
+"""The most dates that are checked if no pattern reads all."""
 _ALSO_CALLED: Final[MappingOf[str, tuple[str, ...]]] = {
     "latitude": ("lat", "y", "gps latitude"),
     "longitude": ("lon", "long", "lng", "x", "gps longitude"),
@@ -72,17 +73,17 @@ _KEYS: Final = {"id", "key", "uuid", "web id", "record id", "case id", "case num
 
 @frozen
 class Rule:
-    """How one field is made: the columns that are not blank, joined; then split, read as a date, looked up."""
+    """The way to fill one field: the columns that are not blank, joined; then split, read as a date, looked up."""
 
     field: Field
     columns: tuple[str, ...]
     join: str
     format: str | None = None
     codes: MappingOf[str, str | None] | None = None
-    """Their value to our code; null drops the value. Values are compared folded, without outer spaces."""
+    """Foreign value to our code; null drops the value. Values are compared folded, without outer spaces."""
     split: str | None = None
     calendar: str | None = None
-    """How doubtful dates count: one of CALENDARS, or BLANK; None: nobody said it."""
+    """The calendar of doubtful dates: one of CALENDARS, or BLANK; None before a choice."""
 
 
 @frozen
@@ -98,12 +99,12 @@ class Mapping:
     sheet: str | None = None
     keep_rest: bool = True
     keyless: bool = False
-    """Whether the file says that no column is the key; where it says nothing, one is guessed."""
+    """True if the file says that no column is the key. If the file does not mention a key, one is guessed."""
     guessed: frozenset[str] = frozenset()
-    """Paths and options ("key") that `guess` filled in."""
+    """Paths and options ("key") that `guess` added."""
 
     def as_json(self) -> dict[str, Any]:
-        """Give the file's content, everything said."""
+        """Return the content of the file with all options."""
         fields: dict[str, Any] = {}
         for path, rule in self.rules.items():
             said: dict[str, Any] = {"columns": list(rule.columns), "join": rule.join}
@@ -117,7 +118,7 @@ class Mapping:
 
 
 def parse_mapping(text: str | bytes, kind: str | None = None) -> Mapping:
-    """Read and check a mapping file; `kind` stands in where the file names none. Raises InputRefused."""
+    """Read and check a mapping file; `kind` is used if the file names none. Raises InputRefused."""
     try:
         raw = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -149,7 +150,7 @@ def parse_mapping(text: str | bytes, kind: str | None = None) -> Mapping:
 
 
 def guess(mapping: Mapping, table: Table) -> Mapping:
-    """Fill in what was left out, and check that all that is needed is there. Raises InputRefused."""
+    """Add missing entries, and check that all required fields are there. Raises InputRefused."""
     whole = propose(mapping, table)
     needed = {f"fields.{f.name}": NEEDED for f in whole.kind.own if f.required and f.name not in whole.rules}
     if needed or not whole.rules:
@@ -159,10 +160,11 @@ def guess(mapping: Mapping, table: Table) -> Mapping:
 
 
 def propose(mapping: Mapping, table: Table) -> Mapping:
-    """Fill in what was left out, and check the columns that were named. Raises InputRefused.
+    """Add missing entries, and check the named columns. Raises InputRefused.
 
-    Fields are guessed only where the file has none: by a column called as the field is, or as it is also called; dates
-    by the first pattern that reads every value, or else the most (day before month where both do).
+    Fields are guessed only if the file has none: by a column with the name of the field or another known name. The
+    pattern of dates is the first one that reads every value, or the one that reads the most. If two are equal, the
+    day comes before the month.
     """
     _check_columns(mapping, table)
     rules, guessed = dict(mapping.rules), set()
@@ -191,7 +193,7 @@ def propose(mapping: Mapping, table: Table) -> Mapping:
 
 
 def with_calendars(mapping: Mapping, calendars: MappingOf[str, str]) -> Mapping:
-    """Say for fields of dates how doubtful years count, by the path of each. Raises InputRefused."""
+    """Set the calendar for doubtful years of date fields, by the path of each. Raises InputRefused."""
     rules = dict(mapping.rules)
     for path, calendar in calendars.items():
         rule = rules.get(path)
@@ -202,7 +204,7 @@ def with_calendars(mapping: Mapping, calendars: MappingOf[str, str]) -> Mapping:
 
 
 def field_at(kind: Kind, path: str) -> Field | None:
-    """Follow a dotted path through links and parts to its field."""
+    """Return the field at a dotted path through links and parts."""
     name, dot, rest = path.partition(".")
     if not dot:
         return kind.fields.get(name)
@@ -267,7 +269,7 @@ def _rule(field: Field, said: object) -> Rule:
 
 
 def _guess_rules(kind: Kind, table: Table, taken: set[str | None]) -> dict[str, Rule]:
-    """Find for every field of the kind and of its single links the first column that is called like it."""
+    """Return a rule for every field of the kind and of its single links that has a column with its name."""
     free = [column for column in table.header if column not in taken and not KEPT.match(column)]
     called = {" ".join(words(column)): column for column in reversed(free)}
     fields = dict(kind.fields)
@@ -299,9 +301,9 @@ def _guess_rules(kind: Kind, table: Table, taken: set[str | None]) -> dict[str, 
 
 
 def _guess_links(kind: Kind, table: Table) -> dict[str, Rule]:
-    """Find the columns in which an export of ours names what is linked, and says what it is where that is no whole.
+    """Return rules for the columns of an Amparo export that name linked records, and for the fields of those records.
 
-    They are called so to the letter: what others call an id names nothing here.
+    The names must be exact: an "id" of another program names nothing here.
     """
     rules: dict[str, Rule] = {}
     for role in kind.roles:
@@ -315,19 +317,19 @@ def _guess_links(kind: Kind, table: Table) -> dict[str, Rule]:
 
 
 def columns_of_links(rules: MappingOf[str, Rule], header: Sequence[str]) -> set[str]:
-    """Return the columns in which an export of ours tells about a record that another column names by its id."""
+    """Return the columns of an Amparo export about a record that another column names by its id."""
     named = tuple(path.removesuffix("id") for path in rules if path.endswith(".id"))
     return {column for column in header if column.startswith(named)}
 
 
 def _guessed(field: Field, column: str, table: Table) -> Rule:
-    """Return the rule of a column that is parted where an export of ours parts it."""
+    """Return the rule of a column. Its values are split like those of an Amparo export if they are lists."""
     lists = field.type in (Type.CODES, Type.TAGS) and any(_LIST.search(cell) for cell in values_of(table, column))
     return evolve(_rule(field, column), split=";" if lists else None)
 
 
 def _guess_key(table: Table) -> str | None:
-    """Take the first column that is called like a key and in which every row has another value."""
+    """Return the first column that has the name of a key and a different value in every row."""
     for column in table.header:
         values = values_of(table, column)
         called = re.sub(r"^_+", "", column)
@@ -337,15 +339,15 @@ def _guess_key(table: Table) -> str | None:
 
 
 def values_of(table: Table, column: str) -> list[str]:
-    """Return what stands in a column, without its blank cells."""
+    """Return the values of a column without blank cells."""
     place = table.header.index(column)
     return [value for row in table.rows if (value := row.cells[place].strip())]
 
 
 def _date_pattern(values: Sequence[str]) -> str | None:
-    """Give the first pattern that reads all of them, or that reads the most and more than half.
+    """Return the first pattern that reads all values, or that reads the most and more than half of a sample.
 
-    None where they are written our way, or in no way known.
+    Returns None if all are written in Amparo's format, or no pattern fits.
     """
     if all(map(_is_moment, values)):
         return None
@@ -368,7 +370,7 @@ def _is_moment(value: str) -> bool:
 
 
 def is_written(value: str, pattern: str) -> bool:
-    """Return whether a pattern reads a date, of whatever calendar."""
+    """Return True if a pattern reads a date, in any calendar."""
     try:
         return _is_date(pattern_point(plain_digits(value), pattern).text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""A mapping while a person makes it: one thing said at a time, always the content of a mapping file."""
+"""A mapping that a person edits: one change at a time, always the content of a mapping file."""
 
 import copy
 import json
@@ -18,14 +18,14 @@ from app.exchange.table import Table
 _READING = ("encoding", "delimiter", "sheet", "skip_rows")
 _READ_BY = ("kind", *_READING)
 _MARKS = (";", "|")
-"""What parts the values of a cell that holds several."""
+"""Separators of a cell with several values."""
 
 
 class MappingDraft:
-    """What has been said so far. `whole` is the mapping that comes of it, `dates` are the columns that read two ways,
-    `doubtful` those with unusual years.
+    """The answers so far. `whole` is the resulting mapping.
 
-    It belongs to one thread at a time.
+    `dates` are the columns with ambiguous dates, `doubtful` those with unusual years. A draft belongs to one thread at
+    a time.
     """
 
     def __init__(
@@ -35,16 +35,16 @@ class MappingDraft:
         day_first: bool | None = None,
         today: date | None = None,
     ) -> None:
-        """Read the table by `read` and guess what is not `said`. Raises InputRefused."""
+        """Read the table by `read` and guess the entries that `said` does not contain. Raises InputRefused."""
         self._read, self._today = read, today or date.today()
         self._said: dict[str, Any] = dict(said)
         self._table: tuple[object, Table] | None = None
         self.day_first = day_first
-        """How a person says that the dates which read two ways are to be read; the day comes first until then."""
+        """The order that a person chose for ambiguous dates; until then the day comes first."""
         self._look()
 
     def change(self, steps: Iterable[Callable[["MappingDraft"], None]]) -> None:
-        """Say some things, and make the mapping whole again. Raises InputRefused; then nothing of it was said."""
+        """Apply some changes and compute the mapping again. Raises InputRefused; then no change is applied."""
         before = copy.deepcopy(self._said), self.day_first
         try:
             for step in steps:
@@ -55,7 +55,7 @@ class MappingDraft:
             raise
 
     def _look(self) -> None:
-        """Read the file, if it is to be read otherwise now; where its columns are others, forget what they were."""
+        """Read the file again if its options changed. If its columns changed, forget the fields and the key."""
         said = dict(self._said)
         way = [said.get(name) for name in _READING]
         if self._table is not None and self._table[0] == way:
@@ -66,7 +66,7 @@ class MappingDraft:
                 said.pop("fields", None)
                 said.pop("key", None)
         mapping = propose(parse_mapping(json.dumps(said)), table)
-        if said.get("fields") == {}:  # they were all taken away: that is no question
+        if said.get("fields") == {}:  # a person removed all fields: do not guess them again
             mapping = evolve(mapping, rules={})
         self.table, self._said = table, mapping.as_json()
         self._table = ([self._said[name] for name in _READING], table)
@@ -88,7 +88,7 @@ class MappingDraft:
 
     @property
     def said(self) -> dict[str, Any]:
-        """What to go on from another time: the content of the file, without what is still open."""
+        """The content of the file without open questions, to continue the draft later."""
         return copy.deepcopy(self._said)
 
     @property
@@ -97,7 +97,7 @@ class MappingDraft:
         return self.whole.as_json()
 
     def say(self, name: str, value: object) -> None:
-        """Set an option; another kind has other fields, and another way to read may have another title."""
+        """Set an option. Another kind clears the fields; another option for reading clears `skip_rows`."""
         self._said[name] = value
         if name == "kind":
             del self._said["fields"]
@@ -139,21 +139,21 @@ class MappingDraft:
         self._fields[path] = kept
 
     def mean(self, path: str, word: str, code: str | None) -> None:
-        """Let a word of a coded field mean a code, or None: nothing."""
+        """Set the code that a word in a coded field means; None drops the word."""
         entry = self._fields[path]
         entry = {"column": entry} if isinstance(entry, str) else dict(entry)
         entry["codes"] = {**entry.get("codes", {}), word: code}
         self._fields[path] = entry
 
     def count(self, path: str, calendar: str) -> None:
-        """Let the doubtful years of a field count by a calendar, or leave them blank."""
+        """Set the calendar of a field's doubtful years, or leave them blank."""
         entry = self._fields[path]
         self._fields[path] = {**({"column": entry} if isinstance(entry, str) else entry), "calendar": calendar}
 
     def order(self, day_first: bool) -> None:
-        """Read every date that reads two ways in one order."""
+        """Read every ambiguous date in one order."""
         self.day_first = day_first
 
     def take(self, said: Mapping[str, Any]) -> None:
-        """Take a whole mapping in place of what was said, for the same file; it may have other columns by it."""
+        """Replace the draft by a complete mapping for the same file, which can give other columns."""
         self._said, self._table = dict(said), None

@@ -1,7 +1,7 @@
-"""Office files (OOXML, ODF): a zip of XML parts, read as hostile.
+"""Read office files (OOXML, ODF), a zip of XML parts, as hostile input.
 
-What is unpacked is counted as it comes, over all parts together, so no header is believed; more than the limit is
-refused. A document type, and with it every entity, is refused. Nothing is fetched and nothing is written.
+Unpacked bytes are counted as they arrive, over all parts together, so no header is trusted. More bytes than the limit
+are refused. A document type, and with it every entity, is refused. Nothing is downloaded and nothing is written.
 Errors: Unreadable. Standards: ECMA-376 part 2, OASIS OpenDocument 1.3 part 2.
 """
 
@@ -20,14 +20,14 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 
 MOST_UNPACKED: Final = 256 << 20
-"""Bytes of all parts that are read of one file."""
+"""The most bytes that are unpacked of one file, over all parts."""
 MOST_PARTS: Final = 4096
 _STEP: Final = 1 << 16
 _DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError, LookupError, MemoryError)
 
 
 class Why(Enum):
-    """Why an office file is not read, and what to do. A name can cross a pipe: who reads it says nothing of its own."""
+    """The reason why an office file is refused, and the next step. A pipe can carry the name, without free text."""
 
     DAMAGED = Phrase("The file is not a whole office file, or it is locked with a password."), ""
     NO_XML = Phrase("{name} in the file is no whole XML: {error}."), Phrase("The file is damaged.")
@@ -41,12 +41,12 @@ class Why(Enum):
 
     @property
     def places(self) -> set[str]:
-        """Return the names of the values that its sentences hold."""
+        """Return the names of the placeholders in its sentences."""
         return {name for text in self.value for _, name, _, _ in Formatter().parse(text) if name}
 
 
 class Unreadable(InputRefused):
-    """An office file is not read: `why`, and the `values` that stand in its sentence."""
+    """An office file that is refused: `why`, and the `values` of the placeholders in its sentence."""
 
     def __init__(self, why: Why, **values: str) -> None:
         message, hint = (Phrase(text, **values) if "{" in text else text for text in why.value)
@@ -56,7 +56,7 @@ class Unreadable(InputRefused):
 
 @define
 class Handlers:
-    """What is called for an XML part: names without their prefix, `text` in pieces."""
+    """Functions that are called for an XML part: names without their prefix, `text` in pieces."""
 
     start: Callable[[str, Mapping[str, str]], None]
     end: Callable[[str], None] = lambda name: None
@@ -64,7 +64,7 @@ class Handlers:
 
 
 class Package:
-    """An opened office file; `most` bounds what may be unpacked of it, in bytes."""
+    """An opened office file; `most` limits the bytes that are unpacked."""
 
     def __init__(self, data: bytes, most: int = MOST_UNPACKED) -> None:
         self._left = most
@@ -84,7 +84,7 @@ class Package:
         return list(self._parts)
 
     def parse(self, name: str, handlers: Handlers) -> None:
-        """Read one XML part from its beginning to its end; what a handler raises goes through."""
+        """Read one XML part from start to end. Exceptions of a handler are not caught."""
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler = lambda tag, attributes: handlers.start(tag.rpartition(":")[2], attributes)
@@ -95,7 +95,7 @@ class Package:
             for piece in self._pieces(name):
                 parser.Parse(piece)
             parser.Parse(b"", True)
-        except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two: an encoding that is none
+        except (expat.ExpatError, LookupError, ValueError) as error:  # the last two: an invalid encoding
             raise Unreadable(Why.NO_XML, name=name, error=str(error)) from error
 
     def _pieces(self, name: str) -> Iterator[bytes]:

@@ -1,7 +1,7 @@
-"""A foreign picture made small: decoded in the confined child, given back as plain pixels.
+"""Decode a foreign picture in the confined child and return it as small, plain pixels.
 
-JPEG, PNG, WebP and GIF (its first picture) only, told by their bytes; turned as the camera was held. What says that it
-is larger than MOST_PIXELS is refused before it is decoded.
+Only JPEG, PNG, WebP and GIF (its first picture), identified by their bytes. The picture is turned as the camera was
+held. A picture with a stated size above MOST_PIXELS is refused before it is decoded.
 """
 
 import io
@@ -9,12 +9,12 @@ from typing import Final
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
 MOST_PIXELS: Final = 120_000_000
-"""Of the original: 480 MB while a PNG of that size is decoded, less for a JPEG."""
+"""The most pixels of the original: 480 MB while a PNG of that size is decoded, less for a JPEG."""
 
 
 def small(data: bytes, side: int) -> tuple[int, int, bytes]:
-    """Return width, height and RGBA pixels, neither longer than `side`; whatever Pillow raises goes through."""
-    from PIL import Image, ImageOps  # not in the program's own process
+    """Return width, height and RGBA pixels, neither side longer than `side`. Exceptions of Pillow are not caught."""
+    from PIL import Image, ImageOps  # loaded in the confined child only
 
     with Image.open(io.BytesIO(data), formats=FORMATS) as image:
         if image.width * image.height > MOST_PIXELS:

@@ -1,6 +1,6 @@
-"""What a table leaves for a person to say: the order of its dates, words that are no code, which field a column is.
+"""Open questions about a table: the order of its dates, words that are no code, the field of a column.
 
-Each is worked out from the whole column and asked only where it is open.
+Each question is computed from the complete column and asked only if it is open.
 """
 
 import re
@@ -22,12 +22,12 @@ from app.exchange.rows import spellings
 from app.exchange.table import Table, plain_digits
 
 MOST_WORDS = 40
-"""Words of one column that are asked for; what has more is no list of codes."""
+"""The most words of one column to ask about; a column with more holds no list of codes."""
 
 
 @frozen
 class OpenDate:
-    """A column of dates that reads in two ways: the first cell that differs, and both patterns, day first."""
+    """A column of ambiguous dates: the first cell that differs, and both patterns, day first."""
 
     path: str
     cell: str
@@ -36,7 +36,7 @@ class OpenDate:
 
 
 def open_dates(mapping: MappingFile, table: Table) -> list[OpenDate]:
-    """Return the columns whose pattern was guessed and whose dates are others with day and month exchanged."""
+    """Return the columns with a guessed pattern whose dates change if day and month are exchanged."""
     found = []
     for path, rule in mapping.rules.items():
         if f"{path}.format" in mapping.guessed and rule.format is not None:
@@ -49,7 +49,7 @@ def open_dates(mapping: MappingFile, table: Table) -> list[OpenDate]:
 
 @frozen
 class DoubtfulDates:
-    """A column with doubtful years: how many cells, the first one, its meaning by each calendar, and the answer."""
+    """A column with doubtful years: number of cells, the first one, its meaning by each calendar, and the answer."""
 
     path: str
     n: int
@@ -59,7 +59,7 @@ class DoubtfulDates:
 
 
 def doubtful_dates(mapping: MappingFile, table: Table, today: date) -> list[DoubtfulDates]:
-    """Return the columns of dates with years before 1900, after next year or, of plans, after ten years."""
+    """Return the date columns with years before 1900, after next year or, for plans, after ten years."""
     found = []
     for path, rule in mapping.rules.items():
         if rule.field.type is not Type.DATE or len(rule.columns) != 1:
@@ -75,7 +75,7 @@ def doubtful_dates(mapping: MappingFile, table: Table, today: date) -> list[Doub
 
 
 def _is_plain(cell: str, last: int) -> bool:
-    """Return whether all years of a cell are written in full and usual, so that it need not be read."""
+    """Return True if all years of a cell have four digits and are usual, so that nothing else needs a check."""
     years = re.findall(r"\d{4}", plain_digits(cell))
     return bool(years) and all(FIRST_YEAR <= int(year) <= last for year in years)
 
@@ -93,9 +93,9 @@ def _exchanged(pattern: str) -> str:
 
 
 def _differing(cells: list[str], pattern: str) -> str:
-    """Return the first cell that means another day by the other order; nothing where one order reads more cells."""
+    """Return the first cell that means another day in the other order; "" if one order reads more cells."""
     other = _exchanged(pattern)
-    if other == pattern or pattern.startswith("%Y"):  # nobody writes the day after the year
+    if other == pattern or pattern.startswith("%Y"):  # no one writes the day after the year
         return ""
     read, moved = 0, ""
     for cell in map(plain_digits, cells):
@@ -107,9 +107,10 @@ def _differing(cells: list[str], pattern: str) -> str:
 
 
 def unread_words(mapping: MappingFile, table: Table, words: Vocabularies) -> dict[str, list[tuple[str, int]]]:
-    """Return for each coded field the words of its column that are no code of it, and how often they stand there.
+    """Return the unknown words in the column of each coded field, with their number.
 
-    Those to which the mapping gives a code are among them. The most frequent ones first, at most `MOST_WORDS` of them.
+    Words that have a code in the mapping are included. The most frequent ones come first, at most `MOST_WORDS` of
+    them.
     """
     found: dict[str, list[tuple[str, int]]] = {}
     for path, rule in mapping.rules.items():
@@ -131,10 +132,10 @@ def _is_code(field: Field, word: str | None, words: Vocabularies) -> bool:
 
 
 def fillable(kind: Kind) -> Iterator[tuple[str, Field, tuple[str, ...]]]:
-    """Give every field that a column can fill: its path, itself, and the labels on the way to it.
+    """Yield every field that a column can fill: its path, the field, and the labels of its path.
 
-    Its own fields, those of what it links to ("place.name") and of its parts ("act.violation"), and of what its parts
-    link to ("act.victim.alias"); not of what stands between it and another record.
+    These are the fields of the kind, of linked records ("place.name"), and of its parts ("act.violation"). They
+    include the parts' linked records ("act.victim.alias"). Fields of a link between two records are not included.
     """
     yield from _linked(kind, "", ())
     for part in KINDS.values():

@@ -1,4 +1,4 @@
-"""A route as KML 2.2 and GPX 1.1, for programs that show maps without a network: points in order, and a line."""
+"""Write a route as KML 2.2 and GPX 1.1 for offline map programs: points in order, and a line."""
 
 import re
 from collections.abc import Sequence
@@ -7,13 +7,13 @@ from xml.sax.saxutils import escape
 from attrs import frozen
 
 DECIMALS = {"exact": 4, "village": 2, "district": 1, "province": 0}
-"""Decimals of a degree that a place keeps by how exact it says it is; any other has no point on a map."""
+"""Decimals of a degree by the stated precision of a place; with any other precision there is no point on a map."""
 _UNSEEN = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @frozen
 class Waypoint:
-    """One point: its name, and where it is in degrees, north and east plus."""
+    """One point: its name, and its latitude and longitude in degrees, north and east positive."""
 
     name: str
     latitude: float
@@ -21,7 +21,7 @@ class Waypoint:
 
 
 def rounded(name: str, latitude: object, longitude: object, precision: str) -> Waypoint | None:
-    """Return a place as a point no more exact than it says, or None where it has none to show."""
+    """Return a place as a point of its stated precision. A place without a position, or too vague, is None."""
     decimals = DECIMALS.get(precision)
     numbers = isinstance(latitude, (int, float)) and isinstance(longitude, (int, float))
     if decimals is None or not numbers:

@@ -1,4 +1,4 @@
-"""Rows of a table become what `add` takes, or a refusal that names row, column and reason. Nothing is stored here."""
+"""Turn rows of a table into the input of `add`, or into refusals with row, column and reason. Stores nothing."""
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,16 +26,16 @@ class Mapped:
 
     row: int
     key: str | None
-    """None where the mapping has no key: a second import of the row is a new record."""
+    """A mapping can lack a key. Then a second import of the row makes a new record."""
     values: Mapping[str, Value]
     parts: Mapping[str, Sequence[Mapping[str, Value]]] = field(factory=dict)
-    """Records that are a part of it, by their kind; a row of a table has none."""
+    """Records that are parts of this record, by their kind; a row of a table has none."""
     blank: Sequence["Refusal"] = ()
-    """Cells that no field takes: the field is left blank, and the words are kept in `source_row`."""
+    """Cells that the field refused: the field is left blank, and `source_row` stores the original words."""
 
     @property
     def given(self) -> dict[str, object]:
-        """The same as `add` and `edit` take it: "place.name" becomes {"place": {"name": …}}."""
+        """The values in the form that `add` and `edit` take: "place.name" becomes {"place": {"name": …}}."""
         nested: dict[str, object] = {kind: list(rows) for kind, rows in self.parts.items() if rows}
         for path, value in self.values.items():
             inner = nested
@@ -50,7 +50,7 @@ class Mapped:
 
 @frozen
 class Refusal:
-    """Why a row, or one column of it, cannot be saved."""
+    """The reason why a row, or one of its columns, cannot be saved."""
 
     row: int
     reason: str
@@ -58,7 +58,7 @@ class Refusal:
     cell: str = ""
 
     def as_json(self) -> dict[str, object]:
-        """Give {"row", "column"?, "reason"}."""
+        """Return {"row", "column"?, "reason"}."""
         column = {"column": self.column} if self.column is not None else {}
         return {"row": self.row, **column, "reason": self.reason}
 
@@ -66,9 +66,9 @@ class Refusal:
 def map_rows(
     table: Table, mapping: MappingFile, vocabularies: Vocabularies, today: date | None = None
 ) -> Iterator[Mapped | list[Refusal]]:
-    """Give for each row what is to be saved, or all that is wrong with it; the mapping went through `guess`.
+    """Yield for each row the values to save, or all its refusals. `mapping` must be a result of `guess`.
 
-    `today` says which years are doubtful; by default it is the day of this computer.
+    `today` decides which years are doubtful; the default is today's date of this computer.
     """
     reader = _Reader(table.header, mapping, vocabularies, today or date.today())
     for row in table.rows:
@@ -76,7 +76,7 @@ def map_rows(
 
 
 def causes(refusals: Iterable[Refusal]) -> list[dict[str, object]]:
-    """Group refusals by column and cause: the first reason, how many rows, the first five rows and three cells."""
+    """Group refusals by column and cause: the first reason, the number of rows, the first five rows and three cells."""
     groups: dict[tuple[str | None, str], list[Refusal]] = {}
     for one in refusals:
         groups.setdefault((one.column, getattr(one.reason, "template", one.reason)), []).append(one)
@@ -93,9 +93,9 @@ def causes(refusals: Iterable[Refusal]) -> list[dict[str, object]]:
 def refused_rows(
     table: Table, refused: Sequence[Refusal], say: Callable[[str], str] = str
 ) -> Iterator[tuple[str, ...]]:
-    """Give the header and each refused row as it stands in the file, with its number and every reason at its end.
+    """Yield the header and each refused row of the file, with its number and all reasons at its end.
 
-    `say` gives a reason in the words of who reads it.
+    `say` translates a reason for the reader.
     """
     reasons: dict[int, list[str]] = {}
     for refusal in refused:
@@ -108,7 +108,7 @@ def refused_rows(
 
 
 def to_cell(value: Value | None) -> str:
-    """Write a value into a cell: absent is blank, lists are parted by "; ", numbers are exact."""
+    """Write a value into a cell: absent is blank, "; " separates the items of a list, numbers are exact."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -119,12 +119,12 @@ def to_cell(value: Value | None) -> str:
 
 
 def _item(text: str) -> str:
-    """Quote an item of a list that would be read as two, or as quoted."""
+    """Quote an item of a list that would be read as two items, or as quoted."""
     return '"' + text.replace('"', '""') + '"' if ";" in text or text.startswith('"') else text
 
 
 def _items(cell: str, mark: str) -> list[str]:
-    """Divide a cell into its items; those that an export of ours quoted are whole."""
+    """Divide a cell into its items. Items that an Amparo export quoted are not divided."""
     parts = cell.split(mark)
     if '"' in cell and mark == ";":
         try:
@@ -135,7 +135,7 @@ def _items(cell: str, mark: str) -> list[str]:
 
 
 class _Reader:
-    """Remembers places of columns, spellings of codes, and which keys it met."""
+    """Remembers the positions of columns, the spellings of codes, and the keys that it has read."""
 
     def __init__(self, header: Sequence[str], mapping: MappingFile, vocabularies: Vocabularies, today: date) -> None:
         self._today = today
@@ -148,7 +148,7 @@ class _Reader:
         self._met: dict[str, int] = {}
         used = {column for rule in mapping.rules.values() for column in rule.columns}
         self._ours = mapping.key == "id" and "ref" in self._places
-        if self._ours:  # what names the record in an export of ours is no part of it
+        if self._ours:  # the id and ref of an Amparo export name the record and are no part of it
             used |= {"id", "ref"} | columns_of_links(mapping.rules, header)
         self._rest = [place for column, place in self._places.items() if column not in used] * mapping.keep_rest
 
@@ -215,27 +215,28 @@ class _Reader:
         return check(rule.field, _flag(rule.field, spelled(text)), self._vocabularies)
 
     def _written(self, text: str, rule: Rule) -> str:
-        """Return a date as the spelling of `moment` has it, in the calendar of the cell."""
+        """Return a date in the format of `moment`, in the calendar of the cell."""
         plain = plain_digits(text)
         return plain if rule.format is None or is_confirmed(plain) else pattern_point(plain, rule.format).text
 
     def _counts_otherwise(self, value: Value | None, rule: Rule, row: Row) -> bool:
-        """Return whether a date was converted: then its words are kept."""
+        """Return True if a date was converted. Then its original words are stored."""
         return value is not None and value != self._written(self._text(rule, row), rule)
 
 
 class Spellings(dict[str, str | None]):
-    """Their values, folded, to our codes; what is not in it stays as it is and is judged by the field."""
+    """Foreign values, folded, to our codes. A word that is not in it stays unchanged, and the field checks it."""
 
     def __call__(self, text: str) -> str | None:
-        """Return the code of a word, the word where it has none, None where it is to be left out."""
+        """Return the code of a word, the word if it has no code, None if it must be dropped."""
         return self.get(fold(text), text)
 
 
 def spellings(rule: Rule, vocabularies: Vocabularies) -> Spellings:
-    """Return how a column's words are read.
+    """Return the meaning of the words of a column.
 
-    Codes the mapping names, before the labels of the scheme in every language, where a label means one code.
+    Codes of the mapping come before the labels of the scheme in every language. A label counts only if it means one
+    code.
     """
     spelled = _labels(vocabularies[rule.field.scheme]) if rule.field.scheme else Spellings()
     spelled.update({fold(theirs.strip()): ours for theirs, ours in (rule.codes or {}).items()})
@@ -255,5 +256,5 @@ def _labels(scheme: Vocabulary) -> Spellings:
 
 
 def _flag(field: Field, value: str | None) -> str | bool | None:
-    """Read a flag's words; anything else is left to be refused."""
+    """Return the value of a flag's word. Other words are returned unchanged; the field check refuses them."""
     return _FLAGS.get(fold(value), value) if field.type is Type.FLAG and value else value

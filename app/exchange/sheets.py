@@ -1,7 +1,7 @@
-"""Sheets as files: plain text, a web page without any link or script, and their tables as CSV.
+"""Write papers as files: plain text, a web page without links or scripts, and their tables as CSV.
 
-A PDF is made of the web page by the window, which has the painter. `say` puts the program's own words into the
-language of the reader; what was written in records stands as it is.
+The window makes a PDF of the web page, because it has the painter. `say` translates the program's words into the
+language of the reader; text of records is not changed.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ _STYLE = (
 
 
 def as_text(sheet: Sheet, say: Say) -> str:
-    """Return a sheet as plain text."""
+    """Return a paper as plain text."""
     parts = [say(sheet.title), "=" * min(WIDE, len(say(sheet.title)))]
     parts += [fill(say(sheet.second), WIDE)] if sheet.second else []
     parts += ["", *(f"{_text(block, say)}\n" for block in sheet.blocks), say(sheet.mark)]
@@ -50,7 +50,7 @@ def _text(block: Block, say: Say) -> str:
 
 
 def as_html(sheet: Sheet, say: Say, language: str = "en", rtl: bool = False) -> str:
-    """Return a sheet as one web page: nothing in it runs, and nothing is fetched."""
+    """Return a paper as one web page. Nothing in it runs, and nothing is loaded."""
     direction = "rtl" if rtl else "ltr"
     body = "".join(_html(block, lambda text: escape(say(text))) for block in sheet.blocks)
     return (
@@ -80,7 +80,7 @@ def _html(block: Block, say: Say) -> str:
 
 
 def as_csv(sheet: Sheet, say: Say) -> Iterator[bytes]:
-    """Give the tables of a sheet as CSV, an empty row between two; its facts are a table of two columns."""
+    """Yield the tables of a paper as CSV, with an empty row between two. Its facts are a table of two columns."""
     rows: list[tuple[str, ...]] = []
     for block in sheet.blocks:
         if isinstance(block, (Table, Facts)):

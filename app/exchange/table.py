@@ -1,10 +1,10 @@
-"""A table whatever file it came from: a header, numbered rows, and cells that no spreadsheet runs.
+"""A table from any file format: a header, numbered rows, and cells that no spreadsheet runs.
 
-A cell that a spreadsheet would run as a formula (text, not a number, that begins with = + - @ tab, CR, LF or a
-full-width form of them) is written with an apostrophe in front; so is one that already has apostrophes before such a
-character. Reading takes it off again: every text comes back, and -98.754 stays a number.
+A spreadsheet would run some cells as a formula: text, not a number, that begins with = + - @ tab, CR, LF or a
+full-width form of these. Such a cell is written with an apostrophe in front, and so is one that already has
+apostrophes before such a character. Reading removes the apostrophe: every text comes back, and -98.754 stays a number.
 
-Rows are numbered as a spreadsheet numbers them: the first row of the file is 1.
+Rows have the numbers of a spreadsheet: the first row of the file is 1.
 """
 
 import re
@@ -20,24 +20,24 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 
 COLUMNS: Final = 16_384
-"""Columns a table may have: as many as a spreadsheet can."""
+"""The most columns of a table: as many as a spreadsheet can have."""
 CELLS: Final = 2**25
-"""Cells a table may have, blank ones counted: short rows under a long header must not fill the memory."""
+"""The most cells of a table, with blank ones: short rows under a long header must not fill the memory."""
 SAMPLE: Final = 50
-"""Rows from which the way a file is written is guessed."""
+"""The number of rows for the guess of a file's format."""
 KEPT: Final = re.compile(r"source_row(?:\[\d+\])?\.(.*)", re.DOTALL)
-"""The columns in which an export of ours has the kept words of a record; the number tells columns of one name apart."""
+"""The columns of an Amparo export with the original words of a record. The number distinguishes columns of one name."""
 Rows = Iterable[tuple[int, Sequence[str]]]
 """Numbered rows of cells."""
 _SIGNS: Final = {"\u066b": ".", "\u2212": "-"}
-"""The Arabic decimal separator and the sign of minus."""
+"""The Arabic decimal separator and the minus sign."""
 _RUNS_AS_FORMULA: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 @frozen
 class Row:
-    """One row of a table: its number in the spreadsheet, and as many cells as the header has, blank where it ended."""
+    """One row of a table: its number in the spreadsheet, and as many cells as the header, blank after its end."""
 
     number: int
     cells: tuple[str, ...]
@@ -47,7 +47,7 @@ class Row:
 
 @frozen
 class Table:
-    """A header and its rows, without those that are all blank; the others say how the file was read."""
+    """A header and its rows, without blank rows. The other attributes say how the file was read."""
 
     header: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -56,7 +56,7 @@ class Table:
     sheet: str | None = None
     skip_rows: int = 0
     guessed: frozenset[str] = frozenset()
-    """Which of "encoding", "delimiter", "sheet" and "skip_rows" was guessed from the file."""
+    """The options "encoding", "delimiter", "sheet" and "skip_rows" that were guessed from the file."""
     sheets: tuple[str, ...] = ()
     """Every sheet of the workbook."""
 
@@ -93,7 +93,7 @@ def table_of(
 
 
 def without_title(rows: Rows, skip_rows: int | None) -> tuple[int, Iterator[tuple[int, Sequence[str]]]]:
-    """Return how many rows stand above the header (None: guessed), and the rows from there on."""
+    """Return the number of rows above the header (None: guessed), and the rows from the header on."""
     left = iter(rows)
     if skip_rows is None:
         sample = list(islice(left, SAMPLE))
@@ -103,7 +103,7 @@ def without_title(rows: Rows, skip_rows: int | None) -> tuple[int, Iterator[tupl
 
 
 def _title_rows(sample: Sequence[tuple[int, Sequence[str]]]) -> int:
-    """Guess how many rows are a title: those above the first that is half as full as the fullest, if more follow."""
+    """Guess the number of title rows: those above the first row that is half as full as the fullest, if more follow."""
     filled = [(number, n) for number, cells in sample if (n := sum(bool(cell.strip()) for cell in cells))]
     most = max((n for _, n in filled), default=0)
     first = next((number for number, n in filled if 2 * n >= most), 1)
@@ -111,7 +111,7 @@ def _title_rows(sample: Sequence[tuple[int, Sequence[str]]]) -> int:
 
 
 def harmless(cell: str) -> str:
-    """Put an apostrophe before text that a spreadsheet would run; numbers stay as they are."""
+    """Put an apostrophe before text that a spreadsheet would run; numbers are not changed."""
     return f"'{cell}" if _RUNS_AS_FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
@@ -121,7 +121,7 @@ def as_written(cell: str) -> str:
 
 
 def plain_digits(cell: str) -> str:
-    """Write a number or a date with the digits, the point and the minus of ASCII, in whatever script it stands."""
+    """Write a number or a date with ASCII digits, point and minus, from any script."""
     return cell if cell.isascii() else "".join(map(_plain, cell))
 
 
@@ -131,7 +131,7 @@ def _plain(char: str) -> str:
 
 
 def _header(cells: Sequence[str]) -> tuple[str, ...]:
-    """Make every column name distinct and none blank: the second "Name" is "Name (2)", the fifth blank "column 5"."""
+    """Make column names distinct and not blank: the second "Name" is "Name (2)", the fifth blank "column 5"."""
     if len(cells) > COLUMNS:
         raise InputRefused(
             Phrase("The table has more than {most} columns.", most=COLUMNS), "Divide it into several files."

@@ -1,9 +1,9 @@
-"""vCards: a directory's entries for address books, and those of other programs taken in. Standards: RFC 6350, RFC 6868.
+"""Write directory entries as vCards for address books, and read vCards. Standards: RFC 6350, RFC 6868.
 
-Written is version 4.0, in a small part of it: UID, FN, ORG, ROLE, ADR (region and country), LANG, TZ, one line for
-each channel, the order to try them in as its PREF. What vCard has no word for stands in properties and parameters that
-begin with X-AMPARO, which other programs leave alone. NOTE is written only where there is one; a directory has none.
-Read is 3.0 and 4.0; what is not known is passed over. What was written comes back equal. Errors: InputRefused.
+The writer uses a small part of version 4.0: UID, FN, ORG, ROLE, ADR (region and country), LANG and TZ. Each channel is
+one line with its order as PREF. Properties and parameters that begin with X-AMPARO hold the other fields; other
+programs ignore them. NOTE is written only if there is a note; a directory has none. The reader takes 3.0 and 4.0 and
+ignores unknown lines. Written cards are read back equal. Errors: InputRefused.
 """
 
 import re
@@ -18,12 +18,12 @@ from app.phrase import Phrase
 
 MOST_BYTES: Final = 16 << 20
 WIDE: Final = 75
-"""Octets of a line before it is folded, its end not counted."""
+"""Octets of a line before it is folded, without its end."""
 OWN: Final = "X-AMPARO-"
 _TEL: Final = {"phone": "voice", "sms": "text", "fax": "fax", "satellite_phone": "voice"}
 _PROPERTY: Final = {**dict.fromkeys(_TEL, "TEL"), "email": "EMAIL", "email_pgp": "EMAIL", "messenger": "IMPP"}
 _MEANT: Final = {"TEL": "phone", "EMAIL": "email", "IMPP": "messenger"}
-"""The kind of channel of a line that another program wrote."""
+"""The kind of channel for a line of another program."""
 _LISTS: Final = ("can_do", "reach", "reach_where")
 _TEXTS: Final = ("speed", "hours")
 _URI: Final = re.compile(r"[a-z][a-z0-9+.-]*:[\x21-\x7e]+")
@@ -31,7 +31,7 @@ _URI: Final = re.compile(r"[a-z][a-z0-9+.-]*:[\x21-\x7e]+")
 
 @frozen
 class Way:
-    """A channel: its kind and uses by their codes, the address, its place in the order (0: none), a fingerprint."""
+    """A channel: its kind and uses by their codes, the address, its position (0: none), a fingerprint."""
 
     kind: str
     address: str
@@ -42,7 +42,7 @@ class Way:
 
 @frozen
 class Card:
-    """One entry, its texts as they stand in records; `more` holds the fields that vCard has no word for."""
+    """One entry with its texts as in records; `more` holds the fields without a vCard property."""
 
     name: str
     uid: str = ""
@@ -104,12 +104,12 @@ def _escaped(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Return the value of a parameter: RFC 6868 for what no quoted text may hold."""
+    """Return a quoted parameter value, with RFC 6868 escapes for characters that a quoted text cannot hold."""
     return '"' + text.replace("^", "^^").replace("\n", "^n").replace('"', "^'") + '"'
 
 
 def _folded(line: str) -> str:
-    """Return a line in pieces of at most 75 octets that part no character."""
+    """Return a line in pieces of at most 75 octets without cutting a character."""
     out, room, start = [], WIDE, 0
     for at, char in enumerate(line):
         size = len(char.encode())
@@ -121,7 +121,7 @@ def _folded(line: str) -> str:
 
 
 def read(data: bytes) -> list[Card]:
-    """Return the entries of a file; InputRefused for what is no vCard of version 3.0 or 4.0, or too large."""
+    """Return the entries of a file. InputRefused: too large, or no vCard 3.0 or 4.0."""
     if len(data) > MOST_BYTES:
         raise InputRefused("This vCard file is larger than 16 MiB.", "Part it into smaller files; nothing was stored.")
     try:
@@ -146,7 +146,7 @@ def read(data: bytes) -> list[Card]:
 
 @frozen
 class _Property:
-    """A line of a card: its name and the names of its parameters in capitals, the value as it stands."""
+    """A line of a card: its name and its parameter names in capitals, the value unchanged."""
 
     name: str
     parameters: Mapping[str, tuple[str, ...]]
@@ -154,7 +154,7 @@ class _Property:
 
     @property
     def place(self) -> int:
-        """Its place among those of its name; 0 where it says none. In 3.0 TYPE=pref means the first."""
+        """The position among properties of the same name; 0 if none is given. In 3.0 TYPE=pref means the first."""
         first = next(iter(self.parameters.get("PREF", ())), "")
         number = int(first) if first.isascii() and first.isdigit() and len(first) <= 3 else 0
         preferred = "pref" in map(str.lower, self.parameters.get("TYPE", ()))
@@ -215,7 +215,7 @@ def _value_is_uri(row: _Property) -> bool:
 
 
 def _property(line: str) -> _Property | None:
-    """Return what a line says; one that cannot be read is passed over."""
+    """Return the property of a line, or None if it has an unknown form."""
     head, *rest = _outside(line, ":", 1)
     name, *parameters = _outside(head, ";")
     if not rest:
@@ -223,14 +223,14 @@ def _property(line: str) -> _Property | None:
     found: dict[str, tuple[str, ...]] = {}
     for parameter in parameters:
         key, mark, value = parameter.partition("=")
-        key, values = (key, value) if mark else ("TYPE", key)  # 2.1 and some 3.0 leave the name out
+        key, values = (key, value) if mark else ("TYPE", key)  # 2.1 and some 3.0 files omit the name
         row = tuple(_unquoted(word) for word in _outside(values, ","))
         found[key.strip().upper()] = found.get(key.strip().upper(), ()) + row
     return _Property(name.rpartition(".")[2].strip().upper(), found, rest[0])
 
 
 def _outside(text: str, mark: str, most: int = -1) -> list[str]:
-    """Part a text at a mark that stands in no quotes, at most so many times."""
+    """Divide a text at a mark outside of quotes, at most `most` times (-1: no limit)."""
     out, start, quoted = [], 0, False
     for at, char in enumerate(text):
         if char == '"':
@@ -247,7 +247,7 @@ def _unquoted(text: str) -> str:
 
 
 def _parts(text: str, mark: str) -> list[str]:
-    """Part a value at a mark that is not escaped."""
+    """Divide a value at a mark that is not escaped."""
     out, escaped = [""], False
     for char in text:
         if char == mark and not escaped:

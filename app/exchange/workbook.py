@@ -1,7 +1,7 @@
-"""Workbooks (XLSX) of strangers: the confined child takes them apart, and here their rows become a table.
+"""Read workbooks (XLSX) of strangers: the confined child parses them, and this module makes a table of their rows.
 
-Nothing that the child says is believed further than its form: rows of text, or the name of a refusal. What was too much
-for it, or ended it, is one refusal. Errors: InputRefused.
+Answers of the child are checked and only their form is trusted: rows of text, or the name of a refusal. If a workbook
+is too large for the child or ends it, the error is one refusal. Errors: InputRefused.
 """
 
 import json
@@ -17,11 +17,11 @@ from app.exchange.xlsx import MOST_CELLS, MOST_ROWS
 from app.phrase import Phrase
 
 SECONDS: Final = 240
-"""On the clock for one workbook."""
+"""Seconds of real time for one workbook."""
 MOST_SAID: Final = 1 << 30
-"""Bytes that the child may say of one workbook."""
+"""The most bytes of the child's answer about one workbook."""
 _HALF: Final = re.compile("[\ud800-\udfff]")
-"""Half of a character, which no file and no database holds."""
+"""Half of a character, which no file and no database can store."""
 _AS_CSV: Final = Phrase("Open it in its own program, save the sheet as CSV, and import that.")
 
 
@@ -29,9 +29,9 @@ def read_workbook(
     data: bytes, *, sheet: str | None = None, skip_rows: int | None = None, seconds: float = SECONDS,
     command: Sequence[str] = (),
 ) -> Table:  # fmt: skip
-    """Read one sheet, the first that is shown where none is named; the header is the first row after `skip_rows`.
+    """Read one sheet; the default is the first visible one. The header is the first row after `skip_rows`.
 
-    How many rows stand above the header is guessed where it is None. `command` starts the child, as of `Reader`.
+    If `skip_rows` is None, the number of rows above the header is guessed. `command` starts the child, as in `Reader`.
     """
     if len(data) > MOST_READ:
         raise InputRefused(Phrase("A workbook of more than {most} MiB is not read.", most=MOST_READ >> 20), _AS_CSV)
@@ -55,7 +55,7 @@ def read_workbook(
 
 
 def table_from(reader: Reader, data: bytes, sheet: str, skip_rows: int | None) -> Table:
-    """Make a table of what a reader's child says."""
+    """Make a table of the answers of a reader's child."""
     said = map(_document, reader.sheet(data, sheet, MOST_SAID))
     name, sheets = _begun(next(said, None))
     guessed = frozenset() if sheet else frozenset({"sheet"})
@@ -63,7 +63,7 @@ def table_from(reader: Reader, data: bytes, sheet: str, skip_rows: int | None) -
 
 
 def _document(frame: bytes | None) -> Any:
-    """Return what a piece of the child's answer says; there is no next piece where it came to its end too early."""
+    """Return the content of one piece of the child's answer. Raises InputRefused if the answer ended too early."""
     try:
         return json.loads(frame or b"")
     except (ValueError, RecursionError) as error:
@@ -79,7 +79,7 @@ def _begun(said: Any) -> tuple[str, tuple[str, ...]]:
 
 
 def _rows(said: Iterator[Any]) -> Rows:
-    """Give the rows: with numbers that grow, and no more cells than a reader that is whole would say."""
+    """Yield the rows. Their numbers must grow, and there are no more cells than the limit of the reader."""
     last = count = 0
     for rows in said:
         if not isinstance(_not_refused(rows), list):
@@ -100,7 +100,7 @@ def _texts(cells: list[Any]) -> bool:
 
 
 def _not_refused(said: Any) -> Any:
-    """Raise the refusal that was named, if it is one of ours and has what stands in it."""
+    """Raise the refusal that the child named, if `Why` has it with exactly these placeholders."""
     match said:
         case {"refused": str(name), "values": dict(values)} if name in Why.__members__ and _texts([*values.values()]):
             if Why[name].places == set(values):

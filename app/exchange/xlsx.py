@@ -1,12 +1,12 @@
-"""XLSX tables: one sheet of a workbook read as people see it, and written so that every text comes back.
+"""Read one sheet of an XLSX workbook as people see it, and write tables so that every text comes back.
 
-Reading gives each cell as text: numbers in the fifteen digits that programs show, dates in ours as precisely as
-their format shows (a month stays a month), true and false, of a formula its last result. Serial dates count from 1900
-(with the 29 February that never was) or 1904, as the workbook says. Cells are made harmless as in CSV (see `table`).
-Strangers' workbooks are read in the confined child only (see `workbook`).
+Reading gives each cell as text. Numbers have fifteen digits, as programs show them. Dates have Amparo's format and the
+precision that their format shows (a month stays a month). Booleans are true and false. A formula gives its last
+result. Serial dates count from 1900 (with a 29 February that never existed) or 1904, as the workbook says. Cells are
+made harmless as in CSV (see `table`). Workbooks of strangers are read only in the confined child (see `workbook`).
 
-Writing gives one sheet. A cell is a number only where reading the number gives the same text: 007 stays 007.
-Errors: Unreadable, InputRefused in writing. Standard: ECMA-376 part 1 (SpreadsheetML), 18.2 to 18.4, 18.8.30.
+Writing gives one sheet. A cell is a number only if reading it gives the same text: 007 stays 007. Errors: Unreadable,
+InputRefused in writing. Standard: ECMA-376 part 1 (SpreadsheetML), 18.2 to 18.4, 18.8.30.
 """
 
 import re
@@ -25,11 +25,11 @@ from app.exchange.table import as_written, harmless
 from app.phrase import Phrase
 
 MOST_CELLS: Final = 20_000_000
-"""Cells of the rows up to the last one that is filled; blank ones between count."""
+"""The most cells of the rows up to the last filled one; blank cells between count."""
 MOST_ROWS: Final = 1_048_576
 MOST_COLUMNS: Final = 16_384
 MOST_TEXT: Final = 32_767
-"""Characters of a cell that programs open."""
+"""The most characters of a cell that other programs open."""
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -47,8 +47,8 @@ _PARTS: Final[Mapping[str, str]] = {
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
 }
-"""What a workbook of one sheet is made of besides the sheet."""
-_ESCAPED: Final = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")  # half of a character is none
+"""The parts of a workbook with one sheet, except the sheet."""
+_ESCAPED: Final = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")  # half of a character stays escaped
 _TO_ESCAPE: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _AT: Final = re.compile("([A-Z]{1,3})[0-9]+")
 _NOT_SHOWN: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -60,30 +60,30 @@ _BUILT_IN: Final[Mapping[int, str]] = {
     **dict.fromkeys((19, 21, 33, 35, 45, 47), "hs"),
     22: "dh",
 }
-"""What the formats that every program knows, Asian ones too, show of a date."""
+"""The date parts that built-in formats show, with the Asian ones."""
 _LAST_DAY: Final = 2_958_465  # 9999-12-31
 
 
 @mutable
 class _Book:
-    """What of a workbook the cells of a sheet need."""
+    """The data of a workbook that the cells of a sheet need."""
 
     sheets: dict[str, str] = field(factory=dict)
-    """Name to part, the hidden ones last."""
+    """Name to part, hidden sheets last."""
     from_1904: bool = False
     strings: list[str] = field(factory=list)
     shows: list[str] = field(factory=list)
-    """For each style of a cell what it shows of a date: some of y, m, d, h, s, or nothing where it is a number."""
+    """The date parts that each cell style shows: some of y, m, d, h, s, or "" for a number."""
 
 
 Begun = Callable[[str, tuple[str, ...]], None]
-"""Hears the name of the sheet that is read, and of every sheet."""
+"""Receives the name of the sheet that is read, and of every sheet."""
 TakeRow = Callable[[int, list[str]], None]
-"""Takes a row that is not blank: its number and its cells, up to the last one that is filled."""
+"""Receives a row that is not blank: its number and its cells, up to the last filled one."""
 
 
 def read_sheet(data: bytes, sheet: str, begun: Begun, take: TakeRow) -> None:
-    """Read one sheet row by row, the first that is shown where none is named. Raises Unreadable."""
+    """Read one sheet row by row; the default is the first visible one. Raises Unreadable."""
     package = Package(data)
     book = _book(package)
     name = sheet or next(iter(book.sheets), "")
@@ -99,7 +99,10 @@ def read_sheet(data: bytes, sheet: str, begun: Begun, take: TakeRow) -> None:
 
 
 def write_xlsx(file: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a workbook of one sheet. Raises InputRefused for what XLSX cannot hold; the file is not whole then."""
+    """Write a workbook of one sheet.
+
+    Raises InputRefused for data that XLSX cannot hold; the file is incomplete then.
+    """
     letters = [_letters(place) for place in range(len(header))]
     if len(header) > MOST_COLUMNS:
         raise InputRefused(
@@ -121,7 +124,7 @@ def write_xlsx(file: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[st
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
-    """A part without a date: the file says nothing of when it was written."""
+    """Return a part without a date, so that the file does not show the time of writing."""
     info = zipfile.ZipInfo(name)
     info.compress_type = zipfile.ZIP_DEFLATED
     return info
@@ -152,7 +155,7 @@ def _cell(at: str, text: str) -> str:
 
 
 def _book(package: Package) -> _Book:
-    """Read which sheets there are and where dates count from."""
+    """Read the names of the sheets and the first day of dates."""
     parts: dict[str, str] = {}
     shown: dict[str, str] = {}
     hidden: dict[str, str] = {}
@@ -178,7 +181,7 @@ def _book(package: Package) -> _Book:
 
 
 class _Text:
-    """Gathers the text of the elements that hold a cell's words, without how Japanese words are said."""
+    """Collects the text of a cell, without the pronunciation of Japanese words."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -208,20 +211,20 @@ class _Text:
             self.formula.append(piece)
 
     def taken(self) -> str:
-        """Return what was gathered, and begin anew."""
+        """Return the collected text, and start again."""
         text = "".join(self.pieces)
         self.pieces.clear()
         return text
 
     def taken_formula(self) -> str:
-        """Return the formula, for a cell that has no result: what was never worked out must not look blank."""
+        """Return the formula of a cell without a result, because such a cell must not look blank."""
         formula = "".join(self.formula)
         self.formula.clear()
         return f"={formula}" if formula else ""
 
 
 def _words(text: str) -> str:
-    """Undo how XML is made to hold every character."""
+    """Undo the escapes of characters that XML cannot hold."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
@@ -257,9 +260,9 @@ def _whole(text: str | None) -> int:
 
 
 def _shows(code: str) -> str:
-    """Return what a format shows of a date: "d" a day, "ym" a month, "y" a year; "h" minutes, "s" seconds too."""
+    """Return the date parts that a format shows: "d" a day, "ym" a month, "y" a year; "h" minutes, "s" seconds too."""
     if re.search(r"\[[hms]+\]", code, re.IGNORECASE):
-        return ""  # how long, not when
+        return ""  # a duration, not a time
     letters = set(_NOT_SHOWN.sub("", code).split(";")[0].lower()) & set("ymdhs")
     clock = "h" * bool(letters & {"h", "s"}) + "s" * ("s" in letters)
     if not letters & {"y", "d"}:
@@ -270,7 +273,7 @@ def _shows(code: str) -> str:
 
 
 class _Sheet:
-    """Takes the cells of a sheet as they come, and passes each row on."""
+    """Collects the cells of a sheet and passes each row on."""
 
     def __init__(self, book: _Book, take: TakeRow) -> None:
         self._take = take
@@ -312,7 +315,7 @@ class _Sheet:
             self._text.end(tag)
 
     def _value(self, raw: str) -> str:
-        """Return a cell as text; what is broken in it is left blank or as it stands."""
+        """Return a cell as text; a broken cell is blank or unchanged."""
         kind = self._said.get("t", "n")
         if kind == "s":
             place = _whole(raw.strip())
@@ -337,7 +340,7 @@ def _number(raw: str) -> str:
 
 
 def _moment(raw: str, shows: str, from_1904: bool) -> str | None:
-    """Return a serial date as text in our spelling, or None where it is none."""
+    """Return a serial date as text in Amparo's format, or None for any other text."""
     try:
         days, seconds = divmod(round(float(raw) * 86_400), 86_400)
     except (ValueError, OverflowError):
@@ -350,7 +353,7 @@ def _moment(raw: str, shows: str, from_1904: bool) -> str | None:
     if from_1904:
         day = (date(1904, 1, 1) + timedelta(days)).isoformat()
     elif days == 60:
-        day = "1900-02-29"  # it never was; who reads it is told so
+        day = "1900-02-29"  # a day that never existed; the reader of the result is told
     else:
         day = (date(1899, 12, 30) + timedelta(days + (days < 60))).isoformat()
     if seconds or "h" in shows:

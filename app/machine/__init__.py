@@ -1,1 +1,1 @@
-"""The machine under the vault: what this process asks of it, and what can be seen of it that matters to a vault."""
+"""The computer of the vault: requests of this process to the system, and findings that matter to a vault."""

@@ -1,4 +1,4 @@
-"""The addresses that this computer has in the networks around it, and none that the rest of the world reaches."""
+"""Find the addresses of this computer in local networks. Addresses that the internet can reach are not included."""
 
 import ipaddress
 import socket
@@ -11,7 +11,7 @@ from attrs import frozen
 AROUND = tuple(
     map(ipaddress.IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8"))
 )
-"""Addresses that no router carries out of a network; the last never leave this machine."""
+"""Address ranges that no router forwards out of a network. The last range never leaves this computer."""
 _GET_ADDRESS, _GET_FLAGS = 0x8915, 0x8913
 _RUNNING, _POINT_TO_POINT = 0x40, 0x10
 _SOMEWHERE = ("10.255.255.254", "172.31.255.254", "192.168.255.254", "169.254.255.254")
@@ -19,14 +19,14 @@ _SOMEWHERE = ("10.255.255.254", "172.31.255.254", "192.168.255.254", "169.254.25
 
 @frozen
 class Address:
-    """One IPv4 address of this computer, and the interface that has it, where the system says which."""
+    """One IPv4 address of this computer, and the name of its interface, if the system gives it."""
 
     host: str
     interface: str = ""
 
 
 def is_around(host: str) -> bool:
-    """Return whether this is an address that stays within a network, written in numbers."""
+    """Return True if this is a numeric IPv4 address that stays within a local network."""
     try:
         return any(ipaddress.IPv4Address(host) in network for network in AROUND)
     except ValueError:
@@ -34,7 +34,7 @@ def is_around(host: str) -> bool:
 
 
 def around() -> list[Address]:
-    """Return this computer's addresses in the networks around it; the ends of tunnels are not of any."""
+    """Return this computer's addresses in local networks. The ends of tunnels are not included."""
     found = _of_linux() if sys.platform == "linux" else _by_routes()
     return [one for one in dict.fromkeys(found) if is_around(one.host) and not one.host.startswith("127.")]
 
@@ -51,12 +51,12 @@ def _of_linux() -> Iterator[Address]:
                 if flags & _RUNNING and not flags & _POINT_TO_POINT:
                     host = socket.inet_ntoa(fcntl.ioctl(asked.fileno(), _GET_ADDRESS, wanted)[20:24])
                     yield Address(host, name)
-            except OSError:  # it has no address
+            except OSError:  # an interface without an address
                 continue
 
 
 def _by_routes() -> Iterator[Address]:
-    """Ask the routes, by a datagram socket that is told an address and sends nothing."""
+    """Ask the routes. A datagram socket gets a destination address and sends nothing."""
     for there in _SOMEWHERE:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
             try:

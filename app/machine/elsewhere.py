@@ -1,4 +1,7 @@
-"""macOS and Windows by the one tool of each that answers without a question; where it does not, it cannot be told."""
+"""Check disk encryption on macOS and Windows, with the one tool of each that asks no question.
+
+If the tool gives no answer, the finding is "unknown".
+"""
 
 import subprocess
 import sys
@@ -9,12 +12,12 @@ from app.machine.seen import Seen, good, unknown
 from app.phrase import Phrase
 
 Ask = Callable[[list[str]], str]
-"""Runs a program of the system and returns what it says; OSError or TimeoutExpired where it does not answer."""
+"""Runs a program of the system and returns its output. Raises OSError or TimeoutExpired without an answer."""
 SECONDS = 4
 
 
 def ask(command: list[str]) -> str:
-    """Run it without a window and with nothing of ours."""
+    """Run a command without a window and with empty input."""
     quiet = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     return subprocess.run(
         command, capture_output=True, text=True, errors="replace", timeout=SECONDS, check=False,
@@ -23,7 +26,7 @@ def ask(command: list[str]) -> str:
 
 
 def disk(folder: Path, run: Ask = ask, platform: str = sys.platform) -> Seen:
-    """Say whether FileVault, or BitLocker on the vault's drive, is on."""
+    """Return a finding: is FileVault on, or BitLocker on the vault's drive?"""
     command = ["fdesetup", "status"] if platform == "darwin" else ["manage-bde", "-status", folder.drive or "C:"]
     try:
         said = run(command)

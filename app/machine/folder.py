@@ -1,4 +1,4 @@
-"""The vault's folder itself: whom its modes let in, and whether something copies it elsewhere."""
+"""Check the vault's folder: access of other accounts, and programs that copy it to other places."""
 
 import os
 import stat
@@ -12,15 +12,15 @@ SYNCHRONISED = {
     "Nextcloud": (".sync_*.db", "._sync_*.db", ".owncloudsync.log", ".nextcloudsync.log"),
     "Syncthing": (".stfolder",), "Google Drive": (".tmp.drivedownload",), "iCloud Drive": (".icloud",),
 }  # fmt: skip
-"""What programs that copy a folder elsewhere leave in its root."""
+"""Files that synchronising programs store in the root of their folder."""
 _NAMES = {"dropbox": "Dropbox", "onedrive": "OneDrive", "nextcloud": "Nextcloud", "google drive": "Google Drive"}
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def mend_modes(vault: Path) -> int:
-    """Take from others what they may do with our files (0600, folders 0700); return how many were too wide.
+    """Remove the rights of others on our files (0600, folders 0700); return the number of files that were too open.
 
-    Files that belong to somebody else, and a file system that knows no modes, are left as they are.
+    Files of other owners, and all files on a file system that ignores modes, do not change.
     """
     if os.name == "nt":
         return 0
@@ -38,7 +38,7 @@ def mend_modes(vault: Path) -> int:
 
 
 def others(vault: Path, accounts: list[str]) -> Seen:
-    """Say whether other accounts of this machine can look into the vault's folder."""
+    """Return a finding: can other accounts of this computer open the vault's folder?"""
     try:
         mode = vault.stat().st_mode
     except OSError:
@@ -54,7 +54,7 @@ def others(vault: Path, accounts: list[str]) -> Seen:
 
 
 def synchronised(vault: Path) -> Seen:
-    """Say whether the folder lies in one that is copied elsewhere."""
+    """Return a finding: is the vault inside a synchronised folder?"""
     for folder in vault.parents:
         name = next((known for sign, known in _NAMES.items() if sign in folder.name.lower()), "") or _marked(folder)
         if name:

@@ -1,6 +1,6 @@
-"""Linux as /proc and /sys tell it: encryption under a folder, swap, hibernation, other accounts. Only files are read.
+"""Read /proc and /sys on Linux: encryption under a folder, swap, hibernation, other accounts. Only files are read.
 
-Every function takes the root that `proc`, `sys` and `etc` lie in, so that invented machines can be looked at.
+Every function takes the root of `proc`, `sys` and `etc`, so that tests can check invented computers.
 """
 
 import re
@@ -11,16 +11,16 @@ from app.machine.seen import Seen, good, unknown
 from app.phrase import Phrase
 
 _ENCRYPTING = ("ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs", "fuse.securefs")
-"""File systems that encrypt what is written to them."""
+"""File systems that encrypt all written data."""
 _IN_MEMORY = ("tmpfs", "ramfs")
 _NO_LOGIN = ("nologin", "false", "sync", "halt", "shutdown")
 HUMAN = range(1000, 60000)
-"""User numbers that people get."""
+"""The range of user numbers for people."""
 TURN_ON = Phrase("Turn on the encryption of the whole disk; with most systems that means installing anew.")
 
 
 def disk(root: Path, folder: Path) -> Seen:
-    """Say whether what lies in a folder is encrypted by the system before it reaches a disk."""
+    """Return a finding: does the system encrypt the data of a folder before they reach a disk?"""
     found = _mount(root, folder)
     if found is None:
         return unknown("disk", Phrase("Whether this disk is encrypted cannot be told."))
@@ -40,7 +40,7 @@ def disk(root: Path, folder: Path) -> Seen:
 
 
 def _mount(root: Path, folder: Path) -> tuple[str, str] | None:
-    """Return the device (major:minor) and the kind of the file system that a folder lies on."""
+    """Return the device (major:minor) and the type of a folder's file system."""
     best: tuple[int, str, str] | None = None
     for line in _lines(root / "proc/self/mountinfo"):
         first, _, rest = line.partition(" - ")
@@ -50,13 +50,13 @@ def _mount(root: Path, folder: Path) -> tuple[str, str] | None:
         point = Path(re.sub(r"\\([0-7]{3})", lambda m: chr(int(m[1], 8)), parts[4]))
         if folder == point or point in folder.parents:
             deep = len(point.parts)
-            if best is None or deep >= best[0]:  # what was mounted later lies over it
+            if best is None or deep >= best[0]:  # a later mount covers an earlier one
                 best = (deep, parts[2], rest.split()[0])
     return best[1:] if best else None
 
 
 def _encrypted(root: Path, device: str) -> bool | None:
-    """Return whether a device is encrypted, or each that it is made of; None where that cannot be seen."""
+    """Return True if a device, or each device under it, is encrypted; None if that is unknown."""
     place = root / "sys/dev/block" / device
     if not place.exists():
         return None
@@ -74,7 +74,7 @@ def _encrypted(root: Path, device: str) -> bool | None:
 
 
 def swap(root: Path) -> Seen:
-    """Say whether memory may be written to a disk in clear."""
+    """Return a finding: can the system write memory to a disk in clear?"""
     lines = _lines(root / "proc/swaps")
     if not (root / "proc/swaps").exists():
         return unknown("swap", Phrase("Whether memory is swapped to a disk cannot be told."))
@@ -107,7 +107,7 @@ def _swap_is_safe(root: Path, name: str, kind: str) -> bool:
 
 
 def hibernation(root: Path) -> Seen:
-    """Say whether all of memory may be written to a disk when the machine is put away."""
+    """Return a finding: can hibernation write all memory to a disk in clear?"""
     modes = _text(root / "sys/power/disk")
     resume = _text(root / "sys/power/resume")
     if modes is None or "[disabled]" in modes or resume in (None, "0:0"):
@@ -122,7 +122,7 @@ def hibernation(root: Path) -> Seen:
 
 
 def accounts(root: Path) -> list[str]:
-    """Return the names of the people's accounts on this machine."""
+    """Return the names of people's accounts on this computer."""
     found = []
     for line in _lines(root / "etc/passwd"):
         parts = line.split(":")

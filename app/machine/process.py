@@ -1,23 +1,23 @@
-"""What a process that may hold keys asks of the system: leave no image of its memory anywhere.
+"""Protect the memory of a process that can hold keys: the system must not store an image of it.
 
-Nothing here keeps out who has the rights of this account and a debugger before it is asked for, or the administrator.
-macOS' PT_DENY_ATTACH is not used: it ends the program under a screen reader's or a person's own tracer, and stops no
-attacker who starts the program himself.
+This is no protection against the administrator, or against an earlier debugger with the rights of this account. macOS'
+PT_DENY_ATTACH is not used. It ends the program under a screen reader's or a person's own tracer, and it does not stop
+an attacker who starts the program.
 """
 
 import sys
 
 _SET_DUMPABLE = 4
 _NO_BOX = 0x0001 | 0x0002
-"""SEM_FAILCRITICALERRORS, SEM_NOGPFAULTERRORBOX: no dialog, and so no offer to send what was in memory."""
+"""SEM_FAILCRITICALERRORS, SEM_NOGPFAULTERRORBOX: no dialog, and so no offer to send the memory in a report."""
 _NO_HEAP = 0x0001
-"""WER_FAULT_REPORTING_FLAG_NOHEAP: a report of Windows holds no heap."""
+"""WER_FAULT_REPORTING_FLAG_NOHEAP: a Windows error report contains no heap."""
 
 
 def keep_memory_private() -> None:
-    """Forbid core dumps and, on Linux, other programs of this account to read this one's memory; again is harmless.
+    """Forbid core dumps and, on Linux, reading of this memory by other programs of the account.
 
-    Less than a millisecond. A system that refuses is left as it is.
+    This takes less than a millisecond; a second call does no harm. A refusal by prctl or by Windows is ignored.
     """
     if sys.platform == "win32":
         _on_windows()

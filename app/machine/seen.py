@@ -1,13 +1,13 @@
-"""What was seen of a machine: a finding each, calm, with what it means and the one step to take."""
+"""Findings about a computer: a calm statement, its meaning, and one step to take."""
 
 from attrs import frozen
 
 
 @frozen
 class Seen:
-    """One finding: `key` names it for good, `state` is "good", "care" or "unknown".
+    """One finding: `key` names it permanently, `state` is "good", "care" or "unknown".
 
-    `said` is what is so, `means` what follows from it, `step` what to do; empty where there is nothing to do.
+    `said` is the fact, `means` its meaning, `step` the action, empty if there is nothing to do.
     """
 
     key: str
@@ -18,10 +18,10 @@ class Seen:
 
 
 def unknown(key: str, said: str, step: str = "") -> Seen:
-    """Return the honest answer: it cannot be told."""
+    """Return an honest finding: the answer is unknown."""
     return Seen(key, "unknown", said, "", step)
 
 
 def good(key: str, said: str) -> Seen:
-    """Return that nothing is to be done."""
+    """Return a finding without an action."""
     return Seen(key, "good", said)

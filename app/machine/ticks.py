@@ -1,4 +1,4 @@
-"""The machine's own counter of seconds since it was started, sleep included, and which start that was."""
+"""The computer's counter of seconds since its start, sleep included, and a name for that start."""
 
 import secrets
 import sys
@@ -7,16 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 Counter = Callable[[], tuple[float, str]]
-"""Gives the seconds that were counted, and a name for the start from which they are."""
+"""Returns the seconds since the start of the computer, and a name for that start."""
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _HERE = f"process-{secrets.token_hex(8)}"
-"""Where no system names its start, each start of this program is one: less is known, and nothing wrong."""
+"""If the system does not name its start, each start of this program gets one. Less is known, but nothing wrong."""
 
 
 def _clock() -> Callable[[], float]:
     if hasattr(time, "CLOCK_BOOTTIME"):
         return lambda: time.clock_gettime(time.CLOCK_BOOTTIME)
-    if sys.platform == "darwin":  # there it goes on in sleep, and `monotonic` does not
+    if sys.platform == "darwin":  # on macOS this clock counts sleep, and `monotonic` does not
         return lambda: time.clock_gettime(time.CLOCK_MONOTONIC)
     return time.monotonic
 
@@ -35,5 +35,5 @@ _started = _start()
 
 
 def counter() -> tuple[float, str]:
-    """Return both of this machine."""
+    """Return the seconds and the name of the start of this computer."""
     return _counted(), _started

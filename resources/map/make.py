@@ -1,11 +1,12 @@
-r"""Makes `world.map` here from the TopoJSON of Natural Earth: `make.py countries-110m.json countries-10m.json`.
+r"""Make `world.map` in this folder from Natural Earth: `make.py countries-110m.json countries-10m.json`.
 
-The two files are those of the npm package world-atlas 2.0.2 (`npm pack world-atlas@2.0.2`); nothing else is needed.
-Each becomes one level, the coarse one first: arcs are simplified (Douglas and Peucker), land is cut into cells so that
-a page fills only what it shows, and every point is kept as its distance from the one before. Format, little-endian:
+The two TopoJSON files are those of the npm package world-atlas 2.0.2 (`npm pack world-atlas@2.0.2`); nothing else is
+needed. Each becomes one level, the coarse one first. Arcs are simplified (Douglas and Peucker). Land is cut into
+cells, so that a page fills only its visible part. Each point is stored as its distance from the point before. Format,
+little-endian:
 
     "AMPMAP1\n"; for each level: pieces (u32), then for each piece
-        what it is (u8: 0 land, 1 coast, 2 border), west, south, east, north (i16, 1/100 degree), bytes (u16), points
+        type (u8: 0 land, 1 coast, 2 border), west, south, east, north (i16, 1/100 degree), bytes (u16), points
     points: x and y of the first, then differences, in 1/STEPS degree, as zigzag varints
 """
 
@@ -21,9 +22,9 @@ STEPS = 200
 CELL = 10
 """Degrees of a cell's side."""
 LONGEST = 250
-"""Points of one piece of a line."""
+"""The most points of one piece of a line."""
 LEVELS = ((0.06, 0.15), (0.02, 0.03))
-"""Of each file: degrees by which a line may be off, and the least extent in degrees of what is kept."""
+"""The largest error of a line and the least extent of a kept shape for each file, in degrees."""
 LAND, COAST, BORDER = range(3)
 Line = list[tuple[float, float]]
 
@@ -43,11 +44,11 @@ def arcs(topology: dict) -> list[Line]:
 
 
 def simplified(line: Line, off: float) -> Line:
-    """Return a line without the points that are nearer than `off` degrees to what is left."""
+    """Return a line without the points that are nearer than `off` degrees to the rest of the line."""
     if len(line) < 3:
         return line
     keep, todo = {0, len(line) - 1}, [(0, len(line) - 1)]
-    if line[0] == line[-1]:  # a ring: its farthest point stays too
+    if line[0] == line[-1]:  # a ring also keeps its farthest point
         middle = max(range(len(line)), key=lambda i: abs(line[i][0] - line[0][0]) + abs(line[i][1] - line[0][1]))
         keep.add(middle)
         todo = [(0, middle), (middle, len(line) - 1)]
@@ -77,7 +78,7 @@ def ring(indices: list[int], lines: list[Line]) -> Line:
 
 
 def unwrapped(points: Line) -> Line:
-    """Return a ring that goes on beyond 180 degrees instead of jumping; one round a pole is closed over the pole."""
+    """Return a ring that continues beyond 180 degrees; a ring around a pole is closed over the pole."""
     found, turn = [points[0]], 0
     for before, now in pairwise(points):
         turn += 360 * ((now[0] - before[0] < -180) - (now[0] - before[0] > 180))
@@ -89,7 +90,7 @@ def unwrapped(points: Line) -> Line:
 
 
 def turned(points: Line) -> Line:
-    """Return a cell's ring where it is within 180 degrees."""
+    """Return the ring of a cell, shifted to be within 180 degrees."""
     west = min(x for x, _ in points)
     turn = -360 if west >= 180 else 360 if west < -180 else 0
     return [(x + turn, y) for x, y in points]
@@ -130,7 +131,7 @@ def cells(points: Line) -> list[Line]:
 
 
 def runs(line: Line) -> list[Line]:
-    """Return a line in pieces, without what is only the edge of the world."""
+    """Return a line in pieces, without parts on the edge of the world."""
     found: list[Line] = [[]]
     for one, other in pairwise(line):
         if (
@@ -149,7 +150,7 @@ def runs(line: Line) -> list[Line]:
 
 
 def varint(number: int) -> bytes:
-    """Return a signed number in as few bytes as it needs."""
+    """Return a signed number as zigzag varint, in the fewest bytes."""
     rest, out = (number << 1) ^ (number >> 63), bytearray()
     while rest > 127:
         out.append(rest & 127 | 128)
@@ -158,7 +159,7 @@ def varint(number: int) -> bytes:
 
 
 def piece(what: int, line: Line) -> bytes:
-    """Return the bytes of one piece; nothing for one that is a point only."""
+    """Return the bytes of one piece; b"" if it is only one point."""
     whole = [(round(x * STEPS), round(y * STEPS)) for x, y in line]
     points = [whole[0], *(two for one, two in pairwise(whole) if one != two)]
     if len(points) < 2:
@@ -171,7 +172,7 @@ def piece(what: int, line: Line) -> bytes:
 
 
 def level(topology: dict, off: float, least: float) -> bytes:
-    """Return one level."""
+    """Return the bytes of one level."""
     lines = [simplified(line, off) for line in arcs(topology)]
     used: Counter[int] = Counter()
     for country in topology["objects"]["countries"]["geometries"]:
@@ -194,7 +195,7 @@ def level(topology: dict, off: float, least: float) -> bytes:
 
 
 def main() -> None:
-    """Write the file."""
+    """Write `world.map` next to this file."""
     levels = [
         level(json.loads(Path(file).read_text("utf-8")), off, least)
         for file, (off, least) in zip(sys.argv[1:], LEVELS, strict=True)
