@@ -5,20 +5,19 @@ Implements the `Inbox` port of sync. Its methods may run on a network thread: ev
 lane never waits for it.
 """
 
-from collections.abc import Callable, Sequence
-from typing import NoReturn, TypeVar
+from collections.abc import Sequence
+from typing import NoReturn
 
 import crypto
 from app.actions import arrivals, serving
 from app.actions.arrivals import Letter, Wanted
+from app.actions.db import Db
 from app.actions.permits import Permit, always
 from app.store.blobs import StoredBlob, import_pieces
 from app.store.coming import Part
 from app.store.vault import Vault
 from crypto.blob import PIECE
 from sync.ports import Arrival, Outcome
-
-T = TypeVar("T")
 
 
 class Incoming:
@@ -31,19 +30,16 @@ class Incoming:
 
     def __init__(
         self,
-        db: "Callable[[Callable[[Vault], object]], object]",
+        db: Db,
         vault: Vault,
         permit: Permit = always,
         shared: bool = False,
     ) -> None:
-        self._run = db
+        self._db = db
         self._permit = permit
         self._shared = shared
         self._vault = vault
         self._keysets: list[crypto.PrivateKeyset] | None = None
-
-    def _db(self, step: Callable[[Vault], T]) -> T:
-        return self._run(step)  # type: ignore[return-value]
 
     def known(self, object_id: bytes) -> bool:
         """Return whether an object was dealt with before; NotNow where a rule lets nothing more come."""

@@ -141,7 +141,7 @@ class _Answers:
             with vault.transaction():
                 return [self._take(vault, *one) for one in opened]  # type: ignore[misc]
 
-        return self._db(take)  # type: ignore[return-value]
+        return self._db(take)
 
     def lacking(self, objects: Sequence[bytes]) -> Sequence[bytes]:
         """Return nothing: no file comes into a box."""
@@ -205,7 +205,7 @@ def leave(vault: Vault, db: Db, gate: permits.Gate, word: Word) -> Tally:
     """Leave one word in its box, on a connection of its own."""
     tally = Tally()
     try:
-        sealed: bytes = db(partial(_sealed, word=word))  # type: ignore[assignment]
+        sealed = db(partial(_sealed, word=word))
     except crypto.CryptoError:  # a keyset that nothing can be sealed to was nobody's wish for an answer
         db(partial(_said, word=word))
         return tally

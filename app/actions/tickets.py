@@ -51,7 +51,7 @@ def lacks(left: Mapping[int, int]) -> bool:
 
 def stock(vault: Vault, db: Db, transport: "RelayTransport", relay: bytes) -> None:
     """Make more where the pool runs low, and register what was made; a visit begins so."""
-    made: list[Made] = db(lambda v: _made(v, relay, transport.mid))  # type: ignore[assignment]
+    made = db(lambda v: _made(v, relay, transport.mid))
     _tell(db, transport, made, REGISTERED)
 
 
@@ -60,7 +60,7 @@ def take_back(vault: Vault, db: Db, transport: "RelayTransport", relay: bytes) -
 
     Those are not named: they would join the deliveries they paid.
     """
-    _tell(db, transport, db(lambda v: _unwanted(v, relay)), WITHDRAWN)  # type: ignore[arg-type]
+    _tell(db, transport, db(lambda v: _unwanted(v, relay)), WITHDRAWN)
 
 
 def _tell(db: Db, transport: "RelayTransport", made: Sequence[Made], state: int) -> None:
@@ -177,7 +177,7 @@ def issued(db: Db) -> "Callable[[Sequence[LogEntry]], Mapping[bytes, bytes]]":
             with vault.transaction() as con:
                 return tickets.spend(con, spent)
 
-        return db(note)  # type: ignore[return-value]
+        return db(note)
 
     return hear
 

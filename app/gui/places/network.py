@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -269,7 +269,7 @@ class Network(Listed):
 
         def carry(vault: Vault, db: "Db", told: "Told") -> tuple[carrying.Taken, list[Line]]:
             taken = carrying.carry(vault, Path(folder), db, told)
-            return taken, cast(list[Line], db(lambda v: carried.lines(v, tr)))
+            return taken, db(lambda v: carried.lines(v, tr))
 
         def got(done: tuple[carrying.Taken, list[Line]]) -> None:
             taken, lines = done
