@@ -1,6 +1,6 @@
 """A transport in memory: two vaults in one process, for tests and the demo; the rounds are the real ones."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from sync.ports import SEGMENT, Arrival, Parcel
 
@@ -23,7 +23,7 @@ class MemoryTransport:
     def arrivals(self) -> Iterator[Arrival]:
         """Give every object that is in the box."""
         for object_id, data in list(self.objects.items()):
-            yield Arrival(object_id, len(data), lambda at, n, data=data: data[at : at + n])  # type: ignore[misc]
+            yield Arrival(object_id, len(data), _reading(data))
 
     def settle(self, done: Sequence[Arrival]) -> None:
         """Note what may go; objects stay, since another reader may share the box."""
@@ -31,3 +31,7 @@ class MemoryTransport:
 
     def close(self) -> None:
         """Nothing to finish: memory is as durable as it gets."""
+
+
+def _reading(data: bytes) -> Callable[[int, int], bytes]:
+    return lambda at, n: data[at : at + n]

@@ -59,9 +59,11 @@ class Told:
     @classmethod
     def by(cls, sock: socket.socket | None) -> "Told | None":
         """Ask; None where there is no connection, and on any system but Linux."""
+        if sock is None:
+            return None
         try:
-            told = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TOLD)  # type: ignore[union-attr]
-        except (OSError, AttributeError):  # not connected yet or any more; no such option here
+            told = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TOLD)
+        except (OSError, AttributeError):  # not connected any more; no such option here
             return None
         if len(told) < _TOLD:
             return None

@@ -6,6 +6,7 @@ in the vault like every other file, and goes once it is put or too old.
 
 from collections.abc import Mapping
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from attrs import field, frozen, mutable
@@ -173,7 +174,7 @@ def put(vault: Vault, db: Db, transport: Transport, relay_pk: bytes, permit: Per
             if isinstance(failure, (trouble.LinkBroken, trouble.LoginFirst, trouble.WrongCertificate)):
                 break
             continue
-        db(lambda v, item=item, receipt=receipt, why=why: _note(v, item, receipt, why))  # type: ignore[misc]
+        db(partial(_note, item=item, receipt=receipt, why=why))
     tally.failures[:] = dict.fromkeys(tally.failures)
     if tally.carried or tally.failures:
         db(lambda v: couriers.tidy(v, v.now()))

@@ -6,6 +6,7 @@ lane never waits for it.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NoReturn
 
 import crypto
@@ -79,10 +80,10 @@ class Incoming:
             try:
                 blob = self._fetched(arrival, wanted)
             except crypto.CryptoError:
-                self._db(lambda vault, p=places, w=wanted: arrivals.ask_again(vault, p, arrival.object_id, w.sha256))  # type: ignore[misc]
+                self._db(partial(arrivals.ask_again, places=places, object_id=arrival.object_id, sha256=wanted.sha256))
             else:
                 fits = True
-                self._db(lambda vault, p=places, b=blob: arrivals.keep_blob(vault, p, b))  # type: ignore[misc]
+                self._db(partial(arrivals.keep_blob, places=places, blob=blob))
         if fits:
             return Outcome()
         return Outcome(aside="a file is damaged: its bytes are not those its report names; it is asked for again")

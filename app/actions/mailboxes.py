@@ -115,11 +115,12 @@ def give_up(
     """
     way = db or direct(vault)
     found = way(lambda v: _named(v, address))
-    if found.known is None:
+    known = found.known
+    if known is None:
         way(lambda v: relays.forget_wish(v.con, found.url))
         return found
-    why = _last_round(vault, way, found.known, network)
-    stands = way(lambda v: _stands(v, found.known, not why))  # type: ignore[arg-type]
+    why = _last_round(vault, way, known, network)
+    stands = way(lambda v: _stands(v, known, not why))
     open_ = [Phrase("what lies there could not be fetched ({why})", why=why)] if why else []
     if stands.unconfirmed:
         open_.append(Phrase("confirmations that may still come there: {n}", n=stands.unconfirmed))
@@ -131,7 +132,7 @@ def give_up(
 
     def remove(v: Vault) -> None:
         with v.transaction() as con:
-            relays.forget(con, stands.known.pk)  # type: ignore[union-attr]
+            relays.forget(con, known.pk)
             identity.card(v)
 
     way(remove)

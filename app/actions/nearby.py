@@ -65,10 +65,12 @@ class _Side:
 
     def _mail(self) -> bool:
         """Let mail go both ways until there is no more now; return whether there was any. Raises NotDelivered."""
-        before = self._way.moved
-        for _ in range(_ROUNDS if self.contact else 0):
+        before, contact = self._way.moved, self.contact
+        if contact is None:
+            return False
+        for _ in range(_ROUNDS):
             at = self._way.moved
-            out = ThroughDoor(self._db, self._vault, self.contact, self._sill, self._words)  # type: ignore[arg-type]
+            out = ThroughDoor(self._db, self._vault, contact, self._sill, self._words)
             tally = round_(out, Incoming(self._db, self._vault), self._way)
             failures, tally.failures[:] = tally.failures[:], []
             self.tally.add(tally)

@@ -8,6 +8,7 @@ stays outside, so the store lane never waits for it.
 import itertools
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import ClassVar, NoReturn
 
 from attrs import evolve, frozen
@@ -216,7 +217,8 @@ class Outgoing:
         if not self._db(lambda vault: outbox.is_placed(vault.con, number, route, object_id)):
             yield evolve(letter(envelope, address.mailbox), purse=purse)
         for file in planned:
-            if self._db(lambda vault, file=file: self.is_due(vault, number, route, address, file.object_id or b"")):  # type: ignore[misc]
+            due_now = partial(self.is_due, number=number, route=route, address=address, object_id=file.object_id or b"")
+            if self._db(due_now):
                 yield evolve(self._blob(number, file, address, urgent, online), purse=purse)
 
     def _may_go(self, vault: Vault, number: int, online: bool, length: int) -> bool:

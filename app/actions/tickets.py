@@ -6,6 +6,7 @@ this vault alone: who spends them on noise is known to us, and to nobody else.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -73,7 +74,7 @@ def _tell(db: Db, transport: "RelayTransport", made: Sequence[Made], state: int)
     for at in range(0, len(made), size):
         batch = made[at : at + size]
         transport.register([TicketRow(op, one.size_class, one.expires, one.hash) for one in batch])
-        db(lambda v, batch=batch: _told(v, batch, state))  # type: ignore[misc]
+        db(partial(_told, batch=batch, state=state))
 
 
 def _told(vault: Vault, batch: Sequence[Made], state: int) -> None:
