@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions import clock, participants, records
-from app.actions.now import due
+from app.actions.following import due
 from app.gui.desk import Desk
 from app.gui.places import offers
 from app.gui.places.editing import Editing
