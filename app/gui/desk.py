@@ -63,6 +63,7 @@ class Desk(QObject):
         self._leaving, self._closed, self._facts = False, False, list[Fact]()
         self.past, self._asked = Past(), ""
         self.anywhere: dict[str, Callable[[], None]] = {}
+        self.after_opening: Callable[[], None] = lambda: None  # called once, when the first page is shown
         self._before_leaving: list[Callable[[], None]] = []
         self.leaving: Leaving | None = None
         self._long: list[LongWork] = []
@@ -199,14 +200,12 @@ class Desk(QObject):
         self._soon.start(AFTERWARDS)
 
     def _afterwards(self) -> None:
-        from app.gui.places.unfinished import offer
-
         self._read_foot()
         self._typed.load()
         if self.leaving is not None:
             self.leaving.serve(self)
         self.rounds.go(asked=False)
-        offer(self)
+        self.after_opening()
         self.look_inside()
 
     def show(self, place: str, key: str, group: str) -> None:

@@ -86,4 +86,15 @@ def _over_any(desk: Desk, editing: Editing) -> None:
 
         open_instant(desk)
 
+    def after_opening() -> None:
+        from app.gui.places.unfinished import offer
+
+        offer(desk)
+
+    def after_round() -> None:
+        from app.gui.places.destroying import go_on
+
+        go_on(desk)
+
+    desk.after_opening, desk.rounds.after_round = after_opening, after_round
     desk.anywhere = {"anything": find, "help": guide, "instant": instant}
