@@ -29,7 +29,7 @@ def test_it_goes_for_good_once_its_code_was_typed(qtbot: QtBot, program: Program
         return record.id.hex(), record.ref
 
     acts = in_store(program, lambda vault: records.total(vault, Query("act")))
-    key, ref = in_store(program, write)  # type: ignore[misc]
+    key, ref = in_store(program, write)
     desk.refresh()
     desk.act(lambda vault: records.edit(vault, key, {"title": "Qxvlaterzq"})[1], "Saved.", lambda _: None)  # type: ignore[arg-type,return-value]
     place.pane.select(key)
@@ -78,7 +78,7 @@ def test_what_is_worth_a_look_is_one_line_on_now_until_it_is_known(
     look_at_machine(desk, tmp_path)
     qtbot.waitUntil(lambda: in_store(program, machine.worth_a_look) != 0, timeout=10000)
     rows = in_store(program, lambda vault: now.page(vault, desk.look.tr).sections[-1].rows)
-    assert [row.key for row in rows] == ["do:machine"]  # type: ignore[attr-defined]
+    assert [row.key for row in rows] == ["do:machine"]
     open_machine(desk, tmp_path)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, MachineView), timeout=10000)
     for _ in range(int(str(in_store(program, machine.worth_a_look)))):

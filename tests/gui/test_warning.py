@@ -117,7 +117,7 @@ def test_now_leads_to_the_level_and_to_the_alert(qtbot: QtBot, program: Program)
 
     key = in_store(program, seen)
     shown = in_store(program, lambda vault: now_read.page(vault, Text("en")))
-    rows = next(part.rows for part in shown.sections if part.title == "Early warning")  # type: ignore[attr-defined]
+    rows = next(part.rows for part in shown.sections if part.title == "Early warning")
     assert [row.key for row in rows] == ["do:warning", f"alert:{key}"]
     desk.go("now")
     place = desk.places["now"]
