@@ -31,8 +31,6 @@ class Rounds:
         self._said = Fact("network", "offline", desk.look.tr("No relay yet"), desk.look.tr("No relay"))
         self.here: Callable[[], Network] | None = None
         """Says which network this is, on a lane; a test puts another in."""
-        self.after_round: Callable[[], None] = lambda: None
-        """Is called in the window's thread when a round is over."""
         self._network: Network | None = None
         self._held: Held | None = None
         self._far: tuple[bool, int, int] | None = None  # how far the round is that goes on
@@ -208,7 +206,7 @@ class Rounds:
             self._desk.say(tr("{sent} sent, {received} received.", sent=tally.sent, received=tally.received))
         self._warned, self._aside = set(tally.warnings), set(tally.kept_aside)
         self._desk.refresh()
-        self.after_round()  # a rule may have destroyed what a contact withdrew
+        self._desk.routes.after_round()  # a rule may have destroyed what a contact withdrew
 
     def _failed(self, _: BaseException) -> None:
         self._over(None)

@@ -57,13 +57,13 @@ def test_it_goes_for_good_once_its_code_was_typed(qtbot: QtBot, program: Program
 def test_what_was_cut_goes_on_when_the_vault_is_opened(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     in_store(program, lambda vault: vault.set("traces", b"1"))
-    desk.after_opening()
+    desk.routes.after_opening()
     qtbot.waitUntil(lambda: not in_store(program, store.pending), timeout=20000)
 
 
 def test_what_a_rule_destroyed_in_a_round_leaves_no_trace(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    desk.after_opening = lambda: None
+    desk.routes.after_opening = lambda: None
     in_store(program, lambda vault: vault.set("traces", b"1"))
     desk.rounds._done(Tally())
     qtbot.waitUntil(lambda: not in_store(program, store.pending), timeout=20000)

@@ -98,7 +98,7 @@ def test_a_kept_search_is_found_and_forgotten_with_a_way_back(qtbot: QtBot, prog
     in_store(program, more)
     search = searches.Search("", (("until", "2026-03"),))
     in_store(program, lambda vault: searches.save(vault, search))
-    desk.anywhere["anything"]()
+    desk.routes.anywhere["anything"]()
     view = desk.window.full
     assert isinstance(view, FindView) and view.search is not None
     qtbot.keyClicks(view.search, "until")

@@ -243,7 +243,7 @@ def test_closed_no_place_and_no_page_knows_it(qtbot: QtBot, program: Program, de
     places.open_page(desk)
     full(qtbot, desk, SecondView)
     assert "Zorayda" not in seen() and "Real name of Marula shown" in seen()
-    desk.anywhere["anything"]()
+    desk.routes.anywhere["anything"]()
     found = full(qtbot, desk, FindView)
     assert isinstance(found, FindView)
     for asked, rows in (("marula", True), ("zorayda", False)):

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from app.actions import carrying, inbox, sharing, sticks
 from app.actions.inbox import Accepted
 from app.gui.desk import Desk
-from app.gui.places.doors import OPENS
 from app.gui.places.editing import Editing
 from app.gui.places.listed import Listed
 from app.gui.reads import carried
@@ -202,7 +201,7 @@ class Network(Listed):
         view.carry.connect(self._carry)
         view.clear.connect(self._clear)
         view.drop.connect(self._drop)
-        view.nearby.connect(lambda: OPENS["nearby"](self._desk))
+        view.nearby.connect(lambda: self._desk.routes.follow("do:nearby"))
         self._desk.read(lambda vault: carried.lines(vault, tr), self._loads)
         self._desk.read(carried.nameless, self._nameless)
         if way:

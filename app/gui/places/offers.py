@@ -50,10 +50,10 @@ def _plan(desk: Desk, editing: Editing, key: str) -> None:
     open_plan(desk, editing, key)
 
 
-def _late(desk: Desk, editing: Editing, _: str) -> None:
+def _late(desk: Desk, _: Editing, __: str) -> None:
     from app.gui.places.missions import open_late
 
-    open_late(desk, editing)
+    open_late(desk)
 
 
 def _tables(desk: Desk, _: Editing, key: str) -> None:
