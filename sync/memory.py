@@ -1,6 +1,6 @@
 """A transport in memory between two vaults in one process, for tests and the demo. The rounds are the real ones."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from sync.ports import SEGMENT, Arrival, Parcel
 
@@ -23,7 +23,7 @@ class MemoryTransport:
     def arrivals(self) -> Iterator[Arrival]:
         """Yield every object in the mailbox."""
         for object_id, data in list(self.objects.items()):
-            yield Arrival(object_id, len(data), lambda at, n, data=data: data[at : at + n])  # type: ignore[misc]
+            yield Arrival(object_id, len(data), _reading(data))
 
     def settle(self, done: Sequence[Arrival]) -> None:
         """Note settled objects. They stay, because another reader can share the mailbox."""
@@ -31,3 +31,7 @@ class MemoryTransport:
 
     def close(self) -> None:
         """Do nothing: memory needs no flush."""
+
+
+def _reading(data: bytes) -> Callable[[int, int], bytes]:
+    return lambda at, n: data[at : at + n]

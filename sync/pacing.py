@@ -59,8 +59,10 @@ class Told:
     @classmethod
     def by(cls, sock: socket.socket | None) -> "Told | None":
         """Ask the system; only Linux answers. Return None on others, or if the socket has no connection."""
+        if sock is None:
+            return None
         try:
-            told = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TOLD)  # type: ignore[union-attr]
+            told = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TOLD)
         except (OSError, AttributeError):  # not connected, or no such option here
             return None
         if len(told) < _TOLD:

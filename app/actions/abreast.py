@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
 from queue import SimpleQueue
 from threading import Event
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from app.actions.db import Db
 from app.store.vault import Vault
 
+S = TypeVar("S")
 T = TypeVar("T")
 Job = Callable[[Db], T]
 _LOOK = 1.0
@@ -22,30 +23,23 @@ class _Left(Exception):
     """Whoever served the store has gone: the job ends here, as if its process had."""
 
 
-class _Step(NamedTuple):
-    """A step of a job in the store, and where what it returned or raised is waited for."""
-
-    run: Callable[[Vault], object]
-    answer: "Future[object]"
-
-
 def abreast(jobs: Iterable[Job[T]], db: Db, most: int) -> list[T]:
     """Run jobs on threads of their own, `most` at once, and return what each returned, in their order.
 
     A job is drawn from `jobs`, here, once a thread is free for it. What one raises is raised here at once; what still
     runs then ends at its next step in the store.
     """
-    events: SimpleQueue[_Step | Future[T]] = SimpleQueue()
+    events: SimpleQueue[Callable[[Db], None] | Future[T]] = SimpleQueue()
     left = Event()
 
-    def ask(run: Callable[[Vault], object]) -> object:
-        step = _Step(run, Future())
-        events.put(step)
+    def ask(run: Callable[[Vault], S], /) -> S:
+        answer: Future[S] = Future()
+        events.put(lambda db: _serve(db, run, answer))
         while not left.is_set():
             try:
-                return step.answer.result(_LOOK)
+                return answer.result(_LOOK)
             except TimeoutError:
-                if step.answer.done():
+                if answer.done():
                     raise
         raise _Left
 
@@ -66,15 +60,15 @@ def abreast(jobs: Iterable[Job[T]], db: Db, most: int) -> list[T]:
                 event.result()
                 running -= 1
             else:
-                _serve(db, event)
+                event(db)
     finally:
         left.set()
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _serve(db: Db, step: _Step) -> None:
-    """Do one step in the store for the job that waits for it; what it raises is the job's."""
+def _serve(db: Db, run: Callable[[Vault], S], answer: "Future[S]") -> None:
+    """Run one step of a job in the store; its error goes to the job."""
     try:
-        step.answer.set_result(db(step.run))
+        answer.set_result(db(run))
     except Exception as error:  # noqa: BLE001 - the boundary of a lane
-        step.answer.set_exception(error)
+        answer.set_exception(error)

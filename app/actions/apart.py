@@ -12,7 +12,6 @@ from attrs import evolve
 import crypto
 from app.actions import addresses, anonymous, contacts, keysets, networks, paying, permits, registering, replies
 from app.actions.addresses import Address
-from app.actions.contacts import Contact
 from app.actions.db import Db, direct
 from app.actions.outgoing import Mail, Outgoing
 from app.domain import pause
@@ -71,7 +70,7 @@ def sync(
     tally = Tally()
     for going in _due(way, asked):
         tally.add(_allowed(way, gate) or _deliver(vault, way, gate, going))
-    boxes: list[ReplyBox] = way(lambda v: apart.boxes(v.con))  # type: ignore[assignment]
+    boxes = way(lambda v: apart.boxes(v.con))
     for box in boxes:
         if asked or not _pause_of_box(vault, box):
             tally.add(_allowed(way, gate) or replies.look(vault, way, gate, box))
@@ -111,7 +110,7 @@ def _due(db: Db, asked: bool) -> list[Apart]:
                     apart.put_off(con, one.delivery, anonymous.later(vault, CLOSE))
         return found
 
-    return db(due)  # type: ignore[return-value]
+    return db(due)
 
 
 def _joins(vault: Vault, ours: dict[bytes, int], theirs: list[bytes]) -> bool:
@@ -120,13 +119,13 @@ def _joins(vault: Vault, ours: dict[bytes, int], theirs: list[bytes]) -> bool:
 
 def _allowed(db: Db, gate: permits.Gate) -> Tally | None:
     """Return None where a visit may begin, else what says why not."""
-    verdict: permits.Verdict = db(gate.verdict)  # type: ignore[assignment]
+    verdict = db(gate.verdict)
     return Tally(failures=[verdict.why], ruled_out=True) if verdict.why is not None else None
 
 
 def _deliver(vault: Vault, db: Db, gate: permits.Gate, going: Apart) -> Tally:
     """Put one delivery onto each relay of its addressee, with a box for the answer where one is wished for."""
-    contact: Contact = db(lambda v: contacts.of_record(v, going.contact))  # type: ignore[assignment]
+    contact = db(lambda v: contacts.of_record(v, going.contact))
     tally = Tally()
     if going.reply == apart.WANTED:
         tally.add(replies.make_box(vault, db, gate, going.delivery, contact))

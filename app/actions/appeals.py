@@ -4,18 +4,12 @@ The incident holds what happened; the appeal holds what is asked for, and by whe
 (`asking`). A rehearsal makes no incident and no consent: it is an exercise.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from attrs import evolve
-
 from app.actions import agreed, clock, records
-from app.actions.addressees import Addressee
 from app.actions.changed import Changed
-from app.actions.outputs.leaving import Leaving
 from app.catalogue import Catalogue
 from app.domain import appeal, appeal_texts
-from app.domain.agreed import SOMEBODY, Mode
 from app.domain.appeal_texts import Told
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -35,8 +29,6 @@ EIGHT = ("who", "what", "where", "when", "danger", "asks", "consent", "to")
 """The fields of the form, in its order; all but what, when and asks may be empty."""
 _MORE = frozenset({"event", "rehearsal", "tier_minutes", "valid_until", "background", "work", "dont", "title",
                    "gender_factor"})  # fmt: skip
-_CARRIED = {"letter": ("letter", "email"), "email": ("email",)}
-"""By which ways a text goes that says how it goes."""
 _NEWEST: Mapping[str, Sequence[tuple[list[str], str]]] = {
     "named": ((["STORE", "APPEAL_ALIAS", "APPEAL_ANON"], "given"),),
     "anon": ((["STORE", "APPEAL_ANON"], "given"), (["APPEAL_NAMED", "APPEAL_ALIAS"], "refused")),
@@ -59,7 +51,7 @@ def begin(vault: Vault, given: Given) -> tuple[Record, Changed]:
         )
     with vault.transaction():
         event = records.record_of(vault, str(given["event"])) if given.get("event") else None
-        people = _list(given.get("who"))
+        people = list_of(given.get("who"))
         if given.get("rehearsal"):
             people = [row for row in people if isinstance(row, str)]
         elif event is None:
@@ -93,7 +85,7 @@ def from_form(values: Mapping[str, str]) -> dict[str, object]:
 
 
 def _incident(vault: Vault, given: Given) -> Record:
-    acts = [{"victim": person} for person in _list(given.get("who"))]
+    acts = [{"victim": person} for person in list_of(given.get("who"))]
     event = {
         "date_start": given.get("when"), "description": given.get("what"), "urgent": True, "place": given.get("where"),
         "act": acts, "title": given.get("title"),
@@ -105,7 +97,7 @@ def _fields(given: Given, event: Record | None, people: Sequence[object]) -> dic
     fields: dict[str, object] = {
         "what": given.get("what"), "happened": given.get("when"), "risk_now": given.get("danger"),
         "asks": given.get("asks"), "consent": given.get("consent"), "kind": appeal_texts.NEW, "state": "prepared",
-        "rehearsal": bool(given.get("rehearsal")), "victim": people, "addressee": _list(given.get("to")),
+        "rehearsal": bool(given.get("rehearsal")), "victim": people, "addressee": list_of(given.get("to")),
         "tier_minutes": given.get("tier_minutes") or appeal.TIER_MINUTES,
     }  # fmt: skip
     fields |= {name: given[name] for name in _MORE & given.keys() - {"event", "rehearsal", "tier_minutes"}}
@@ -116,7 +108,8 @@ def _fields(given: Given, event: Record | None, people: Sequence[object]) -> dic
     return {name: value for name, value in fields.items() if value not in (None, "", [])}
 
 
-def _list(value: object) -> list[object]:
+def list_of(value: object) -> list[object]:
+    """Return what a field holds as a list."""
     return list(value) if isinstance(value, list | tuple) else [value] if value else []
 
 
@@ -197,77 +190,6 @@ def follow(vault: Vault, handle: str, kind: str, given: Given) -> tuple[Record, 
             closed = {"state": "closed", **({"result": given["result"]} if given.get("result") else {})}
             records.edit(vault, first.id.hex(), closed)
     return made, changed
-
-
-def told(leaving: Leaving, made: Record, language: str) -> Told:
-    """Return what the texts of an appeal are made of, in a language: nothing but what leaves and may be said."""
-    may = leaving.agreed[made.id]
-    year = int(str(made.fields.get("happened", "0000"))[:4] or 0)
-
-    def prose(name: str) -> str:
-        written = str(made.fields.get(name, ""))
-        return may.hushed(written, agreed.somebody(written), year)
-
-    asks = [leaving.words["ask"].label(str(code), language) for code in _list(made.fields.get("asks"))]
-    who = ", ".join(may.names) or ("" if may.mode in (Mode.NONE, Mode.NOBODY) else SOMEBODY)
-    first = leaving.linked(made, "follows")
-    return Told(
-        str(made.fields.get("number", made.ref)), str(made.fields.get("kind", appeal_texts.NEW)),
-        str(made.fields.get("happened", "")), may.hushed(may.area) if may.prose else may.area, who, prose("what"),
-        prose("risk_now"), prose("background"), prose("work"), tuple(asks), prose("dont"),
-        str(made.fields.get("valid_until", "")), next((str(row.fields.get("number", "")) for row in first), ""),
-        prose("result"), _answers(leaving, made, language), may.issuer, bool(made.fields.get("rehearsal")),
-        leaving.number(made, "contact"),
-    )  # fmt: skip
-
-
-def _answers(leaving: Leaving, made: Record, language: str) -> tuple[str, ...]:
-    """Return what was answered so far, how often each, for an update and a closing notice."""
-    if made.fields.get("kind", appeal_texts.NEW) == appeal_texts.NEW:
-        return ()
-    reach, said = leaving.words["addressee_reach"], leaving.words["reached"]
-    return tuple(
-        appeal_texts.answer(n, said.label(answer, language), whom and reach.label(whom, language))
-        for (whom, answer), n in Counter(leaving.answered[made.id]).items()
-    )
-
-
-def text(vault: Vault, handle: str, channel: str, language: str = "en", to: Addressee | None = None) -> str:
-    """Return one of the four texts of an appeal in a language, as it leaves; `to` one of those asked, or everybody."""
-    if channel not in CHANNELS:
-        raise InputRefused(
-            Phrase("There is no text for {channel}.", channel=channel),
-            Phrase("Channels: {names}.", names=", ".join(CHANNELS)),
-        )
-    key = to.contact.id.hex() if to else ""
-    return texts(vault, handle, [language], [to] if to else [])[channel, language, key]
-
-
-def texts(
-    vault: Vault, handle: str, languages: Sequence[str], people: Sequence[Addressee] = ()
-) -> dict[tuple[str, str, str], str]:
-    """Return the four texts of an appeal, as they leave, by channel, language and contact: "" is that to everybody."""
-    made = of(vault, handle)
-    leaving = Leaving(vault, [made.id.hex()], PROFILE)
-    root = next((row for row in leaving.roots if row.id == made.id), None)
-    if root is None:
-        raise InputRefused("Nothing of it may be said.", "Look at how sensitive it is marked.")
-    found: dict[tuple[str, str, str], str] = {}
-    for language in languages:
-        what = told(leaving, root, language)
-        for channel in CHANNELS:
-            found[channel, language, ""] = worded(what, channel, language)
-            for one in people:
-                written = _to(vault, what, one, channel, language)
-                found[channel, language, one.contact.id.hex()] = worded(written, channel, language)
-    return found
-
-
-def _to(vault: Vault, what: Told, one: Addressee, channel: str, language: str) -> Told:
-    """Return it to one addressee: by the name they agreed to, for what a contact is called here is for us alone."""
-    way = next((way for way in one.ways if way.text in _CARRIED.get(channel, ())), None)
-    by = vault.words["channel_kind"].label(way.kind, language) if way else ""
-    return evolve(what, to=str(one.contact.fields.get("listed_as", "")), by=by)
 
 
 def worded(what: Told, channel: str, language: str) -> str:

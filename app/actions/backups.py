@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve, frozen
 
 import crypto
+from app.actions.db import Db, direct
 from app.actions.vault import try_disk
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
@@ -24,13 +24,9 @@ from app.store.restore import Restored
 from app.store.vault import Vault, exists
 from sync.ports import Told, untold
 
-if TYPE_CHECKING:
-    from app.actions.db import Db
-
 DAYS = (0, 1, 7, 30)
 """Days after which a backup is older than it should be; 0 never says so."""
 USUAL_DAYS = 7
-T = TypeVar("T")
 _DAYS = "backup_days"
 _DAY = 86_400
 SAME_DISK = Phrase("It lies on the same disk as the vault: when that disk fails or is taken, both are gone.")
@@ -110,7 +106,7 @@ def set_passphrase(vault: Vault, passphrase: str) -> None:
 
 
 def back_up(
-    vault: Vault, folder: Path, db: "Db | None" = None, *, full: bool = False, told: Told = untold
+    vault: Vault, folder: Path, db: Db | None = None, *, full: bool = False, told: Told = untold
 ) -> Made:  # fmt: skip
     """Make a backup in a folder, or bring the one there up to date; done is said once all that was written was read.
 
@@ -118,10 +114,7 @@ def back_up(
     of the backup again. `told` hears of bytes. Raises InputRefused (nothing would open it; the folder holds something
     else; a file is too large for the disk), StorageFailed and VaultBusy; then the backup before is whole.
     """
-
-    def step(task: Callable[[Vault], T]) -> T:
-        return db(task) if db else task(vault)  # type: ignore[return-value]
-
+    step = db or direct(vault)
     source = step(_source)
     made = store.make(source, folder, full=full, told=told)
     step(lambda vault: _note(vault, made))

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 
-from app.actions.joining import HEIR
 from app.domain.kinds import BY_NUMBER
 from app.store.vault import Vault
+
+HEIR = "joined:"
+"""How a setting of the vault begins that names, for a record that was joined, the one it is one with."""
 
 _OUT = (
     "SELECT l.role, l.target, s.kind FROM link l JOIN record s ON s.id = l.source JOIN record t ON t.id = l.target"

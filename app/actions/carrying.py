@@ -4,10 +4,10 @@ Of what is carried this program knows a relay and a padded length, and neither s
 in the vault like every other file, and goes once it is put or too old.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from attrs import field, frozen, mutable
 
@@ -26,7 +26,6 @@ from sync.bundle import BundleReader
 from sync.exchange import Tally, read_all
 from sync.ports import Arrival, GiveWay, Parcel, Told, Transport, untold
 
-T = TypeVar("T")
 OURS = Phrase("its bytes are a file of this vault already; it stays on the stick")
 NAMELESS = Phrase("you wrote it without a name: it goes there in a round of its own, never with what you carry")
 
@@ -79,7 +78,7 @@ def carry(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold)
             Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
         )
     way(lambda v: couriers.tidy(v, v.now()))
-    taken, tagged, nameless = Taken(), 0, _ask(way, lambda v: apart.objects(v.con))
+    taken, tagged, nameless = Taken(), 0, way(lambda v: apart.objects(v.con))
     try:
         with closing(BundleReader(folder, lambda done, total: told(done // 2, total // 2))) as reader:
             for arrival in reader.arrivals():
@@ -114,7 +113,7 @@ def _take(
             return set(), True
         return set(couriers.unknown_tags(v.con, id_, (tag for _, tag in tags))), couriers.is_here(v.con, id_)
 
-    new, here = _ask(db, look)
+    new, here = db(look)
     if not new:
         return
     try:
@@ -131,7 +130,7 @@ def _take(
             couriers.keep_tags(con, id_, [(pk, tag) for pk, tag in tags if tag in new])
         return True
 
-    if not _ask(db, keep):
+    if not db(keep):
         taken.kept_aside.append((id_.hex()[:16], OURS))
     elif stored is not None:
         taken.objects, taken.size = taken.objects + 1, taken.size + arrival.length
@@ -144,7 +143,7 @@ def drop(vault: Vault) -> int:
 
 def waits(db: Db, relay_pk: bytes) -> bool:
     """Return whether something is carried for a relay."""
-    return relay_pk in _ask(db, lambda v: couriers.to_put(v.con))
+    return relay_pk in db(lambda v: couriers.to_put(v.con))
 
 
 def put(vault: Vault, db: Db, transport: Transport, relay_pk: bytes, permit: Permit = always) -> Tally:
@@ -155,7 +154,7 @@ def put(vault: Vault, db: Db, transport: Transport, relay_pk: bytes, permit: Per
     and GiveWay where the rest waits for something of ours.
     """
     tally = Tally()
-    for item in _ask(db, lambda v: couriers.waiting(v.con, relay_pk)):
+    for item in db(lambda v: couriers.waiting(v.con, relay_pk)):
         receipt, why = None, ""
         try:
             receipt = transport.put(_parcel(vault, db, item, permit))
@@ -173,26 +172,26 @@ def put(vault: Vault, db: Db, transport: Transport, relay_pk: bytes, permit: Per
             if isinstance(failure, (trouble.LinkBroken, trouble.LoginFirst, trouble.WrongCertificate)):
                 break
             continue
-        _ask(db, lambda v, item=item, receipt=receipt, why=why: _note(v, item, receipt, why))  # type: ignore[misc]
+        db(partial(_note, item=item, receipt=receipt, why=why))
     tally.failures[:] = dict.fromkeys(tally.failures)
     if tally.carried or tally.failures:
-        _ask(db, lambda v: couriers.tidy(v, v.now()))
+        db(lambda v: couriers.tidy(v, v.now()))
     return tally
 
 
 def _parcel(vault: Vault, db: Db, item: Carried, permit: Permit = always) -> Parcel:
-    stored = _ask(db, lambda v: files.by_id(v, item.blob))
+    stored = db(lambda v: files.by_id(v, item.blob))
     if stored is None:
         raise trouble.Refused("what was carried is no longer in the vault")
     reader = files.reader(vault, stored)
 
     def read(offset: int, n: int) -> bytes:
-        _ask(db, lambda v: permit(v, n))
+        db(lambda v: permit(v, n))
         return reader.read_at(offset, n)
 
     return Parcel(
         item.object_id, item.length, item.segments, read, False, relay_pk=item.relay, tag=item.tag,
-        goes_on=lambda: _ask(db, lambda v: permit(v, 1)),
+        goes_on=lambda: db(lambda v: permit(v, 1)),
     )  # fmt: skip
 
 
@@ -234,7 +233,3 @@ def was_heard(vault: Vault, receipt: bytes) -> bool:
     except crypto.CryptoError:
         return False
     return couriers.has_come(vault.con, said.relay_pk, said.delivery)
-
-
-def _ask(db: Db, step: Callable[[Vault], T]) -> T:
-    return db(step)  # type: ignore[return-value]

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from app.actions import inbox
 from app.actions.changed import Changed
 from app.actions.records import record_of, writing
 from app.domain import change as changes
@@ -74,7 +73,7 @@ def contested(vault: Vault, handle: str = "") -> Sequence[Contested]:
     """Return every field that waits for a decision, of one record and its parts or of all records."""
     only = _with_parts(vault, record_of(vault, handle).id) if handle else None
     fields = {id_: dict.fromkeys(names) for id_, names in conflicts(vault).items()}
-    for proposal in inbox.waiting(vault):
+    for proposal in proposals.open_(vault.con, None):
         fields.setdefault(proposal.record, {})[proposal.field] = None
     found = []
     for id_, names in fields.items():

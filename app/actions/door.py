@@ -34,10 +34,11 @@ class Standing:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         assert self._child.stdin and self._child.stdout  # noqa: S101 - they are pipes
+        self._life_line, self._told = self._child.stdin, self._child.stdout
         with suppress(OSError):
-            self._child.stdin.write((self.keys.relay + self.keys.invites).hex() + "\n")
-            self._child.stdin.flush()
-        port = self._child.stdout.readline().strip()
+            self._life_line.write((self.keys.relay + self.keys.invites).hex() + "\n")
+            self._life_line.flush()
+        port = self._told.readline().strip()
         if not port:
             self.close()
             raise StorageFailed("The door could not be opened at this address.", "Nothing was sent. Choose another.")
@@ -56,7 +57,7 @@ class Standing:
     def let_go(self) -> None:
         """Cut its life-line, and wait for nothing."""
         with suppress(OSError):
-            self._child.stdin.close()  # type: ignore[union-attr]
+            self._life_line.close()
 
     def close(self) -> None:
         """End it, and remove what it kept: sealed parcels that were fetched, or stay with who sent them."""
@@ -66,5 +67,5 @@ class Standing:
         except subprocess.TimeoutExpired:
             self._child.kill()
             self._child.wait()
-        self._child.stdout.close()  # type: ignore[union-attr]
+        self._told.close()
         shutil.rmtree(self._folder, ignore_errors=True)

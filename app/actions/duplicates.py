@@ -64,11 +64,7 @@ def find(vault: Vault, db: Db | None = None, told: Told = untold) -> list[Pair]:
 def _whole(db: Db) -> int:
     kinds = [KINDS["actor"].number, KINDS["event"].number]
     sql = "SELECT coalesce(sum(n), 0) FROM tally WHERE kind IN (?, ?)"
-    return int(_ask(db, lambda vault: vault.con.execute(sql, kinds).fetchone()[0]))
-
-
-def _ask(db: Db, step: Callable[[Vault], Any]) -> Any:
-    return db(step)
+    return int(db(lambda vault: vault.con.execute(sql, kinds).fetchone()[0]))
 
 
 def _rows(db: Db, kind: str, sql: str, step: Callable[[int], None]) -> Iterator[Sequence[Any]]:
@@ -81,7 +77,7 @@ def _rows(db: Db, kind: str, sql: str, step: Callable[[int], None]) -> Iterator[
         return sorts, vault.con.execute(sql, (last, sorts[-1])).fetchall() if sorts else []
 
     while True:
-        sorts, rows = _ask(db, read)
+        sorts, rows = db(read)
         yield from rows
         step(len(sorts))
         if len(sorts) < AT_ONCE:

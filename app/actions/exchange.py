@@ -118,7 +118,7 @@ class _Round:
     def _allowed(self, db: Db, jobs: Iterator[Job[None]]) -> Iterator[Job[None]]:
         """Give jobs as long as anything may go."""
         for job in (_nothing, *jobs):  # without any relay, too, a rule is told
-            verdict: permits.Verdict = db(self._gate.verdict)  # type: ignore[assignment]
+            verdict = db(self._gate.verdict)
             if verdict.why is not None:
                 self._out.add(Tally(failures=[verdict.why], ruled_out=True))
                 return
@@ -128,13 +128,13 @@ class _Round:
         """Give one job for each relay to visit, for each answer to leave, and for each relay that waits to be added."""
         db(serving.begin_round)
         due: dict[bytes, list[Place]] = {}
-        for place in _ask(db, places):
+        for place in db(places):
             if self._asked or self._anew or place.ours is None or not _pause(self._vault, place.ours):
                 due.setdefault(place.relay_pk, []).append(place)
         for at in due.values():
             yield partial(self._letters, at, self._begun(at[0].relay_pk), self._around_tor)
-        yield from (partial(self._answered, word) for word in _ask(db, replies.owed))
-        yield from (partial(self._wished, url, code) for url, code in _ask(db, lambda v: relays.wishes(v.con)))
+        yield from (partial(self._answered, word) for word in db(replies.owed))
+        yield from (partial(self._wished, url, code) for url, code in db(lambda v: relays.wishes(v.con)))
 
     def _begun(self, relay_pk: bytes) -> list[Visit]:
         """Return where the visits to one more relay are kept."""
@@ -173,8 +173,8 @@ class _Round:
             return [place]
         except trouble.SyncError:
             return [place]  # the visit will say the same
-        there = [one for one in _ask(db, places) if one.relay_pk == place.relay_pk and one.ours]
-        return [one for one in there if one.ours.own or one.ours.mid == ours.mid]
+        there = [one for one in db(places) if one.relay_pk == place.relay_pk]
+        return [one for one in there if one.ours and (one.ours.own or one.ours.mid == ours.mid)]
 
     def _wished(self, url: str, code: str, db: Db) -> None:
         """Try to add a relay that waits for it, and visit it."""
@@ -189,7 +189,7 @@ class _Round:
             with self._turn:
                 self._out.add(Tally(visited=1, silent=[failure]))
             return
-        there = [place for place in _ask(db, places) if place.relay_pk == pk]
+        there = [place for place in db(places) if place.relay_pk == pk]
         self._letters(there, self._begun(pk), False, db)
 
     def _failed(self, url: str, failure: trouble.SyncError) -> None:
@@ -261,10 +261,6 @@ def _not_answered(vault: Vault, routes: Sequence[str]) -> None:
     with vault.transaction() as con:
         for route in routes:
             carriers.failed(con, route)
-
-
-def _ask(db: Db, step: Callable[[Vault], list]) -> list:  # type: ignore[type-arg]
-    return db(step)  # type: ignore[return-value]
 
 
 def visit(vault: Vault, db: Db, place: Place, asked: bool, gate: permits.Gate) -> Tally:

@@ -1,17 +1,84 @@
-"""What was promised, met about and asked for: which of it is late, and what went to mandate holders of the UN."""
+"""Records with a date by which a person must act: what is due, which commitments are late, and what went to the UN."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import NamedTuple
 
 from attrs import frozen
 
-from app.actions import clock, now, records
-from app.domain import followups
+from app.actions import clock, records
+from app.domain import followups, interviewing
+from app.domain.fields import Value
+from app.domain.followups import ENDED, FOLLOWED, STOPPED
+from app.domain.kinds import KINDS
+from app.domain.moment import parse_moment
 from app.domain.record import Record
+from app.store import records as store
+from app.store.schema import value_of
 from app.store.search import Query
 from app.store.vault import Vault
 
 UN = "un"
 """The code of an intervention that went to the UN."""
+
+
+Over = Callable[[Mapping[str, Value]], bool]
+"""Says of a record's fields that nothing is due any more."""
+_NEVER: Over = lambda _: False  # noqa: E731
+
+
+class Until(NamedTuple):
+    """A field that says until when a person must do something about a record of a kind.
+
+    Nothing is due where `state` holds one of the codes in `ended`, nor where the fields are `over`. The first is asked
+    of the store, so that what is over costs nothing.
+    """
+
+    kind: str
+    field: str
+    state: str = ""
+    ended: Sequence[str] = ()
+    over: Over = _NEVER
+
+
+_DONE = ("ready", "tested", "dropped")
+_OVER = {kind: over for kind, (_, over) in FOLLOWED.items()}
+DUE: Sequence[Until] = (
+    Until("consent_record", "review_on", "state", ("refused", "withdrawn", "expired")),
+    Until("intervention", "follow_up_on", "status", STOPPED, _OVER["intervention"]),
+    Until("case", "next_review", "status", ("closed",)),
+    Until("mission", "date_end", "status", ("reported", "cancelled")),
+    Until("meeting", "follow_up_on", over=_OVER["meeting"]),
+    Until("undertaking", "due", "status", ENDED, _OVER["undertaking"]),
+    Until("accompaniment", "date_end", "status", ("ended", "refused")),
+    Until("log_entry", "follow_up_on"),
+    Until("risk_assessment", "next_review"),
+    Until("risk", "due", "status", _DONE),
+    Until("security_plan", "next_review"),
+    Until("plan_item", "due", "state", _DONE),
+    Until("seat", "ratify_by", "state", ("ratified", "ended")),
+    Until("seat", "date_end", "state", ("ended",)),
+    Until("offer", "date_end", "status", ("met", "closed")),
+    Until("appeal", "valid_until", "state", ("closed",)),
+    Until("interview", "recontact_on", "status", interviewing.OVER),
+)
+"""All of them."""
+ENDED_BY: Mapping[str, Sequence[str]] = {
+    "log_entry": ("corrects", "follows"), "risk_assessment": ("previous",), "security_plan": ("previous",),
+}  # fmt: skip
+"""Kinds of which a record asks for nothing more once a later one links to it in one of these roles."""
+AHEAD = 1
+"""Days after today that are shown already."""
+
+
+@frozen
+class Due:
+    """A record whose date has come: `days` from today to it (negative: late)."""
+
+    record: Record
+    field: str
+    days: int
 
 
 @frozen
@@ -22,11 +89,51 @@ class Late:
     days: int
 
 
-def overdue(vault: Vault, due: Sequence[now.Due] | None = None) -> list[Late]:
-    """Return every commitment that is late today (the local day), the longest first; out of `due` where it is read."""
+def due(vault: Vault) -> list[Due]:
+    """Return what is due by tomorrow (the local day), the longest overdue first.
+
+    A date is text that begins with its first day, so what may be due is found in an index over the text.
+    """
+    today = clock.today(vault)
+    latest = f"{today + timedelta(days=AHEAD)}~"  # after each text that goes on with an hour, or as a range
+    sorts: dict[int, None] = {}
+    days: dict[bytes, list[tuple[str, int]]] = {}
+    for kind, field, state, ended, over in DUE:
+        rows = vault.con.execute(
+            f"SELECT sort, id, body, {value_of(field)} FROM record WHERE kind = {KINDS[kind].number} AND removed = 0"  # noqa: S608
+            f" AND {value_of(field)} <= ?"
+            + (f" AND ifnull({value_of(state)}, '') NOT IN ({','.join('?' * len(ended))})" if state else ""),
+            (latest, *ended),
+        )
+        for sort, id_, body, text in rows:
+            left = parse_moment(str(text)).first_day - today.toordinal()
+            if left <= AHEAD and not over(json.loads(body)):
+                sorts[sort] = None
+                days.setdefault(bytes(id_), []).append((field, left))
+    found = [
+        Due(record, field, left)
+        for record in store.load_rows(vault.con, list(sorts))
+        if not _is_replaced(vault, record)
+        for field, left in days[record.id]
+    ]
+    return sorted(found, key=lambda one: (one.days, one.record.ref))
+
+
+def _is_replaced(vault: Vault, record: Record) -> bool:
+    """Return whether a later record took the place of this one."""
+    sql = (
+        "SELECT l.role FROM link l JOIN record r ON r.id = l.source"
+        " WHERE l.target = ? AND l.removed = 0 AND r.removed = 0"
+    )
+    ends = ENDED_BY.get(record.kind, ())
+    return bool(ends) and any(role in ends for (role,) in vault.con.execute(sql, (record.id,)))
+
+
+def overdue(vault: Vault, dated: Sequence[Due] | None = None) -> list[Late]:
+    """Return every commitment that is late today (the local day), the longest first; `dated` is what `due` gave."""
     today = clock.today(vault).toordinal()
     found = []
-    for one in now.due(vault) if due is None else due:
+    for one in due(vault) if dated is None else dated:
         days = followups.overdue(one.record.kind, one.record.fields, today)
         if days is not None:
             found.append(Late(one.record, days))

@@ -5,20 +5,20 @@ Implements the `Inbox` port of sync. Its methods may run on a network thread: ev
 lane never waits for it.
 """
 
-from collections.abc import Callable, Sequence
-from typing import NoReturn, TypeVar
+from collections.abc import Sequence
+from functools import partial
+from typing import NoReturn
 
 import crypto
 from app.actions import arrivals, serving
 from app.actions.arrivals import Letter, Wanted
+from app.actions.db import Db
 from app.actions.permits import Permit, always
 from app.store.blobs import StoredBlob, import_pieces
 from app.store.coming import Part
 from app.store.vault import Vault
 from crypto.blob import PIECE
 from sync.ports import Arrival, Outcome
-
-T = TypeVar("T")
 
 
 class Incoming:
@@ -31,19 +31,16 @@ class Incoming:
 
     def __init__(
         self,
-        db: "Callable[[Callable[[Vault], object]], object]",
+        db: Db,
         vault: Vault,
         permit: Permit = always,
         shared: bool = False,
     ) -> None:
-        self._run = db
+        self._db = db
         self._permit = permit
         self._shared = shared
         self._vault = vault
         self._keysets: list[crypto.PrivateKeyset] | None = None
-
-    def _db(self, step: Callable[[Vault], T]) -> T:
-        return self._run(step)  # type: ignore[return-value]
 
     def known(self, object_id: bytes) -> bool:
         """Return whether an object was dealt with before; NotNow where a rule lets nothing more come."""
@@ -83,10 +80,10 @@ class Incoming:
             try:
                 blob = self._fetched(arrival, wanted)
             except crypto.CryptoError:
-                self._db(lambda vault, p=places, w=wanted: arrivals.ask_again(vault, p, arrival.object_id, w.sha256))  # type: ignore[misc]
+                self._db(partial(arrivals.ask_again, places=places, object_id=arrival.object_id, sha256=wanted.sha256))
             else:
                 fits = True
-                self._db(lambda vault, p=places, b=blob: arrivals.keep_blob(vault, p, b))  # type: ignore[misc]
+                self._db(partial(arrivals.keep_blob, places=places, blob=blob))
         if fits:
             return Outcome()
         return Outcome(aside="a file is damaged: its bytes are not those its report names; it is asked for again")

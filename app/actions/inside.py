@@ -7,9 +7,10 @@ ended, is looked at the next time.
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from app.actions import evidence
+from app.actions.db import Db, direct
 from app.errors import NotOpened
 from app.phrase import Phrase
 from app.store import inside as store
@@ -17,16 +18,14 @@ from app.store.blobs import BlobReader, StoredBlob
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.db import Db
     from app.exchange.foreign import Picture, Reader
 
-T = TypeVar("T")
 NOT_OPENED = Phrase("The files are safe, but were not searched for words: this system does not confine their reader.")
 _HEAD = 4096
 _STEP = 1 << 20
 
 
-def look_in(vault: Vault, db: "Db | None" = None, warn: Callable[[str], None] = lambda _: None) -> int:
+def look_in(vault: Vault, db: Db | None = None, warn: Callable[[str], None] = lambda _: None) -> int:
     """Look into every file that nobody looked into, and return how many hold words.
 
     `db` runs a step in the store's thread; files are read and the child is waited for outside of it. `warn` is told
@@ -34,9 +33,10 @@ def look_in(vault: Vault, db: "Db | None" = None, warn: Callable[[str], None] = 
     """
     from app.exchange.foreign import NotConfined, Reader
 
+    way = db or direct(vault)
     holding = 0
     with Reader() as reader:
-        for blob in _in_store(vault, db, lambda vault: store.unread(vault.con)):
+        for blob in way(lambda vault: store.unread(vault.con)):
             try:
                 text = _words(vault, blob, reader)
             except NotConfined:
@@ -45,11 +45,11 @@ def look_in(vault: Vault, db: "Db | None" = None, warn: Callable[[str], None] = 
             except OSError:  # no child can be started now
                 break
             holding += bool(text)
-            _in_store(vault, db, partial(_keep, blob=blob, text=text))
+            way(partial(_keep, blob=blob, text=text))
     return holding
 
 
-def pictures(vault: Vault, db: "Db", items: Sequence[str], side: int) -> "dict[str, Picture]":
+def pictures(vault: Vault, db: Db, items: Sequence[str], side: int) -> "dict[str, Picture]":
     """Return the pictures of evidence items by their ids, at most `side` pixels long; others are left out.
 
     For the net lane, as `look_in`.
@@ -59,7 +59,7 @@ def pictures(vault: Vault, db: "Db", items: Sequence[str], side: int) -> "dict[s
     shown = {}
     with Reader() as reader:
         for item in items:
-            blob = _in_store(vault, db, partial(evidence.show, handle=item)).file
+            blob = db(partial(evidence.show, handle=item)).file
             try:
                 data = _bytes(vault, blob) if blob is not None else b""
                 picture = reader.picture(data, side) if data else None
@@ -68,10 +68,6 @@ def pictures(vault: Vault, db: "Db", items: Sequence[str], side: int) -> "dict[s
             if picture is not None:
                 shown[item] = picture
     return shown
-
-
-def _in_store(vault: Vault, db: "Db | None", task: Callable[[Vault], T]) -> T:
-    return db(task) if db else task(vault)  # type: ignore[return-value]
 
 
 def _keep(vault: Vault, blob: StoredBlob, text: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
+from app.actions.belonging import HEIR
 from app.actions.changed import Changed
 from app.actions.records import record_of, writing
 from app.domain.fields import Level, Value
@@ -14,8 +15,6 @@ from app.phrase import Phrase
 from app.store import records as store
 from app.store.vault import Vault
 
-HEIR = "joined:"
-"""How a setting of the vault begins that names, for a record that was joined, the one it is one with."""
 _LONGEST = 100
 """Records that are one with the next: more of them no person made."""
 

@@ -72,7 +72,8 @@ def gaps(vault: Vault) -> list[Gap]:
         first, last = max(today, begins or 0), min(today + AHEAD, today + AHEAD if ends is None else ends)
         if first > last:
             continue
-        permanent = "permanent" in (record.fields.get("kind") or ())  # type: ignore[operator]
+        kinds = record.fields.get("kind")
+        permanent = isinstance(kinds, list) and "permanent" in kinds
         days = roster.grid(_shifts(vault, record.id, today), first, last, permanent)
         open_ = tuple(
             (day.day - today, max(start, minute) if day.day == today else start, end)

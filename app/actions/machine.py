@@ -109,7 +109,7 @@ def worth_a_look(vault: Vault) -> int:
 
 def known_of(db: Db) -> frozenset[str]:
     """Return the same from another thread than the store's."""
-    return db(known)  # type: ignore[return-value]
+    return db(known)
 
 
 def known(vault: Vault) -> frozenset[str]:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-import crypto
 from app.actions import contacts, damages, exchange, moving, networks, permits, proofs, registering
 from app.actions.changed import Changed
 from app.actions.db import Db, direct
@@ -115,12 +114,13 @@ def give_up(
     Receipts stay; what we send to contacts who are reached there still goes there.
     """
     way = db or direct(vault)
-    found: GivenUp = way(lambda v: _named(v, address))  # type: ignore[assignment]
-    if found.known is None:
+    found = way(lambda v: _named(v, address))
+    known = found.known
+    if known is None:
         way(lambda v: relays.forget_wish(v.con, found.url))
         return found
-    why = _last_round(vault, way, found.known, network)
-    stands: GivenUp = way(lambda v: _stands(v, found.known, not why))  # type: ignore[assignment, arg-type]
+    why = _last_round(vault, way, known, network)
+    stands = way(lambda v: _stands(v, known, not why))
     open_ = [Phrase("what lies there could not be fetched ({why})", why=why)] if why else []
     if stands.unconfirmed:
         open_.append(Phrase("confirmations that may still come there: {n}", n=stands.unconfirmed))
@@ -132,7 +132,7 @@ def give_up(
 
     def remove(v: Vault) -> None:
         with v.transaction() as con:
-            relays.forget(con, stands.known.pk)  # type: ignore[union-attr]
+            relays.forget(con, known.pk)
             identity.card(v)
 
     way(remove)
@@ -153,11 +153,11 @@ def _named(vault: Vault, address: str) -> GivenUp:
 def _last_round(vault: Vault, db: Db, known: KnownRelay, network: Callable[[], networks.Network] | None) -> str:
     """Fetch what lies at a relay and put what waits for it; return why not, or nothing."""
     gate = permits.Gate(network or networks.Told())
-    verdict: permits.Verdict = db(gate.verdict)  # type: ignore[assignment]
+    verdict = db(gate.verdict)
     if verdict.why:
         return verdict.why
     key = db(lambda v: identity.mailbox_key(v, known.pk, known.counter, known.seed))
-    tally = exchange.visit(vault, db, Place(known.url, known.pk, known, key), True, gate)  # type: ignore[arg-type]
+    tally = exchange.visit(vault, db, Place(known.url, known.pk, known, key), True, gate)
     return tally.failures[0] if tally.failures else ""
 
 
@@ -182,16 +182,16 @@ def set_policy(
     tickets and hands them out, and who has none yet keeps its mail until they come, with the card that says so.
     """
     way = db or direct(vault)
-    known: KnownRelay | None = way(lambda v: _named(v, address)).known  # type: ignore[attr-defined]
+    known = way(lambda v: _named(v, address)).known
     if known is not None and (known.shared or known.renew) and policy != policies.OPEN:
         raise InputRefused("The members of this desk read that mailbox, so it stays open.", "Nothing was changed.")
     if known is None:
         way(lambda v: policies.want(v.con, address.strip().rstrip("/"), policy))
         return Changed()
-    verdict: permits.Verdict = way(permits.Gate(network or networks.Told()).verdict)  # type: ignore[assignment]
+    verdict = way(permits.Gate(network or networks.Told()).verdict)
     if verdict.why:
         raise NotDeliveredYet(Phrase("The relay was not told: {why}.", why=verdict.why), "It is as it was.")
-    key: crypto.SigningKey = way(lambda v: identity.mailbox_key(v, known.pk, known.counter, known.seed))  # type: ignore[assignment]
+    key = way(lambda v: identity.mailbox_key(v, known.pk, known.counter, known.seed))
     transport = registering.reach(vault, way, known.url, known.pk, key)
     try:
         transport.create_mailbox(policy=policy)

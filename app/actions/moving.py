@@ -52,15 +52,15 @@ def move(
     """
     way = db or direct(vault)
     url = url.strip().rstrip("/")
-    begun: Move = way(lambda v: _begin(v, old, url, days))  # type: ignore[assignment]
+    begun = way(lambda v: _begin(v, old, url, days))
     if not way(lambda v: any(row.url == url for row in relays.all_(v.con))):
         try:
-            policy: int = way(lambda v: policies.of(v.con, begun.old))  # type: ignore[assignment]
+            policy = way(lambda v: policies.of(v.con, begun.old))
             registering.add(vault, url, way, invite, network, policy or None)
         except InputRefused:
             way(lambda v: moves.end(v.con, begun.old))
             raise
-    return way(lambda v: _stands(v, begun))  # type: ignore[return-value]
+    return way(lambda v: _stands(v, begun))
 
 
 def _begin(vault: Vault, old: str, url: str, days: int) -> Move:

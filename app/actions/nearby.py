@@ -8,7 +8,6 @@ Each side does a `step` every second or so, on whichever thread; `db` brings eac
 """
 
 from collections.abc import Callable
-from typing import TypeVar
 
 import crypto
 from app.actions import contacts, networks, permits
@@ -28,7 +27,6 @@ from sync import errors as trouble
 from sync.client import RelayTransport
 from sync.exchange import Tally, round_
 
-T = TypeVar("T")
 MINUTES, MOST_MINUTES = 10, 60
 PATIENCE = 60.0
 """Seconds that a guest waits for the host's next answer."""
@@ -55,9 +53,6 @@ class _Side:
         self.is_new = False
         """Whether this contact was not known before."""
 
-    def _store(self, step: Callable[[Vault], T]) -> T:
-        return self._db(step)  # type: ignore[return-value]
-
     def _met(self, note: "crypto.Note") -> None:
         """Take the other one's card: a new contact, or perhaps a newer card of a known one."""
 
@@ -66,15 +61,17 @@ class _Side:
             known = vault.con.execute("SELECT 1 FROM card WHERE id = ?", (card.id,)).fetchone() is not None
             return contacts.add(vault, note.card)[0], not known
 
-        self.contact, self.is_new = self._store(take)
+        self.contact, self.is_new = self._db(take)
 
     def _mail(self) -> bool:
         """Let mail go both ways until there is no more now; return whether there was any. Raises NotDelivered."""
-        before = self._way.moved
-        for _ in range(_ROUNDS if self.contact else 0):
+        before, contact = self._way.moved, self.contact
+        if contact is None:
+            return False
+        for _ in range(_ROUNDS):
             at = self._way.moved
-            out = ThroughDoor(self._store, self._vault, self.contact, self._sill, self._words)  # type: ignore[arg-type]
-            tally = round_(out, Incoming(self._store, self._vault), self._way)
+            out = ThroughDoor(self._db, self._vault, contact, self._sill, self._words)
+            tally = round_(out, Incoming(self._db, self._vault), self._way)
             failures, tally.failures[:] = tally.failures[:], []
             self.tally.add(tally)
             if failures:
@@ -84,7 +81,7 @@ class _Side:
         return self._way.moved > before
 
     def _say(self, what: int, id_: bytes) -> None:
-        card = self._store(identity.card)
+        card = self._db(identity.card)
         self._way.put(self._sill.note(crypto.Note(what, id_, card.file), self._vault.random))
         self._way.moved -= 1
 
@@ -300,7 +297,7 @@ def _want_around(host: str) -> None:
 
 def _want_allowed(vault: Vault, db: Db, network: Callable[[], networks.Network] | None) -> None:
     here = (network or networks.Told())()
-    verdict: permits.Verdict = db(lambda v: permits.beside(v, here))  # type: ignore[assignment]
+    verdict = db(lambda v: permits.beside(v, here))
     if verdict.why is not None:
         raise NotDeliveredYet(Phrase("Nothing was opened or sent: {why}.", why=verdict.why))
 

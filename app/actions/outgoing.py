@@ -8,13 +8,15 @@ stays outside, so the store lane never waits for it.
 import itertools
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import ClassVar, NoReturn, TypeVar
+from functools import partial
+from typing import ClassVar, NoReturn
 
 from attrs import evolve, frozen
 
 import crypto
 from app.actions import addresses, contacts, control, keysets, letters, paying, rules, team_out
 from app.actions.addresses import Address
+from app.actions.db import Db
 from app.actions.parcels import letter, of_bytes, whole_id
 from app.actions.permits import Permit, always
 from app.actions.turns import Turn
@@ -27,7 +29,6 @@ from app.store.vault import Vault
 from sync.errors import Refused
 from sync.ports import GiveWay, Parcel, Told, untold
 
-T = TypeVar("T")
 LOOK_AGAIN, HOPED = 15, 3600
 """Seconds between two looks for a word on something urgent while a file goes; and after it was queued, how long so."""
 MAX_INLINE = 900_000
@@ -53,7 +54,7 @@ class Outgoing:
     """Held while a report's files are hashed: two relays that are visited side by side would each draw keys."""
 
     def __init__(
-        self, db: "Callable[[Callable[[Vault], object]], object]", vault: Vault, only: Sequence[bytes] | None = None,
+        self, db: Db, vault: Vault, only: Sequence[bytes] | None = None,
         chance: float = 1.0, told: Told = untold, permit: Permit = always, turn: Turn | None = None,
     ) -> None:  # fmt: skip
         """`db` runs a function on the vault's own thread; `only` limits what goes to these contacts.
@@ -67,7 +68,7 @@ class Outgoing:
         self._turn = turn
         self._chance = chance
         self._dice: dict[bytes, int] = {}
-        self._run = db
+        self._db = db
         self._vault = vault
         self._only = only
         self._said: dict[Mail, control.Told] = {}
@@ -80,9 +81,6 @@ class Outgoing:
         self._hashed = self._to_hash = 0
         self.reached: dict[tuple[int, bytes], int] = {}
         """How many bytes of each file, by (delivery, object), were taken on this way."""
-
-    def _db(self, step: Callable[[Vault], T]) -> T:
-        return self._run(step)  # type: ignore[return-value]
 
     def ready(self, route: str) -> Sequence[object]:
         """Return what is due on this route: urgent first, then control messages, then the small before the large."""
@@ -187,7 +185,7 @@ class Outgoing:
         return evolve(letter(sealed, way.mailbox), purse=self._purse(way, tickets.CONTROL, len(sealed), True))
 
     def _purse(self, way: Address, number: int, size: int, instant: bool) -> paying.Purse | None:
-        return paying.purse(self._run, way.contact, way.mailbox, number, size, instant)
+        return paying.purse(self._db, way.contact, way.mailbox, number, size, instant)
 
     def _tagged(self, mail: Mail, parcels: Iterable[Parcel]) -> Iterator[Parcel]:
         """Remember what a relay's receipt will say of each object that a courier puts there.
@@ -219,7 +217,8 @@ class Outgoing:
         if not self._db(lambda vault: outbox.is_placed(vault.con, number, route, object_id)):
             yield evolve(letter(envelope, address.mailbox), purse=purse)
         for file in planned:
-            if self._db(lambda vault, file=file: self.is_due(vault, number, route, address, file.object_id or b"")):  # type: ignore[misc]
+            due_now = partial(self.is_due, number=number, route=route, address=address, object_id=file.object_id or b"")
+            if self._db(due_now):
                 yield evolve(self._blob(number, file, address, urgent, online), purse=purse)
 
     def _may_go(self, vault: Vault, number: int, online: bool, length: int) -> bool:

@@ -5,14 +5,13 @@ wish for more. A delivery keeps its ticket, so that a retry is the same delivery
 something else gets the next. Those of a walk-in file are taken after those that were given to us.
 """
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 from attrs import frozen
 
 import crypto
 from app.actions import addresses, contacts
+from app.actions.db import Db
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import policies, tickets
@@ -20,8 +19,6 @@ from app.store.tickets import CONTROL, S
 from app.store.vault import Vault
 from sync.errors import TicketRefused
 from sync.ports import Parcel
-
-T = TypeVar("T")
 
 RESERVE = 10
 """Small tickets that are kept for what cannot wait."""
@@ -44,7 +41,7 @@ class Purse:
     hold: a ticket that was given to us says to its owner who spends it.
     """
 
-    db: "Callable[[Callable[[Vault], object]], object]"
+    db: Db
     contact: contacts.Contact
     mailbox: "crypto.Mailbox"
     delivery: int
@@ -54,7 +51,7 @@ class Purse:
 
     def ticket(self) -> tuple[int, bytes]:
         """Return class and ticket; see the port."""
-        return self.db(self._ticket)  # type: ignore[return-value]
+        return self.db(self._ticket)
 
     def _ticket(self, vault: Vault) -> tuple[int, bytes]:
         box = box_of(self.contact, self.mailbox)
@@ -89,7 +86,7 @@ def box_of(contact: contacts.Contact, mailbox: "crypto.Mailbox") -> tickets.Box:
 
 
 def purse(
-    db: "Callable[[Callable[[Vault], object]], object]", contact: contacts.Contact, mailbox: "crypto.Mailbox | None",
+    db: Db, contact: contacts.Contact, mailbox: "crypto.Mailbox | None",
     delivery: int, size: int, instant: bool,
 ) -> Purse | None:  # fmt: skip
     """Return what pays for all objects of an item at a mailbox, None where that is open, or it goes onto a stick."""

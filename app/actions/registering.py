@@ -19,7 +19,6 @@ from sync.maillog import LogPosition
 
 if TYPE_CHECKING:
     from sync.client import Issued, RelayTransport
-    from sync.tor import Tor
 
 
 def add(
@@ -49,7 +48,7 @@ def add(
 
     way(want)
     where = (network or networks.Told())()
-    verdict: permits.Verdict = way(lambda v: permits.may(v, where, True))  # type: ignore[assignment]
+    verdict = way(lambda v: permits.may(v, where, True))
     if verdict.why:
         raise NotDeliveredYet(
             Phrase("The relay was not reached: {why}.", why=verdict.why),
@@ -97,8 +96,8 @@ def register(vault: Vault, db: Db, url: str, code: str) -> KnownRelay:
     pk, there = descriptor.relay_pk, {row.pk for row in _ours(db)}
     if pk not in there and len(there) >= contacts.MOST_MAILBOXES:
         raise trouble.Refused("a card says eight relays at most: give one up first")
-    key: crypto.SigningKey = db(lambda v: identity.mailbox_key(v, pk))  # type: ignore[assignment]
-    policy: int = db(lambda v: policies.wanted(v.con, url, pk))  # type: ignore[assignment]
+    key = db(lambda v: identity.mailbox_key(v, pk))
+    policy = db(lambda v: policies.wanted(v.con, url, pk))
     ours = reach(vault, db, url, pk, key)
     ours.create_mailbox(invite, policy)
     ours.close()
@@ -112,7 +111,7 @@ def register(vault: Vault, db: Db, url: str, code: str) -> KnownRelay:
             identity.card(v)
         return next(row for row in relays.all_(v.con) if row.pk == pk)
 
-    return db(keep)  # type: ignore[return-value]
+    return db(keep)
 
 
 def follow(vault: Vault, db: Db, known: KnownRelay, around_tor: bool, reach_: Callable[..., "RelayTransport"]) -> None:
@@ -120,8 +119,8 @@ def follow(vault: Vault, db: Db, known: KnownRelay, around_tor: bool, reach_: Ca
 
     Its seed is drawn before it is asked for, so that asking again after a broken line asks for the same.
     """
-    old: crypto.SigningKey = db(lambda v: identity.mailbox_key(v, known.pk, known.counter, known.seed))  # type: ignore[assignment]
-    seed: bytes = db(lambda v: relays.next_seed(v.con, known, v.random))  # type: ignore[assignment]
+    old = db(lambda v: identity.mailbox_key(v, known.pk, known.counter, known.seed))
+    seed = db(lambda v: relays.next_seed(v.con, known, v.random))
     new = crypto.mailbox_key(seed, known.pk, known.counter + 1)
     transport = reach_(vault, db, known.url, known.pk, old, None, around_tor)
     try:
@@ -159,7 +158,7 @@ def reach(
     """
     from sync.client import RelayTransport, none_issued
 
-    way: Tor = db(tor.way)  # type: ignore[assignment]
+    way = db(tor.way)
     return RelayTransport(
         url,
         relay_pk,
@@ -175,4 +174,4 @@ def reach(
 
 
 def _ours(db: Db) -> list[KnownRelay]:
-    return db(lambda v: relays.all_(v.con))  # type: ignore[return-value]
+    return db(lambda v: relays.all_(v.con))

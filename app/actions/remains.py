@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from app.actions import drafts as kept
 from app.actions import searches as search
+from app.actions.belonging import HEIR
 from app.actions.duplicates import SAID
-from app.actions.joining import HEIR
 from app.actions.searches import Search
 from app.domain.fold import fold
 from app.domain.record import Record

@@ -8,7 +8,7 @@ and an address that they name is nowhere to be led to.
 import hashlib
 from collections.abc import Sequence
 from functools import partial
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from attrs import frozen
 
@@ -110,6 +110,13 @@ def look(vault: Vault, db: Db, gate: permits.Gate, box: ReplyBox) -> Tally:
     return tally
 
 
+class _Opened(NamedTuple):
+    """One object of a box: its id, and its manifest if it is an answer."""
+
+    object_id: bytes
+    manifest: "crypto.Manifest | None"
+
+
 class _Answers:
     """The inbox of one box: what it takes is the addressee's signed word on the report that the box is for."""
 
@@ -124,24 +131,24 @@ class _Answers:
 
         return bool(self._db(seen))
 
-    def opened(self, object_id: bytes, data: bytes, via: str) -> "tuple[bytes, crypto.Manifest | None]":
+    def opened(self, object_id: bytes, data: bytes, via: str) -> "_Opened":
         """Open one envelope with the key of this box alone."""
         try:
             opened = crypto.open_(data, [self._box.keyset])
             manifest = crypto.parse_manifest(opened.manifest_bytes)
             crypto.verify_sender(opened, manifest)
         except crypto.CryptoError:
-            return object_id, None
-        return object_id, manifest
+            return _Opened(object_id, None)
+        return _Opened(object_id, manifest)
 
     def commit(self, opened: Sequence[object]) -> list[Outcome]:
         """Take what counts; anything else that lies in the box is nothing."""
 
         def take(vault: Vault) -> list[Outcome]:
             with vault.transaction():
-                return [self._take(vault, *one) for one in opened]  # type: ignore[misc]
+                return [self._take(vault, *one) for one in opened if isinstance(one, _Opened)]
 
-        return self._db(take)  # type: ignore[return-value]
+        return self._db(take)
 
     def lacking(self, objects: Sequence[bytes]) -> Sequence[bytes]:
         """Return nothing: no file comes into a box."""
@@ -205,7 +212,7 @@ def leave(vault: Vault, db: Db, gate: permits.Gate, word: Word) -> Tally:
     """Leave one word in its box, on a connection of its own."""
     tally = Tally()
     try:
-        sealed: bytes = db(partial(_sealed, word=word))  # type: ignore[assignment]
+        sealed = db(partial(_sealed, word=word))
     except crypto.CryptoError:  # a keyset that nothing can be sealed to was nobody's wish for an answer
         db(partial(_said, word=word))
         return tally

@@ -5,14 +5,15 @@ Whoever has the lock open holds its key (`crypto.Secret`) and clears it; nothing
 """
 
 import os
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from attrs import frozen
 
 import crypto
 from app.actions import dates, drafts
 from app.actions.changed import Changed
+from app.actions.db import Db, direct
 from app.actions.records import Given, record_of, refusal, writing
 from app.domain.fields import Value, plain_text
 from app.domain.fold import fold, words
@@ -29,8 +30,6 @@ MOST_MINUTES = 60
 _MINUTES = "second_minutes"
 FIRST, LONGEST = 4, 600
 """Seconds after the first wrong passphrase, twice as many after each further one, and at most."""
-Step = Callable[[Callable[[Vault], Any]], Any]
-"""Runs a step on the vault, in whichever thread owns it."""
 NAMES = ("real_name", "other_names")
 """What a search by real name looks in."""
 
@@ -133,7 +132,7 @@ def wait(vault: Vault) -> int:
     return max(0, min(pause, at + pause - vault.now()))  # whatever the clock was set to
 
 
-def opened_by(step: Step, passphrase: str, why: str = "") -> "crypto.Secret":
+def opened_by(step: Db, passphrase: str, why: str = "") -> "crypto.Secret":
     """Open the lock, note it before anything is shown, and return its key, which is the caller's to clear.
 
     `step` touches the vault, Argon2id runs between two of them. CannotUnlock where the passphrase does not fit, which
@@ -156,7 +155,7 @@ def opened_by(step: Step, passphrase: str, why: str = "") -> "crypto.Secret":
 
 def open_(vault: Vault, passphrase: str, why: str = "") -> "crypto.Secret":
     """Open the lock in one step, as `opened_by`."""
-    return opened_by(lambda step: step(vault), passphrase, why)
+    return opened_by(direct(vault), passphrase, why)
 
 
 def change_passphrase(vault: Vault, wrap: bytes) -> None:

@@ -80,7 +80,7 @@ def write(
 def _to_stick(outgoing: Outgoing, writer: bundle.BundleWriter, db: Db, anonymous: bool) -> Tally:
     try:
         if not anonymous:
-            writer.carry_receipts(db(lambda v: couriers.receipts(v.con)))  # type: ignore[arg-type]
+            writer.carry_receipts(db(lambda v: couriers.receipts(v.con)))
         tally = exchange.send(outgoing, writer)
         writer.close()  # receipts alone make a bundle, too
         return tally
@@ -107,7 +107,7 @@ def _need_apart(db: Db, folder: Path, anonymous: bool) -> set[bytes]:
     of control leaves no trace, and a restored vault forgot), so beside what is anonymous nothing else may lie. Nothing
     is noted of it.
     """
-    nameless: set[bytes] = db(lambda v: apart.objects(v.con))  # type: ignore[assignment]
+    nameless = db(lambda v: apart.objects(v.con))
     try:
         with closing(bundle.BundleReader(folder)) as reader:
             lying, receipts = set(reader.objects()), any(reader.receipts())

@@ -6,6 +6,7 @@ this vault alone: who spends them on noise is known to us, and to nobody else.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -51,7 +52,7 @@ def lacks(left: Mapping[int, int]) -> bool:
 
 def stock(vault: Vault, db: Db, transport: "RelayTransport", relay: bytes) -> None:
     """Make more where the pool runs low, and register what was made; a visit begins so."""
-    made: list[Made] = db(lambda v: _made(v, relay, transport.mid))  # type: ignore[assignment]
+    made = db(lambda v: _made(v, relay, transport.mid))
     _tell(db, transport, made, REGISTERED)
 
 
@@ -60,7 +61,7 @@ def take_back(vault: Vault, db: Db, transport: "RelayTransport", relay: bytes) -
 
     Those are not named: they would join the deliveries they paid.
     """
-    _tell(db, transport, db(lambda v: _unwanted(v, relay)), WITHDRAWN)  # type: ignore[arg-type]
+    _tell(db, transport, db(lambda v: _unwanted(v, relay)), WITHDRAWN)
 
 
 def _tell(db: Db, transport: "RelayTransport", made: Sequence[Made], state: int) -> None:
@@ -73,7 +74,7 @@ def _tell(db: Db, transport: "RelayTransport", made: Sequence[Made], state: int)
     for at in range(0, len(made), size):
         batch = made[at : at + size]
         transport.register([TicketRow(op, one.size_class, one.expires, one.hash) for one in batch])
-        db(lambda v, batch=batch: _told(v, batch, state))  # type: ignore[misc]
+        db(partial(_told, batch=batch, state=state))
 
 
 def _told(vault: Vault, batch: Sequence[Made], state: int) -> None:
@@ -177,7 +178,7 @@ def issued(db: Db) -> "Callable[[Sequence[LogEntry]], Mapping[bytes, bytes]]":
             with vault.transaction() as con:
                 return tickets.spend(con, spent)
 
-        return db(note)  # type: ignore[return-value]
+        return db(note)
 
     return hear
 

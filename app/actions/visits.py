@@ -77,7 +77,7 @@ class Visit:
         """Whether the relay was asked, and was the one we know."""
 
     def _store(self, step: Callable[[Vault], T]) -> T:
-        return self._db(step)  # type: ignore[return-value]
+        return self._db(step)
 
     def letters(self, db: Db) -> None:
         """Fetch and send letters, and note where the log stands then; where nothing is to be done, not even that."""

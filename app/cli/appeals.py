@@ -7,6 +7,7 @@ from typing import Any
 
 from app.actions import addressees, appeals, asking, contacts, networks, records
 from app.actions.asking import Line
+from app.actions.outputs import appeals as papers
 from app.cli.command import verb
 from app.cli.output import Answer, ok
 from app.domain.appeal_texts import CLOSING, UPDATE
@@ -105,7 +106,7 @@ def _text(vault: Vault, options: argparse.Namespace) -> Answer:
         card = next((one for one in contacts.all_(vault) if one.record.id == contact.id), None)
         to = addressees.of(vault, contact, card, networks.here().leads_out)
     language = options.lang or (to.language if to else "en")
-    return ok(text=appeals.text(vault, options.id, options.channel, language, to), language=language)
+    return ok(text=papers.text(vault, options.id, options.channel, language, to), language=language)
 
 
 def _queue(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -78,8 +78,9 @@ def _run(options: argparse.Namespace, folders: list[Path]) -> Answer:
     options.folder = start.vault_folder(options.vault)
     folders.append(options.folder)
     wipe.finish(options.folder)
+    answer: Answer
     if not options.needs_vault:
-        answer: Answer = options.run(options)
+        answer = options.run(options)
         return answer
     words = start.vocabularies()
     options.way = read_way(options)
@@ -89,6 +90,7 @@ def _run(options: argparse.Namespace, folders: list[Path]) -> Answer:
         for warning in (*options.said, "The command for it: amparo vault rotate") if options.said else ():
             say(f"Careful: {warning}", sys.stderr)
         destroying.finish(opened)  # what a destroying that was cut left to do
-        return options.run(opened, options)  # type: ignore[no-any-return]
+        answer = options.run(opened, options)
+        return answer
     finally:
         opened.close()

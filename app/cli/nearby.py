@@ -42,12 +42,17 @@ def _open(vault: Vault, options: argparse.Namespace) -> Answer:
 
     signal.signal(signal.SIGTERM, leave)
     host = nearby.open_door(vault, direct(vault), options.listen, options.minutes)
+
+    def over() -> bool:
+        host.step()
+        return host.is_over or not host.is_open
+
     try:
         print(f"Code: {' '.join(host.code)}", file=sys.stderr)
         print(f"Open until {datetime.fromtimestamp(host.until).astimezone():%H:%M}; Ctrl+C closes.", file=sys.stderr)
         sys.stderr.flush()
         with suppress(KeyboardInterrupt):
-            _until(lambda: host.step() or host.is_over or not host.is_open)  # type: ignore[func-returns-value]
+            _until(over)
     finally:
         host.close()
     strangers = [f"Others came with the same code and were not let in: {host.others}."] if host.others else []

@@ -16,7 +16,8 @@ from app.domain.schedule import Due, Plan, answered, dues
 Standing = Literal["before", "out", "grace", "missed", "duress", "arrived", "called_off", "over"]
 """Not yet on the way; on the way; due and not heard yet; missed; under duress; arrived; called off; all was heard."""
 Did = Literal["", "began", "done", "failed", "skipped"]
-_FINISHED = ("done", "failed", "skipped")
+_FINISHED: tuple[Did, ...] = ("done", "failed", "skipped")
+_DID: tuple[Did, ...] = ("began", *_FINISHED)
 ENDED = ("arrived", "called_off", "over")
 _OVER = ("arrived", "cancelled")
 
@@ -175,8 +176,8 @@ def _ladder(steps: Sequence[Step], alarm: Alarm, entries: Sequence[Entry], now: 
             entry for entry in sorted(entries, key=lambda one: (one.at, one.made, one.by))
             if entry.step == step.key and entry.at <= now and _is_for(entry, alarm)
         ]  # fmt: skip
-        did = next((entry.action for entry in reversed(about) if entry.action in ("began", *_FINISHED)), "")
-        rungs.append(Rung(step, alarm.since + step.after, did, tuple(about)))  # type: ignore[arg-type]
+        did: Did = next((did for entry in reversed(about) for did in _DID if did == entry.action), "")
+        rungs.append(Rung(step, alarm.since + step.after, did, tuple(about)))
     return tuple(rungs)
 
 

@@ -17,6 +17,7 @@ from app.gui.looking import Looking
 from app.gui.past import Past, Way
 from app.gui.place import Place
 from app.gui.rounds import Rounds
+from app.gui.routes import Routes
 from app.gui.second import SecondLock
 from app.gui.typed import Typed
 from app.gui.widgets.edits import end_composing
@@ -62,7 +63,7 @@ class Desk(QObject):
         self._touched = idle.now()
         self._leaving, self._closed, self._facts = False, False, list[Fact]()
         self.past, self._asked = Past(), ""
-        self.anywhere: dict[str, Callable[[], None]] = {}
+        self.routes: Routes  # `places.makers` gives them
         self._before_leaving: list[Callable[[], None]] = []
         self.leaving: Leaving | None = None
         self._long: list[LongWork] = []
@@ -199,14 +200,12 @@ class Desk(QObject):
         self._soon.start(AFTERWARDS)
 
     def _afterwards(self) -> None:
-        from app.gui.places.unfinished import offer
-
         self._read_foot()
         self._typed.load()
         if self.leaving is not None:
             self.leaving.serve(self)
         self.rounds.go(asked=False)
-        offer(self)
+        self.routes.after_opening()
         self.look_inside()
 
     def show(self, place: str, key: str, group: str) -> None:
@@ -281,8 +280,8 @@ class Desk(QObject):
             if not isinstance(self.window.full, KeySheet):
                 hide = self.window.hide_key.keys
                 self.window.show_over(KeySheet(self.look, self.window.close_full, hide))
-        elif name in self.anywhere:
-            self.anywhere[name]()
+        elif name in self.routes.anywhere:
+            self.routes.anywhere[name]()
         elif name in ("escape", "back") and self._asked and self.window.full is None:
             self.go(self._asked)
         elif not self.places[self.window.place].key(name) and name in ("escape", "back"):

@@ -43,9 +43,13 @@ def at_once(keys: str) -> bool:
 
 
 def _combination(keys: str) -> QKeyCombination:
-    sequence = QKeySequence(keys, _PORTABLE)
-    first: QKeyCombination = sequence[0]  # type: ignore[index]  # PySide's stubs do not know it
-    return first
+    return first(QKeySequence(keys, _PORTABLE))
+
+
+def first(keys: QKeySequence) -> QKeyCombination:
+    """Return the first keys of a sequence that has some."""
+    combination: QKeyCombination = keys[0]  # type: ignore[index]  # PySide's stubs do not know it
+    return combination
 
 
 class HeldKey(QObject):

@@ -187,8 +187,6 @@ class Rounds:
         )
 
     def _done(self, tally: "Tally") -> None:
-        from app.gui.places.destroying import go_on
-
         tr, before = self._desk.look.tr, self._said
         self._over(tally)
         self._said = network_of(tr, tally, self._network)
@@ -208,7 +206,7 @@ class Rounds:
             self._desk.say(tr("{sent} sent, {received} received.", sent=tally.sent, received=tally.received))
         self._warned, self._aside = set(tally.warnings), set(tally.kept_aside)
         self._desk.refresh()
-        go_on(self._desk)  # a rule may have destroyed what a contact withdrew
+        self._desk.routes.after_round()  # a rule may have destroyed what a contact withdrew
 
     def _failed(self, _: BaseException) -> None:
         self._over(None)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import start
 from app.actions import wiping
 from app.errors import AppError, NotFound
+from app.gui import held
 from app.gui.look import Look
 from app.gui.views.countdown import Countdown
 from app.gui.widgets.fields import leave_popup
@@ -36,7 +37,7 @@ def parsed(keys: str) -> QKeySequence:
     sequence = QKeySequence.fromString(keys)
     if sequence.count() != 1:
         return QKeySequence()
-    first = sequence[0]  # type: ignore[index]  # the stubs do not know it
+    first = held.first(sequence)
     return sequence if usable(first.key().value, first.keyboardModifiers()) else QKeySequence()
 
 

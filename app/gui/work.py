@@ -8,15 +8,16 @@ owner is gone. Nothing is ever terminated: `close` lets what runs come to its en
 
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cached_property
-from queue import Empty, SimpleQueue
-from threading import Event, Lock, Thread
-from typing import Any, NamedTuple, TypeVar
+from threading import Event, Lock
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import shiboken6
 from attrs import define
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 T = TypeVar("T")
 
@@ -27,47 +28,6 @@ PAINTED = 12
 """Milliseconds until the layout and the painting that follow from a task have had their turn."""
 LONGEST_BUSY = 0.05
 """Seconds that a step of long work waits at most until the window has nothing to do."""
-
-
-class _Lane:
-    """Threads that do one piece of work after the other, in the order they were given.
-
-    `concurrent.futures` does the same; it loads `logging`, and the two are a fiftieth of the time to the list.
-    """
-
-    def __init__(self, threads: int, name: str) -> None:
-        self._waiting: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._threads = [Thread(target=self._go, name=f"{name}_{n}", daemon=True) for n in range(threads)]
-        for thread in self._threads:
-            thread.start()
-
-    def put(self, piece: Callable[[], None]) -> None:
-        """Do this when its turn comes."""
-        self._waiting.put(piece)
-
-    def wait_for(self, task: Callable[[], T]) -> T:
-        """Do this when its turn comes, wait for it, and return its value or raise what it raised."""
-        came: SimpleQueue[_Outcome] = SimpleQueue()
-        self.put(lambda: came.put(_Outcome.of(task)))
-        outcome = came.get()
-        if outcome.error is not None:
-            raise outcome.error
-        value: T = outcome.value
-        return value
-
-    def close(self) -> None:
-        """Wait for what runs; what has not begun is dropped, and nothing is given to the lane any more."""
-        with suppress(Empty):
-            while True:
-                self._waiting.get_nowait()
-        for _ in self._threads:
-            self._waiting.put(None)
-        for thread in self._threads:
-            thread.join()
-
-    def _go(self) -> None:
-        while (piece := self._waiting.get()) is not None:
-            piece()
 
 
 class _Outcome(NamedTuple):
@@ -127,6 +87,7 @@ class Work(QObject):
         super().__init__()
         self._failed = failed
         self._long: list[object] = []
+        self._closed = False
         sys.setswitchinterval(TURN)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._idle = Event()
@@ -135,20 +96,20 @@ class Work(QObject):
         self._painted.timeout.connect(self._idle.set)
 
     @cached_property
-    def _store(self) -> _Lane:
-        return _Lane(1, "store")
+    def _store(self) -> "Executor":
+        return _lane(1, "store")
 
     @cached_property
-    def _beside(self) -> _Lane:
-        return _Lane(1, "beside")
+    def _beside(self) -> "Executor":
+        return _lane(1, "beside")
 
     @cached_property
-    def _net(self) -> _Lane:
-        return _Lane(2, "net")
+    def _net(self) -> "Executor":
+        return _lane(2, "net")
 
     @cached_property
-    def _look(self) -> _Lane:
-        return _Lane(1, "look")
+    def _look(self) -> "Executor":
+        return _lane(1, "look")
 
     def store(
         self,
@@ -197,7 +158,7 @@ class Work(QObject):
                     stop()
                     QTimer.singleShot(patience, self, late)
 
-        self._store.put(begin)
+        self._store.submit(begin)
         QTimer.singleShot(patience, self, late)
 
     @property
@@ -217,7 +178,7 @@ class Work(QObject):
 
     def end_beside(self) -> None:
         """Wait until nothing reads beside the store any more."""
-        self._beside.wait_for(lambda: None)
+        self._beside.submit(lambda: None).result()
 
     def in_store_long(self, task: Callable[[], T]) -> T:
         """Run a `task` that takes long in the store's thread and wait for it, as `in_store`: the store is `held`."""
@@ -230,7 +191,7 @@ class Work(QObject):
     def in_store(self, task: Callable[[], T]) -> T:
         """Run `task` in the store's thread, once the window has its turn, and wait for it: for the net lane alone."""
         self.give_way()
-        return self._store.wait_for(task)
+        return self._store.submit(task).result()
 
     def give_way(self) -> None:
         """Let the window go first where it has something to build: for a lane, between two steps of long work.
@@ -240,22 +201,25 @@ class Work(QObject):
         self._idle.wait(LONGEST_BUSY)
 
     def close(self) -> None:
-        """Let every lane come to its end; what has not begun is dropped."""
-        self._beside.close()
-        self._look.close()
-        self._net.close()
-        self._store.close()
+        """Let every lane come to its end; pieces that have not begun, or come later, are dropped."""
+        self._closed = True
+        self._beside.shutdown(cancel_futures=True)
+        self._look.shutdown(cancel_futures=True)
+        self._net.shutdown(cancel_futures=True)
+        self._store.shutdown(cancel_futures=True)
 
     def _run(
         self,
-        lane: _Lane,
+        lane: "Executor",
         owner: QObject,
         task: Callable[[], T],
         done: Callable[[T], None],
         failed: Callable[[BaseException], None] | None,
     ) -> None:
+        if self._closed:
+            return
         self._begin()
-        lane.put(_Piece(owner, task, done, failed or self._failed, self._arrived.emit))
+        lane.submit(_Piece(owner, task, done, failed or self._failed, self._arrived.emit))
 
     def _begin(self) -> None:
         """Note that the window has something to build: what asks for a task, or what came of one."""
@@ -266,3 +230,10 @@ class Work(QObject):
     def _deliver(self, piece: _Piece) -> None:
         self._begin()
         piece.deliver()
+
+
+def _lane(threads: int, name: str) -> "Executor":
+    """Return threads that take pieces of work in the order they were given."""
+    from concurrent.futures import ThreadPoolExecutor  # loads `logging`: not before the first window is shown
+
+    return ThreadPoolExecutor(threads, name)

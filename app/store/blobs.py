@@ -33,6 +33,8 @@ from sync.ports import Told, untold
 if TYPE_CHECKING:
     from _hashlib import HASH
 
+    from _typeshed import WriteableBuffer
+
 BLOB_ID: Final = 16
 DAY: Final = 86_400
 STEP: Final = 2**20
@@ -215,10 +217,11 @@ class BlobReader(io.RawIOBase):
                 return False
         return bool(self._blob.padded % CHUNK) or self._last_is_empty()
 
-    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]  # narrower than typeshed's
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
         """Fill `buffer` from the current place."""
-        piece = self.read_at(self._at, len(buffer))
-        buffer[: len(piece)] = piece
+        room = memoryview(buffer).cast("B")
+        piece = self.read_at(self._at, len(room))
+        room[: len(piece)] = piece
         self._at += len(piece)
         return len(piece)
 

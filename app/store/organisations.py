@@ -12,6 +12,7 @@ another file than we (`other`), and the number of the file that went there last 
 
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import Any
 
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -92,8 +93,9 @@ def ours(con: sqlcipher.Connection) -> Organisation | None:
 _COLUMNS = "id, root, name, state, seq, contact, at, delegation, incarnation, slots, seen"
 
 
-def _organisation(row: Sequence[object]) -> Organisation:
-    return Organisation(*(bytes(value) if isinstance(value, memoryview) else value for value in row))  # type: ignore[arg-type]
+def _organisation(row: Sequence[Any]) -> Organisation:
+    values: list[Any] = [bytes(value) if isinstance(value, memoryview) else value for value in row]
+    return Organisation(*values)
 
 
 def begin(

@@ -215,7 +215,7 @@ def _rows_known(source: _Source) -> tuple[dict[int, tuple[bytes, str, bool]], bo
     live = source.read("SELECT sort FROM record INDEXED BY record_live WHERE removed = 0")
     if ids is None or refs is None:
         return {}, False
-    ref_of: dict[Any, Any] = dict(refs)  # type: ignore[arg-type]
+    ref_of: dict[Any, Any] = {row[0]: row[1] for row in refs}
     here = {row[0] for row in (ids if live is None else live)}
     rows: list[tuple[Any, Any]] = [(row[0], row[1]) for row in ids]
     return {sort: (bytes(id_), ref_of[sort], sort not in here) for sort, id_ in rows if sort in ref_of}, True

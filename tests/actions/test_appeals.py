@@ -9,6 +9,7 @@ from attrs import frozen
 
 from app.actions import addressees, appeals, asking, inbox, outputs, records
 from app.actions.appeals import CHANNELS
+from app.actions.outputs import appeals as papers
 from app.domain.appeal_texts import CLOSING, UPDATE
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -83,7 +84,7 @@ def begun(three: Three, consent: str = "anon", **more: object) -> Record:
 
 def texts(vault: Vault, made: Record) -> bytes:
     """Return every text of an appeal in every language, one after the other."""
-    return "\n".join(appeals.texts(vault, made.ref, appeals.LANGUAGES).values()).encode()
+    return "\n".join(papers.texts(vault, made.ref, appeals.LANGUAGES).values()).encode()
 
 
 def test_it_is_queued_delivered_answered_and_closed_and_the_next_tier_comes_at_the_minute(three: Three) -> None:
@@ -201,18 +202,18 @@ def test_an_update_and_the_closing_notice_say_what_was_answered_but_not_by_whom(
     update, _ = appeals.follow(ana, made.ref, UPDATE, {"what": "She is at the post."})
     said = "1 of those asked (can reach: police or army command): promised to act"
     for channel in CHANNELS:
-        text = appeals.text(ana, update.ref, channel)
+        text = papers.text(ana, update.ref, channel)
         assert said in " ".join(text.split()) and not re.search("Dee|cousin|Ben|not reached", text), channel
-        assert "those asked" not in appeals.text(ana, made.ref, channel)
+        assert "those asked" not in papers.text(ana, made.ref, channel)
     assert "promised to act" in outputs.make(ana, "appeal-update", [update.ref]).data("txt").decode()
-    assert "وعد بالتحرك" in appeals.text(ana, update.ref, "email", "ar")
+    assert "وعد بالتحرك" in papers.text(ana, update.ref, "email", "ar")
     asking.ask(ana, update.ref)
     asking.answer(ana, update.ref, dee.ref, "acted")  # the newest counts, and is one answer
     asking.answer(ana, update.ref, three.pair.ben_here.ref, "acted")
     closing, _ = appeals.follow(ana, made.ref, CLOSING, {"result": "She is free."})
     for edited in ({"listing": "no"}, {"listing": None, "sensitivity": "V"}):
         records.edit(ana, dee.ref, edited)
-        letter = appeals.text(ana, closing.ref, "letter")
+        letter = papers.text(ana, closing.ref, "letter")
         assert "- 1 of those asked: acted" in letter and "- 1 of those asked (can reach: minister): acted" in letter
         assert "promised" not in letter and "command" not in letter
 
@@ -220,7 +221,7 @@ def test_an_update_and_the_closing_notice_say_what_was_answered_but_not_by_whom(
 def test_a_letter_says_to_whom_it_goes_how_and_how_many_have_it_but_never_what_we_call_them(three: Three) -> None:
     ana = three.pair.ana
     made = begun(three)
-    for_all = appeals.text(ana, made.ref, "letter")
+    for_all = papers.text(ana, made.ref, "letter")
     assert "To: 2 who can press for it" in for_all and "To all who can press for this," in for_all
     assert "To: 2 who can press for it" in outputs.make(ana, "appeal-letter", [made.ref]).data("txt").decode()
     (dee,) = (one for one in addressees.offered(ana, made, connected=True) if one.contact.title == "Dee")
@@ -228,7 +229,7 @@ def test_a_letter_says_to_whom_it_goes_how_and_how_many_have_it_but_never_what_w
         records.edit(ana, three.dee.ref, {"listed_as": listed or None})
         dee = addressees.of(ana, records.record_of(ana, three.dee.ref), None, True)
         for channel in ("letter", "email"):
-            text = appeals.text(ana, made.ref, channel, to=dee)
+            text = papers.text(ana, made.ref, channel, to=dee)
             assert said in text and ("To: Dr. Okoro" in text) is bool(listed)
             assert "By way of: e-mail" in text and "Copies go to: 1 more who can press for it" in text
             assert "Dee" not in text and "email 1" not in text
@@ -271,7 +272,7 @@ def test_a_rehearsal_is_the_same_and_nothing_is_queued(three: Three) -> None:
     assert queued.rehearsal and [one.contact.title for one in queued.sealed] == ["Ben"]
     assert outbox.deliveries(ana.con) == []
     assert ana.con.execute("SELECT count(*) FROM record WHERE kind = 11").fetchone() == before
-    assert "EXERCISE" in appeals.text(ana, made.ref, "message") and "REHEARSAL" in appeals.text(ana, made.ref, "letter")
+    assert "EXERCISE" in papers.text(ana, made.ref, "message") and "REHEARSAL" in papers.text(ana, made.ref, "letter")
     asking.answer(ana, made.ref, three.pair.ben_here.ref, "reached")
     assert asking.standing(ana, made).heard == ("Ben",)
 
@@ -329,7 +330,7 @@ def test_somebody_is_written_to_in_the_first_language_of_theirs_that_there_are_t
 
 def test_a_text_in_spanish_speaks_of_a_person_in_the_language_of_the_prose(three: Three) -> None:
     made = begun(three, what="Four men took Marula from the pump house.")
-    said = appeals.text(three.pair.ana, made.ref, "message", "es")
+    said = papers.text(three.pair.ana, made.ref, "message", "es")
     assert "una persona defensora de los derechos humanos, Ansal district" in said
     assert "Four men took a defender of human rights" in said and "Pida: revelar el paradero; liberacion" in said
 

@@ -207,8 +207,8 @@ def test_the_verbs_write_list_show_and_check_an_interview(vault: Vault, mission:
     run("add", "interview", str(file))
     assert "Luna" in json.dumps(run("list", "interview"))
     (row,) = run("mission", "check", mission)["interviews"]  # type: ignore[misc]
-    assert row["missing"] == ["a consent: none is on record"]  # type: ignore[index]
-    assert "four in the morning" in json.dumps(run("show", row["ref"]))  # type: ignore[index]
+    assert row["missing"] == ["a consent: none is on record"]
+    assert "four in the morning" in json.dumps(run("show", row["ref"]))
 
 
 def test_an_interview_goes_on_a_stick_to_those_who_see_everything_and_merges_there(pair: Pair, tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_the_relay_cannot_tell_whose_ticket_is_spent(tmp_path: Path, pair: Pair,
         for vault, ben in ((pair.ana, pair.ben_here), (cem, ben_at_cem)):
             exchange.sync(vault)
             share(vault, ben)
-        shapes = [_shape(data, lambda v=vault: exchange.sync(v)) for vault in (pair.ana, cem)]  # type: ignore[misc]
+        shapes = [_shape(data, lambda v=vault: exchange.sync(v)) for vault in (pair.ana, cem)]
         assert shapes[0] == shapes[1] and shapes[0]
         exchange.sync(pair.ben)
         assert {account.spent for account in tickets.accounts(pair.ben)} == {2}

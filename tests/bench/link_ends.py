@@ -80,7 +80,7 @@ class _Sink(BaseHTTPRequestHandler):
         """Read what comes."""
         left = int(self.headers["Content-Length"])
         while left:
-            left -= len(self.rfile.read1(min(left, 1 << 16)))  # type: ignore[attr-defined]
+            left -= len(self.rfile.read1(min(left, 1 << 16)))
         self.send_response(201)
         self.send_header("Content-Length", "0")
         self.end_headers()

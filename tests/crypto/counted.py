@@ -122,6 +122,6 @@ def _counted_xchacha(plain: bytes, aad: bytes, nonce: bytes, key: bytes) -> byte
     return _xchacha(plain, aad, nonce, key)
 
 
-aead.AESGCM = CountedAESGCM  # type: ignore[assignment,misc]
-cobblestone.Cobblestone256Encryptor = CountedEncryptor  # type: ignore[assignment,misc]
+aead.AESGCM = CountedAESGCM  # type: ignore[assignment]
+cobblestone.Cobblestone256Encryptor = CountedEncryptor  # type: ignore[assignment]
 nacl.bindings.crypto_aead_xchacha20poly1305_ietf_encrypt = _counted_xchacha  # type: ignore[assignment]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import now, records, security_incidents
+from app.actions import following, now, records, security_incidents
 from app.domain.record import Record
 from app.store.vault import Vault
 from tests.flow.cast import Person
@@ -99,6 +99,6 @@ def test_now_points_a_pattern_out_until_each_was_assessed_and_asks_for_no_replac
         records.edit(vault, row.ref, {"assessed": "incident"})
     assert not now.needs(vault).patterns and len(security_incidents.patterns(vault)) == 1
     old = records.add(vault, "risk_assessment", {"date": "2026-12-01", "next_review": "2027-01-14"})[0]
-    assert [due.field for due in now.due(vault)] == ["next_review"]
+    assert [due.field for due in following.due(vault)] == ["next_review"]
     records.add(vault, "risk_assessment", {"date": "2027-01-14", "previous": old.ref})
-    assert now.due(vault) == []
+    assert following.due(vault) == []

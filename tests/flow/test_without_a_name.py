@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.actions import appeals, asking, evidence, inbox, outputs, records, second, sharing, sticks
 from app.actions.appeals import CHANNELS
+from app.actions.outputs import appeals as papers
 from app.domain.appeal_texts import CLOSING, UPDATE
 from app.domain.record import Record
 from app.domain.redact import INSTANT
@@ -142,7 +143,7 @@ def every_paper(scene: Scene, app: QApplication) -> dict[tuple[str, str], bytes]
                 read = printed(scene, output, [about] if about else [], profile, look)
                 said[output.name, language] = b"\n".join(read)
         for channel in CHANNELS:
-            said[channel, language] = appeals.text(ana, made.ref, channel, language).encode()
+            said[channel, language] = papers.text(ana, made.ref, channel, language).encode()
     return said
 
 

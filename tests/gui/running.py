@@ -1,5 +1,8 @@
 """The running program in tests: its words, and how a test unlocks it and looks inside."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -9,8 +12,10 @@ from app.gui.places.document import Document
 from app.gui.program import Program
 from app.gui.unlock_window import UnlockWindow
 from app.store import header
+from app.store.vault import Vault
 from tests.vaults import derived
 
+T = TypeVar("T")
 WORDS = "orchard velvet kiosk dumpling rebuilt canopy"
 
 
@@ -40,6 +45,7 @@ def document(desk: Desk) -> Document:
     return place
 
 
-def in_store(program: Program, task: object) -> object:
+def in_store(program: Program, task: Callable[[Vault], T]) -> T:
     vault = program._vault
-    return program.work.in_store(lambda: task(vault))  # type: ignore[operator]
+    assert vault is not None
+    return program.work.in_store(lambda: task(vault))

@@ -40,7 +40,7 @@ def test_words_folder_and_the_foot(qtbot: QtBot, program: Program, tmp_path: Pat
     assert view._again._below.text() == "These are not the same words."
     view.repeated.setText(OPENS)
     qtbot.keyClick(view.repeated, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: in_store(program, backups.state).passphrase, timeout=20000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: in_store(program, backups.state).passphrase, timeout=20000)
     qtbot.waitUntil(lambda: view.first is not view.typed and view.first.isVisible(), timeout=10000)
     pressed(qtbot, view, "Choose a folder…")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, Choosing), timeout=10000)
@@ -54,7 +54,7 @@ def test_words_folder_and_the_foot(qtbot: QtBot, program: Program, tmp_path: Pat
     assert isinstance(view, BackupView)
     qtbot.waitUntil(lambda: hasattr(view, "now"), timeout=10000)
     view.days.chosen.emit("30")
-    qtbot.waitUntil(lambda: in_store(program, backups.state).days == 30, timeout=10000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: in_store(program, backups.state).days == 30, timeout=10000)
 
 
 def test_a_vault_is_made_of_a_backup_at_the_first_start(qtbot: QtBot, program: Program, tmp_path: Path) -> None:

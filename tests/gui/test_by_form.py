@@ -128,7 +128,7 @@ def test_what_a_form_saved_is_in_its_list_in_what_is_found_and_on_paper(
         hands.wait(lambda title=title: place._title == title)
         page_of(hands, place, title)
     whole = in_store(program, lambda vault: newest(vault, case.forms[0][0]))
-    assert [row.title for row in place.pane.model.rows] == [whole[1]]  # type: ignore[index]
+    assert [row.title for row in place.pane.model.rows] == [whole[1]]
     found_again(hands, desk, program, case, key)
 
 

@@ -78,7 +78,7 @@ def test_an_incident_is_entered_and_shared_with_a_verified_contact(qtbot: QtBot,
     fill(hands)
     hands.press(Qt.Key.Key_S, CTRL)
     hands.wait(lambda: len(document(desk).pane.model.rows) == 2)
-    events, people, places = in_store(program, written)  # type: ignore[misc]
+    events, people, places = in_store(program, written)
     assert len(events) == 2 and {"Kestrel", "Rural Guard"} <= set(people) and "Velmora" in places
 
     hands.press(Qt.Key.Key_3, CTRL)
@@ -145,7 +145,7 @@ def test_the_first_incident_is_saved_within_three_minutes(qtbot: QtBot, tmp_path
     hands.press(Qt.Key.Key_S, CTRL)
     hands.wait(lambda: len(document(desk).pane.model.rows) == 1)
     saved, keys = hands.seconds, hands.keys
-    events, people, places = in_store(program, written)  # type: ignore[misc]
+    events, people, places = in_store(program, written)
     assert (len(events), set(people), places) == (1, {"Kestrel", "Rural Guard"}, ["Velmora"])
     hands.press(Qt.Key.Key_Slash)
     hands.type("pickup")

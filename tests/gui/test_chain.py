@@ -181,7 +181,7 @@ def test_incidents_are_linked_gone_along_and_parted_by_the_keyboard(qtbot: QtBot
         return view if isinstance(view, IncidentView) and view.chain.isVisible() else None
 
     hands.wait(lambda: page() is not None)
-    (first,) = in_store(program, lambda vault: records.find(vault, Query("event")))  # type: ignore[misc]
+    (first,) = in_store(program, lambda vault: records.find(vault, Query("event")))
     raid = in_store(program, lambda vault: made(vault, "Raid at the mill", "2026-05-02"))
     desk.refresh()
     qtbot.wait(500)  # the window was given its size, and the page is read for that too
@@ -204,7 +204,7 @@ def test_incidents_are_linked_gone_along_and_parted_by_the_keyboard(qtbot: QtBot
     hands.tab_to("After: 2 May 2026, Raid at the mill")
     assert hands.at.accessibleDescription() == "It comes after this incident. The same truck"
     hands.press(Qt.Key.Key_Return)
-    hands.wait(lambda: (view := page()) is not None and view.chain.shown.key == raid.id.hex())  # type: ignore[attr-defined]
+    hands.wait(lambda: (view := page()) is not None and view.chain.shown.key == raid.id.hex())
     hands.tab_to("Link an incident…")
     hands.press(Qt.Key.Key_Return)
     hands.wait(lambda: hands.at.accessibleName() == "How they hang together")

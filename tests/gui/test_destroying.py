@@ -15,6 +15,7 @@ from app.gui.views.machine import MachineView
 from app.store import destroying as store
 from app.store.search import Query
 from app.store.vault import Vault
+from sync.exchange import Tally
 from tests import pages
 from tests.gui.running import document, in_store, unlocked
 
@@ -28,7 +29,7 @@ def test_it_goes_for_good_once_its_code_was_typed(qtbot: QtBot, program: Program
         return record.id.hex(), record.ref
 
     acts = in_store(program, lambda vault: records.total(vault, Query("act")))
-    key, ref = in_store(program, write)  # type: ignore[misc]
+    key, ref = in_store(program, write)
     desk.refresh()
     desk.act(lambda vault: records.edit(vault, key, {"title": "Qxvlaterzq"})[1], "Saved.", lambda _: None)  # type: ignore[arg-type,return-value]
     place.pane.select(key)
@@ -56,9 +57,15 @@ def test_it_goes_for_good_once_its_code_was_typed(qtbot: QtBot, program: Program
 def test_what_was_cut_goes_on_when_the_vault_is_opened(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     in_store(program, lambda vault: vault.set("traces", b"1"))
-    from app.gui.places.destroying import go_on
+    desk.routes.after_opening()
+    qtbot.waitUntil(lambda: not in_store(program, store.pending), timeout=20000)
 
-    go_on(desk)
+
+def test_what_a_rule_destroyed_in_a_round_leaves_no_trace(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    desk.routes.after_opening = lambda: None
+    in_store(program, lambda vault: vault.set("traces", b"1"))
+    desk.rounds._done(Tally())
     qtbot.waitUntil(lambda: not in_store(program, store.pending), timeout=20000)
 
 
@@ -71,7 +78,7 @@ def test_what_is_worth_a_look_is_one_line_on_now_until_it_is_known(
     look_at_machine(desk, tmp_path)
     qtbot.waitUntil(lambda: in_store(program, machine.worth_a_look) != 0, timeout=10000)
     rows = in_store(program, lambda vault: now.page(vault, desk.look.tr).sections[-1].rows)
-    assert [row.key for row in rows] == ["do:machine"]  # type: ignore[attr-defined]
+    assert [row.key for row in rows] == ["do:machine"]
     open_machine(desk, tmp_path)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, MachineView), timeout=10000)
     for _ in range(int(str(in_store(program, machine.worth_a_look)))):

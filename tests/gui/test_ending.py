@@ -49,7 +49,7 @@ def sealing(qtbot: QtBot, program: Program) -> tuple[Desk, KitView, SealingView,
     desk = unlocked(qtbot, program)
     verified(program)
     drawn = recovery.draw(2, 3, ("Heron", "Wren", "Kestrel"))
-    _give(desk, drawn, in_store(program, lambda vault: kit_of(vault, desk.look.tr, drawn)))  # type: ignore[arg-type]
+    _give(desk, drawn, in_store(program, lambda vault: kit_of(vault, desk.look.tr, drawn)))
     kit = seen(qtbot, desk, KitView)
     assert isinstance(kit, KitView)
     kit.seal.emit(2)
@@ -74,7 +74,7 @@ def test_what_ends_the_key_goes_with_a_share_only_where_it_is_ticked(qtbot: QtBo
     kit.finish.click()
     qtbot.waitUntil(lambda: in_store(program, recovery.status) is not None, timeout=20000)
     qtbot.waitUntil(lambda: bool(in_store(program, journeys.all_)), timeout=20000)
-    (way,) = in_store(program, journeys.all_)  # type: ignore[misc]
+    (way,) = in_store(program, journeys.all_)
     assert str(end).encode() in way.delivery.body
 
 
@@ -93,7 +93,7 @@ def other_one(program: Program, folder: Path) -> Iterator[Vault]:
     """Give the vault of the one contact, who knows this vault too."""
     other = open_(folder / "b", WORDS, start.vocabularies())
     card = in_store(program, lambda vault: contacts.my_card(vault).file)
-    mine = contacts.add(other, card)[0]  # type: ignore[arg-type]
+    mine = contacts.add(other, card)[0]
     contacts.verify(other, mine.record.ref, "".join(contacts.safety_number(other, mine)))
     try:
         yield other

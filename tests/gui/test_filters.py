@@ -75,7 +75,7 @@ def test_the_chip_is_kept_with_the_search_and_a_country_keeps_its_capital(qtbot:
     assert isinstance(page, FiltersView)
     page.keep.emit((("country", "MX"),))
     qtbot.waitUntil(lambda: bool(in_store(program, searches.saved)), timeout=10000)
-    (kept,) = in_store(program, searches.saved)  # type: ignore[misc]
+    (kept,) = in_store(program, searches.saved)
     assert kept.where == (("review_state", "draft"), ("country", "MX"))
     assert filters.sentence(desk.words, desk.look.tr, kept) == "Incidents, draft, Mexico"
 
@@ -98,7 +98,7 @@ def test_a_kept_search_is_found_and_forgotten_with_a_way_back(qtbot: QtBot, prog
     in_store(program, more)
     search = searches.Search("", (("until", "2026-03"),))
     in_store(program, lambda vault: searches.save(vault, search))
-    desk.anywhere["anything"]()
+    desk.routes.anywhere["anything"]()
     view = desk.window.full
     assert isinstance(view, FindView) and view.search is not None
     qtbot.keyClicks(view.search, "until")

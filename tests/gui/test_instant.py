@@ -138,7 +138,7 @@ def test_the_form_has_eight_fields_and_keeps_what_is_typed(qtbot: QtBot, program
     QTest.keyClick(desk.window, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: desk.window.full is beneath)
     kept = in_store(program, lambda vault: drafts.load(vault, drafts.APPEAL))
-    assert kept is not None and kept[0]["danger"] == "They come back tonight."  # type: ignore[index]
+    assert kept is not None and kept[0]["danger"] == "They come back tonight."
     QTest.keyClick(desk.window, F9)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
     assert form_of(desk).values["danger"] == "They come back tonight."

@@ -76,7 +76,7 @@ def test_an_interview_is_added_from_the_plan_its_consent_in_one_step_and_it_is_o
         assert [one.title for one in records.find(vault, Query("actor", limit=None))].count("Luna") == 1
         return whose, outputs.make(vault, "interview-list", [key]).data("txt").decode()
 
-    whose, text = in_store(program, found)  # type: ignore[misc]
+    whose, text = in_store(program, found)
     assert whose == "Luna" and "keep on this device" in text and "none is on record" not in text
     offers.take(desk, editing, "plan", key)
     assert plan().shown.interviews[0].far == "2 things are missing"

@@ -26,7 +26,7 @@ def test_it_is_put_away_by_keyboard_and_undo_brings_it_back(qtbot: QtBot, progra
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
     in_store(program, met)
     view = opened(qtbot, desk)
-    left = lambda: len(in_store(program, actions.unseen))  # type: ignore[arg-type] # noqa: E731
+    left = lambda: len(in_store(program, actions.unseen))  # noqa: E731
     hands.tab_to("I have seen it")
     assert URL in hands.at.accessibleDescription() and WHY in hands.at.accessibleDescription()
     hands.press(Qt.Key.Key_Space)

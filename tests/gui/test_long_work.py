@@ -124,11 +124,11 @@ def test_a_stopped_stick_is_as_it_was_and_all_still_waits(qtbot: QtBot, program:
     qtbot.waitUntil(lambda: not desk.busy, timeout=20000)
     assert list(stick.iterdir()) == [] and network._stick.browser.take.isEnabled()
     assert last_said(desk) == ["Stopped. The stick is as it was, and everything still waits."]
-    (journey,) = in_store(program, journeys.all_)  # type: ignore[misc]
+    (journey,) = in_store(program, journeys.all_)
     assert journey.delivery.state in ("queued", "sealed") and journey.bundles == ()
     network._write(str(stick))
     qtbot.waitUntil(lambda: not desk.busy, timeout=30000)
-    (journey,) = in_store(program, journeys.all_)  # type: ignore[misc]
+    (journey,) = in_store(program, journeys.all_)
     assert journey.delivery.state == "exported"
 
 
@@ -155,4 +155,4 @@ def test_an_original_leaves_whole_and_its_custody_says_so(qtbot: QtBot, program:
     qtbot.waitUntil(lambda: not desk.busy, timeout=10000)
     assert (out / "statement.txt").read_bytes() == statement.read_bytes()
     custody = in_store(program, lambda vault: evidence.show(vault, handle[0]).custody)
-    assert [entry.action.name for entry in custody] == ["RECEIVED", "EXPORTED"]  # type: ignore[attr-defined]
+    assert [entry.action.name for entry in custody] == ["RECEIVED", "EXPORTED"]

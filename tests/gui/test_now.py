@@ -101,7 +101,7 @@ def test_a_shift_a_seat_and_a_decision_that_lack_somebody_lead_each_to_where_it_
     qtbot: QtBot, program: Program
 ) -> None:
     unlocked(qtbot, program)
-    clinic, body, decided = in_store(program, needed)  # type: ignore[misc]
+    clinic, body, decided = in_store(program, needed)
     desk, place = at_now(qtbot, program)
     qtbot.waitUntil(lambda: desk.window._needs == (3, False), timeout=10000)
     assert place._view is not None

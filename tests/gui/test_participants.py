@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions import clock, participants, records
-from app.actions.now import due
+from app.actions.following import due
 from app.gui.desk import Desk
 from app.gui.places import offers
 from app.gui.places.editing import Editing
@@ -49,7 +49,7 @@ def test_a_network_shows_its_gap_and_what_is_to_be_put_right(qtbot: QtBot, progr
     assert any("Chair" in row and "not ratified in time" in row for row in rows)
     assert any("Buy a radio" in row and "nobody has it to do" in row for row in rows)
     found = in_store(program, lambda vault: [(one.record.kind, one.field) for one in due(vault)])
-    assert {("seat", "ratify_by"), ("undertaking", "due")} <= set(found)  # type: ignore[call-overload]
+    assert {("seat", "ratify_by"), ("undertaking", "due")} <= set(found)
 
 
 def test_isolated_defenders_and_those_from_abroad_stand_on_the_page_of_a_network_and_lead_to_theirs(
@@ -117,13 +117,13 @@ def test_now_leads_to_what_fits_together_and_a_refusal_ends_it(qtbot: QtBot, pro
     for offer in OFFERS:
         add(program, "offer", offer)
     page = in_store(program, lambda vault: now.page(vault, desk.look.tr))
-    lines = [line for section in page.sections for line in section.rows]  # type: ignore[attr-defined]
+    lines = [line for section in page.sections for line in section.rows]
     assert [line.far for line in lines if line.key == "do:matches"] == ["1 urgent"]
     offers.take(desk, Editing(desk), "matches", "")
     view = shown(qtbot, desk, MatchesView)
     assert view.first is not None
     with qtbot.waitSignal(view.apart):
-        view.apart.emit(*in_store(program, _pair))  # type: ignore[misc]
+        view.apart.emit(*in_store(program, _pair))
     qtbot.waitUntil(lambda: desk.window.full is not view)
     assert not in_store(program, lambda vault: participants.fitting(participants.Whole(vault), 0))
 
@@ -154,7 +154,7 @@ def test_the_page_says_so_where_the_person_said_no_to_every_directory(qtbot: QtB
     no = {"purpose": ["DIRECTORY"], "state": "refused"}
     key = add(program, "contact", HERON | {"actor": {"alias": "Luna", "consent_record": [no]}})
     page = in_store(program, lambda vault: reading.channels(vault, desk.look.tr, key))
-    assert "the person said no" in page.listing  # type: ignore[attr-defined]
+    assert "the person said no" in page.listing
 
 
 def test_a_directory_is_chosen_seen_and_saved_for_its_audience(qtbot: QtBot, program: Program, tmp_path: Path) -> None:

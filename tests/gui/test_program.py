@@ -81,7 +81,7 @@ def test_ten_things_by_keyboard_alone(qtbot: QtBot, program: Program) -> None:
     qtbot.keyClick(entry.prose, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(document(desk).pane.model.rows) == 2, timeout=10000)
     found = in_store(program, lambda vault: [r.title for r in records.find(vault, Query("actor"))])
-    assert {"Kestrel", "Rural Guard", "Marula"} <= set(found)  # type: ignore[call-overload]
+    assert {"Kestrel", "Rural Guard", "Marula"} <= set(found)
 
 
 def test_a_lock_in_the_middle_of_a_form_loses_nothing(qtbot: QtBot, program: Program, folder: Path) -> None:
@@ -222,7 +222,7 @@ def test_what_a_stick_brings_waits_until_it_is_accepted(qtbot: QtBot, program: P
     stick.mkdir()
     desk = unlocked(qtbot, program)
     mine = in_store(program, lambda vault: contacts.my_card(vault).file)
-    contact, _ = contacts.add(other, mine)  # type: ignore[arg-type]
+    contact, _ = contacts.add(other, mine)
     sharing.share(other, [summons.id.hex()], [contact.record.id.hex()], "internal")
     sticks.write(other, stick)
     other.close()

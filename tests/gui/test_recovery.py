@@ -101,7 +101,7 @@ def test_shares_go_onto_paper_and_open_the_vault(qtbot: QtBot, program: Program,
     hands.press(Qt.Key.Key_Space)
     seen(qtbot, desk, WaysView)
     papers = [" ".join(paper.words) for paper in view._kit.papers]
-    assert in_store(program, lambda vault: recovery.drill(vault, papers[1:])).holders == (  # type: ignore[attr-defined]
+    assert in_store(program, lambda vault: recovery.drill(vault, papers[1:])).holders == (
         "Heron", "Wren", "Kestrel",
     )  # fmt: skip
 
@@ -119,7 +119,7 @@ def test_shares_are_let_open_the_second_lock_while_it_is_open(qtbot: QtBot, prog
     assert isinstance(key, crypto.Secret)
     drawn = recovery.draw(2, 3, ("Heron", "Wren", "Kestrel"))
     desk.second.opened(key, 5)
-    _give(desk, drawn, in_store(program, lambda vault: kit_of(vault, desk.look.tr, drawn)))  # type: ignore[arg-type]
+    _give(desk, drawn, in_store(program, lambda vault: kit_of(vault, desk.look.tr, drawn)))
     view = seen(qtbot, desk, KitView)
     assert isinstance(view, KitView) and view.second.isVisible()
     view.second.click()
@@ -202,7 +202,7 @@ def test_a_share_is_sealed_to_a_verified_contact_and_to_no_other(qtbot: QtBot, p
     again.proof.edit.setText(WORDS)
     again.finish.click()
     seen(qtbot, desk, WaysView)
-    (way,) = in_store(program, journeys.all_)  # type: ignore[misc]
+    (way,) = in_store(program, journeys.all_)
     word = max(again._kit.papers[1].words, key=len)
     assert way.delivery.profile == "trustee" and word.encode() in way.delivery.body
     other = max(set(again._kit.papers[0].words) - set(again._kit.papers[1].words), key=len)
@@ -242,10 +242,10 @@ def test_a_drill_by_keyboard_names_each_wrong_thing_and_notes_the_day(qtbot: QtB
     assert said.text().startswith("These words do not fit each other")
     entry.add(" ".join(drawn.shares[1][:30]))
     assert said.text() == "30 words so far; a share has 33."
-    assert in_store(program, recovery.status).drilled is None  # type: ignore[attr-defined]
+    assert in_store(program, recovery.status).drilled is None
     entry.edit.setPlainText(" ".join(drawn.shares[1]))  # pasted
     qtbot.waitUntil(lambda: bool(view.result), timeout=20000)
-    assert in_store(program, recovery.status).drilled is not None  # type: ignore[attr-defined]
+    assert in_store(program, recovery.status).drilled is not None
 
 
 def test_shares_of_an_older_set_are_told_from_these(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
@@ -259,7 +259,7 @@ def test_shares_of_an_older_set_are_told_from_these(qtbot: QtBot, program: Progr
     view.entry.file.click()
     picked(qtbot, desk, file)
     qtbot.waitUntil(lambda: "do not open this vault" in view.result, timeout=20000)
-    assert in_store(program, recovery.status).drilled is None  # type: ignore[attr-defined]
+    assert in_store(program, recovery.status).drilled is None
     view.entry.gathered.drop(1)
     view.entry.add(" ".join(old.shares[2]))  # two others of the same set
     qtbot.waitUntil(lambda: view.result.startswith("These shares belong together"), timeout=20000)
@@ -306,7 +306,7 @@ def test_a_share_that_came_is_given_back_after_a_question(qtbot: QtBot, program:
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: in_store(program, trustees.kept) == [] and bool(desk.past.done), timeout=10000)
     desk.undo()
-    qtbot.waitUntil(lambda: len(in_store(program, trustees.kept)) == 1, timeout=10000)  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: len(in_store(program, trustees.kept)) == 1, timeout=10000)
 
 
 def test_recovery_is_offered_after_a_record_and_put_away_for_good(qtbot: QtBot, program: Program) -> None:

@@ -54,7 +54,7 @@ def opened(qtbot: QtBot, desk: Desk, here: Callable[[], Network] = lambda: HOME)
 
 def ours(program: Program) -> list[str]:
     known = in_store(program, lambda vault: [(r.url, r.last_ok) for r in relays.all_(vault.con)])
-    return [url for url, last_ok in known if last_ok]  # type: ignore[attr-defined]
+    return [url for url, last_ok in known if last_ok]
 
 
 def added(qtbot: QtBot, program: Program, desk: Desk, data: Path, url: str) -> tuple[Hands, RelaysView]:
@@ -80,7 +80,7 @@ def test_the_page_is_found_in_the_settings_and_by_its_name(qtbot: QtBot, program
     hands.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     hands.type("relays and")
     find = desk.window.full
-    hands.wait(lambda: [row.title for row in find.model.rows][:1] == ["Relays and networks"])  # type: ignore[union-attr]
+    hands.wait(lambda: [row.title for row in find.model.rows][:1] == ["Relays and networks"])
     hands.press(Qt.Key.Key_Return)
     hands.wait(lambda: isinstance(desk.window.full, RelaysView))
 
@@ -110,7 +110,7 @@ def test_who_may_write_is_chosen_and_the_relay_hears_it(qtbot: QtBot, program: P
     hands.press(Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: view._shown.relays[0].policy == "1", timeout=20000)
     assert url in hands.at.accessibleDescription()
-    assert [box.policy for box in in_store(program, lambda vault: contacts.my_card(vault).mailboxes)] == [1]  # type: ignore[attr-defined]
+    assert [box.policy for box in in_store(program, lambda vault: contacts.my_card(vault).mailboxes)] == [1]
     qtbot.waitUntil(lambda: in_store(program, _pool) == 560, timeout=20000)
 
 
@@ -128,7 +128,7 @@ def test_tickets_from_the_start_and_a_file_of_them_given_away_and_taken_in(
     hands.tab_to("Add this relay")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: in_store(program, _pool) == 560, timeout=20000)
-    assert [box.policy for box in in_store(program, lambda vault: contacts.my_card(vault).mailboxes)] == [1]  # type: ignore[attr-defined]
+    assert [box.policy for box in in_store(program, lambda vault: contacts.my_card(vault).mailboxes)] == [1]
     assert view._who.value == "0"
 
     def said() -> list[str]:

@@ -36,8 +36,8 @@ def test_the_new_words_alone_open_it_and_the_window_goes_on(qtbot: QtBot, progra
     qtbot.waitUntil(lambda: last_said(desk).startswith("The vault has a new key."), timeout=10000)
     assert opens(program, OWN) and not opens(program, WORDS)
     found = in_store(program, slots.listed)
-    assert [slot.name for slot in found] == ["Office"]  # type: ignore[attr-defined]
-    assert len(in_store(program, lambda vault: records.find(vault, Query("event")))) == 1  # type: ignore[arg-type]
+    assert [slot.name for slot in found] == ["Office"]
+    assert len(in_store(program, lambda vault: records.find(vault, Query("event")))) == 1
 
 
 def test_with_other_words_than_before_nothing_is_changed(qtbot: QtBot, program: Program) -> None:

@@ -150,7 +150,7 @@ def test_a_name_is_written_seen_changed_back_and_gone_when_it_closes(
     hands.press(Qt.Key.Key_Space)
     assert desk.second.key is None
     qtbot.waitUntil(lambda: NAME not in seen() and "Real name: behind the second lock" in seen(), timeout=10000)
-    said = [line.what for line in in_store(program, second.log)]  # type: ignore[attr-defined]
+    said = [line.what for line in in_store(program, second.log)]
     assert said == ["shown", "saved", "opened", "set up"]
 
 
@@ -165,7 +165,7 @@ def test_a_lock_in_the_middle_of_a_form_keeps_every_letter_behind_it(
     assert desk.window.full is None
     qtbot.waitUntil(lambda: "Zorayda" not in seen(), timeout=10000)
     rows = in_store(program, lambda vault: vault.con.execute("SELECT name, body FROM draft").fetchall())
-    assert len(rows) == 1 and "Zorayda" not in json.dumps([list(row) for row in rows])  # type: ignore[arg-type, union-attr]
+    assert len(rows) == 1 and "Zorayda" not in json.dumps([list(row) for row in rows])
     desk.go("now")
     qtbot.waitUntil(lambda: "Real name of Marula" in seen(), timeout=10000)
     opened(qtbot, program, desk)
@@ -193,7 +193,7 @@ def test_wrong_words_wait_and_nothing_opens(qtbot: QtBot, program: Program, desk
     hands.press(Qt.Key.Key_Return)
     view._left = 0
     qtbot.waitUntil(view._button.isEnabled, timeout=5000)
-    assert [line.what for line in in_store(program, second.log)] == ["wrong", "set up"]  # type: ignore[attr-defined]
+    assert [line.what for line in in_store(program, second.log)] == ["wrong", "set up"]
 
 
 def test_it_closes_by_itself_and_writing_puts_that_off(qtbot: QtBot, program: Program, desk: Desk) -> None:
@@ -227,7 +227,7 @@ def test_who_has_a_real_name_is_found_inside_only(qtbot: QtBot, program: Program
     assert desk.window.full is None and desk.window.place == "people"
     page(qtbot, desk)
     lines = in_store(program, second.log)
-    assert [line.what for line in lines][:2] == ["shown", "searched"]  # type: ignore[attr-defined]
+    assert [line.what for line in lines][:2] == ["shown", "searched"]
 
 
 def test_closed_no_place_and_no_page_knows_it(qtbot: QtBot, program: Program, desk: Desk) -> None:
@@ -244,7 +244,7 @@ def test_closed_no_place_and_no_page_knows_it(qtbot: QtBot, program: Program, de
     places.open_page(desk)
     full(qtbot, desk, SecondView)
     assert "Zorayda" not in seen() and "Real name of Marula shown" in seen()
-    desk.anywhere["anything"]()
+    desk.routes.anywhere["anything"]()
     found = full(qtbot, desk, FindView)
     assert isinstance(found, FindView)
     for asked, rows in (("marula", True), ("zorayda", False)):
@@ -284,7 +284,7 @@ def test_the_key_to_the_aliases_is_made_by_keyboard_while_it_is_open_and_each_na
     qtbot.waitUntil(lambda: desk.window.full is None and (tmp_path / "key.txt").exists(), timeout=10000)
     written = (tmp_path / "key.txt").read_text("utf-8")
     assert "Marula" in written and NAME in written and "truck" not in written
-    line = in_store(program, second.log)[0]  # type: ignore[index]
+    line = in_store(program, second.log)[0]
     assert (line.what, line.alias, line.why) == ("shown", "Marula", "for the court")
 
 

@@ -79,7 +79,7 @@ def test_who_has_got_nothing_has_no_such_part(vault: Vault) -> None:
 
 def test_a_row_leads_to_the_intervention(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    (contact,) = in_store(program, lambda vault: records.find(vault, Query("contact")))  # type: ignore[misc]
+    (contact,) = in_store(program, lambda vault: records.find(vault, Query("contact")))
     sent = in_store(program, lambda vault: letter(vault, contact.ref, **ANSWER))
     desk.go("people")
     people_page = desk.places["people"].widget

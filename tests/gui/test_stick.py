@@ -45,7 +45,7 @@ def _stick_from(folder: Path, stick: Path, card: bytes) -> None:
 
 def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk, hands, stick = unlocked(qtbot, program), Hands(qtbot), tmp_path / "stick"
-    _stick_from(tmp_path / "b", stick, in_store(program, _with_mailbox))  # type: ignore[arg-type]
+    _stick_from(tmp_path / "b", stick, in_store(program, _with_mailbox))
     desk.go("network")
     network = desk.places["network"]
     assert isinstance(network, Network)
@@ -67,7 +67,7 @@ def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Progr
     hands.press(Qt.Key.Key_Right)
     assert view.way.value == "carry" and not view.twice.isVisible()
     go("parcels were taken along.")
-    (load,) = in_store(program, carrying.loads)  # type: ignore[misc]
+    (load,) = in_store(program, carrying.loads)
     assert load.url in _words(view) and f"{load.objects} parcels" in _words(view)
     hands.tab_to("Destroy what I carry for others…")
     hands.press(Qt.Key.Key_Space)
@@ -120,7 +120,7 @@ def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: P
 
     def states() -> list[tuple[bool, str]]:
         rows = in_store(program, lambda vault: outbox.deliveries(vault.con))
-        return [(row.anonymous, row.state) for row in rows]  # type: ignore[attr-defined]
+        return [(row.anonymous, row.state) for row in rows]
 
     def foot() -> str:
         return "\n".join(label.text() for label in desk.window.foot.findChildren(QLabel))

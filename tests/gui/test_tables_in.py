@@ -44,7 +44,7 @@ def keys(qtbot: QtBot, *pressed: object) -> None:
         if isinstance(key, str):
             qtbot.keyClicks(widget, key)
         else:
-            qtbot.keyClick(widget, key)  # type: ignore[call-overload]
+            qtbot.keyClick(widget, key)
 
 
 def until(qtbot: QtBot, ready: Callable[[], bool]) -> None:
@@ -138,7 +138,7 @@ def test_by_the_keyboard_alone_and_as_the_command_line_does_it(qtbot: QtBot, pro
     keys(qtbot, Qt.Key.Key_Return)  # the import, also of the row with a date that is none
     until(qtbot, lambda: "4 rows came in" in last_said(desk))
     made = whole_of(program)
-    (kept,) = in_store(program, mappings.all_)  # type: ignore[misc]
+    (kept,) = in_store(program, mappings.all_)
     assert kept.name == "Crossings"
     (tmp_path / "map.json").write_bytes(kept.file)
 

@@ -87,4 +87,4 @@ def test_no_tor_is_said_at_the_foot_and_one_round_goes_without_it(
         hands.wait(lambda: desk.rounds.network.words.startswith(said))
         known = in_store(program, lambda vault: {row.url: bool(row.last_ok) for row in relays.all_(vault.con)})
     assert known == {near: True, f"http://{ONION}": False}
-    assert in_store(program, tor.way).always  # type: ignore[attr-defined]
+    assert in_store(program, tor.way).always

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions import alerts, now, records, warning
-from app.gui.places.leads import follow
 from app.gui.places.warning import open_warning
 from app.gui.program import Program
 from app.gui.reads import now as now_read
@@ -117,11 +116,10 @@ def test_now_leads_to_the_level_and_to_the_alert(qtbot: QtBot, program: Program)
 
     key = in_store(program, seen)
     shown = in_store(program, lambda vault: now_read.page(vault, Text("en")))
-    rows = next(part.rows for part in shown.sections if part.title == "Early warning")  # type: ignore[attr-defined]
+    rows = next(part.rows for part in shown.sections if part.title == "Early warning")
     assert [row.key for row in rows] == ["do:warning", f"alert:{key}"]
     desk.go("now")
-    place = desk.places["now"]
-    follow(desk, place._editing, rows[0].key)  # type: ignore[attr-defined]
+    desk.routes.follow(rows[0].key)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, WarningView))
-    follow(desk, place._editing, rows[1].key)  # type: ignore[attr-defined]
+    desk.routes.follow(rows[1].key)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, TreeView))

@@ -41,7 +41,7 @@ def ways(qtbot: QtBot, program: Program) -> tuple[Desk, WaysView, Hands]:
 
 def listed(program: Program) -> list[tuple[str, bool]]:
     found = in_store(program, slots.listed)
-    return [(slot.name, slot.keyfile) for slot in found if slot.how == crypto.PASSPHRASE]  # type: ignore[attr-defined]
+    return [(slot.name, slot.keyfile) for slot in found if slot.how == crypto.PASSPHRASE]
 
 
 def opens(program: Program, way: str | Way) -> bool:
@@ -177,7 +177,7 @@ def test_a_way_is_changed_and_removed_and_the_last_has_no_such_button(qtbot: QtB
     names = [child.accessibleName() for child in page.findChildren(QWidget)]
     assert "Remove…" not in names and "Change…" in names
     in_store(program, lambda vault: slots.add(vault, Way(WORDS), "Office", OWN))
-    (office,) = [slot for slot in in_store(program, slots.listed) if slot.name == "Office"]  # type: ignore[attr-defined]
+    (office,) = [slot for slot in in_store(program, slots.listed) if slot.name == "Office"]
     desk.refresh()
     qtbot.waitUntil(lambda: desk.window.full is not page, timeout=10000)
     view = desk.window.full

@@ -111,3 +111,21 @@ def test_what_a_piece_of_work_held_is_let_go_of_in_the_window_s_thread(qtbot: Qt
         qtbot.waitUntil(lambda number=number: len(came) == number)  # type: ignore[misc]
     assert where == [threading.main_thread().name] * 3
     work.close()
+
+
+def test_closed_lanes_finish_what_runs_and_drop_the_rest(qtbot: QtBot) -> None:
+    work, owner, begun, go = Work(_unheard), QObject(), threading.Event(), threading.Event()
+    ran: list[str] = []
+
+    def running() -> None:
+        begun.set()
+        go.wait()
+        ran.append("running")
+
+    work.store(owner, running, lambda _: None)
+    work.store(owner, lambda: ran.append("queued"), lambda _: None)
+    begun.wait()
+    threading.Timer(0.05, go.set).start()
+    work.close()
+    work.store(owner, lambda: ran.append("late"), lambda _: None)
+    assert ran == ["running"]

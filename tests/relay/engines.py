@@ -243,7 +243,7 @@ def _takes_objects(port: int) -> bool:
         access_key_id=ACCESS,
         secret_access_key=SECRET,
         client_options={"allow_http": True, "timeout": "5s"},
-        retry_config={"max_retries": 0},  # type: ignore[typeddict-item]
+        retry_config={"max_retries": 0},
     )
     try:
         store.put("ready", b"1")

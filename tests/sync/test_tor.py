@@ -4,6 +4,7 @@ import json
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,26 @@ def test_the_next_place_is_tried_where_the_first_is_silent_or_something_else(tmp
         me.close()
         with pytest.raises(NoTor, match="nothing was sent"):
             Tor((closed_port(), web)).answers()
+
+
+def test_a_port_that_takes_no_user_name_gets_nothing() -> None:
+    """Without a user name all mailboxes would share a circuit (decision 0043)."""
+    asked: list[bytes] = []
+
+    def serve() -> None:
+        client, _ = port.accept()
+        with client:
+            asked.append(client.recv(3))
+            client.sendall(b"\x05\x00")
+            asked.append(client.recv(300))
+
+    with socket.create_server(("127.0.0.1", 0)) as port:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        with pytest.raises(NoTor):
+            Tor((f"127.0.0.1:{port.getsockname()[1]}",)).connect(ONION, 80, "one")
+        thread.join()
+    assert asked == [b"\x05\x01\x02", b""]
 
 
 def test_tor_may_be_behind_a_socket_file(tmp_path: Path) -> None:

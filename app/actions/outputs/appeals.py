@@ -1,11 +1,17 @@
 """Papers of instant action: the appeal in its four shapes, what follows it, and the log of what was done."""
 
+from collections import Counter
 from collections.abc import Sequence
 
-from app.actions import appeals, records
+from attrs import evolve
+
+from app.actions import agreed, appeals, records
+from app.actions.addressees import Addressee
 from app.actions.outputs import Output, gender
 from app.actions.outputs.leaving import Leaving
 from app.domain import appeal_texts
+from app.domain.agreed import SOMEBODY, Mode
+from app.domain.appeal_texts import Told
 from app.domain.record import Record
 from app.domain.sheet import Prose, Sheet, Table
 from app.errors import InputRefused
@@ -13,12 +19,85 @@ from app.phrase import Phrase
 from app.store.search import Query
 from app.store.vault import Vault
 
+_CARRIED = {"letter": ("letter", "email"), "email": ("email",)}
+"""By which ways a text goes that says how it goes."""
 NOT_SAID = Phrase("not decided: neither denounced nor said why not")
+
+
+def told(leaving: Leaving, made: Record, language: str) -> Told:
+    """Return what the texts of an appeal are made of, in a language: nothing but what leaves and may be said."""
+    may = leaving.agreed[made.id]
+    year = int(str(made.fields.get("happened", "0000"))[:4] or 0)
+
+    def prose(name: str) -> str:
+        written = str(made.fields.get(name, ""))
+        return may.hushed(written, agreed.somebody(written), year)
+
+    asks = [leaving.words["ask"].label(str(code), language) for code in appeals.list_of(made.fields.get("asks"))]
+    who = ", ".join(may.names) or ("" if may.mode in (Mode.NONE, Mode.NOBODY) else SOMEBODY)
+    first = leaving.linked(made, "follows")
+    return Told(
+        str(made.fields.get("number", made.ref)), str(made.fields.get("kind", appeal_texts.NEW)),
+        str(made.fields.get("happened", "")), may.hushed(may.area) if may.prose else may.area, who, prose("what"),
+        prose("risk_now"), prose("background"), prose("work"), tuple(asks), prose("dont"),
+        str(made.fields.get("valid_until", "")), next((str(row.fields.get("number", "")) for row in first), ""),
+        prose("result"), _answers(leaving, made, language), may.issuer, bool(made.fields.get("rehearsal")),
+        leaving.number(made, "contact"),
+    )  # fmt: skip
+
+
+def _answers(leaving: Leaving, made: Record, language: str) -> tuple[str, ...]:
+    """Return what was answered so far, how often each, for an update and a closing notice."""
+    if made.fields.get("kind", appeal_texts.NEW) == appeal_texts.NEW:
+        return ()
+    reach, said = leaving.words["addressee_reach"], leaving.words["reached"]
+    return tuple(
+        appeal_texts.answer(n, said.label(answer, language), whom and reach.label(whom, language))
+        for (whom, answer), n in Counter(leaving.answered[made.id]).items()
+    )
+
+
+def text(vault: Vault, handle: str, channel: str, language: str = "en", to: Addressee | None = None) -> str:
+    """Return one of the four texts of an appeal in a language, as it leaves; `to` one of those asked, or everybody."""
+    if channel not in appeals.CHANNELS:
+        raise InputRefused(
+            Phrase("There is no text for {channel}.", channel=channel),
+            Phrase("Channels: {names}.", names=", ".join(appeals.CHANNELS)),
+        )
+    key = to.contact.id.hex() if to else ""
+    return texts(vault, handle, [language], [to] if to else [])[channel, language, key]
+
+
+def texts(
+    vault: Vault, handle: str, languages: Sequence[str], people: Sequence[Addressee] = ()
+) -> dict[tuple[str, str, str], str]:
+    """Return the four texts of an appeal, as they leave, by channel, language and contact: "" is that to everybody."""
+    made = appeals.of(vault, handle)
+    leaving = Leaving(vault, [made.id.hex()], appeals.PROFILE)
+    root = next((row for row in leaving.roots if row.id == made.id), None)
+    if root is None:
+        raise InputRefused("Nothing of it may be said.", "Look at how sensitive it is marked.")
+    found: dict[tuple[str, str, str], str] = {}
+    for language in languages:
+        what = told(leaving, root, language)
+        for channel in appeals.CHANNELS:
+            found[channel, language, ""] = appeals.worded(what, channel, language)
+            for one in people:
+                written = _to(vault, what, one, channel, language)
+                found[channel, language, one.contact.id.hex()] = appeals.worded(written, channel, language)
+    return found
+
+
+def _to(vault: Vault, what: Told, one: Addressee, channel: str, language: str) -> Told:
+    """Return it to one addressee: by the name they agreed to, for what a contact is called here is for us alone."""
+    way = next((way for way in one.ways if way.text in _CARRIED.get(channel, ())), None)
+    by = vault.words["channel_kind"].label(way.kind, language) if way else ""
+    return evolve(what, to=str(one.contact.fields.get("listed_as", "")), by=by)
 
 
 def letter(leaving: Leaving) -> Sheet:
     """Return the letter of an appeal."""
-    return appeal_texts.letter(appeals.told(leaving, leaving.roots[0], leaving.language), leaving.mark)
+    return appeal_texts.letter(told(leaving, leaving.roots[0], leaving.language), leaving.mark)
 
 
 def email(leaving: Leaving) -> str:
@@ -37,8 +116,7 @@ def script(leaving: Leaving) -> str:
 
 
 def _as(leaving: Leaving, channel: str) -> str:
-    told = appeals.told(leaving, leaving.roots[0], leaving.language)
-    return appeals.worded(told, channel, leaving.language)
+    return appeals.worded(told(leaving, leaving.roots[0], leaving.language), channel, leaving.language)
 
 
 def update(leaving: Leaving) -> Sheet:

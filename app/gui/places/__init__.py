@@ -1,21 +1,29 @@
 """The places of the rail. Each is loaded and made when it is first visited, so that the list is there soon."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from app.gui.desk import Desk
 from app.gui.place import Place
 from app.gui.places.editing import Editing
+from app.gui.routes import Routes
+
+if TYPE_CHECKING:
+    from app.store.vault import Vault
 
 
 def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
     """Return how each place is made, by its key; the settings belong to this computer and are not on the rail."""
     editing = Editing(desk)
-    _over_any(desk, editing)
+    from app.gui.calls import Calls
+
+    desk.routes = _routes(desk, editing)
+    Calls(desk)
 
     def now() -> Place:
         from app.gui.places.now import Now
 
-        return Now(desk, editing)
+        return Now(desk)
 
     def document() -> Place:
         from app.gui.places.document import Document
@@ -65,16 +73,61 @@ def _of_this_computer(desk: Desk) -> Mapping[str, Callable[[], Place]]:
     return {"device": device, "settings": settings}
 
 
-def _over_any(desk: Desk, editing: Editing) -> None:
-    """Give the desk the pages that open over any place, and what calls a person wherever they are."""
-    from app.gui.calls import Calls
+def _routes(desk: Desk, editing: Editing) -> Routes:
+    """Return the ways between the pages; each page is loaded when it is asked for."""
 
-    Calls(desk)
+    def follow(key: str) -> None:
+        from app.gui.places import leads
+
+        leads.follow(desk, editing, key)
+
+    def home(vault: "Vault", id_: str) -> tuple[str, str, str] | None:
+        from app.gui.places import leads
+
+        return leads.home(vault, id_)
+
+    def offered(kind: str) -> Sequence[tuple[str, str, str]]:
+        from app.gui.places import offers
+
+        return offers.of(desk.look, kind)
+
+    def take(step: str, key: str) -> None:
+        from app.gui.places import offers
+
+        offers.take(desk, editing, step, key)
+
+    def after_incident() -> None:
+        from app.gui.places.offer import offer_recovery
+
+        offer_recovery(desk)
+
+    def after_consent(id_: bytes) -> None:
+        from app.gui.places.withdrawing import offer
+
+        offer(desk, id_)
+
+    def after_opening() -> None:
+        from app.gui.places.unfinished import offer
+
+        offer(desk)
+
+    def after_round() -> None:
+        from app.gui.places.destroying import go_on
+
+        go_on(desk)
+
+    return Routes(
+        follow, offered, take, home, _anywhere(desk), after_incident, after_consent, after_opening, after_round
+    )
+
+
+def _anywhere(desk: Desk) -> Mapping[str, Callable[[], None]]:
+    """Return what opens each page that has a shortcut in every place."""
 
     def find() -> None:
         from app.gui.places.find import open_find
 
-        open_find(desk, editing)
+        open_find(desk)
 
     def guide() -> None:
         from app.gui.places.library import open_help
@@ -86,4 +139,4 @@ def _over_any(desk: Desk, editing: Editing) -> None:
 
         open_instant(desk)
 
-    desk.anywhere = {"anything": find, "help": guide, "instant": instant}
+    return {"anything": find, "help": guide, "instant": instant}

@@ -41,14 +41,13 @@ def _show(desk: Desk, shown: AccompanimentPage) -> None:
 
 def leave_for(desk: Desk, key: str) -> None:
     """Close the page that is over the place, and go to a record."""
-    from app.gui.places.leads import home
 
     def go(found: tuple[str, str, str] | None) -> None:
         desk.window.close_full()
         if found is not None:
             desk.show(*found)
 
-    desk.read(lambda vault: home(vault, key), go)
+    desk.read(lambda vault: desk.routes.home(vault, key), go)
 
 
 def open_entry(desk: Desk, key: str, handover: bool = False) -> None:

@@ -1,15 +1,13 @@
 """The page of what went between us and one contact, over any place."""
 
 from app.gui.desk import Desk
-from app.gui.places.editing import Editing
-from app.gui.places.leads import follow
 from app.gui.reads import between as reading
 from app.gui.shown import BetweenPage
 from app.gui.views.between import BetweenView
 from app.gui.widgets.buttons import Button
 
 
-def open_between(desk: Desk, editing: Editing, key: str) -> None:
+def open_between(desk: Desk, key: str) -> None:
     """Open it for the contact with this key."""
     tr, here = desk.look.tr, desk.rounds.leads_out
 
@@ -20,7 +18,7 @@ def open_between(desk: Desk, editing: Editing, key: str) -> None:
 
         def go(lead: str) -> None:
             desk.window.close_full()
-            follow(desk, editing, lead)
+            desk.routes.follow(lead)
 
         view.opened.connect(go)
         desk.window.show_full(view)

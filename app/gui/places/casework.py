@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, QTimer
 from app.actions import records
 from app.gui.desk import AT_REST, Desk
 from app.gui.latest import Latest
-from app.gui.places import offers
 from app.gui.places.editing import Editing
 from app.gui.reads import casework as reading
 from app.gui.shown import Listing
@@ -126,8 +125,8 @@ class Casework(QObject):
         if shown.key != self._shown:
             return
         self._title = shown.title
-        view = RecordView(self._look, shown, self.split.back_button(), offers.of(self._look, shown.kind))
-        view.offered.connect(lambda step, key: offers.take(self._desk, self._editing, step, key))
+        view = RecordView(self._look, shown, self.split.back_button(), self._desk.routes.offered(shown.kind))
+        view.offered.connect(self._desk.routes.take)
         view.edit.connect(self.edit)
         view.share.connect(self._share)
         view.remove.connect(self.remove)

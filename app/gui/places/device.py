@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QStackedWidget
 from app.actions import contacts, outside
 from app.gui.desk import Desk
 from app.gui.places.checked import check_all
-from app.gui.places.doors import OPENS
 from app.gui.reads import device as reading
 from app.gui.shown import DevicePage
 from app.gui.views.choosing import Choosing
@@ -50,7 +49,7 @@ class Device(QObject):
         view.import_table.connect(self.import_table)
         view.export_table.connect(self.export_table)
         view.settings.connect(lambda: self._desk.go("settings"))
-        view.door.connect(lambda key: OPENS[key](desk))
+        view.door.connect(lambda key: desk.routes.follow(f"do:{key}"))
         old, self._view = self._view, view
         self.widget.addWidget(view)
         self.widget.setCurrentWidget(view)

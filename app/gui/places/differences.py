@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from app.actions import differences, inbox
+from app.domain.fields import Value
 from app.gui.desk import Desk
 from app.gui.places.editing import Editing
 from app.gui.reads import differences as reading
@@ -37,7 +38,7 @@ def show_differences(
     desk.read(lambda vault: reading.page(vault, tr, key), shown)
 
 
-def _decide(desk: Desk, one: Differing, value: object, again: Callable[[], None]) -> None:
+def _decide(desk: Desk, one: Differing, value: Value | None, again: Callable[[], None]) -> None:
     """Take a value for the field. Decided proposals can be opened again; a settled conflict stays in the history."""
     said = desk.look.tr("{field} is decided.", field=one.label)
     before = one.versions[0].value
@@ -48,7 +49,7 @@ def _decide(desk: Desk, one: Differing, value: object, again: Callable[[], None]
         desk.tell(said, undo)
         again()
 
-    desk.ask(lambda vault: differences.decide(vault, one.record, one.field, value), lambda _: told())  # type: ignore[arg-type]
+    desk.ask(lambda vault: differences.decide(vault, one.record, one.field, value), lambda _: told())
 
 
 def _refuse(desk: Desk, one: Differing, proposal: str, again: Callable[[], None]) -> None:

@@ -294,8 +294,6 @@ class Document(Listed):
             return event
 
         def saved(event: Record) -> None:
-            from app.gui.places.offer import offer_recovery
-
             self._entry, self._shown = None, event.id.hex()
             self._desk.window.close_full()
             key = event.id.hex()
@@ -304,7 +302,7 @@ class Document(Listed):
                 said, lambda vault: records.remove(vault, key)[1], lambda vault: records.bring_back(vault, key)[1]
             )
             self.pane.select(key)
-            offer_recovery(self._desk)
+            self._desk.routes.after_incident()
             if then_files:
                 self.add_evidence(key)
 

@@ -126,8 +126,6 @@ class Editing(QObject):
             self._then()
 
     def _save(self, form: "RecordForm", found: _Read, done: Callable[[str], None]) -> None:
-        from app.gui.places.withdrawing import offer
-
         values, draft, record = form.changed_values(), self._draft, found.record
         before = {name: found.linked.get(name, record.fields.get(name)) for name in values}
 
@@ -158,7 +156,7 @@ class Editing(QObject):
             self._close()
             done(saved.id.hex())
             if saved.kind == "consent_record":
-                offer(self._desk, saved.id)
+                self._desk.routes.after_consent(saved.id)
 
         self._desk.ask(save, over, form.refused)
 

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from app.gui.desk import Desk
 from app.gui.guide import guides
 from app.gui.latest import Latest
-from app.gui.places.editing import Editing
-from app.gui.places.leads import follow
 from app.gui.reads import found as reading
 from app.gui.reads.found import Known
 from app.gui.views.find import FindView
@@ -14,7 +12,7 @@ from app.gui.widgets.rows import Row
 from app.gui.window import places
 
 
-def open_find(desk: Desk, editing: Editing) -> None:
+def open_find(desk: Desk) -> None:
     """Open the page; Esc goes back to where one was."""
     tr, view, question, known = desk.look.tr, FindView(desk.look), Latest(desk), _known(desk)
 
@@ -27,7 +25,7 @@ def open_find(desk: Desk, editing: Editing) -> None:
 
     def go(key: str) -> None:
         desk.window.close_full()
-        follow(desk, editing, key)
+        desk.routes.follow(key)
 
     view.searched.connect(ask)
     view.opened.connect(go)

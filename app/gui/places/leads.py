@@ -32,7 +32,11 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
     elif what == "late":
         from app.gui.places.missions import open_late
 
-        open_late(desk, editing)
+        open_late(desk)
+    elif what == "between":
+        from app.gui.places.between import open_between
+
+        open_between(desk, id_)
     elif what == "withdrawn":
         from app.gui.places.withdrawing import open_withdrawing
 

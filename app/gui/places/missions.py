@@ -6,7 +6,6 @@ from app.domain.kinds import KINDS
 from app.gui.desk import Desk
 from app.gui.place import back_button
 from app.gui.places.editing import Editing
-from app.gui.places.leads import follow
 from app.gui.places.papers import open_papers, open_whole
 from app.gui.reads import missions as reading
 from app.gui.shown_missions import LatePage, MissionPlan
@@ -48,15 +47,15 @@ def _show_plan(desk: Desk, editing: Editing, shown: MissionPlan) -> None:
     desk.window.show_full(view)
 
 
-def open_late(desk: Desk, editing: Editing) -> None:
+def open_late(desk: Desk) -> None:
     """Show what is late."""
     tr = desk.look.tr
-    desk.read(lambda vault: reading.late(vault, tr), lambda shown: _show_late(desk, editing, shown))
+    desk.read(lambda vault: reading.late(vault, tr), lambda shown: _show_late(desk, shown))
 
 
-def _show_late(desk: Desk, editing: Editing, shown: LatePage) -> None:
+def _show_late(desk: Desk, shown: LatePage) -> None:
     tr = desk.look.tr
     view = LateView(desk.look, shown, back_button(desk))
-    view.opened.connect(lambda key: follow(desk, editing, key))
+    view.opened.connect(desk.routes.follow)
     view.papers.connect(lambda: open_whole(desk, LATE, tr("Promises and answers")))
     desk.window.show_full(view)

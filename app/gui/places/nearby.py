@@ -136,12 +136,12 @@ class _Visit:
         """Close the door, or leave; then say what went."""
         host, guest, self._host, self._guest = self._host, self._guest, None, None
         self._wanted = False
-        side = host or guest
-        if side is None:
-            self._ended(side, error)
-            return
-        end = host.close if host is not None else guest.leave  # type: ignore[union-attr]
-        self._desk.on_net(lambda _vault, _db: end(), lambda _: self._ended(side, error))
+        if host is not None:
+            self._desk.on_net(lambda _vault, _db: host.close(), lambda _: self._ended(host, error))
+        elif guest is not None:
+            self._desk.on_net(lambda _vault, _db: guest.leave(), lambda _: self._ended(guest, error))
+        else:
+            self._ended(None, error)
 
     def _ended(self, side: "Host | Guest | None", error: BaseException | None) -> None:
         self._desk.refresh()

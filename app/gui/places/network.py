@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from app.actions import carrying, inbox, sharing, sticks
 from app.actions.inbox import Accepted
 from app.gui.desk import Desk
-from app.gui.places.doors import OPENS
 from app.gui.places.editing import Editing
 from app.gui.places.listed import Listed
 from app.gui.reads import carried
@@ -202,7 +201,7 @@ class Network(Listed):
         view.carry.connect(self._carry)
         view.clear.connect(self._clear)
         view.drop.connect(self._drop)
-        view.nearby.connect(lambda: OPENS["nearby"](self._desk))
+        view.nearby.connect(lambda: self._desk.routes.follow("do:nearby"))
         self._desk.read(lambda vault: carried.lines(vault, tr), self._loads)
         self._desk.read(carried.nameless, self._nameless)
         if way:
@@ -269,7 +268,7 @@ class Network(Listed):
 
         def carry(vault: Vault, db: "Db", told: "Told") -> tuple[carrying.Taken, list[Line]]:
             taken = carrying.carry(vault, Path(folder), db, told)
-            return taken, cast(list[Line], db(lambda v: carried.lines(v, tr)))
+            return taken, db(lambda v: carried.lines(v, tr))
 
         def got(done: tuple[carrying.Taken, list[Line]]) -> None:
             taken, lines = done

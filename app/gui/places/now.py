@@ -4,8 +4,6 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QStackedWidget
 
 from app.gui.desk import Desk
-from app.gui.places.editing import Editing
-from app.gui.places.leads import follow
 from app.gui.reads import now as reading
 from app.gui.shown import NowPage
 from app.gui.views.now import NowView
@@ -14,9 +12,9 @@ from app.gui.views.now import NowView
 class Now(QObject):
     """The page of what is due, what came and what waits."""
 
-    def __init__(self, desk: Desk, editing: Editing) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk, self._look, self._editing = desk, desk.look, editing
+        self._desk, self._look = desk, desk.look
         self.widget = QStackedWidget()
         self._view: NowView | None = None
         self._at = ""
@@ -29,7 +27,7 @@ class Now(QObject):
     def _page(self, shown: NowPage) -> None:
         view = NowView(self._look, shown)
         view.opened.connect(self._open)
-        view.new.connect(lambda: follow(self._desk, self._editing, "draft:"))
+        view.new.connect(lambda: self._desk.routes.follow("draft:"))
         focus = self._desk.window.focusWidget()
         here = focus is None or self._view is None or self.widget.isAncestorOf(focus)
         row = next((key for key, row in (self._view.rows if self._view else {}).items() if row is focus), "")
@@ -48,7 +46,7 @@ class Now(QObject):
 
     def _open(self, key: str) -> None:
         self._at = key
-        follow(self._desk, self._editing, key)
+        self._desk.routes.follow(key)
 
     def reveal(self, key: str, group: str) -> None:
         """Go to a row."""
@@ -67,6 +65,6 @@ class Now(QObject):
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""
         if name == "new" and self._desk.window.full is None:
-            follow(self._desk, self._editing, "draft:")
+            self._desk.routes.follow("draft:")
             return True
         return False

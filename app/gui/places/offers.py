@@ -66,7 +66,7 @@ OFFERS: Sequence[Offer] = (
     Offer(tuple({kind for output in outputs.all_() for kind in output.about}), "papers", "files",
           lambda tr: tr("Papers…"), "papers.open_papers key"),
     Offer(("undertaking", "meeting", "intervention"), "late", "clock", lambda tr: tr("All that is late…"),
-          "missions.open_late editing"),
+          "missions.open_late"),
     Offer(("case", "network"), "tables", "list", lambda tr: tr("Tables of all records…"), "offers.all_tables"),
 )  # fmt: skip
 """Every step, in the order in which they are offered."""

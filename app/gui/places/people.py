@@ -128,9 +128,7 @@ class People(Listed):
             self._desk.act(stop, tr("{name} is given no more tickets.", name=name), give)
 
     def _between(self, key: str) -> None:
-        from app.gui.places.between import open_between
-
-        open_between(self._desk, self._editing, key)
+        self._desk.routes.follow(f"between:{key}")
 
     def _channels(self, key: str) -> None:
         from app.gui.places.participants import open_channels
@@ -138,9 +136,7 @@ class People(Listed):
         open_channels(self._desk, self._editing, key)
 
     def _rules(self) -> None:
-        from app.gui.places.heaps import open_heaps
-
-        open_heaps(self._desk)
+        self._desk.routes.follow("do:heaps")
 
     def _take(self, id_: str) -> None:
         said = self._look.tr("Added as introduced. Compare the safety number next.")

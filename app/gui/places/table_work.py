@@ -42,11 +42,6 @@ def at_length(
     desk.at_length(what, stopped, task, done, measure=lambda n, of: tr("{n} of {of} rows", n=n, of=of))
 
 
-def in_store(db: "Db", step: Callable[[Vault], T]) -> T:
-    """Run a step in the store's thread."""
-    return db(step)  # type: ignore[return-value]
-
-
 def unused(path: Path) -> Path:
     """Return the path, with a number where a file of that name is there: nothing is written over."""
     names = (path, *(path.with_name(f"{path.stem}-{n}{path.suffix}") for n in range(2, 10_000)))

@@ -19,7 +19,7 @@ from app.exchange.mapping_draft import MappingDraft
 from app.gui.collecting import uncollected
 from app.gui.desk import Desk
 from app.gui.places.pages import Pages
-from app.gui.places.table_work import at_length, in_store, turned, unused
+from app.gui.places.table_work import at_length, turned, unused
 from app.gui.reads import table as reading
 from app.gui.shown_tables import TablePage
 from app.gui.views.table_in import LEFT_OUT, TableInView
@@ -89,7 +89,7 @@ class TablesIn(QObject):
                 draft = MappingDraft(
                     said or {"kind": kind}, lambda mapping: tables.read_table(path, mapping), day_first
                 )
-            return draft, in_store(db, mappings.all_)
+            return draft, db(mappings.all_)
 
         def came(found: tuple[MappingDraft, list[mappings.Kept]]) -> None:
             self._draft, self._kept = found

@@ -28,7 +28,7 @@ def _ask(desk: Desk, card: TorCard) -> None:
         if isValid(card):
             card.show_tor(stands)
 
-    desk.on_net(lambda _, db: tor.standing(db(tor.way)), show)  # type: ignore[arg-type]
+    desk.on_net(lambda _, db: tor.standing(db(tor.way)), show)
 
 
 def _set_always(desk: Desk, card: TorCard, always: bool) -> None:

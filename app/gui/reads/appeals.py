@@ -8,6 +8,7 @@ from app.actions.addressees import Addressee
 from app.actions.asking import Call, Line
 from app.actions.inbox import Came
 from app.actions.journeys import Journey
+from app.actions.outputs import appeals as papers
 from app.domain import appeal as tiers
 from app.domain.agreed import Mode
 from app.domain.kinds import KINDS
@@ -107,7 +108,7 @@ def texts(vault: Vault, key: str, languages: Sequence[str], people: Sequence[Add
     """Return every text of an appeal, as it leaves: to everybody, and to each of these who is asked by hand."""
     by_hand = [one for one in people if not one.sealed]
     rows = tuple((one.contact.id.hex(), one.contact.title, one.language, one.text) for one in by_hand)
-    return Texts(appeals.texts(vault, key, languages, by_hand), rows)
+    return Texts(papers.texts(vault, key, languages, by_hand), rows)
 
 
 def _warning(vault: Vault, tr: Text, made: Record) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from app.domain.calendars import last_year, reading, readings
 from app.domain.fold import fold
@@ -32,8 +33,7 @@ class Slots:
     def options(self) -> Mapping[str, Callable[[str], Sequence[Option]]]:
         """Return for each slot what it offers for what was typed."""
         made: dict[str, Callable[[str], Sequence[Option]]] = {
-            key: lambda typed, scheme=scheme: self._codes(scheme, typed)  # type: ignore[misc]
-            for key, scheme in SCHEMES.items()
+            key: partial(self._codes, scheme) for key, scheme in SCHEMES.items()
         }
         made["age"] = self._ages
         made["when"] = self._dates

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from app.actions import following, missions, now, records
+from app.actions import following, missions, records
 from app.actions.interviews import Interview
 from app.actions.missions import Found, Standing
 from app.domain import journey_plan
@@ -134,7 +134,7 @@ def _within(day: int, stretches: Sequence[tuple[int, int]]) -> list[tuple[int, i
 def late(vault: Vault, tr: Text) -> LatePage:
     """Return what is late, what else is due, and what went to the UN."""
     rows = []
-    due = now.due(vault)
+    due = following.due(vault)
     late_ones = following.overdue(vault, due)
     for one in late_ones[:ROWS]:
         record = one.record

@@ -7,7 +7,8 @@ from PySide6.QtCore import QDate
 from app.actions import damages, drafts, inbox, machine, now, organisations, participants, proofs, records, second
 from app.actions.appeals import victims
 from app.actions.clock import today
-from app.actions.now import Due, Needs
+from app.actions.following import Due
+from app.actions.now import Needs
 from app.actions.participants import Whole
 from app.domain.kinds import KINDS
 from app.domain.record import title_of

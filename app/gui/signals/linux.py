@@ -14,7 +14,16 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
-from jeepney import DBusAddress, HeaderFields, MatchRule, Message, MessageType, message_bus, new_method_call
+from jeepney import (
+    DBusAddress,
+    FileDescriptor,
+    HeaderFields,
+    MatchRule,
+    Message,
+    MessageType,
+    message_bus,
+    new_method_call,
+)
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from jeepney.wrappers import DBusErrorResponse
 from PySide6.QtCore import Qt, Signal, Slot
@@ -163,8 +172,8 @@ class _System(_Ear):
 
     def _hold(self, values: Sequence[object] | None) -> None:
         """Keep the lock that delays suspend as long as this thread listens."""
-        if values is not None:
-            self._lock, self.delays = values[0].to_raw_fd(), True  # type: ignore[attr-defined]  # jeepney's
+        if values is not None and isinstance(values[0], FileDescriptor):
+            self._lock, self.delays = values[0].to_raw_fd(), True
             self._learnt((Reason.SUSPEND,))
 
     def _ask_lid(self, then: Callable[[bool], None]) -> None:
@@ -194,7 +203,8 @@ class _System(_Ear):
             self._heard(Reason.SCREEN)
         elif member == "PropertiesChanged":
             _, changed, again = body
-            self._changed(changed, again)  # type: ignore[arg-type]
+            if isinstance(changed, dict) and isinstance(again, list):  # as the signature `sa{sv}as` has it
+                self._changed(changed, again)
 
     def _changed(self, values: dict[str, tuple[str, object]], again: Sequence[str]) -> None:
         """Hear that properties changed: to `values`, or, of those to be asked `again`, without saying to what."""
