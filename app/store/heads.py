@@ -1,7 +1,7 @@
 """Track the log pages that readers of one mailbox exchanged: the newest page that each reader got.
 
 `page_told`: the last head that a contact got, for each mailbox. `page_heard`: the newest page from another reader (by
-its id) that our own log has not reached yet; `contact` is its record, null if it is no contact.
+its id) that our own log has not reached yet. `contact` is the reader's record, null if it is no contact.
 """
 
 from attrs import frozen
@@ -28,7 +28,7 @@ def shared_with(con: sqlcipher.Connection, contact: bytes) -> list[bytes]:
 
 
 def url_of(con: sqlcipher.Connection, relay: bytes, mid: bytes) -> str | None:
-    """Return the address of the relay of a mailbox that we read; None if we read no such mailbox."""
+    """Return the address of the relay of a mailbox that we read, or None."""
     row = con.execute(
         "SELECT url FROM relay WHERE pk = ?1 AND mid = ?2"
         " UNION SELECT url FROM mailbox_also WHERE pk = ?1 AND mid = ?2",

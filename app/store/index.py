@@ -60,7 +60,7 @@ def has_words(text: str) -> bool:
 def asked(con: sqlcipher.Connection, text: str) -> list[tuple[str, str]]:
     """Return the query for each table: every word, the last one as a prefix, and every run at any place.
 
-    A match must contain all of them; a text without words gives an empty list.
+    A match must contain everything; a text without words gives an empty list.
     """
     plain, runs = parted(text)
     words = plain.split()
@@ -76,8 +76,8 @@ def asked(con: sqlcipher.Connection, text: str) -> list[tuple[str, str]]:
 def _begins(con: sqlcipher.Connection, beginning: str) -> str:
     """Return the expression for the words with this prefix.
 
-    For a prefix without an index, FTS5 collects every row before it returns the first one: 300 ms for a frequent word
-    in a million incidents. The few words with the prefix, joined by OR, are read from the newest row on.
+    For a prefix without an index, FTS5 collects every row first: 300 ms for a frequent word in a million incidents. The
+    few words with the prefix, joined by OR, are read from the newest row on.
     """
     if len(beginning) <= LONGEST_PREFIX:
         return f'"{beginning}"*'

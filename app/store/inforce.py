@@ -47,8 +47,8 @@ def change(vault: "Vault", data: bytes) -> None:
 def settle(vault: "Vault", data: bytes) -> None:
     """Make both copies of the header equal to the valid one, then update its hash in the database.
 
-    A header that is not the one in force and not the next is recorded, and stays in DOUBT until the vault gets a new
-    key. If there is no hash, the header is accepted. Raises StorageFailed, NotOpened (a damaged page).
+    Any other header than the one in force and the next is recorded, and stays in DOUBT until a new vault key. If there
+    is no hash, the header is accepted. Raises StorageFailed, NotOpened (a damaged page).
     """
     whole, path = crypto.settled(data), vault.folder / wipe.HEADER
     if whole != data:
