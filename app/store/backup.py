@@ -1,7 +1,7 @@
 """Make a backup: a vault's folder under the backup key; the next backup updates it.
 
-    missing files -> new database next to the old one -> read back -> rename: now it is the new backup
-    -> header, if it differs -> remove files that the vault no longer has
+    missing files -> new database next to the old one -> read back -> rename: the new backup is valid
+    -> header, if it differs -> remove old files
 
 If the process is killed at any point, the older backup opens until the new one does, and the next backup continues with
 the files. The private keysets are not copied: an old backup must not open messages whose keys the vault destroyed.

@@ -100,8 +100,7 @@ class Part:
         self._file.close()
 
     def have(self, size: int) -> Iterator[bytes]:
-        """Yield the stored bytes of a file of `size` bytes, decrypted, in pieces of `step` bytes; then cut the rest
-        off.
+        """Yield the stored bytes of a file of `size` bytes, decrypted, in pieces of `step` bytes; cut off the rest.
 
         Bytes after `size` are the padding of a complete file whose row was not committed.
         """

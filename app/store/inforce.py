@@ -47,7 +47,7 @@ def change(vault: "Vault", data: bytes) -> None:
 def settle(vault: "Vault", data: bytes) -> None:
     """Make both copies of the header equal to the valid one, then update its hash in the database.
 
-    Any other header than the one in force and the next is recorded, and stays in DOUBT until a new vault key. If there
+    A header that is not the one in force or the next is recorded under `DOUBT` until the vault gets a new key. If there
     is no hash, the header is accepted. Raises StorageFailed, NotOpened (a damaged page).
     """
     whole, path = crypto.settled(data), vault.folder / wipe.HEADER

@@ -22,7 +22,7 @@ DROP, STORIES, HELD = "drop", "stories", "held"
 
 @frozen
 class Shown:
-    """The newest signed page of a mailbox's log, its time, and the time from which we have every line."""
+    """The newest signed page of a mailbox's log, its time, and the start time of our complete lines."""
 
     page: bytes
     at: int
@@ -81,7 +81,7 @@ def shows(con: sqlcipher.Connection, mid: bytes, object_id: bytes) -> bool:
 
 
 def head_at(con: sqlcipher.Connection, mid: bytes, seq: int) -> bytes | None:
-    """Return the head after a line, or None if the line is not stored."""
+    """Return the head after a line, or None if we lack the line."""
     row = con.execute("SELECT head FROM log_line WHERE mid = ? AND seq = ?", (mid, seq)).fetchone()
     return bytes(row[0]) if row else None
 

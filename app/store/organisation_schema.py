@@ -33,7 +33,7 @@ CREATE TABLE answer_told (
 follow. `mailbox_also`: other mailboxes that we read, `until` that time, and `again` from the first line. They are our
 earlier mailboxes, and those of a `desk` (a contact of ours) that we read for. `serving`, `desk_keyset`: the data from
 that desk; `desk_member`: the members to whom we, a desk, gave it. `arrived.desk`: the desk that a report is for, null:
-ourselves; `answered_by`: the other reader who answered in the desk's name; `ack_from`: the due time of our answer.
+ourselves. `answered_by`: the other reader who answered in the desk's name. `ack_from`: the due time of our answer.
 `answer_told`: answers that other readers were told.
 """
 

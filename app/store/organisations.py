@@ -6,10 +6,10 @@ is the number up to which a person saw the evidence against its directories. `in
 signed last: after a restore the numbers jump, so that each is used only once. `organisation_member`: the contacts that
 our own directory lists.
 
-`listed`: the ids in the directory in force. `directory_told`, for each contact: the number of its own directory
-(`theirs`), the number of ours that we told it (`said`), True while it waits for that (`due`), a number with two
-different files at the contact and here (`other`), and the number of the last file that we sent (`sent`), and its time
-(`put`).
+`listed`: the ids in the directory in force. `directory_told` has one row for each contact. `theirs` is the number that
+it said it has, and `said` is the number of ours that it was told. `due` is set while the contact waits for that.
+`other` is a number with different files at the contact and here. `sent` is the number of the file that we sent last,
+and `put` is its time.
 """
 
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ class Organisation:
 
 @frozen
 class Kept:
-    """A directory that was seen: `file` is None if only its hash is stored."""
+    """A received directory: `file` is None if only its hash is stored."""
 
     seq: int
     hash: bytes

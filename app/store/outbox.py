@@ -1,8 +1,8 @@
 """Store the outbox: deliveries (one report to one recipient), their files, and their encrypted form for each route.
 
 States, in the words of crypto.md f: queued, sealed, exported, relayed, delivered, accepted, rejected, needs-reseal. The
-manifest is stored until the recipient's own acknowledgement. So a retry is the same report under the same id after a
-kill at any point.
+manifest is stored until the recipient's own acknowledgement. Thus a retry after a kill at any point is the same report
+under the same id.
 """
 
 from collections.abc import Iterable, Sequence
@@ -325,7 +325,7 @@ def acknowledged(
     """Process a recipient's acknowledgement of exactly this manifest; delete keys and manifest.
 
     An acknowledgement of an `anonymous` delivery counts only if it came into the mailbox made for it. Return True if it
-    is new, or None if it matches no delivery of ours.
+    is new, False if not, and None if no delivery of ours matches.
     """
     row = con.execute(
         "SELECT num, state FROM delivery WHERE report = ? AND addressee = ? AND manifest_hash = ? AND anonymous = ?",

@@ -1,4 +1,4 @@
-"""Report the progress of a delivery: its message, which every relay gets, and its files, for one of them."""
+"""Report the progress of a delivery: its message, for every relay, and its files, for one or more relays."""
 
 from collections.abc import Mapping, Sequence
 
@@ -43,7 +43,7 @@ def ways(con: sqlcipher.Connection, num: int) -> tuple[int, list[str]]:
 
 
 def files(con: sqlcipher.Connection, num: int, routes: Sequence[str]) -> Files | None:
-    """Return the progress of a delivery's files to a recipient at `routes`; None if it has no files."""
+    """Return the progress of a delivery's files to a recipient at `routes`, or None if there are no files."""
     rows = con.execute(
         "SELECT a.num, coalesce(a.length, 0), p.route FROM attachment a LEFT JOIN placed p"
         " ON p.delivery = a.delivery AND p.object_id = a.object_id WHERE a.delivery = ?",
