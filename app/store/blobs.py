@@ -49,7 +49,7 @@ _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 @frozen
 class StoredBlob:
-    """A file's row. `size` and `sha256` are those of the original, `padded` is the number of encrypted bytes.
+    """A file's row. `size` and `sha256` are those of the original, `padded` is the padded length before encryption.
 
     `blob_id` (16 random bytes) names the file. `key` (32 random bytes) opens it and is stored nowhere else.
     """
@@ -153,7 +153,7 @@ def import_stream(vault: Path, fill: Fill, random: Random = os.urandom) -> Store
 
 
 def verify(vault: Path, blob: StoredBlob) -> None:
-    """Read the complete file again: every chunk, the zero padding, and the original's SHA-256. Raises NotOpened."""
+    """Read the complete file again: every chunk, the zero padding and the SHA-256. Raises NotOpened if damaged."""
     whole = hashlib.sha256()
     with BlobReader(vault, blob) as reader:
         for offset in range(0, blob.size, STEP):

@@ -16,7 +16,7 @@ AGAIN = 7 * 86_400
 
 
 def is_due(con: sqlcipher.Connection, contact: bytes, mine: int, with_mail: bool, stick: bool, now: int) -> bool:
-    """Return True if our card (its seq) is due for a contact: one with a message waiting, or one with an older card."""
+    """Return True if our card (its seq) is due for a contact that has mail, or that was sent our card before."""
     sent, known, at = con.execute(
         "SELECT our_seq_sent, our_seq_known, our_card_at FROM card WHERE record = ?", (contact,)
     ).fetchone()

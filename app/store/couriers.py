@@ -117,7 +117,7 @@ def was_taken(con: sqlcipher.Connection, object_id: bytes) -> bool:
 
 
 def keep(vault: Vault, object_id: bytes, length: int, segments: Sequence[bytes], stored: StoredBlob, now: int) -> bool:
-    """Store the bytes of an object to carry; return False, and store nothing, if this vault already has the file.
+    """Store the bytes of an object to carry; return False, and store nothing, if this vault has or destroyed the file.
 
     Call inside a transaction.
     """

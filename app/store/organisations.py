@@ -115,7 +115,7 @@ def begin(
 
 
 def set_state(con: sqlcipher.Connection, id_: bytes, state: str) -> None:
-    """Set our relation to an organisation; without OURS the delegation is deleted."""
+    """Set our relation to an organisation; every state except OURS deletes its delegation."""
     con.execute("UPDATE organisation SET state = ? WHERE id = ?", (state, id_))
     if state != OURS:
         con.execute("UPDATE organisation SET delegation = NULL WHERE id = ?", (id_,))

@@ -353,7 +353,7 @@ def forget(con: sqlcipher.Connection, profile: str, body: bytes) -> None:
 
 
 def missing(con: sqlcipher.Connection, report: bytes, addressee: bytes, now: int) -> None:
-    """Upload all objects of a delivery again, because the recipient lacks some; old receipts are void."""
+    """Let all objects of a delivery go again, because the recipient lacks some; old receipts are void."""
     for delivery in deliveries(con, "report = ? AND addressee = ? AND NOT anonymous", (report, addressee)):
         carriers.missed(con, delivery.num, now)
         happened.lacked(con, delivery.num, now)

@@ -175,7 +175,7 @@ _TABLES = ("relay", "mailbox_also")
 
 
 def read_to(con: sqlcipher.Connection, mid: bytes, position: bytes) -> None:
-    """Record the log position, also after a failed sync: a later sync must not go back before it."""
+    """Record the log position, also after a failed sync: the relay cannot remove the lines that we saw."""
     for table in _TABLES:
         con.execute(f"UPDATE {table} SET position = ? WHERE mid = ?", (position, mid))
 

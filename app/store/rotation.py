@@ -38,8 +38,8 @@ def rotate(
     """Give the vault a new key and a new database, opened only by `ways`; return their slots.
 
     `data` is the present header, `opened` its opened form; `told` receives the progress in pages and can stop the work.
-    Until the header is written, everything stays as it was after any error. Raises InputRefused for no way or more than
-    there are slots, StorageFailed, NotOpened if the database is damaged, Stopped.
+    Until the header is written, everything stays as it was after any error. Raises InputRefused for no way or more ways
+    than slots, StorageFailed, NotOpened if the database is damaged, Stopped.
     """
     ours = [opened.slot, *(i for i in range(16) if opened.mask >> i & 1 and i != opened.slot)]
     if not 0 < len(ways) <= len(ours):

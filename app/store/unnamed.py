@@ -1,4 +1,4 @@
-"""Send answers to anonymous reports: each goes only to the mailbox that its report named, and is never confirmed."""
+"""Track our answers to anonymous reports: each goes only to the mailbox that its report named, never confirmed."""
 
 from sqlcipher3 import dbapi2 as sqlcipher
 

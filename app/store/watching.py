@@ -34,7 +34,7 @@ SELECT p.sort FROM record p WHERE p.sort BETWEEN ? AND ? AND p.removed = 0 AND (
 
 
 def active(con: sqlcipher.Connection, since: str) -> list[Record]:
-    """Return the plans that end after a local minute, and older ones without a report at their end or with duress."""
+    """Return the plans that end after a local minute, and older ones without an end report or with a code word."""
     low, high = sort_range(KINDS["checkin_plan"].number)
     return load_rows(con, [row[0] for row in con.execute(_ACTIVE, (low, high, since)).fetchall()])
 
