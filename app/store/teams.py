@@ -1,8 +1,8 @@
 """Store teams: their members, their records, and the items of these that each member has.
 
 The id of a change, a record or a link is an item (16 bytes; `gone` for a removed link). The SHA-256 of a file is an
-item (32). A statement of a team about itself is an item (24: its id and a count). A member with an item does not get it
-again.
+item (32 bytes). A statement of a team about itself is an item (24 bytes: its id and a count). A member with an item
+does not get it again.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -106,8 +106,8 @@ def follow(
 ) -> None:
     """Replace the ids `before` with a confirmed new identity, of a member or of ours, in every team.
 
-    Their items count as before. The count of our teams rises, so that the others are told. In each active team, a
-    report is queued for members without one, also those who could not be reached until now.
+    Their items count as before. The count of our teams rises, so that the others are told. In each of these teams that
+    is active, a report is queued for members without one, also those who could not be reached until now.
     """
     for old in before:
         asked = "SELECT id FROM team WHERE owner = ?1 OR id IN (SELECT team FROM team_member WHERE id = ?1)"
