@@ -1,7 +1,7 @@
-"""When anonymous deliveries go, and the boxes made for their answers.
+"""Store the due times and the reply mailboxes of anonymous deliveries.
 
-Each delivery has a time of its own. A box is a mailbox and a keyset that nothing else knows: it is kept with its
-delivery, and is gone with the last word that can come into it.
+Each delivery has a separate due time. A reply mailbox has a mailbox and a keyset that nothing else uses. It is stored
+with its delivery, and deleted when no more messages can arrive in it.
 """
 
 from collections.abc import Collection, Mapping
@@ -13,12 +13,12 @@ import crypto
 from app.store.outbox import MARKS
 
 NONE, WANTED, MADE, NOT_MADE = "", "wanted", "made", "not made"
-"""What became of the wish for an answer."""
+"""The states of the request for an answer."""
 
 
 @frozen
 class Apart:
-    """An anonymous delivery that has not arrived: when it is to go (UTC seconds), and how its wish for an answer is."""
+    """An anonymous delivery that has not arrived: its due time (UTC seconds) and the state of its reply request."""
 
     delivery: int
     contact: bytes
@@ -28,7 +28,7 @@ class Apart:
 
 @frozen
 class ReplyBox:
-    """A mailbox for the answer to one delivery; `addressee` is H("id", ·) of the only one whose answer counts."""
+    """A mailbox for the answer to one delivery. Only an answer of `addressee`, H("id", ·) of the recipient, counts."""
 
     delivery: int
     addressee: bytes
@@ -43,28 +43,28 @@ class ReplyBox:
 
 
 def add(con: sqlcipher.Connection, delivery: int, due: int, reply: bool) -> None:
-    """Note when a delivery is to go, and whether an answer to it is wished for."""
+    """Store the due time of a delivery, and if the sender asks for an answer."""
     con.execute("INSERT INTO apart VALUES (?, ?, ?)", (delivery, due, WANTED if reply else NONE))
 
 
 def rename(con: sqlcipher.Connection, delivery: int, ids: Mapping[bytes, bytes]) -> None:
-    """Note under which id each record stands in a delivery."""
+    """Store the id of each record in an anonymous delivery."""
     con.executemany("INSERT INTO renamed VALUES (?, ?, ?)", [(delivery, record, name) for record, name in ids.items()])
 
 
 def names(con: sqlcipher.Connection, delivery: int) -> dict[bytes, bytes]:
-    """Return under which id each record stands in an anonymous delivery; nothing for a signed one."""
+    """Return the id of each record in an anonymous delivery; empty for a signed one."""
     rows = con.execute("SELECT record, name FROM renamed WHERE delivery = ?", (delivery,))
     return {bytes(record): bytes(name) for record, name in rows}
 
 
 def holds(con: sqlcipher.Connection, delivery: int, records: Collection[bytes]) -> bool:
-    """Return whether one of these records stands in an anonymous delivery, under whichever id."""
+    """Return True if an anonymous delivery contains one of these records, under any id."""
     return not names(con, delivery).keys().isdisjoint(records)
 
 
 def objects(con: sqlcipher.Connection) -> set[bytes]:
-    """Return the names of all that was sealed for anonymous deliveries, however long ago."""
+    """Return the names of all objects that were ever encrypted for anonymous deliveries."""
     own = "delivery IN (SELECT num FROM delivery WHERE anonymous)"
     rows = con.execute(
         " UNION ".join(f"SELECT object_id FROM {table} WHERE {own}" for table in ("sealed", "placed", "attachment"))
@@ -73,7 +73,7 @@ def objects(con: sqlcipher.Connection) -> set[bytes]:
 
 
 def waiting(con: sqlcipher.Connection) -> list[Apart]:
-    """Return the anonymous deliveries that have not arrived, as they are due."""
+    """Return the anonymous deliveries that have not arrived, ordered by due time."""
     rows = con.execute(
         "SELECT a.delivery, d.contact, a.due, a.reply FROM apart a JOIN delivery d ON d.num = a.delivery"
         f" WHERE d.state IN ({MARKS}) ORDER BY a.due, a.delivery"
@@ -82,23 +82,23 @@ def waiting(con: sqlcipher.Connection) -> list[Apart]:
 
 
 def wish(con: sqlcipher.Connection, delivery: int) -> str:
-    """Return what became of the wish for an answer."""
+    """Return the state of the request for an answer."""
     row = con.execute("SELECT reply FROM apart WHERE delivery = ?", (delivery,)).fetchone()
     return str(row[0]) if row else NONE
 
 
 def set_wish(con: sqlcipher.Connection, delivery: int, reply: str) -> None:
-    """Note what became of the wish for an answer."""
+    """Store the state of the request for an answer."""
     con.execute("UPDATE apart SET reply = ? WHERE delivery = ?", (reply, delivery))
 
 
 def put_off(con: sqlcipher.Connection, delivery: int, due: int) -> None:
-    """Let a delivery go at another time."""
+    """Change the due time of a delivery."""
     con.execute("UPDATE apart SET due = ? WHERE delivery = ?", (due, delivery))
 
 
 def keep_box(con: sqlcipher.Connection, box: ReplyBox) -> None:
-    """Keep a box that a relay made, with its delivery."""
+    """Store a reply mailbox that a relay made, with its delivery."""
     con.execute(
         "INSERT INTO reply_box VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (box.delivery, box.url, box.relay_pk, box.seal_pk, box.mid, box.seed, box.keyset.xwing_seed, box.keyset.box_key,
@@ -108,7 +108,7 @@ def keep_box(con: sqlcipher.Connection, box: ReplyBox) -> None:
 
 
 def boxes(con: sqlcipher.Connection, delivery: int | None = None) -> list[ReplyBox]:
-    """Return the boxes that an answer may still come into, of one delivery or all, as they are due."""
+    """Return the mailboxes in which an answer can still arrive, of one delivery or all, ordered by due time."""
     rows = con.execute(
         "SELECT b.delivery, d.addressee, b.url, b.relay, b.seal_pk, b.mid, b.seed, b.xwing_seed, b.box_key,"
         " b.not_before, b.not_after, b.position, b.due FROM reply_box b JOIN delivery d ON d.num = b.delivery"
@@ -125,12 +125,12 @@ def boxes(con: sqlcipher.Connection, delivery: int | None = None) -> list[ReplyB
 
 
 def polled(con: sqlcipher.Connection, delivery: int, position: bytes, due: int) -> None:
-    """Note where the log of a box stands, and when to look again."""
+    """Store the log position of a reply mailbox, and the time of the next check."""
     con.execute("UPDATE reply_box SET position = ?, due = ? WHERE delivery = ?", (position, due, delivery))
 
 
 def close_boxes(con: sqlcipher.Connection, now: int) -> None:
-    """Forget the boxes that nothing more can come into: the last word is here, or their keys have ended."""
+    """Delete the reply mailboxes that can receive nothing more: the last answer arrived, or their keys have ended."""
     con.execute(
         "DELETE FROM reply_box WHERE not_after < ? OR delivery IN"
         " (SELECT num FROM delivery WHERE state IN ('accepted', 'rejected', 'closed'))",

@@ -1,7 +1,8 @@
-"""What was found damaged is put aside, into `aside/` of the vault's folder, and never removed: it may yet be read.
+"""Move damaged files into the quarantine folder, `aside/` in the vault's folder.
 
-It keeps its name there, with a number where that is taken. Nothing else in the program reads the folder; a rotation
-alone removes from it the databases that are under the old key.
+Quarantined files are never removed, because a later program can perhaps read them. A file keeps its name, with a number
+if the name is taken. Nothing else in the program reads the folder. Only a key rotation removes files from it: the
+databases under the old key.
 """
 
 import os
@@ -11,7 +12,7 @@ from app.store import durable
 
 
 def put(folder: Path, path: Path) -> Path | None:
-    """Move a file of the vault's `folder` aside and return where it is; None where there is none. Raises OSError."""
+    """Move a file of the vault's `folder` into quarantine; return its new path, or None if missing. Raises OSError."""
     if not path.exists():
         return None
     place = _place(folder, path.name)
@@ -22,7 +23,7 @@ def put(folder: Path, path: Path) -> Path | None:
 
 
 def keep(folder: Path, path: Path) -> Path:
-    """Put a second name of a file, or where the disk has none a copy, aside: the file stays. Raises OSError."""
+    """Add a hard link to a file to the quarantine, or a copy if the disk has no links. Raises OSError."""
     place = _place(folder, path.name)
     try:
         os.link(path, place)
@@ -33,12 +34,12 @@ def keep(folder: Path, path: Path) -> Path:
 
 
 def holds(folder: Path, name: str) -> bool:
-    """Return whether a file of this name was put aside."""
+    """Return True if a file of this name is in quarantine."""
     return (folder / "aside" / name).exists()
 
 
 def _place(folder: Path, name: str) -> Path:
-    """Return a name that is free there."""
+    """Return a free path for this name in the quarantine folder."""
     aside = folder / "aside"
     if not aside.is_dir():
         aside.mkdir(mode=0o700)

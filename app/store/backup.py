@@ -1,10 +1,10 @@
-"""A backup: a vault's folder under the backups' own key, which the next one brings up to date.
+"""Make a backup: a vault's folder under the backup key; the next backup updates it.
 
-    files that it lacks -> database beside the old one -> all of it read back -> rename: from here on it is the new one
-    -> header, where it is another -> what the vault no longer has goes
+    missing files -> new database next to the old one -> read back -> rename: the new backup is valid
+    -> header, if it differs -> remove old files
 
-Killed anywhere, the older backup opens until the new one does, and the next one goes on with the files. The private
-keysets do not go along: an old backup shall not open mail whose keys are destroyed here.
+If the process is killed at any point, the older backup opens until the new one does, and the next backup continues with
+the files. The private keysets are not copied: an old backup must not open messages whose keys the vault destroyed.
 """
 
 import shutil
@@ -27,18 +27,18 @@ from app.store.vault import Vault
 from sync.ports import Told, untold
 
 KEYSETS = frozenset({"keyset", "desk_keyset"})
-"""The tables that stay in the vault."""
+"""The tables that are not copied into a backup."""
 INNER = "backup"
-"""Folder that is made where the chosen one holds other things."""
+"""The name of the folder that is made if the chosen folder contains other files."""
 FAT_FILE = 2**32 - 1
-"""Bytes of the largest file of a FAT32 disk."""
+"""The size limit of a file on a FAT32 disk, in bytes."""
 DAMAGED = Phrase("A file's stored bytes are damaged.")
 SAFE = "The vault is untouched, and a backup that was there before is whole. Use another disk, or try again."
 
 
 @frozen(eq=False)
 class Source:
-    """What a backup is made of, read in the vault's own thread; everything after that may go on in another one."""
+    """The input of a backup, read in the vault's thread; another thread can do all later steps."""
 
     folder: Path
     database: "tuple[Path, crypto.Secret]"
@@ -49,14 +49,14 @@ class Source:
 
     @classmethod
     def of(cls, vault: Vault, key: BackupKey, *, keysets: bool = False) -> "Source":
-        """Read it. With its private `keysets` it opens mail that is on the way: for a crossing alone."""
+        """Read the source. With `keysets`, the copy opens messages that are on the way: only for border mode."""
         without = frozenset() if keysets else KEYSETS
         return cls(vault.folder, vault.database, files.all_(vault), frozenset(known(vault)), key, without)
 
 
 @frozen
 class Made:
-    """A backup that was verified: where, how many changes it holds, its files, and what could not be copied."""
+    """A verified backup: its folder, its number of changes, its files, and the files that could not be copied."""
 
     folder: Path
     changes: int
@@ -66,10 +66,11 @@ class Made:
 
 
 def make(source: Source, chosen: Path, *, full: bool = False, told: Told = untold) -> Made:
-    """Make the backup in the chosen folder, or bring the one that is there up to date, and verify what was written.
+    """Make the backup in the chosen folder, or update the one that is there, and verify the written data.
 
-    `full` reads every file of it again, not only the new ones. `told` hears of bytes. Raises InputRefused (the folder
-    holds something else, a file is too large for this disk), StorageFailed, VaultBusy, and what `told` raises.
+    `full` reads every file of the backup again, not only the new ones. `told` receives the progress in bytes. Raises
+    InputRefused (the folder contains something else, a file is too large for this disk), StorageFailed, VaultBusy, and
+    any error of `told`.
     """
     lane = Lane(source.folder, chosen, True, SAFE)
     with lane.writing():
@@ -79,7 +80,7 @@ def make(source: Source, chosen: Path, *, full: bool = False, told: Told = untol
 def _made(source: Source, lane: Lane, full: bool, told: Told) -> Made:
     new = lane.target / "db" / f"{source.key.opened.db_id.hex()}.new"
     new.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    new.touch(mode=0o600)  # by its name this folder is known as ours, also when this ends early
+    new.touch(mode=0o600)  # the name identifies this folder as this vault's backup, also after an early end
     lock = LockFile(lane.target / "lock")
     try:
         if full:
@@ -99,7 +100,7 @@ def _made(source: Source, lane: Lane, full: bool, told: Told) -> Made:
 
 
 def place(source: Source, chosen: Path) -> Path:
-    """Return where in a chosen folder the backup lies: the folder itself, or one inside where it holds other things."""
+    """Return the folder of the backup: the chosen folder, or one inside it if the chosen one contains other files."""
     if chosen.resolve().is_relative_to(source.folder.resolve()):
         raise InputRefused("A backup cannot lie inside its vault.", "Nothing was changed. Choose another folder.")
     for folder in (chosen, chosen / INNER):
@@ -119,7 +120,7 @@ def _empty(folder: Path) -> bool:
 
 
 def _fits(lane: Lane, blobs: Sequence[StoredBlob], database: int) -> None:
-    """Raise before anything is written where the disk has no room, or holds no file as large as one of these."""
+    """Raise, before anything is written, if the disk has too little room or cannot store a file of this size."""
     wanted = [carry.length(blob) for blob in blobs if not carry.here(lane.target, blob)]
     begun = sum(path.stat().st_size for path in (lane.target / "blobs").glob("*/*.part"))
     free = shutil.disk_usage(lane.target).free + begun
@@ -135,7 +136,7 @@ def _fits(lane: Lane, blobs: Sequence[StoredBlob], database: int) -> None:
 
 
 def takes(folder: Path, size: int) -> bool:
-    """Return whether the disk of this folder holds a file of so many bytes; nothing is written for it."""
+    """Return True if the disk of this folder can store a file of `size` bytes; no data is written for the test."""
     probe = folder / "db" / "probe"
     try:
         with probe.open("wb") as file:
@@ -149,7 +150,7 @@ def takes(folder: Path, size: int) -> bool:
 
 
 def _drop_damaged(lane: Lane, blobs: Sequence[StoredBlob]) -> None:
-    """Take what is in the backup and no longer whole out of it, so that it is carried again."""
+    """Delete the damaged files of the backup, so that they are copied again."""
     for blob in blobs:
         path = blob_path(lane.target, blob.blob_id)
         if path.exists() and not carry.is_whole(path, blob):
@@ -157,7 +158,7 @@ def _drop_damaged(lane: Lane, blobs: Sequence[StoredBlob]) -> None:
 
 
 def _database(source: Source, new: Path, told: Told) -> tuple[list[StoredBlob], int]:
-    """Copy the database under the backups' key, read it back, and return its files and how many changes it holds."""
+    """Copy the database under the backup key, read it back, and return its files and its number of changes."""
     with crypto.database_key(source.key.opened.vmk, source.key.opened.db_id) as key:
         copies.copy(*source.database, new, key, without=source.without, backup=True, told=told)
         try:
@@ -173,7 +174,7 @@ def _database(source: Source, new: Path, told: Told) -> tuple[list[StoredBlob], 
 
 
 def _switch(lane: Lane, source: Source, new: Path) -> None:
-    """Put the new database in the place of the old one, then the header where it is another."""
+    """Replace the old database with the new one, then the header if it differs."""
     path = lane.target / "vault.hdr"
     new.replace(new.with_suffix(""))
     sync_folder(new.parent)
@@ -189,7 +190,7 @@ def _switch(lane: Lane, source: Source, new: Path) -> None:
 
 
 def _tidy(lane: Lane, source: Source, blobs: Sequence[StoredBlob]) -> None:
-    """Remove what the vault no longer has: files without a row, and databases under a key that was given up."""
+    """Remove data that the vault no longer has: files without a row, and databases under a discarded key."""
     now = source.key.opened.db_id.hex()
     names = {blob.blob_id.hex() for blob in blobs}
     for old in source.backups - {now}:
@@ -207,5 +208,5 @@ def _size(folder: Path) -> int:
 
 
 def named(damaged: Sequence[StoredBlob]) -> tuple[str, ...]:
-    """Return each of these files with what is wrong with it."""
+    """Return a message about each damaged file."""
     return tuple(Phrase("file {name}: {why}", name=blob.sha256.hex()[:16], why=DAMAGED) for blob in damaged)

@@ -1,8 +1,8 @@
-"""The key of this vault's backups, kept in its database: one header, copied to each of them.
+"""Store the key of this vault's backups in the vault's database, with the header of every backup.
 
-It has its own salt, key and database id, and up to two slots: a passphrase and the recovery secret. The key is here,
-so either slot can be written when its secret is at hand (a passphrase is typed, shares are made), and every backup
-after that needs nothing typed. Who opens the vault, or one backup of it, can thus open the others.
+The header has its own salt, key and database id, and up to two slots: a passphrase and the recovery secret. The key is
+here, so each slot can be written when its secret is available (a passphrase is typed, shares are made). Every later
+backup needs no typed secret. A person who opens the vault, or one backup, can thus open the other backups.
 """
 
 from attrs import evolve, frozen
@@ -14,7 +14,7 @@ from app.store.vault import Vault
 
 @frozen(eq=False)
 class BackupKey:
-    """`header` is the 64 KiB file of every backup under this key; `passphrase` and `recovery` are slots, or None."""
+    """A backup key. `header`: the 64 KiB file of each backup under it; `passphrase` and `recovery`: slots, or None."""
 
     opened: "crypto.OpenedVault"
     header: bytes
@@ -23,12 +23,12 @@ class BackupKey:
 
     @property
     def opens(self) -> bool:
-        """Whether anything opens a backup under this key."""
+        """Return True if a passphrase or a recovery secret opens a backup under this key."""
         return self.passphrase is not None or self.recovery is not None
 
 
 def kept(vault: Vault) -> BackupKey | None:
-    """Return the key of the backups made from now on, or None where there is none yet."""
+    """Return the key for new backups, or None before it is made."""
     row = vault.con.execute(
         "SELECT db_id, vmk, mask, header, passphrase, recovery FROM backup_key WHERE length(vmk) > 0"
     ).fetchone()
@@ -42,14 +42,15 @@ def kept(vault: Vault) -> BackupKey | None:
 
 
 def known(vault: Vault) -> set[str]:
-    """Return the database names of all backups of this vault, those under keys given up included."""
+    """Return the database names of all backups of this vault, including those under discarded keys."""
     return {bytes(row[0]).hex() for row in vault.con.execute("SELECT db_id FROM backup_key")}
 
 
 def set_passphrase(vault: Vault, passphrase: str) -> BackupKey:
-    """Let this passphrase open the backups, in place of the one before; a backup takes it over when it is made next.
+    """Let this passphrase open the backups instead of the earlier one; the next backup includes the change.
 
-    Runs Argon2id as the vault's own header has it. Raises crypto.Malformed where nothing was typed, PassphraseInUse.
+    Runs Argon2id with the costs of the vault's own header. Raises crypto.Malformed if the passphrase is empty,
+    PassphraseInUse.
     """
     key = kept(vault) or _new(vault)
     m_kib, passes, salt = header.costs(key.header)
@@ -58,7 +59,7 @@ def set_passphrase(vault: Vault, passphrase: str) -> BackupKey:
 
 
 def set_recovery(vault: Vault, secret: "crypto.Secret") -> BackupKey:
-    """Let a recovery secret open the backups, in place of the one before: call it where shares are made."""
+    """Let a recovery secret open the backups instead of the earlier one: call it when shares are made."""
     key = kept(vault) or _new(vault)
     if _opens(key, secret, crypto.RECOVERY):
         return key
@@ -66,7 +67,7 @@ def set_recovery(vault: Vault, secret: "crypto.Secret") -> BackupKey:
 
 
 def drop_recovery(vault: Vault) -> None:
-    """Let no recovery secret open the backups that are made from now on: its slot was taken from the vault."""
+    """Let no recovery secret open later backups: its slot was removed from the vault."""
     key = kept(vault)
     if key is not None and key.recovery is not None:
         data = crypto.without_slot(key.header, key.opened, key.recovery, random=vault.random)
@@ -74,7 +75,7 @@ def drop_recovery(vault: Vault) -> None:
 
 
 def opens_with(vault: Vault, passphrase: str) -> bool:
-    """Return whether this passphrase opens the backups; runs Argon2id."""
+    """Return True if this passphrase opens the backups; runs Argon2id."""
     key = kept(vault)
     if key is None or key.passphrase is None:
         return False
@@ -84,16 +85,17 @@ def opens_with(vault: Vault, passphrase: str) -> bool:
 
 
 def give_up(vault: Vault) -> None:
-    """Forget the key, so that the next backup takes a new one: for who had to make the vault's own key anew.
+    """Discard the key, so that the next backup gets a new one: for a person who had to renew the vault's own key.
 
-    Backups under the old key are still known as this vault's, and a new one in the same folder takes their place.
+    Amparo still knows that backups under the old key belong to this vault; a new backup in the same folder replaces
+    them.
     """
     with vault.transaction() as con:
         con.execute("UPDATE backup_key SET vmk = x'', header = x'', passphrase = NULL, recovery = NULL")
 
 
 def _new(vault: Vault) -> BackupKey:
-    """Make a key that nothing opens yet, as slow to guess at as the vault's own."""
+    """Make a key that nothing opens yet, with the same Argon2id costs as the vault's own."""
     m_kib, passes, _ = header.costs(header.read(vault.folder / "vault.hdr"))
     with crypto.Secret.of(vault.random(32)) as nobody:
         data, opened = crypto.new_header(nobody, vault.random(16), m_kib, passes, random=vault.random)
@@ -101,7 +103,7 @@ def _new(vault: Vault) -> BackupKey:
 
 
 def _with(vault: Vault, key: BackupKey, secret: "crypto.SlotSecret") -> BackupKey:
-    """Write the secret's slot and keep the key."""
+    """Write the secret's slot and store the key."""
     recovery = secret.how == crypto.RECOVERY
     mine, other = (key.recovery, key.passphrase) if recovery else (key.passphrase, key.recovery)
     slot = next(i for i in range(16) if key.opened.mask >> i & 1 and i != other) if mine is None else mine

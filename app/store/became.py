@@ -1,7 +1,7 @@
-"""Two contacts that are one person: the card of the one was of a key that the other's followed.
+"""Merge two contacts that are one person: the key of one contact followed the key of the other.
 
-Its record stays, as an entry of the address book without a card; all that named it names the other from then on, as
-where a contact takes a new key. `became` says of such a record who that is.
+The record of the earlier key stays, as an address book entry without a card. Everything that named it names the other
+contact from then on, as for a contact with a new key. `became` stores the contact for such a record.
 """
 
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -9,7 +9,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.store import introductions, outbox, retractions, statements
 
 TWICE = "it goes to them under their new key"
-"""The reason of a delivery that was closed because the same report waits for the same person under another key."""
+"""The reason of a delivery that was closed because the same report is queued for the same person under another key."""
 _MOVED = (
     *((table, "contact") for table in (
         "delivery", "accept_rule", "shared", "heard", "vouched", "introduction", "card_heard", "reached_by", "greeting",
@@ -21,18 +21,18 @@ _MOVED = (
     ("card", "introduced_by"),
     ("record", "origin"),
 )  # fmt: skip
-"""Where a contact is named by its record."""
+"""The columns that name a contact by its record."""
 
 
 def become(con: sqlcipher.Connection, old: bytes, new: bytes, now: int) -> None:
-    """The contact `old` is the same person as `new`, who has the later key. In a transaction."""
+    """Merge the contact `old` into `new`, the same person with the later key. In a transaction."""
     asked = "SELECT id, file, statement_owed, out_seq, missed, level FROM card WHERE record = ?"
     id_, file, owed, seq, missed, level = con.execute(asked, (old,)).fetchone()
     (now_id,) = con.execute("SELECT id FROM card WHERE record = ?", (new,)).fetchone()
     con.execute("DELETE FROM vouched WHERE file = ?", (file,))
     introductions.forget(con, bytes(id_))
     con.execute("DELETE FROM card WHERE record = ?", (old,))
-    con.execute(  # whoever has both keys counts our messages to both as one
+    con.execute(  # a recipient with both keys counts our messages to both as one sequence
         "UPDATE card SET statement_owed = max(statement_owed, ?), out_seq = max(out_seq, ?),"
         " missed = max(missed, ?), level = coalesce(level, ?) WHERE record = ?",
         (owed, seq, missed, level, new),
@@ -46,9 +46,9 @@ def become(con: sqlcipher.Connection, old: bytes, new: bytes, now: int) -> None:
 
 
 def instead(con: sqlcipher.Connection, old: bytes, new: bytes, state: str) -> None:
-    """After `become`: it is the record of the earlier one that stays, since a person had put the later one aside.
+    """Keep the record `old` instead, after `become`: a person had archived the record of the later key.
 
-    To that one the card is as a successor's that came by message, in this state.
+    The record gets the card in this `state`, like the card of a successor key that came by message.
     """
     con.execute("DELETE FROM became WHERE record = ?", (old,))
     con.execute("UPDATE card SET record = ?, state = ?, verified_at = NULL WHERE record = ?", (old, state, new))
@@ -65,7 +65,7 @@ def _rename(con: sqlcipher.Connection, old: bytes, new: bytes) -> None:
 
 
 def _readdress(con: sqlcipher.Connection, id_: bytes, now_id: bytes, now: int) -> None:
-    """What waits under the earlier key goes to the later one; a report that waits there already goes once."""
+    """Send deliveries for the earlier key to the later one; a report that is queued for it already is sent once."""
     con.execute("UPDATE OR IGNORE delivery SET addressee = ? WHERE addressee = ?", (now_id, id_))
     for delivery in outbox.deliveries(con, f"addressee = ? AND state IN ({outbox.MARKS})", (id_,)):
         outbox.set_state(con, delivery.num, "closed", now, TWICE)
@@ -73,12 +73,12 @@ def _readdress(con: sqlcipher.Connection, id_: bytes, now_id: bytes, now: int) -
 
 
 def whom(con: sqlcipher.Connection, record: bytes) -> bytes | None:
-    """Return the contact that a record without a card is one person with, or None."""
+    """Return the contact that a record without a card was merged into, or None."""
     row = con.execute("SELECT contact FROM became WHERE record = ?", (record,)).fetchone()
     return bytes(row[0]) if row else None
 
 
 def names(con: sqlcipher.Connection, contact: bytes) -> tuple[str, ...]:
-    """Return what a contact was called here as another one, with an earlier key."""
+    """Return the earlier titles of a contact here, under its earlier keys."""
     asked = "SELECT r.title FROM became b JOIN record r ON r.id = b.record WHERE b.contact = ? ORDER BY r.sort"
     return tuple(str(title) for (title,) in con.execute(asked, (contact,)))

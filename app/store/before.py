@@ -1,7 +1,7 @@
-"""A copy of the database as it was, kept before its tables change: `db/<db_id>.before-<n>`, n the version it has.
+"""Keep a copy of the database before its tables change: `db/<db_id>.before-<n>`, n the version before the change.
 
-It is the file itself under the same key, read again and compared. It goes at the start after, when the vault that was
-changed has opened and every page of it was verified. Names are made here, and nothing else is removed.
+The copy is the same file under the same key, read again and compared. It is removed at the next start, after the
+changed vault has opened and every page was verified. This module makes the names, and removes nothing else.
 """
 
 from pathlib import Path
@@ -14,9 +14,10 @@ from app.store import durable, integrity, schema
 
 
 def keep(con: sqlcipher.Connection, path: Path) -> None:
-    """Keep a copy of a database that is about to be migrated; StorageFailed, with nothing changed, if that cannot be.
+    """Keep a copy of a database before its migration.
 
-    A new and a current database need none. Of a copy that a crash left the next one takes the place.
+    Raises StorageFailed, with nothing changed, if the copy fails. A new or current database needs no copy. The next
+    copy replaces one that a crash left.
     """
     at = schema.version(con)
     if not 0 < at < len(schema.MIGRATIONS):
@@ -37,19 +38,19 @@ def keep(con: sqlcipher.Connection, path: Path) -> None:
 
 
 def release(con: sqlcipher.Connection, path: Path) -> None:
-    """Remove the copies of a database that was migrated at an earlier start, if every page of it is whole."""
+    """Remove the copies of a database that was migrated at an earlier start, if none of its pages is damaged."""
     if of(path) and not integrity.damage(con):
         drop(path)
 
 
 def drop(path: Path) -> None:
-    """Remove the copies of a database, whatever state it is in."""
+    """Remove the copies of a database in any state."""
     for copy in of(path):
         _drop(copy)
 
 
 def of(path: Path) -> list[Path]:
-    """Return the copies that were kept of a database."""
+    """Return the copies of a database."""
     return sorted(path.parent.glob(f"{path.name}.before-*"))
 
 
@@ -58,4 +59,4 @@ def _drop(path: Path) -> None:
         path.unlink(missing_ok=True)
         durable.sync_folder(path.parent)
     except OSError:
-        return  # it goes the next time
+        return  # the next start removes it

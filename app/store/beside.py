@@ -1,7 +1,7 @@
-"""The one small settings file beside a vault: what must be known before it is opened, and nothing secret.
+"""Store small local settings in a file next to the vault: readable before unlock, and not secret.
 
-The window keeps there how it looks (`app.gui.before`), and what is counted of wrong passphrases stands there too.
-Whoever can write the folder can change it.
+The window stores its look there (`app.gui.before`), and the count of wrong passphrases is there too. Anyone who can
+write to the folder can change the file.
 """
 
 import json
@@ -12,7 +12,7 @@ FILE = "window.json"
 
 
 def read(folder: Path) -> dict[str, object]:
-    """Return what the file holds; one that is missing or makes no sense holds nothing."""
+    """Return the settings of the file; empty if it is missing or not valid."""
     try:
         kept = json.loads((folder / FILE).read_text("utf-8"))
     except (OSError, ValueError):
@@ -21,15 +21,15 @@ def read(folder: Path) -> dict[str, object]:
 
 
 def number(folder: Path, name: str, most: int) -> int:
-    """Return a count from 0 to `most`; what is missing or makes no sense is 0."""
+    """Return a count from 0 to `most`; 0 if the value is missing or not valid."""
     value = read(folder).get(name)
     return min(value, most) if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
 
 
 def change(folder: Path, **values: object) -> None:
-    """Keep values by their names, None takes one away, and leave the others as they are.
+    """Store values by name, remove those that are None, and keep the others.
 
-    Raises OSError where it cannot be written: then the file is as it was.
+    Raises OSError if the file cannot be written; it is then unchanged.
     """
     kept = {**read(folder), **values}
     text = json.dumps({name: value for name, value in kept.items() if value is not None})

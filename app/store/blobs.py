@@ -1,9 +1,9 @@
-"""Files in the vault: `blobs/<2 hex>/<32 hex>`, sealed on the way in and never in clear on any disk.
+"""Store files in the vault: `blobs/<2 hex>/<32 hex>`, encrypted before they are written to any disk.
 
-    read -> SHA-256 of the original -> seal -> .part file -> fsync -> rename -> fsync(folders) -> the caller's commit
+    read -> SHA-256 of the original -> encrypt -> .part file -> fsync -> rename -> fsync(folders) -> the caller's commit
 
-The database row is the only truth: a file without one is left over from a crash, and `collect` takes it after a day.
-The row holds the key, so deleting the row destroys the file. Names are random, sizes are rounded (Padmé).
+Only the database row counts: a file without a row is left over from a crash, and `collect` removes it after a day. The
+row contains the key, so deleting the row destroys the file. Names are random, sizes are rounded (Padmé).
 """
 
 import errno
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
 BLOB_ID: Final = 16
 DAY: Final = 86_400
 STEP: Final = 2**20
-"""Bytes read, hashed and sealed at once."""
+"""The number of bytes in one read, hash and encrypt step."""
 LANES: Final = 8
-"""Buffers on the way between reading, hashing and sealing: what bounds an import's memory, with STEP."""
+"""The number of buffers between reading, hashing and encrypting. With STEP it limits the memory of an import."""
 
 Fill = Callable[[memoryview], int | None]
-"""Puts bytes into a buffer and says how many; 0 at the end (`readinto` of a raw file)."""
+"""Fill a buffer and return the number of bytes; 0 at the end (`readinto` of a raw file)."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -51,9 +51,9 @@ _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 @frozen
 class StoredBlob:
-    """What a file's row holds. `size` and `sha256` are the original's, `padded` the bytes that were sealed.
+    """A file's row. `size` and `sha256` are those of the original, `padded` is the padded length before encryption.
 
-    `blob_id` (16 random bytes) names the file, `key` (32 random bytes) opens it and exists nowhere else.
+    `blob_id` (16 random bytes) names the file. `key` (32 random bytes) opens it and is stored nowhere else.
     """
 
     blob_id: bytes
@@ -67,15 +67,16 @@ class StoredBlob:
 
 
 def blob_path(vault: Path, blob_id: bytes) -> Path:
-    """Return where the file of this id lies in a vault's folder."""
+    """Return the path of the file with this id in a vault's folder."""
     name = blob_id.hex()
     return vault / "blobs" / name[:2] / name
 
 
 def import_file(vault: Path, path: Path, random: Random = os.urandom, told: Told = untold) -> StoredBlob:
-    """Take a regular file into the vault; the caller commits the row that is returned. `told` hears of its bytes.
+    """Import a regular file; the caller commits the returned row. `told` receives the progress in bytes.
 
-    Errors as `import_stream`; NotFound and InputRefused for what cannot be opened or read as a file.
+    Raises the errors of `import_stream`, and NotFound or InputRefused for a path that cannot be opened or read as a
+    file.
     """
     try:
         source = path.open("rb", buffering=0)
@@ -103,10 +104,10 @@ def import_file(vault: Path, path: Path, random: Random = os.urandom, told: Told
 
 
 def import_pieces(vault: Path, pieces: Iterable[bytes], random: Random = os.urandom) -> StoredBlob:
-    """Take what an iterator yields (a received blob, an export of our own); what it raises goes through.
+    """Import the bytes of an iterator (a received blob, our own export); its errors are passed on.
 
-    Nothing is left behind then, so a transfer whose last check fails leaves no file. The iterator runs in a thread of
-    its own: it must not use the database.
+    An error leaves no file, so a transfer whose last check fails leaves nothing. The iterator runs in a separate thread
+    and must not use the database.
     """
     left = memoryview(b"")
     source = iter(pieces)
@@ -126,10 +127,10 @@ def import_pieces(vault: Path, pieces: Iterable[bytes], random: Random = os.uran
 
 
 def import_stream(vault: Path, fill: Fill, random: Random = os.urandom) -> StoredBlob:
-    """Seal what `fill` gives into a new file of the vault, safe on disk when this returns; the caller commits the row.
+    """Encrypt the bytes of `fill` into a new file of the vault, durable on return; the caller commits the row.
 
-    StorageFailed where the vault's disk is full, read-only or failing; what `fill` raises (in a thread of its own) goes
-    through. No part of the file stays then. Memory: under 16 MiB whatever the size.
+    Raises StorageFailed if the vault's disk is full, read-only or failing. Errors of `fill`, which runs in a separate
+    thread, are passed on. After an error no part of the file stays. Memory: under 16 MiB for any size.
     """
     blob_id, key = random(BLOB_ID), random(KEY)
     place = blob_path(vault, blob_id)
@@ -144,7 +145,7 @@ def import_stream(vault: Path, fill: Fill, random: Random = os.urandom) -> Store
                 os.fsync(out.fileno())
         with storage():
             part.rename(place)
-            for folder in place.parents[:3]:  # up to the vault's: the folders may be as new as the file
+            for folder in place.parents[:3]:  # up to the vault's folder: the folders can be as new as the file
                 sync_folder(folder)
     except BaseException:
         with suppress(OSError):
@@ -154,7 +155,7 @@ def import_stream(vault: Path, fill: Fill, random: Random = os.urandom) -> Store
 
 
 def verify(vault: Path, blob: StoredBlob) -> None:
-    """Read the whole file again: every chunk, the zero padding, and the original's SHA-256. NotOpened if not right."""
+    """Read the complete file again: every chunk, the zero padding and the SHA-256. Raises NotOpened if damaged."""
     whole = hashlib.sha256()
     with BlobReader(vault, blob) as reader:
         for offset in range(0, blob.size, STEP):
@@ -164,9 +165,9 @@ def verify(vault: Path, blob: StoredBlob) -> None:
 
 
 def collect(vault: Path, known: Container[bytes], now: float) -> list[Path]:
-    """Remove files no row knows and unfinished ones, if older than a day at `now` (seconds); return what went.
+    """Remove unfinished files and files without a row that are older than a day at `now` (seconds); return their paths.
 
-    `known` holds the blob_ids of all rows, read after the last commit. A file with a name that is not ours stays.
+    `known` contains the blob_ids of all rows, read after the last commit. A file with any other kind of name stays.
     """
     gone = []
     with storage():
@@ -184,10 +185,10 @@ def collect(vault: Path, known: Container[bytes], now: float) -> list[Path]:
 
 
 class BlobReader(io.RawIOBase):
-    """A file of the vault in clear, in memory only, from any offset; opens the 16 KiB chunks that are asked for.
+    """A decrypted file of the vault, only in memory, readable from any offset; opens only the needed 16 KiB chunks.
 
-    NotOpened for a file that is missing, of the wrong length, or damaged where it is read. Wrap it in
-    `io.BufferedReader` for small reads one after the other. `read_at` is what `crypto.blob.BlobPlan` takes as source.
+    Raises NotOpened if the file is missing, has the wrong length, or is damaged in the part that is read. Wrap it in
+    `io.BufferedReader` for small sequential reads. `crypto.blob.BlobPlan` takes `read_at` as its source.
     """
 
     def __init__(self, vault: Path, blob: StoredBlob) -> None:
@@ -210,7 +211,7 @@ class BlobReader(io.RawIOBase):
         return self._opened(offset, min(offset + n, self._blob.size))
 
     def padding_is_zero(self) -> bool:
-        """Open what follows the original and say whether it is all zeros, as it was written."""
+        """Decrypt the padding after the original and return True if it is all zeros, as written."""
         for offset in range(self._blob.size, self._blob.padded, STEP):
             piece = self._opened(offset, min(offset + STEP, self._blob.padded))
             if piece.count(0) != len(piece):
@@ -218,7 +219,7 @@ class BlobReader(io.RawIOBase):
         return bool(self._blob.padded % CHUNK) or self._last_is_empty()
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        """Fill `buffer` from the current place."""
+        """Fill `buffer` from the current position."""
         room = memoryview(buffer).cast("B")
         piece = self.read_at(self._at, len(room))
         room[: len(piece)] = piece
@@ -226,15 +227,15 @@ class BlobReader(io.RawIOBase):
         return len(piece)
 
     def readable(self) -> bool:
-        """Say that it can be read."""
+        """Return True: the file can be read."""
         return True
 
     def seekable(self) -> bool:
-        """Say that any offset can be read."""
+        """Return True: any offset can be read."""
         return True
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        """Go to an offset, as a file does."""
+        """Move to an offset, as in a file."""
         start = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._blob.size}[whence]
         if start + offset < 0:
             raise ValueError("before the start of the file")
@@ -242,7 +243,7 @@ class BlobReader(io.RawIOBase):
         return self._at
 
     def close(self) -> None:
-        """Close the file under it."""
+        """Close the underlying file."""
         if self._file is not None:
             self._file.close()
         super().close()
@@ -260,7 +261,7 @@ class BlobReader(io.RawIOBase):
         return bytes(out[start - first * CHUNK : end - first * CHUNK])
 
     def _last_is_empty(self) -> bool:
-        """Say whether the empty chunk that ends a stream of whole chunks is there and authentic."""
+        """Return True if the empty chunk that ends a stream of full chunks is there and authentic."""
         with _reading():
             number = self._blob.padded // CHUNK
             return self._stream.open_into(number, self._sealed(number, 1), memoryview(bytearray(CHUNK))) == 0
@@ -273,7 +274,7 @@ class BlobReader(io.RawIOBase):
 
 
 def _seal(fill: Fill, out: io.FileIO, blob_id: bytes, key: bytes) -> StoredBlob:
-    """Write the sealed and padded bytes; the original is hashed, before it is sealed, as it comes by."""
+    """Write the encrypted and padded bytes; hash the original before it is encrypted."""
     writer = encryptor(key, context(blob_id))
     whole = hashlib.sha256()
     room = memoryview(bytearray(sealed_length(STEP + CHUNK)))
@@ -298,10 +299,10 @@ def _seal(fill: Fill, out: io.FileIO, blob_id: bytes, key: bytes) -> StoredBlob:
 
 
 def _hashed(fill: Fill, whole: "HASH") -> Generator[memoryview, None, None]:
-    """Yield what `fill` gives, hashed into `whole`; a piece is good until the next is asked for.
+    """Yield the bytes of `fill`, hashed into `whole`; a piece is valid until the next one is requested.
 
-    Reading, hashing and what the caller does with a piece go on side by side, a few buffers apart: all three leave
-    Python's lock, and together they take little longer than the slowest of them.
+    Reading, hashing and the caller's work run in parallel, a few buffers apart. All three release Python's lock;
+    together they take little longer than the slowest of them.
     """
     free: SimpleQueue[memoryview | None] = SimpleQueue()
     read: SimpleQueue[tuple[memoryview, int] | None] = SimpleQueue()
@@ -337,19 +338,19 @@ def _hashed(fill: Fill, whole: "HASH") -> Generator[memoryview, None, None]:
 
 
 def context(blob_id: bytes) -> bytes:
-    """Return what binds a file's bytes to its name."""
+    """Return the context that binds a file's bytes to its name."""
     return label("vault-blob") + blob_id
 
 
 def write_all(out: io.FileIO, data: memoryview) -> None:
-    """Write all of it: a raw file may take less than it is given."""
+    """Write all of the data: a raw file can accept fewer bytes than it is given."""
     while data:
         data = data[out.write(data) :]
 
 
 @contextmanager
 def storage() -> Iterator[None]:
-    """Turn what the vault's disk says into the one error a person is told."""
+    """Turn an error of the vault's disk into the error that a person sees."""
     try:
         yield
     except OSError as error:
@@ -370,7 +371,7 @@ def _reading() -> Iterator[None]:
 
 
 def storage_failed(error: OSError) -> StorageFailed:
-    """Return the error a person is told for what the disk said; file names stay out of it."""
+    """Return the error that a person sees for a disk error, without file names."""
     if error.errno in _FULL:
         return StorageFailed("The disk is full. Nothing that was saved is lost.", "Free some space, then try again.")
     if error.errno in _FORBIDDEN:

@@ -1,8 +1,8 @@
-"""Which relay carries the files of a delivery: one by default, drawn by chance, another where that one is dead.
+"""Choose the relays that carry the files of a delivery: one by default, at random, another if that one is dead.
 
-Every relay of the addressee gets the envelope. Its files are large, so they lie on as many relays as the report says
-(`delivery.carriers`). A carrier that was `failed` visits in a row without a byte of progress gives its files up to
-another relay of the addressee that answers.
+Every relay of the recipient gets the envelope. Files are large, so only as many relays get them as the report asks for
+(`delivery.carriers`). If a carrier fails DEAD visits in a row without a byte of progress, another relay of the
+recipient that answers replaces it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,9 +12,10 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.domain import pause
 
 DEAD = 3
-"""Failed visits in a row, without progress, after which the files go by another relay."""
+"""Failed visits in a row, without progress, after which another relay carries the files."""
 LONG = 86_400
-"""Seconds without progress after which one failed visit is enough, and an addressee's "missing" is no mere delay."""
+"""Seconds without progress after which one failed visit is enough, and a "missing" of the recipient is no mere delay.
+"""
 _LACKS = (
     "SELECT 1 FROM attachment a WHERE a.delivery = d.num AND (SELECT count(*) FROM placed p"
     " WHERE p.delivery = a.delivery AND p.object_id = a.object_id AND p.route LIKE 'relay:%') < d.carriers"
@@ -24,7 +25,7 @@ _LACKS = (
 def draw(
     con: sqlcipher.Connection, num: int, routes: Sequence[str], random: Callable[[int], bytes], now: int
 ) -> frozenset[str]:
-    """Return the routes that carry a delivery's files, of these; drawn where too few were, and kept."""
+    """Return the routes, of these, that carry a delivery's files; draw and store more if there are too few."""
     (wanted,) = con.execute("SELECT carriers FROM delivery WHERE num = ?", (num,)).fetchone()
     kept = dict(con.execute("SELECT route, given_up FROM carrier WHERE delivery = ?", (num,)).fetchall())
     chosen = [route for route in routes if kept.get(route) == 0]
@@ -41,9 +42,9 @@ def _begin(con: sqlcipher.Connection, num: int, route: str, now: int) -> None:
 
 
 def went(con: sqlcipher.Connection, route: str, reached: Mapping[tuple[int, bytes], int], now: int) -> None:
-    """Note how far the files of deliveries came in a visit: `reached` is bytes by (delivery, object).
+    """Record the progress of deliveries' files in a visit: `reached` is bytes by (delivery, object).
 
-    Progress since the last visit begins the count of failures anew.
+    Progress since the last visit resets the count of failures.
     """
     for num in {num for num, _ in reached}:
         rows = con.execute(
@@ -60,7 +61,7 @@ def went(con: sqlcipher.Connection, route: str, reached: Mapping[tuple[int, byte
 
 
 def failed(con: sqlcipher.Connection, route: str) -> None:
-    """Note a visit that failed while another relay answered."""
+    """Record a visit that failed while another relay answered."""
     con.execute(
         "UPDATE carrier SET failed = failed + 1 WHERE route = ? AND given_up = 0 AND EXISTS"
         f" (SELECT 1 FROM delivery d WHERE d.num = carrier.delivery AND EXISTS ({_LACKS}))",
@@ -71,9 +72,10 @@ def failed(con: sqlcipher.Connection, route: str) -> None:
 def take_over(
     con: sqlcipher.Connection, route: str, contact: bytes, routes: Sequence[str], states: str, now: int
 ) -> None:
-    """A relay answers: let it carry what dead or left relays do not bring to a contact who is reached at `routes`.
+    """Let a relay that answers carry the files of dead or removed relays to a contact that is reached at `routes`.
 
-    `states` are those of deliveries that have still to arrive, quoted. What is not drawn yet is drawn as it is sealed.
+    `states` are the quoted states of deliveries that have not arrived. Carriers that were not drawn yet are drawn when
+    the delivery is encrypted.
     """
     rows = con.execute(
         f"SELECT d.num, d.carriers FROM delivery d WHERE d.contact = ? AND d.state IN ({states})"
@@ -95,7 +97,7 @@ def take_over(
 
 
 def missed(con: sqlcipher.Connection, num: int, now: int) -> None:
-    """The addressee lacks files: give up carriers that said long ago that they have them."""
+    """Drop the carriers that confirmed long ago that they have the files, because the recipient lacks them."""
     con.execute(
         "UPDATE carrier SET given_up = 1 WHERE delivery = ? AND EXISTS (SELECT 1 FROM placed p JOIN attachment a"
         " ON a.delivery = p.delivery AND a.object_id = p.object_id"
@@ -106,7 +108,7 @@ def missed(con: sqlcipher.Connection, num: int, now: int) -> None:
 
 
 def lies(con: sqlcipher.Connection, num: int, object_id: bytes) -> bool:
-    """Return whether a file lies on as many relays as it shall."""
+    """Return True if as many relays store a file as the delivery asks for."""
     row = con.execute(
         "SELECT 1 FROM delivery WHERE num = ?1 AND carriers <= (SELECT count(*) FROM placed"
         " WHERE delivery = ?1 AND object_id = ?2 AND route LIKE 'relay:%')",
@@ -116,7 +118,7 @@ def lies(con: sqlcipher.Connection, num: int, object_id: bytes) -> bool:
 
 
 def complete(con: sqlcipher.Connection, num: int) -> bool:
-    """Return whether every file of a delivery lies somewhere else than on a stick."""
+    """Return True if every file of a delivery is on a route, USB sticks excluded."""
     row = con.execute(
         "SELECT 1 FROM attachment a WHERE a.delivery = ? AND NOT EXISTS (SELECT 1 FROM placed p"
         " WHERE p.delivery = a.delivery AND p.object_id = a.object_id AND p.route NOT LIKE 'stick:%')",

@@ -1,10 +1,10 @@
-"""The encrypted files of a vault from one folder into another, as they are: into a backup, and out of it again.
+"""Copy the encrypted files of a vault from one folder into another: into a backup, and out of it again.
 
     read -> every chunk opens -> .part -> fsync -> (read back) -> rename -> fsync(folder)
 
-A file under its final name is whole, so what was carried once is not carried again, and a `.part` is gone on with
-after its last whole chunk. Chunks are opened into one buffer and nothing of them is kept: opening is the cheapest
-proof that a file is the one its row in the database means, and cheaper than a hash.
+A file under its final name is complete, so a copied file is not copied again. A `.part` file is continued after its
+last complete chunk. Chunks are opened into one buffer and not kept. Opening is the cheapest proof that a file is the
+one of its database row, and cheaper than a hash.
 """
 
 import errno
@@ -28,26 +28,26 @@ from crypto.wire import label
 from sync.ports import Told, untold
 
 CHUNKS = 64
-"""Chunks that are read, opened and written at once: a little more than 1 MiB."""
+"""The number of chunks in one read, open and write step: a little more than 1 MiB."""
 BATCH, MOST = 64 * 2**20, 256
-"""Bytes and files that are made durable together, while the next are read."""
+"""The bytes and the number of files that are made durable together, while the next files are read."""
 LANES = 8
-"""Buffers between reading and writing one file: a disk that makes the writer wait goes on being read."""
+"""The number of buffers between reading and writing one file: reading continues while the disk delays the writer."""
 
 
 AHEAD = 3
-"""Lots that may wait to be made durable while the next are read."""
+"""The number of batches that can wait to be made durable while the next batch is read."""
 
 
 class Damaged(Exception):
-    """The file that was to be carried is not there, or is not what its row means."""
+    """The file to copy is missing, or is not the one of its database row."""
 
 
 @frozen
 class Lane:
-    """From which vault's or backup's folder into which. `reads_back`: what was written counts once it was read again.
+    """The source and target folders of a copy. With `reads_back`, a written file counts only after it was read again.
 
-    `safe` is what a person hears when the target's disk fails: what is whole all the same.
+    `safe` is the text for a person if the target's disk fails: the data that is undamaged anyway.
     """
 
     source: Path
@@ -57,7 +57,7 @@ class Lane:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Turn what the target's disk says into the one error a person is told."""
+        """Turn an error of the target's disk into the error that a person sees."""
         try:
             yield
         except OSError as error:
@@ -66,9 +66,10 @@ class Lane:
 
 
 def carry(lane: Lane, blobs: Iterable[StoredBlob], told: Told = untold) -> list[StoredBlob]:
-    """Carry each file that the target lacks and return those that are damaged or missing at the source.
+    """Copy each file that the target lacks, and return those that are damaged or missing at the source.
 
-    `told` hears of bytes. StorageFailed where the target's disk fails; what was carried until then stays.
+    `told` receives the progress in bytes. Raises StorageFailed if the target's disk fails; files that were copied until
+    then stay.
     """
     with lane.writing():
         wanted = [blob for blob in blobs if not here(lane.target, blob)]
@@ -92,7 +93,7 @@ def carry(lane: Lane, blobs: Iterable[StoredBlob], told: Told = untold) -> list[
 
 
 def here(folder: Path, blob: StoredBlob) -> bool:
-    """Return whether the file is in a vault's or backup's folder, under its final name and as long as it must be."""
+    """Return True if the file is in a vault's or backup's folder, under its final name and with the correct length."""
     try:
         return blob_path(folder, blob.blob_id).stat().st_size == length(blob)
     except FileNotFoundError:
@@ -100,12 +101,12 @@ def here(folder: Path, blob: StoredBlob) -> bool:
 
 
 def length(blob: StoredBlob) -> int:
-    """Return the bytes of a file on the disk."""
+    """Return the length of a file on the disk, in bytes."""
     return sealed_length(blob.padded)
 
 
 def is_whole(path: Path, blob: StoredBlob) -> bool:
-    """Read a file from the disk anew and return whether every chunk of it opens."""
+    """Read a file from the disk again and return True if every chunk of it opens."""
     forget_cache(path)
     with path.open("rb", buffering=0) as file:
         try:
@@ -116,7 +117,7 @@ def is_whole(path: Path, blob: StoredBlob) -> bool:
 
 
 def _batches(blobs: Iterable[StoredBlob]) -> Iterator[list[StoredBlob]]:
-    """Part the files into lots that are made durable together."""
+    """Split the files into batches that are made durable together."""
     batch, size = list[StoredBlob](), 0
     for blob in blobs:
         batch.append(blob)
@@ -129,12 +130,12 @@ def _batches(blobs: Iterable[StoredBlob]) -> Iterator[list[StoredBlob]]:
 
 
 def _after(before: int, total: int, told: Told) -> Callable[[int], None]:
-    """Return what hears of the bytes of one file, and tells of all of them."""
+    """Return a progress callback for one file that reports the total progress."""
     return lambda done: told(before + done, total)
 
 
 def _part(lane: Lane, blob: StoredBlob, told: Callable[[int], None]) -> Path:
-    """Carry the bytes of one file, or what is left of them, and return where they are; Damaged if they do not open."""
+    """Copy the rest of the bytes of one file and return its `.part` path; raises Damaged if they do not open."""
     place = blob_path(lane.target, blob.blob_id)
     part = place.with_name(f"{place.name}.part")
     with _source():
@@ -164,7 +165,7 @@ def _part(lane: Lane, blob: StoredBlob, told: Callable[[int], None]) -> Path:
 def _copy(
     source: io.FileIO, out: io.FileIO, opener: "_Opener", first: int, lane: Lane, told: Callable[[int], None]
 ) -> None:
-    """Read, open and write chunk by chunk from `first` on."""
+    """Read, open and write the chunks from `first` on."""
     with ThreadPoolExecutor(1) as pen:
         written = deque[Future[memoryview]]()
         for number in range(first, opener.chunks, CHUNKS):
@@ -181,7 +182,7 @@ def _copy(
 
 
 def _write(lane: Lane, out: io.FileIO, buffer: memoryview, count: int) -> memoryview:
-    """Write the first `count` bytes of a buffer and return it, free again."""
+    """Write the first `count` bytes of a buffer and return the buffer for reuse."""
     piece = buffer[:count]
     with lane.writing():
         while piece:
@@ -190,7 +191,7 @@ def _write(lane: Lane, out: io.FileIO, buffer: memoryview, count: int) -> memory
 
 
 def _settle(lane: Lane, parts: list[tuple[Path, StoredBlob]]) -> None:
-    """Make these files durable, read them back where that is wanted, and give them their names."""
+    """Make these files durable, read them back if `reads_back` is set, and give them their final names."""
     with lane.writing():
         for part, _ in parts:
             sync_file(part)
@@ -208,7 +209,7 @@ def _settle(lane: Lane, parts: list[tuple[Path, StoredBlob]]) -> None:
 
 @contextmanager
 def _source() -> Iterator[None]:
-    """Turn whatever keeps a file from being read as it was written into Damaged."""
+    """Turn every error that prevents reading a file as it was written into Damaged."""
     try:
         yield
     except (OSError, CannotOpen) as error:
@@ -216,20 +217,20 @@ def _source() -> Iterator[None]:
 
 
 class _Opener:
-    """Says of the chunks of one file whether they open, one after the other."""
+    """A check of the chunks of one file, in order."""
 
     def __init__(self, blob: StoredBlob, head: bytes) -> None:
-        """Take the first bytes of the file; CannotOpen where they are not this key's."""
+        """Read the first bytes of the file; raises CannotOpen if they do not match this key."""
         self._stream = Cobblestone.of_head(blob.key, label("vault-blob") + blob.blob_id, head)
         self._room = memoryview(bytearray(CHUNKS * CHUNK))
         self.chunks = blob.padded // CHUNK + 1
 
     def open(self, first: int, sealed: memoryview) -> None:
-        """Open the chunks from `first` on; CannotOpen where one does not."""
+        """Open the chunks from `first` on; raises CannotOpen if one does not open."""
         self._stream.open_into(first, sealed, self._room)
 
     def whole_chunks(self, file: io.FileIO) -> int:
-        """Return how many chunks open, from the first on, of a file that stands behind its head."""
+        """Return how many chunks open, from the first on, of a file that is positioned after its head."""
         buffer, first = memoryview(bytearray(CHUNKS * SEALED)), 0
         while n := _fill(file, buffer):
             for at in range(0, n, SEALED):
@@ -242,7 +243,7 @@ class _Opener:
 
 
 def _fill(file: io.FileIO, buffer: memoryview) -> int:
-    """Read until the buffer is full or the file ends; return the bytes: a raw file may give less than it has."""
+    """Read until the buffer is full or the file ends; return the bytes read: a raw file can give less than it has."""
     at = 0
     while at < len(buffer) and (n := file.readinto(buffer[at:])):
         at += n

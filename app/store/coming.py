@@ -1,9 +1,9 @@
-"""Files on their way here: what came of one is sealed at once, as every file of the vault is, and survives a kill.
+"""Download files in parts: each part is encrypted immediately, as all files of the vault are, and survives a kill.
 
-A row names the object, the file it is to be, and what seals it; the row is the only truth, and without it the bytes
-open nothing. To go on, what is there is opened again and counted, and from the first piece on that does not open, it is
-cut off. A chunk that was torn is then sealed once more, under its own number, over the same text: the file is bound by
-its hash before its first byte comes. Only its sender could make it another text, who knows both.
+A row stores the object, the file and its encryption key. The bytes are useless if the row is gone. To continue, the
+stored chunks are opened and counted, and the file is cut at the first piece that does not open. A torn chunk is then
+encrypted again, under the same number, over the same text. The text is the same because the hash binds the file before
+its first byte comes. Only its sender, who knows both texts, could make it a different one.
 """
 
 import io
@@ -25,14 +25,14 @@ from crypto.wire import Random
 
 @frozen
 class Coming:
-    """What seals a file that is being fetched: where it lies, and the key that opens it."""
+    """The location of a file that is being downloaded, and its encryption key."""
 
     blob_id: bytes
     key: bytes
 
 
 def of(con: sqlcipher.Connection, object_id: bytes, sha256: bytes, random: Random) -> Coming:
-    """Return what was begun for this file in this object; else begin it. Called inside a transaction."""
+    """Return the started download of this file in this object, or start one. Called inside a transaction."""
     row = con.execute(
         "SELECT blob_id, key FROM coming WHERE object_id = ? AND sha256 = ?", (object_id, sha256)
     ).fetchone()
@@ -44,12 +44,12 @@ def of(con: sqlcipher.Connection, object_id: bytes, sha256: bytes, random: Rando
 
 
 def over(con: sqlcipher.Connection, object_id: bytes, sha256: bytes) -> None:
-    """Forget what was begun: the file is here, or will never be."""
+    """Delete the row of a download: the file is here, or will never be."""
     con.execute("DELETE FROM coming WHERE object_id = ? AND sha256 = ?", (object_id, sha256))
 
 
 def give_up(con: sqlcipher.Connection, object_id: bytes, sha256: bytes) -> None:
-    """Let what came of a file go with what is destroyed, unless a report still waits for it. In a transaction."""
+    """Destroy the downloaded part of a destroyed file, unless a report still needs it. In a transaction."""
     wanted = con.execute("SELECT 1 FROM expected WHERE object_id = ? AND blob IS NULL", (object_id,)).fetchone()
     if wanted is None:
         which = "FROM coming WHERE object_id = ? AND sha256 = ?"
@@ -58,20 +58,20 @@ def give_up(con: sqlcipher.Connection, object_id: bytes, sha256: bytes) -> None:
 
 
 def forget_unwanted(con: sqlcipher.Connection) -> None:
-    """Forget what was begun for reports that do not wait for it any more; the bytes go with the next `collect`."""
+    """Delete the rows of downloads that no report waits for; the next `collect` removes their bytes."""
     con.execute("DELETE FROM coming WHERE object_id NOT IN (SELECT object_id FROM expected WHERE blob IS NULL)")
 
 
 def ids(con: sqlcipher.Connection) -> set[bytes]:
-    """Return the ids of the files that are being fetched."""
+    """Return the ids of the files that are being downloaded."""
     return {bytes(row[0]) for row in con.execute("SELECT blob_id FROM coming")}
 
 
 class Part:
-    """One such file, open: `have` gives what is here, `take` adds what comes, `finish` makes a file of the vault of it.
+    """The open part of a download: `have` yields the stored bytes, `take` adds bytes, `finish` makes a vault file.
 
-    `step` is a multiple of a chunk: pieces of so many bytes are here whole or not at all. StorageFailed where the disk
-    is full or failing; what came so far stays.
+    `step` is a multiple of a chunk: pieces of this many bytes are stored completely or not at all. Raises StorageFailed
+    if the disk is full or failing; the downloaded bytes stay.
     """
 
     def __init__(self, vault: Path, coming: Coming, step: int, random: Random) -> None:
@@ -96,13 +96,13 @@ class Part:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the file; what came so far stays."""
+        """Close the file; the downloaded bytes stay."""
         self._file.close()
 
     def have(self, size: int) -> Iterator[bytes]:
-        """Give what is here of a file of `size` bytes, opened, `step` bytes each; it ends then after the last of them.
+        """Yield the stored bytes of a file of `size` bytes, decrypted, in pieces of `step` bytes; cut off the rest.
 
-        What lies beyond `size` is the padding of one that was whole and whose row was not committed.
+        Bytes after `size` are the padding of a complete file whose row was not committed.
         """
         count = self._step // CHUNK
         out = memoryview(bytearray(self._step))
@@ -122,7 +122,7 @@ class Part:
             self._file.seek(0, os.SEEK_END)
 
     def take(self, pieces: Iterable[bytes]) -> None:
-        """Add what comes, piece after piece; what `pieces` raises goes through, and what came before it stays."""
+        """Add the downloaded pieces; errors of `pieces` are passed on, and earlier bytes stay."""
         for piece in pieces:
             data = memoryview(self._rest + piece if self._rest else piece)
             whole = len(data) // CHUNK * CHUNK
@@ -130,7 +130,7 @@ class Part:
             self._rest = bytes(data[whole:])
 
     def finish(self, sha256: bytes) -> StoredBlob:
-        """Pad it as every file of the vault, make it durable, and return the row that the caller commits."""
+        """Pad the file as every file of the vault, make it durable, and return the row that the caller commits."""
         size = self._size + len(self._rest)
         padded = padded_length(size)
         for left in range(padded - size, 0, -self._step):

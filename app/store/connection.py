@@ -1,4 +1,4 @@
-"""The SQLCipher connection: its key, its settings, what it may not do, and what its failures mean to a person."""
+"""Open the SQLCipher connection: its key, its settings, its restrictions, and its errors as texts for a person."""
 
 import re
 from collections.abc import Iterator
@@ -12,20 +12,20 @@ from app.phrase import Phrase
 from app.store import before, schema
 
 BACKUP_MARK = "amparo_backup"
-"""A table that only the database of a backup has: a backup is restored, never worked in."""
+"""A table that only the database of a backup has: Amparo restores a backup and never works in it."""
 _DENIED = (24, 25)  # SQLITE_ATTACH, SQLITE_DETACH
 
 
 def authorise(action: int, first: str | None, second: str | None, *_: object) -> int:
-    """Deny ATTACH and load_extension whatever statement asks for them (SQLITE_DENY = 1)."""
+    """Deny ATTACH and load_extension in every statement (SQLITE_DENY = 1)."""
     return 1 if action in _DENIED or (action == 31 and second == "load_extension") else 0
 
 
 def connect(path: Path, key: bytes | None) -> sqlcipher.Connection:
-    """Open the database with its raw 32-byte key; without a key only the benches do, to compare.
+    """Open the database with its raw 32-byte key; only the benchmarks open it without a key, to compare.
 
-    Raises NotOpened where the key does not fit or a page is damaged, StorageFailed where the disk fails, InputRefused
-    for the database of a backup.
+    Raises NotOpened if the key does not fit or a page is damaged, and StorageFailed if the disk fails. Raises
+    InputRefused for the database of a backup.
     """
     with translated():
         con = keyed(path, key)
@@ -47,7 +47,7 @@ def connect(path: Path, key: bytes | None) -> sqlcipher.Connection:
 
 
 def keyed(path: Path, key: bytes | None) -> sqlcipher.Connection:
-    """Open a database with its key and look at nothing in it yet."""
+    """Open a database with its key, and read nothing yet."""
     con = sqlcipher.connect(str(path), isolation_level=None, cached_statements=256)
     con.execute("PRAGMA cipher_log_level = NONE")
     if key is not None:
@@ -61,7 +61,7 @@ def keyed(path: Path, key: bytes | None) -> sqlcipher.Connection:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn what SQLite and the file system say into errors that tell a person what to do."""
+    """Turn errors of SQLite and the file system into errors that tell a person what to do."""
     try:
         yield
     except sqlcipher.DatabaseError as error:
@@ -88,15 +88,15 @@ def translated() -> Iterator[None]:
 
 @contextmanager
 def part(con: sqlcipher.Connection) -> Iterator[None]:
-    """Run a part of a transaction: whatever it raises, this part is taken back and no more.
+    """Run a part of a transaction: any error undoes only this part, and is raised again.
 
-    Raises InputRefused where a row cannot hold what it was given: too large a number, or at odds with other rows.
+    Raises InputRefused if a row cannot store its values: a number is too large, or conflicts with other rows.
     """
     con.execute("SAVEPOINT part")
     try:
         yield
     except BaseException as error:
-        if con.in_transaction:  # a full disk ends all of it
+        if con.in_transaction:  # a full disk ends the complete transaction
             con.execute("ROLLBACK TO part")
             con.execute("RELEASE part")
         if isinstance(error, (OverflowError, sqlcipher.IntegrityError, sqlcipher.DataError)):

@@ -1,7 +1,7 @@
-"""A second database with the same rows under another key, and a look at whether every page of it is whole.
+"""Copy the rows of a database into a second one under another key, and check every page of a database.
 
-Rows are copied, not pages: what is left out was never written, and what was deleted does not come along. Table by table
-and index by index in their own order (SQLite's transfer optimisation), so it is as fast as encrypting the pages.
+Rows are copied, not pages, so excluded and deleted rows are never written to the copy. Each table and index is copied
+in its own order (SQLite's transfer optimisation), so the copy is as fast as encrypting the pages.
 """
 
 import os
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import crypto
 
 STEP = 20_000
-"""Instructions of SQLite between two times that is told how far it is: a few milliseconds."""
+"""The number of SQLite instructions between two progress reports: a few milliseconds."""
 _AT_REST = "?immutable=1"
 _MARK = f"CREATE TABLE {BACKUP_MARK} (at INTEGER NOT NULL)"
 
@@ -38,11 +38,11 @@ def copy(
     backup: bool = False,
     told: Told = untold,
 ) -> None:
-    """Copy what was saved last into a new file, durable when this returns; of the tables in `without` no row goes.
+    """Copy the last committed state into a new file, durable on return, without the rows of the tables in `without`.
 
-    A vault in use goes on meanwhile; of one `at_rest` nothing is touched, it may lie where nothing can be written.
-    `backup` marks the copy as one; a mark of the source is not copied. `told` hears of bytes. Raises what `told`
-    raises, StorageFailed, NotOpened; then an empty file is left.
+    A vault in use continues during the copy. A source `at_rest` is not touched, and can be on a read-only disk.
+    `backup` marks the copy as a backup; a mark of the source is not copied. `told` receives the progress in bytes.
+    Raises the errors of `told`, StorageFailed, NotOpened; then an empty file is left.
     """
     told(0, source.stat().st_size)
     lies = source.absolute().as_uri() + (_AT_REST if at_rest else "")
@@ -64,19 +64,19 @@ def copy(
 
 
 def damaged_pages(path: Path, key: "crypto.Secret") -> list[str]:
-    """Return what is wrong with the pages of a database at rest, read from the disk anew; NotOpened if all of it is."""
+    """Return the damage of a database at rest, read from the disk again; NotOpened if every page is damaged."""
     forget_cache(path)
     with translated(), closing(still(path, key)) as con:
         return integrity.damage(con)
 
 
 def still(path: Path, key: "crypto.Secret") -> sqlcipher.Connection:
-    """Open a database that nobody writes, also where nothing can be written: no lock, no journal."""
+    """Open a database that no process writes, without lock or journal, also on a read-only disk."""
     return _connected(path.absolute().as_uri() + _AT_REST, key)
 
 
 def _both(lies: str, source_key: "crypto.Secret", target: Path, target_key: "crypto.Secret") -> sqlcipher.Connection:
-    """Open the new file with the other one attached; it needs no journal, as half of it is thrown away."""
+    """Open the new file with the source attached; it needs no journal, because an incomplete copy is thrown away."""
     con = _connected(target.absolute().as_uri(), target_key)
     for setting in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
         con.execute(f"PRAGMA {setting}")
@@ -94,7 +94,7 @@ def _connected(uri: str, key: "crypto.Secret") -> sqlcipher.Connection:
 
 
 def _rows(con: sqlcipher.Connection, without: Collection[str]) -> None:
-    """Make every table and index, fill them, then name what has no pages of its own: views, triggers, FTS5."""
+    """Make and fill all tables and indexes, then add the schema entries without pages: views, triggers, FTS5."""
     made = con.execute("SELECT type, name, sql FROM source.sqlite_master WHERE rootpage AND sql IS NOT NULL").fetchall()
     made = [row for row in made if row[1] != BACKUP_MARK and not row[1].startswith("sqlite_")]
     for wanted in ("table", "index"):
@@ -114,14 +114,14 @@ def _rows(con: sqlcipher.Connection, without: Collection[str]) -> None:
 
 @contextmanager
 def _told(con: sqlcipher.Connection, source: Path, target: Path, told: Told) -> Iterator[None]:
-    """Tell how much is written; what `told` raises ends the statement and goes through, as SQLite would lose it."""
+    """Report the number of written bytes; an error of `told` ends the statement and is raised again."""
     total, raised = source.stat().st_size, list[BaseException]()
 
     def step() -> int:
         try:
             told(min(target.stat().st_size, total), total)
         except BaseException as stop:
-            raised.append(stop)  # SQLite ends the statement, and loses why
+            raised.append(stop)  # SQLite ends the statement, and loses the reason
             raise
         return 0
 

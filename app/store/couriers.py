@@ -1,8 +1,8 @@
-"""Couriers, from both sides: what of ours may be put on a relay by somebody else, and what we carry for others.
+"""Store both sides of courier work: our objects that a courier can upload, and the objects we carry for others.
 
-Of ours a relay's receipt names the `delivery`, which only sender, addressee and relay can compute; what was written to
-a stick with a tag is kept here, so that a receipt that comes back is known again. Of others we keep sealed objects and
-sealed tags: to which relay, how long, and nothing else.
+A relay's receipt for our objects names the `delivery`, which only sender, recipient and relay can compute. Objects that
+were written to a USB stick with a tag are stored here, so that a returned receipt is recognised. For other people we
+store encrypted objects and encrypted tags, with the relay and the length, and nothing more.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,12 +17,12 @@ from app.store.schema import value_of
 from app.store.vault import Vault
 
 KEPT = 120 * 86_400
-"""Seconds that a carried object or its receipt is kept: the key that opens it does not live longer."""
+"""Seconds that a carried object or its receipt is stored: the key that opens it does not live longer."""
 
 
 @frozen
 class Tag:
-    """One object of a delivery and one relay that a courier may put it on; `name` is what its receipt says."""
+    """One object of a delivery and one relay to which a courier can upload it; `name` is the name in its receipt."""
 
     relay: bytes
     name: bytes
@@ -43,7 +43,7 @@ class Carried:
 
 
 def tag(con: sqlcipher.Connection, delivery: int, tags: Iterable[Tag], now: int) -> None:
-    """Note what of a delivery (0: of a control message) lies on a stick with a tag, and forget what is too old."""
+    """Store the objects of a delivery (0: of a service message) that are on a USB stick with a tag; delete old tags."""
     con.execute("DELETE FROM tagged WHERE at < ?", (now - KEPT,))
     con.executemany(
         "INSERT OR REPLACE INTO tagged VALUES (?, ?, ?, ?, ?, ?, NULL)",
@@ -52,7 +52,7 @@ def tag(con: sqlcipher.Connection, delivery: int, tags: Iterable[Tag], now: int)
 
 
 def tagged(con: sqlcipher.Connection, relay: bytes, name: bytes) -> tuple[int, Tag] | None:
-    """Return the delivery and the object that a receipt is for, or None."""
+    """Return the delivery and the object of a receipt, or None."""
     row = con.execute(
         "SELECT delivery, object_id, length FROM tagged WHERE relay = ? AND name = ?", (relay, name)
     ).fetchone()
@@ -60,20 +60,20 @@ def tagged(con: sqlcipher.Connection, relay: bytes, name: bytes) -> tuple[int, T
 
 
 def came(con: sqlcipher.Connection, tag: Tag, now: int) -> None:
-    """Note that the relay's receipt for an object came back with a courier."""
+    """Record that a courier returned the relay's receipt for an object."""
     con.execute("UPDATE tagged SET came = ? WHERE relay = ? AND name = ?", (now, tag.relay, tag.name))
 
 
 def has_come(con: sqlcipher.Connection, relay: bytes, name: bytes) -> bool:
-    """Return whether the receipt of an object of ours came back."""
+    """Return True if the receipt of our object came back."""
     row = con.execute("SELECT 1 FROM tagged WHERE relay = ? AND name = ? AND came IS NOT NULL", (relay, name))
     return row.fetchone() is not None
 
 
 def is_whole(con: sqlcipher.Connection, delivery: int, relay: bytes) -> bool:
-    """Return whether all of a delivery that was tagged for a relay lies there, and its envelope as it is sealed now.
+    """Return True if a relay has all tagged objects of a delivery, and its envelope as it is encrypted now.
 
-    What was tagged of it as it was sealed before, for a key that is gone or a card that was renewed, counts no more.
+    Objects with a tag of an earlier encryption, for a deleted key or a renewed card, do not count.
     """
     (whole,) = con.execute(
         "SELECT NOT EXISTS (SELECT 1 FROM tagged t JOIN attachment USING (delivery, object_id)"
@@ -87,7 +87,7 @@ def is_whole(con: sqlcipher.Connection, delivery: int, relay: bytes) -> bool:
 
 
 def by_courier(con: sqlcipher.Connection, delivery: int) -> dict[bytes, int]:
-    """Return the relays that a courier put something of a delivery on, each with when its last receipt came back."""
+    """Return the relays to which a courier uploaded objects of a delivery, each with the time of its last receipt."""
     rows = con.execute(
         "SELECT relay, max(came) FROM tagged WHERE delivery = ? AND came IS NOT NULL GROUP BY relay", (delivery,)
     )
@@ -95,29 +95,29 @@ def by_courier(con: sqlcipher.Connection, delivery: int) -> dict[bytes, int]:
 
 
 def may_carry(con: sqlcipher.Connection, delivery: int) -> bool:
-    """Return whether a courier may put a delivery on a relay: a stick with tags was written."""
+    """Return True if a courier can upload a delivery to a relay: a USB stick with tags was written."""
     return con.execute("SELECT 1 FROM tagged WHERE delivery = ?", (delivery,)).fetchone() is not None
 
 
 def unknown_tags(con: sqlcipher.Connection, object_id: bytes, tags: Iterable[bytes]) -> list[bytes]:
-    """Return those of an object's tags that are not carried yet."""
+    """Return the tags of an object that are not carried yet."""
     have = {bytes(row[0]) for row in con.execute("SELECT tag FROM carried_tag WHERE object_id = ?", (object_id,))}
     return [tag for tag in tags if tag not in have]
 
 
 def is_here(con: sqlcipher.Connection, object_id: bytes) -> bool:
-    """Return whether the bytes of a carried object are here."""
+    """Return True if the bytes of a carried object are here."""
     row = con.execute("SELECT 1 FROM carried WHERE object_id = ? AND blob IS NOT NULL", (object_id,)).fetchone()
     return row is not None
 
 
 def was_taken(con: sqlcipher.Connection, object_id: bytes) -> bool:
-    """Return whether an object is carried, or was and its receipt is here."""
+    """Return True if an object is carried, or was carried and its receipt is here."""
     return con.execute("SELECT 1 FROM carried WHERE object_id = ?", (object_id,)).fetchone() is not None
 
 
 def keep(vault: Vault, object_id: bytes, length: int, segments: Sequence[bytes], stored: StoredBlob, now: int) -> bool:
-    """Keep the bytes of an object to carry; False, and nothing kept, where they are a file of this vault already.
+    """Store the bytes of an object to carry; return False, and store nothing, if this vault has or destroyed the file.
 
     Call inside a transaction.
     """
@@ -132,7 +132,7 @@ def keep(vault: Vault, object_id: bytes, length: int, segments: Sequence[bytes],
 
 
 def keep_tags(con: sqlcipher.Connection, object_id: bytes, tags: Iterable[tuple[bytes, bytes]]) -> None:
-    """Keep (relay, sealed tag) of an object that is carried."""
+    """Store the (relay, encrypted tag) pairs of an object that is carried."""
     con.executemany(
         "INSERT OR IGNORE INTO carried_tag VALUES (?, ?, ?, NULL, NULL, '')",
         [(object_id, tag, relay) for relay, tag in tags],
@@ -140,7 +140,7 @@ def keep_tags(con: sqlcipher.Connection, object_id: bytes, tags: Iterable[tuple[
 
 
 def waiting(con: sqlcipher.Connection, relay: bytes) -> list[Carried]:
-    """Return what is to be put on a relay, smallest first."""
+    """Return the objects to upload to a relay, smallest first."""
     rows = con.execute(
         "SELECT c.object_id, c.length, c.segments, c.blob, t.relay, t.tag FROM carried_tag t JOIN carried c"
         " ON c.object_id = t.object_id WHERE t.relay = ? AND t.at IS NULL AND c.blob IS NOT NULL"
@@ -155,7 +155,7 @@ def waiting(con: sqlcipher.Connection, relay: bytes) -> list[Carried]:
 
 
 def to_put(con: sqlcipher.Connection) -> dict[bytes, tuple[int, int]]:
-    """Return the relays that something waits for, each with how many objects and bytes."""
+    """Return the relays for which objects are waiting, each with the number of objects and bytes."""
     rows = con.execute(
         "SELECT t.relay, count(*), sum(c.length) FROM carried_tag t JOIN carried c ON c.object_id = t.object_id"
         " WHERE t.at IS NULL AND c.blob IS NOT NULL GROUP BY t.relay ORDER BY t.relay"
@@ -164,7 +164,7 @@ def to_put(con: sqlcipher.Connection) -> dict[bytes, tuple[int, int]]:
 
 
 def put(con: sqlcipher.Connection, carried: Carried, receipt: bytes | None, why: str, now: int) -> None:
-    """Note the relay's receipt (200 B) for what was carried, or why it never takes it."""
+    """Record the relay's receipt (200 B) for a carried object, or the reason for a final refusal."""
     con.execute(
         "UPDATE carried_tag SET receipt = ?, at = ?, why = ? WHERE object_id = ? AND tag = ?",
         (receipt, now, why, carried.object_id, carried.tag),
@@ -172,13 +172,13 @@ def put(con: sqlcipher.Connection, carried: Carried, receipt: bytes | None, why:
 
 
 def receipts(con: sqlcipher.Connection) -> list[bytes]:
-    """Return the receipts that go back to those we carried for, each once."""
+    """Return the receipts to give back to the people we carried for, each once."""
     rows = con.execute("SELECT DISTINCT receipt FROM carried_tag WHERE receipt IS NOT NULL ORDER BY receipt")
     return [bytes(row[0]) for row in rows]
 
 
 def _is_used(con: sqlcipher.Connection, file: StoredBlob) -> bool:
-    """Return whether bytes that are carried came to be a file of our own too: a stick may hold any photo there is."""
+    """Return True if carried bytes are also a file of ours now: a USB stick can contain any existing photo."""
     (used,) = con.execute(
         f"SELECT EXISTS (SELECT 1 FROM record WHERE kind = {EVIDENCE_ITEM.number} AND {value_of('sha256')} = ?1)"
         " OR EXISTS (SELECT 1 FROM expected WHERE blob = ?2) OR EXISTS (SELECT 1 FROM attachment WHERE blob = ?2)",
@@ -188,9 +188,9 @@ def _is_used(con: sqlcipher.Connection, file: StoredBlob) -> bool:
 
 
 def tidy(vault: Vault, now: int, everything: bool = False) -> int:
-    """Delete the bytes that are not to be put any more, and what is too old; return how many objects went.
+    """Delete the bytes with no upload left, and objects that are too old; return the number of deleted objects.
 
-    With `everything` all that is carried goes, receipts too. Call outside of a transaction.
+    With `everything`, delete all carried objects and their receipts. Call outside a transaction.
     """
     before = now + 1 if everything else now - KEPT
     with vault.transaction() as con:

@@ -1,7 +1,8 @@
-"""The custody chain of a vault: one chain for all items, kept in rows that are only ever added (`app.store.schema`).
+"""Store the chain of custody of a vault: one chain for all items (`app.store.schema`).
 
-Entries are numbered from 1 without gaps; each row carries the head after it (`crypto.custody`). The functions take
-the vault's connection and neither begin nor commit: an entry belongs to the transaction of what it tells about.
+Rows are only ever added. Entries are numbered from 1 without gaps; each row contains the head after it
+(`crypto.custody`). The functions take the vault's connection and do not begin or commit: an entry belongs to the
+transaction of the event that it records.
 """
 
 from collections.abc import Sequence
@@ -17,14 +18,14 @@ from crypto.errors import CryptoError
 
 @frozen
 class Head:
-    """Where the chain stands: the number of its entries and the 32-byte head after the last."""
+    """The end of the chain: the number of its entries and the 32-byte head after the last."""
 
     n: int
     head: bytes
 
 
 def head(con: Connection) -> Head:
-    """Return the end of the chain; (0, zeros) where nothing has happened yet."""
+    """Return the end of the chain; (0, zeros) if it has no entries."""
     row = con.execute("SELECT n, head FROM custody ORDER BY n DESC LIMIT 1").fetchone()
     return Head(row[0], bytes(row[1])) if row else Head(0, HEAD_0)
 
@@ -51,15 +52,15 @@ def append(
 
 
 def entries(con: Connection, item: bytes) -> Sequence[Entry]:
-    """Return what happened to one item, the first entry first."""
+    """Return the entries of one item, the first entry first."""
     rows = con.execute("SELECT entry FROM custody WHERE item = ? ORDER BY n", (item,))
     return [parse_entry(bytes(row[0])) for row in rows]
 
 
 def verify(con: Connection) -> Head:
-    """Walk the whole chain and return its end; NotOpened names the first number that does not follow.
+    """Check the complete chain and return its end; NotOpened names the first number that does not follow.
 
-    A chain that was cut off at its end, or written anew, is right in itself: compare the result with a backup's.
+    A chain without its last entries, or a new chain, is valid too: compare the result with that of a backup.
     """
     n, last = 0, HEAD_0
     for row in con.execute("SELECT n, item, entry, head FROM custody ORDER BY n"):
@@ -72,7 +73,7 @@ def verify(con: Connection) -> Head:
 
 
 def _is(data: bytes, n: int, item: bytes) -> bool:
-    """Say whether these bytes are an entry of this number and item."""
+    """Return True if these bytes are an entry of this number and item."""
     try:
         entry = parse_entry(data)
     except CryptoError:

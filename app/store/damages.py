@@ -1,6 +1,6 @@
-"""What came to a mailbox of ours at a relay and was kept aside, until a person has seen it.
+"""Store the quarantined objects of our mailboxes at relays, until a person has seen them.
 
-A row stays when it was seen, and is shown no more: what still lies there is met again in every round.
+A row that a person saw stays and is not shown again: every sync finds the same object on the relay again.
 """
 
 from collections.abc import Iterable
@@ -12,12 +12,12 @@ from app.phrase import Phrase
 from app.store import hindrances
 
 MOST = 100
-"""Rows of one relay: who fills a mailbox with noise is not to fill the vault too."""
+"""The number of rows for one relay: a sender who fills a mailbox with noise must not fill the vault too."""
 
 
 @frozen
 class Damage:
-    """`what` was kept aside (an object's id in hex, or words), and `why`; first and last met then (UTC seconds)."""
+    """A quarantined message: `what` (an object's id in hex, or a text), `why`, and first and last met (UTC seconds)."""
 
     relay: bytes
     url: str
@@ -28,13 +28,13 @@ class Damage:
 
 
 def met(con: sqlcipher.Connection, relay: bytes, url: str, found: Iterable[tuple[str, str]], now: int) -> None:
-    """Note what a visit kept aside; what was met before is not news, seen or not."""
+    """Record the objects that a visit quarantined; a known object is not new, seen or not."""
     for what, why in dict.fromkeys(found):
         said = hindrances.packed(Phrase.of(why))
         row = (url, now, relay, what, said)
         if con.execute("UPDATE damage SET url = ?, at = ? WHERE relay = ? AND what = ? AND why = ?", row).rowcount:
             continue
-        con.execute(  # where there are too many, what was seen goes; what nobody saw stays
+        con.execute(  # if there are too many, delete the oldest seen row; unseen rows stay
             "DELETE FROM damage WHERE num = (SELECT num FROM damage WHERE relay = ?1 AND seen IS NOT NULL"
             " AND (SELECT count(*) FROM damage WHERE relay = ?1) >= ?2 ORDER BY at LIMIT 1)",
             (relay, MOST),
@@ -44,7 +44,7 @@ def met(con: sqlcipher.Connection, relay: bytes, url: str, found: Iterable[tuple
 
 
 def unseen(con: sqlcipher.Connection) -> list[Damage]:
-    """Return what no person has seen yet, oldest first."""
+    """Return the damage that no person has seen yet, oldest first."""
     rows = con.execute("SELECT relay, url, what, why, since, at FROM damage WHERE seen IS NULL ORDER BY since, num")
     return [
         Damage(bytes(relay), url, what, hindrances.unpacked(why), since, at)
@@ -53,12 +53,12 @@ def unseen(con: sqlcipher.Connection) -> list[Damage]:
 
 
 def see(con: sqlcipher.Connection, relay: bytes, now: int) -> None:
-    """Note that a person saw all of one relay."""
+    """Record that a person saw all damage of one relay."""
     con.execute("UPDATE damage SET seen = ? WHERE relay = ? AND seen IS NULL", (now, relay))
 
 
 def take_back(con: sqlcipher.Connection, relay: bytes) -> None:
-    """Show again what was seen last."""
+    """Show the damage again that was marked as seen last."""
     con.execute(
         "UPDATE damage SET seen = NULL WHERE relay = ?1 AND seen = (SELECT max(seen) FROM damage WHERE relay = ?1)",
         (relay,),

@@ -1,10 +1,10 @@
-"""Destroying for good, in steps that each can be repeated: what is left of it goes on when the vault is opened next.
+"""Destroy data permanently, in steps that can each be repeated; the next start of the vault continues the rest.
 
     rows and keys deleted (one transaction) -> log of writes emptied -> files deleted -> words merged out of the index
-    -> the database written anew
+    -> the database rewritten
 
-After the first step nothing of it can be read by this program. The others take its traces: the index keeps words of
-what was deleted until their segment is merged, and pages keep bytes of what was deleted or moved away from them.
+After the first step this program can read none of the data. The other steps remove its traces. The index keeps words of
+deleted rows until their segment is merged, and pages keep bytes of deleted or moved rows.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from app.store.vault import Vault
 from crypto.custody import Action, Entry
 
 _TRACES = "traces"
-"""Setting of the vault: there are traces of what was destroyed."""
+"""A setting of the vault: traces of destroyed data remain."""
 _BY_CONTACT = (
     "delivery", "accept_rule", "shared", "heard", "vouched", "introduction", "card_heard", "reached_by", "greeting",
     "receipt_heard", "held_ticket", "ticket_asked", "ticket_stopped", "desk_member", "answer_told",
@@ -26,11 +26,11 @@ _BY_CONTACT = (
 )  # fmt: skip
 _BY_DESK = ("serving", "desk_keyset", "mailbox_also")
 MERGED = 200
-"""Pages of the index that one step merges, some 25 ms."""
+"""The number of index pages that one step merges, some 25 ms."""
 
 
 def doom(vault: Vault, blobs: Iterable[StoredBlob]) -> None:
-    """Delete the keys of files; without them nobody can read them, and `delete_files` takes them. In a transaction."""
+    """Delete the keys of files, so that no one can read them; `delete_files` deletes the files. In a transaction."""
     for blob in blobs:
         vault.con.execute("INSERT OR IGNORE INTO doomed VALUES (?)", (blob.blob_id,))
         vault.con.execute("DELETE FROM blob WHERE id = ?", (blob.blob_id,))
@@ -40,7 +40,7 @@ def doom(vault: Vault, blobs: Iterable[StoredBlob]) -> None:
 
 
 def never_kept(vault: Vault, blob: StoredBlob) -> None:
-    """Delete with the rest a file that came whole once what it belongs to was destroyed. In a transaction."""
+    """Delete with the rest a file that was completed after its record was destroyed. In a transaction."""
     vault.con.execute("DELETE FROM coming WHERE blob_id = ?", (blob.blob_id,))
     if files.by_id(vault, blob.blob_id) is None:
         vault.con.execute("INSERT OR IGNORE INTO doomed VALUES (?)", (blob.blob_id,))
@@ -56,14 +56,14 @@ def drop_words(vault: Vault, sha256: bytes) -> None:
 
 
 def drop_reasons(vault: Vault) -> None:
-    """Empty the reasons in the log of the second lock whose record is gone; the lines stay. In a transaction."""
+    """Empty the reasons in the real names log of deleted records; the lines stay. In a transaction."""
     vault.con.execute("UPDATE second_log SET why = '' WHERE why <> '' AND record NOT IN (SELECT id FROM record)")
 
 
 def drop_contact(vault: Vault, id_: bytes) -> None:
-    """Delete a contact's card, its rules, and what was sent to it; what it sent stays, as an unknown sender's.
+    """Delete a contact's card, its rules, and its deliveries; reports from it stay, from an unknown sender.
 
-    Of a desk go the keys and the mailboxes that it handed us; in a team its id stays, without a name. In a transaction.
+    For a desk, delete the keys and mailboxes that it gave us. In a team its id stays, without a name. In a transaction.
     """
     con = vault.con
     doom(vault, (file for blob in _bodies(vault, id_) if (file := files.by_id(vault, blob))))
@@ -91,17 +91,17 @@ def drop_contact(vault: Vault, id_: bytes) -> None:
 
 
 def leave_traces(vault: Vault) -> None:
-    """Note that the rest is to be done. In the transaction that deletes."""
+    """Record that traces remain to be removed. In the transaction that deletes."""
     vault.set(_TRACES, b"1")
 
 
 def pending(vault: Vault) -> bool:
-    """Return whether something of a destroying is still to be done."""
+    """Return True if a part of a destruction is not done yet."""
     return vault.get(_TRACES) is not None
 
 
 def delete_files(vault: Vault) -> int:
-    """Delete the files whose keys are gone, and return how many; the log of writes is emptied first."""
+    """Delete the files whose keys are deleted, and return their number; the log of writes is emptied first."""
     vault.con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     paths = [blob_path(vault.folder, bytes(id_)) for (id_,) in vault.con.execute("SELECT blob FROM doomed")]
     try:
@@ -118,12 +118,12 @@ def delete_files(vault: Vault) -> int:
 
 
 def pages_of_words(vault: Vault) -> int:
-    """Return how many pages are to be merged, about."""
+    """Return about how many index pages must be merged."""
     return index.pages(vault.con)
 
 
 def merge_words(vault: Vault, first: bool) -> bool:
-    """Merge a little of the index and return whether there is more; the `first` step chooses what is merged."""
+    """Merge a part of the index and return True if more is left; the `first` step chooses the segments."""
     return index.merge(vault.con, -MERGED if first else MERGED)
 
 
@@ -137,9 +137,9 @@ def _bodies(vault: Vault, contact: bytes) -> list[bytes]:
 
 
 def write_anew(vault: Vault) -> bool:
-    """Take the last traces: the database is written anew, and it is noted that all of it is done.
+    """Remove the last traces: rewrite the database and record that the destruction is complete.
 
-    Return whether it could be: not while a backup or another step reads the database.
+    Return False if that was not possible: a backup or another step reads the database.
     """
     if not vault.write_anew():
         return False
@@ -150,7 +150,7 @@ def write_anew(vault: Vault) -> bool:
 
 
 def was(vault: Vault, id_: bytes) -> Entry | None:
-    """Return the line of custody that says that a record was destroyed; None for one that is here or never was."""
+    """Return the custody entry that says that a record was destroyed; None for one that is here or never was."""
     if vault.con.execute("SELECT 1 FROM record WHERE id = ?", (id_,)).fetchone():
         return None
     entries = custody.entries(vault.con, id_)

@@ -1,20 +1,20 @@
-"""What went through a door: its relay stood for minutes, so nothing lies there any more."""
+"""Track deliveries through nearby sessions: the relay of a session lives for minutes, then it stores nothing."""
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
 ROUTE = "nearby:"
-"""What the name of the way through a door begins with; the key of its relay follows, in hex."""
+"""The start of the route name of a nearby session; the key of its relay follows, in hex."""
 
 
 def finished(con: sqlcipher.Connection, num: int, route: str, now: int) -> None:
-    """Note that all of a delivery lies at a door. That is no state: it has arrived once that is confirmed."""
+    """Record that all of a delivery is at a nearby session. This is no state: it has arrived when that is confirmed."""
     con.execute("UPDATE sealed SET put = ? WHERE delivery = ? AND route = ?", (now, num, route))
 
 
 def forget(con: sqlcipher.Connection) -> None:
-    """No door stands any more: forget what was sealed for one, and that files lay there.
+    """Delete the envelopes and the file locations of all nearby sessions, because they are over.
 
-    That a letter was put there stays: it may have been read.
+    The record of an uploaded message stays: someone can have read it.
     """
     con.execute(f"DELETE FROM sealed WHERE route LIKE '{ROUTE}%'")
     con.execute(

@@ -1,6 +1,6 @@
-"""What makes a step survive a power cut: names in a folder, and a copy that is on the disk when it is said to be.
+"""Make steps survive a power cut: names in a folder, and copies that are on the disk on return.
 
-And what a disk can be asked for beside reading and writing.
+Also control the disk cache.
 """
 
 import hashlib
@@ -21,15 +21,15 @@ def sync_folder(folder: Path) -> None:
 
 
 def sync_file(path: Path) -> None:
-    """Make what was written to a file durable."""
+    """Make the written data of a file durable."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy a file, for this account alone; it is on the disk and was read again when this returns.
+    """Copy a file, readable only for this account; on return it is on the disk and was read again.
 
-    Raises OSError, also where what was read is not what was written. The name is the caller's to make durable.
+    Raises OSError, also if the data read differs from the data written. The caller makes the name durable.
     """
     whole = hashlib.sha256()
     with source.open("rb") as reads, os.fdopen(_private(target), "wb") as writes:
@@ -44,9 +44,9 @@ def copy(source: Path, target: Path) -> None:
 
 
 def write_new(path: Path, data: bytes) -> None:
-    """Write a file that is not there yet, for this account alone; it is on the disk when this returns.
+    """Write a new file, readable only for this account; on return it is on the disk.
 
-    Raises OSError, FileExistsError where something has that name.
+    Raises OSError, and FileExistsError if the name is taken.
     """
     with path.open("xb") as file:
         path.chmod(0o600)
@@ -61,7 +61,7 @@ def _private(path: Path) -> int:
 
 
 def forget_cache(path: Path) -> None:
-    """Have the next read of a durable file come from the disk, where the system can be told so."""
+    """Make the next read of a durable file come from the disk, if the system supports that."""
     if hasattr(os, "posix_fadvise"):
         handle = os.open(path, os.O_RDONLY)
         try:
@@ -71,9 +71,9 @@ def forget_cache(path: Path) -> None:
 
 
 def was_read(handle: int, until: int) -> None:
-    """Have the system give back the memory of what was read of a large file, where it can be told so.
+    """Ask the system to free the memory of the read part of a large file, if it supports that.
 
-    Else it takes a new page for each one that is read, until none are free: a quarter of the time for 10 GiB.
+    Otherwise the system takes a new page for each read until none are free: a quarter of the time for 10 GiB.
     """
     if hasattr(os, "posix_fadvise") and until > 0:
         os.posix_fadvise(handle, 0, until, os.POSIX_FADV_DONTNEED)

@@ -1,4 +1,4 @@
-"""Which encrypted file holds which original: one row for each distinct content, found by its SHA-256."""
+"""Find the encrypted file of an original by its SHA-256: one row for each distinct content."""
 
 from app.store import coming
 from app.store.blobs import BlobReader, StoredBlob, blob_path, collect
@@ -6,10 +6,10 @@ from app.store.vault import Vault
 
 
 def keep(vault: Vault, stored: StoredBlob) -> bytes:
-    """Keep the row of a new encrypted file and return the blob's id; of content that is here already the old one stays.
+    """Store the row of a new encrypted file and return the blob's id; known content keeps its old row.
 
-    Of a content that was destroyed here nothing is kept, and its id is empty. Call inside the transaction that also
-    says what the file is.
+    If the content was destroyed here, nothing is stored and the id is empty. Call inside the transaction that also
+    links the file.
     """
     if vault.con.execute("SELECT 1 FROM destroyed_file WHERE sha256 = ?", (stored.sha256,)).fetchone():
         blob_path(vault.folder, stored.blob_id).unlink(missing_ok=True)
@@ -26,12 +26,12 @@ def keep(vault: Vault, stored: StoredBlob) -> bytes:
 
 
 def forbid(vault: Vault, sha256: bytes) -> None:
-    """Remember that a content was destroyed: mail does not bring it in again. Call inside a transaction."""
+    """Remember that a content was destroyed: messages do not import it again. Call inside a transaction."""
     vault.con.execute("INSERT OR IGNORE INTO destroyed_file VALUES (?)", (sha256,))
 
 
 def allow(vault: Vault, sha256: bytes) -> None:
-    """A person takes in by hand what was destroyed: it may be here again. Call inside a transaction."""
+    """Allow a destroyed content again, because a person imports it manually. Call inside a transaction."""
     vault.con.execute("DELETE FROM destroyed_file WHERE sha256 = ?", (sha256,))
 
 
@@ -46,12 +46,12 @@ def by_id(vault: Vault, blob: bytes) -> StoredBlob | None:
 
 
 def all_(vault: Vault) -> list[StoredBlob]:
-    """Return every file that this vault holds."""
+    """Return every file of this vault."""
     return [stored_row(row) for row in vault.con.execute("SELECT id, key, size, sha256, padded FROM blob")]
 
 
 def sweep(vault: Vault) -> int:
-    """Remove files that no row knows and that are older than a day, left by a crash; return how many went."""
+    """Remove files without a row that are older than a day, left by a crash; return their number."""
     known = {stored.blob_id for stored in all_(vault)} | coming.ids(vault.con)
     return len(collect(vault.folder, known, vault.clock()))
 
@@ -67,5 +67,5 @@ def stored_row(row: tuple[bytes, bytes, int, bytes, int]) -> StoredBlob:
 
 
 def reader(vault: Vault, stored: StoredBlob) -> BlobReader:
-    """Return a seekable reader of a file's plaintext; it touches no database and may be used on another thread."""
+    """Return a seekable reader of a file's plaintext; it uses no database, so another thread can use it."""
     return BlobReader(vault.folder, stored)

@@ -1,12 +1,12 @@
-"""The tables of a vault as its first version made them. Frozen: vaults of that version are in people's hands.
+"""Define the tables of a vault as its first version made them. Frozen: vaults of that version are in use.
 
-A test holds the hash of `FIRST`. What changes comes as a further migration in `app.store.schema`; the indexes over the
-fields of records are not here but made wherever one is missing (`schema.index_fields`), since kinds may grow.
+A test checks the hash of `FIRST`. Later changes are further migrations in `app.store.schema`. The indexes over the
+fields of records are not here: they are made if one is missing (`schema.index_fields`), because kinds can grow.
 
-`record.sort` is the rowid, and it carries the order people see: kind, then date, then entry (`schema.sort_key`).
-The full-text row has the same rowid, so newest-first needs neither a sort nor a scan. `record_live` answers the plain
-list alone; were it an index of `removed`, the planner would take 0 for a rare value and join through all records.
-`record.verdict` is how well an incident or an act is verified as it was computed last (`verdicts`).
+`record.sort` is the rowid and contains the order that people see: kind, then date, then entry (`schema.sort_key`). The
+full-text row has the same rowid, so newest-first needs no sort and no scan. `record_live` serves only the plain list.
+With an index of `removed`, the planner would take 0 for a rare value and join through all records. `record.verdict` is
+the verification status of an incident or an act as last computed (`verdicts`).
 """
 
 _RECORDS = """
@@ -79,7 +79,7 @@ CREATE INDEX custody_item ON custody (item, n);
 CREATE TRIGGER custody_stays BEFORE DELETE ON custody BEGIN SELECT RAISE(ABORT, 'custody is only added to'); END;
 CREATE TRIGGER custody_holds BEFORE UPDATE ON custody BEGIN SELECT RAISE(ABORT, 'custody is only added to'); END;
 """
-"""The triggers stop our own mistakes, the chain shows everybody else's."""
+"""The triggers stop our own mistakes; the chain shows the mistakes of everyone else."""
 
 _PEOPLE = """
 CREATE TABLE keyset (

@@ -1,7 +1,7 @@
-"""What happened to a delivery so far, with the receipts of relays, also of those that hold it no longer.
+"""Store the event history of each delivery, with relay receipts, also of relays that no longer store it.
 
-What lies on a relay or a stick stands in `placed`, for the rounds; what does not any more is kept here, for people: a
-receipt proves what a relay promised. States are written down by the table itself (`schema`), whoever moves them.
+`placed` lists the objects on relays and USB sticks, for the sync. Objects that are no longer there are kept here, for
+people: a receipt proves a promise of a relay. The table itself records each change of state (`schema`).
 """
 
 from attrs import frozen
@@ -12,15 +12,15 @@ from app.store.passage import AWAY
 
 _FILES = "SELECT object_id FROM attachment WHERE delivery = ? AND object_id IS NOT NULL"
 EXPIRED, LACKED = "expired", "lacked"
-"""No longer held by the relay, by its own receipt; asked for again by an addressee who lacks it."""
+"""The relay no longer stores it, by its own receipt; the recipient lacks it and asked for it again."""
 
 
 @frozen
 class Event:
-    """One thing that happened, at UTC seconds: a state, or `placed`, `expired`, `lacked` on a route.
+    """One event of a delivery, at UTC seconds: a state, or `placed`, `expired`, `lacked` on a route.
 
-    `until`: how long the relay's receipts (200 B each) say that it is held. What it did with the letter and with the
-    `files`, so many, are two events.
+    `until`: the end of the storage time by the relay's receipts (200 B each). The events of the message and of the
+    files are separate; `files` is the number of files.
     """
 
     what: str
@@ -32,12 +32,12 @@ class Event:
 
 
 def expired(con: sqlcipher.Connection, now: int) -> None:
-    """Move what relays hold no longer from what lies there to what happened."""
+    """Move objects that relays no longer store from `placed` to the history."""
     _over(con, EXPIRED, "expires", "expires < ?", now)
 
 
 def lacked(con: sqlcipher.Connection, delivery: int, now: int) -> None:
-    """Move all that lies somewhere of a delivery to what happened: its addressee did not find it there."""
+    """Move all placed objects of a delivery to the history, because its recipient did not find them."""
     _over(con, LACKED, str(int(now)), "delivery = ?", delivery)
 
 
@@ -51,7 +51,7 @@ def _over(con: sqlcipher.Connection, what: str, at: str, where: str, value: int)
 
 
 def of(con: sqlcipher.Connection, delivery: int) -> list[Event]:
-    """Return what happened to a delivery, oldest first; files that one relay got are one event, and so is all else."""
+    """Return the events of a delivery, oldest first; the files of one relay are one event, so is the rest."""
     rows = con.execute(
         "SELECT what, at, route, since, until, receipt, num FROM happened WHERE delivery = ?1 UNION ALL"
         " SELECT 'placed', at, route, at, expires, receipt, 0 FROM placed WHERE delivery = ?1 ORDER BY 7, 2",
@@ -76,7 +76,7 @@ def of(con: sqlcipher.Connection, delivery: int) -> list[Event]:
 
 
 def gone(con: sqlcipher.Connection, delivery: int) -> Event | None:
-    """Return how a delivery was last taken from where it lay, or None."""
+    """Return the last event that removed objects of a delivery from a relay, or None."""
     row = con.execute(
         "SELECT what, at, route FROM happened WHERE delivery = ? AND what IN (?, ?) ORDER BY num DESC LIMIT 1",
         (delivery, EXPIRED, LACKED),
@@ -85,9 +85,9 @@ def gone(con: sqlcipher.Connection, delivery: int) -> Event | None:
 
 
 def lying(con: sqlcipher.Connection, num: int) -> dict[str, tuple[int, int | None]]:
-    """Return the routes on which a delivery lies, as far as it goes there: since when, and until when by its receipts.
+    """Return the routes that store the message of a delivery, each with its start and its end by the receipts.
 
-    Its letter does: of files (`passage.files`) nothing need lie there.
+    The files (`passage.files`) need not be there.
     """
     rows = con.execute(
         "SELECT route, max(at), min(expires) FROM placed p"

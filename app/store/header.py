@@ -1,7 +1,7 @@
-"""The header file of a vault on the disk: read, repaired, and never half written.
+"""Read, repair and write the header file of a vault, which is never half written.
 
-`crypto` makes and opens the bytes; here is the order of writes that a crash cannot turn against the person:
-one copy in place, fsync, then the other. At rest both agree (crypto.md a, "Writing the header").
+`crypto` makes and opens the bytes. This module has the order of writes that makes a crash harmless: one copy in place,
+fsync, then the other copy. At rest both copies are equal (crypto.md a, "Writing the header").
 """
 
 import os
@@ -21,14 +21,15 @@ from app.store.wipe import SIZE as SIZE
 
 _COPY = SIZE // 2
 _PATIENCE = 5.0
-"""Seconds that one waits for another who is writing the header."""
+"""Seconds that a writer waits for another writer of the header."""
 
 
 @frozen
 class Way:
-    """What somebody opens a vault with: a passphrase, what Argon2id made of it already, or a recovery secret.
+    """An unlock method: a passphrase, its Argon2id result, or a recovery secret.
 
-    `keyfile` is crypto.keyfile_hash of the whole file; `how` is crypto.PASSPHRASE or, for a recovery secret, RECOVERY.
+    `keyfile` is crypto.keyfile_hash of the complete file; `how` is crypto.PASSPHRASE or, for a recovery secret,
+    RECOVERY.
     """
 
     secret: "str | crypto.Secret" = field(repr=False)
@@ -37,11 +38,11 @@ class Way:
 
     @classmethod
     def of(cls, given: "str | crypto.Secret | Way") -> "Way":
-        """Return what is given, where that is a passphrase alone as a way in."""
+        """Return the given unlock method, or make one from a passphrase or its Argon2id result."""
         return given if isinstance(given, Way) else cls(given)
 
     def refused(self) -> CannotUnlock:
-        """Return what is said where it opens nothing: wrong shares, a wrong key file and a wrong passphrase differ."""
+        """Return the error if nothing opens; wrong shares, a wrong key file and a wrong passphrase differ."""
         if self.how == crypto.RECOVERY:
             return CannotUnlock(
                 "These shares belong together, but they do not open this vault.",
@@ -56,7 +57,7 @@ class Way:
 
 
 def make(passphrase: str, kdf_mib: int | None, random: Callable[[int], bytes]) -> "tuple[bytes, crypto.OpenedVault]":
-    """Return a new header and what it opens to; costs are calibrated to this machine unless given."""
+    """Return a new header and its opened form; the costs are calibrated to this computer unless given."""
     if kdf_mib is not None and not 64 <= kdf_mib <= 4096:
         raise InputRefused("The memory for the passphrase must be 64 to 4096 MiB.", "Leave it out to calibrate it.")
     m_kib, t = (kdf_mib * 1024, 3) if kdf_mib is not None else crypto.calibrate(_ram_bytes())
@@ -71,7 +72,7 @@ def _ram_bytes() -> int:
 
 
 def write_new(path: Path, data: bytes) -> None:
-    """Write the first header of a vault: its database's folder entry, a temporary name, rename, each made durable."""
+    """Write the first header of a vault: sync the database folder, write a temporary file, rename; each durable."""
     sync_folder(path.parent / "db")
     temporary = path.with_suffix(".new")
     with temporary.open("wb") as file:
@@ -84,7 +85,7 @@ def write_new(path: Path, data: bytes) -> None:
 
 
 def read(path: Path) -> bytes:
-    """Return the header's bytes, both copies as they are."""
+    """Return the bytes of the header, both copies as they are."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -97,20 +98,20 @@ def read(path: Path) -> bytes:
 
 
 def sequence(data: bytes) -> int:
-    """Return the sequence number of the copy that holds."""
+    """Return the sequence number of the valid copy."""
     return _read(data).seq
 
 
 def costs(data: bytes) -> tuple[int, int, bytes]:
-    """Return Argon2id's memory in KiB, its passes and its salt, so that a thread can start on it."""
+    """Return Argon2id's memory in KiB, its passes and its salt, so that a thread can start to compute it."""
     header = _read(data)
     return header.m_kib, header.t, header.salt
 
 
 def open_(data: bytes, way: "str | crypto.Secret | Way") -> "crypto.OpenedVault":
-    """Open the header by a way in; recovery tries its own slots alone, and without Argon2id.
+    """Open the header by an unlock method; recovery tries only its own slots, without Argon2id.
 
-    Raises crypto.CannotOpen where nothing opens, NotOpened where both copies are damaged or memory is lacking.
+    Raises crypto.CannotOpen if nothing opens, and NotOpened if both copies are damaged or memory is too small.
     """
     m_kib = _read(data).m_kib
     way = Way.of(way)
@@ -135,15 +136,15 @@ def _read(data: bytes) -> "crypto.Header":
 
 
 class Uncertain(StorageFailed):
-    """The disk failed in the middle and did not take the old header back either: which one holds is not known."""
+    """The disk failed during a write, and the old header could not be restored: the valid one is not known."""
 
 
 def rewrite(path: Path, data: bytes) -> None:
     """Write both copies over an existing header, one after the other, each durable before the next.
 
-    With the first copy it is done: where the disk fails after it, the next start writes the second. Raises
-    StorageFailed where the header from before holds, Uncertain where that is not sure, and NotFound where the vault was
-    wiped meanwhile: a header that is gone is never brought back.
+    The change is done with the first copy: if the disk fails later, the next start writes the second copy. Raises
+    StorageFailed if the earlier header is still valid, and Uncertain if that is not sure. Raises NotFound if the vault
+    was wiped meanwhile: a wiped header is never restored.
     """
     try:
         with path.open("r+b", buffering=0) as file:
@@ -160,7 +161,7 @@ def rewrite(path: Path, data: bytes) -> None:
 
 
 def _write_copy(path: Path, file: FileIO, at: int, data: bytes) -> None:
-    """Write one copy, durably, unless somebody wiped the header: they wait for each other."""
+    """Write one durable copy, unless the header was wiped; this writer and a wipe wait for each other."""
     with lockfile.writing(file.fileno(), _PATIENCE):
         file.seek(0)
         if wipe.is_marked(file.read(SIZE)):

@@ -1,6 +1,6 @@
-"""Why a relay was not reached when it was last tried, or did not take a delivery: one row for each, and how often.
+"""Store delivery problems: the reason why a relay was not reached or did not accept a delivery.
 
-It goes with the first try that succeeds.
+Each route and delivery has one row, with the number of tries. The first successful try deletes it.
 """
 
 import json
@@ -12,17 +12,17 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.phrase import Phrase
 
 NO_ANSWER, NO_TICKET = Phrase("the relay does not answer"), Phrase("no ticket for them that fits is left here")
-"""What stands for every fault of a line, and for every way in which a ticket is lacking."""
+"""The text for every connection error, and the text for every kind of missing ticket."""
 NOT_THE_RELAY = Phrase("what answers there is not the relay we know")
 ANY = 0
-"""The number that stands for every delivery: the whole visit failed."""
+"""The number that represents every delivery: the complete visit failed."""
 WISH = "wish:{url}"
 """The route to a relay that was added and has not answered yet: its key is not known."""
 
 
 @frozen
 class Hindrance:
-    """Why nothing went on a route, or one delivery did not: last tried at `at`, so many times since `since` (UTC)."""
+    """A delivery problem of a route or of one delivery: last try `at`, number of tries since `since` (UTC)."""
 
     why: Phrase
     at: int
@@ -31,7 +31,7 @@ class Hindrance:
 
 
 def tried(con: sqlcipher.Connection, route: str, found: Mapping[int, Phrase], now: int) -> None:
-    """Note what one visit to a relay met with, by delivery; what it did not meet with is over."""
+    """Record the problems of one visit to a relay, by delivery; the route's other problems are over."""
     before = all_(con)
     con.execute("DELETE FROM hindrance WHERE route = ?", (route,))
     for delivery, why in found.items():
@@ -41,17 +41,17 @@ def tried(con: sqlcipher.Connection, route: str, found: Mapping[int, Phrase], no
 
 
 def all_(con: sqlcipher.Connection) -> dict[tuple[str, int], Hindrance]:
-    """Return everything that hinders, by route and delivery."""
+    """Return every delivery problem, by route and delivery."""
     rows = con.execute("SELECT route, delivery, why, at, since, times FROM hindrance")
     return {(route, int(num)): Hindrance(unpacked(why), at, since, times) for route, num, why, at, since, times in rows}
 
 
 def packed(why: Phrase) -> str:
-    """Return a phrase as it is kept, so that it can be said in another language later."""
+    """Return the stored form of a phrase, which can be shown in another language later."""
     return json.dumps([why.template, dict(why.values)])
 
 
 def unpacked(said: str) -> Phrase:
-    """Return a phrase that was kept."""
+    """Return a phrase from its stored form."""
     template, values = json.loads(said)
     return Phrase(template, **{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})

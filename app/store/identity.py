@@ -12,12 +12,12 @@ MOST_NAME = 80
 
 
 def printable(name: str) -> str:
-    """Return a name as one line without what cannot be seen; others choose theirs, and it is shown here."""
+    """Return a name as one line without invisible characters: other people choose theirs, and Amparo shows it."""
     return " ".join("".join(c if c.isprintable() else " " for c in name).split())
 
 
 def mailboxes(vault: Vault) -> "list[crypto.Mailbox]":
-    """Return our mailboxes as they stand in the card."""
+    """Return our mailboxes as the card lists them."""
     rows = vault.con.execute(
         "SELECT url, pk, seal_pk, mid, ifnull(policy, 0) FROM relay LEFT JOIN mailbox_policy p ON p.relay = relay.pk"
         " ORDER BY url"
@@ -26,7 +26,7 @@ def mailboxes(vault: Vault) -> "list[crypto.Mailbox]":
 
 
 def card(vault: Vault) -> "crypto.Card":
-    """Return our card, made anew with the next seq when what it says changed, or it soon expires."""
+    """Return our card; make it again with the next seq if its content changed or it expires soon."""
     kept = vault.get("card")
     current = crypto.read_card(kept, tried=True) if kept else None  # its keys are our own
     name = (vault.get("card_name") or b"").decode()
@@ -57,14 +57,14 @@ def card(vault: Vault) -> "crypto.Card":
 
 
 def name(vault: Vault) -> str:
-    """Return the name on our card, empty where none was given; nothing is made anew for it."""
+    """Return the name on our card, empty if none was given; this makes no new card."""
     return (vault.get("card_name") or b"").decode()
 
 
 def set_card(vault: Vault, name: str | None, desk: bool | None) -> None:
-    """Set the name others see, and whether this vault is an organisation's desk (card kind 3).
+    """Set the name that others see, and the card kind: a desk of an organisation (3) or a person (1).
 
-    Raises InputRefused for a name that no card can carry.
+    Raises InputRefused for a name that no card can contain.
     """
     with vault.transaction():
         if name is not None:
@@ -79,7 +79,7 @@ def set_card(vault: Vault, name: str | None, desk: bool | None) -> None:
 
 
 def key_of(vault: Vault, id_pk: bytes) -> "crypto.SigningKey":
-    """Return the identity key with this public half: the present one, or one from before a rotation."""
+    """Return the identity key with this public half: the present key, or one from before a rotation."""
     if vault.identity().public == id_pk:
         return vault.identity()
     row = vault.con.execute("SELECT seed FROM former WHERE id = ?", (crypto.hash_("id", id_pk),)).fetchone()
@@ -89,8 +89,9 @@ def key_of(vault: Vault, id_pk: bytes) -> "crypto.SigningKey":
 
 
 def mailbox_key(vault: Vault, relay_pk: bytes, counter: int = 0, seed: bytes | None = None) -> "crypto.SigningKey":
-    """Return the mailbox key for one relay; two relays' mailboxes have nothing in common.
+    """Return the mailbox key for one relay; the mailboxes of two relays have nothing in common.
 
-    A shared mailbox has a `seed` of its own: from the vault's, who reads one could make the key of every other.
+    A shared mailbox has a separate `seed`: with the vault's seed, a reader of one mailbox could make the key of every
+    other.
     """
     return crypto.mailbox_key(seed or vault.get("mailbox_seed") or b"", relay_pk, counter)

@@ -1,7 +1,7 @@
-"""What came in: reports as they arrived, the files they still lack, and the acknowledgements we owe.
+"""Store received reports, their missing files, and the acknowledgements that we owe.
 
-A report is committed before it is acknowledged, and acknowledged until its sender says that was seen.
-States: incomplete (files missing), delivered (all here), accepted, rejected.
+A report is committed before it is acknowledged. The acknowledgement is repeated until its sender confirms it. States:
+incomplete (files missing), delivered (all here), accepted, rejected.
 """
 
 from collections.abc import Sequence
@@ -11,26 +11,26 @@ from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 ACK = {"incomplete": 0, "delivered": 1, "accepted": 2, "rejected": 3}
-"""Status numbers of an acknowledgement (manifest key 20); for a report that still lacks files none is owed yet."""
+"""Status numbers of an acknowledgement (manifest key 20); an incomplete report is not acknowledged yet."""
 LONGEST_LEFT = 86_400
-"""Seconds that a member leaves its word on a report to the desk, at most."""
+"""The longest time in seconds for which a member leaves the answer to a report to the desk."""
 PATIENCE = 120
-"""Seconds after a letter came in which its sender is told on no relay that files of it are missing."""
+"""Seconds after a message arrived in which no relay gets an answer that its files are missing."""
 MOST_ACKS = 200
-"""Acknowledgements in one message: with the longest reasons they fit its manifest (1,000,000 bytes)."""
+"""The number of acknowledgements in one message: with the longest reasons they fit its manifest (1,000,000 bytes)."""
 CHANGED = "[changed]"
-"""Stands among the ways on which our word lies where a refusal was said before it."""
+"""A mark among the routes that have our answer: an earlier answer was a refusal."""
 _NOWHERE = f"ack_sent = iif(instr(ack_sent, '{CHANGED}'), '{CHANGED}', ''), ack_seen = 0"
 MOST_REASON = 500
-"""Characters of the longest reason for a refusal."""
+"""The length limit of a refusal reason, in characters."""
 
 
 @frozen
 class Arrived:
-    """One report as it came: `hash` is SHA-256 of its manifest, `via` the way it took first.
+    """One received report: `hash` is the SHA-256 of its manifest, `via` the first route that it came by.
 
-    `profile` is the one its sender named; empty where its text is not here yet, or cannot be read. An anonymous one has
-    nobody for a sender: its own `hash` stands in that place, so that it is one with nothing else that ever came.
+    `profile` is the sender's choice; empty if the text is not here yet, or cannot be read. An anonymous report has no
+    sender: `sender` is its own `hash`, so that it shares a sender with no other report.
     """
 
     report: bytes
@@ -45,19 +45,19 @@ class Arrived:
     desk: bytes | None = None
     """The desk (a contact of ours) that it was sent to and that we read for; None: it was sent to us."""
     answered_by: bytes | None = None
-    """Who else answered it in that desk's name."""
+    """The id of the other reader who answered it in that desk's name."""
     ack_from: int = 0
-    """When our word on it is due: a member leaves it a while to the desk."""
+    """The time when our answer is due: a member leaves it to the desk for a while."""
 
     @property
     def anonymous(self) -> bool:
-        """Return whether nobody signed it: anyone could have written it."""
+        """Return True if the report has no signature: anyone could have written it."""
         return self.sender == self.hash
 
 
 @frozen
 class Expected:
-    """One file that a report names: `num` is its place in the manifest, -1 the body itself."""
+    """One file that a report lists: `num` is its place in the manifest, -1 the body."""
 
     object_id: bytes
     sender: bytes
@@ -67,19 +67,19 @@ class Expected:
 
 @frozen
 class Head:
-    """A report in the list: what came, who it is from as we know them, and how many of its files are missing."""
+    """A report in the list: the report, its sender as we know them, and its number of missing files."""
 
     arrived: Arrived
     title: str | None
     state_of_sender: str | None
     missing: int
     ended: int | None = None
-    """Since when its sender's key is doubtful, by the revocation; 0: it does not say, so always."""
+    """The time from which the revocation makes the sender's key doubtful; 0: always, it gives no time."""
 
 
 @frozen
 class Heap:
-    """How many whole reports wait that one sender (None: all whom we do not know) sent under one profile."""
+    """The number of complete waiting reports of one sender (None: all unknown senders) under one profile."""
 
     contact: bytes | None
     title: str | None
@@ -101,7 +101,7 @@ def _arrived(row: Sequence[Any]) -> Arrived:
 
 
 def add(con: sqlcipher.Connection, arrived: Arrived, manifest: bytes, files: Sequence[tuple[bytes, int]]) -> None:
-    """Keep a report that is new here, and what it still lacks (object id, place in the manifest)."""
+    """Store a new report, and its missing files (object id, place in the manifest)."""
     con.execute(
         f"INSERT INTO arrived ({_COLUMNS}, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (arrived.report, arrived.sender, arrived.contact, arrived.hash, arrived.state, arrived.reason, arrived.via,
@@ -123,7 +123,7 @@ def _owe(con: sqlcipher.Connection, sender: bytes, report: bytes, state: str) ->
 
 
 def make_ours(con: sqlcipher.Connection, arrived: Arrived, hash_: bytes, manifest: bytes) -> None:
-    """A report to a desk came to ourselves, too: it is answered as ours, by the manifest that came to us."""
+    """Answer a report to a desk as ours, by the manifest that came to us, because it also came to us."""
     con.execute(
         "UPDATE arrived SET desk = NULL, hash = ?, manifest = ?, ack = ?, ack_sent = '', ack_seen = 0,"
         " answered_by = NULL, ack_from = 0 WHERE sender = ? AND report = ?",
@@ -132,14 +132,14 @@ def make_ours(con: sqlcipher.Connection, arrived: Arrived, hash_: bytes, manifes
 
 
 def again(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
-    """The same report came again: its sender has not heard from us, so say it again."""
+    """Send our answer again, because the same report came again: its sender does not have the answer."""
     con.execute(f"UPDATE arrived SET {_NOWHERE}, answered_by = NULL WHERE sender = ? AND report = ?", (sender, report))
 
 
 def asked(con: sqlcipher.Connection, sender: bytes, report: bytes, patience: int = PATIENCE) -> None:
-    """The sender asks for our word on a report: say it again, or where files are missing (status 4) which ones.
+    """Send our answer to a report again, because its sender asks; for missing files say which (status 4).
 
-    Those of one that came just now may lie on a relay that is visited next: they are missing after some patience only.
+    Files of a new report can be on a relay that is visited next: they are missing only after `patience` seconds.
     """
     con.execute(
         f"UPDATE arrived SET ack = CASE state WHEN 'incomplete' THEN 4 ELSE ack END, {_NOWHERE}, answered_by = NULL,"
@@ -149,7 +149,7 @@ def asked(con: sqlcipher.Connection, sender: bytes, report: bytes, patience: int
 
 
 def lacking(con: sqlcipher.Connection, sender: bytes, report: bytes) -> set[bytes]:
-    """Return the object ids of the files that a report still lacks."""
+    """Return the object ids of the missing files of a report."""
     lacks = "SELECT object_id FROM expected WHERE sender = ? AND report = ? AND blob IS NULL"
     return {bytes(row[0]) for row in con.execute(lacks, (sender, report))}
 
@@ -157,10 +157,9 @@ def lacking(con: sqlcipher.Connection, sender: bytes, report: bytes) -> set[byte
 def heads(
     con: sqlcipher.Connection, state: str = "", limit: int = -1, offset: int = 0, contact: bytes | None = None
 ) -> list[Head]:
-    """Return the reports that came, newest first: all, or those in a state; at most `limit`, after `offset` of them.
+    """Return the received reports, newest first: all, or those in a state; at most `limit`, after `offset` of them.
 
-    With a `contact`, those that it sent. Which ones is read from an index alone; of the others, however many they are,
-    no row is touched.
+    With a `contact`, return only its reports. The selection reads only an index, and no row of any other report.
     """
     asked: list[tuple[str, object]] = [("state = ?", state)] if state else []
     if contact is not None:
@@ -172,13 +171,13 @@ def heads(
 
 
 def unheard(con: sqlcipher.Connection, contact: bytes) -> int:
-    """Return how many of our acknowledgements a contact has not said that it has."""
+    """Return the number of our acknowledgements that a contact has not confirmed."""
     row = con.execute("SELECT count(*) FROM arrived WHERE contact = ? AND ack > 0 AND ack_seen = 0", (contact,))
     return int(row.fetchone()[0])
 
 
 def head(con: sqlcipher.Connection, arrived: Arrived) -> Head:
-    """Return one report as the list has it."""
+    """Return one report as a list entry."""
     return heads_of(con, "SELECT ? AS sender, ? AS report", [arrived.sender, arrived.report])[0]
 
 
@@ -197,7 +196,7 @@ def heads_of(con: sqlcipher.Connection, which: str, values: Sequence[object]) ->
 
 
 def heaps(con: sqlcipher.Connection) -> list[Heap]:
-    """Return the whole reports that wait, counted by sender and profile, the largest heap first."""
+    """Return the complete waiting reports, counted by sender and profile, the largest count first."""
     rows = con.execute(
         "SELECT w.contact, r.title, c.state, w.profile, w.n FROM"
         " (SELECT contact, profile, count(*) AS n FROM arrived WHERE state = 'delivered' GROUP BY contact, profile) w"
@@ -210,9 +209,9 @@ def heaps(con: sqlcipher.Connection) -> list[Heap]:
 def of_verified(
     con: sqlcipher.Connection, contact: bytes | None = None, profile: str = ""
 ) -> list[tuple[bytes, bytes]]:
-    """Return (sender, report) of each whole report of a verified contact that waits, the oldest first.
+    """Return (sender, report) of each complete waiting report of a verified contact, the oldest first.
 
-    Of all such contacts or of one, under any profile or one.
+    The search covers all such contacts or one, under any profile or one.
     """
     asked = [("a.contact = ?", contact), ("a.profile = ?", profile)]
     clauses = "".join(f" AND {clause}" for clause, value in asked if value)
@@ -225,14 +224,14 @@ def of_verified(
 
 
 def count(con: sqlcipher.Connection, state: str, contact: bytes | None = None) -> int:
-    """Return how many reports are in a state, or came at all: all, or those of a contact."""
+    """Return the number of reports in a state, or of all reports; of one contact or of all."""
     asked = [(clause, value) for clause, value in (("state = ?", state), ("contact = ?", contact)) if value]
     where = f" WHERE {' AND '.join(clause for clause, _ in asked)}" if asked else ""
     return int(con.execute(f"SELECT count(*) FROM arrived{where}", [value for _, value in asked]).fetchone()[0])
 
 
 def begins(con: sqlcipher.Connection, handle: str) -> list[Arrived]:
-    """Return the reports whose id, with their sender's behind it, begins with these hex digits."""
+    """Return the reports whose id, followed by the sender's id, begins with these hex digits."""
     low, high = (bytes.fromhex(handle[:32].ljust(32, digit)) for digit in "0f")
     rows = con.execute(f"SELECT {_COLUMNS} FROM arrived WHERE report BETWEEN ? AND ? ORDER BY report", (low, high))
     return [row for row in map(_arrived, rows) if (row.report + row.sender).hex().startswith(handle)]
@@ -253,7 +252,7 @@ def find(con: sqlcipher.Connection, report: bytes, sender: bytes | None = None) 
 
 
 def undecided_of(con: sqlcipher.Connection, contact: bytes) -> list[Arrived]:
-    """Return the reports of a contact that nobody accepted or refused."""
+    """Return the reports of a contact that no one accepted or refused."""
     where = "contact = ? AND state IN ('incomplete', 'delivered')"
     return [_arrived(row) for row in con.execute(f"SELECT {_COLUMNS} FROM arrived WHERE {where}", (contact,))]
 
@@ -265,7 +264,7 @@ def accepted(con: sqlcipher.Connection, sender: bytes) -> list[bytes]:
 
 
 def expected(con: sqlcipher.Connection, object_id: bytes) -> list[Expected]:
-    """Return every report's place for this object that is still empty."""
+    """Return the empty place of this object in every report."""
     rows = con.execute(
         "SELECT object_id, sender, report, num FROM expected WHERE object_id = ? AND blob IS NULL", (object_id,)
     )
@@ -273,9 +272,9 @@ def expected(con: sqlcipher.Connection, object_id: bytes) -> list[Expected]:
 
 
 def in_order(con: sqlcipher.Connection, objects: Sequence[bytes]) -> list[bytes]:
-    """Return those of these objects that a report lacks, in the order to fetch them.
+    """Return the missing objects among these, in the order in which to download them.
 
-    What a verified contact sent comes before what others did, the files of a newer report before those of an older.
+    Objects of verified contacts come first, and files of newer reports before those of older ones.
     """
     there = set(objects)
     rows = con.execute(
@@ -287,13 +286,13 @@ def in_order(con: sqlcipher.Connection, objects: Sequence[bytes]) -> list[bytes]
 
 
 def name_profile(con: sqlcipher.Connection, arrived: Arrived, profile: str) -> None:
-    """Note the profile of a report whose text came after it."""
+    """Store the profile of a report whose text arrived later."""
     named = "UPDATE arrived SET profile = ? WHERE sender = ? AND report = ?"
     con.execute(named, (profile, arrived.sender, arrived.report))
 
 
 def fill(con: sqlcipher.Connection, place: Expected, blob: bytes) -> None:
-    """Note that a file is here."""
+    """Record that a file is here."""
     con.execute(
         "UPDATE expected SET blob = ? WHERE object_id = ? AND sender = ? AND report = ? AND num = ?",
         (blob, place.object_id, place.sender, place.report, place.num),
@@ -302,7 +301,7 @@ def fill(con: sqlcipher.Connection, place: Expected, blob: bytes) -> None:
 
 
 def whole(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
-    """Where no file is missing any more the report is whole, and its sender will hear it."""
+    """Mark a report as delivered if no file is missing; its sender will be told."""
     if missing(con, sender, report):
         return
     rows = con.execute(
@@ -314,13 +313,13 @@ def whole(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
 
 
 def missing(con: sqlcipher.Connection, sender: bytes, report: bytes) -> int:
-    """Return how many files of a report are not here yet."""
+    """Return the number of missing files of a report."""
     empty = "SELECT count(*) FROM expected WHERE sender = ? AND report = ? AND blob IS NULL"
     return int(con.execute(empty, (sender, report)).fetchone()[0])
 
 
 def adopt(con: sqlcipher.Connection, sender: bytes, contact: bytes) -> None:
-    """A sender became a contact: what came from it before is that contact's, and is acknowledged now."""
+    """Assign the earlier reports of a sender to the new contact that it became; they are acknowledged now."""
     con.execute("UPDATE arrived SET contact = ? WHERE sender = ? AND contact IS NULL", (contact, sender))
     con.execute("UPDATE record SET origin = ? WHERE origin = ?", (contact, sender))
 
@@ -333,7 +332,7 @@ def blob_of(con: sqlcipher.Connection, sender: bytes, report: bytes, num: int) -
 
 
 def decide(con: sqlcipher.Connection, arrived: Arrived, state: str, reason: str) -> None:
-    """Accept or refuse a report, and owe its sender the word; not where another reader of the desk said as much."""
+    """Accept or refuse a report and owe its sender the answer, unless another reader of the desk gave the same one."""
     con.execute(
         "UPDATE arrived SET state = ?1, reason = ?2, ack_from = 0, answered_by = iif(ack = ?5, answered_by, NULL)"
         " WHERE sender = ?3 AND report = ?4",
@@ -349,10 +348,11 @@ def decide(con: sqlcipher.Connection, arrived: Arrived, state: str, reason: str)
 def owed(
     con: sqlcipher.Connection, contact: bytes, route: str, desk: bytes | None = None, now: int = 0
 ) -> list[tuple[bytes, bytes, int, str]]:
-    """Return the acknowledgements to say on this route: (report, manifest hash, status, reason).
+    """Return the acknowledgements to send on this route: (report, manifest hash, status, reason).
 
-    A stick may be lost, so every stick carries those that were not seen, the least often said first; a relay gets each
-    once. Those that are due `now`, for us and for one `desk` that we read for; on a stick ours are due at once.
+    A USB stick can be lost, so every stick carries the unconfirmed ones, the least often sent first; a relay gets each
+    once. The result has those that are due `now`, for us and for one `desk` that we read for. On a stick ours are due
+    immediately.
     """
     rows = con.execute(
         "SELECT report, hash, ack, reason FROM arrived WHERE contact = ?1 AND ack > 0 AND ack_seen = 0"
@@ -364,7 +364,7 @@ def owed(
 
 
 def desks_owed(con: sqlcipher.Connection, contact: bytes, now: int) -> list[bytes]:
-    """Return the desks in whose name a contact is owed a word now, the one it waits longest for first."""
+    """Return the desks in whose name a contact must get an answer now, the longest waiting first."""
     rows = con.execute(
         "SELECT desk FROM arrived WHERE contact = ? AND ack > 0 AND ack_seen = 0 AND desk IS NOT NULL"
         " AND ack_from NOT BETWEEN ? AND ? GROUP BY desk ORDER BY min(at)",
@@ -374,12 +374,12 @@ def desks_owed(con: sqlcipher.Connection, contact: bytes, now: int) -> list[byte
 
 
 def unsay(con: sqlcipher.Connection, desk: bytes) -> None:
-    """Say our decisions for a desk once more that were not seen: what said in whose name may have ended by then."""
+    """Send our unconfirmed decisions for a desk again: the token that named the desk might have ended by then."""
     con.execute(f"UPDATE arrived SET {_NOWHERE} WHERE desk = ? AND ack > 1 AND ack_seen = 0", (desk,))
 
 
 def said(con: sqlcipher.Connection, contact: bytes, reports: Sequence[tuple[bytes, int]], route: str) -> None:
-    """Note that acknowledgements (report, status) lie on a route."""
+    """Record that acknowledgements (report, status) are on a route."""
     con.executemany(
         "UPDATE arrived SET ack_sent = ack_sent || ? WHERE contact = ? AND report = ? AND ack = ?",
         [(f"[{route}]", contact, report, status) for report, status in reports],
@@ -387,9 +387,9 @@ def said(con: sqlcipher.Connection, contact: bytes, reports: Sequence[tuple[byte
 
 
 def seen(con: sqlcipher.Connection, contact: bytes, reports: Sequence[bytes]) -> None:
-    """The sender has our word on these reports: no need to repeat it.
+    """Record that the sender has our answer to these reports, so that it is not repeated.
 
-    Where it was another word before, that one may be meant while sticks with the new one are lost.
+    If an earlier answer was different, the sender can mean that one while sticks with the new one are lost.
     """
     said = "iif(instr(ack_sent, ?1), replace(replace(ack_sent, ?1, ''), '[stick]', ''), ack_sent)"
     con.executemany(

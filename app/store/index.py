@@ -1,7 +1,7 @@
-"""The full-text index: `words` for scripts with spaces, `pairs` for those without (see `app.domain.fold`).
+"""Maintain the full-text index: `words` for scripts with spaces, `pairs` for those without (see `app.domain.fold`).
 
-A row's rowid is the order key of its record. `words` keeps no positions, which is what makes it small and fast; `pairs`
-keeps them, because a word inside a run is found as a phrase of pairs. Only text in such a script writes into `pairs`.
+A row's rowid is the order key of its record. `words` stores no positions, which makes it small and fast. `pairs` stores
+them, because a word inside a run is found as a phrase of pairs. Only text in such a script is written to `pairs`.
 """
 
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -9,13 +9,13 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.domain.fold import pairs, parted
 
 LONGEST_PREFIX = 5
-"""Letters of the longest beginning that has an index of its own (`first_schema`)."""
+"""The number of letters of the longest prefix that has an index (`first_schema`)."""
 MOST_ENDINGS = 32
-"""Words that a longer beginning is written out as; where there are more, FTS5 gathers them by itself."""
+"""The number of words that a longer prefix is expanded to; for more words, FTS5 collects the rows."""
 ENDINGS = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, instance)"
-"""Makes a connection's own way to the words that are indexed."""
-# FTS5's 'secure-delete' is not set: a contentless table takes it and ignores it, deleted words stay behind tombstones
-# until a merge (measured: the same bytes with and without). They are encrypted; to destroy is to merge them (`merge`).
+"""Make the connection's temporary table of the indexed words."""
+# FTS5's 'secure-delete' is not set: a contentless table accepts it and ignores it. Deleted words stay behind tombstones
+# until a merge (measured: the same bytes with and without). They are encrypted; `merge` destroys them.
 
 
 def put(con: sqlcipher.Connection, rowid: int, text: str) -> None:
@@ -28,39 +28,39 @@ def put(con: sqlcipher.Connection, rowid: int, text: str) -> None:
 
 
 def drop(con: sqlcipher.Connection, rowid: int) -> None:
-    """Take a text out of the index, if it is there."""
+    """Remove a text from the index, if it is there."""
     con.execute("DELETE FROM words WHERE rowid = ?", (rowid,))
     con.execute("DELETE FROM pairs WHERE rowid = ?", (rowid,))
 
 
 def merge(con: sqlcipher.Connection, pages: int) -> bool:
-    """Merge some pages into one segment, in which words of deleted rows are not, and return whether there are more.
+    """Merge some pages into one segment without the words of deleted rows; return True if there are more.
 
-    A negative number chooses everything that is here now, a positive one goes on with it (FTS5's "merge" command).
+    A negative number chooses all present segments, a positive one continues with them (FTS5's "merge" command).
     """
     more = False
     for table in ("words", "pairs"):
         before = con.total_changes
         con.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (pages,))
-        more |= con.total_changes - before >= 2 or pages < 0  # what FTS5 says of it; the first step is never the last
+        more |= con.total_changes - before >= 2 or pages < 0  # FTS5 says so; the first step is never the last
     return more
 
 
 def pages(con: sqlcipher.Connection) -> int:
-    """Return how many pages the index has, about."""
+    """Return about how many pages the index has."""
     return sum(con.execute(f"SELECT count(*) FROM {table}_idx").fetchone()[0] for table in ("words", "pairs"))
 
 
 def has_words(text: str) -> bool:
-    """Return whether there is anything to ask for: not where it is empty, or signs only."""
+    """Return True if a text has words to search for; False if it is empty or has only signs."""
     plain, runs = parted(text)
     return bool(plain.split() or runs)
 
 
 def asked(con: sqlcipher.Connection, text: str) -> list[tuple[str, str]]:
-    """Return what to ask of which table: every word, the last one as a beginning, and every run wherever it stands.
+    """Return the query for each table: every word, the last one as a prefix, and every run at any place.
 
-    All of it must be found; nothing to ask for gives an empty list.
+    A match must contain everything; a text without words gives an empty list.
     """
     plain, runs = parted(text)
     words = plain.split()
@@ -74,10 +74,10 @@ def asked(con: sqlcipher.Connection, text: str) -> list[tuple[str, str]]:
 
 
 def _begins(con: sqlcipher.Connection, beginning: str) -> str:
-    """Return the expression for the words that begin so.
+    """Return the expression for the words with this prefix.
 
-    Of a beginning without an index of its own FTS5 gathers every row before it gives the first one, 300 ms for a
-    frequent word in a million incidents. The few words that begin so, one or the other, are read from the newest on.
+    For a prefix without an index, FTS5 collects every row first: 300 ms for a frequent word in a million incidents. The
+    few words with the prefix, joined by OR, are read from the newest row on.
     """
     if len(beginning) <= LONGEST_PREFIX:
         return f'"{beginning}"*'
@@ -90,7 +90,7 @@ def _begins(con: sqlcipher.Connection, beginning: str) -> str:
         if len(endings) == MOST_ENDINGS:
             return f'"{beginning}"*'
         endings.append(f'"{row[0]}"')
-        at = f"{row[0]}\x01"  # the first that comes after it
+        at = f"{row[0]}\x01"  # the first word that can come after it
     return f"({' OR '.join(endings)})" if endings else f'"{beginning}"'
 
 

@@ -1,7 +1,7 @@
-"""The words inside evidence files: kept in the vault's database alone, indexed beside the records, once per content.
+"""Index the words inside evidence files, once for each content; they are stored only in the vault's database.
 
-A text's number is its rowid in the index: kind 0 of the order keys, which no record has. What was looked at and held
-no words, or could not be read, has an empty text and is not looked at again.
+A text's number is its rowid in the index: kind 0 of the order keys, which no record has. A file without words, or one
+that cannot be read, has an empty text and is not read again.
 """
 
 from collections.abc import Iterator
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from app.store.blobs import StoredBlob
 
 MOST_FOUND = 1000
-"""Files that one question finds at most."""
+"""The number of files that one search finds at most."""
 _ITEM = KINDS["evidence_item"].number
 
 
 def unread(con: sqlcipher.Connection) -> "list[StoredBlob]":
-    """Return the files of evidence that nobody looked into yet."""
-    from app.store.files import stored_row  # not when a list is shown: it brings all that seals files
+    """Return the evidence files whose words were not read yet."""
+    from app.store.files import stored_row  # not imported for a list: it imports everything that encrypts files
 
     rows = con.execute(
         "SELECT DISTINCT b.id, b.key, b.size, b.sha256, b.padded FROM record r"
@@ -36,14 +36,14 @@ def unread(con: sqlcipher.Connection) -> "list[StoredBlob]":
 
 
 def keep(con: sqlcipher.Connection, sha256: bytes, text: str) -> None:
-    """Keep the words of a file and make them findable; call inside a transaction. Twice is once."""
+    """Store the words of a file and index them; call inside a transaction. A second call changes nothing."""
     cursor = con.execute("INSERT INTO inside (sha256, text) VALUES (?, ?) ON CONFLICT DO NOTHING", (sha256, text))
     if text and cursor.rowcount:
         index.put(con, cursor.lastrowid, text)
 
 
 def files_of(con: sqlcipher.Connection, id_: bytes, depth: int = 3) -> Iterator[tuple[str, str]]:
-    """Give the names and the words of the files of a record, and of its parts; files without words are left out."""
+    """Yield the names and the words of the files of a record, and of its parts; files without words are left out."""
     row = con.execute(
         "SELECT coalesce(json_extract(r.body, '$.file_name'), r.title), i.text FROM record r"
         " JOIN inside i ON i.sha256 = unhex(json_extract(r.body, '$.sha256')) WHERE r.id = ? AND r.kind = ?",
@@ -56,7 +56,7 @@ def files_of(con: sqlcipher.Connection, id_: bytes, depth: int = 3) -> Iterator[
 
 
 def found(con: sqlcipher.Connection, text: str, kind: int) -> list[int]:
-    """Return the order keys of the records of a kind that have a file in which all that is asked for stands."""
+    """Return the order keys of the records of a kind with a file that contains the complete search text."""
     if not con.execute("SELECT 1 FROM inside WHERE text != '' LIMIT 1").fetchone():
         return []
     asked = index.asked(con, text)

@@ -1,4 +1,4 @@
-"""Cards that one person vouches for to another: those that contacts vouch for here, and those that we do."""
+"""Store introductions: the cards that contacts introduce to us, and the cards that we introduce to them."""
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -7,16 +7,16 @@ from app.domain import pause
 from app.store.cards import AGAIN
 
 MOST = 200
-"""Introductions of one contact that are kept: more are nobody's acquaintances."""
+"""The number of stored introductions of one contact: no person knows more."""
 
 
 def vouch(con: sqlcipher.Connection, contact: bytes, card: "crypto.Card") -> None:
-    """Note that a card is to be said to a contact, until the contact confirms it."""
+    """Introduce a card to a contact, until the contact confirms it."""
     con.execute("INSERT OR REPLACE INTO vouched VALUES (?, ?, ?, NULL)", (contact, card.hash, card.file))
 
 
 def owed(con: sqlcipher.Connection, contact: bytes, now: int, most: int = -1) -> list[bytes]:
-    """Return the cards that are to be said to a contact now: new ones, and those long without an answer."""
+    """Return the cards to send to a contact now: new ones, and those without an answer for a long time."""
     rows = con.execute(
         "SELECT file FROM vouched WHERE contact = ? AND coalesce(put, 0) NOT BETWEEN ? AND ? LIMIT ?",
         (contact, *pause.lately(now, AGAIN), most),
@@ -25,17 +25,17 @@ def owed(con: sqlcipher.Connection, contact: bytes, now: int, most: int = -1) ->
 
 
 def lie(con: sqlcipher.Connection, contact: bytes, files: list[bytes], now: int) -> None:
-    """Note that these were said in a message that lies on a relay."""
+    """Record that a message on a relay introduces these cards."""
     con.executemany("UPDATE vouched SET put = ? WHERE contact = ? AND file = ?", [(now, contact, f) for f in files])
 
 
 def confirmed(con: sqlcipher.Connection, contact: bytes, hashes: tuple[bytes, ...]) -> None:
-    """A contact has these cards."""
+    """Stop the introduction of cards that a contact confirmed."""
     con.executemany("DELETE FROM vouched WHERE contact = ? AND hash = ?", [(contact, hash_) for hash_ in hashes])
 
 
 def keep(con: sqlcipher.Connection, contact: bytes, card: "crypto.Card", now: int) -> bool:
-    """Keep a card that a contact vouches for, or the later one that is kept; return whether one is."""
+    """Store a card that a contact introduces, unless a later one is stored; return True if one is stored."""
     row = con.execute("SELECT file FROM introduction WHERE contact = ? AND id = ?", (contact, card.id)).fetchone()
     if row is not None and crypto.read_card(bytes(row[0]), tried=True).seq >= card.seq:
         return True
@@ -47,7 +47,7 @@ def keep(con: sqlcipher.Connection, contact: bytes, card: "crypto.Card", now: in
 
 
 def all_(con: sqlcipher.Connection) -> "list[tuple[crypto.Card, bytes, int]]":
-    """Return the cards that verified contacts vouch for, by whom, and when each came, the newest first."""
+    """Return the cards that verified contacts introduce, the contact, and the arrival time, the newest first."""
     rows = con.execute(
         "SELECT i.file, i.contact, i.at FROM introduction i JOIN card c ON c.record = i.contact"
         " JOIN record r ON r.id = i.contact WHERE c.state = 'verified' AND r.removed = 0 ORDER BY i.at DESC, i.id"
@@ -56,12 +56,12 @@ def all_(con: sqlcipher.Connection) -> "list[tuple[crypto.Card, bytes, int]]":
 
 
 def drop(con: sqlcipher.Connection, contact: bytes) -> None:
-    """A contact's key was revoked: nobody is told of its card any more, and it of no other."""
+    """Stop all introductions of a contact's card and to the contact, because its key was revoked."""
     con.execute(
         "DELETE FROM vouched WHERE contact = ?1 OR file = (SELECT file FROM card WHERE record = ?1)", (contact,)
     )
 
 
 def forget(con: sqlcipher.Connection, id_: bytes) -> None:
-    """Forget every introduction of an identity."""
+    """Delete every introduction of an identity."""
     con.execute("DELETE FROM introduction WHERE id = ?", (id_,))

@@ -1,7 +1,7 @@
-"""The signed logs of a vault: the seal of each entry, and what is wrong with an entry or with their order.
+"""Sign and check the log entries of a vault: the seal of each entry, and errors of an entry or of the order.
 
-A log belongs to one record (role `of`), and in it each signer has a chain of their own (`crypto.journal`). The
-functions neither begin nor commit: a seal belongs to the transaction of its entry.
+A log belongs to one record (role `of`), and each signer has a separate chain in it (`crypto.journal`). The functions do
+not begin or commit: a seal belongs to the transaction of its entry.
 """
 
 import json
@@ -21,12 +21,12 @@ from crypto.journal import HEAD_0, Entry, Seal, check, next_head, read_seal
 from crypto.journal import seal as signed
 
 LOG = "of"
-"""The role in which an entry links to the record whose log it is in."""
+"""The role in which an entry links to the record of its log."""
 
 
 @frozen
 class Written:
-    """One entry as it stands here: its id, its fields, the links it has or had, and its seal if it can be read."""
+    """One entry as stored here: its id, its fields, all links it ever had, and its seal if it can be read."""
 
     id: bytes
     fields: Mapping[str, Value]
@@ -35,7 +35,7 @@ class Written:
 
     @property
     def entry(self) -> Entry:
-        """What its seal signs, as it stands here; of one without a seal it says nothing."""
+        """Return the content that the seal signs, as stored here; an empty entry if there is no seal."""
         if self.seal is None:
             return Entry(0, bytes(16), self.id, {}, ())
         fields = {name: self.fields[name] for name in self.seal.names if name in self.fields}
@@ -43,19 +43,19 @@ class Written:
 
     @property
     def lacks(self) -> bool:
-        """Whether something that was signed did not come here, so that nobody here can check it."""
+        """Return True if signed data did not arrive here, so that no one here can check the seal."""
         return self.seal is not None and not (
             self.fields.keys() >= set(self.seal.names) and self.links >= set(self.seal.links)
         )
 
     @property
     def added(self) -> tuple[str, ...]:
-        """The fields that nobody signed."""
+        """Return the fields without a signature."""
         return tuple(sorted(self.fields.keys() - {SEAL, *(self.seal.names if self.seal else ())}))
 
     @property
     def holds(self) -> bool:
-        """Whether its signer signed this."""
+        """Return True if the seal's signer signed this entry."""
         if self.seal is None or self.lacks:
             return False
         try:
@@ -66,17 +66,17 @@ class Written:
 
     @property
     def head(self) -> bytes:
-        """The head of its signer's log after it."""
+        """Return the head of its signer's log after it."""
         return next_head(self.seal.before if self.seal else HEAD_0, self.entry.encode())
 
 
 def log_of(seal: Seal) -> bytes:
-    """Return the record whose log a seal says that its entry is in; zeros where it says none."""
+    """Return the record of the log that a seal names; zeros if it names none."""
     return next((target for role, target in seal.links if role == LOG), bytes(16))
 
 
 def seal(vault: Vault, id_: bytes, fields: Mapping[str, Value], links: Sequence[tuple[str, bytes]]) -> str:
-    """Return what is kept beside a new entry: signed by this vault, after the last one of ours in the same log."""
+    """Return the seal of a new entry: signed by this vault, after our last entry in the same log."""
     log = next((target for role, target in links if role == LOG), bytes(16))
     ours = vault.identity()
     last = next((row for row in _newest(vault, log) if row.seal is not None and row.seal.signer == ours.public), None)
@@ -87,7 +87,7 @@ def seal(vault: Vault, id_: bytes, fields: Mapping[str, Value], links: Sequence[
 
 
 def written(vault: Vault, log: bytes) -> list[Written]:
-    """Return every entry that is or ever was in a log, those too whose link to it was taken away; the oldest first."""
+    """Return every entry that is or ever was in a log, also those with a removed link; the oldest first."""
     return list(_newest(vault, log))[::-1]
 
 
@@ -104,7 +104,7 @@ def _newest(vault: Vault, log: bytes) -> Iterator[Written]:
 
 
 def of(vault: Vault, id_: bytes) -> Written:
-    """Return one entry as it stands here."""
+    """Return one entry as stored here."""
     (body,) = vault.con.execute("SELECT body FROM record WHERE id = ?", (id_,)).fetchone()
     links = vault.con.execute("SELECT role, target FROM link WHERE source = ?", (id_,))
     fields = json.loads(body)

@@ -1,4 +1,4 @@
-"""The tables of keys over time: which card each side knows, ends and successors of identities, introductions."""
+"""Define the tables of keys over time: the cards known on each side, ends and successors of keys, introductions."""
 
 KEYS = """
 ALTER TABLE sealed ADD COLUMN box_pk BLOB NOT NULL DEFAULT x'';
@@ -32,16 +32,17 @@ CREATE TABLE passed_on (
   PRIMARY KEY (contact, file)
 ) WITHOUT ROWID;
 """
-"""`sealed.box_pk`: the keyset sealed to. `our_seq_known`: the seq of the card of ours that a contact said it has.
-`card.ended`: since when a revoked key is doubtful, 0: always. `statement_owed`: it may know us by an earlier key.
-`incarnation` of the vault that a contact writes from, `in_seq` the number of its last message to us of what came and
-`wrote_at` its time, `restored`: when it first wrote from an earlier copy of its vault. `missed`: what it said was not
-heard, as it was in doubt, and is asked about once it is not.
+"""The columns of keys over time.
 
-`card_heard`: cards that a contact sent us, and whether that is still to be said to it (0 said, 1 with the next message,
-2 worth one). `former`: an id that a contact had before, or that we had (then `record` is null, and `seed` signs again
-what was written under it). `became`: of the record of a contact that has no card any more, the one whose earlier key
-that card was of. `statement`: ends and successors of identities, as they were signed. `introduction`: cards
-that contacts vouch for; `vouched`: those that we do. `passed_on`: the end of somebody's key that a contact is to hear
-of from us, since when, and whether it lies on a relay.
+`sealed.box_pk`: the keyset of the encryption. `our_seq_known`: the seq of our card that the contact confirmed.
+`card.ended`: since when a revoked key is doubtful, 0: always. `statement_owed`: the contact might know us by an earlier
+key. `incarnation`: of the vault that the contact writes from. `in_seq`, `wrote_at`: number and time of its last
+received message to us. `restored`: the time of its first message from an earlier copy of its vault. `missed`: a message
+was ignored while the contact was suspended; we ask about it afterwards.
+
+`card_heard`: cards that a contact sent us, and their confirmation (0 sent, 1 with the next message, 2 worth a message).
+`former`: an earlier id of a contact, or of ours (then `record` is null, and `seed` signs again under it). `became`: a
+contact without a card, and the contact that it was merged into. `statement`: the signed ends and successors of
+identities. `introduction`: cards that contacts introduce; `vouched`: cards that we introduce. `passed_on`: the end of a
+person's key that a contact must get from us, since when, and if it is on a relay.
 """

@@ -1,10 +1,10 @@
-"""The private keysets over time: a new one is made before the last one ends, an old one destroyed long after its end.
+"""Manage the private keysets over time: a new one before the last one ends, an old one destroyed long after its end.
 
     epoch  |-- 30 days --|.......... 120 days, less 3 ..........x
                       |-- 30 days --|                              the next is made 3 days ahead, to begin at the end
     late   |-- 365 days --|......... 365 days, less 30 .........x
 
-So at most five epoch and two late keysets are alive. What is destroyed is gone from the file and its log of writes.
+So at most five epoch and two late keysets exist. Destroyed keysets are gone from the file and its log of writes.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ EPOCH, LATE = 1, 2
 
 @frozen
 class Span:
-    """Seconds a kind of keyset is used, is made ahead, and is kept after its end; and how many of it always stay."""
+    """The times of a kind of keyset in seconds: use, early making, storage after its end; and how many always stay."""
 
     length: int
     ahead: int
@@ -32,20 +32,20 @@ SPANS = {EPOCH: Span(30 * DAY, 3 * DAY, 120 * DAY, 2), LATE: Span(365 * DAY, 30 
 
 
 SPREAD = "UPDATE card SET our_seq_sent = 1 WHERE our_seq_sent = 0 AND state IN ('verified', 'introduced', 'changed')"
-"""Our card is about to change: those that it was given to by hand are owed the new one as those that it was sent to.
+"""Run before our card changes: contacts who got it by hand also get the new one.
 
-One in doubt is sent nothing, and the new card once that is over.
+A suspended contact gets nothing now, and the new card when that is over.
 """
 
 
 def all_(con: sqlcipher.Connection) -> "list[crypto.PrivateKeyset]":
-    """Return every living keyset: epochs, then late ones, the newest of a kind first."""
+    """Return every existing keyset: epochs, then late ones, the newest of a kind first."""
     rows = con.execute("SELECT kind, xwing_seed, box_key, not_before, not_after FROM keyset ORDER BY kind, num DESC")
     return [crypto.PrivateKeyset(kind, bytes(a), bytes(b), start, end) for kind, a, b, start, end in rows]
 
 
 def shown(con: sqlcipher.Connection) -> "list[crypto.PrivateKeyset]":
-    """Return what stands in our card: the newest of each kind."""
+    """Return the keysets of our card: the newest of each kind."""
     found: dict[int, crypto.PrivateKeyset] = {}
     for keyset in all_(con):
         found.setdefault(keyset.kind, keyset)
@@ -53,7 +53,7 @@ def shown(con: sqlcipher.Connection) -> "list[crypto.PrivateKeyset]":
 
 
 def add(con: sqlcipher.Connection, kind: int, begin: int, random: Callable[[int], bytes]) -> None:
-    """Make a keyset that begins then, inside a transaction."""
+    """Make a keyset that begins at `begin`, inside a transaction."""
     made = crypto.PrivateKeyset.generate(kind, begin, begin + SPANS[kind].length, random)
     con.execute(
         "INSERT INTO keyset (kind, xwing_seed, box_key, not_before, not_after) VALUES (?, ?, ?, ?, ?)",
@@ -62,13 +62,13 @@ def add(con: sqlcipher.Connection, kind: int, begin: int, random: Callable[[int]
 
 
 def next_at(con: sqlcipher.Connection, kind: int) -> int:
-    """Return when the next keyset of a kind is to be made, in UTC seconds; 0 where there is none at all."""
+    """Return the time at which the next keyset of a kind is due, in UTC seconds; 0 if there is no keyset."""
     end = _end(con, kind)
     return end - SPANS[kind].ahead if end else 0
 
 
 def make_due(con: sqlcipher.Connection, now: int, random: Callable[[int], bytes]) -> bool:
-    """Make what is due, inside a transaction; the next begins where the last ends. Return whether anything was."""
+    """Make the due keysets, inside a transaction; each begins where the last ends. Return True if any was due."""
     due = [kind for kind in SPANS if next_at(con, kind) <= now]
     for kind in due:
         add(con, kind, max(now, _end(con, kind)), random)
@@ -76,7 +76,7 @@ def make_due(con: sqlcipher.Connection, now: int, random: Callable[[int], bytes]
 
 
 def date_anew(con: sqlcipher.Connection, now: int) -> None:
-    """Give what a wrong clock dated in the future its true dates, inside a transaction: the keys stay as they are."""
+    """Correct the dates of keysets that a wrong clock put in the future, inside a transaction: the keys stay."""
     for kind, span in SPANS.items():
         con.execute(
             "UPDATE keyset SET not_before = ?1, not_after = ?1 + ?2 WHERE kind = ?3 AND not_before > ?1 + ?4",
@@ -85,7 +85,7 @@ def date_anew(con: sqlcipher.Connection, now: int) -> None:
 
 
 def dead(con: sqlcipher.Connection, witnessed: int) -> list[int]:
-    """Return the numbers of the keysets whose time is over at a time that was witnessed."""
+    """Return the numbers of the keysets that have expired at a witnessed time."""
     found = []
     for kind, span in SPANS.items():
         rows = con.execute("SELECT num, not_after FROM keyset WHERE kind = ? ORDER BY num DESC", (kind,)).fetchall()
@@ -94,12 +94,12 @@ def dead(con: sqlcipher.Connection, witnessed: int) -> list[int]:
 
 
 def destroy(con: sqlcipher.Connection, nums: list[int]) -> None:
-    """Delete keysets for good, outside of any transaction."""
+    """Delete keysets permanently, outside any transaction."""
     erase(con, "DELETE FROM keyset WHERE num = ?", [(num,) for num in nums])
 
 
 def erase(con: sqlcipher.Connection, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Delete by a statement, outside of any transaction; the bytes leave the pages and the log of writes."""
+    """Delete rows by a statement, outside any transaction; the bytes leave the pages and the log of writes."""
     (before,) = con.execute("PRAGMA secure_delete").fetchone()
     con.execute("PRAGMA secure_delete = ON").fetchall()
     con.executemany(statement, rows)

@@ -1,4 +1,4 @@
-"""What the inbox lists: all but what was taken in from a team, which is no news to anybody, and there is much of it."""
+"""List the inbox: all reports except those accepted from a team, which are many and not new to anyone."""
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -6,28 +6,28 @@ from app.store import inbox
 from app.store.inbox import Arrived, Head, heads_of
 
 _LISTED = "NOT (profile = 'team' AND state = 'accepted')"
-"""As the index `arrived_listed` has it."""
+"""The condition of the index `arrived_listed`."""
 
 
 def listed(con: sqlcipher.Connection, limit: int, offset: int) -> list[Head]:
-    """Return the reports that are listed, newest first: at most `limit` (-1: all), after `offset` of them."""
+    """Return the listed reports, newest first: at most `limit` (-1: all), after `offset` of them."""
     newest = "ORDER BY at DESC, sender DESC, report DESC LIMIT ? OFFSET ?"
     return heads_of(con, f"SELECT sender, report FROM arrived WHERE {_LISTED} {newest}", [limit, offset])
 
 
 def count(con: sqlcipher.Connection) -> int:
-    """Return how many reports are listed."""
+    """Return the number of listed reports."""
     return int(con.execute(f"SELECT count(*) FROM arrived WHERE {_LISTED}").fetchone()[0])
 
 
 def under(con: sqlcipher.Connection, profile: str, state: str, since: int) -> list[Arrived]:
-    """Return the newest reports in a state that came under a profile since then (UTC seconds), a screenful at most."""
+    """Return the newest 50 reports in a state that came under a profile since `since` (UTC seconds)."""
     asked = "SELECT report, sender FROM arrived WHERE state = ? AND profile = ? AND at >= ? ORDER BY at DESC LIMIT 50"
     rows = con.execute(asked, (state, profile, since)).fetchall()
     return [inbox.find(con, bytes(report), bytes(sender))[0] for report, sender in rows]
 
 
 def pressing(con: sqlcipher.Connection, profile: str) -> set[bytes]:
-    """Return the contacts who wait for our word on a report that came under this profile, and were not told it yet."""
+    """Return the contacts who wait for our answer to a report under this profile, and got none yet."""
     asked = "SELECT contact FROM arrived WHERE ack > 0 AND ack_seen = 0 AND ack_sent = '' AND profile = ?"
     return {bytes(row[0]) for row in con.execute(f"{asked} AND contact IS NOT NULL", (profile,))}

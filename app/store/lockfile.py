@@ -1,4 +1,4 @@
-"""One process at a time opens a vault: a file that holds its pid and an advisory lock of the system."""
+"""Let only one process open a vault: a file with its pid and an advisory lock of the system."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ from app.phrase import Phrase
 
 NAME = "lock"
 _BEYOND = 1 << 20
-"""Where a header is locked while it is written, on Windows: past its end, for a lock there keeps readers out too."""
+"""The offset of the header lock on Windows: after the end, because a lock inside also blocks readers."""
 
 if sys.platform == "win32":
     import msvcrt
@@ -36,9 +36,9 @@ else:
 
 @contextmanager
 def writing(fd: int, patience: float) -> Iterator[bool]:
-    """Keep others who write a header from it, between processes and threads, for as long as one write takes.
+    """Exclude other writers of a header, in all processes and threads, for the time of one write.
 
-    After `patience` seconds it goes on without; it says whether they are kept from it.
+    After `patience` seconds the write continues without the lock; yields True if others are excluded.
     """
     until, held = time.monotonic() + patience, False
     while not held and time.monotonic() < until:
@@ -55,10 +55,10 @@ def writing(fd: int, patience: float) -> Iterator[bool]:
 
 
 class LockFile:
-    """Holds a vault for this process; the kernel gives it back when the process ends, however it ends."""
+    """A lock on a vault for this process; the kernel releases it when the process ends for any reason."""
 
     def __init__(self, path: Path) -> None:
-        """Take it, or raise VaultBusy."""
+        """Take the lock, or raise VaultBusy."""
         try:
             self._fd = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         except OSError as error:
@@ -83,14 +83,14 @@ class LockFile:
             ) from error
 
     def release(self) -> None:
-        """Give it back."""
+        """Release the lock."""
         if self._fd >= 0:
-            with suppress(OSError):  # who holds it is told by the lock itself, not by the number
+            with suppress(OSError):  # the lock itself tells who has it, not the number
                 self._say("")
             self._close()
 
     def _say(self, pid: str) -> None:
-        """Write over the number in place: the file never shrinks, so that a full disk still opens."""
+        """Overwrite the number in place: the file never shrinks, so that a vault on a full disk still opens."""
         os.lseek(self._fd, 0, os.SEEK_SET)
         os.write(self._fd, f"{pid:<15}\n".encode())
 

@@ -1,7 +1,7 @@
-"""What the logs of our mailboxes showed, and what proves that a relay did not keep its word.
+"""Store the lines of our mailboxes' relay logs, and proofs that a relay broke its promise.
 
-The lines are chained to the newest page, which the relay signed, so that they can be shown to others. Times of lines
-and pages are the relay's own, seconds at UTC.
+The lines are chained to the newest page, which the relay signed, so that other people can check them. Times of lines
+and pages are the relay's times, seconds in UTC.
 """
 
 from collections.abc import Iterable
@@ -12,17 +12,17 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from crypto.relay import LogEntry, Page
 
 KEEP = 400 * 86_400
-"""Seconds that lines are kept: longer than any relay keeps an object."""
+"""Seconds for which lines are kept: longer than any relay stores an object."""
 MOST_HEARD = 1_000
-"""Receipts of one contact that wait for their log to go on: a contact may send what it likes."""
+"""The number of receipts of one contact that wait for a longer log: a contact can send any number."""
 MOST_PROOFS = 100
-"""Proofs against one relay: more of them say nothing more."""
+"""The number of proofs against one relay: more proofs add nothing."""
 DROP, STORIES, HELD = "drop", "stories", "held"
 
 
 @frozen
 class Shown:
-    """The newest page of a mailbox's log as it was signed, its time, and since when we have every line."""
+    """The newest signed page of a mailbox's log, its time, and the start time of our complete lines."""
 
     page: bytes
     at: int
@@ -31,11 +31,11 @@ class Shown:
 
 @frozen
 class Proof:
-    """Two things that a relay signed and that cannot both be true; `seen`: a person was shown it.
+    """Two statements that a relay signed and that contradict each other; `seen`: a person was shown it.
 
-    `drop`: `before` is a receipt (200 B) that `contact` gave us, `after` the log's newest page: neither that page
-    nor a line before it has the object. `stories`: two pages of one log, neither of which goes on from the other.
-    `held`: `before` is a page that was signed for us later than `after`, a longer one, for another reader.
+    `drop`: `before` is a receipt (200 B) that `contact` gave us, `after` is the log's newest page. That page and all
+    lines before it lack the object. `stories`: two pages of one log, each without the other before it. `held`: `before`
+    is a page that was signed for us later than `after`, a longer page for another reader.
     """
 
     num: int
@@ -52,7 +52,7 @@ class Proof:
 def keep(
     con: sqlcipher.Connection, mid: bytes, lines: Iterable[tuple[LogEntry, bytes]], signed: bytes, now: int
 ) -> None:
-    """Keep lines that were read, each with the head after it, and the page that ends them; forget very old ones."""
+    """Store the lines that were read, each with the head after it, and their last page; delete very old lines."""
     page = Page.unpack(Page.split(signed)[0])
     rows = [(mid, e.seq, e.time, e.pack(), head, e.object_id) for e, head in lines]
     con.executemany("INSERT OR IGNORE INTO log_line VALUES (?, ?, ?, ?, ?, ?)", rows)
@@ -63,31 +63,31 @@ def keep(
         " ON CONFLICT (mid) DO UPDATE SET page = excluded.page, at = excluded.at",
         (mid, signed, page.now, 0 if whole else page.now),
     )
-    old = min(now, page.now) - KEEP  # either clock may be wrong
+    old = min(now, page.now) - KEEP  # either clock can be wrong
     if con.execute("DELETE FROM log_line WHERE mid = ? AND at < ?", (mid, old)).rowcount:
         con.execute("UPDATE log_shown SET since = max(since, ?) WHERE mid = ?", (old, mid))
 
 
 def shown(con: sqlcipher.Connection, mid: bytes) -> Shown | None:
-    """Return the newest page of a mailbox's log, None before the first was kept."""
+    """Return the newest page of a mailbox's log, None before the first was stored."""
     row = con.execute("SELECT page, at, since FROM log_shown WHERE mid = ?", (mid,)).fetchone()
     return Shown(bytes(row[0]), row[1], row[2]) if row else None
 
 
 def shows(con: sqlcipher.Connection, mid: bytes, object_id: bytes) -> bool:
-    """Return whether a log ever showed an object, also one that was deleted since."""
+    """Return True if a log ever showed an object, even if it was deleted since."""
     row = con.execute("SELECT 1 FROM log_line WHERE mid = ? AND object_id = ?", (mid, object_id)).fetchone()
     return row is not None
 
 
 def head_at(con: sqlcipher.Connection, mid: bytes, seq: int) -> bytes | None:
-    """Return the head after a line, None where we do not have it."""
+    """Return the head after a line, or None if we lack the line."""
     row = con.execute("SELECT head FROM log_line WHERE mid = ? AND seq = ?", (mid, seq)).fetchone()
     return bytes(row[0]) if row else None
 
 
 def begin_anew(con: sqlcipher.Connection, mid: bytes, signed: bytes) -> None:
-    """Follow the other log that a relay shows now, from its first line."""
+    """Follow the different log that a relay shows now, from its first line."""
     page = Page.unpack(Page.split(signed)[0])
     con.execute("DELETE FROM log_line WHERE mid = ?", (mid,))
     con.execute("INSERT OR REPLACE INTO log_shown VALUES (?, ?, ?, ?)", (mid, signed, page.now, page.now))
@@ -96,20 +96,20 @@ def begin_anew(con: sqlcipher.Connection, mid: bytes, signed: bytes) -> None:
 
 
 def hear(con: sqlcipher.Connection, receipt: bytes, relay: bytes, contact: bytes, now: int) -> None:
-    """Keep a receipt that a contact told until our log of that relay has gone beyond it."""
+    """Store a receipt that a contact sent, until our log of that relay has passed it."""
     (there,) = con.execute("SELECT count(*) FROM receipt_heard WHERE contact = ?", (contact,)).fetchone()
     if there < MOST_HEARD:
         con.execute("INSERT OR IGNORE INTO receipt_heard VALUES (?, ?, ?, ?)", (receipt, relay, contact, now))
 
 
 def heard(con: sqlcipher.Connection, relay: bytes) -> list[tuple[bytes, bytes]]:
-    """Return the receipts of a relay that wait to be compared, each with the contact who told it."""
+    """Return the receipts of a relay to compare with the log, each with the contact who sent it."""
     rows = con.execute("SELECT receipt, contact FROM receipt_heard WHERE relay = ?", (relay,))
     return [(bytes(receipt), bytes(contact)) for receipt, contact in rows]
 
 
 def compared(con: sqlcipher.Connection, receipt: bytes) -> None:
-    """A receipt was compared: it needs no keeping."""
+    """Delete a receipt that was compared."""
     con.execute("DELETE FROM receipt_heard WHERE receipt = ?", (receipt,))
 
 
@@ -117,7 +117,7 @@ def prove(
     con: sqlcipher.Connection, kind: str, relay: bytes, url: str, contact: bytes | None, before: bytes, after: bytes,
     now: int,
 ) -> None:  # fmt: skip
-    """Keep a proof, once."""
+    """Store a proof; a second time changes nothing."""
     (there,) = con.execute("SELECT count(*) FROM proof WHERE relay = ?", (relay,)).fetchone()
     if there < MOST_PROOFS:
         con.execute(
@@ -136,5 +136,5 @@ def proofs(con: sqlcipher.Connection) -> list[Proof]:
 
 
 def set_seen(con: sqlcipher.Connection, relay: bytes, seen: bool) -> None:
-    """Note whether a person was shown the proofs against a relay."""
+    """Record if a person was shown the proofs against a relay."""
     con.execute("UPDATE proof SET seen = ? WHERE relay = ?", (int(seen), relay))

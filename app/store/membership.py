@@ -1,6 +1,6 @@
-"""Who reads for a desk: its members, where this vault is one; and the desks that this vault reads for.
+"""Store the members of this desk, and the desks that this vault reads for.
 
-A desk hands its members private keysets, the seeds of its shared mailboxes and a token, never its identity key.
+A desk gives its members private keysets, the seeds of its shared mailboxes and a token, never its identity key.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from app.store.keysets import SPANS, erase
 
 @frozen
 class Member:
-    """A contact who reads for this desk since then; `told` is what it was handed last, hashed."""
+    """A contact who reads for this desk since `since`; `told` is the hash of the data that it got last."""
 
     contact: bytes
     since: int
@@ -23,7 +23,7 @@ class Member:
 
 @frozen
 class Serving:
-    """A desk, a contact of ours, that this vault reads for since then, and its word that it does."""
+    """A desk, a contact of ours, that this vault reads for since `since`, and the desk's token for it."""
 
     desk: bytes
     since: int
@@ -32,7 +32,7 @@ class Serving:
 
 @frozen
 class Answer:
-    """What was answered to one report for a desk: status 1 delivered, 2 accepted, 3 rejected (with a reason)."""
+    """An answer to one report for a desk: status 1 delivered, 2 accepted, 3 rejected (with a reason)."""
 
     sender: bytes
     report: bytes
@@ -42,7 +42,7 @@ class Answer:
 
 
 def members(con: sqlcipher.Connection) -> list[Member]:
-    """Return who reads for this desk, the first one first."""
+    """Return the members of this desk, the first one first."""
     rows = con.execute("SELECT contact, since, told FROM desk_member ORDER BY since, contact")
     return [Member(bytes(contact), since, bytes(told)) for contact, since, told in rows]
 
@@ -53,19 +53,19 @@ def member(con: sqlcipher.Connection, contact: bytes) -> Member | None:
 
 
 def add(con: sqlcipher.Connection, contact: bytes, now: int) -> None:
-    """Make a contact a member; our card goes along until it is confirmed."""
+    """Make a contact a member; messages to it include our card until it is confirmed."""
     con.execute("INSERT OR IGNORE INTO desk_member VALUES (?, ?, x'')", (contact, now))
     con.execute("UPDATE card SET our_seq_known = 0, our_seq_sent = max(our_seq_sent, 1) WHERE record = ?", (contact,))
 
 
 def remove(con: sqlcipher.Connection, contact: bytes) -> None:
-    """Forget a member."""
+    """Remove a member."""
     con.execute("DELETE FROM desk_member WHERE contact = ?", (contact,))
     con.execute("DELETE FROM answer_told WHERE contact = ?", (contact,))
 
 
 def handed(con: sqlcipher.Connection, contact: bytes, told: bytes) -> None:
-    """Note what lies on its way to a member."""
+    """Store the hash of the data that is on its way to a member."""
     con.execute("UPDATE desk_member SET told = ? WHERE contact = ?", (told, contact))
 
 
@@ -79,7 +79,7 @@ def servings(con: sqlcipher.Connection) -> list[Serving]:
 
 
 def serve(con: sqlcipher.Connection, desk: bytes, token: "crypto.MemberToken", now: int) -> None:
-    """Read for a desk from now on, or go on with a newer token."""
+    """Read for a desk from now on, or continue with a newer token."""
     con.execute(
         "INSERT INTO serving VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (desk) DO UPDATE SET"
         " desk_pk = ?3, member = ?4, not_before = ?5, not_after = ?6, signature = ?7 WHERE ?5 >= not_before",
@@ -88,13 +88,13 @@ def serve(con: sqlcipher.Connection, desk: bytes, token: "crypto.MemberToken", n
 
 
 def leave(con: sqlcipher.Connection, desk: bytes) -> None:
-    """Read for a desk no more, outside of any transaction: its keys go, and the way to its mailboxes."""
+    """Stop reading for a desk, outside any transaction: delete its keys and the access to its mailboxes."""
     for table in ("serving", "desk_keyset", "mailbox_also"):
         erase(con, f"DELETE FROM {table} WHERE desk = ?", [(desk,)])
 
 
 def keep_keysets(con: sqlcipher.Connection, desk: bytes, sets: "Sequence[crypto.PrivateKeyset]") -> bool:
-    """Keep what a desk handed over; what is here already stays as it is. Return whether any is new."""
+    """Store the keysets from a desk, and leave stored ones unchanged. Return True if any is new."""
     done = con.executemany(
         "INSERT OR IGNORE INTO desk_keyset VALUES (?, ?, ?, ?, ?, ?)",
         [(desk, one.kind, one.xwing_seed, one.box_key, one.not_before, one.not_after) for one in sets],
@@ -111,18 +111,18 @@ def keysets(con: sqlcipher.Connection) -> "list[crypto.PrivateKeyset]":
 
 
 def dead(con: sqlcipher.Connection, witnessed: int) -> list[bytes]:
-    """Return the box keys of the desks' keysets whose time is over, by the rule that holds for our own."""
+    """Return the box keys of the desks' expired keysets, by the rule for our own keysets."""
     rows = con.execute("SELECT kind, box_key, not_after FROM desk_keyset")
     return [bytes(key) for kind, key, end in rows if end + SPANS[kind].grace - SPANS[kind].ahead <= witnessed]
 
 
 def destroy(con: sqlcipher.Connection, box_keys: Sequence[bytes]) -> None:
-    """Delete keysets of desks for good, outside of any transaction."""
+    """Delete keysets of desks permanently, outside any transaction."""
     erase(con, "DELETE FROM desk_keyset WHERE box_key = ?", [(key,) for key in box_keys])
 
 
 def answers(con: sqlcipher.Connection, desk: bytes | None, contact: bytes, since: int, most: int) -> list[Answer]:
-    """Return what we answered for a desk (None: we are it) since then that this contact was not told."""
+    """Return our answers for a desk (None: we are the desk) to reports since `since` that this contact was not told."""
     rows = con.execute(
         "SELECT sender, report, hash, ack, reason FROM arrived a WHERE desk IS ?1 AND at >= ?2 AND answered_by IS NULL"
         " AND ack BETWEEN 1 AND 3 AND (ack > 1 OR ack_sent <> '') AND NOT EXISTS (SELECT 1 FROM answer_told t"
@@ -136,7 +136,7 @@ def answers(con: sqlcipher.Connection, desk: bytes | None, contact: bytes, since
 
 
 def told(con: sqlcipher.Connection, contact: bytes, said: Sequence[Answer]) -> None:
-    """Note that a contact is told these answers."""
+    """Record that a contact is told these answers."""
     con.executemany(
         "INSERT OR REPLACE INTO answer_told VALUES (?, ?, ?, ?)",
         [(contact, one.sender, one.report, one.status) for one in said],
@@ -144,7 +144,7 @@ def told(con: sqlcipher.Connection, contact: bytes, said: Sequence[Answer]) -> N
 
 
 def decided(con: sqlcipher.Connection, sender: bytes, report: bytes) -> tuple[bytes, bool] | None:
-    """Return which other reader of a desk (its id) accepted a report, then true, or refused it."""
+    """Return the id of the other reader of a desk who decided a report, and True if accepted; or None."""
     row = con.execute(
         "SELECT answered_by, ack FROM arrived WHERE sender = ? AND report = ? AND answered_by IS NOT NULL AND ack > 1",
         (sender, report),
@@ -153,7 +153,7 @@ def decided(con: sqlcipher.Connection, sender: bytes, report: bytes) -> tuple[by
 
 
 def answered(con: sqlcipher.Connection, desk: bytes | None, answer: Answer, by: bytes) -> None:
-    """Another reader of a desk answered a report: it need not be said again, unless its sender asks."""
+    """Record another reader's answer for a desk: ours is not needed unless its sender asks."""
     con.execute(
         "UPDATE arrived SET answered_by = ?, ack = ?, ack_seen = 1 WHERE sender = ? AND report = ? AND hash = ?"
         " AND desk IS ? AND state IN ('incomplete', 'delivered') AND ack <= ? AND (ack_sent = '' OR ack < ?)",

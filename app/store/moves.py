@@ -1,4 +1,4 @@
-"""Moves from one relay of ours to another, and which contacts have been seen to know where we are reached now."""
+"""Track moves from one relay of ours to another, and the contacts that know our new mailbox."""
 
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -6,7 +6,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 @frozen
 class Move:
-    """From the relay with key `old` to the one at `url`; UTC seconds: begun, and by when the old one is given up."""
+    """A move from the relay with key `old` to the one at `url`; UTC seconds: its begin, and the end of the old one."""
 
     old: bytes
     url: str
@@ -15,12 +15,12 @@ class Move:
 
 
 def begin(con: sqlcipher.Connection, move: Move) -> None:
-    """Keep a move until it is over; another one from the same relay ends with it."""
+    """Store a move until it is over; it replaces another move from the same relay."""
     con.execute("INSERT OR REPLACE INTO moving VALUES (?, ?, ?, ?)", (move.old, move.url, move.since, move.until))
 
 
 def end(con: sqlcipher.Connection, old: bytes) -> None:
-    """Forget a move: it is over, or was taken back."""
+    """Delete a move that is over or was undone."""
     con.execute("DELETE FROM moving WHERE old = ?", (old,))
 
 
@@ -37,7 +37,7 @@ def targets(con: sqlcipher.Connection) -> list[bytes]:
 
 
 def writes_to(con: sqlcipher.Connection, contact: bytes, via: str) -> None:
-    """A contact's letter came by `via`: if that is a relay, it knows our mailbox there."""
+    """Record that a contact's message came by `via`: for a relay, the contact knows our mailbox there."""
     if via.startswith("relay:"):
         con.execute(
             "INSERT INTO reached_by (contact, relay, known) VALUES (?, ?, 1)"
@@ -47,19 +47,19 @@ def writes_to(con: sqlcipher.Connection, contact: bytes, via: str) -> None:
 
 
 def knows(con: sqlcipher.Connection, contact: bytes, relay: bytes) -> bool:
-    """Return whether a contact has written to our mailbox at a relay."""
+    """Return True if a contact has written to our mailbox at a relay."""
     row = con.execute("SELECT known FROM reached_by WHERE contact = ? AND relay = ?", (contact, relay)).fetchone()
     return bool(row and row[0])
 
 
 def told_at(con: sqlcipher.Connection, contact: bytes, relay: bytes) -> int:
-    """Return when a contact was last told of our mailbox at a relay, 0 for never."""
+    """Return the time when a contact last got our mailbox address at a relay, 0 for never."""
     row = con.execute("SELECT told FROM reached_by WHERE contact = ? AND relay = ?", (contact, relay)).fetchone()
     return int(row[0] or 0) if row else 0
 
 
 def told(con: sqlcipher.Connection, contact: bytes, relay: bytes, now: int) -> None:
-    """Note that a message which carries our card, with that mailbox, lies on a relay for a contact."""
+    """Record that a message with our card, which lists that mailbox, is on a relay for a contact."""
     con.execute(
         "INSERT INTO reached_by (contact, relay, told) VALUES (?, ?, ?)"
         " ON CONFLICT (contact, relay) DO UPDATE SET told = excluded.told",
@@ -68,16 +68,16 @@ def told(con: sqlcipher.Connection, contact: bytes, relay: bytes, now: int) -> N
 
 
 def owe_greeting(con: sqlcipher.Connection, contact: bytes, route: str) -> None:
-    """A contact told us of a new mailbox: it is to be written to, so that the contact sees that we know it."""
+    """Record that a contact's new mailbox must get a message, so that the contact sees that we know it."""
     con.execute("INSERT OR IGNORE INTO greeting VALUES (?, ?)", (contact, route))
 
 
 def owes_greeting(con: sqlcipher.Connection, contact: bytes, route: str) -> bool:
-    """Return whether a new mailbox of a contact was not written to yet."""
+    """Return True if a new mailbox of a contact has not received a message yet."""
     row = con.execute("SELECT 1 FROM greeting WHERE contact = ? AND route = ?", (contact, route)).fetchone()
     return row is not None
 
 
 def greeted(con: sqlcipher.Connection, contact: bytes, route: str) -> None:
-    """A message lies there."""
+    """Record that a message is on that route."""
     con.execute("DELETE FROM greeting WHERE contact = ? AND route = ?", (contact, route))

@@ -27,12 +27,14 @@ CREATE TABLE answer_told (
   PRIMARY KEY (contact, sender, report)
 ) WITHOUT ROWID;
 """
-"""`relay.seed`: of a mailbox with its own seed, `shared` with members; `renew`: another is to follow, of `next_seed`.
-`mailbox_also`: what else we read, `until` then, and `again` from the first line: our mailboxes from before, and
-those of a `desk` (a contact of ours) that we read for. `serving`, `desk_keyset`: what that desk handed us;
-`desk_member`: to whom we, a desk, did. `arrived.desk`: which desk a report is to, null: ourselves; `answered_by`:
-who else answered it in the desk's name; `ack_from`: when our word is due. `answer_told`: answers other readers
-were told.
+"""The columns of desks and shared mailboxes.
+
+`relay.seed`: of a mailbox with a separate seed; `shared`: with members; `renew`: a mailbox with `next_seed` will
+follow. `mailbox_also`: other mailboxes that we read, `until` that time, and `again` from the first line. They are our
+earlier mailboxes, and those of a `desk` (a contact of ours) that we read for. `serving`, `desk_keyset`: the data from
+that desk; `desk_member`: the members to whom we, a desk, gave it. `arrived.desk`: the desk that a report is for, null:
+ourselves. `answered_by`: the other reader who answered in the desk's name. `ack_from`: the due time of our answer.
+`answer_told`: answers that other readers were told.
 """
 
 ORGANISATION = """
@@ -58,7 +60,7 @@ CREATE TABLE page_heard (
   mid BLOB NOT NULL, teller BLOB NOT NULL, contact BLOB, page BLOB NOT NULL, PRIMARY KEY (mid, teller)
 );
 """
-"""What the columns mean stands in `app.store.organisations`, and of pages in `app.store.heads`.
+"""See `app.store.organisations` for the columns, and `app.store.heads` for the pages.
 
-A table with large files has rowids: SQLite keeps such rows apart from their keys.
+A table with large files has rowids: SQLite then stores such rows separately from their keys.
 """

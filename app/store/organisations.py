@@ -1,13 +1,15 @@
-"""Organisations known here, every directory of theirs that was seen, and who was told of which.
+"""Store organisations, all their directories that were seen, and the directory that each contact knows.
 
-`organisation.state`: `ours` (this vault signs for it under `delegation`), `offered` (it came, and nobody said yes),
-`followed`, `left`, `ended` (its root was revoked). `seq` is the directory that holds, `contact` who brought it, `seen`
-the number up to which a person was shown what speaks against it. `incarnation` is that of the vault that signed last:
-after a restore the numbers jump, so that none is given twice. `organisation_member`: whom our own directory lists.
+`organisation.state`: `ours` (this vault signs for it under `delegation`), `offered` (received, and no one accepted it),
+`followed`, `left`, `ended` (its root key was revoked). `seq` is the directory in force, `contact` is its source. `seen`
+is the number up to which a person saw the evidence against its directories. `incarnation` is that of the vault that
+signed last: after a restore the numbers jump, so that each is used only once. `organisation_member`: the contacts that
+our own directory lists.
 
-`listed`: the ids in the directory that holds. `directory_told`, for each contact: the number that it said it has
-(`theirs`), the one of ours that it was told (`said`), whether it waits for that (`due`), a number of which it has
-another file than we (`other`), and the number of the file that went there last (`sent`), and when (`put`).
+`listed`: the ids in the directory in force. `directory_told` has one row for each contact. `theirs` is the number that
+it said it has, and `said` is the number of ours that it was told. `due` is set while the contact waits for that.
+`other` is a number with different files at the contact and here. `sent` is the number of the file that we sent last,
+and `put` is its time.
 """
 
 from collections.abc import Sequence
@@ -21,11 +23,11 @@ import crypto
 
 OURS, OFFERED, FOLLOWED, LEFT, ENDED = "ours", "offered", "followed", "left", "ended"
 MOST = 50
-"""Organisations that are kept: a contact could make any number."""
+"""The number of stored organisations: a contact could make any number."""
 MOST_FILES = 12
-"""Directories of an organisation whose files are kept, the newest; of older ones the number and the hash."""
+"""The number of newest directories of an organisation that keep their file; older ones keep number and hash."""
 MOST_TWINS = 4
-"""Directories of one number that are kept: more of them say nothing more."""
+"""The number of directories that are stored for one number: more add nothing."""
 
 
 @frozen
@@ -47,7 +49,7 @@ class Organisation:
 
 @frozen
 class Kept:
-    """A directory that was seen: `file` is None where only its hash is kept."""
+    """A received directory: `file` is None if only its hash is stored."""
 
     seq: int
     hash: bytes
@@ -58,7 +60,7 @@ class Kept:
 
 @frozen
 class Told:
-    """What one contact and we know of each other's directory; see the head of this module."""
+    """The state of the directories of one contact and us; see the docstring of this module."""
 
     theirs: int = 0
     said: int = 0
@@ -69,24 +71,24 @@ class Told:
 
 
 def hash_of(file: bytes) -> bytes:
-    """Return what a directory is known by among members: the SHA-256 of its file."""
+    """Return the SHA-256 of a directory's file, its identifier among members."""
     return sha256(file).digest()
 
 
 def all_(con: sqlcipher.Connection) -> list[Organisation]:
-    """Return every organisation, those that were left and ended too, by name."""
+    """Return every organisation by name, including those that were left or ended."""
     rows = con.execute(f"SELECT {_COLUMNS} FROM organisation ORDER BY name, id")
     return [_organisation(row) for row in rows]
 
 
 def find(con: sqlcipher.Connection, id_: bytes) -> Organisation | None:
-    """Return one by its id."""
+    """Return an organisation by its id."""
     row = con.execute(f"SELECT {_COLUMNS} FROM organisation WHERE id = ?", (id_,)).fetchone()
     return _organisation(row) if row else None
 
 
 def ours(con: sqlcipher.Connection) -> Organisation | None:
-    """Return the one that this vault signs for."""
+    """Return the organisation that this vault signs for."""
     return next((one for one in all_(con) if one.state == OURS), None)
 
 
@@ -101,7 +103,7 @@ def _organisation(row: Sequence[Any]) -> Organisation:
 def begin(
     con: sqlcipher.Connection, root: bytes, name: str, state: str, contact: bytes | None, now: int
 ) -> Organisation | None:
-    """Keep an organisation that is new here, or was left, with no directory yet; None where there are too many."""
+    """Store a new organisation, or one that was left, without a directory; return None if there are too many."""
     (count,) = con.execute("SELECT count(*) FROM organisation").fetchone()
     id_ = crypto.hash_("id", root)
     if count >= MOST and find(con, id_) is None:
@@ -115,7 +117,7 @@ def begin(
 
 
 def set_state(con: sqlcipher.Connection, id_: bytes, state: str) -> None:
-    """Say what an organisation is to us now; who does not sign for it any more has no delegation."""
+    """Set our relation to an organisation; every state except OURS deletes its delegation."""
     con.execute("UPDATE organisation SET state = ? WHERE id = ?", (state, id_))
     if state != OURS:
         con.execute("UPDATE organisation SET delegation = NULL WHERE id = ?", (id_,))
@@ -131,7 +133,7 @@ def sign_for(con: sqlcipher.Connection, id_: bytes, delegation: bytes, name: str
 def holds(
     con: sqlcipher.Connection, id_: bytes, directory: "crypto.Directory", name: str, contact: bytes | None
 ) -> None:
-    """Let this directory hold from now on."""
+    """Put this directory in force."""
     con.execute(
         "UPDATE organisation SET seq = ?, name = ?, contact = coalesce(?, contact) WHERE id = ?",
         (directory.seq, name, contact, id_),
@@ -143,7 +145,7 @@ def holds(
 
 
 def lists(con: sqlcipher.Connection, id_: bytes) -> set[bytes]:
-    """Return which organisations that are followed, or ours, list somebody by this id."""
+    """Return the followed organisations, or ours, that list someone by this id."""
     rows = con.execute(
         "SELECT o.id FROM listed l JOIN organisation o ON o.id = l.organisation WHERE l.id = ? AND o.state IN (?, ?)",
         (id_, FOLLOWED, OURS),
@@ -152,12 +154,12 @@ def lists(con: sqlcipher.Connection, id_: bytes) -> set[bytes]:
 
 
 def signed_by(con: sqlcipher.Connection, id_: bytes, incarnation: bytes, slots: int) -> None:
-    """Note which incarnation of this vault signed last, and how many slots it said."""
+    """Record the incarnation of this vault that signed last, and the number of slots it gave."""
     con.execute("UPDATE organisation SET incarnation = ?, slots = ? WHERE id = ?", (incarnation, slots, id_))
 
 
 def keep(con: sqlcipher.Connection, id_: bytes, seq: int, file: bytes, contact: bytes | None, now: int) -> bool:
-    """Keep a directory that was seen; return whether it is kept. The files of old ones go, unless they disagree."""
+    """Store a directory and return True if it is stored. The files of old ones are deleted, unless they disagree."""
     twins = con.execute("SELECT hash FROM directory WHERE organisation = ? AND seq = ?", (id_, seq)).fetchall()
     hash_ = hash_of(file)
     if len(twins) >= MOST_TWINS and hash_ not in [bytes(row[0]) for row in twins]:
@@ -177,7 +179,7 @@ def keep(con: sqlcipher.Connection, id_: bytes, seq: int, file: bytes, contact: 
 
 
 def kept(con: sqlcipher.Connection, id_: bytes, seq: int | None = None) -> list[Kept]:
-    """Return the directories of an organisation that were seen, or those of one number, in the order they came."""
+    """Return the seen directories of an organisation, or those of one number, in the order of arrival."""
     rows = con.execute(
         "SELECT seq, hash, file, contact, at FROM directory WHERE organisation = ?1 AND (?2 IS NULL OR seq = ?2)"
         " ORDER BY seq, rowid",
@@ -190,7 +192,7 @@ def kept(con: sqlcipher.Connection, id_: bytes, seq: int | None = None) -> list[
 
 
 def disagree(con: sqlcipher.Connection, known: Organisation) -> bool:
-    """Return whether two directories of one number were seen that no person was shown."""
+    """Return True if two directories with one number exist that no person was shown."""
     row = con.execute(
         "SELECT 1 FROM directory WHERE organisation = ? AND seq > ? GROUP BY seq HAVING count(*) > 1",
         (known.id, known.seen),
@@ -199,11 +201,11 @@ def disagree(con: sqlcipher.Connection, known: Organisation) -> bool:
 
 
 def set_seen(con: sqlcipher.Connection, id_: bytes, seq: int) -> None:
-    """A person was shown what speaks against the directories up to this number."""
+    """Record that a person was shown the evidence against the directories up to this number."""
     con.execute("UPDATE organisation SET seen = max(seen, ?) WHERE id = ?", (seq, id_))
 
 
-# Whom our own lists.
+# The members that our own directory lists.
 
 
 def members(con: sqlcipher.Connection) -> dict[bytes, str]:
@@ -213,7 +215,7 @@ def members(con: sqlcipher.Connection) -> dict[bytes, str]:
 
 
 def add(con: sqlcipher.Connection, contact: bytes, role: str, now: int) -> None:
-    """List a contact, or give it another role."""
+    """List a contact, or change its role."""
     con.execute(
         "INSERT INTO organisation_member VALUES (?1, ?2, ?3) ON CONFLICT (contact) DO UPDATE SET role = ?2",
         (contact, role, now),
@@ -221,16 +223,16 @@ def add(con: sqlcipher.Connection, contact: bytes, role: str, now: int) -> None:
 
 
 def remove(con: sqlcipher.Connection, contact: bytes) -> None:
-    """List a contact no more."""
+    """Remove a contact from the list."""
     con.execute("DELETE FROM organisation_member WHERE contact = ?", (contact,))
     con.execute("DELETE FROM directory_told WHERE contact = ?", (contact,))
 
 
-# Who knows of which.
+# The directories that each contact knows.
 
 
 def told(con: sqlcipher.Connection, contact: bytes, id_: bytes) -> Told:
-    """Return what a contact and we know of each other's directory of an organisation."""
+    """Return the state of a contact's and our directory of an organisation."""
     row = con.execute(
         "SELECT theirs, said, due, other, sent, put FROM directory_told WHERE contact = ? AND organisation = ?",
         (contact, id_),
@@ -239,7 +241,7 @@ def told(con: sqlcipher.Connection, contact: bytes, id_: bytes) -> Told:
 
 
 def note(con: sqlcipher.Connection, contact: bytes, id_: bytes, known: Told) -> None:
-    """Keep what a contact and we know of each other's directory."""
+    """Store the state of a contact's and our directory."""
     con.execute(
         "INSERT OR REPLACE INTO directory_told VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (contact, id_, known.theirs, known.said, int(known.due), known.other, known.sent, known.put),

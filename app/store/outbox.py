@@ -1,8 +1,8 @@
-"""What waits to go: deliveries (one report to one addressee), their files, and what was sealed for which way.
+"""Store the outbox: deliveries (one report to one recipient), their files, and their encrypted form for each route.
 
-States, in the words of crypto.md f: queued, sealed, exported, relayed, delivered, accepted, rejected,
-needs-reseal. The manifest is kept until the addressee's own acknowledgement, so a retry is the same
-report under the same id, whatever was killed in between.
+States, in the words of crypto.md f: queued, sealed, exported, relayed, delivered, accepted, rejected, needs-reseal. The
+manifest is stored until the recipient's own acknowledgement. Thus a retry after a kill at any point is the same report
+under the same id.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,23 +15,23 @@ import crypto
 from app.store import carriers, happened
 
 OPEN = ("queued", "sealed", "exported", "relayed", "needs-reseal")
-"""States in which a delivery still has to arrive."""
+"""States in which a delivery has not arrived."""
 HELD = ("queued", "sealed", "needs-reseal")
-"""States in which a delivery is not wholly handed over to any relay or stick."""
+"""States in which no relay or USB stick has the complete delivery."""
 ANSWERED = ("delivered", "rejected", "accepted")
-"""What an addressee says of a report; a refused one may still be accepted, never the reverse."""
+"""The answers of a recipient to a report; a refused one can still be accepted, never the reverse."""
 STOPPED = "stopped here"
 """The reason of a delivery that its sender closed."""
 BODY = -1
-"""The number, among a report's files, of a body too large for its manifest (key 18)."""
+"""The number, among a report's files, of a body that is too large for its manifest (key 18)."""
 MAX_BODY = 16 << 20
-"""Bytes of the largest report body a reader takes (manifest key 18)."""
+"""The size limit in bytes of a report body that a reader accepts (manifest key 18)."""
 MARKS = ",".join(f"'{state}'" for state in OPEN)
 
 
 @frozen
 class Delivery:
-    """One report to one addressee; `body` is the report body's CBOR, frozen when the person shared it."""
+    """One report to one recipient; `body` is the report body's CBOR, frozen when the person shared it."""
 
     num: int
     report: bytes
@@ -49,13 +49,13 @@ class Delivery:
 
     @property
     def is_stopped(self) -> bool:
-        """Return whether a person stopped it, and may let it go on."""
+        """Return True if a person stopped it and can let it continue."""
         return self.state == "closed" and self.reason == STOPPED
 
 
 @frozen
 class Attached:
-    """One file of a delivery: which blob, and once planned its wire form (key, object id, length, segment hashes)."""
+    """One file of a delivery: its blob, and once planned its wire form (key, object id, length, segment hashes)."""
 
     num: int
     blob: bytes
@@ -92,9 +92,10 @@ def queue(
     file_relays: int = 1,
     anonymous: bool = False,
 ) -> int:
-    """Queue one report for one addressee, with its files (blob id, name, media type); nothing is sealed yet.
+    """Queue one report for one recipient, with its files (blob id, name, media type), not encrypted yet.
 
-    The files go to `file_relays` of the addressee's relays. An `anonymous` one is left out of all that is signed.
+    The files go to `file_relays` of the recipient's relays. An `anonymous` delivery is excluded from all signed
+    messages.
     """
     num = con.execute(
         "INSERT INTO delivery (report, contact, addressee, profile, urgent, body, state, queued, changed, carriers,"
@@ -109,12 +110,12 @@ def queue(
 
 
 def share_files(con: sqlcipher.Connection, report: bytes) -> None:
-    """Let the files of a report have one sealed form for all its addressees; before its first seal."""
+    """Let all recipients of a report share one encrypted form of its files; call before its first encryption."""
     con.execute("INSERT INTO one_copy VALUES (?)", (report,))
 
 
 def shared_form(con: sqlcipher.Connection, report: bytes, file: Attached) -> Attached | None:
-    """Return a file with the sealed form it has for another addressee already; None where each has an own."""
+    """Return a file with its encrypted form for another recipient; None if each recipient gets a separate form."""
     row = con.execute(
         "SELECT a.k_blob, a.object_id, a.length, a.segments FROM one_copy o JOIN delivery d ON d.report = o.report"
         " JOIN attachment a ON a.delivery = d.num WHERE o.report = ? AND a.blob = ? AND a.k_blob IS NOT NULL LIMIT 1",
@@ -126,18 +127,18 @@ def shared_form(con: sqlcipher.Connection, report: bytes, file: Attached) -> Att
 
 
 def deliveries(con: sqlcipher.Connection, where: str = "1", values: Sequence[object] = ()) -> list[Delivery]:
-    """Return deliveries, urgent first and then as queued; `where` is a clause of ours, never of a person's."""
+    """Return deliveries, urgent first and then in queue order; `where` is a clause of ours, never of a person."""
     rows = con.execute(f"SELECT {_COLUMNS} FROM delivery WHERE {where} ORDER BY urgent DESC, num", list(values))
     return [_delivery(row) for row in rows]
 
 
 def to(con: sqlcipher.Connection, contact: bytes) -> list[Delivery]:
-    """Return the deliveries to one contact, as they were queued."""
+    """Return the deliveries to one contact, in queue order."""
     return sorted(deliveries(con, "contact = ?", (contact,)), key=lambda delivery: delivery.num)
 
 
 def open_reports(con: sqlcipher.Connection) -> set[bytes]:
-    """Return the reports that have still to arrive somewhere."""
+    """Return the reports with a delivery that has not arrived."""
     return {bytes(row[0]) for row in con.execute(f"SELECT DISTINCT report FROM delivery WHERE state IN ({MARKS})")}
 
 
@@ -149,7 +150,7 @@ def get(con: sqlcipher.Connection, num: int) -> Delivery:
 def waiting(
     con: sqlcipher.Connection, route: str, contacts: Sequence[bytes] | None = None, anonymous: bool = False
 ) -> list[Delivery]:
-    """Return what has not arrived yet and is not on this route, or lies there past its receipt: signed or anonymous."""
+    """Return the signed or anonymous deliveries that have not arrived and are not on this route, or expired there."""
     found = deliveries(
         con,
         f"state IN ({MARKS}) AND anonymous = ? AND NOT EXISTS (SELECT 1 FROM sealed s WHERE s.delivery = delivery.num"
@@ -160,7 +161,7 @@ def waiting(
 
 
 def urgent(con: sqlcipher.Connection) -> set[int]:
-    """Return the urgent deliveries that are to be handed over."""
+    """Return the urgent deliveries to hand over."""
     rows = con.execute(
         "SELECT num FROM delivery WHERE state IN ('queued', 'needs-reseal') AND urgent AND NOT anonymous"
     )
@@ -168,19 +169,19 @@ def urgent(con: sqlcipher.Connection) -> set[int]:
 
 
 def unheard(con: sqlcipher.Connection, since: int) -> bool:
-    """Return whether no word has come yet on something urgent that was queued since then (UTC seconds)."""
+    """Return True if an urgent delivery queued since `since` (UTC seconds) has no acknowledgement yet."""
     asked = f"SELECT 1 FROM delivery WHERE urgent AND state IN ({MARKS}) AND queued >= ? LIMIT 1"
     return con.execute(asked, (since,)).fetchone() is not None
 
 
 def to_hand_over(con: sqlcipher.Connection) -> list[int]:
-    """Return the deliveries that are not wholly handed over to any relay or stick."""
+    """Return the deliveries that no relay or USB stick has completely."""
     marks = ",".join(f"'{state}'" for state in HELD)
     return [int(row[0]) for row in con.execute(f"SELECT num FROM delivery WHERE state IN ({marks}) AND NOT anonymous")]
 
 
 def sizes(con: sqlcipher.Connection, nums: Iterable[int]) -> dict[int, int]:
-    """Return the bytes of each of these deliveries, its text and its files."""
+    """Return the bytes of each of these deliveries, text and files."""
     said = (
         "SELECT length(d.body) + coalesce(sum(b.size), 0) FROM delivery d LEFT JOIN attachment a ON a.delivery = d.num"
     )
@@ -213,7 +214,7 @@ def unplanned(con: sqlcipher.Connection, nums: Iterable[int | None]) -> int:
 
 
 def plan(con: sqlcipher.Connection, num: int, files: Iterable[Attached], manifest: bytes, manifest_hash: bytes) -> None:
-    """Keep the wire form of the files and the manifest that names them; from now on neither changes."""
+    """Store the wire form of the files and the manifest that lists them; both are final from now on."""
     con.executemany(
         "UPDATE attachment SET k_blob = ?, object_id = ?, length = ?, segments = ? WHERE delivery = ? AND num = ?",
         [(f.k_blob, f.object_id, f.length, f.segments, num, f.num) for f in files],
@@ -222,7 +223,7 @@ def plan(con: sqlcipher.Connection, num: int, files: Iterable[Attached], manifes
 
 
 def sealed(con: sqlcipher.Connection, num: int, route: str) -> tuple[bytes, bytes] | None:
-    """Return (envelope, object id) as sealed for a route, or None where that is still to be done, or again."""
+    """Return (envelope, object id) as encrypted for a route, or None if it must be encrypted first or again."""
     row = con.execute(
         "SELECT envelope, object_id FROM sealed WHERE delivery = ? AND route = ? AND box_pk != x''", (num, route)
     ).fetchone()
@@ -233,7 +234,7 @@ def keep_sealed(
     con: sqlcipher.Connection, num: int, route: str, envelope: bytes, object_id: bytes,
     keyset: "crypto.PublicKeyset", now: int,
 ) -> None:  # fmt: skip
-    """Keep what was sealed for a route, and to which keyset, until it is known to have arrived."""
+    """Store the envelope for a route, and its keyset, until its arrival is known."""
     con.execute(
         "INSERT OR REPLACE INTO sealed (delivery, route, envelope, object_id, keyset_end, at, box_pk)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -251,7 +252,7 @@ def placed(
     expires: int | None,
     now: int,
 ) -> None:
-    """Note that one object is durable on a route; a route's name with a stick is `stick:<bundle id>`."""
+    """Record that one object is durable on a route; the name of a USB stick route is `stick:<bundle id>`."""
     con.execute(
         "INSERT OR REPLACE INTO placed (delivery, route, object_id, at, receipt, expires) VALUES (?, ?, ?, ?, ?, ?)",
         (num, route, object_id, now, receipt, expires),
@@ -259,7 +260,7 @@ def placed(
 
 
 def is_placed(con: sqlcipher.Connection, num: int, route: str, object_id: bytes) -> bool:
-    """Return whether an object of a delivery is already durable on a route."""
+    """Return True if an object of a delivery is already durable on a route."""
     row = con.execute(
         "SELECT 1 FROM placed WHERE delivery = ? AND route = ? AND object_id = ?", (num, route, object_id)
     ).fetchone()
@@ -267,10 +268,10 @@ def is_placed(con: sqlcipher.Connection, num: int, route: str, object_id: bytes)
 
 
 def finished(con: sqlcipher.Connection, num: int, route: str, now: int) -> None:
-    """Note that all that was to go on a route is durable there; one that was stopped too late is there all the same.
+    """Record that a route has all its objects of a delivery; a delivery that was stopped too late counts too.
 
-    A delivery is relayed once its files, which another relay may carry, lie somewhere too. What was closed meanwhile
-    because something in it is withdrawn, or its addressee's key or place is, stays so, or it would go elsewhere.
+    A delivery is relayed once its files, which another relay can carry, are also on a route. A delivery stays closed if
+    it was closed for a withdrawal, or for an ended key or place of its recipient. Otherwise it would go elsewhere.
     """
     if con.execute(
         "SELECT 1 FROM delivery WHERE num = ? AND state = 'closed' AND reason != ?", (num, STOPPED)
@@ -287,7 +288,7 @@ def finished(con: sqlcipher.Connection, num: int, route: str, now: int) -> None:
 def set_state(
     con: sqlcipher.Connection, num: int, state: str, now: int, reason: str = "", only_from: Sequence[str] = ()
 ) -> None:
-    """Move a delivery to a state; `only_from` keeps a later state from being taken back."""
+    """Move a delivery to a state; `only_from` protects a later state."""
     marks = ",".join(f"'{s}'" for s in only_from)
     limit = f" AND state IN ({marks})" if marks else ""
     con.execute(
@@ -297,7 +298,7 @@ def set_state(
 
 
 def stop(con: sqlcipher.Connection, report: bytes, now: int) -> list[int]:
-    """Close what is not handed over of a report; nothing of it is forgotten, so that it can go on. Return which."""
+    """Close the deliveries of a report that are not handed over, and return them; no data is deleted."""
     nums = [d.num for d in deliveries(con, "report = ?", (report,)) if d.state in HELD]
     for num in nums:
         set_state(con, num, "closed", now, STOPPED)
@@ -305,7 +306,7 @@ def stop(con: sqlcipher.Connection, report: bytes, now: int) -> list[int]:
 
 
 def go_on(con: sqlcipher.Connection, report: bytes, now: int) -> int:
-    """Queue again what was stopped of a report; return how many deliveries."""
+    """Queue the stopped deliveries of a report again; return their number."""
     found = [d for d in deliveries(con, "report = ?", (report,)) if d.is_stopped]
     for delivery in found:
         set_state(con, delivery.num, "queued", now)
@@ -313,7 +314,7 @@ def go_on(con: sqlcipher.Connection, report: bytes, now: int) -> int:
 
 
 def has_left(con: sqlcipher.Connection, num: int) -> bool:
-    """Return whether any object of a delivery lies on a relay or stick."""
+    """Return True if any object of a delivery is on a relay or USB stick."""
     return con.execute("SELECT 1 FROM placed WHERE delivery = ?", (num,)).fetchone() is not None
 
 
@@ -321,10 +322,10 @@ def acknowledged(
     con: sqlcipher.Connection, report: bytes, addressee: bytes, manifest_hash: bytes, state: str, reason: str, now: int,
     anonymous: bool = False,
 ) -> bool | None:  # fmt: skip
-    """Take an addressee's acknowledgement of exactly this manifest; keys and manifest go.
+    """Process a recipient's acknowledgement of exactly this manifest; delete keys and manifest.
 
-    For an `anonymous` one it counts only where it came into the box that was made for it. Return whether it says
-    anything new, None where it is for nothing of ours.
+    An acknowledgement of an `anonymous` delivery counts only if it came into the mailbox made for it. Return True if it
+    is new, False if not, and None if no delivery of ours matches.
     """
     row = con.execute(
         "SELECT num, state FROM delivery WHERE report = ? AND addressee = ? AND manifest_hash = ? AND anonymous = ?",
@@ -344,7 +345,7 @@ def acknowledged(
 
 
 def forget(con: sqlcipher.Connection, profile: str, body: bytes) -> None:
-    """Put this body, which is empty, in place of all that was delivered under a profile: nothing needs it any more."""
+    """Replace all delivered bodies under a profile with this empty body, because they are no longer needed."""
     con.execute(
         f"UPDATE delivery SET body = ? WHERE profile = ? AND manifest IS NULL AND state NOT IN ({MARKS}, 'closed')",
         (body, profile),
@@ -352,7 +353,7 @@ def forget(con: sqlcipher.Connection, profile: str, body: bytes) -> None:
 
 
 def missing(con: sqlcipher.Connection, report: bytes, addressee: bytes, now: int) -> None:
-    """The addressee lacks objects: everything of this delivery is put again on the next way; old receipts are void."""
+    """Let all objects of a delivery go again, because the recipient lacks some; old receipts are void."""
     for delivery in deliveries(con, "report = ? AND addressee = ? AND NOT anonymous", (report, addressee)):
         carriers.missed(con, delivery.num, now)
         happened.lacked(con, delivery.num, now)
@@ -361,7 +362,7 @@ def missing(con: sqlcipher.Connection, report: bytes, addressee: bytes, now: int
 
 
 def expire(con: sqlcipher.Connection, now: int) -> None:
-    """What a relay no longer holds and nobody acknowledged is queued again."""
+    """Queue again the objects that a relay no longer stores and no one acknowledged."""
     con.execute(
         "UPDATE sealed SET put = NULL WHERE put IS NOT NULL AND EXISTS (SELECT 1 FROM placed p"
         " WHERE p.delivery = sealed.delivery AND p.route = sealed.route AND p.expires < ?)",
@@ -376,7 +377,7 @@ def expire(con: sqlcipher.Connection, now: int) -> None:
 
 
 def undecided(con: sqlcipher.Connection, contact: bytes, most: int = 1_000) -> list[bytes]:
-    """Return the reports that came to a contact and of which its last word is not here, the newest first."""
+    """Return the delivered reports to a contact without a final answer here, the newest first."""
     rows = con.execute(
         "SELECT report FROM delivery WHERE contact = ? AND state = 'delivered' AND NOT anonymous"
         " ORDER BY changed DESC, num DESC LIMIT ?",
@@ -386,7 +387,7 @@ def undecided(con: sqlcipher.Connection, contact: bytes, most: int = 1_000) -> l
 
 
 def unacknowledged(con: sqlcipher.Connection, contact: bytes, most: int = 100) -> list[bytes]:
-    """Return the reports to a contact that still wait for its word."""
+    """Return the reports to a contact that have no answer yet."""
     rows = con.execute(
         f"SELECT report FROM delivery WHERE contact = ? AND state IN ({MARKS}) AND NOT anonymous ORDER BY num LIMIT ?",
         (contact, most),

@@ -1,9 +1,9 @@
-"""A vault's folder as one file, so that a backup can travel and be kept as a piece of evidence is.
+"""Pack a vault's folder into one file, so that a backup can travel and be stored like an evidence item.
 
     `AMPPCK` 1 0 | entries | 0 | SHA-256 of all before        an entry: name length u8 | name | size u64 | bytes
 
-Names are those of a vault's layout and no others: one header, one database, files. Whoever keeps a pack holds no key to
-it and can still tell that it is whole; that it opens was tried by who made it, on these very bytes.
+Names are only those of a vault's layout: one header, one database, files. A person who stores a pack has no key to it
+and can still check that it is complete. Its maker tested that these exact bytes open.
 """
 
 import hashlib
@@ -33,21 +33,21 @@ _HEADER_SIZE = 65_536
 
 
 class Source(Protocol):
-    """What a pack is read from."""
+    """The input of a pack."""
 
     def read_at(self, at: int, count: int) -> bytes:
         """Return at most `count` bytes from offset `at`, none at the end."""
 
 
 class FileSource:
-    """A pack that lies on a disk."""
+    """A pack on a disk."""
 
     def __init__(self, path: Path) -> None:
         with translated():
             self._file = path.open("rb")
 
     def read_at(self, at: int, count: int) -> bytes:
-        """Return the bytes there are. StorageFailed where the disk fails."""
+        """Return the available bytes. Raises StorageFailed if the disk fails."""
         with translated():
             self._file.seek(at)
             return self._file.read(count)
@@ -59,7 +59,7 @@ class FileSource:
 
 @frozen
 class Entry:
-    """One file of the pack: its bytes stand from `at` on."""
+    """One file of the pack: its bytes begin at `at`."""
 
     name: str
     at: int
@@ -69,8 +69,8 @@ class Entry:
 def write(parts: Sequence[tuple[str, Path]], target: Path, told: Told = untold) -> None:
     """Write these files, each under its name in the layout, as one new file and make it durable.
 
-    `told` hears of bytes and may stop it; stopped or failing, no file is left. Raises StorageFailed, and InputRefused
-    where `target` is there already.
+    `told` receives the progress in bytes and can stop the work; after a stop or an error, no file is left. Raises
+    StorageFailed, and InputRefused if `target` exists.
     """
     try:
         out = target.open("xb")
@@ -115,7 +115,7 @@ def _put_file(name: str, path: Path, put: Callable[[bytes], None], done: int, to
 
 
 def check(source: Source, size: int, told: Told = untold) -> list[Entry]:
-    """Read all of a pack and return what is in it. Raises NotOpened where it is not whole or not a pack."""
+    """Read all of a pack and return its entries. Raises NotOpened if it is incomplete or not a pack."""
     entries = list(_entries(source, size))
     _held(entries, source)
     sum_, at = hashlib.sha256(), 0
@@ -149,7 +149,7 @@ def _held(entries: Sequence[Entry], source: Source) -> None:
 
 
 def _entries(source: Source, size: int) -> Iterator[Entry]:
-    """Walk the entries of a file of `size` bytes; nothing is believed that leads out of it."""
+    """Yield the entries of a file of `size` bytes; an entry that leads out of the file is damage."""
     head, end = source.read_at(0, len(MAGIC)), size - SUM
     if head[:6] != MAGIC[:6] or len(head) < len(MAGIC):
         raise NotOpened("This is not a backup in one file.", "Nothing was changed.")
@@ -179,7 +179,7 @@ def _newer() -> NotOpened:
 def unpack(path: Path, folder: Path, told: Told = untold) -> None:
     """Write a pack's files into a new folder as a vault's folder, the header last and each file durable.
 
-    Raises NotOpened where the pack is not whole, before anything is written; StorageFailed.
+    Raises NotOpened, before anything is written, if the pack is incomplete; StorageFailed.
     """
     with closing(FileSource(path)) as source:
         size = path.stat().st_size

@@ -1,4 +1,4 @@
-"""How far a delivery came: its letter, which goes to every relay, and its files, which go to one of them."""
+"""Report the progress of a delivery: its message, for every relay, and its files, for one or more relays."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,15 +10,16 @@ AWAY = (
     " AND NOT EXISTS (SELECT 1 FROM placed l WHERE s.box_pk != x'' AND l.delivery = s.delivery AND l.route = s.route"
     " AND l.object_id = s.object_id))"
 )
-"""Of a row `p` of `placed`: its route has still to get the letter (again); what lies there says nothing."""
+"""A condition on a row `p` of `placed`: its route must still get the message (again), so the row proves nothing."""
 
 
 @frozen
 class Files:
-    """The files of a delivery: `of` so many, `here` of them lie on fewer relays than they shall.
+    """The files of a delivery: `of` is their number, `here` the number on too few relays.
 
-    They are to lie on `wanted` relays, and all of them do on `copies`; `on` counts those on each route. `carriers` are
-    the routes that are to bring them now; the furthest of these took `part` in a hundred bytes, and `left` still go.
+    Each file needs `wanted` relays, and all files are on at least `copies`; `on` counts the files on each route.
+    `carriers` are the routes that must bring them now. The furthest carrier accepted `part` percent of the bytes, and
+    `left` bytes remain.
     """
 
     of: int
@@ -32,7 +33,7 @@ class Files:
 
 
 def ways(con: sqlcipher.Connection, num: int) -> tuple[int, list[str]]:
-    """Return on how many relays the letter of a delivery lies, and the bundles the delivery was written to."""
+    """Return the number of relays with the message of a delivery, and the bundles to which it was written."""
     (relays,) = con.execute(
         f"SELECT count(DISTINCT route) FROM placed p WHERE delivery = ? AND route LIKE 'relay:%' AND NOT {AWAY}",
         (num,),
@@ -42,7 +43,7 @@ def ways(con: sqlcipher.Connection, num: int) -> tuple[int, list[str]]:
 
 
 def files(con: sqlcipher.Connection, num: int, routes: Sequence[str]) -> Files | None:
-    """Return how far the files of a delivery came whose addressee is reached at `routes`; None where it has none."""
+    """Return the progress of a delivery's files to a recipient at `routes`, or None if there are no files."""
     rows = con.execute(
         "SELECT a.num, coalesce(a.length, 0), p.route FROM attachment a LEFT JOIN placed p"
         " ON p.delivery = a.delivery AND p.object_id = a.object_id WHERE a.delivery = ?",

@@ -1,4 +1,4 @@
-"""By which policy each mailbox of ours is entered, as its relay was told; one without a row is open."""
+"""Store the entry policy of each mailbox of ours, as told to its relay; a mailbox without a row is open."""
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -12,22 +12,22 @@ def of(con: sqlcipher.Connection, relay: bytes) -> int:
 
 
 def set_(con: sqlcipher.Connection, relay: bytes, policy: int) -> None:
-    """Keep what a relay was told."""
+    """Store the policy that a relay was told."""
     con.execute("INSERT OR REPLACE INTO mailbox_policy VALUES (?, ?)", (relay, policy))
 
 
 def want(con: sqlcipher.Connection, url: str, policy: int) -> None:
-    """Remember with which policy a relay that has not answered yet was added."""
+    """Remember the policy with which a relay was added that has not answered yet."""
     con.execute("INSERT OR REPLACE INTO policy_wanted VALUES (?, ?)", (url, policy))
 
 
 def wanted(con: sqlcipher.Connection, url: str, relay: bytes) -> int:
-    """Return the policy to ask a relay for: as it was added, else as it stands."""
+    """Return the policy to ask a relay for: the one it was added with, otherwise the present one."""
     row = con.execute("SELECT policy FROM policy_wanted WHERE url = ?", (url,)).fetchone()
     return int(row[0]) if row else of(con, relay)
 
 
 def told(con: sqlcipher.Connection, url: str, relay: bytes, policy: int) -> None:
-    """A relay was told, and heard it."""
+    """Record that a relay got and accepted the policy."""
     con.execute("DELETE FROM policy_wanted WHERE url = ?", (url,))
     set_(con, relay, policy)

@@ -1,7 +1,7 @@
-"""Whether a vault can live on a file system (a FAT or exFAT stick, a share of the network): tried, not guessed.
+"""Test a file system for a vault (a FAT or exFAT stick, a network share): by trials, not by guesses.
 
-Each step does in a folder of its own what a vault will do, and takes it away again. A step that fails is why a vault is
-refused there; what only lacks is said.
+Each step does an action of a vault in a separate folder, and removes the result. A failed needed step is the reason to
+refuse a vault there; a failed wished step is only reported.
 """
 
 import os
@@ -20,13 +20,13 @@ from app.store import durable
 from app.store.lockfile import LockFile
 
 Step = Callable[[Path], None]
-"""Does one thing in a folder; raises OSError or an error of SQLite where it cannot be done."""
+"""One action in a folder; raises OSError or an SQLite error if it is not possible."""
 TWO = 2
 _FAILED = (OSError, sqlcipher.Error, StorageFailed)
 
 
 def _locks(folder: Path) -> None:
-    """Hold a lock that a second one does not get."""
+    """Take a lock that a second attempt does not get."""
     first = LockFile(folder / "lock")
     try:
         LockFile(folder / "lock").release()
@@ -46,7 +46,7 @@ def _syncs(folder: Path) -> None:
 
 
 def _renames(folder: Path) -> None:
-    """Put a new file in the place of another."""
+    """Replace a file with a new one."""
     old, new = folder / "old", folder / "new"
     old.write_bytes(b"old")
     new.write_bytes(b"new")
@@ -56,7 +56,7 @@ def _renames(folder: Path) -> None:
 
 
 def _shares_a_log(folder: Path) -> None:
-    """Write from one connection and from another into one encrypted database with a log of writes."""
+    """Write from two connections into one encrypted database with a log of writes."""
     path, key = folder / "db", secrets.token_hex(32)
     with (
         closing(sqlcipher.connect(str(path), timeout=1)) as one,
@@ -76,7 +76,7 @@ def _shares_a_log(folder: Path) -> None:
 
 
 def _is_private(folder: Path) -> None:
-    """Keep a file for this account alone."""
+    """Create a file that only this account can read."""
     path = folder / "private"
     path.touch(mode=0o600)
     path.chmod(0o600)
@@ -85,9 +85,9 @@ def _is_private(folder: Path) -> None:
 
 
 def _holds_large(folder: Path) -> None:
-    """Hold a file above 4 GiB; nothing is written for it where files may have holes."""
+    """Make a file above 4 GiB; no data is written if the system supports holes."""
     if sys.platform == "win32":
-        return  # NTFS and exFAT hold them; a long file would be written out
+        return  # NTFS and exFAT support them; a long file would be written out
     with (folder / "large").open("wb") as file:
         file.truncate(1 << 32)
 
@@ -98,18 +98,18 @@ NEEDED: Mapping[str, Step] = {
     Phrase("it cannot put a file in the place of another"): _renames,
     Phrase("its databases cannot be written from two places"): _shares_a_log,
 }
-"""What a vault cannot do without, by what is said where it fails."""
+"""The steps that a vault needs, by the text for their failure."""
 WISHED: Mapping[str, Step] = {
     Phrase("Every account of this machine can read the vault's files there; they are encrypted."): _is_private,
     Phrase("No file over 4 GB fits there."): _holds_large,
 }
-"""What a vault can do without, by what is said then."""
+"""The steps that a vault can do without, by the text for their failure."""
 
 
 def lacking(folder: Path, needed: Mapping[str, Step] = NEEDED, wished: Mapping[str, Step] = WISHED) -> Sequence[str]:
-    """Try a folder, which is there, and return what a vault would lack in it; some hundredths of a second.
+    """Test an existing folder and return the missing features; takes some hundredths of a second.
 
-    Raises StorageFailed, with the reason, where a vault cannot be kept there.
+    Raises StorageFailed, with the reason, if a vault cannot be stored there.
     """
     place = folder / f"probe-{secrets.token_hex(4)}"
     try:

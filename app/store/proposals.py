@@ -1,4 +1,4 @@
-"""Proposals: what others would change in records that are not theirs, one field each, until a person decides."""
+"""Store proposals: changes that others suggest in records of another owner, one field each, until a person decides."""
 
 import json
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ from app.domain.fields import Value
 
 @frozen
 class Proposal:
-    """A value that `sender` proposes for one field of a record; `claimed` is who its change names as author.
+    """A value that `sender` proposes for one field of a record; `claimed` is the author that its change names.
 
-    `id` is drawn here: a sender who could choose it would make one proposal pass for another, or for a report.
+    `id` is random and made here: a sender who chose it could pass off one proposal as another, or as a report.
     """
 
     id: bytes
@@ -29,7 +29,7 @@ class Proposal:
 
 
 def add(con: sqlcipher.Connection, proposal: Proposal) -> bool:
-    """Keep a proposal and return whether it is new; the same one again, decided or not, changes nothing."""
+    """Store a proposal and return True if it is new; the same one again, decided or not, changes nothing."""
     change = json.dumps([proposal.field, proposal.value, proposal.claimed.hex()], ensure_ascii=False)
     row = con.execute(
         "SELECT 1 FROM proposal WHERE record = ? AND sender = ? AND report = ? AND change = ?",
@@ -44,7 +44,7 @@ def add(con: sqlcipher.Connection, proposal: Proposal) -> bool:
 
 
 def open_(con: sqlcipher.Connection, record: bytes | None = None) -> list[Proposal]:
-    """Return what waits for a decision, of one record or of all."""
+    """Return the undecided proposals, of one record or of all."""
     rows = con.execute(
         "SELECT id, record, sender, report, change, state, at FROM proposal WHERE state = 'open'"
         " AND (? IS NULL OR record = ?) ORDER BY at, change, id",
@@ -62,7 +62,7 @@ def find(con: sqlcipher.Connection, id_: bytes) -> Proposal | None:
 
 
 def decide(con: sqlcipher.Connection, id_: bytes, state: str) -> None:
-    """Note what a person decided."""
+    """Record the decision of a person."""
     con.execute("UPDATE proposal SET state = ? WHERE id = ?", (state, id_))
 
 

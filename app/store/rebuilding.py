@@ -1,4 +1,4 @@
-"""A record whose row was lost is made anew from its changes, under the id, reference and place that it had."""
+"""Rebuild a record with a lost row from its changes, under the same id, reference and order key."""
 
 from app.domain.change import settled
 from app.domain.kinds import BY_NUMBER
@@ -6,10 +6,10 @@ from app.store.records import Writer, body_of, changes_of
 
 
 class Rebuilder(Writer):
-    """A writer that also makes rows anew."""
+    """A writer that also rebuilds rows."""
 
     def rebuild(self, id_: bytes, ref: str, sort: int, removed: bool) -> bool:
-        """Write a row that was lost anew from the changes of its record; return whether there are any."""
+        """Rebuild a lost row from the changes of its record; return True if there are any."""
         known = changes_of(self._con, id_)
         if not known:
             return False

@@ -1,4 +1,4 @@
-"""What relays signed that our mail lies there: told to addressees who did not acknowledge it; a relay may drop it."""
+"""Select the relay receipts for recipients who did not acknowledge a delivery, because a relay can drop it."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,10 @@ from app.store import outbox
 def owed(
     con: sqlcipher.Connection, contact: bytes, route: str, patience: int, again: int, now: int, most: int
 ) -> list[bytes]:
-    """Return receipts for what a contact has not acknowledged, so long after it was placed and told, but of a route."""
+    """Return receipts of a contact's unacknowledged deliveries, except those of this route.
+
+    A receipt is due `patience` seconds after the upload, and `again` seconds after it was last told.
+    """
     rows = con.execute(
         "SELECT p.receipt FROM placed p JOIN delivery d ON d.num = p.delivery WHERE d.contact = ?"
         f" AND d.state IN ({outbox.MARKS}) AND NOT d.anonymous AND p.receipt IS NOT NULL AND p.route <> ?"
@@ -23,5 +26,5 @@ def owed(
 
 
 def told(con: sqlcipher.Connection, receipts: Iterable[bytes], now: int) -> None:
-    """Note that these were told to their addressee."""
+    """Record that these receipts were told to their recipient."""
     con.executemany("UPDATE placed SET told = ? WHERE receipt = ?", [(now, receipt) for receipt in receipts])

@@ -1,7 +1,7 @@
-"""Records, their changes and their links: what is written here is written in one transaction.
+"""Write records, their changes and their links, each set in one transaction.
 
-A record's row is the merge of its changes and can be made again from them. Saving writes the record, the
-change, the search index and the counts together, or nothing.
+A record's row is the merge of its changes and can be rebuilt from them. A save writes the record, the change, the
+search index and the counts together, or nothing.
 """
 
 import json
@@ -32,9 +32,9 @@ _OF_RECORD = (
     ("link", "source"), ("link", "target"), ("team_root", "record"), ("team_record", "record"), ("team_known", "item"),
     ("team_delivery", "file"),
 )  # fmt: skip
-"""Where rows of one record lie, and in which column its id."""
+"""The tables with rows of one record, and the column of its id."""
 _AT_ONCE = 10_000
-"""Rows of one question: SQLite takes some 32,000 values."""
+"""The number of rows in one query: SQLite accepts some 32,000 values."""
 _DAY_ONE = 719163  # 1970-01-01 as a proleptic ordinal
 
 
@@ -57,13 +57,13 @@ def _record(row: Sequence[Any]) -> Record:
 
 
 def load(con: sqlcipher.Connection, id_: bytes) -> Record | None:
-    """Return one record, removed or not, or None."""
+    """Return one record, archived or not, or None."""
     row = con.execute(f"SELECT {_COLUMNS} FROM record r WHERE r.id = ?", (id_,)).fetchone()
     return _record(row) if row else None
 
 
 def load_rows(con: sqlcipher.Connection, sorts: Sequence[int]) -> list[Record]:
-    """Return the records with these order keys, in this order; what is gone is left out."""
+    """Return the records with these order keys, in this order, without missing ones."""
     found: dict[int, Record] = {}
     for at in range(0, len(sorts), _AT_ONCE):
         some = list(sorts[at : at + _AT_ONCE])
@@ -84,7 +84,7 @@ def find(con: sqlcipher.Connection, handle: str) -> Record | None:
 
 
 def changes_of(con: sqlcipher.Connection, id_: bytes) -> list[Change]:
-    """Return every change of a record, in the order they came in."""
+    """Return every change of a record, in the order of arrival."""
     rows = con.execute(
         "SELECT id, record, author, stamp, counter, body FROM change WHERE record = ? ORDER BY num", (id_,)
     )
@@ -95,7 +95,7 @@ def changes_of(con: sqlcipher.Connection, id_: bytes) -> list[Change]:
 
 
 def edits_to_json(fields: Mapping[str, Edit]) -> str:
-    """Return the edits of a change as the text they are stored as."""
+    """Return the stored text form of the edits of a change."""
     return json.dumps(
         {name: [[r.hex() for r in edit.replaced], edit.value] for name, edit in fields.items()},
         ensure_ascii=False,
@@ -112,7 +112,7 @@ def edits_from_json(text: str) -> dict[str, Edit]:
 
 
 class Writer:
-    """Writes records inside one open transaction, and refreshes what depends on them once, at the end."""
+    """A writer of records inside one open transaction; it refreshes dependent data once, at the end."""
 
     def __init__(
         self,
@@ -133,7 +133,7 @@ class Writer:
     def create(
         self, kind: Kind, fields: Mapping[str, Value], *, import_key: str | None = None, id_: bytes = b""
     ) -> bytes:
-        """Make a record of our own and return its id, drawn here unless what is sealed in it was bound to one."""
+        """Create one of our records and return its id, random unless its encrypted data was bound to a given id."""
         id_ = id_ or self._random(16)
         edits = {name: Edit((), value) for name, value in fields.items()}
         self._change(Change(self._random(16), id_, self._author, self._now_ms, self._counter(), edits))
@@ -141,7 +141,7 @@ class Writer:
         return id_
 
     def edit(self, record: Record, fields: Mapping[str, Value], named: Iterable[str]) -> list[str]:
-        """Set the named fields (absent in `fields`: cleared) and return those that changed."""
+        """Set the named fields (cleared if absent in `fields`) and return those that changed."""
         known = changes_of(self._con, record.id)
         edits = changes.difference(changes.settled(KINDS[record.kind], known, self._mine), fields, named)
         if not edits:
@@ -152,7 +152,7 @@ class Writer:
         return sorted(edits)
 
     def receive(self, kind: Kind, id_: bytes, incoming: Iterable[Change], origin: bytes) -> bool:
-        """Take changes that came from elsewhere and are accepted; return whether anything was new."""
+        """Add accepted changes from elsewhere; return True if any was new."""
         record = load(self._con, id_)
         fresh = False
         for change in incoming:
@@ -170,7 +170,7 @@ class Writer:
         return True
 
     def link(self, source: bytes, role: str, target: bytes) -> bytes:
-        """Add a link, or return the one that is there."""
+        """Add a link, or return the existing one."""
         row = self._con.execute(
             "SELECT id FROM link WHERE source = ? AND role = ? AND target = ? AND removed = 0", (source, role, target)
         ).fetchone()
@@ -181,7 +181,7 @@ class Writer:
         return id_
 
     def put_link(self, link: Link) -> None:
-        """Write a link as it came: links are only ever added, and removed for good."""
+        """Write a link as it arrived: links are only added, and a removal is final."""
         self._con.execute(
             "INSERT INTO link VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET removed = max(removed, excluded.removed)",
@@ -198,7 +198,7 @@ class Writer:
             self.put_link(Link(id_, bytes(row[0]), row[1], bytes(row[2]), True))
 
     def set_removed(self, record: Record, removed: bool) -> None:
-        """Put a record aside, or bring it back; nothing of it is destroyed."""
+        """Archive a record or restore it; this destroys no data."""
         if record.removed == removed:
             return
         self._con.execute(
@@ -210,7 +210,7 @@ class Writer:
         self._dependents(record.id)
 
     def destroy(self, record: Record) -> None:
-        """Delete a record's row, history and links; what was made of its words in others is made anew."""
+        """Delete a record's row, history and links, and refresh the records that used its words."""
         rows = self._con.execute("SELECT source, target FROM link WHERE ? IN (source, target)", (record.id,)).fetchall()
         for near in {bytes(id_) for row in rows for id_ in row}:
             self._retitle[near] = None
@@ -223,7 +223,7 @@ class Writer:
             self._con.execute(f"DELETE FROM {table} WHERE {column} = ?", (record.id,))
 
     def finish(self) -> Sequence[bytes]:
-        """Refresh titles, marks and the search index of all that was touched, and return it. Before the commit."""
+        """Refresh titles, marks and search index of the touched records, and return them. Call before the commit."""
         while self._retitle:
             id_ = next(iter(self._retitle))
             del self._retitle[id_]
@@ -279,7 +279,7 @@ class Writer:
         self._touch(id_)
 
     def settle(self, record: Record, merged: Merged) -> None:
-        """Write a record's row anew from its merged changes; a changed date moves the row."""
+        """Rewrite a record's row from its merged changes; a changed date moves the row."""
         kind = KINDS[record.kind]
         (sort,) = self._con.execute("SELECT sort FROM record WHERE id = ?", (record.id,)).fetchone()
         moved = sort_key(kind.number, self._day(kind, merged.values, record.created), sort & NUM_MASK)
@@ -298,11 +298,11 @@ class Writer:
         self._con.executemany("INSERT INTO conflict VALUES (?, ?)", [(id_, name) for name in merged.conflicts])
 
     def _day(self, kind: Kind, fields: Mapping[str, Value], entered: int) -> int:
-        date = fields.get(kind.date) if kind.date else None  # a stranger's field may have no name
+        date = fields.get(kind.date) if kind.date else None  # a stranger's field can have no name
         return parse_moment(str(date)).sort_day if date else entered // 86400 + _DAY_ONE
 
     def _touch(self, id_: bytes) -> None:
-        """Mark a record for the index, and what it is a part of with it."""
+        """Mark a record for the index, and the records that it is a part of."""
         if id_ in self._stale:
             return
         self._stale[id_] = None
@@ -322,7 +322,7 @@ class Writer:
         self._dependents(id_)
 
     def _dependents(self, id_: bytes) -> None:
-        """Refresh what links to a record: its titles and what it is found by hold this one's title."""
+        """Refresh the records that link to a record: their titles and search texts contain its title."""
         for source, role, kind in self._con.execute(
             "SELECT l.source, l.role, r.kind FROM link l JOIN record r ON r.id = l.source"
             " WHERE l.target = ? AND l.removed = 0",
@@ -342,12 +342,12 @@ class Writer:
 
 
 def body_of(fields: Mapping[str, Value]) -> str:
-    """Return the fields of a record as its row holds them."""
+    """Return the row form of a record's fields."""
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 
 def wholes_of(con: sqlcipher.Connection, id_: bytes) -> list[bytes]:
-    """Return what a record is a part of, one step up."""
+    """Return the records that a record is a part of, one level up."""
     rows = con.execute(
         "SELECT l.target, l.role, r.kind FROM link l JOIN record r ON r.id = l.source"
         " WHERE l.source = ? AND l.removed = 0",
@@ -357,7 +357,7 @@ def wholes_of(con: sqlcipher.Connection, id_: bytes) -> list[bytes]:
 
 
 def parts_of(con: sqlcipher.Connection, id_: bytes) -> list[bytes]:
-    """Return what is a part of a record, one step down, without what was removed."""
+    """Return the parts of a record, one level down, without removed ones."""
     rows = con.execute(
         "SELECT l.source, l.role, r.kind FROM link l JOIN record r ON r.id = l.source"
         " WHERE l.target = ? AND l.removed = 0 AND r.removed = 0",
@@ -373,13 +373,13 @@ def links_of(con: sqlcipher.Connection, id_: bytes) -> list[Link]:
 
 
 def unlinked(con: sqlcipher.Connection, id_: bytes) -> list[Link]:
-    """Return the marks of the links from a record that were removed."""
+    """Return the marks of the removed links from a record."""
     rows = con.execute("SELECT id, source, role, target FROM link WHERE source = ? AND removed = 1", (id_,))
     return [Link(bytes(a), bytes(b), role, bytes(c), True) for a, b, role, c in rows]
 
 
 def gathered_text(con: sqlcipher.Connection, id_: bytes) -> str:
-    """Return what a record is found by: its own words, titles of what it links to, and of its parts."""
+    """Return the search text of a record: its own words, and the titles of its links and parts."""
     row = con.execute("SELECT kind, ref, title, body FROM record WHERE id = ?", (id_,)).fetchone()
     kind = BY_NUMBER[row[0]]
     around = (text for _, text in nearby(con, id_, kind))
@@ -387,7 +387,7 @@ def gathered_text(con: sqlcipher.Connection, id_: bytes) -> str:
 
 
 def nearby(con: sqlcipher.Connection, id_: bytes, kind: Kind, depth: int = 2) -> Iterator[tuple[str, str]]:
-    """Give the titles of what a record links to, by role, and of an event's parts, by kind."""
+    """Yield the titles of the link targets of a record, by role, and of an event's parts, by kind."""
     yield from con.execute(
         "SELECT l.role, r.title FROM link l JOIN record r ON r.id = l.target WHERE l.source = ? AND l.removed = 0"
         " AND r.removed = 0", (id_,)).fetchall()  # fmt: skip

@@ -1,4 +1,4 @@
-"""The set of recovery shares of this vault: who holds one, when it was made and tried. No share itself is kept."""
+"""Store the recovery shares of this vault as a set: holders, and times of making and test. No share is stored."""
 
 import json
 
@@ -11,10 +11,10 @@ from app.store.vault import Vault
 
 @frozen
 class Kit:
-    """A set, which opens by slot `slot`; times in UTC seconds.
+    """A set of shares, which opens by slot `slot`; times in UTC seconds.
 
-    `holders` names whoever holds share 1, 2 and so on, "" where nobody was named. `made` is None while a set is being
-    made: cut off there, nobody knows whether the old shares are good or the new.
+    `holders` names the holders of share 1, 2 and so on, "" for an unnamed holder. `made` is None while a set is being
+    made: after an interruption it is not known if the old or the new shares are valid.
     """
 
     slot: int
@@ -26,7 +26,7 @@ class Kit:
 
 
 def kit(vault: Vault) -> Kit | None:
-    """Return the set there is; none where no slot is recovery (any more)."""
+    """Return the set, or None if no slot is for recovery."""
     row = vault.con.execute("SELECT identifier, threshold, holders, made, drilled FROM recovery").fetchone()
     i = slot(vault)
     if row is None or i is None:
@@ -35,12 +35,12 @@ def kit(vault: Vault) -> Kit | None:
 
 
 def slot(vault: Vault) -> int | None:
-    """Return the number of the slot that is recovery."""
+    """Return the number of the recovery slot."""
     return next((known.i for known in slots.all_(vault) if known.how == crypto.RECOVERY), None)
 
 
 def keep(vault: Vault, kit: Kit) -> None:
-    """Keep this set as the only one."""
+    """Store this set as the only one."""
     row = (kit.identifier, kit.threshold, json.dumps(kit.holders), kit.made, kit.drilled)
     with vault.transaction() as con:
         con.execute("DELETE FROM recovery")
@@ -48,6 +48,6 @@ def keep(vault: Vault, kit: Kit) -> None:
 
 
 def drop(vault: Vault) -> None:
-    """Forget the set: its slot is gone."""
+    """Delete the set: its slot is gone."""
     with vault.transaction() as con:
         con.execute("DELETE FROM recovery")

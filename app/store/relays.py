@@ -1,4 +1,4 @@
-"""The relays where we have a mailbox, how far we have read each log, and the ones we still wait to reach."""
+"""Store the relays with our mailboxes, the read position of each log, and the relays that have not answered yet."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from app.store import hindrances
 
 @frozen
 class KnownRelay:
-    """A relay with our mailbox: `position` is where its log stood, so that it cannot go back unseen."""
+    """A relay with our mailbox: `position` is the known state of its log, so that a log that goes back is noticed."""
 
     pk: bytes
     url: str
@@ -23,12 +23,12 @@ class KnownRelay:
     attempts: int
     not_before: int
     seed: bytes | None = None
-    """Of a mailbox with a seed of its own; None: it is made from the vault's."""
+    """The separate seed of a mailbox; None: its key is made from the vault's seed."""
     shared: bool = False
     renew: bool = False
-    """Another mailbox is to follow it: who could read it shall not read what comes."""
+    """Another mailbox must follow this one, because a former reader must not read later messages."""
     own: bool = True
-    """Whether it is the one in our card, and not one from before or a desk's that we read for."""
+    """True for the mailbox in our card; False for an earlier one, or one of a desk that we read for."""
 
 
 def all_(con: sqlcipher.Connection) -> list[KnownRelay]:
@@ -37,7 +37,7 @@ def all_(con: sqlcipher.Connection) -> list[KnownRelay]:
 
 
 def also(con: sqlcipher.Connection, now: int) -> list[KnownRelay]:
-    """Return the other mailboxes that are read now: ours from before, and those of desks that we read for."""
+    """Return the other mailboxes that are read now: our earlier ones, and those of desks that we read for."""
     rows = con.execute(
         f"SELECT {_COLUMNS}, 0 FROM mailbox_also WHERE coalesce(until, ?1) >= ?1 ORDER BY url, mid", (now,)
     )
@@ -56,9 +56,9 @@ def _known(row: Sequence[Any], own: bool) -> KnownRelay:
 
 
 def want_shared(con: sqlcipher.Connection, anew: bool) -> None:
-    """Let a shared mailbox follow each of ours that is not; `anew`: also each that is, for a reader is to go.
+    """Let a shared mailbox follow each unshared one of ours; `anew`: also each shared one, because a reader is removed.
 
-    One that asks for tickets stays ours alone: those that are out name it.
+    A mailbox with an entry policy is not replaced: its tickets name it.
     """
     con.execute(
         "UPDATE relay SET renew = 1 WHERE (shared = 0 OR ?) AND pk NOT IN"
@@ -68,14 +68,14 @@ def want_shared(con: sqlcipher.Connection, anew: bool) -> None:
 
 
 def next_seed(con: sqlcipher.Connection, known: KnownRelay, random: Callable[[int], bytes]) -> bytes:
-    """Return the seed of the mailbox that is to follow one of ours, drawn once."""
+    """Return the seed of the mailbox that will follow one of ours; it is random and made once."""
     con.execute("UPDATE relay SET next_seed = coalesce(next_seed, ?) WHERE pk = ?", (random(32), known.pk))
     (seed,) = con.execute("SELECT next_seed FROM relay WHERE pk = ?", (known.pk,)).fetchone()
     return bytes(seed)
 
 
 def followed(con: sqlcipher.Connection, known: KnownRelay, seed: bytes, mid: bytes, until: int) -> None:
-    """Put the shared mailbox of this seed in the place of one of ours, which is read on until then."""
+    """Replace one of our mailboxes with the shared mailbox of this seed; the old one is read until `until`."""
     con.execute(
         "INSERT INTO mailbox_also (mid, pk, url, seal_pk, counter, seed, shared, position, until)"
         " SELECT mid, pk, url, seal_pk, counter, seed, shared, position, ? FROM relay WHERE pk = ?",
@@ -87,11 +87,11 @@ def followed(con: sqlcipher.Connection, known: KnownRelay, seed: bytes, mid: byt
         " WHERE pk = ?",
         (mid, seed, known.pk),
     )
-    con.execute("DELETE FROM receipt_heard WHERE relay = ?", (known.pk,))  # they are for the one before
+    con.execute("DELETE FROM receipt_heard WHERE relay = ?", (known.pk,))  # they are for the earlier mailbox
 
 
 def read_for(con: sqlcipher.Connection, desk: bytes, boxes: Sequence[KnownRelay], until: int) -> None:
-    """Read these mailboxes of a desk; of what is not named any more, what still comes is read until then."""
+    """Read these mailboxes of a desk; mailboxes that are no longer listed are read until `until`."""
     names = [box.mid for box in boxes]
     marks = ",".join("?" * len(names))
     con.execute(
@@ -106,7 +106,7 @@ def read_for(con: sqlcipher.Connection, desk: bytes, boxes: Sequence[KnownRelay]
 
 
 def keep(con: sqlcipher.Connection, url: str, pk: bytes, seal_pk: bytes, mid: bytes) -> None:
-    """Keep a relay where our mailbox exists now; a relay that moved keeps its log position."""
+    """Store a relay with an existing mailbox of ours; a relay that moved keeps its log position."""
     con.execute("DELETE FROM relay WHERE url = ? AND pk <> ?", (url, pk))
     con.execute(
         "INSERT INTO relay (pk, url, seal_pk, counter, mid) VALUES (?, ?, ?, 0, ?)"
@@ -117,12 +117,12 @@ def keep(con: sqlcipher.Connection, url: str, pk: bytes, seal_pk: bytes, mid: by
 
 
 def read_again(con: sqlcipher.Connection, desk: bytes) -> None:
-    """Let the next round read the logs of a desk's mailboxes from their first line."""
+    """Let the next sync read the logs of a desk's mailboxes from their first line."""
     con.execute("UPDATE mailbox_also SET again = 1 WHERE desk = ?", (desk,))
 
 
 def rewind(con: sqlcipher.Connection) -> bool:
-    """Begin the logs anew that are to be read again; what was seen of them is remembered. Return whether any is."""
+    """Restart the logs that must be read again, without a loss of their known state. Return True if there are any."""
     rows = con.execute("SELECT mid, position FROM mailbox_also WHERE again").fetchall()
     for mid, position in rows:
         start = bytes(8) + bytes(mid) + bytes(position)[40:] if position else None
@@ -131,7 +131,7 @@ def rewind(con: sqlcipher.Connection) -> bool:
 
 
 def restore(con: sqlcipher.Connection, known: KnownRelay) -> None:
-    """Make a relay ours again as it was, with its mailbox, and where its log stood."""
+    """Make a relay ours again with its earlier mailbox and log position."""
     keep(con, known.url, known.pk, known.seal_pk, known.mid)
     con.execute(
         "UPDATE relay SET counter = ?, seed = ?, shared = ?, renew = ?, position = ?, last_ok = ? WHERE pk = ?",
@@ -140,30 +140,30 @@ def restore(con: sqlcipher.Connection, known: KnownRelay) -> None:
 
 
 def forget(con: sqlcipher.Connection, pk: bytes) -> None:
-    """A person removed it. Its mailbox stays where it is, and the key to it is made anew from our seed."""
+    """Delete a relay that a person removed. Its mailbox stays at the relay; our seed can make its key again."""
     con.execute("DELETE FROM moving WHERE old = ?1 OR url = (SELECT url FROM relay WHERE pk = ?1)", (pk,))
     con.execute("DELETE FROM reached_by WHERE relay = ?", (pk,))
     con.execute("DELETE FROM relay WHERE pk = ?", (pk,))
 
 
 def want(con: sqlcipher.Connection, url: str, code: str, now: int) -> None:
-    """Remember a relay that a person added, with its invite's code, until it answers; the newest code holds."""
+    """Remember a relay that a person added, with its invite code, until it answers; the newest code counts."""
     con.execute("INSERT OR REPLACE INTO relay_wanted VALUES (?, ?, ?)", (url, code, now))
 
 
 def wishes(con: sqlcipher.Connection) -> list[tuple[str, str]]:
-    """Return the relays that were added and have not answered yet, each with the code of its invite or nothing."""
+    """Return the relays that were added and have not answered yet, each with its invite code or an empty text."""
     return [(url, code) for url, code in con.execute("SELECT url, code FROM relay_wanted ORDER BY asked")]
 
 
 def forget_wish(con: sqlcipher.Connection, url: str) -> None:
-    """It answered, or will never do: why it did not so far goes too."""
+    """Delete a wish that the relay answered, or will never answer, and its delivery problem."""
     con.execute("DELETE FROM hindrance WHERE route = ?", (hindrances.WISH.format(url=url),))
     con.execute("DELETE FROM relay_wanted WHERE url = ?", (url,))
 
 
 def answered(con: sqlcipher.Connection, mid: bytes, position: bytes, now: int) -> None:
-    """Note a good round and where the log of a mailbox stands."""
+    """Record a successful sync and the log position of a mailbox."""
     for table in _TABLES:
         con.execute(
             f"UPDATE {table} SET position = ?, last_ok = ?, attempts = 0, not_before = ? WHERE mid = ?",
@@ -175,12 +175,12 @@ _TABLES = ("relay", "mailbox_also")
 
 
 def read_to(con: sqlcipher.Connection, mid: bytes, position: bytes) -> None:
-    """Note where the log stands, also after a round that failed: what was seen of it cannot be taken back."""
+    """Record the log position, also after a failed sync: the relay cannot remove the lines that we saw."""
     for table in _TABLES:
         con.execute(f"UPDATE {table} SET position = ? WHERE mid = ?", (position, mid))
 
 
 def failed(con: sqlcipher.Connection, mid: bytes, attempts: int, not_before: int) -> None:
-    """Note a failed round and when to try again."""
+    """Record a failed sync and the time of the next try."""
     for table in _TABLES:
         con.execute(f"UPDATE {table} SET attempts = ?, not_before = ? WHERE mid = ?", (attempts, not_before, mid))

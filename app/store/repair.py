@@ -1,7 +1,7 @@
-"""What a damaged database lost is taken from a backup: records with their changes, and the rows of what had gaps.
+"""Restore the data that a damaged database lost from a backup: records with their changes, and incomplete tables.
 
-Only what is known to be lost is taken, never what a person destroyed since the backup was made. Keys for what is on the
-way, the ways in and the backups' own notes stay as they are here.
+Only lost data is restored, never data that a person destroyed after the backup. Keys for messages on their way, the
+unlock methods and the notes about backups stay as they are here.
 """
 
 from collections.abc import Iterator, Sequence
@@ -40,7 +40,7 @@ def backup_of(folder: Path, passphrase: "str | crypto.Secret") -> Iterator[sqlci
 
 
 def repair(vault: Vault, backup: sqlcipher.Connection, missing: Salvaged) -> list[str]:
-    """Bring back what is missing, as far as the backup has it; return the references of the records that are back."""
+    """Restore the missing data that the backup has; return the references of the restored records."""
     with vault.transaction() as con:
         for table in missing.tables:
             if table not in _OURS:
@@ -69,7 +69,7 @@ def _fill(con: sqlcipher.Connection, backup: sqlcipher.Connection, table: str) -
 
 
 def _wanted(con: sqlcipher.Connection, backup: sqlcipher.Connection, missing: Salvaged) -> Sequence[str]:
-    """Return the references of the records to bring back: those that are lost; where nobody knows, all not here."""
+    """Return the references of the records to restore: the lost ones; if they are not known, all that are not here."""
     if missing.known:
         return missing.lost
     here = {row[0] for row in con.execute("SELECT id FROM record")}
@@ -82,7 +82,7 @@ def _destroyed(con: sqlcipher.Connection, id_: bytes) -> bool:
 
 
 def _bring(writer: Rebuilder, con: sqlcipher.Connection, backup: sqlcipher.Connection, ref: str) -> bool:
-    """Bring one record back with its history and links, under the reference it had."""
+    """Restore one record with its history and links, under its earlier reference."""
     row = backup.execute("SELECT id, sort, removed FROM record WHERE ref = ?", (ref,)).fetchone()
     if row is None:
         return False

@@ -1,4 +1,4 @@
-"""What is sealed and not acknowledged: sealed again where its keyset has ended, dropped where its reader's key did."""
+"""Encrypt unacknowledged deliveries again after their keyset ended, or drop them after their reader's key did."""
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -6,7 +6,7 @@ from app.store.outbox import MARKS, deliveries, set_state
 
 
 def sealed_to(con: sqlcipher.Connection) -> list[tuple[bytes, bytes]]:
-    """Return the contacts and keysets (their box keys) to which something is sealed that was not acknowledged."""
+    """Return the contacts and keysets (their box keys) with encrypted deliveries that are not acknowledged."""
     rows = con.execute(
         "SELECT DISTINCT d.contact, s.box_pk FROM sealed s CROSS JOIN delivery d ON d.num = s.delivery"
         f" WHERE d.state IN ({MARKS}) AND s.box_pk != x''"
@@ -15,7 +15,7 @@ def sealed_to(con: sqlcipher.Connection) -> list[tuple[bytes, bytes]]:
 
 
 def reseal(con: sqlcipher.Connection, contact: bytes, box_pk: bytes, now: int) -> None:
-    """A keyset of a contact serves no more: what was sealed for it and was not acknowledged goes once more."""
+    """Queue the unacknowledged deliveries of an ended keyset of a contact, to be encrypted again."""
     rows = con.execute(
         f"SELECT num FROM delivery d WHERE contact = ? AND state IN ({MARKS}) AND EXISTS"
         " (SELECT 1 FROM sealed s WHERE s.delivery = d.num AND s.box_pk = ?)",
@@ -27,7 +27,7 @@ def reseal(con: sqlcipher.Connection, contact: bytes, box_pk: bytes, now: int) -
 
 
 def drop(con: sqlcipher.Connection, contact: bytes, reason: str, now: int) -> int:
-    """Send nothing more of what is on its way to a contact; what was sealed and its keys go. Return how many."""
+    """Stop all deliveries on their way to a contact; delete their encrypted form and keys. Return their number."""
     dropped = deliveries(con, f"contact = ? AND state IN ({MARKS}, 'closed') AND reason != ?", (contact, reason))
     for delivery in dropped:
         set_state(con, delivery.num, "closed", now, reason)

@@ -1,8 +1,8 @@
-"""A vault out of a backup, on this or another machine: its own key, header, incarnation, keysets and card.
+"""Restore a vault from a backup, on this or another computer, with a new key, header, incarnation, keysets and card.
 
-The header is written last, as in `create`: killed before it there is no vault, and the next try goes on with the files.
-Contacts stay as they are; they get the new card with the next report, and what they sent to keys that are gone they
-send again, because nothing confirms it.
+The header is written last, as in `create`: a kill before that leaves no vault, and the next try continues with the
+files. Contacts stay as they are and get the new card with the next report. They send messages to deleted keys again,
+because no one confirms them.
 """
 
 import os
@@ -31,12 +31,12 @@ from sync.ports import Told, untold
 
 SAFE = "The backup is untouched. Free some space or use another disk, then restore again: it goes on where it stopped."
 BEGUN = "restoring"
-"""File that names the database of a restore that did not come to its end."""
+"""The file that names the database of an unfinished restore."""
 
 
 @frozen(eq=False)
 class Backup:
-    """A backup that a secret opened: where it lies, its database and its files."""
+    """An opened backup: its folder, its database and its files."""
 
     folder: Path
     database: Path
@@ -46,9 +46,9 @@ class Backup:
 
 @frozen
 class Restored:
-    """A vault that stands: where, how many records and files it holds, what was damaged in the backup.
+    """A restored vault: its folder, its number of records and files, and the files that were damaged in the backup.
 
-    `lacking` says what its disk cannot do.
+    `lacking` lists the missing features of its disk.
     """
 
     folder: Path
@@ -79,7 +79,7 @@ def open_backup(chosen: Path, secret: "str | crypto.Secret", how: int = 1) -> Ba
         key = crypto.database_key(opened.vmk, opened.db_id)
     with translated(), closing(copies.still(path, key)) as con:
         if not con.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (BACKUP_MARK,)).fetchone():
-            key.clear()  # of a vault that was in use, what was saved last lies beside its database
+            key.clear()  # in a vault that was in use, the last saved data is next to its database
             raise InputRefused("This is a vault and no backup.", "Nothing was changed. Open it where it lies.")
         rows = con.execute("SELECT id, key, size, sha256, padded FROM blob").fetchall()
     return Backup(folder, path, key, [files.stored_row(row) for row in rows])
@@ -97,10 +97,11 @@ def restore(
     random: Callable[[int], bytes] = os.urandom,
     told: Told = untold,
 ) -> Restored:
-    """Make a vault that `passphrase` opens, and the recovery secret too where one is given.
+    """Make a vault that opens with `passphrase`, and with the recovery secret if there is one.
 
-    A file that is damaged in the backup is named and left out. `told` hears of bytes. Raises InputRefused where there
-    is a vault, StorageFailed, NotOpened, VaultBusy, and what `told` raises; then a next try goes on.
+    A file that is damaged in the backup is listed and left out. `told` receives the progress in bytes. Raises
+    InputRefused if there is a vault, StorageFailed, NotOpened, VaultBusy, and the errors of `told`. After an error, the
+    next try continues.
     """
     lane = Lane(backup.folder, folder, False, SAFE)
     with lane.writing():
@@ -136,7 +137,7 @@ def restore(
 
 
 def _copy(lane: Lane, backup: Backup, told: Told) -> tuple[list[StoredBlob], Told]:
-    """Carry the files; return those that are damaged, and what hears of the database's bytes after theirs."""
+    """Copy the files; return the damaged ones, and the progress callback for the database's bytes after them."""
     lacking = sum(carry.length(blob) for blob in backup.files if not carry.here(lane.target, blob))
     size = backup.database.stat().st_size
     with lane.writing():
@@ -149,7 +150,7 @@ def _copy(lane: Lane, backup: Backup, told: Told) -> tuple[list[StoredBlob], Tol
 
 
 def _begin(folder: Path, name: str) -> Path:
-    """Remove the database of a try before this one, by the name it left, and leave the name of this one's."""
+    """Remove the database of the earlier try, whose name it left, and store the name of this try's database."""
     begun = folder / BEGUN
     if begun.exists():
         before = begun.read_text("ascii").strip()
@@ -161,7 +162,7 @@ def _begin(folder: Path, name: str) -> Path:
 
 
 def _renew(vault: Vault, slots: Sequence[Slot], data: bytes, mask: int) -> int:
-    """Make it a vault of its own: incarnation, keysets, card, ways in; return how many records it holds."""
+    """Make it a separate vault: incarnation, keysets, card, unlock methods; return its number of records."""
     with vault.transaction() as con:
         vault.set("incarnation", vault.random(8))
         inforce.note(vault, data, mask)
@@ -170,8 +171,8 @@ def _renew(vault: Vault, slots: Sequence[Slot], data: bytes, mask: int) -> int:
             ways_in.keep(vault, slot)
         fresh_keysets(vault)
         con.execute(keysets.SPREAD)
-        for table in ("desk_member", "organisation_member"):  # it may name one that was removed since:
-            con.execute(f"DELETE FROM {table}")  # a person lets each in again
+        for table in ("desk_member", "organisation_member"):  # the tables can name a member who was removed since:
+            con.execute(f"DELETE FROM {table}")  # a person must add each member again
         if vault.get("card"):
             identity.card(vault)
         (records,) = con.execute("SELECT count(*) FROM record WHERE removed = 0").fetchone()

@@ -1,4 +1,4 @@
-"""Retractions as rows: what was withdrawn, of which records, what was done, who was told and what they answered."""
+"""Store withdrawals: their records, their results here, the contacts who were told, and their answers."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -10,26 +10,26 @@ from sqlcipher3 import dbapi2 as sqlcipher
 import crypto
 
 REASONS = ("consent", "wrong", "danger", "other")
-"""Why something is withdrawn; `consent`: somebody took back what they had agreed to."""
+"""The reasons for a withdrawal; `consent`: a person withdrew their consent."""
 ASKS = ("mark", "hide", "destroy")
-"""What is asked of those who have it, the least first."""
+"""The requests to the recipients, the smallest first."""
 MARKED, HIDDEN, DESTROYED = "marked", "hidden", "destroyed"
 REFUSED, ABSENT, OURS, WAITS, ASIDE = "refused", "absent", "ours", "waits", "aside"
 DID = (MARKED, HIDDEN, DESTROYED, REFUSED, ABSENT, OURS, WAITS)
-"""What became of a record: `absent` it is not here, `ours` it is our own, `waits` a person has not decided yet.
+"""The results for a record: `absent` it is not here, `ours` it is our own, `waits` a person has not decided yet.
 
-Here alone there is `aside` too, which is told as hidden: a person had put it aside before, and that stays so.
+There is also `aside`, only here and reported as hidden: a person had archived it before, and it stays archived.
 """
 EVERYBODY = b""
-"""In place of a contact: a rule for all."""
+"""The contact value of a rule for everyone."""
 
 
 @frozen
 class Retraction:
-    """One retraction; `contact` sent it, or None where it is ours. `back` is when it was taken back.
+    """One withdrawal; `contact` sent it, or None if it is ours. `back` is the time when it was undone.
 
-    `wire` is its id as its sender knows it, `above` that of the one from a contact that ours passes on; `settled`:
-    nobody has to decide anything here.
+    `wire` is its id at its sender. `above` is the id of the contact's withdrawal that ours passes on. `settled`: no
+    decision of a person is needed here.
     """
 
     id: bytes
@@ -46,9 +46,9 @@ class Retraction:
 
 @frozen
 class Told:
-    """Somebody who was told, by which report, of which records; what they did, how many of each, and when they said.
+    """A contact who was told about a withdrawal: the report, the records, and their answer with counts and time.
 
-    Without a report they have some of it and could not be told.
+    Without a report, the contact has some of the records and could not be told.
     """
 
     contact: bytes
@@ -72,12 +72,12 @@ def _retraction(row: Sequence[Any]) -> Retraction:
 
 
 def key(contact: bytes, wire: bytes) -> bytes:
-    """Return the id that a contact's retraction has here: nobody takes the id of another's."""
+    """Return the id of a contact's withdrawal here: no contact can use the id of another's."""
     return crypto.hash_("id", contact, wire)[:16]
 
 
 def of_another(con: sqlcipher.Connection, old: bytes, new: bytes) -> None:
-    """What one contact withdrew is another's from now on, who can take it back."""
+    """Move the withdrawals of one contact to another, who can undo them from now on."""
     for row in all_(con, "contact = ?", (old,)):
         con.execute("UPDATE retraction SET contact = ? WHERE id = ?", (new, row.id))
         id_ = key(new, row.wire)
@@ -88,7 +88,7 @@ def of_another(con: sqlcipher.Connection, old: bytes, new: bytes) -> None:
 
 
 def put(con: sqlcipher.Connection, row: Retraction, records: Iterable[bytes]) -> None:
-    """Keep a retraction and the records it names."""
+    """Store a withdrawal and its records."""
     con.execute(
         f"INSERT INTO retraction ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (row.id, row.wire, row.contact, row.reason, row.ask, row.text, row.at, row.back, row.above, int(row.settled)),
@@ -97,55 +97,55 @@ def put(con: sqlcipher.Connection, row: Retraction, records: Iterable[bytes]) ->
 
 
 def all_(con: sqlcipher.Connection, where: str = "1", values: Sequence[object] = ()) -> list[Retraction]:
-    """Return retractions, the newest first; `where` is a clause of ours."""
+    """Return withdrawals, the newest first; `where` is a clause of ours."""
     rows = con.execute(f"SELECT {_COLUMNS} FROM retraction WHERE {where} ORDER BY at DESC, id", list(values))
     return [_retraction(row) for row in rows]
 
 
 def get(con: sqlcipher.Connection, id_: bytes) -> Retraction | None:
-    """Return a retraction, or None."""
+    """Return a withdrawal, or None."""
     return next(iter(all_(con, "id = ?", (id_,))), None)
 
 
 def of_record(con: sqlcipher.Connection, record: bytes) -> list[Retraction]:
-    """Return the retractions of a record that were not taken back, the newest first."""
+    """Return the withdrawals of a record that were not undone, the newest first."""
     return all_(con, "back IS NULL AND id IN (SELECT retraction FROM retracted WHERE record = ?)", (record,))
 
 
 def records_of(con: sqlcipher.Connection, id_: bytes) -> dict[bytes, str]:
-    """Return the records of a retraction, each with what became of it here."""
+    """Return the records of a withdrawal, each with its result here."""
     rows = con.execute("SELECT record, did FROM retracted WHERE retraction = ? ORDER BY record", (id_,))
     return {bytes(record): did for record, did in rows}
 
 
 def did(con: sqlcipher.Connection, id_: bytes, record: bytes, what: str) -> None:
-    """Note what became of a record."""
+    """Store the result for a record."""
     con.execute("UPDATE retracted SET did = ? WHERE retraction = ? AND record = ?", (what, id_, record))
 
 
 def became(con: sqlcipher.Connection, id_: bytes, record: bytes) -> str:
-    """Return what became here of one record of a retraction."""
+    """Return the result here for one record of a withdrawal."""
     row = con.execute("SELECT did FROM retracted WHERE retraction = ? AND record = ?", (id_, record)).fetchone()
     return str(row[0]) if row else ""
 
 
 def absent(con: sqlcipher.Connection, id_: bytes) -> set[bytes]:
-    """Return the records of a retraction that were not here when it was looked."""
+    """Return the records of a withdrawal that were not here at the time of the check."""
     return {record for record, did in records_of(con, id_).items() if did == ABSENT}
 
 
 def any_of(con: sqlcipher.Connection, contact: bytes) -> bool:
-    """Return whether a contact withdrew anything that it did not take back."""
+    """Return True if a contact has a withdrawal that was not undone."""
     return con.execute("SELECT 1 FROM retraction WHERE contact = ? AND back IS NULL", (contact,)).fetchone() is not None
 
 
 def settle(con: sqlcipher.Connection, id_: bytes, settled: bool) -> None:
-    """Note whether a person still has to decide."""
+    """Record if a person's decision is no longer needed."""
     con.execute("UPDATE retraction SET settled = ? WHERE id = ?", (int(settled), id_))
 
 
 def waiting(con: sqlcipher.Connection) -> int:
-    """Return how many retractions of contacts wait for a person's decision."""
+    """Return the number of contacts' withdrawals that need a person's decision."""
     (n,) = con.execute(
         "SELECT count(*) FROM retraction WHERE contact IS NOT NULL AND settled = 0 AND back IS NULL"
     ).fetchone()
@@ -153,12 +153,12 @@ def waiting(con: sqlcipher.Connection) -> int:
 
 
 def take_back(con: sqlcipher.Connection, id_: bytes, now: int) -> None:
-    """Note that a retraction was taken back."""
+    """Record that a withdrawal was undone."""
     con.execute("UPDATE retraction SET back = ?, settled = 1 WHERE id = ?", (now, id_))
 
 
 def tell(con: sqlcipher.Connection, id_: bytes, contact: bytes, report: bytes, records: Iterable[bytes]) -> None:
-    """Note by which report somebody is told, or by an empty one that they cannot be; what they answered stays."""
+    """Store the report that tells a contact, or an empty one if that is not possible; an earlier answer stays."""
     con.execute(
         "INSERT INTO retraction_to (retraction, contact, report, records) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (retraction, contact) DO UPDATE SET report = excluded.report",
@@ -167,7 +167,7 @@ def tell(con: sqlcipher.Connection, id_: bytes, contact: bytes, report: bytes, r
 
 
 def told(con: sqlcipher.Connection, id_: bytes) -> list[Told]:
-    """Return who was told of a retraction."""
+    """Return the contacts who were told about a withdrawal."""
     rows = con.execute(
         "SELECT contact, report, records, did, text, passed, at FROM retraction_to WHERE retraction = ?", (id_,)
     )
@@ -179,20 +179,20 @@ def told(con: sqlcipher.Connection, id_: bytes) -> list[Told]:
 
 
 def told_to(con: sqlcipher.Connection, contact: bytes) -> list[tuple[Retraction, Told]]:
-    """Return what we withdrew, and did not take back, of which somebody was told, the newest first."""
+    """Return our withdrawals that were not undone and that a contact was told about, the newest first."""
     named = "id IN (SELECT retraction FROM retraction_to WHERE contact = ?)"
     ours = all_(con, f"contact IS NULL AND back IS NULL AND {named}", (contact,))
     return [(made, row) for made in ours for row in told(con, made.id) if row.contact == contact]
 
 
 def next_answer(con: sqlcipher.Connection, id_: bytes) -> int:
-    """Return the number of our next answer about a retraction that came: from 1, none is given twice."""
+    """Return the number of our next answer about a received withdrawal: from 1, each number is used once."""
     con.execute("UPDATE retraction SET answers = answers + 1 WHERE id = ?", (id_,))
     return int(con.execute("SELECT answers FROM retraction WHERE id = ?", (id_,)).fetchone()[0])
 
 
 def answered(con: sqlcipher.Connection, id_: bytes, row: Told, count: int) -> bool:
-    """Note what somebody did who was told, unless a later answer overtook this one; return whether they were told."""
+    """Store the answer of a contact who was told, unless a later answer is stored; return True if they were told."""
     con.execute(
         "UPDATE retraction_to SET did = ?, text = ?, passed = ?, at = ?, heard = ?"
         " WHERE retraction = ? AND contact = ? AND heard < ?",
@@ -203,7 +203,7 @@ def answered(con: sqlcipher.Connection, id_: bytes, row: Told, count: int) -> bo
 
 
 def was_told(con: sqlcipher.Connection, contact: bytes, record: bytes) -> bool:
-    """Return whether we told somebody that a record is withdrawn, or noted that we cannot, and that holds."""
+    """Return True if a withdrawal of a record, not undone, names this contact as told or as impossible to tell."""
     rows = con.execute(
         "SELECT t.records FROM retraction_to t JOIN retraction r ON r.id = t.retraction AND r.back IS NULL"
         " JOIN retracted d ON d.retraction = r.id AND d.record = ? WHERE t.contact = ?",
@@ -213,10 +213,10 @@ def was_told(con: sqlcipher.Connection, contact: bytes, record: bytes) -> bool:
 
 
 def withheld(con: sqlcipher.Connection) -> dict[bytes, str]:
-    """Return the records that leave by no way, with the reason of their retraction.
+    """Return the records that must not be sent at all, with the reason of their withdrawal.
 
-    Ours are what we withdrew, but what was only wrong: the right one may follow. Of what others withdrew it is what is
-    only marked here.
+    They are the records of our withdrawals, and those of contacts' withdrawals that are only marked here or undecided.
+    The reason `wrong` does not count: a correct version can follow.
     """
     rows = con.execute(
         "SELECT d.record, r.reason FROM retraction r JOIN retracted d ON d.retraction = r.id WHERE r.back IS NULL"
@@ -227,7 +227,7 @@ def withheld(con: sqlcipher.Connection) -> dict[bytes, str]:
 
 
 def hidden(con: sqlcipher.Connection, record: bytes, but: bytes) -> bool:
-    """Return whether another retraction than `but` holds that hid a record."""
+    """Return True if another withdrawal, which was not undone, hid a record; `but` is excluded."""
     row = con.execute(
         "SELECT 1 FROM retracted d JOIN retraction r ON r.id = d.retraction AND r.back IS NULL"
         " WHERE d.record = ? AND d.did = ? AND r.id <> ?",
@@ -237,20 +237,20 @@ def hidden(con: sqlcipher.Connection, record: bytes, but: bytes) -> bool:
 
 
 def rules(con: sqlcipher.Connection) -> list[tuple[bytes, str, str]]:
-    """Return the rules that a person made: contact or nobody, reason, and what is done at once."""
+    """Return the rules that a person made: contact or empty, reason, and the immediate action."""
     rows = con.execute("SELECT contact, reason, does FROM retraction_rule ORDER BY contact, reason")
     return [(bytes(contact), reason, does) for contact, reason, does in rows]
 
 
 def set_rule(con: sqlcipher.Connection, contact: bytes, reason: str, does: str) -> None:
-    """Make a rule, or with an empty `does` let the usual one count again."""
+    """Make a rule, or with an empty `does` delete it, so that the default counts again."""
     con.execute("DELETE FROM retraction_rule WHERE contact = ? AND reason = ?", (contact, reason))
     if does:
         con.execute("INSERT INTO retraction_rule VALUES (?, ?, ?)", (contact, reason, does))
 
 
 def recipients(con: sqlcipher.Connection, records: Collection[bytes]) -> dict[bytes, list[bytes]]:
-    """Return the contacts that records were shared with, each with which."""
+    """Return the contacts with whom records were shared, each with these records."""
     found: dict[bytes, list[bytes]] = {}
     for record in records:
         for (contact,) in con.execute("SELECT contact FROM shared WHERE record = ?", (record,)):
@@ -259,7 +259,7 @@ def recipients(con: sqlcipher.Connection, records: Collection[bytes]) -> dict[by
 
 
 def replace(con: sqlcipher.Connection, report: bytes, old: Iterable[bytes]) -> None:
-    """Let a report of ours name those that it replaces (manifest key 16)."""
+    """Store the reports that a report of ours replaces (manifest key 16)."""
     con.executemany("INSERT OR IGNORE INTO replaced VALUES (?, ?)", [(report, id_) for id_ in old])
 
 

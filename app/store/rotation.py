@@ -1,10 +1,10 @@
-"""A new key for the whole vault: whoever copied the header before, and knows a passphrase of then, reads nothing new.
+"""Rotate the key of the vault: a person with a copy of the old header and an old passphrase reads nothing new.
 
     name the new database in the old one -> copy it under the new key, durable -> write the header -> remove the old one
 
-The header is the switch: a slot names its database, so that at every moment exactly one pair of the two fits. Each of
-the two databases names the other, and what is removed after a crash is that one alone (`superseded`).
-The originals stay as they are: their keys are rows of the database.
+The header is the switch: a slot names its database, so that exactly one pair of the two fits at every moment. Each of
+the two databases names the other, and after a crash only that other one is removed (`superseded`). The originals stay
+as they are: their keys are rows of the database.
 """
 
 from collections.abc import Sequence
@@ -21,12 +21,12 @@ from app.store.vault import Vault
 from sync.ports import Told, untold
 
 _PAGES = 2048
-"""Pages that are copied between two times that `told` hears of it."""
+"""The number of pages copied between two progress reports to `told`."""
 
 
 @frozen(eq=False)
 class NewWay:
-    """One who is to open the vault afterwards: the secret, and the name a person gave it."""
+    """An unlock method after the rotation: the secret, and the name that a person gave it."""
 
     secret: "crypto.SlotSecret"
     name: str = ""
@@ -35,11 +35,11 @@ class NewWay:
 def rotate(
     vault: Vault, data: bytes, opened: "crypto.OpenedVault", ways: Sequence[NewWay], told: Told = untold
 ) -> list[slots.Slot]:
-    """Give the vault a new key and a new database, opened by `ways` and nothing else; return their slots.
+    """Give the vault a new key and a new database, opened only by `ways`; return their slots.
 
-    `data` is the header as it is, `opened` what it opened to; `told` hears of pages, and may stop it. Until the header
-    is written everything is as it was, whatever fails. Raises InputRefused for no way or more than there are slots,
-    StorageFailed, NotOpened where the database is damaged, Stopped.
+    `data` is the present header, `opened` its opened form; `told` receives the progress in pages and can stop the work.
+    Until the header is written, everything stays as it was after any error. Raises InputRefused for no way or more ways
+    than slots, StorageFailed, NotOpened if the database is damaged, Stopped.
     """
     ours = [opened.slot, *(i for i in range(16) if opened.mask >> i & 1 and i != opened.slot)]
     if not 0 < len(ways) <= len(ours):
@@ -65,7 +65,7 @@ def rotate(
 
 
 def _switch(vault: Vault, written: bytes) -> None:
-    """Write the header. Where it is not sure that the one from before holds, nothing is saved or removed any more."""
+    """Write the header. If it is not sure that the old one is valid, close the vault: nothing is saved or removed."""
     try:
         header.rewrite(vault.folder / "vault.hdr", written)
     except BaseException as error:
@@ -86,7 +86,7 @@ def _row(i: int, way: NewWay, now: int) -> slots.Slot:
 
 
 def _copy(vault: Vault, path: Path, key: "crypto.Secret", told: Told) -> None:
-    """Copy every page under the new key, and verify what was written."""
+    """Copy every page under the new key, and verify the copy."""
     with translated(), closing(keyed(path, bytes(key.buffer))) as target:
         target.execute("PRAGMA synchronous = FULL")
         vault.con.backup(target, pages=_PAGES, progress=lambda _, left, total: told(total - left, total))
@@ -96,7 +96,7 @@ def _copy(vault: Vault, path: Path, key: "crypto.Secret", told: Told) -> None:
 
 
 def _settle(vault: Vault, path: Path, key: "crypto.Secret", written: bytes, kept: Sequence[slots.Slot]) -> None:
-    """Write into the copy what is true once it is the vault's, and make it durable, its name too."""
+    """Write the new vault's settings and slots into the copy, and make it and its name durable."""
     with translated():
         con = connect(path, bytes(key.buffer))
         with closing(Vault(vault.folder, con, None, vault.words, vault.clock, vault.random)) as copied:
@@ -104,13 +104,13 @@ def _settle(vault: Vault, path: Path, key: "crypto.Secret", written: bytes, kept
                 copied.forget(superseded.TO)
                 copied.set(superseded.FROM, bytes.fromhex(vault.database[0].name))
                 inforce.note(copied, written, vault.opened.mask)
-                backup_key.give_up(copied)  # whoever reads an old copy has it
+                backup_key.give_up(copied)  # a reader of an old copy has it
                 recovery.drop(copied)
                 for slot in slots.all_(copied):
                     slots.drop(copied, slot.i)
                 for slot in kept:
                     slots.keep(copied, slot)
-            second.drop_wrap(copied, crypto.RECOVERY)  # the shares of before open nothing here any more
+            second.drop_wrap(copied, crypto.RECOVERY)  # the earlier shares open nothing here
             con.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         durable.sync_file(path)
         durable.sync_folder(path.parent)

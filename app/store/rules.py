@@ -1,4 +1,4 @@
-"""Rules of a person: what of a contact is taken in as it comes."""
+"""Store a person's rules to accept reports of a contact on arrival."""
 
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -6,7 +6,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 @frozen
 class Rule:
-    """What this contact sends under this profile is accepted on arrival; `made` is UTC seconds."""
+    """A rule: accept reports of this contact under this profile on arrival; `made` is UTC seconds."""
 
     contact: bytes
     profile: str
@@ -14,12 +14,12 @@ class Rule:
 
 
 def add(con: sqlcipher.Connection, rule: Rule) -> None:
-    """Keep a rule; one that stands already stays as it is."""
+    """Store a rule; an existing one stays as it is."""
     con.execute("INSERT OR IGNORE INTO accept_rule VALUES (?, ?, ?)", (rule.contact, rule.profile, rule.made))
 
 
 def withdraw(con: sqlcipher.Connection, contact: bytes, profile: str) -> bool:
-    """Take a rule back; return whether there was one."""
+    """Delete a rule; return True if there was one."""
     sql = "DELETE FROM accept_rule WHERE contact = ? AND profile = ?"
     return bool(con.execute(sql, (contact, profile)).rowcount)
 
@@ -34,7 +34,7 @@ def all_(con: sqlcipher.Connection, contact: bytes | None = None) -> list[Rule]:
 
 
 def covers(con: sqlcipher.Connection, contact: bytes, profile: str) -> bool:
-    """Return whether a rule holds for a report: never for a contact who is not verified at this moment."""
+    """Return True if a rule covers a report; the contact must be verified at this moment."""
     sql = (
         "SELECT 1 FROM accept_rule a JOIN card c ON c.record = a.contact JOIN record r ON r.id = a.contact"
         " WHERE a.contact = ? AND a.profile = ? AND c.state = 'verified' AND r.removed = 0"

@@ -1,8 +1,8 @@
-"""What can be read of a damaged database is copied into a new one under the same key; the damaged one is put aside.
+"""Copy the readable data of a damaged database into a new one under the same key, and quarantine the damaged one.
 
-Every table is walked in the order of its key. Where a page cannot be read the walk goes on at the first key behind it
-that can. A record whose row is lost is made anew from its changes, which lie elsewhere; the two indexes of `record` say
-which rows there were. The words to search for are indexed anew.
+Every table is read in the order of its key. After an unreadable page, the read continues at the first key behind it
+that is readable. A record with a lost row is rebuilt from its changes, which are stored elsewhere; the two indexes of
+`record` list all rows. The search index is built again.
 """
 
 import json
@@ -21,19 +21,19 @@ from app.store.records import gathered_text
 from app.store.vault import Vault
 
 LOST = "lost"
-"""Name in `meta` of what is missing since: references of records, and tables."""
+"""The name in `meta` of the missing data: references of records, and tables."""
 _AT_ONCE = 200
 _MADE_ANEW = ("record", "tally")
-"""Tables whose rows follow from others."""
+"""The tables whose rows are derived from others."""
 
 Key = tuple[object, ...]
 
 
 @frozen
 class Salvaged:
-    """What became of it: references of records that were made anew or lost, and the tables where anything is missing.
+    """The result of a repair: references of rebuilt and of lost records, and the incomplete tables.
 
-    `known` is False where not even the references of all records could be read.
+    `known` is False if some references of records could not be read.
     """
 
     rebuilt: Sequence[str] = ()
@@ -43,9 +43,9 @@ class Salvaged:
 
 
 def mend(vault: Vault) -> Salvaged:
-    """Copy what can be read, put the damaged database aside, and go on in the new one.
+    """Copy the readable data, quarantine the damaged database, and continue in the new one.
 
-    Raises NotOpened where the vault's own keys are lost, StorageFailed; then everything is as it was.
+    Raises NotOpened if the vault's own keys are lost, StorageFailed; then everything is as it was.
     """
     path, key = vault.database
     new = path.with_name(f"{path.name}.mended")
@@ -62,13 +62,13 @@ def mend(vault: Vault) -> Salvaged:
 
 
 def lost(vault: Vault) -> Salvaged | None:
-    """Return what is missing since the database was damaged, until a backup brought it back."""
+    """Return the data that is missing since the damage, until a backup restored it."""
     said = vault.get(LOST)
     return Salvaged(**json.loads(said)) if said else None
 
 
 class _Source:
-    """The damaged database. A connection that met a damaged page reads nothing any more: a new one takes its place."""
+    """The damaged database. A connection reads nothing after a damaged page, so a new connection replaces it."""
 
     def __init__(self, vault: Vault) -> None:
         self._path, self._key = vault.database
@@ -78,7 +78,7 @@ class _Source:
         return keyed(self._path, bytes(self._key.buffer))
 
     def read(self, sql: str, given: Key = ()) -> list[Key] | None:
-        """Return rows, or None where a page that is needed for them is damaged."""
+        """Return rows, or None if a page that they need is damaged."""
         try:
             return [tuple(row) for row in self._con.execute(sql, given)]
         except sqlcipher.OperationalError:
@@ -114,13 +114,13 @@ def _copied(vault: Vault, copy: Vault) -> Salvaged:
 
 
 def note(vault: Vault, missing: Salvaged) -> None:
-    """Keep in mind what is missing."""
+    """Store the list of missing data."""
     said = {"lost": list(missing.lost), "tables": list(missing.tables), "known": missing.known}
     vault.set(LOST, json.dumps(said).encode())
 
 
 def _tables(con: sqlcipher.Connection) -> list[str]:
-    """Return the tables that have rows of their own: not those of the index of words."""
+    """Return the tables with their own rows, without those of the word index."""
     rows = con.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
     )
@@ -130,7 +130,7 @@ def _tables(con: sqlcipher.Connection) -> list[str]:
 
 
 def _rows(source: _Source, target: sqlcipher.Connection, table: str) -> bool:
-    """Copy the rows of a table, and return whether any could not be read."""
+    """Copy the rows of a table, and return True if any could not be read."""
     walk = _Walk.of(source, target, table)
     marks = ", ".join("?" * walk.columns)
     target.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", walk.rows())
@@ -139,7 +139,7 @@ def _rows(source: _Source, target: sqlcipher.Connection, table: str) -> bool:
 
 @define
 class _Walk:
-    """Reads a table in the order of its primary key, over what cannot be read."""
+    """A reader of a table in the order of its primary key that skips unreadable rows."""
 
     source: _Source
     table: str
@@ -151,13 +151,13 @@ class _Walk:
 
     @classmethod
     def of(cls, source: _Source, target: sqlcipher.Connection, table: str) -> "_Walk":
-        """Return the walk over a table, whose shape `target` knows."""
+        """Return the reader of a table; `target` has its columns."""
         columns = target.execute(f"PRAGMA table_info({table})").fetchall()
         key = sorted((row for row in columns if row[5]), key=lambda row: row[5])
         return cls(source, table, [row[1] for row in key], [row[0] for row in key], len(columns), key[0][2])
 
     def rows(self) -> Iterator[Key]:
-        """Give every row that can be read."""
+        """Yield every readable row."""
         where, size = "", _AT_ONCE
         at: Key = ()
         while (found := self._read(where, at, size)) != []:
@@ -183,7 +183,7 @@ class _Walk:
         return self.source.read(f"SELECT * FROM {self.table} {where} ORDER BY {order} LIMIT {size}", at)
 
     def _behind(self, last: object) -> object | None:
-        """Return the lowest key behind `last` from which on can be read, None if there is none."""
+        """Return the lowest key behind `last` at which the table is readable again, or None."""
         step = 1
         while not self._reads(key := self._plus(last, step)):
             if key is None:
@@ -209,7 +209,7 @@ class _Walk:
 
 
 def _rows_known(source: _Source) -> tuple[dict[int, tuple[bytes, str, bool]], bool]:
-    """Return id, reference and whether it was removed of every record by its order key; and whether that is all."""
+    """Return id, reference and removed flag of every record by its order key; and True if the list is complete."""
     ids = source.read("SELECT sort, id FROM record INDEXED BY sqlite_autoindex_record_1 ORDER BY id")
     refs = source.read("SELECT sort, ref FROM record INDEXED BY sqlite_autoindex_record_2 ORDER BY ref")
     live = source.read("SELECT sort FROM record INDEXED BY record_live WHERE removed = 0")
@@ -222,7 +222,7 @@ def _rows_known(source: _Source) -> tuple[dict[int, tuple[bytes, str, bool]], bo
 
 
 def _index(con: sqlcipher.Connection) -> None:
-    """Make the words of every record and file findable."""
+    """Index the words of every record and file."""
     for sort, id_ in con.execute("SELECT sort, id FROM record WHERE removed = 0").fetchall():
         index.put(con, sort, gathered_text(con, bytes(id_)))
     for num, text in con.execute("SELECT num, text FROM inside WHERE text != ''"):
@@ -230,7 +230,7 @@ def _index(con: sqlcipher.Connection) -> None:
 
 
 def _rebuilt(copy: Vault, rows: dict[int, tuple[bytes, str, bool]]) -> tuple[list[str], list[str]]:
-    """Make the records anew whose rows are missing; return the references of those, and of those that are lost."""
+    """Rebuild the records with missing rows; return the references of the rebuilt ones and of the lost ones."""
     there = {row[0] for row in copy.con.execute("SELECT sort FROM record")}
     writer = Rebuilder(copy.con, copy.words, copy.author, int(copy.clock() * 1000), copy.random)
     rebuilt: list[str] = []

@@ -1,6 +1,6 @@
-"""The tables of a vault, as numbered migrations; each runs in one transaction with the number that says so.
+"""Define the tables of a vault as numbered migrations; each runs in one transaction with its version number.
 
-What the first made, and why, stands in `first_schema`. Before a vault that is in use is changed, `before` keeps a copy.
+See `first_schema` for the first migration. Before the change of a vault in use, `before` keeps a copy.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,16 +19,17 @@ from app.store.states_schema import STATES
 
 
 def value_of(name: str, table: str = "") -> str:
-    """Return the expression of a field's value, as its index and those who ask for it must both write it."""
+    """Return the expression of a field's value; its index and its queries must both use it."""
     return f"{table}verdict" if name == "verification" else f"json_extract({table}body, '$.{name}')"
 
 
 def _indexes() -> dict[str, str]:
     """Return an expression index by its name for every field that the first kinds declare as indexed.
 
-    `removed` and `kind` stand in each so that it answers a count alone (SQLite takes neither from the condition).
+    Each index includes `removed` and `kind`, so that it can answer a count without the table (SQLite takes neither from
+    the condition).
     """
-    asked = ("review_state", "sensitivity", "urgent")  # by the list of incidents alone, and some of it is rare
+    asked = ("review_state", "sensitivity", "urgent")  # used only by the list of incidents, and some values are rare
     filters = [(EVENT.number, EVENT.name, name) for name in asked]
     return (
         {
@@ -46,7 +47,7 @@ def _indexes() -> dict[str, str]:
 
 
 SAYS_MORE = "(json_extract(body, '$.state') = 'duress' OR json_extract(body, '$.said') IS NOT NULL)"
-"""What a check-in must be looked at for, however old: few of the many are."""
+"""Check-ins that must be reviewed at any age: few of many."""
 DATED: Sequence[tuple[int, str, str]] = (
     (11, "review_on", "state"), (14, "follow_up_on", "status"), (15, "next_review", "status"),
     (20, "date_end", "status"), (23, "follow_up_on", "outcome"), (25, "due", "status"), (30, "date_end", "status"),
@@ -54,9 +55,9 @@ DATED: Sequence[tuple[int, str, str]] = (
     (36, "due", "state"), (44, "ratify_by", "state"), (44, "date_end", "state"), (45, "date_end", "status"),
     (46, "valid_until", "state"), (47, "recontact_on", "status"),
 )  # fmt: skip
-"""Numbers of kinds with a field that says until when a person must do something, and one that may say it is over.
+"""Kinds with a due date field, and the field that can say that the matter is over.
 
-What Now asks for is read in an index over both. By number: loading the kinds would hold up the opening of a vault.
+The Now page reads an index over both. Kinds are given by number: loading them would delay the opening of a vault.
 """
 
 
@@ -72,13 +73,13 @@ CREATE TABLE recovery (
   identifier INTEGER PRIMARY KEY, threshold INTEGER NOT NULL, holders TEXT NOT NULL, made INTEGER, drilled INTEGER
 );
 """
-"""The set of shares of the slot that is recovery: `made` is null while that is written, `holders` a JSON list."""
+"""The set of shares of the recovery slot: `made` is null while the set is written, `holders` is a JSON list."""
 
 _DESTROYED = """
 CREATE TABLE doomed (blob BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE destroyed_file (sha256 BLOB PRIMARY KEY) WITHOUT ROWID;
 """
-"""Files whose key is gone and that are still to be deleted; contents that must not come in again by themselves."""
+"""Files without a key that must still be deleted; contents that must not be imported again automatically."""
 
 _KEPT = """
 CREATE TABLE kept_share (
@@ -138,13 +139,13 @@ CREATE TABLE reached_by (
 ) WITHOUT ROWID;
 CREATE TABLE greeting (contact BLOB NOT NULL, route TEXT NOT NULL, PRIMARY KEY (contact, route)) WITHOUT ROWID;
 """
-"""`carrier`: the relays that carry a delivery's files; `reached` bytes by `since`, and failed visits after that.
+"""`carrier`: the relays that carry a delivery's files; `reached` bytes by `since`, and the failed visits after that.
 
-`log_line` is what the logs of our mailboxes showed, `log_shown` the newest page of each as it was signed, with its time
-and the time `since` which our lines have no gap. `placed.told` is when its receipt was last told to the addressee.
+`log_line` has the lines of our mailboxes' logs. `log_shown` has the newest signed page of each log, its time, and the
+time `since` which our lines have no gap. `placed.told` is the last time that the recipient was told about the receipt.
 
-`moving` is from which relay to which address, `reached_by` which relay of ours a contact was told of and which it has
-written to, `greeting` the new mailboxes of contacts to which we have still to write.
+`moving`: moves from a relay to an address. `reached_by`: our relays that a contact was told about, and those that it
+has written to. `greeting`: new mailboxes of contacts to which we must still write.
 """
 _ROUNDS = """
 CREATE TABLE traffic (
@@ -155,7 +156,7 @@ CREATE TABLE coming (
   PRIMARY KEY (object_id, sha256)
 ) WITHOUT ROWID;
 """
-"""Bytes of a day over networks with a budget; files that are being fetched, and what seals them here."""
+"""Bytes of a day over networks with a budget; files that are being downloaded, and their keys here."""
 
 _STICKS = """
 CREATE TABLE tagged (
@@ -173,7 +174,7 @@ CREATE TABLE carried_tag (
 CREATE INDEX carried_to ON carried_tag (relay, at);
 CREATE TABLE one_copy (report BLOB PRIMARY KEY) WITHOUT ROWID;
 """
-"""Of ours on sticks with tags for couriers; what we carry for others; reports whose files are one copy for all."""
+"""Our objects on USB sticks with tags for couriers; objects carried for others; reports with one copy of files."""
 
 _TICKETS = """
 CREATE TABLE ticket (
@@ -190,7 +191,7 @@ CREATE TABLE ticket_stopped (contact BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE mailbox_policy (relay BLOB PRIMARY KEY, policy INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE policy_wanted (url TEXT PRIMARY KEY, policy INTEGER NOT NULL) WITHOUT ROWID;
 """
-"""What the columns mean stands in `app.store.tickets`, and of policies in `app.store.policies`."""
+"""See `app.store.tickets` for the columns, and `app.store.policies` for policies."""
 
 _TEAMS = """
 CREATE TABLE team (
@@ -216,10 +217,11 @@ CREATE TABLE team_seen (
   member BLOB PRIMARY KEY, incarnation BLOB NOT NULL, again INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 """
-"""What a standing share covers, and per member what each has or was sent: ids of changes, records, links, hashes.
+"""The records of a standing share, and the items that each member has or was sent: changes, records, links, hashes.
 
-`heard`: it came from that member, in that team; `delivery`: it is on its way in this one, or was; null: it is there.
-`team_seen.again`: when all was last sent anew to that member, as its incarnation had changed.
+`heard`: the item came from that member, in that team. `delivery`: the delivery that sends or sent it; null: it has
+arrived. `team_seen.again`: the last time that everything was sent again to that member, because its incarnation had
+changed.
 """
 
 _ANONYMOUS = """
@@ -234,9 +236,9 @@ CREATE TABLE renamed (
   delivery INTEGER NOT NULL, record BLOB NOT NULL, name BLOB NOT NULL, PRIMARY KEY (delivery, record)
 ) WITHOUT ROWID;
 """
-"""When an anonymous delivery goes and what became of its wish for an answer; the box that was made for that alone.
+"""The due time and reply request of an anonymous delivery, and the mailbox that was made only for its answer.
 
-`renamed`: under which id a record stands in an anonymous delivery, so that destroying finds it there too.
+`renamed`: the id of a record in an anonymous delivery, so that a destruction finds it there too.
 """
 
 _REASONS = """
@@ -246,7 +248,7 @@ WHEN new.why <> '' OR old.record IS NULL OR EXISTS (SELECT 1 FROM record r WHERE
   OR (new.n, new.at, new.who, new.what, new.record) IS NOT (old.n, old.at, old.who, old.what, old.record)
 BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
 """
-"""A line about a record that was destroyed says no more why it was opened; that it was, and when, stays."""
+"""A log line about a destroyed record loses the reason of the opening; the fact and the time stay."""
 
 _RETRACTIONS = """
 CREATE TABLE retraction (
@@ -268,11 +270,11 @@ CREATE TABLE retraction_rule (
 ) WITHOUT ROWID;
 CREATE TABLE replaced (report BLOB NOT NULL, old BLOB NOT NULL, PRIMARY KEY (report, old)) WITHOUT ROWID;
 """
-"""What was withdrawn, by us (`contact` null) or by a contact, and of which records; `above`: what it passes on.
+"""Withdrawals, ours (`contact` null) and those of contacts, with their records; `above`: the one that ours passes on.
 
-`retraction_to`: who was told, by which report, of which records, and what they answered (JSON); `answers` of ours
-and `heard` of theirs are numbered, so that an older one that comes late says nothing. `retraction_rule`: what
-is done at once where somebody withdraws; an empty contact is everybody. `replaced`: what a report of ours names (16).
+`retraction_to`: the contacts who were told, the report, the records, and their answer (JSON). Our `answers` and their
+`heard` are numbered, so that an older answer that comes late is ignored. `retraction_rule`: the immediate action on a
+withdrawal; an empty contact is everyone. `replaced`: the reports that ours replaces (16).
 """
 
 _DELIVERY = (
@@ -291,11 +293,11 @@ _DELIVERY = (
 )
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE, _DELIVERY)
-"""Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""
+"""Numbered from 1; after the first release, a migration is never edited, and a new one is appended."""
 
 
 def version(con: sqlcipher.Connection) -> int:
-    """Return the number of the last migration that ran, 0 in an empty file; NotOpened if a newer program wrote it."""
+    """Return the number of the last migration, 0 in an empty file; raises NotOpened if a newer program wrote it."""
     (at,) = con.execute("PRAGMA user_version").fetchone()
     if at > len(MIGRATIONS):
         raise NotOpened("This vault was written by a newer Amparo.", "Open it with that version; nothing was changed.")
@@ -303,7 +305,7 @@ def version(con: sqlcipher.Connection) -> int:
 
 
 def migrate(con: sqlcipher.Connection) -> None:
-    """Bring the tables up to date; raise NotOpened where a newer program wrote them."""
+    """Run the missing migrations; raises NotOpened if a newer program wrote the file."""
     for number in range(version(con) + 1, len(MIGRATIONS) + 1):
         with _transaction(con):
             for statement in _statements(MIGRATIONS[number - 1]):
@@ -313,7 +315,7 @@ def migrate(con: sqlcipher.Connection) -> None:
 
 
 def _index_fields(con: sqlcipher.Connection) -> None:
-    """Make the indexes over fields that are missing or were declared otherwise: kinds grow without a migration."""
+    """Make the indexes over fields that are missing or have another definition: kinds grow without a migration."""
     there = dict(con.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index'").fetchall())
     asked = [(name, sql) for name, sql in _indexes().items() if there.get(name) != sql]
     if asked:
@@ -349,4 +351,4 @@ def sort_range(kind: int) -> tuple[int, int]:
 
 
 NUM_MASK = (1 << 36) - 1
-"""The bits of an order key that number the entry and never change."""
+"""The bits of an order key with the number of the entry, which never change."""

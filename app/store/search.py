@@ -1,4 +1,4 @@
-"""Finding: newest first by order key, words by the full-text index, fields by their indexes."""
+"""Find records: newest first by order key, words by the full-text index, fields by their indexes."""
 
 import json
 from collections.abc import Sequence
@@ -17,11 +17,11 @@ from app.store.index import asked, has_words
 from app.store.schema import sort_key, sort_range, value_of
 
 BOUNDS = ("since", "until")
-"""What `where` pairs with a date instead of a field's value: the first and the last day, month or year."""
+"""The names in `where` with a date instead of a field's value: the first and the last day, month or year."""
 
 
 class Query(NamedTuple):
-    """What a list asks for. `where` pairs a field, role or bound with a value; `sort` is a field, `-` descends."""
+    """The conditions of a list. `where` pairs a field, role or bound with a value; `sort` is a field, `-` descends."""
 
     kind: str | None = None
     text: str = ""
@@ -32,7 +32,7 @@ class Query(NamedTuple):
 
 
 def ids(con: sqlcipher.Connection, query: Query) -> list[int]:
-    """Return the order keys of what a query finds, newest first unless it says otherwise."""
+    """Return the order keys of the matches of a query, newest first unless it has another order."""
     if query.kind is None and not query.sort:
         return _everywhere(con, query)
     if query.text and not has_words(query.text):
@@ -51,9 +51,9 @@ def ids(con: sqlcipher.Connection, query: Query) -> list[int]:
 
 
 def total(con: sqlcipher.Connection, query: Query, most: int | None = None) -> int:
-    """Return exactly how many records a query finds; without words or conditions it is kept, never scanned.
+    """Return the exact number of matches of a query; without words or conditions it is stored, never scanned.
 
-    Where there are more than `most`, only that is found out: any larger number, without counting to the end.
+    If there are more than `most`, the result is only some larger number, without a count to the end.
     """
     enough = -1 if most is None else most + 1
     if not query.text and not query.where:
@@ -81,7 +81,7 @@ def total(con: sqlcipher.Connection, query: Query, most: int | None = None) -> i
 def group(
     con: sqlcipher.Connection, kind: Kind, by: Sequence[str], where: Sequence[tuple[str, str]] = ()
 ) -> list[tuple[list[object], int]]:
-    """Count records by one or two fields; a field with several values counts under each, an empty one under None."""
+    """Count records by one or two fields; a field with several values counts for each, an empty one for None."""
     joins, names = "", []
     for i, name in enumerate(by):
         declared = _declared(kind.name, name)
@@ -113,11 +113,11 @@ def _everywhere(con: sqlcipher.Connection, query: Query) -> list[int]:
 
 
 def _newest(con: sqlcipher.Connection, query: Query, kind: Kind) -> list[int]:
-    """Return the newest of a kind by their own words or by those inside their files."""
+    """Return the newest records of a kind by their own words or by those inside their files."""
     found, values = _matching(con, query, kind)
     sql = f"SELECT rowid {found} ORDER BY rowid DESC LIMIT ? OFFSET ?"
     by_file = _by_file(con, query, kind)
-    offset = 0 if by_file else query.offset  # what comes before it is not known until both are merged
+    offset = 0 if by_file else query.offset  # the earlier results are not known until both are merged
     limit = -1 if query.limit is None else query.limit + query.offset - offset
     own = [row[0] for row in con.execute(sql, [*values, limit, offset])]
     if not by_file:
@@ -126,13 +126,13 @@ def _newest(con: sqlcipher.Connection, query: Query, kind: Kind) -> list[int]:
 
 
 def _by_file(con: sqlcipher.Connection, query: Query, kind: Kind) -> list[int]:
-    """Return the order keys of a kind in whose files all that is asked for stands."""
+    """Return the order keys of the records of a kind with a file that contains the complete search text."""
     low, high = _range(query, kind)
     return [sort for sort in inside.found(con, query.text, kind.number) if low <= sort <= high]
 
 
 def _matching(con: sqlcipher.Connection, query: Query, kind: Kind) -> tuple[str, list[object]]:
-    """Return FROM and WHERE of the records of a kind in which all that is asked for stands, and their values."""
+    """Return FROM and WHERE for the records of a kind that contain the complete search text, and their values."""
     (table, expression), *others = asked(con, query.text)
     sql = f"FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?"
     values: list[object] = [expression, *_range(query, kind)]
@@ -151,14 +151,14 @@ def _declared(kind: str | None, name: str) -> Type:
 
 
 def _fields(query: Query) -> list[tuple[str, str]]:
-    """Return the conditions that ask for more than a time."""
+    """Return the conditions on fields, without those on time."""
     return [pair for pair in query.where if pair[0] not in BOUNDS]
 
 
 def _range(query: Query, kind: Kind) -> tuple[int, int]:
-    """Return the lowest and highest order key of a kind whose day, its own or that of its entry, is within the bounds.
+    """Return the lowest and highest order key of a kind for the days within the bounds; the day is its date or entry.
 
-    One range and not several conditions: an index is read from one end of it to the other.
+    The result is one range and not several conditions: an index is read from one end of it to the other.
     """
     low, high = sort_range(kind.number)
     for name, wanted in query.where:
@@ -181,7 +181,7 @@ def _clauses(con: sqlcipher.Connection, query: Query) -> tuple[list[str], list[o
     if query.kind is not None:
         clauses.append("r.sort BETWEEN ? AND ?")
         values += _range(query, KINDS[query.kind])
-        if _fields(query) or query.sort:  # as the indexes of fields say it; the plain list is read from its own index
+        if _fields(query) or query.sort:  # field indexes have this condition; the plain list has its own index
             clauses.append(f"r.kind = {KINDS[query.kind].number}")
     if words := asked(con, query.text):
         each = " AND ".join(f"r.sort IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)" for table, _ in words)
@@ -197,7 +197,7 @@ def _clauses(con: sqlcipher.Connection, query: Query) -> tuple[list[str], list[o
 
 
 def _condition(kind: str | None, name: str, wanted: str) -> tuple[str, list[object]]:
-    if name in ("ref", "id"):  # what is no id is nobody's
+    if name in ("ref", "id"):  # a text that is no id matches no record
         return ("r.ref = ?", [wanted.upper()]) if name == "ref" else ("r.id = unhex(?)", [_bare(wanted)])
     role = KINDS[kind].role(name) if kind else None
     if role is not None:

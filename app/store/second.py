@@ -1,6 +1,6 @@
-"""What stands behind the second lock, as the database holds it: wrapped keys, sealed records, and the log of openings.
+"""Store the data behind the names password: wrapped keys, encrypted records, and the log of openings.
 
-A real name is a record of a sealed kind: its values, in its row and in its changes, are sealed text. It is in no
+A real name is a record of a sealed kind: its values, in its row and in its changes, are encrypted text. It is in no
 index and in no count. The log is only added to.
 """
 
@@ -23,11 +23,11 @@ from app.store.vault import Vault
 
 SET_UP, PASSPHRASE, OPENED, WRONG = "set up", "passphrase", "opened", "wrong"
 SHOWN, SAVED, SEARCHED = "shown", "saved", "searched"
-"""What a line of the log may say."""
+"""The possible entries of a log line."""
 
 
 class Line(NamedTuple):
-    """One line of the log: its number, UTC seconds, who (H("id", id_pk)), what, of which record, and the reason."""
+    """One line of the log: its number, UTC seconds, author (H("id", id_pk)), entry, its record, and the reason."""
 
     n: int
     at: int
@@ -39,7 +39,7 @@ class Line(NamedTuple):
 
 @frozen
 class Held:
-    """One record behind the lock: of which person (id and title), and its sealed values."""
+    """One record behind the names password: its person (id and title), and its encrypted values."""
 
     id: bytes
     ref: str
@@ -49,18 +49,18 @@ class Held:
 
 
 def wrap(vault: Vault, how: int) -> bytes | None:
-    """Return the key as one way wrapped it (crypto.PASSPHRASE 1, by the recovery secret 2), or None."""
+    """Return the key as wrapped by one method (crypto.PASSPHRASE 1, by the recovery secret 2), or None."""
     row = vault.con.execute("SELECT wrap FROM second_lock WHERE how = ?", (how,)).fetchone()
     return bytes(row[0]) if row else None
 
 
 def keep_wrap(vault: Vault, how: int, data: bytes) -> None:
-    """Keep the key as one way wraps it, and leave nothing in the file of how it did before."""
+    """Store the key as wrapped by one method, and leave nothing of its earlier wrap in the file."""
     _write(vault, "INSERT OR REPLACE INTO second_lock VALUES (?, ?)", how, data)
 
 
 def drop_wrap(vault: Vault, how: int) -> None:
-    """Let one way open the lock no more."""
+    """Remove the wrap of one method, so that it opens the real names no longer."""
     _write(vault, "DELETE FROM second_lock WHERE how = ?", how)
 
 
@@ -89,7 +89,7 @@ def lines(vault: Vault, limit: int = 200) -> list[Line]:
 
 
 def wrong(vault: Vault) -> tuple[int, int]:
-    """Return how many wrong passphrases were tried since it was opened last, and when the last was (UTC seconds)."""
+    """Return the number of wrong passphrases since the last opening, and the time of the last one (UTC seconds)."""
     count, at = vault.con.execute(
         "SELECT count(*), max(at) FROM second_log WHERE what = ? AND n >"
         " (SELECT coalesce(max(n), 0) FROM second_log WHERE what = ?)",
@@ -107,13 +107,13 @@ _HELD = (
 
 
 def of_person(con: sqlcipher.Connection, person: bytes) -> list[Held]:
-    """Return what is held of one person, oldest first: one record, or more where people were joined."""
+    """Return the real name records of one person, oldest first: one, or more if people were merged."""
     return [_held(row) for row in con.execute(f"{_HELD} l.target = ? AND r.kind = ? ORDER BY r.sort",
                                               (person, IDENTITY_VAULT.number))]  # fmt: skip
 
 
 def all_(con: sqlcipher.Connection) -> Iterator[Held]:
-    """Give everything that is held, newest first."""
+    """Yield every real name record, newest first."""
     rows = con.execute(f"{_HELD} r.sort BETWEEN ? AND ? ORDER BY r.sort DESC", sort_range(IDENTITY_VAULT.number))
     return (_held(row) for row in rows)
 
@@ -124,13 +124,13 @@ def _held(row: tuple[bytes, str, bytes, str, str]) -> Held:
 
 
 def seal(key: "crypto.Secret", record: bytes, name: str, value: object, vault: Vault) -> str:
-    """Return the text that stands in place of a value."""
+    """Return the encrypted text of a value."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(crypto.seal_field(key, record, name, text, random=vault.random)).decode()
 
 
 def open_(key: "crypto.Secret", record: bytes, name: str, sealed: object) -> Any:
-    """Return the value that a text stands for: a field's, or the form of a draft. NotOpened: damaged, or another's."""
+    """Decrypt a field or a draft. Raises NotOpened if the text is damaged or belongs to another field or record."""
     try:
         return json.loads(crypto.open_field(key, record, name, base64.b64decode(str(sealed), validate=True)))
     except (crypto.CryptoError, binascii.Error, ValueError, RecursionError) as damage:
@@ -140,7 +140,7 @@ def open_(key: "crypto.Secret", record: bytes, name: str, sealed: object) -> Any
 
 
 def person_of(vault: Vault, handle: str) -> Record | None:
-    """Return the person that is named, or whose real name is; None for anything else."""
+    """Return the person with this handle, or the person of this real name; None for anything else."""
     record = records.find(vault.con, handle)
     if record is not None and record.kind == IDENTITY_VAULT.name:
         link = next((link for link in records.links_of(vault.con, record.id) if link.role == "actor"), None)

@@ -1,4 +1,4 @@
-"""What this vault knows of its slots: the header does not tell which of them are in use, so the database does."""
+"""Store the known slots of this vault: the header does not show which slots are in use, so the database does."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from app.store.vault import Vault, note_slot
 
 @frozen
 class Slot:
-    """One way in: slot `i` of the header, how it opens, and the name a person gave it.
+    """One unlock method: slot `i` of the header, its kind, and the name that a person gave it.
 
     `how` is crypto.PASSPHRASE or crypto.RECOVERY, `flags` are the slot's own, `made` is in UTC seconds.
     """
@@ -27,35 +27,35 @@ class Slot:
 
 
 def all_(vault: Vault) -> list[Slot]:
-    """Return every way in, oldest first."""
+    """Return every unlock method, oldest first."""
     rows = vault.con.execute("SELECT i, how, keyfile, flags, name, made FROM slot ORDER BY made, i")
     return [Slot(i, how, bool(keyfile), flags, name, made) for i, how, keyfile, flags, name, made in rows]
 
 
 def keep(vault: Vault, slot: Slot) -> None:
-    """Note a slot that is about to be written, or was."""
+    """Store a slot that is about to be written, or was."""
     row = (slot.i, slot.how, slot.keyfile, slot.flags, slot.name, slot.made)
     with vault.transaction() as con:
         con.execute("INSERT OR REPLACE INTO slot VALUES (?, ?, ?, ?, ?, ?)", row)
 
 
 def drop(vault: Vault, i: int) -> None:
-    """Forget a slot that holds random bytes now."""
+    """Delete the row of a slot that has random bytes now."""
     with vault.transaction() as con:
         con.execute("DELETE FROM slot WHERE i = ?", (i,))
 
 
 def free(vault: Vault, opened: "crypto.OpenedVault") -> int | None:
-    """Return a slot of the mask that nothing is known to stand in, or None where all eight are taken."""
+    """Return an unused slot of the mask, or None if all eight are taken."""
     taken = {slot.i for slot in all_(vault)} | {opened.slot}
     return next((i for i in range(16) if opened.mask >> i & 1 and i not in taken), None)
 
 
 @contextmanager
 def proven(vault: Vault, way: header.Way) -> "Iterator[tuple[bytes, crypto.OpenedVault]]":
-    """Open the header by a way in that was given just now; give its bytes and the key, which is cleared afterwards.
+    """Open the header by an unlock method that was just given; yield its bytes and the key, which is cleared later.
 
-    Raises CannotUnlock unless it opens this very vault.
+    Raises CannotUnlock unless it opens this vault.
     """
     data = header.read(vault.folder / "vault.hdr")
     try:
@@ -71,14 +71,14 @@ def proven(vault: Vault, way: header.Way) -> "Iterator[tuple[bytes, crypto.Opene
 
 @contextmanager
 def passphrase(data: bytes, typed: str, keyfile: bytes | None, flags: int = 0) -> "Iterator[crypto.SlotSecret]":
-    """Run Argon2id for a slot that is to be written; its result is cleared afterwards."""
+    """Run Argon2id for a slot that will be written; its result is cleared afterwards."""
     m_kib, passes, salt = header.costs(data)
     with crypto.derive(typed, salt, m_kib, passes) as r:
         yield crypto.SlotSecret(r, keyfile, flags=flags)
 
 
 def written(vault: Vault, data: bytes, opened: "crypto.OpenedVault", slot: Slot, secret: "crypto.SlotSecret") -> None:
-    """Note a slot, and write it into the header on the disk. Raises InputRefused where a slot opens by it already."""
+    """Store a slot and write it into the header. Raises InputRefused if the passphrase already opens a slot."""
     try:
         changed = crypto.with_slot(data, opened, slot.i, secret, random=vault.random)
     except crypto.PassphraseInUse as used:
@@ -90,6 +90,6 @@ def written(vault: Vault, data: bytes, opened: "crypto.OpenedVault", slot: Slot,
 
 
 def emptied(vault: Vault, data: bytes, opened: "crypto.OpenedVault", i: int) -> None:
-    """Write random bytes over slot `i` of the header on the disk, then forget it."""
+    """Write random bytes over slot `i` of the header, then delete its row."""
     inforce.change(vault, crypto.without_slot(data, opened, i, random=vault.random))
     drop(vault, i)

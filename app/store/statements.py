@@ -1,7 +1,7 @@
-"""What identities signed of their end: kept as it came, with the ids that a contact had before, or that we had.
+"""Store the signed ends and successors of identities, with the earlier ids of contacts and of this vault.
 
-An end that a person here published is passed on to contacts: it is worth a message of its own until it lies on a relay,
-and goes along with whatever is said to them for half a year, since a message may be lost and nobody confirms this one.
+An end that a person here published is passed on to contacts. It is worth a separate message until it is on a relay. It
+is also part of every message for half a year, because a message can be lost and no one confirms this one.
 """
 
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ from sqlcipher3 import dbapi2 as sqlcipher
 import crypto
 
 MOST = 16
-"""Statements about one identity that are kept: whoever has its key can sign any number."""
+"""The number of stored statements about one identity: the owner of its key can sign any number."""
 AT_ONCE = 4
-"""Ends that are passed on in one message: the statements on our own keys must have room beside them."""
+"""The number of ends passed on in one message: the statements about our own keys need room in it too."""
 GOES_ALONG = 180 * 86_400
 """Seconds for which an end is passed on."""
 
@@ -24,7 +24,7 @@ def id_of(statement: "crypto.Revocation") -> bytes:
 
 
 def contact_of(con: sqlcipher.Connection, id_: bytes) -> tuple[bytes, bytes, str] | None:
-    """Return the contact that has an id, or had it before: its record, the id it has now, and its state."""
+    """Return the contact that has or had an id: its record, its present id, and its state."""
     row = con.execute(
         "SELECT record, id, state FROM card WHERE id = ?1 OR record = (SELECT record FROM former WHERE id = ?1)", (id_,)
     ).fetchone()
@@ -32,15 +32,16 @@ def contact_of(con: sqlcipher.Connection, id_: bytes) -> tuple[bytes, bytes, str
 
 
 def former(con: sqlcipher.Connection, contact: bytes | None) -> list[bytes]:
-    """Return the ids that a contact had before; None: that we had."""
+    """Return the earlier ids of a contact, or with None our own."""
     rows = con.execute("SELECT id FROM former WHERE record IS ?", (contact,))
     return [bytes(row[0]) for row in rows]
 
 
 def keep(con: sqlcipher.Connection, statement: "crypto.Revocation", now: int) -> bool:
-    """Keep a statement, of one identity `MOST` at most; return whether it was not kept before.
+    """Store a statement, at most `MOST` for one identity; return True if it is new.
 
-    The earliest ends go first, then one statement for each successor: two are doubt, however often one is named.
+    Statements are kept in this order: the earliest ends, then one for each successor, then the rest. Two successors are
+    a doubt, however often one is named.
     """
     id_ = id_of(statement)
     if not con.execute("INSERT OR IGNORE INTO statement VALUES (?, ?, ?)", (id_, statement.file, now)).rowcount:
@@ -54,7 +55,7 @@ def keep(con: sqlcipher.Connection, statement: "crypto.Revocation", now: int) ->
 
 
 def of(con: sqlcipher.Connection, ids: Sequence[bytes]) -> "list[tuple[crypto.Revocation, int]]":
-    """Return what was said of these ids, and when it came, the oldest first."""
+    """Return the statements about these ids with their arrival times, the oldest first."""
     found = []
     for id_ in ids:
         rows = con.execute("SELECT file, at FROM statement WHERE id = ? ORDER BY at, file", (id_,))
@@ -63,13 +64,13 @@ def of(con: sqlcipher.Connection, ids: Sequence[bytes]) -> "list[tuple[crypto.Re
 
 
 def pass_on(con: sqlcipher.Connection, file: bytes, contacts: Sequence[bytes], now: int) -> None:
-    """Note that these contacts are to hear of an end from us."""
+    """Record that these contacts must get an end from us."""
     con.execute("DELETE FROM passed_on WHERE at < ?", (now - GOES_ALONG,))
     con.executemany("INSERT OR IGNORE INTO passed_on VALUES (?, ?, ?, 0)", [(id_, file, now) for id_ in contacts])
 
 
 def owed(con: sqlcipher.Connection, contact: bytes, now: int) -> tuple[list[bytes], bool]:
-    """Return the ends that the next message to a contact carries, and whether one of them is worth a message."""
+    """Return the ends for the next message to a contact, and True if one of these is worth a message."""
     rows = con.execute(
         "SELECT file, lies FROM passed_on WHERE contact = ? AND at >= ? ORDER BY lies, at, file LIMIT ?",
         (contact, now - GOES_ALONG, AT_ONCE),
@@ -78,12 +79,12 @@ def owed(con: sqlcipher.Connection, contact: bytes, now: int) -> tuple[list[byte
 
 
 def lie(con: sqlcipher.Connection, contact: bytes, files: Sequence[bytes]) -> None:
-    """Note that these were said in a message that lies on a relay."""
+    """Record that these ends are in a message on a relay."""
     con.executemany("UPDATE passed_on SET lies = 1 WHERE contact = ? AND file = ?", [(contact, f) for f in files])
 
 
 def named_by(con: sqlcipher.Connection, id_pk: bytes) -> tuple[bytes, str] | None:
-    """Return the contact whose present key named this one, and no other, as was heard here: its record and state."""
+    """Return the contact (record and state) whose present key named this key as its only known successor."""
     said: dict[tuple[bytes, str], set[bytes | None]] = {}
     for file, record, state in con.execute("SELECT s.file, c.record, c.state FROM statement s JOIN card c USING (id)"):
         said.setdefault((bytes(record), str(state)), set()).add(crypto.read_revocation(bytes(file)).successor)
@@ -91,7 +92,7 @@ def named_by(con: sqlcipher.Connection, id_pk: bytes) -> tuple[bytes, str] | Non
 
 
 def follow(con: sqlcipher.Connection, contact: bytes, card: "crypto.Card", state: str) -> None:
-    """Make this card, of another key, the contact's: its mail, its answers and its past are the contact's as before."""
+    """Give a contact this card with another key; its deliveries, answers and history stay its own."""
     (old,) = con.execute("SELECT id FROM card WHERE record = ?", (contact,)).fetchone()
     con.execute("INSERT INTO former VALUES (?, ?, NULL)", (bytes(old), contact))
     con.execute(
@@ -104,12 +105,12 @@ def follow(con: sqlcipher.Connection, contact: bytes, card: "crypto.Card", state
 
 
 def pass_over(con: sqlcipher.Connection, contact: bytes, id_: bytes, now_id: bytes) -> None:
-    """A contact had this id too, between the one that was known here and the one it has now."""
+    """Record another earlier id of a contact, between the known one and its present one."""
     con.execute("INSERT OR IGNORE INTO former VALUES (?, ?, NULL)", (id_, contact))
     _sent(con, id_, now_id)
 
 
 def _sent(con: sqlcipher.Connection, id_: bytes, now_id: bytes) -> None:
-    """What came under an id is of the one who has another now."""
+    """Move the received data of an id to the sender's present id."""
     for table in ("arrived", "expected", "proposal"):
         con.execute(f"UPDATE OR IGNORE {table} SET sender = ? WHERE sender = ?", (now_id, id_))

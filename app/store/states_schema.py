@@ -1,4 +1,4 @@
-"""The tables of what became of deliveries, of what hinders them, and of what came and was kept aside."""
+"""Define the tables of delivery histories, of delivery problems, and of quarantined objects."""
 
 STATES = """
 CREATE TABLE happened (
@@ -19,7 +19,9 @@ CREATE TABLE damage (
   since INTEGER NOT NULL, at INTEGER NOT NULL, seen INTEGER, UNIQUE (relay, what, why)
 );
 """
-"""What happened to each delivery, written down whoever moves its state, and what no relay holds any more of it, with
-the receipts; why a relay was not reached when it was last tried, or did not take a delivery (0: any). `damage`: what
-came there and was kept aside, and when a person saw that.
+"""The tables of delivery histories, delivery problems and quarantined objects.
+
+`happened`: the events of each delivery. A trigger records each change of state; ended storage on relays is kept with
+its receipts. `hindrance`: the reason why a relay was not reached at the last try, or did not accept a delivery (0:
+any). `damage`: the quarantined objects, and the time when a person saw them.
 """

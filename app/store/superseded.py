@@ -1,7 +1,7 @@
-"""The database that a rotation leaves behind is removed: the old one once the header was written, the new one before.
+"""Remove the other database of a rotation: the old one once the header was written, the new one before.
 
-Each of the two names the other in its `meta`, so that nothing is removed that this vault did not name itself. Where the
-disk does not let it go it stays until the next start.
+Each of the two names the other in its `meta`, so that only a database that this vault named is removed. If the disk
+refuses, it stays until the next start.
 """
 
 from contextlib import suppress
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from app.store.vault import Vault
 
 TO, FROM = "rotating_to", "rotated_from"
-"""Names in `meta`: in the old database the new one's id, in the new one the old one's."""
+"""Names in `meta`: the new database's id in the old database, and the old one's id in the new database."""
 
 
 def remove(vault: "Vault") -> None:
-    """Remove the other database of a rotation, with all that belongs to it, where this one names any.
+    """Remove the other database of a rotation with all its files, if this one names one.
 
-    What was put aside of it goes too: under the old key it is of use to nobody but whoever copied the old header.
+    Its quarantined parts are removed too: under the old key they help only a person who copied the old header.
     """
     named = {name: (vault.get(name) or b"").hex() for name in (TO, FROM) if vault.get(name)}
     if not named or not _settled(vault):
@@ -34,7 +34,7 @@ def remove(vault: "Vault") -> None:
 
 
 def _settled(vault: "Vault") -> bool:
-    """Return whether both copies of the header agree: or a crash could bring the other database back."""
+    """Return True if both copies of the header agree; otherwise a crash could make the other database valid again."""
     data = header.read(vault.folder / "vault.hdr")
     return crypto.settled(data) == data
 

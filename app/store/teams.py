@@ -1,7 +1,8 @@
-"""Teams: who is in one, which records it covers, and what each member has of them, item by item.
+"""Store teams: their members, their records, and the items of these that each member has.
 
-An item is the id of a change, of a record or of a link (16 bytes; of a link that was removed, `gone`), the SHA-256 of
-a file (32), or what a team says of itself (24: its id and a count). Whoever has an item is not sent it again.
+The id of a change, a record or a link is an item (16 bytes; `gone` for a removed link). The SHA-256 of a file is an
+item (32 bytes). A statement of a team about itself is an item (24 bytes: its id and a count). A member with an item
+does not get it again.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -17,24 +18,24 @@ from app.store import outbox
 from app.store.outbox import Delivery
 
 PROFILE = "team"
-"""What the reports between members go under."""
+"""The profile of reports between members."""
 ON, LEFT, REMOVED, ENDED = "on", "left", "removed", "ended"
-"""States of a team here; but in the first nothing goes to its members and nothing of theirs is taken by itself."""
+"""States of a team here; except in the first, members get nothing and none of their data is accepted automatically."""
 EDIT, READ = "edit", "read"
-"""Roles: whose changes the others take, and who only gets them."""
+"""Roles: members whose changes the others accept, and members who only receive."""
 MAYBE = 0
-"""In place of a delivery: it was sent, got lost perhaps, and is to be sent again."""
+"""The delivery value of an item that was sent, was perhaps lost, and must be sent again."""
 LOST = "it went once more in a later report"
-"""The reason of a delivery to a member that was given up because a later one arrived and it did not."""
+"""The reason of a delivery to a member that was closed because a later one arrived and it did not."""
 ANEW = 86_400
-"""Seconds between two times that a member is sent all anew: each is as much as the whole team."""
+"""Seconds between two times that a member gets everything again: each is as large as the complete team."""
 GONE = "no member any more"
-"""The reason of a delivery that was closed because its addressee left or was removed."""
+"""The reason of a delivery that was closed because its recipient left or was removed."""
 
 
 @frozen
 class Team:
-    """A standing share: `owner` (H("id", id_pk)) says who is in it, with a rising count; `roots` is what it covers."""
+    """A standing share: `owner` (H("id", id_pk)) sets the members, with a rising count; `roots` are its records."""
 
     id: bytes
     name: str
@@ -48,7 +49,7 @@ class Team:
 
 @frozen
 class Member:
-    """Somebody in a team, the owner and ourselves among them."""
+    """A member of a team; the owner and this vault are members too."""
 
     id: bytes
     name: str
@@ -57,7 +58,7 @@ class Member:
 
 @frozen
 class Known:
-    """That a member has or was sent an item: whether as removed, and in which delivery if it may not have arrived."""
+    """An item that a member has or was sent: as removed or not, and its delivery if it might not have arrived."""
 
     gone: bool
     delivery: int | None
@@ -82,7 +83,7 @@ def get(con: sqlcipher.Connection, id_: bytes) -> Team | None:
 
 
 def put(con: sqlcipher.Connection, team: Team) -> None:
-    """Write a team as it is now; one that is over covers nothing."""
+    """Store a team as it is now; a team that is over covers nothing."""
     con.execute(
         "INSERT OR REPLACE INTO team VALUES (?, ?, ?, ?, ?, ?)",
         (team.id, team.name, team.owner, team.seq, team.state, team.incarnation),
@@ -103,17 +104,17 @@ _BY_MEMBER = (("team_member", "id"), ("team_known", "member"), ("team_seen", "me
 def follow(
     con: sqlcipher.Connection, before: Iterable[bytes], id_: bytes, me: bytes, now: int, random: Callable[[int], bytes]
 ) -> None:
-    """Somebody whose new identity was confirmed, or we ourselves, has the place of the ids `before` in every team.
+    """Replace the ids `before` with a confirmed new identity, of a member or of ours, in every team.
 
-    What they have counts as before. Of teams of ours the others are told, and something waits for who could not be
-    sent to until now.
+    Their items count as before. The count of our teams rises, so that the others are told. In each of these teams that
+    is active, a report is queued for members without one, also those who could not be reached until now.
     """
     for old in before:
         asked = "SELECT id FROM team WHERE owner = ?1 OR id IN (SELECT team FROM team_member WHERE id = ?1)"
         found = [bytes(row[0]) for row in con.execute(asked, (old,)).fetchall()]
         con.execute("UPDATE team SET owner = ? WHERE owner = ?", (id_, old))
         con.execute("UPDATE team_delivery SET member = ? WHERE member = ?", (id_, old))
-        for table, column in _BY_MEMBER:  # where the owner spoke first, what it says of the new one holds
+        for table, column in _BY_MEMBER:  # if the owner was first, its version of the new member counts
             con.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (id_, old))
             con.execute(f"DELETE FROM {table} WHERE {column} = ?", (old,))
         for team in found:
@@ -124,7 +125,7 @@ def follow(
 
 
 def present(con: sqlcipher.Connection, id_: bytes, me: bytes) -> bytes:
-    """Return the id that somebody has now: ours, or a verified contact's, who had this one before; else this one."""
+    """Return the present id of a person: ours, or a verified contact's, who had this one before; otherwise this one."""
     row = con.execute(
         "SELECT f.record, c.id, c.state FROM former f LEFT JOIN card c ON c.record = f.record WHERE f.id = ?", (id_,)
     ).fetchone()
@@ -134,18 +135,18 @@ def present(con: sqlcipher.Connection, id_: bytes, me: bytes) -> bytes:
 
 
 def is_member(con: sqlcipher.Connection, id_: bytes) -> bool:
-    """Return whether somebody is in any team that is on."""
+    """Return True if a person is in any active team."""
     asked = "SELECT 1 FROM team_member m JOIN team t ON t.id = m.team WHERE m.id = ? AND t.state = 'on'"
     return con.execute(asked, (id_,)).fetchone() is not None
 
 
 def covers(con: sqlcipher.Connection, record: bytes) -> bool:
-    """Return whether a team covers a record: of its versions none is shown first for being our own."""
+    """Return True if a team covers a record: its conflicts do not show our own version first."""
     return con.execute("SELECT 1 FROM team_record WHERE record = ?", (record,)).fetchone() is not None
 
 
 def preferring(con: sqlcipher.Connection, ours: Collection[bytes]) -> Callable[[Change], bool]:
-    """Return what says which version of a conflict is shown first: our own, but of what a team covers the later."""
+    """Return a test that prefers our own version of a conflict, except for records that a team covers."""
     return lambda change: change.author in ours and not covers(con, change.record)
 
 
@@ -155,7 +156,7 @@ def covered(con: sqlcipher.Connection, team: bytes) -> set[bytes]:
 
 
 def cover(con: sqlcipher.Connection, team: bytes, records: Iterable[bytes]) -> list[bytes]:
-    """Note what a team covers now, and return what is new; what was put aside here stays covered."""
+    """Store the records that a team covers now, and return the new ones; records archived here stay covered."""
     before, now = covered(con, team), set(records)
     aside = [id_ for id_ in before - now if con.execute(_ASIDE, (id_,)).fetchone()]
     gone = before - now - set(aside)
@@ -168,24 +169,24 @@ _ASIDE = "SELECT 1 FROM record WHERE id = ? AND removed = 1"
 
 
 def known(con: sqlcipher.Connection, member: bytes) -> dict[bytes, Known]:
-    """Return all that a member has or was sent."""
+    """Return all items that a member has or was sent."""
     rows = con.execute("SELECT item, gone, delivery FROM team_known WHERE member = ?", (member,))
     return {bytes(item): Known(bool(gone), delivery) for item, gone, delivery in rows}
 
 
 def has(con: sqlcipher.Connection, member: bytes, item: bytes) -> bool:
-    """Return whether a member has an item or was sent it."""
+    """Return True if a member has an item or was sent it."""
     asked = (member, item)
     return con.execute("SELECT 1 FROM team_known WHERE member = ? AND item = ?", asked).fetchone() is not None
 
 
 def heard(con: sqlcipher.Connection, team: bytes) -> set[bytes]:
-    """Return all items that came from members in a team: the owner alone passes them on."""
+    """Return all items that came from members in a team: only the owner passes them on."""
     return {bytes(row[0]) for row in con.execute("SELECT item FROM team_known WHERE heard = ?", (team,))}
 
 
 def bringers(con: sqlcipher.Connection, change: bytes) -> list[bytes]:
-    """Return the members from whom a change came."""
+    """Return the members who sent a change."""
     rows = con.execute("SELECT member FROM team_known WHERE item = ? AND heard IS NOT NULL ORDER BY member", (change,))
     return [bytes(row[0]) for row in rows]
 
@@ -194,7 +195,7 @@ def note(
     con: sqlcipher.Connection, member: bytes, items: Mapping[bytes, bool], *, came: bytes | None = None,
     delivery: int | None = None,
 ) -> None:  # fmt: skip
-    """Note that a member has these items (each: whether as removed): they `came` from there in a team, or go there."""
+    """Record that a member has these items (value: removed); they `came` from there in a team, or go there."""
     con.executemany(
         "INSERT INTO team_known VALUES (?, ?, ?, ?, ?) ON CONFLICT (member, item) DO UPDATE SET"
         " delivery = CASE WHEN excluded.delivery IS NULL OR excluded.gone > gone OR delivery = 0 THEN excluded.delivery"
@@ -204,7 +205,7 @@ def note(
 
 
 def passed_on(con: sqlcipher.Connection, owner: bytes, member: bytes) -> None:
-    """A member is new: what its owner was sent until now it passes on to it, and what of that got lost goes anew."""
+    """Copy the owner's items to a new member: the owner passes them on, and lost ones are sent again."""
     con.execute(
         "INSERT OR IGNORE INTO team_known SELECT ?, item, gone, NULL, delivery FROM team_known WHERE member = ?",
         (member, owner),
@@ -212,12 +213,12 @@ def passed_on(con: sqlcipher.Connection, owner: bytes, member: bytes) -> None:
 
 
 def forget(con: sqlcipher.Connection, member: bytes) -> None:
-    """Forget what a member has: it began anew, from a backup, and gets all once more."""
+    """Delete the known items of a member: it restarted from a backup, and gets everything again."""
     con.execute("DELETE FROM team_known WHERE member = ?", (member,))
 
 
 def due(con: sqlcipher.Connection, team: Team, me: bytes, now: int, random: Callable[[int], bytes]) -> None:
-    """Let something wait for every member who is a contact: one report, which is written when it is sealed."""
+    """Queue one report for every member who is a contact; it is written when it is encrypted."""
     for id_ in team.members:
         card = con.execute("SELECT record FROM card WHERE id = ?", (id_,)).fetchone()
         if id_ != me and card and not unwritten(con, team.id, id_):
@@ -242,7 +243,7 @@ def _nothing() -> bytes:
 def touch(
     con: sqlcipher.Connection, touched: Iterable[bytes], me: bytes, now: int, random: Callable[[int], bytes]
 ) -> None:
-    """Records were written: where a team covers one of them, something waits for its members."""
+    """Queue reports to the members of each team that covers one of the written records."""
     on = all_(con, ON)
     if not on:
         return
@@ -263,40 +264,41 @@ _UNWRITTEN = "state = 'queued' AND manifest IS NULL AND num IN (SELECT delivery 
 
 
 def unwritten(con: sqlcipher.Connection, team: bytes, member: bytes) -> list[Delivery]:
-    """Return what waits for a member and is not written yet."""
+    """Return the queued deliveries for a member that are not written yet."""
     return to(con, team, member, _UNWRITTEN)
 
 
 def drop(con: sqlcipher.Connection, num: int) -> None:
-    """Delete a delivery that never left: there is nothing to say."""
+    """Delete a delivery that never left, because it has no content."""
     unwrite(con, num)
     for table, column in (("attachment", "delivery"), ("team_delivery", "delivery"), ("delivery", "num")):
         con.execute(f"DELETE FROM {table} WHERE {column} = ?", (num,))
 
 
 def unwrite(con: sqlcipher.Connection, num: int) -> None:
-    """Count what stands in a delivery that never left as not sent; of a link whose mark does, the link itself is."""
+    """Count the items of an unsent delivery as not sent; the mark of a removed link counts as in `free`."""
     con.execute("DELETE FROM team_known WHERE delivery = ? AND gone = 0", (num,))
     free(con, num)
 
 
 def free(con: sqlcipher.Connection, num: int) -> None:
-    """Count what goes in a delivery as not sent, but that it may have arrived: a link is taken back all the same."""
+    """Count the items of a delivery as not sent but perhaps arrived: the removal of a link is then still sent."""
     con.execute("UPDATE team_known SET gone = 0, delivery = ? WHERE delivery = ?", (MAYBE, num))
 
 
 def close(con: sqlcipher.Connection, delivery: Delivery, now: int, why: str) -> None:
-    """Give up a delivery, and what was sealed of it; what goes in it counts as not sent."""
+    """Close a delivery and delete its encrypted form; its items count as not sent."""
     outbox.set_state(con, delivery.num, "closed", now, why)
     con.execute("DELETE FROM sealed WHERE delivery = ?", (delivery.num,))
     free(con, delivery.num)
 
 
 def lost(con: sqlcipher.Connection, now: int, patience: int) -> list[tuple[bytes, Delivery]]:
-    """Return, with its team, each report of changes that left and counts as lost.
+    """Return each report of changes that left and counts as lost, with its team.
 
-    A later one to the same member has arrived, or nothing was heard of it for `patience` seconds, or it was stopped
-    because a record in it was destroyed. Files are left to their relay's own dates: they may take weeks.
+    It is lost if a later one to the same member has arrived, or if there is no answer for `patience` seconds. It is
+    also lost if it was stopped because a record in it was destroyed. Files follow only their relay's own dates: they
+    can take weeks.
     """
     rows = con.execute(
         "SELECT t.team, d.num FROM team_delivery t JOIN delivery d ON d.num = t.delivery WHERE t.file IS NULL AND ("
@@ -311,7 +313,7 @@ def lost(con: sqlcipher.Connection, now: int, patience: int) -> list[tuple[bytes
 
 
 def on_the_way(con: sqlcipher.Connection, team: bytes, member: bytes) -> tuple[int, int]:
-    """Return how many changes and how many files left for a member, or wait sealed, and have not arrived."""
+    """Return the number of changes and of files that left for a member, or wait encrypted, and have not arrived."""
     marks = ",".join(f"'{state}'" for state in outbox.OPEN)
     rows = con.execute(
         "SELECT coalesce(sum(length(k.item) = 16 AND EXISTS (SELECT 1 FROM change c WHERE c.id = k.item)), 0),"
@@ -324,9 +326,9 @@ def on_the_way(con: sqlcipher.Connection, team: bytes, member: bytes) -> tuple[i
 
 
 def seen(con: sqlcipher.Connection, member: bytes, incarnation: bytes, now: int) -> bool:
-    """Note the incarnation of a member's vault; return whether another one was known, at most once in `ANEW` seconds.
+    """Store the incarnation of a member's vault; return True if another was known, at most once in `ANEW` seconds.
 
-    One that comes sooner is not noted: what the member says after that time brings it up again.
+    An earlier change is not stored: the member's next message after that time shows it again.
     """
     row = con.execute("SELECT incarnation, again FROM team_seen WHERE member = ?", (member,)).fetchone()
     if row is None:

@@ -1,10 +1,9 @@
-"""Tickets: the ones we made for our own mailboxes, and the ones that contacts gave us for theirs.
+"""Store delivery tickets: those we made for our own mailboxes, and those that contacts gave us for theirs.
 
-Of ours: `state` 0 made, 1 registered at the relay, 2 to be withdrawn there, 3 withdrawn; `contact` is the record it was
-given to, empty bytes for a walk-in batch, null in the pool; `told` when that lay on a relay; `spent` the hour of the
-first line it paid.
-Of theirs: `delivery` is what it was spent on (`CONTROL` for control messages), `gone` once it pays nothing more,
-`public` for one of a walk-in batch, which others hold too.
+Ours: `state` 0 made, 1 registered at the relay, 2 to be withdrawn there, 3 withdrawn. `contact` is the record that got
+it, empty bytes for a walk-in batch, null in the pool. `told` is the time when a message with it was on a relay; `spent`
+is the hour of the first log line that it paid. Theirs: `delivery` is the delivery that it was spent on (`CONTROL` for
+service messages), `gone` is set once it is used up. `public` marks one of a walk-in batch, which other people have too.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,16 +15,16 @@ from app.domain import pause
 
 MADE, REGISTERED, UNWANTED, WITHDRAWN = 0, 1, 2, 3
 PUBLIC = b""
-"""Whom a ticket of a walk-in batch was given to."""
+"""The contact value of a ticket of a walk-in batch."""
 
 CONTROL = -1
-"""The number of what is no delivery: control messages."""
+"""The delivery number for service messages."""
 
 S = 1
 """The smallest class, 128 KiB."""
 
 Box = tuple[bytes, bytes]
-"""Whose mailbox (a contact's record) and which: nobody's tickets stand in for those of another on the same card."""
+"""A mailbox: its owner (a contact's record) and its id. Tickets never count for another mailbox on the same card."""
 
 
 @frozen
@@ -46,7 +45,7 @@ _GOOD = f"{_OPEN} AND expires > ?"
 
 
 def make(con: sqlcipher.Connection, relay: bytes, made: Iterable[Made]) -> None:
-    """Keep new tickets for our mailbox at a relay, into its pool."""
+    """Store new tickets for our mailbox at a relay in its pool."""
     con.executemany(
         "INSERT INTO ticket (hash, relay, ticket, class, expires) VALUES (?, ?, ?, ?, ?)",
         [(one.hash, relay, one.ticket, one.size_class, one.expires) for one in made],
@@ -59,28 +58,28 @@ def _made(con: sqlcipher.Connection, where: str, *values: object) -> list[Made]:
 
 
 def in_state(con: sqlcipher.Connection, relay: bytes, state: int) -> list[Made]:
-    """Return the tickets of a relay that are in this state and not spent."""
+    """Return the unspent tickets of a relay in this state."""
     return _made(con, "relay = ? AND state = ? AND spent IS NULL", relay, state)
 
 
 def set_state(con: sqlcipher.Connection, hashes: Iterable[bytes], state: int) -> None:
-    """Note that these are registered, or withdrawn."""
+    """Record that these are registered, or withdrawn."""
     con.executemany("UPDATE ticket SET state = ? WHERE hash = ?", [(state, hash_) for hash_ in hashes])
 
 
 def pool(con: sqlcipher.Connection, relay: bytes, size_class: int, now: int) -> list[Made]:
-    """Return the registered tickets of a class that nobody has."""
+    """Return the registered tickets of a class that no one has."""
     where = f"relay = ? AND class = ? AND contact IS NULL AND state = 1 AND {_GOOD}"
     return _made(con, where, relay, size_class, now)
 
 
 def give(con: sqlcipher.Connection, hashes: Iterable[bytes], contact: bytes) -> None:
-    """Give tickets to a contact; `told` is still to come."""
+    """Give tickets to a contact; `told` is set later."""
     con.executemany("UPDATE ticket SET contact = ? WHERE hash = ?", [(contact, hash_) for hash_ in hashes])
 
 
 def left(con: sqlcipher.Connection, relay: bytes, contact: bytes, now: int) -> dict[int, int]:
-    """Return by class how many unspent tickets a contact has for our mailbox at a relay."""
+    """Return the number of unspent tickets of a contact for our mailbox at a relay, by class."""
     sql = f"SELECT class, count(*) FROM ticket WHERE relay = ? AND contact = ? AND {_GOOD} GROUP BY class"
     return dict(con.execute(sql, (relay, contact, now)).fetchall())
 
@@ -88,9 +87,9 @@ def left(con: sqlcipher.Connection, relay: bytes, contact: bytes, now: int) -> d
 def untold(
     con: sqlcipher.Connection, relay: bytes, contact: bytes, again: int, now: int, asked: bool = False
 ) -> list[Made]:
-    """Return what a contact was given and not told, or told `again` seconds ago and seems not to have.
+    """Return the tickets that a contact was not told about, or was told `again` seconds ago and seems not to have.
 
-    It seems so where none of its tickets was ever spent, and where it `asked` for more.
+    It seems so if none of its tickets was ever spent, or if it `asked` for more.
     """
     where = (
         f"relay = ?1 AND contact = ?2 AND {_GOOD.replace('?', '?4')} AND (told IS NULL OR"
@@ -102,29 +101,29 @@ def untold(
 
 
 def told(con: sqlcipher.Connection, hashes: Iterable[bytes], now: int) -> None:
-    """Note that a message with these lies on a relay."""
+    """Record that a message with these tickets is on a relay."""
     con.executemany("UPDATE ticket SET told = ? WHERE hash = ?", [(now, hash_) for hash_ in hashes])
 
 
 def withdraw(con: sqlcipher.Connection, contact: bytes) -> int:
-    """Have the unspent tickets of a contact withdrawn at the next visit, and give it no more; return how many."""
+    """Withdraw the unspent tickets of a contact at the next visit, and give it no more; return their number."""
     con.execute("INSERT OR IGNORE INTO ticket_stopped VALUES (?)", (contact,))
     return void(con, contact)
 
 
 def void(con: sqlcipher.Connection, contact: bytes) -> int:
-    """Have the unspent tickets of a contact withdrawn at the next visit; return how many."""
+    """Withdraw the unspent tickets of a contact at the next visit; return their number."""
     return int(con.execute(f"UPDATE ticket SET state = {UNWANTED} WHERE contact = ? AND {_OPEN}", (contact,)).rowcount)
 
 
 def withdraw_of(con: sqlcipher.Connection, contact: bytes) -> None:
-    """Have the unspent tickets of a contact withdrawn and forget whose all of its tickets were."""
+    """Withdraw the unspent tickets of a contact, and delete the contact from all its tickets."""
     con.execute(f"UPDATE ticket SET state = {UNWANTED} WHERE contact = ? AND {_OPEN}", (contact,))
     con.execute("UPDATE ticket SET contact = NULL WHERE contact = ?", (contact,))
 
 
 def withdraw_of_gone(con: sqlcipher.Connection) -> None:
-    """Have the unspent tickets of contacts withdrawn that were revoked or removed."""
+    """Withdraw the unspent tickets of revoked or removed contacts."""
     con.execute(
         f"UPDATE ticket SET state = {UNWANTED} WHERE {_OPEN} AND contact IN (SELECT c.record FROM card c"
         " JOIN record r ON r.id = c.record WHERE c.state = 'revoked' OR r.removed <> 0)"
@@ -132,7 +131,7 @@ def withdraw_of_gone(con: sqlcipher.Connection) -> None:
 
 
 def stopped(con: sqlcipher.Connection, contact: bytes) -> bool:
-    """Return whether a contact is given no more."""
+    """Return True if a contact gets no more tickets."""
     return con.execute("SELECT 1 FROM ticket_stopped WHERE contact = ?", (contact,)).fetchone() is not None
 
 
@@ -142,13 +141,13 @@ def go_on(con: sqlcipher.Connection, contact: bytes) -> None:
 
 
 def of_contact(con: sqlcipher.Connection, relay: bytes, contact: bytes) -> list[bytes]:
-    """Return the tickets for our mailbox at a relay that a contact may have spent: its own, and those of anybody."""
+    """Return the tickets for our mailbox at a relay that a contact can have spent: its own, and the public ones."""
     sql = "SELECT ticket FROM ticket WHERE relay = ? AND contact IN (?, ?)"
     return [bytes(row[0]) for row in con.execute(sql, (relay, contact, PUBLIC))]
 
 
 def spend(con: sqlcipher.Connection, lines: Sequence[tuple[bytes, int]]) -> dict[bytes, bytes]:
-    """Note the first line (ticket hash, hour) that each ticket of ours paid; return those we know by their hash."""
+    """Record the first line (ticket hash, hour) that each of our tickets paid; return the known ones by their hash."""
     known = {}
     for hash_, hour in lines:
         row = con.execute("SELECT ticket FROM ticket WHERE hash = ?", (hash_,)).fetchone()
@@ -159,7 +158,7 @@ def spend(con: sqlcipher.Connection, lines: Sequence[tuple[bytes, int]]) -> dict
 
 
 def given(con: sqlcipher.Connection) -> list[tuple[bytes, int, int, int | None]]:
-    """Return (contact, given, spent, hour of the last that was spent) for each who has tickets of ours."""
+    """Return (contact, given, spent, hour of the last spent one) for each contact with tickets of ours."""
     sql = "SELECT contact, count(*), count(spent), max(spent) FROM ticket WHERE contact IS NOT NULL GROUP BY contact"
     return [(bytes(contact), int(count), int(spent), last) for contact, count, spent, last in con.execute(sql)]
 
@@ -171,7 +170,7 @@ _AT = "contact = ? AND mid = ?"
 
 def hold(con: sqlcipher.Connection, at: Box, size_class: int, expires: int, tickets: Iterable[bytes], public: bool,
          most: int) -> int:  # fmt: skip
-    """Keep tickets for a contact's mailbox, `most` of it altogether; return how many were new."""
+    """Store tickets for a contact's mailbox, at most `most` in total; return the number of new ones."""
     (count,) = con.execute(f"SELECT count(*) FROM held_ticket WHERE {_AT} AND gone = 0", at).fetchone()
     before = int(con.total_changes)
     con.executemany(
@@ -182,20 +181,20 @@ def hold(con: sqlcipher.Connection, at: Box, size_class: int, expires: int, tick
 
 
 def ever_held(con: sqlcipher.Connection, at: Box) -> bool:
-    """Return whether the owner of a mailbox ever gave us tickets for it."""
+    """Return True if the owner of a mailbox ever gave us tickets for it."""
     sql = f"SELECT 1 FROM held_ticket WHERE {_AT} AND public = 0 LIMIT 1"
     return con.execute(sql, at).fetchone() is not None
 
 
 def paying(con: sqlcipher.Connection, at: Box, delivery: int, now: int) -> tuple[int, bytes] | None:
-    """Return class and ticket that a delivery is being paid with."""
+    """Return class and ticket that pay for a delivery."""
     sql = f"SELECT class, ticket FROM held_ticket WHERE {_AT} AND delivery = ? AND gone = 0 AND expires > ?"
     row = con.execute(sql, (*at, delivery, now)).fetchone()
     return (int(row[0]), bytes(row[1])) if row else None
 
 
 def unspent(con: sqlcipher.Connection, at: Box, least: int, now: int) -> list[tuple[int, bytes, bool]]:
-    """Return (class, ticket, public) of what may still be spent at a mailbox, the least class first, ours first."""
+    """Return (class, ticket, public) of unspent tickets for a mailbox, the smallest class first, public ones last."""
     sql = (
         f"SELECT class, ticket, public FROM held_ticket WHERE {_AT} AND class >= ? AND delivery IS NULL AND gone = 0"
         " AND expires > ? ORDER BY class, public"
@@ -209,17 +208,17 @@ def pay(con: sqlcipher.Connection, at: Box, ticket: bytes, delivery: int) -> Non
 
 
 def gone(con: sqlcipher.Connection, at: Box, ticket: bytes) -> None:
-    """It pays nothing more."""
+    """Mark a ticket as used up."""
     con.execute(f"UPDATE held_ticket SET gone = 1 WHERE {_AT} AND ticket = ?", (*at, ticket))
 
 
 def spend_no_more(con: sqlcipher.Connection, contact: bytes) -> None:
-    """Nothing more is paid with what a contact gave us."""
+    """Mark all tickets of a contact as used up."""
     con.execute("UPDATE held_ticket SET gone = 1 WHERE contact = ?", (contact,))
 
 
 def spent_on_control(con: sqlcipher.Connection, at: Box) -> None:
-    """A control message lies there: the next one takes another ticket."""
+    """Use up the ticket of a service message that is on the relay: the next message takes another ticket."""
     con.execute(f"UPDATE held_ticket SET gone = 1 WHERE {_AT} AND delivery = ?", (*at, CONTROL))
 
 
@@ -227,22 +226,22 @@ def spent_on_control(con: sqlcipher.Connection, at: Box) -> None:
 
 
 def asked(con: sqlcipher.Connection, contact: bytes, mid: bytes) -> int | None:
-    """Return when a contact asked for more for our mailbox `mid`, or when we asked it for its own."""
+    """Return the time when a contact asked for more for our mailbox `mid`, or when we asked it for its own."""
     row = con.execute("SELECT at FROM ticket_asked WHERE contact = ? AND mid = ?", (contact, mid)).fetchone()
     return int(row[0]) if row else None
 
 
 def ask(con: sqlcipher.Connection, contact: bytes, mid: bytes, now: int) -> None:
-    """Note that somebody asks."""
+    """Record a request for tickets."""
     con.execute("INSERT OR REPLACE INTO ticket_asked VALUES (?, ?, ?)", (contact, mid, now))
 
 
 def answered(con: sqlcipher.Connection, contact: bytes, mid: bytes) -> None:
-    """More was given, or came."""
+    """Delete a request that was answered."""
     con.execute("DELETE FROM ticket_asked WHERE contact = ? AND mid = ?", (contact, mid))
 
 
 def forget_old(con: sqlcipher.Connection, now: int) -> None:
-    """Forget what is past its time, on both sides."""
+    """Delete the expired tickets of both sides."""
     con.execute("DELETE FROM ticket WHERE expires <= ?", (now,))
     con.execute("DELETE FROM held_ticket WHERE expires <= ?", (now,))

@@ -1,4 +1,4 @@
-"""Titles that are made of what a record holds and links to: kept in English, made again for a window's language."""
+"""Make titles from the fields and links of a record: stored in English, made again for a window's language."""
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -8,7 +8,7 @@ from app.domain.vocabulary import Vocabularies
 
 
 def made(con: sqlcipher.Connection, words: Vocabularies, record: Record, language: str = "en") -> str:
-    """Return a record's title, with the labels of its codes in a language; what a person typed stays as it is."""
+    """Return a record's title, with its code labels in a language; text that a person typed stays as it is."""
 
     def linked(role: str) -> str:
         if role == "act":
@@ -24,7 +24,7 @@ def made(con: sqlcipher.Connection, words: Vocabularies, record: Record, languag
 
 
 def _done(con: sqlcipher.Connection, words: Vocabularies, event: bytes, language: str) -> list[str]:
-    """Return what was done in an event, as nouns or in the person's own words, without repeats."""
+    """Return the acts of an event, as nouns or in the person's own words, without repeats."""
     rows = con.execute(
         "SELECT json_extract(a.body, '$.violation'), json_extract(a.body, '$.violation_text') FROM link l"
         " JOIN record a ON a.id = l.source WHERE l.target = ? AND l.role = 'event' AND l.removed = 0"

@@ -1,6 +1,6 @@
-"""Recovery shares that are kept for others, apart from the records: no list, search, table or report reads them.
+"""Store recovery shares for other people, apart from the records: no list, search, table or report reads them.
 
-What ends the identity of whose share it is may be kept with it, and is nowhere else.
+The statement that ends a share owner's identity can be stored with the share, and nowhere else.
 """
 
 import json
@@ -12,9 +12,9 @@ from app.store.vault import Vault
 
 @frozen
 class Kept:
-    """A share of somebody else's: `contact` is whose, `of` there are, `made` is a date, `at` is UTC seconds.
+    """A share of another person: `contact` is the owner, `of` the number of shares, `made` a date, `at` UTC seconds.
 
-    `revocation` is the statement that ends their identity, in hex, where they left it with the share.
+    `revocation` is the statement that ends the owner's identity, in hex, if they left it with the share.
     """
 
     id: bytes
@@ -29,7 +29,7 @@ class Kept:
 
 
 def keep(vault: Vault, kept: Kept) -> None:
-    """Keep a share; the same one again changes nothing, but brings it back."""
+    """Store a share; the same one again changes nothing, but restores it if it was archived."""
     share = json.dumps([kept.number, kept.needed, kept.of, kept.made, kept.words, kept.revocation])
     with vault.transaction() as con:
         con.execute(
@@ -39,17 +39,17 @@ def keep(vault: Vault, kept: Kept) -> None:
 
 
 def all_(vault: Vault) -> list[Kept]:
-    """Return what is kept, newest first."""
+    """Return the stored shares, newest first."""
     rows = vault.con.execute("SELECT id, contact, share, at FROM kept_share WHERE removed = 0 ORDER BY at DESC, id")
     return [_kept(*row) for row in rows]
 
 
 def set_removed(vault: Vault, id_: bytes, removed: bool) -> None:
-    """Put a share aside, or bring it back."""
+    """Archive a share, or restore it."""
     with vault.transaction() as con:
         con.execute("UPDATE kept_share SET removed = ? WHERE id = ?", (removed, id_))
 
 
 def _kept(id_: bytes, contact: bytes, share: str, at: int) -> Kept:
-    number, needed, of, made, words, *more = json.loads(share)  # without `more` where nothing could be left with it
+    number, needed, of, made, words, *more = json.loads(share)  # without `more` in older rows, which had no statement
     return Kept(bytes(id_), bytes(contact), number, needed, of, made, at, words, *more[:1])

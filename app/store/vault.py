@@ -1,8 +1,8 @@
-"""Opening and closing a vault: header, lock file, the SQLCipher connection that writes, owned by one thread.
+"""Open and close a vault: header, lock file, and the SQLCipher connection that writes, owned by one thread.
 
-Layout of a vault's folder: `vault.hdr` (two copies of the header), `db/<db_id>` (SQLCipher, raw key; beside it what
-`before` and `rotation` name), `blobs/<2 hex>/<32 hex>` (originals, encrypted), `aside/` (what was found damaged),
-`lock` (the pid of the process that has it open).
+A vault's folder has `vault.hdr` (two copies of the header) and `lock` (the pid of the process that has it open).
+`db/<db_id>` is the SQLCipher database (raw key); next to it are the files that `before` and `rotation` name. `blobs/<2
+hex>/<32 hex>` are the encrypted originals, and `aside/` has the quarantined damaged files.
 """
 
 import os
@@ -30,11 +30,11 @@ from app.store.lockfile import LockFile
 
 
 class OnlyReads(Exception):
-    """What reads beside the vault's own thread was to write: it is to be asked of that thread."""
+    """A reader outside the vault's own thread tried to write: that thread must do it."""
 
 
 class Vault:
-    """An open vault. Its connection belongs to the thread that opened it; others are refused, and may read `beside`."""
+    """An open vault. Its connection belongs to the thread that opened it; other threads only read, with `beside`."""
 
     def __init__(
         self,
@@ -62,26 +62,26 @@ class Vault:
 
     @property
     def con(self) -> sqlcipher.Connection:
-        """Return the connection, to its own thread only."""
+        """Return the connection, only to its own thread. Raises Fault."""
         if threading.get_ident() != self._thread:
             raise Fault("A thread touched a vault that is not its own.")
         return self._con
 
     @property
     def opened(self) -> "crypto.OpenedVault":
-        """Return how this vault was opened: slot, mask, how, key file and flags; its key is cleared."""
+        """Return the result of the unlock: slot, mask, how, key file and flags; its key is cleared."""
         if self._opened is None:
             raise Fault("This vault was not opened by its header.")
         return self._opened
 
     def is_opened_by(self, other: "crypto.OpenedVault") -> bool:
-        """Return whether what a slot gave is the key of this very vault; the other vault of a header is another."""
+        """Return True if a slot gave the key of this vault; the other vault of a header has another key."""
         with crypto.database_key(other.vmk, other.db_id) as key:
             return other.db_id == self.opened.db_id and compare_digest(key.buffer, self.database[1].buffer)
 
     @property
     def database(self) -> "tuple[Path, crypto.Secret]":
-        """Return where the database lies and its raw key, for what copies it in a thread of its own."""
+        """Return the path of the database and its raw key, for a copy in another thread."""
         if self._database is None:
             raise Fault("This vault was opened without its key.")
         return self._database
@@ -92,7 +92,7 @@ class Vault:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlcipher.Connection]:
-        """Run one transaction: all of it or nothing; inside another one it is part of that."""
+        """Run one transaction, completely or not at all; inside another transaction it is part of that one."""
         con = self.con
         if con.in_transaction:
             yield con
@@ -113,24 +113,24 @@ class Vault:
         return bytes(row[0]) if row else None
 
     def set(self, name: str, value: bytes) -> None:
-        """Keep a setting of this vault."""
+        """Store a setting of this vault."""
         with self.transaction() as con:
             con.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def forget(self, name: str) -> None:
-        """Drop a setting of this vault."""
+        """Delete a setting of this vault."""
         with self.transaction() as con:
             con.execute("DELETE FROM meta WHERE name = ?", (name,))
 
     def move_to(self, path: Path, key: "crypto.Secret", opened: "crypto.OpenedVault") -> None:
-        """Go on in another database, which holds what this one does; `key` is this vault's to clear from here on.
+        """Continue in another database with the same content; from here on this vault must clear `key`.
 
-        `opened` is the slot that it opens with now.
+        `opened` is its slot now.
         """
         try:
             con = connect(path, bytes(key.buffer))
         except BaseException:
-            self.close()  # what is saved from here on would be lost
+            self.close()  # later changes would be lost
             raise
         with self._apart:
             self.con.close()
@@ -139,9 +139,9 @@ class Vault:
             self._con, self._database, self._opened = con, (path, key), opened
 
     def replace(self, other: Path) -> None:
-        """Go on in `other`, a database at rest under the same key, in the place of this one, which is put aside.
+        """Replace this database with `other`, one at rest under the same key; this one goes to quarantine.
 
-        Raises VaultBusy, with this one as it was, while another connection has it open: see `write_anew`.
+        Raises VaultBusy, with this one unchanged, while another connection has it open: see `write_anew`.
         """
         path, key = self.database
         with self._apart:
@@ -159,7 +159,7 @@ class Vault:
                 self._con = connect(path, bytes(key.buffer))
 
     def identity(self) -> "crypto.SigningKey":
-        """Return the identity key, made when the vault was."""
+        """Return the identity key, made with the vault."""
         seed = self.get("identity")
         if seed is None:
             raise NotOpened("This vault has no identity key.", "It was not created completely; create it again.")
@@ -167,21 +167,21 @@ class Vault:
 
     @property
     def author(self) -> bytes:
-        """Return H("id", id_pk), which stands for this vault in every change and report."""
+        """Return H("id", id_pk), the id of this vault in every change and report."""
         if self._author is None:
             self._author = crypto.hash_("id", self.identity().public)
         return self._author
 
     @property
     def ours(self) -> frozenset[bytes]:
-        """Return the ids that stand for this vault: `author`, and those it had before its identity was rotated."""
+        """Return the ids of this vault: `author`, and its ids before its identity was rotated."""
         if self._ours is None:
             rows = self.con.execute("SELECT id FROM former WHERE record IS NULL")
             self._ours = frozenset([self.author, *(bytes(row[0]) for row in rows)])
         return self._ours
 
     def become(self, seed: bytes) -> "crypto.SigningKey":
-        """Take another identity key, and keep the old one for what was written under it; return the new one."""
+        """Take another identity key, and keep the old one for the data that it signed; return the new one."""
         with self.transaction() as con:
             con.execute("INSERT INTO former VALUES (?, NULL, ?)", (self.author, self.get("identity")))
             self.set("identity", seed)
@@ -190,9 +190,9 @@ class Vault:
 
     @contextmanager
     def beside(self) -> Iterator["Vault"]:
-        """Give another thread what was saved last, while the vault's own is in the middle of a step.
+        """Give another thread a reader of the last saved state while the vault's own thread is in a step.
 
-        It opens in less than a millisecond: the key is here. Raises OnlyReads where something is to be written.
+        It opens in less than a millisecond, because the key is here. Raises OnlyReads on a write.
         """
         if self._database is None:
             raise OnlyReads
@@ -201,45 +201,45 @@ class Vault:
             with translated():
                 opened = keyed(path, bytes(key.buffer))
             with closing(opened) as con:
-                con.execute(ENDINGS)  # before nothing can be made any more
+                con.execute(ENDINGS)  # nothing can be made after the next line
                 con.execute("PRAGMA query_only = ON")
                 yield _Reader(self.folder, con, None, self.words, self.clock, self.random)
 
     def write_anew(self) -> bool:
-        """Write the database into a new file that takes the place of the old one, and return whether it did.
+        """Write the database into a new file that replaces the old one; return True if that was possible.
 
-        Pages keep what was deleted from them, and what moved to another page; only a new file has none of it. It takes
-        as much room as the database while it is made, and some 6 s for a gigabyte. Cut at any moment, one of the two
-        is whole in its place. It does not where another connection has the database open: that one would go on with
-        the old file and the new log of writes. Raises StorageFailed.
+        Pages keep deleted bytes, and bytes that moved to another page; only a new file has neither. The new file needs
+        as much room as the database, and some 6 s for a gigabyte. After an interruption at any moment, a complete
+        database is in place, the old or the new one. Return False if another connection has the database open: it would
+        continue with the old file and the new log of writes. Raises StorageFailed.
         """
         path, key = self.database
         new = path.with_name(f"{path.name}.new")
         with translated():
-            new.unlink(missing_ok=True)  # of an attempt that was cut
-            self.con.set_authorizer(None)  # it attaches the new file by itself
+            new.unlink(missing_ok=True)  # left by an interrupted attempt
+            self.con.set_authorizer(None)  # VACUUM attaches the new file
             try:
                 self.con.execute("VACUUM INTO ?", (str(new),))
             finally:
                 self.con.set_authorizer(authorise)
             sync_file(new)
             with self._apart:
-                self.con.close()  # the last one takes the log of writes away
+                self.con.close()  # the last connection to close removes the log of writes
                 alone = not path.with_name(f"{path.name}-wal").exists()
                 if alone:
                     new.replace(path)
-                    before.drop(path)  # it has what was deleted
+                    before.drop(path)  # it contains the deleted data
                 self._con = connect(path, bytes(key.buffer))
             new.unlink(missing_ok=True)
             sync_folder(path.parent)
         return alone
 
     def interrupt(self) -> None:
-        """End the statement that runs now, from any thread; the step it is part of fails, and nothing of it is kept."""
+        """End the running statement, from any thread; its step fails and saves nothing."""
         self._con.interrupt()
 
     def close(self) -> None:
-        """Close the connection and give the lock back; a process that held keys should then exit."""
+        """Close the connection and release the lock; a process that had keys must then exit."""
         with translated():
             self.con.close()
         if self._database:
@@ -249,15 +249,15 @@ class Vault:
 
 
 class _Reader(Vault):
-    """A vault beside its own thread."""
+    """A reader of a vault outside its own thread."""
 
     def transaction(self) -> NoReturn:
-        """Refuse: it only reads."""
+        """Refuse: this vault only reads."""
         raise OnlyReads
 
 
 def exists(folder: Path) -> bool:
-    """Return whether there is a vault in this folder."""
+    """Return True if there is a vault in this folder."""
     return (folder / "vault.hdr").exists()
 
 
@@ -266,18 +266,18 @@ def create(
     clock: Callable[[], float] = time.time, random: Callable[[int], bytes] = os.urandom,
     make: Callable[[str, int | None, Callable[[int], bytes]], "tuple[bytes, crypto.OpenedVault]"] = header.make,
 ) -> Vault:  # fmt: skip
-    """Make a vault in an empty or new folder: database first, header last, so a cut leaves no half vault.
+    """Make a vault in an empty or new folder: database first, header last, so an interruption leaves no half vault.
 
-    `kdf_mib` is Argon2id's memory in MiB, at least 64; left out it is calibrated to this machine (about 1.2 s).
-    `make` is what makes its header, for one who ran Argon2id already.
-    Raises InputRefused where a vault is there already, StorageFailed, VaultBusy.
+    `kdf_mib` is Argon2id's memory in MiB, at least 64; without it, it is calibrated to this computer (about 1.2 s).
+    `make` makes the header, for a caller that ran Argon2id already. Raises InputRefused if there is a vault already,
+    StorageFailed, VaultBusy.
     """
     with translated():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         (folder / "db").mkdir(exist_ok=True, mode=0o700)
     lock = LockFile(folder / "lock")
     try:
-        if exists(folder):  # looked for under the lock: a header is never written over another one's
+        if exists(folder):  # checked under the lock: a header must never overwrite another one
             raise InputRefused(
                 Phrase("There is a vault in {folder} already.", folder=folder),
                 "Nothing was changed. Choose another folder.",
@@ -290,7 +290,7 @@ def create(
 
 
 def _furnish(vault: Vault, data: bytes) -> Vault:
-    """Give a new vault its identity, keysets and mailbox seed, then write the header: the vault exists from then."""
+    """Give a new vault its identity, keysets and mailbox seed, then write the header: from then on the vault exists."""
     with vault.transaction() as con:
         for name in ("identity", "mailbox_seed"):
             con.execute("INSERT INTO meta VALUES (?, ?)", (name, vault.random(32)))
@@ -303,7 +303,7 @@ def _furnish(vault: Vault, data: bytes) -> Vault:
 
 
 def fresh_keysets(vault: Vault) -> None:
-    """Add a new epoch keyset and a new late one, valid from now; inside a transaction it is part of that."""
+    """Add a new epoch keyset and a new late one, valid from now; can be part of an open transaction."""
     with vault.transaction() as con:
         for kind in keysets.SPANS:
             keysets.add(con, kind, max(vault.now(), BUILT), vault.random)
@@ -322,13 +322,13 @@ def _vault(
     with opened.vmk:
         key = crypto.database_key(opened.vmk, opened.db_id)
     vault = Vault(folder, connect(path, bytes(key.buffer)), lock, words, clock, random, (path, key), opened)
-    with suppress(NotOpened), translated():  # `vault check` mends a page that is damaged
+    with suppress(NotOpened), translated():  # `vault check` repairs a damaged page
         note_slot(vault, opened)
     return vault
 
 
 def note_slot(vault: Vault, opened: "crypto.OpenedVault") -> None:
-    """Take in a slot that opened where the database does not know it: vaults are older than that table."""
+    """Add the slot that opened to the database if it is unknown there: some vaults are older than that table."""
     known = vault.con.execute("SELECT 1 FROM slot WHERE i = ? AND how = ?", (opened.slot, opened.how)).fetchone()
     if known is None:
         row = (opened.slot, opened.how, opened.keyfile, opened.flags, "", vault.now())
@@ -344,7 +344,7 @@ def open_(
     clock: Callable[[], float] = time.time,
     random: Callable[[int], bytes] = os.urandom,
 ) -> Vault:
-    """Open a vault with its passphrase, with what Argon2id made of it already, or by another way in.
+    """Open a vault with its passphrase, with its Argon2id result, or by another unlock method.
 
     Raises NotFound, CannotUnlock, NotOpened (damaged), VaultBusy, StorageFailed.
     """
@@ -359,12 +359,12 @@ def open_(
         try:
             opened = header.open_(data, way)
             _heed(folder, opened)
-        except (crypto.CannotOpen, crypto.Malformed):  # malformed: nothing was typed, or it is no text
+        except (crypto.CannotOpen, crypto.Malformed):  # malformed: no text was typed, or it is no text
             raise header.Way.of(way).refused() from None
         if not _path(folder, opened).exists():
             raise NotOpened("The header names a database that is not there.", "Nothing was changed; look for a backup.")
         vault = _vault(folder, opened, lock, words, clock, random)
-        with suppress(NotOpened, StorageFailed):  # `vault check` mends a page; the next start tries again
+        with suppress(NotOpened, StorageFailed):  # `vault check` repairs a page; the next start tries again
             inforce.settle(vault, data)
     except BaseException:
         lock.release()
@@ -381,12 +381,12 @@ def open_(
 
 
 def _heed(folder: Path, opened: "crypto.OpenedVault") -> None:
-    """Destroy the header where the slot says so, and say what is said of wrong words; the rest follows (`wipe.finish`).
+    """Destroy the header if the slot is a wipe passphrase, and raise the error of a wrong one.
 
-    Until here it took as long as any words do that open nothing.
+    Until here it takes as long as any passphrase that opens nothing. `wipe.finish` does the rest.
     """
     if opened.flags & crypto.WIPE:
         opened.vmk.clear()
-        with suppress(AppError):  # a disk that cannot be written tells nothing else
+        with suppress(AppError):  # a disk that cannot be written must not show a different error
             wipe.destroy_header(folder)
         raise crypto.CannotOpen

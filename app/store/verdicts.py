@@ -1,7 +1,7 @@
-"""How well incidents and acts are verified, read with all that they rest on: a few queries for any number of them.
+"""Compute the verification status of incidents and acts with all their sources, in a few queries for any number.
 
-It is computed. So that lists can ask for it, each row of the two keeps it as a mark, which `records.Writer` renews, in
-the transaction that changes what it rests on, by `mark`.
+Each row also stores its status as a mark, so that lists can select it. `records.Writer` updates the marks with `mark`,
+in the transaction that changes their sources.
 """
 
 import json
@@ -17,7 +17,7 @@ from app.domain.record import Record
 from app.domain.verification import Told, Verdict
 
 AT_ONCE = 500
-"""Ids in one query."""
+"""The number of ids in one query."""
 
 Fields = Mapping[str, Value]
 Whole = tuple[bytes, Fields]
@@ -39,7 +39,7 @@ WHERE l.source = ? AND l.role = 'event' AND l.removed = 0 ORDER BY e.sort
 
 
 def of(con: sqlcipher.Connection, record: Record) -> Verdict | None:
-    """Return how well an incident or an act is verified; None for a record of any other kind."""
+    """Return the verification status of an incident or an act; None for a record of any other kind."""
     if record.kind == "event":
         return of_events(con, {record.id: record.fields})[record.id]
     row = con.execute(_WHOLE, (record.id,)).fetchone() if record.kind == "act" else None
@@ -47,23 +47,23 @@ def of(con: sqlcipher.Connection, record: Record) -> Verdict | None:
 
 
 def of_events(con: sqlcipher.Connection, events: Mapping[bytes, Fields]) -> dict[bytes, Verdict]:
-    """Return how well each incident is verified; given by id, with its fields."""
+    """Return the verification status of each incident; given by id, with its fields."""
     acts = _acts(con, events)
     told = _told(con, [*events, *(act for rows in acts.values() for act, _ in rows)])
     return {event: _whole((event, fields), acts.get(event, ()), told) for event, fields in events.items()}
 
 
 def of_acts(con: sqlcipher.Connection, acts: Mapping[bytes, tuple[Whole, Fields]]) -> dict[bytes, Verdict]:
-    """Return how well each act is verified; given by id, with its incident and its fields.
+    """Return the verification status of each act; given by id, with its incident and its fields.
 
-    What a person said of the incident stands for its acts too, where nothing was said of the act.
+    A statement about the incident also counts for its acts, and an assessment of the incident for acts without one.
     """
     told = _told(con, [*acts, *(event for (event, _), _ in acts.values())])
     return {id_: _part(id_, whole, fields, told) for id_, (whole, fields) in acts.items()}
 
 
 def mark(con: sqlcipher.Connection, ids: Iterable[bytes]) -> None:
-    """Keep how well the incidents among these records, and the acts of each, are verified now."""
+    """Store the present verification status of the incidents among these records, and of their acts."""
     for some in _parted(ids):
         sql = f"SELECT id, body FROM record WHERE kind = ? AND id IN ({_marks(some)})"
         rows = con.execute(sql, [KINDS["event"].number, *some])
@@ -96,7 +96,7 @@ def _all(told: Mapping[bytes, Sequence[Told]], *ids: bytes) -> list[Told]:
 
 
 def _told(con: sqlcipher.Connection, ids: Iterable[bytes]) -> dict[bytes, list[Told]]:
-    """Return by id what each source says of it, and who it is."""
+    """Return the statements of the sources by subject id, each with its source."""
     found: dict[bytes, list[Told]] = {}
     for some in _parted(ids):
         sql = _TOLD.format(information=KINDS["information"].number, marks=_marks(some))
@@ -106,7 +106,7 @@ def _told(con: sqlcipher.Connection, ids: Iterable[bytes]) -> dict[bytes, list[T
 
 
 def _acts(con: sqlcipher.Connection, events: Iterable[bytes]) -> dict[bytes, list[Whole]]:
-    """Return by incident its acts, each with its fields."""
+    """Return the acts of each incident, with their fields."""
     found: dict[bytes, list[Whole]] = {}
     for some in _parted(events):
         for event, id_, body in con.execute(_ACTS.format(act=KINDS["act"].number, marks=_marks(some)), some):

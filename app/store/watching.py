@@ -1,7 +1,8 @@
-"""Reads the records of check-ins for the board: the plans that still matter, and all that belongs to each.
+"""Read the records of check-ins for the board: the active plans, and all records of each plan.
 
-A plan matters until it is over by some days and they were heard at its end. Most plans of a vault are long over: they
-are told apart in SQL, so that the board, which is read each minute, loads only what it shows.
+A plan is active until some days after its end, and until the travellers reported at its end. Most plans of a vault
+ended long ago. They are excluded in SQL, so that the board, which is read each minute, loads only the plans that it
+shows.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,16 +34,16 @@ SELECT p.sort FROM record p WHERE p.sort BETWEEN ? AND ? AND p.removed = 0 AND (
 
 
 def active(con: sqlcipher.Connection, since: str) -> list[Record]:
-    """Return the plans that end after a local minute, and older ones whose end was not heard, or under duress."""
+    """Return the plans that end after a local minute, and older ones without an end report or with a code word."""
     low, high = sort_range(KINDS["checkin_plan"].number)
     return load_rows(con, [row[0] for row in con.execute(_ACTIVE, (low, high, since)).fetchall()])
 
 
 def parts(con: sqlcipher.Connection, since: Mapping[bytes, str]) -> Mapping[bytes, Sequence[Record]]:
-    """Return the steps, the entries and the check-ins of each plan, these from a local minute of its own on.
+    """Return the steps, the entries and the check-ins of each plan, the check-ins from its given local minute on.
 
-    Of older check-ins come the newest, which answers all that was due before, and each that says more than that they
-    are well.
+    Of older check-ins it returns the newest, which answers all earlier due times. It also returns each one that says
+    more than "all well".
     """
     found = linked(con, since, "plan", _PARTS)
     ids, rows = list(since), list[tuple[bytes, int]]()
@@ -66,7 +67,7 @@ def parts(con: sqlcipher.Connection, since: Mapping[bytes, str]) -> Mapping[byte
 
 
 def _worth(calls: Iterable[tuple[bytes, int, str, bool]], since: Mapping[bytes, str]) -> Iterator[tuple[bytes, int]]:
-    """Give of check-ins, newest first for each plan, those that the board needs."""
+    """Yield the check-ins that the board needs, from those of each plan, newest first."""
     older = set[bytes]()
     for plan, sort, at, says_more in calls:
         if at >= since[plan] or says_more or plan not in older:
@@ -76,9 +77,9 @@ def _worth(calls: Iterable[tuple[bytes, int, str, bool]], since: Mapping[bytes, 
 
 
 def last_heard(con: sqlcipher.Connection, plans: Iterable[bytes]) -> Mapping[bytes, tuple[str, bool]]:
-    """Return of each plan of which something is written when they were heard last, and whether more is to be weighed.
+    """Return the time of the last check-in of each plan with entries, and True if the plan needs a full evaluation.
 
-    That is so where there is a code word, an arrival or the like, or the end of an alarm.
+    That is so for a code word, an arrival or a similar state, the end of an alarm, or no check-in at all.
     """
     ids, found = list(plans), dict[bytes, tuple[str, bool]]()
     for at in range(0, len(ids), _AT_ONCE):
@@ -99,7 +100,7 @@ def last_heard(con: sqlcipher.Connection, plans: Iterable[bytes]) -> Mapping[byt
 def linked(
     con: sqlcipher.Connection, wholes: Iterable[bytes], role: str, kinds: Sequence[int]
 ) -> Mapping[bytes, Sequence[Record]]:
-    """Return what links to each record in a role, of these kinds (by number), in the order of its date."""
+    """Return the records of these kinds (by number) that link to each record in a role, ordered by date."""
     ids, rows = list(wholes), list[tuple[bytes, int]]()
     among = ",".join(map(str, kinds))
     for at in range(0, len(ids), _AT_ONCE):
@@ -119,7 +120,7 @@ def linked(
 
 
 def targets(con: sqlcipher.Connection, sources: Iterable[bytes], role: str) -> list[tuple[bytes, bytes]]:
-    """Return from what to what the links of a role go out of these records."""
+    """Return (source, target) of the links of a role from these records."""
     ids, rows = list(sources), list[tuple[bytes, bytes]]()
     for at in range(0, len(ids), _AT_ONCE):
         some = ids[at : at + _AT_ONCE]
@@ -130,7 +131,7 @@ def targets(con: sqlcipher.Connection, sources: Iterable[bytes], role: str) -> l
 
 
 def turns(con: sqlcipher.Connection, most: int = 200) -> list[Record]:
-    """Return the newest entries by which somebody took, gave or left the watch, the newest last."""
+    """Return the newest entries for the start, handover or end of a duty shift, the newest last."""
     rows = con.execute(
         "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0"
         " AND json_extract(body, '$.action') IN ('took', 'gave', 'left') ORDER BY sort DESC LIMIT ?",
@@ -140,6 +141,6 @@ def turns(con: sqlcipher.Connection, most: int = 200) -> list[Record]:
 
 
 def in_teams(con: sqlcipher.Connection, plans: Iterable[bytes]) -> list[bytes]:
-    """Return those of the plans that a team keeps in step on."""
+    """Return the plans that a team covers."""
     mark = "SELECT 1 FROM team_record WHERE record = ?"
     return [id_ for id_ in plans if con.execute(mark, (id_,)).fetchone()]

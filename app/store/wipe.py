@@ -1,12 +1,12 @@
-"""Destroying a vault: the header first, in place, so that nothing opens it any more; then all the rest, at leisure.
+"""Destroy a vault: first the header, in place, so that nothing opens it; then all the rest, without hurry.
 
-    1 header overwritten with marked noise, fsync -> 2 cut to one sector -> (others are ended) -> 3 database, files,
-    settings -> 4 header and lock file removed -> 5 the folder, where nothing else lies in it
+    1 header overwritten with marked noise, fsync -> 2 cut to one sector -> (other processes end)
+    -> 3 database, files, settings -> 4 header, lock file -> 5 the folder, if it is empty
 
-Every sector of the noise carries a mark that only looks like noise, and what is left of the header goes last: whoever
-comes next knows a wipe that was begun from a header that is damaged, which may be mended, and ends it (`finish`).
-No link is followed, and nothing is touched that the layout of a vault does not name. Nothing secret is needed, nor
-loaded: this starts while a person waits for it.
+Every sector of the noise has a mark that only looks like noise, and the rest of the header is removed last. The next
+start can thus distinguish a started wipe from a damaged header, which can be repaired, and ends it (`finish`). No link
+is followed, and only paths of a vault's layout are touched. No secret is needed or loaded: this starts while a person
+waits for it.
 """
 
 import os
@@ -29,11 +29,11 @@ SIZE = 65536
 SECTOR = 512
 _NOISE = SECTOR - 32
 _NAMED = r"[0-9a-f]{32}([.-][0-9a-z.-]+)?"
-"""A database or a file, with what stands beside it under its name: a log, a copy before a migration, a part."""
+"""A database or a file, with the files next to it under its name: a log, a copy before a migration, a part."""
 WORK = "border"
-"""The folder in which a vault is packed to be handed over; it goes at once, or at the next start after a crash."""
+"""The folder for packing a border copy; it is removed immediately, or at the next start after a crash."""
 DOOR = "door"
-"""The folder of a door's relay, for minutes; its own process removes it, or the next start after a power cut."""
+"""The folder of a nearby session's relay, for minutes; its process or the start after a power cut removes it."""
 LAYOUT: Sequence[Sequence[str]] = (
     (WORK, rf"vault\.hdr|[0-9a-f]{{8}}\.[a-z-]+|{_NAMED}"),
     ("db", rf"{_NAMED}|probe"),
@@ -44,22 +44,23 @@ LAYOUT: Sequence[Sequence[str]] = (
     (re.escape(SETTINGS) + r"(\.part)?",),
     (r"vault\.new|restoring",),
 )
-"""What a vault's folder holds beside its header and its lock file, as patterns of each part of the path."""
+"""The contents of a vault's folder, except header and lock file, as patterns of each part of the path."""
 _PATIENCE = 0.05
-"""Seconds that the first step waits at most for another one who is writing the header."""
+"""Seconds that the first step waits at most for another writer of the header."""
 _DYING = 2.0
-"""Seconds that one waits for a killed process to be gone, or for one that was slow in the middle of the header."""
+"""Seconds to wait for the end of a killed process, or for a slow writer of the header."""
 _LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 def wipe(folder: Path, random: Callable[[int], bytes] = os.urandom) -> tuple[str, list[Path]]:
-    """Destroy the vault in a folder, whoever has it open; return what `destroy_header` said, and what is left.
+    """Destroy the vault in a folder, even if it is open; return the result of `destroy_header`, and the rest.
 
-    Raises NotFound, and StorageFailed where the header is as it was: then nothing else was touched either.
+    The rest is the list of paths that could not be removed. Raises NotFound, and StorageFailed if the header is
+    unchanged: then nothing else was touched either.
     """
     why = destroy_header(folder, random)
     if end_other(folder):
-        with suppress(NotFound, StorageFailed):  # a write that was under way when it died
+        with suppress(NotFound, StorageFailed):  # for a write that was in progress when the process died
             destroy_header(folder, random)
     try:
         return why, remove(folder)
@@ -68,9 +69,9 @@ def wipe(folder: Path, random: Callable[[int], bytes] = os.urandom) -> tuple[str
 
 
 def end_other(folder: Path) -> bool:
-    """End the other process that has the vault open, at once, and wait until it is gone; return whether there was one.
+    """End the other process that has the vault open, immediately, and wait for its end; return True if there was one.
 
-    There is nothing left that it could save.
+    The process has nothing left to save.
     """
     lock = folder / lockfile.NAME
     with suppress(StorageFailed):
@@ -87,10 +88,10 @@ def end_other(folder: Path) -> bool:
 
 
 def destroy_header(folder: Path, random: Callable[[int], bytes] = os.urandom) -> str:
-    """Overwrite both copies of the header, durably, and cut what is left to one sector: no passphrase opens it again.
+    """Overwrite both copies of the header, durably, and cut the file to one sector: no passphrase opens it again.
 
-    Returns "", or why its old bytes could not be written over: then the file was replaced or removed, and the disk may
-    still hold them. Raises NotFound where there is no header, StorageFailed where it is as it was.
+    Return "", or the reason why its old bytes could not be overwritten. In that case the file was replaced or removed,
+    and the disk can still have them. Raises NotFound if there is no header, StorageFailed if it is unchanged.
     """
     path, why = folder / HEADER, ""
     try:
@@ -105,7 +106,7 @@ def destroy_header(folder: Path, random: Callable[[int], bytes] = os.urandom) ->
 
 
 def _destroy_work(work: Path, random: Callable[[int], bytes]) -> None:
-    """Write over the beginning of what a crossing was being made of: words of its own open that."""
+    """Overwrite the beginning of the files of an unfinished border copy: a separate passphrase opens it."""
     with suppress(OSError):
         if not work.is_symlink():
             for entry in os.scandir(work):
@@ -114,7 +115,7 @@ def _destroy_work(work: Path, random: Callable[[int], bytes]) -> None:
 
 
 def _write_over(path: Path, random: Callable[[int], bytes]) -> None:
-    """Write noise over the whole file; one that may only be read is made writable first."""
+    """Write noise over the complete file; a read-only file is made writable first."""
     noise = _marked(SIZE, random)
     try:
         fd = _opened(path)
@@ -129,13 +130,13 @@ def _write_over(path: Path, random: Callable[[int], bytes]) -> None:
             with suppress(OSError):
                 os.ftruncate(fd, SECTOR)
             if alone:
-                return  # else somebody was in the middle of writing it: what they write still is written over too
+                return  # otherwise another process was writing it: its bytes are overwritten in the next round
     finally:
         os.close(fd)
 
 
 def try_header(folder: Path) -> None:
-    """Do all that overwriting the header does, but for the writing; raise StorageFailed where it would fail."""
+    """Do all steps of overwriting the header except the write; raise StorageFailed if one fails."""
     try:
         fd = _opened(folder / HEADER)
         try:
@@ -155,7 +156,7 @@ def _opened(path: Path) -> int:
 
 
 def write_at(fd: int, at: int, data: bytes) -> None:
-    """Write all of it from byte `at` on, with nothing kept back in a buffer."""
+    """Write all of `data` from byte `at` on, without a buffer."""
     os.lseek(fd, at, os.SEEK_SET)
     view = memoryview(data)
     while view:
@@ -175,7 +176,7 @@ def _put_away(path: Path, random: Callable[[int], bytes], why: OSError) -> None:
     except OSError:
         try:
             path.unlink()
-            with suppress(OSError):  # there is room for a sector now, where there was none
+            with suppress(OSError):  # there is room for a sector now, if there was none before
                 path.write_bytes(_marked(SECTOR, random))
         except OSError:
             raise StorageFailed(
@@ -191,20 +192,20 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _marked(size: int, random: Callable[[int], bytes]) -> bytes:
-    """Return noise of which every sector ends in the hash of the rest of it."""
+    """Return noise in which every sector ends with the hash of its other bytes."""
     noise = random(size // SECTOR * _NOISE)
     sectors = (noise[at : at + _NOISE] for at in range(0, len(noise), _NOISE))
     return b"".join(sector + hash_("wiped", sector) for sector in sectors)
 
 
 def is_marked(data: bytes) -> bool:
-    """Return whether these bytes of a header file are of a wipe: one whole sector of it is enough."""
+    """Return True if these bytes of a header file are from a wipe: one complete sector of it is enough."""
     sectors = (data[at : at + SECTOR] for at in range(0, len(data), SECTOR))
     return any(hash_("wiped", sector[:_NOISE]) == sector[_NOISE:] for sector in sectors)
 
 
 def begun(folder: Path) -> bool:
-    """Return whether a wipe was begun here and not ended."""
+    """Return True if a wipe was started here and not ended."""
     try:
         with (folder / HEADER).open("rb") as file:
             return is_marked(file.read(SIZE))
@@ -213,7 +214,7 @@ def begun(folder: Path) -> bool:
 
 
 def finish(folder: Path) -> list[Path] | None:
-    """End a wipe that was begun; None where none was, else what could not be removed (a later call tries again).
+    """End a started wipe; return the remaining paths (a later call tries again), or None if no wipe was started.
 
     Raises VaultBusy while another process has the lock.
     """
@@ -230,12 +231,12 @@ def _only_lock(folder: Path) -> bool:
 
 
 def remove(folder: Path) -> list[Path]:
-    """Remove what a vault is made of, what is left of its header at the end; return what could not be removed.
+    """Remove all parts of a vault, the rest of its header last; return the paths that could not be removed.
 
     Raises VaultBusy while another process has the lock.
     """
     lock = None
-    with suppress(StorageFailed):  # a full disk: then without it
+    with suppress(StorageFailed):  # a full disk: continue without the lock
         lock = lockfile.LockFile(folder / lockfile.NAME)
     left: list[Path] = []
     try:
@@ -249,14 +250,14 @@ def remove(folder: Path) -> list[Path]:
     if not left:
         _unlink(folder / lockfile.NAME, left)
         if not folder.is_symlink():
-            with suppress(OSError):  # something else lies in it: that is not ours
+            with suppress(OSError):  # it contains something else, which is not ours
                 folder.rmdir()
         _sync_folder(folder.parent)
     return left
 
 
 def _clear(folder: Path, parts: Sequence[str], left: list[Path]) -> None:
-    """Remove from a folder what its first pattern names, and below that what the others do; a link is not followed."""
+    """Remove the entries of a folder that match its first pattern, and below them the others; do not follow links."""
     try:
         entries = [entry for entry in os.scandir(folder) if re.fullmatch(parts[0], entry.name)]
     except FileNotFoundError:
@@ -270,7 +271,7 @@ def _clear(folder: Path, parts: Sequence[str], left: list[Path]) -> None:
             _unlink(path, left)
         elif parts[1:]:
             _clear(path, parts[1:], left)
-            with suppress(OSError):  # something else lies in it, or could not be removed
+            with suppress(OSError):  # it contains something else, or could not be removed
                 path.rmdir()
 
 
