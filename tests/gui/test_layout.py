@@ -119,6 +119,7 @@ def faults(window: QWidget) -> list[str]:
     return said + [f"overlapping: {pair}" for pair in overlapping(window)]
 
 
+@pytest.mark.looks(*(way for way in WAYS if way not in BY_KEYBOARD))
 @pytest.mark.parametrize(
     ("way", "screen"),
     [(way, s) for way in WAYS if way not in BY_KEYBOARD for s in (SCREENS if way != "empty" else EMPTY)],
