@@ -48,6 +48,10 @@ def test_what_ended_runs_left_is_removed_and_what_others_use_stays(tmp_path: Pat
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
 
 
+def test_what_a_process_compiles_is_kept_for_those_it_starts() -> None:
+    assert not sys.dont_write_bytecode and "PYTHONDONTWRITEBYTECODE" not in os.environ
+
+
 def test_within_three_days_every_screen_is_drawn_in_every_look_and_in_one_each_day() -> None:
     looks = dict(enumerate(BY_KEYBOARD))
     for screen in SCREENS:
