@@ -3,7 +3,7 @@
 
     python3 x.py run [VERB ...]   open the app; what follows is passed to `amparo` (with no display: the demo)
     python3 x.py demo             the main job end to end on this machine
-    python3 x.py test [...]       every test; `--quick`: below 0.25 s, `--disk`: none in memory; the rest goes to pytest
+    python3 x.py test [...]       every test; `--all`: in every look, `--quick`: below 0.2 s; the rest goes to pytest
     python3 x.py check            format, lint, types, layers
     python3 x.py build            the program as one folder, and what installs or carries it (docs/build.md)
     python3 x.py bench | pictures | kill [engine | hostile | soak | behind | film | nonces | leaks]

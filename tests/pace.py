@@ -4,6 +4,7 @@
     pytest --disk              folders where pytest puts them: for what only a disk shows
     pytest --quick             without the tests that `durations.txt` names, and those marked `slow`
     pytest --write-durations   write what was run into `durations.txt` anew
+    pytest --all               every screen in every look; else the whole suite draws a third of them, others each day
 
 What `durations.txt` does not name is quick: a new test is left out by nobody.
 """
@@ -11,20 +12,28 @@ What `durations.txt` does not name is quick: a new test is left out by nobody.
 import os
 import re
 import shutil
+import sys
+import time
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-SLOW = 0.25
+SLOW = 0.2
 """Seconds from which a test is not quick: set-up, call and end together; of several cases, the longest."""
 FIRST = 2.0
 """Seconds from which a test begins before the others, so that no process is left alone with it at the end."""
 ROOM = 4 << 30
 """Bytes that must be free in the folder, and in the machine's memory."""
+DAYS = 3
+"""Days within which every screen is drawn in every look, where the suite is run each day."""
 MEMORY = Path("/dev/shm")
 PREFIX = "amparo-tests-"
+DAY = pytest.StashKey[int | None]()
+"""The day of the run, from 1970, where only a third of the looks is drawn."""
 DURATIONS = Path(__file__).with_name("durations.txt")
 
 
@@ -67,12 +76,30 @@ def tidy(base: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-class Pace:
-    """What the process that a person started keeps: the folder of all tests, and how long each took."""
+def is_due(screen: str, look: int, day: int) -> bool:
+    """Return whether a screen is drawn in the look of this number on a day: in a third of them, in others each day."""
+    return (zlib.crc32(screen.encode()) + look + day) % DAYS == 0
 
-    def __init__(self, folder: Path | None, writes: bool) -> None:
-        self.folder, self.writes = folder, writes
+
+class Pace:
+    """What the process that a person started keeps: the folder of all tests, the day, and how long each took."""
+
+    def __init__(self, folder: Path | None, writes: bool, day: int | None) -> None:
+        self.folder, self.writes, self.day = folder, writes, day
         self.took: dict[str, float] = defaultdict(float)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Tell a process of the run the day: midnight may pass before it looks itself."""
+        node.workerinput["day"] = self.day
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Say what is left out; the header of pytest, which `-q` leaves out, is no place for it."""
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        if self.day is not None and reporter is not None:
+            turn = self.day % DAYS + 1
+            reporter.write_line(f"screens x looks: third {turn} of {DAYS}, by the day (UTC); --all draws every one")
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.took[report.nodeid] += report.duration
@@ -89,13 +116,17 @@ def add_options(parser: pytest.Parser) -> None:
     group = parser.getgroup("pace")
     group.addoption("--disk", action="store_true", help="keep the folders of the tests on the disk, not in memory")
     group.addoption("--quick", action="store_true", help=f"leave out the tests that take {SLOW} s and more")
+    group.addoption("--all", action="store_true", help="draw every screen in every look, not the third of the day")
     group.addoption("--write-durations", action="store_true", help="write tests/durations.txt anew for what is run")
 
 
 def configure(config: pytest.Config) -> None:
     """Choose the folder of the run, pytest's and what `tempfile` makes, before pytest does."""
+    config.addinivalue_line("markers", "looks(*names): every screen in each of these; the day says which are drawn")
     if hasattr(config, "workerinput"):
+        config.stash[DAY] = config.workerinput["day"]
         return  # its folder is in that of the process that started it
+    keep_compiled()
     folder, facts = None, Path("/proc/meminfo")
     if not (config.option.disk or config.option.basetemp) and facts.exists() and is_roomy(MEMORY, facts.read_text()):
         tidy(MEMORY)
@@ -103,14 +134,38 @@ def configure(config: pytest.Config) -> None:
         folder.mkdir(mode=0o700)
         config.option.basetemp = str(folder / "t")
         os.environ["TMPDIR"] = str(folder)
-    config.pluginmanager.register(Pace(folder, config.option.write_durations))
+    some = config.args_source is not pytest.Config.ArgsSource.TESTPATHS or config.option.keyword
+    draws_all = config.option.all or config.option.write_durations or some
+    day = config.stash[DAY] = None if draws_all else int(time.time() // 86400)
+    config.pluginmanager.register(Pace(folder, config.option.write_durations, day))
+
+
+def keep_compiled() -> None:
+    """Let every process of the run keep what it compiles, also where the environment forbids it.
+
+    Else each process compiles each changed module and each test again: 12 s of CPU for each of the two processes.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+
+
+def is_of_another_day(item: pytest.Item, day: int | None) -> bool:
+    """Return whether a test draws one screen in one look and both are not due together."""
+    if day is None or not (mark := item.get_closest_marker("looks")):
+        return False
+    look, screen = item.nodeid.partition("[")[2].removesuffix("]").split("-", 1)
+    return not is_due(screen, mark.args.index(look), day)
 
 
 def arrange(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is not quick where only that is asked for, and let the longest begin."""
+    """Leave out the looks of other days, and what is not quick where only that is asked for; the longest begin."""
     slow = read(DURATIONS.read_text("utf-8"))
-    if config.option.quick:
-        left_out = [item for item in items if name(item.nodeid) in slow or item.get_closest_marker("slow")]
+
+    def is_left_out(item: pytest.Item) -> bool:
+        long = name(item.nodeid) in slow or item.get_closest_marker("slow")
+        return (config.option.quick and bool(long)) or is_of_another_day(item, config.stash[DAY])
+
+    if left_out := [item for item in items if is_left_out(item)]:
         gone = set(left_out)
         items[:] = [item for item in items if item not in gone]
         config.hook.pytest_deselected(items=left_out)

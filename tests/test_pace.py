@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests import pace
+from tests.gui.test_layout import BY_KEYBOARD, SCREENS
 
 ROOT = Path(__file__).parents[1]
 ROOMY = f"MemTotal: 1 kB\nMemAvailable:   {pace.ROOM >> 10} kB\n"
@@ -16,7 +19,7 @@ def test_what_was_run_is_written_anew_and_the_rest_stays() -> None:
         "a/test_x.py::test_gone 3\na/test_x.py::test_now_quick 0.9\na/test_y.py::test_it 2\nz.py::test_z 9\n"
     )
     took = {
-        "tests/a/test_x.py::test_now_quick": 0.2,
+        "tests/a/test_x.py::test_now_quick": 0.15,
         "tests/a/test_x.py::test_cases[one]": 0.1,
         "tests/a/test_x.py::test_cases[two::x]": 0.347,
         "tests/test_w.py::test_long": 12.7,
@@ -43,6 +46,28 @@ def test_what_ended_runs_left_is_removed_and_what_others_use_stays(tmp_path: Pat
         (tmp_path / name / "t").mkdir(parents=True)
     pace.tidy(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
+
+
+def test_what_a_process_compiles_is_kept_for_those_it_starts() -> None:
+    assert not sys.dont_write_bytecode and "PYTHONDONTWRITEBYTECODE" not in os.environ
+
+
+def test_within_three_days_every_screen_is_drawn_in_every_look_and_in_one_each_day() -> None:
+    looks = dict(enumerate(BY_KEYBOARD))
+    for screen in SCREENS:
+        due = {day: [look for look in looks if pace.is_due(screen, look, day)] for day in range(20_000, 20_000 + 7)}
+        assert all(due.values()) and all(due[day] == due[day + pace.DAYS] for day in range(20_000, 20_004))
+        assert sorted(due[20_000] + due[20_001] + due[20_002]) == list(looks)
+
+
+@pytest.mark.parametrize(("way", "screen"), [(way, "04-incidents") for way in ("one", "two", "three")])
+@pytest.mark.looks("one", "two", "three")
+def test_a_look_is_left_out_on_the_days_of_others(way: str, screen: str, request: pytest.FixtureRequest) -> None:
+    item = request.node
+    assert not pace.is_of_another_day(item, None) and not pace.is_of_another_day(item, request.config.stash[pace.DAY])
+    number = ["one", "two", "three"].index(way)
+    due = [day for day in range(pace.DAYS) if pace.is_due(screen, number, day)]
+    assert [day for day in range(pace.DAYS) if not pace.is_of_another_day(item, day)] == due and len(due) == 1
 
 
 def test_quick_leaves_out_what_is_named_and_the_longest_begin() -> None:

@@ -31,14 +31,14 @@ def started() -> list[str]:
 
 def test_every_command_of_the_page_is_one() -> None:
     lines = re.findall(r"^.*\.venv/bin/python -m app (.+)$", PAGE, re.MULTILINE)
-    verbs = [parser().parse_args(shlex.split(line)).relay_verb for line in lines]
+    verbs = [parser(shlex.split(line)).parse_args(shlex.split(line)).relay_verb for line in lines]
     assert verbs == ["serve", "invite", "invite", "add", "status", "serve"]
 
 
 def test_every_command_of_the_engines_page_is_one_for_the_same_store() -> None:
     page = (ROOT / "docs" / "relay-engine.md").read_text("utf-8")
     lines = re.findall(r"^.*\.venv/bin/python -m app (.+)$", page, re.MULTILINE)
-    options = [parser().parse_args(shlex.split(line)) for line in lines]
+    options = [parser(shlex.split(line)).parse_args(shlex.split(line)) for line in lines]
     assert [found.relay_verb for found in options] == ["serve", "invite", "status", "migrate", "migrate"]
     assert len({(found.data, found.objects) for found in options}) == 1
     assert {found.keys or found.source for found in options} == {"/var/lib/amparo-relay"}
@@ -53,7 +53,7 @@ def test_the_service_is_changed_by_a_whole_line_of_its_own() -> None:
 def test_the_unit_starts_the_relay_of_the_page() -> None:
     python, *words = started()
     assert (python, words[:2]) == ("/opt/amparo/.venv/bin/python", ["-m", "app"])
-    options = parser().parse_args(words[2:])
+    options = parser(words[2:]).parse_args(words[2:])
     assert (options.relay_verb, options.listen) == ("serve", "0.0.0.0:8440")
     folder = f"/var/lib/{re.findall('^StateDirectory=(.+)$', UNIT.read_text('utf-8'), re.MULTILINE)[0]}"
     assert options.data == folder

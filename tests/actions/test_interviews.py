@@ -198,7 +198,7 @@ def test_the_verbs_write_list_show_and_check_an_interview(vault: Vault, mission:
     from app.cli.main import parser
 
     def run(*words: str) -> dict[str, object]:
-        options = parser().parse_args(words)
+        options = parser(words).parse_args(words)
         document: dict[str, object] = json.loads(json.dumps(options.run(vault, options).document))
         return document
 

@@ -195,7 +195,7 @@ def test_the_verbs_say_what_is_missing_and_what_is_late(vault: Vault, capsys: py
     records.add(vault, "undertaking", {"of": [ref], "text": "Write to the prefect", "due": "2026-04-01"})
 
     def run(*words: str) -> dict[str, object]:
-        options = parser().parse_args(words)
+        options = parser(words).parse_args(words)
         verb: Callable[..., object] = options.run
         return json.loads(json.dumps(verb(vault, options).document))  # type: ignore[attr-defined,no-any-return]
 

@@ -299,7 +299,7 @@ def test_a_team_stops_sending_it(three: Three) -> None:
 
 def command(vault: Vault, *arguments: str) -> dict[str, Any]:
     """Run a verb on a vault that is open, and return its document."""
-    options = parser().parse_args(arguments)
+    options = parser(arguments).parse_args(arguments)
     answer = options.run(vault, options)
     assert answer.exit_code == 0
     return dict(answer.document)

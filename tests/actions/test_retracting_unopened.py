@@ -376,7 +376,7 @@ def test_what_came_under_a_key_that_nobody_knew_is_met_once_the_key_is_known(pai
 
 def command(vault: Vault, *arguments: str) -> dict[str, Any]:
     """Run a verb on a vault that is open, and return its document."""
-    options = parser().parse_args(arguments)
+    options = parser(arguments).parse_args(arguments)
     answer = options.run(vault, options)
     assert answer.exit_code == 0
     return dict(answer.document)

@@ -55,7 +55,8 @@ class Person:
 
     def tries(self, *verb: str, given: object = None) -> tuple[int, dict]:
         """Run one command here and return its exit code and its document; Argon2id runs once for each vault."""
-        options = parser().parse_args(self.words(*verb, given=given))
+        words = self.words(*verb, given=given)
+        options = parser(words).parse_args(words)
         options.folder = self.vault
         options.way = read_way(options) if options.needs_vault else None
         try:

@@ -26,7 +26,7 @@ def plays(loop: str, *words: str) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="forks and SIGKILL")
 @pytest.mark.parametrize(
     ("loop", "times"),
-    [("flow", 8), ("saves", 15), ("passphrase", 15), ("destroyed", 12), ("backup", 6), ("restore", 6), ("wipe", 12)],
+    [("flow", 6), ("saves", 9), ("passphrase", 9), ("destroyed", 9), ("backup", 4), ("restore", 3), ("wipe", 9)],
 )
 def test_nothing_answered_is_lost_and_nothing_arrives_twice(loop: str, times: int) -> None:
     plays(loop, str(times), "7", loop)
@@ -41,7 +41,7 @@ def test_one_pair_of_header_and_database_opens_wherever_its_writing_was_interrup
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="forks and SIGKILL")
-@pytest.mark.parametrize(("loop", "times"), [("soak", 30), ("behind", 20)])
+@pytest.mark.parametrize(("loop", "times"), [("soak", 20), ("behind", 15)])
 def test_each_report_of_many_senders_arrives_once_and_is_acknowledged_once(loop: str, times: int) -> None:
     plays(loop, loop, str(times), "7")
 

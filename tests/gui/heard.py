@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,8 @@ from app.gui.widgets.buttons import Choice, Exclusive
 from app.gui.widgets.fields import Picker
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Row
+from app.store.lockfile import writing
+from tests import pace
 from tests.gui.gallery import looks
 
 
@@ -43,13 +46,30 @@ class Node(NamedTuple):
 
 @cache
 def heard(way: str) -> Mapping[str, list[Node]]:
-    """Return what is heard of each screen in this way, read by a child."""
+    """Return what is heard of each screen in this way, read by a child; once for all processes of a run in memory."""
+    folder = Path(tempfile.gettempdir())
+    if folder.name.startswith(pace.PREFIX):  # it is gone after the run
+        said = _once(folder / f"heard-{way}.json", way)
+    else:
+        said = _asked(way)
+    return {screen: [Node(*node) for node in nodes] for screen, nodes in json.loads(said).items()}
+
+
+def _once(file: Path, way: str) -> str:
+    """Return what a file of the run holds; the first who wants it fills it, and the others wait for that."""
+    with file.with_suffix(".lock").open("wb") as lock, writing(lock.fileno(), 240):
+        if not file.exists():
+            file.write_text(_asked(way), "utf-8")
+        return file.read_text("utf-8")
+
+
+def _asked(way: str) -> str:
     child = subprocess.run(
         [sys.executable, "-m", "tests.gui.heard", way], capture_output=True, text=True, timeout=240,
         cwd=Path(__file__).parents[2], env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
     )  # fmt: skip
     assert child.returncode == 0, child.stderr
-    return {screen: [Node(*node) for node in nodes] for screen, nodes in json.loads(child.stdout).items()}
+    return child.stdout
 
 
 def _tree(node: QAccessibleInterface) -> Iterator[Node]:

@@ -64,6 +64,7 @@ def dialog(window: QWidget) -> QWidget:
     return veils[0] if veils else window
 
 
+@pytest.mark.looks(*BY_KEYBOARD)
 @pytest.mark.parametrize(("way", "window"), LOOKS, indirect=True)
 def test_a_screen_is_whole_and_the_keyboard_goes_everywhere_and_is_seen(way: Gallery, window: QWidget) -> None:
     assert faults(window) == []

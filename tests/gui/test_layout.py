@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QHBoxLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.gui.look import Look
@@ -100,8 +100,18 @@ def overlapping(window: QWidget) -> list[str]:
     return found
 
 
+def crowded(window: QWidget) -> list[str]:
+    """Name the regions with more than one primary button."""
+    found = []
+    for region in [w for w in (window, *shown(window)) if w.objectName() in ("listpane", "dialog")]:
+        primary = [b for b in region.findChildren(Button) if b.kind == "pri" and b.isVisible()]
+        if len(primary) > 1:
+            found.append(f"{len(primary)} primaries in {region.objectName()}")
+    return found
+
+
 def faults(window: QWidget) -> list[str]:
-    """Say of each widget that shows what is wrong with it."""
+    """Say of each widget that shows what is wrong with it, and where two buttons are the primary one."""
     widgets = shown(window)
     unnamed = [
         widget
@@ -116,9 +126,10 @@ def faults(window: QWidget) -> list[str]:
         "outside": (widget for widget in widgets if outside(widget, window)),
     }
     said = [f"{fault}: {short(widget)}" for fault, those in found.items() for widget in those]
-    return said + [f"overlapping: {pair}" for pair in overlapping(window)]
+    return said + [f"overlapping: {pair}" for pair in overlapping(window)] + crowded(window)
 
 
+@pytest.mark.looks(*(way for way in WAYS if way not in BY_KEYBOARD))
 @pytest.mark.parametrize(
     ("way", "screen"),
     [(way, s) for way in WAYS if way not in BY_KEYBOARD for s in (SCREENS if way != "empty" else EMPTY)],
@@ -131,17 +142,18 @@ def test_a_screen_is_whole(way: Gallery, screen: str) -> None:
     window.deleteLater()
 
 
-def test_one_primary_in_a_region_and_it_is_last_in_its_row(qtbot: QtBot) -> None:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    gallery = next(looks(app, ["light"]))[1]
-    for name, make in gallery.screens().items():
-        window = make()
-        for region in [w for w in shown(window) if w.objectName() in ("listpane", "dialog")]:
-            primary = [b for b in region.findChildren(Button) if b.kind == "pri" and b.isVisible()]
-            assert len(primary) <= 1, name
-        window.hide()
-        window.deleteLater()
+def test_two_primaries_in_a_region_are_a_fault(qtbot: QtBot) -> None:
+    pane, look = QWidget(), Look(Text("en"))
+    qtbot.addWidget(pane)
+    pane.setObjectName("listpane")
+    row = QHBoxLayout(pane)
+    for kind in ("pri", "std"):
+        row.addWidget(Button(look, kind, kind))
+    pane.show()
+    assert crowded(pane) == []
+    row.addWidget(Button(look, "another", "pri"))
+    qtbot.waitUntil(lambda: crowded(pane) == ["2 primaries in listpane"], timeout=5000)
+    assert faults(pane)[-1:] == crowded(pane)
 
 
 def test_the_rail_folds_to_icons_with_names(qtbot: QtBot) -> None:

@@ -1,5 +1,6 @@
 """The header on the disk: repaired at opening, and no cut in writing it brings an old passphrase back."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from app.errors import CannotUnlock, InputRefused, NotOpened
 from app.store import header
 from app.store import vault as store
 from app.store.header import Way
-from tests.vaults import PASSPHRASE, WORDS, vault_at
+from tests.vaults import PASSPHRASE, WORDS, derived, vault_at
 
 COPY = header.SIZE // 2
 NEW = "another phrase"
@@ -24,9 +25,24 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "v"
 
 
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes, bytes]:
+    """A vault whose passphrase was changed, to copy, and its header before and after."""
+    folder = tmp_path_factory.mktemp("changed") / "v"
+    with vault_at(folder):
+        pass
+    return folder, *change(folder)
+
+
+def secret(folder: Path, passphrase: str) -> crypto.Secret:
+    """Return what Argon2id makes of a passphrase by the header that opening reads; it runs once in this process."""
+    m_kib, passes, salt = header.costs(header.read(folder / "vault.hdr"))
+    return derived(passphrase, salt, m_kib, passes)
+
+
 def opens(folder: Path, passphrase: str) -> bool:
     try:
-        store.open_(folder, passphrase, WORDS).close()
+        store.open_(folder, secret(folder, passphrase), WORDS).close()
     except CannotUnlock:
         return False
     return True
@@ -36,8 +52,8 @@ def change(folder: Path) -> tuple[bytes, bytes]:
     """Change the passphrase and return the header before and after."""
     path = folder / "vault.hdr"
     before = path.read_bytes()
-    vault = store.open_(folder, PASSPHRASE, WORDS)
-    slots.change_passphrase(vault, Way(PASSPHRASE), NEW)
+    vault = store.open_(folder, secret(folder, PASSPHRASE), WORDS)
+    slots.change_passphrase(vault, Way(secret(folder, PASSPHRASE)), NEW)
     vault.close()
     return before, path.read_bytes()
 
@@ -49,8 +65,11 @@ def test_a_new_passphrase_opens_and_the_old_one_no_longer_does(folder: Path) -> 
 
 
 @pytest.mark.parametrize("written", [0, 1, 100, 4096, COPY - 32])  # a last byte alone is the same once in 256
-def test_cut_in_the_first_copy_the_old_one_opens_and_both_are_healed(folder: Path, written: int) -> None:
-    before, after = change(folder)
+def test_cut_in_the_first_copy_the_old_one_opens_and_both_are_healed(
+    changed: tuple[Path, bytes, bytes], tmp_path: Path, written: int
+) -> None:
+    kept, before, after = changed
+    folder = shutil.copytree(kept, tmp_path / "v")
     path = folder / "vault.hdr"
     path.write_bytes(after[:written] + before[written:])
     assert opens(folder, PASSPHRASE)
@@ -59,8 +78,11 @@ def test_cut_in_the_first_copy_the_old_one_opens_and_both_are_healed(folder: Pat
 
 
 @pytest.mark.parametrize("written", [COPY, COPY + 1, COPY + 100, COPY + 4096, 2 * COPY - 1])
-def test_cut_after_the_first_copy_only_the_new_one_opens_for_ever(folder: Path, written: int) -> None:
-    before, after = change(folder)
+def test_cut_after_the_first_copy_only_the_new_one_opens_for_ever(
+    changed: tuple[Path, bytes, bytes], tmp_path: Path, written: int
+) -> None:
+    kept, before, after = changed
+    folder = shutil.copytree(kept, tmp_path / "v")
     path = folder / "vault.hdr"
     path.write_bytes(after[:written] + before[written:])
     assert (opens(folder, PASSPHRASE), opens(folder, NEW)) == (False, True)
