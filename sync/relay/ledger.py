@@ -10,7 +10,8 @@ allowed stands in `quota`; a mailbox without a row there has the relay's own lim
 was deleted last: a clock that stands far beyond it may have leapt. A mailbox without a row in `door` is open. `ticket`
 has the hashes that an owner registered, class 0 for a withdrawn one; `paid` what each was spent on. No row says to
 whom a ticket was given: the relay never hears of it. What lies in a `shared` mailbox goes by its time alone; of one
-that was `followed` by another it stands that it was, not by which.
+that was `followed` by another it stands that it was, not by which. Rows of `upload` have up to half a MiB of
+hashes, so they have a rowid: else each search in the table would read those of some other rows.
 """
 
 import hashlib
@@ -43,7 +44,8 @@ CREATE VIEW IF NOT EXISTS live AS SELECT * FROM log WHERE kind = 1 AND gone IS N
 CREATE TABLE IF NOT EXISTS upload (
     id BLOB PRIMARY KEY, delivery BLOB NOT NULL UNIQUE, mid BLOB NOT NULL, ticket_hash BLOB NOT NULL,
     object_id BLOB NOT NULL, length INTEGER NOT NULL, segments BLOB NOT NULL, touched INTEGER NOT NULL
-) WITHOUT ROWID;
+);
+CREATE INDEX IF NOT EXISTS upload_mid ON upload (mid, delivery, length);
 CREATE TABLE IF NOT EXISTS quota (mid BLOB PRIMARY KEY, bytes INTEGER, objects INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS invite (
     hash BLOB PRIMARY KEY, expires INTEGER NOT NULL, bytes INTEGER, objects INTEGER
