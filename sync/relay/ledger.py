@@ -90,6 +90,7 @@ class Mailbox:
     most_bytes: int | None
     most_objects: int | None
     policy: int
+    has_grown: bool = False
 
 
 @frozen
@@ -345,7 +346,7 @@ class Ledger:
         """Add the next line to a mailbox's log, and carry its head and its sums on."""
         mailbox, sign = self.mailbox(mid), 1 if kind == STORED else -1
         entry = LogEntry(mailbox.seq + 1, kind, stored.object_id, stored.length, hour, ticket_hash)
-        mailbox.seq = entry.seq
+        mailbox.seq, mailbox.has_grown = entry.seq, True
         mailbox.head = next_head(mailbox.head, entry)
         mailbox.bytes += sign * stored.length
         mailbox.objects += sign
@@ -355,9 +356,10 @@ class Ledger:
         self.db.execute(sql, (*line, stored.delivery, stored.expires, *where))
 
     def settle(self) -> None:
-        """Write how the mailboxes stand: the last thing before a commit."""
+        """Write how the mailboxes stand that have grown: the last thing before a commit, which is else of nothing."""
         sql = "UPDATE mailbox SET seq = ?, head = ?, bytes = ?, objects = ? WHERE mid = ?"
-        self.db.executemany(sql, ((m.seq, m.head, m.bytes, m.objects, m.mid) for m in self._mailboxes.values()))
+        grown = (m for m in self._mailboxes.values() if m.has_grown)
+        self.db.executemany(sql, ((m.seq, m.head, m.bytes, m.objects, m.mid) for m in grown))
         self._mailboxes.clear()
 
     def forget(self) -> None:

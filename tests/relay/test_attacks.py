@@ -12,7 +12,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -180,6 +180,20 @@ def test_open_uploads_of_others_make_none_slower_to_begin(count: int, size: int)
             ledger.begin(Delivery(name, bytes(32), bytes(32), name, 1000), [name], 1)
             times[full].append(time.perf_counter() - began)
     assert median(times[True]) < 4 * median(times[False])
+
+
+def test_an_upload_that_is_refused_writes_nothing() -> None:
+    """Each refusal wrote how the mailbox stood, which was as before, and waited for the disk with it."""
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    db.executescript(SCHEMA)
+    db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (bytes(32),) * 3)
+    ledger = Ledger(db, Limits(mailbox_uploads=1))
+    for number in range(2):
+        before, name = db.total_changes, bytes([number]) * 32
+        with pytest.raises(Refusal, match="507") if number else nullcontext():
+            ledger.begin(Delivery(name, bytes(32), bytes(32), name, 1000), [name], 1)
+        ledger.settle()
+        assert db.total_changes - before == (0 if number else 1)
 
 
 @pytest.mark.parametrize("before", [b"", ASK], ids=["at first", "after a request"])

@@ -61,6 +61,26 @@ def test_an_upload_goes_on_at_another_process_at_its_true_offset(store: Engine, 
     assert engines.keys_in(store) == []
 
 
+def test_an_upload_is_begun_in_one_transaction(store: Engine, tmp_path: Path) -> None:
+    """Two of them had each of thousands wait twice for the disk, and who reads behind them."""
+
+    def number() -> int:
+        with psycopg.connect(store.database) as db:
+            row = db.execute("SELECT txid_current()").fetchone()
+        assert row is not None
+        return int(row[0])
+
+    took = []
+    with live.relay(store) as url:
+        peer = Peer(url, tmp_path)
+        for seed in range(3):  # the server may do something of its own beside one of them
+            item, before = live.parcel(peer.transport, 70_000, seed), number()
+            peer.begin(item)
+            took.append(number() - before - 1)
+        peer.transport.close()
+    assert min(took) == 1
+
+
 def test_a_stream_at_one_process_is_cut_by_who_asks_at_another(store: Engine, tmp_path: Path) -> None:
     with two(store, tmp_path) as (one, other):
         item = live.parcel(one.transport, 2 * MIB)
