@@ -15,6 +15,7 @@ from crypto.relay import ADD, WITHDRAW, TicketRow, mailbox_id, read_invite_code,
 from sync.client import RelayTransport
 from sync.errors import NotDelivered, Refused, TicketRefused
 from sync.relay.desk import make_invite, numbers
+from sync.relay.engine.database import Database
 from sync.relay.engine.place import Engine
 from sync.relay.engine.place import engine as at
 from sync.relay.engine.storage import EngineStorage
@@ -79,6 +80,25 @@ def test_an_upload_is_begun_in_one_transaction(store: Engine, tmp_path: Path) ->
             took.append(number() - before - 1)
         peer.transport.close()
     assert min(took) == 1
+
+
+def test_who_asks_does_not_wait_behind_who_writes(store: Engine, tmp_path: Path) -> None:
+    """A reader asks some ten times in a round, each time behind all the uploads that were begun meanwhile."""
+
+    async def run() -> float:
+        database = Database(store.database, Limits())
+        sleeps = [
+            database.do(bytes([n]) * 32, lambda ledger: ledger.db.execute("SELECT pg_sleep(0.3)")) for n in range(20)
+        ]
+        await asyncio.sleep(0.1)
+        began = time.monotonic()
+        assert await database.ask("SELECT 1") == [(1,)]
+        took = time.monotonic() - began
+        await asyncio.gather(*sleeps)
+        await database.close()
+        return took
+
+    assert asyncio.run(run()) < 0.3
 
 
 def test_a_stream_at_one_process_is_cut_by_who_asks_at_another(store: Engine, tmp_path: Path) -> None:
