@@ -72,7 +72,7 @@ def test_who_attacks_keeps_nobody_out(tmp_path: Path) -> None:
                 if over.is_set():
                     return
 
-        honest = threading.Thread(target=use)
+        honest = threading.Thread(target=use, daemon=True)  # or a failure here would not end
         honest.start()
         for phase in PHASES:
             if phase.name not in LEFT_OUT and "many" not in phase.name:
@@ -310,7 +310,7 @@ def test_of_a_long_body_nothing_is_read_before_its_turn(tmp_path: Path, shown: b
             for who in (next(iter(crowd.read._in)), waits)
             if isinstance(who, RelayProtocol)
         )
-        assert not shown or sys.platform != "linux" or narrow < 1 << 17 < wide
+        assert not shown or sys.platform != "linux" or narrow < 1 << 16 < wide
         one.close()
         two.settimeout(5)
         until(lambda: not crowd.read.waiting)
