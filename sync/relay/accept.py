@@ -25,7 +25,7 @@ PAUSE = 0.2
 AT_ONCE = 64
 """Connections that are accepted before anybody else is looked after."""
 
-_NARROW, _WIDE = 48 << 10, 1 << 18
+_NARROW, _WIDE = 24 << 10, 1 << 18
 """Bytes that the system keeps of what comes over TLS before a long body has its turn, and then, to begin with."""
 
 _SO_BUF_LOCK = 72

@@ -28,6 +28,9 @@ TURNS, BACK = 200, 100
 FINE = 10
 """Requests as which counts what is none of PROTOCOL.md: it ends the connection, and the next one greets anew."""
 
+CUT = 30
+"""Requests as which counts a body that does not come to its end, besides its own: its sender greets anew, too."""
+
 LEFT = 16
 """Connections that have ended: then it is worth to give memory back."""
 
@@ -96,10 +99,10 @@ class Crowd:
         share = share_of(address)
         return self.turns.take(b"", share) if share else 0.0
 
-    def fine(self, address: str) -> None:
-        """Have an address pay for what no client of ours sends."""
+    def fine(self, address: str, turns: int = FINE) -> None:
+        """Have an address pay for what no client of ours sends, or seldom; it never has to wait for longer by it."""
         with contextlib.suppress(Refusal):  # it has no turns left
-            for _ in range(FINE):
+            for _ in range(turns):
                 self.turn(address)
 
     def have_left(self) -> bool:

@@ -10,7 +10,8 @@ allowed stands in `quota`; a mailbox without a row there has the relay's own lim
 was deleted last: a clock that stands far beyond it may have leapt. A mailbox without a row in `door` is open. `ticket`
 has the hashes that an owner registered, class 0 for a withdrawn one; `paid` what each was spent on. No row says to
 whom a ticket was given: the relay never hears of it. What lies in a `shared` mailbox goes by its time alone; of one
-that was `followed` by another it stands that it was, not by which.
+that was `followed` by another it stands that it was, not by which. Rows of `upload` have up to half a MiB of
+hashes, so they have a rowid: else each search in the table would read those of some other rows.
 """
 
 import hashlib
@@ -43,7 +44,8 @@ CREATE VIEW IF NOT EXISTS live AS SELECT * FROM log WHERE kind = 1 AND gone IS N
 CREATE TABLE IF NOT EXISTS upload (
     id BLOB PRIMARY KEY, delivery BLOB NOT NULL UNIQUE, mid BLOB NOT NULL, ticket_hash BLOB NOT NULL,
     object_id BLOB NOT NULL, length INTEGER NOT NULL, segments BLOB NOT NULL, touched INTEGER NOT NULL
-) WITHOUT ROWID;
+);
+CREATE INDEX IF NOT EXISTS upload_mid ON upload (mid, delivery, length);
 CREATE TABLE IF NOT EXISTS quota (mid BLOB PRIMARY KEY, bytes INTEGER, objects INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS invite (
     hash BLOB PRIMARY KEY, expires INTEGER NOT NULL, bytes INTEGER, objects INTEGER
@@ -88,6 +90,7 @@ class Mailbox:
     most_bytes: int | None
     most_objects: int | None
     policy: int
+    has_grown: bool = False
 
 
 @frozen
@@ -343,7 +346,7 @@ class Ledger:
         """Add the next line to a mailbox's log, and carry its head and its sums on."""
         mailbox, sign = self.mailbox(mid), 1 if kind == STORED else -1
         entry = LogEntry(mailbox.seq + 1, kind, stored.object_id, stored.length, hour, ticket_hash)
-        mailbox.seq = entry.seq
+        mailbox.seq, mailbox.has_grown = entry.seq, True
         mailbox.head = next_head(mailbox.head, entry)
         mailbox.bytes += sign * stored.length
         mailbox.objects += sign
@@ -353,9 +356,10 @@ class Ledger:
         self.db.execute(sql, (*line, stored.delivery, stored.expires, *where))
 
     def settle(self) -> None:
-        """Write how the mailboxes stand: the last thing before a commit."""
+        """Write how the mailboxes stand that have grown: the last thing before a commit, which is else of nothing."""
         sql = "UPDATE mailbox SET seq = ?, head = ?, bytes = ?, objects = ? WHERE mid = ?"
-        self.db.executemany(sql, ((m.seq, m.head, m.bytes, m.objects, m.mid) for m in self._mailboxes.values()))
+        grown = (m for m in self._mailboxes.values() if m.has_grown)
+        self.db.executemany(sql, ((m.seq, m.head, m.bytes, m.objects, m.mid) for m in grown))
         self._mailboxes.clear()
 
     def forget(self) -> None:

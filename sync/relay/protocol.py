@@ -22,7 +22,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from crypto.relay import STORED, Malformed, Receipt
 from sync.relay.accept import widen
 from sync.relay.app import FORESEEN, WHOLE, Relay, answer_to
-from sync.relay.crowd import Crowd, Place, reader
+from sync.relay.crowd import CUT, Crowd, Place, reader
 from sync.relay.errors import Refusal
 from sync.relay.flow import Flow
 from sync.relay.request import IDLE, declared_length
@@ -130,6 +130,8 @@ class RelayProtocol(HttpToolsProtocol):
             self._release()
         self._leave()
         self._end_turn()
+        if self.cycle is not None and self.cycle.more_body:
+            self.crowd.fine(self.place.peer[0], CUT)
         self.place.free()
         super().connection_lost(exc)
         self._unset_keepalive_if_required()

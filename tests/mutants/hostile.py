@@ -41,4 +41,18 @@ MUTANTS = [
         "False",
         _HERE + "test_hashes_of_open_uploads_fill_no_memory_and_each_goes_on",
     ),
+    Mutant(
+        _RELAY,
+        "sync.relay.protocol:RelayProtocol.connection_lost",
+        "self.cycle.more_body",
+        "False",
+        _HERE + "test_a_body_that_is_cut_costs_its_address_many_turns",
+    ),
+    Mutant(
+        _RELAY,
+        "sync.relay.crowd:Crowd.fine",
+        "contextlib.suppress(Refusal)",
+        "contextlib.nullcontext()",
+        _HERE + "test_a_line_that_breaks_waits_for_nothing_or_for_little",
+    ),
 ]

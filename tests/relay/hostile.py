@@ -80,6 +80,14 @@ def prefer(pid: int, by: int) -> None:
         Path(f"/proc/{pid}/autogroup").write_text(str(-by))
 
 
+def descendants(pid: int) -> Iterator[int]:
+    """Give a process and those that it started."""
+    yield pid
+    with suppress(OSError):
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split():
+            yield from descendants(int(child))
+
+
 @define
 class Talker:
     """A process that is told and tells lines of JSON."""
@@ -186,6 +194,8 @@ class Trial:
     idle: float = 0
     failed: int = 0
     rounds: list[Round] = field(factory=list)
+    store: Sequence[int] = ()
+    """The processes in which it keeps everything, beside its own; each connection of a database is another one."""
 
     def hear(self) -> None:
         """Hear of the honest rounds; to be run in a thread."""
@@ -210,6 +220,8 @@ class Trial:
         rested = time.monotonic()
         time.sleep(IDLE)
         self.watch.anew()
+        for pid in (found for one in self.store for found in descendants(one)):
+            prefer(pid, 10)
         began, spent = time.monotonic(), self.watch.spent()
         self.foe.tell(json.dumps([phase.name, phase.seconds]))
         said: dict[str, int] = json.loads(self.foe.hear() or "{}")
@@ -250,7 +262,7 @@ class Trial:
         print(f"  {phase.name}: {'; '.join(words)} ({did}): {verdict}", flush=True)
 
 
-def attacked(store: Path | Engine, folder: Path, phases: Sequence[Phase], apart: bool) -> int:
+def attacked(store: Path | Engine, pids: Sequence[int], phases: Sequence[Phase], apart: bool) -> int:
     """Attack a relay on a store in each phase; return in how many a requirement was missed."""
     with ExitStack() as stack:
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -276,7 +288,7 @@ def attacked(store: Path | Engine, folder: Path, phases: Sequence[Phase], apart:
         asyncio.run(asyncio.wait_for(settling, 60))
         foe.tell(evolve(knows, addresses=addresses).pack())
         honest.tell(json.dumps([url, codes[-1], knows.shared.seed.hex()]))
-        trial = Trial(foe, honest, Watch(relay.pid))
+        trial = Trial(foe, honest, Watch(relay.pid), store=pids)
         threading.Thread(target=trial.hear, daemon=True).start()
         stack.enter_context(trial.watch.looking())
         trial.begin()
@@ -312,8 +324,10 @@ def main(words: list[str]) -> int:
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="amparo-hostile-")))
             print(f"{name}: {'namespaces' if apart else 'loopback'}, {len(CORES)} cores", flush=True)
-            store = stack.enter_context(engines.running()).fresh(folder) if name == "engine" else folder
-            missed = attacked(store, folder, phases, apart)
+            both = stack.enter_context(engines.running()) if name == "engine" else None
+            services = [one.process for one in (both.postgres, both.objects) if one.process] if both else []
+            store = both.fresh(folder) if both else folder
+            missed = attacked(store, [one.pid for one in services], phases, apart)
         failed += missed
         print(f"{name}: missed in {missed} of {len(phases)} phases, in {time.monotonic() - began:.0f} s", flush=True)
     return 1 if failed else 0

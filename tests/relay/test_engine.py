@@ -15,6 +15,7 @@ from crypto.relay import ADD, WITHDRAW, TicketRow, mailbox_id, read_invite_code,
 from sync.client import RelayTransport
 from sync.errors import NotDelivered, Refused, TicketRefused
 from sync.relay.desk import make_invite, numbers
+from sync.relay.engine.database import Database
 from sync.relay.engine.place import Engine
 from sync.relay.engine.place import engine as at
 from sync.relay.engine.storage import EngineStorage
@@ -59,6 +60,45 @@ def test_an_upload_goes_on_at_another_process_at_its_true_offset(store: Engine, 
         one.transport.settle([arrival])
         assert list(other.transport.arrivals()) == []
     assert engines.keys_in(store) == []
+
+
+def test_an_upload_is_begun_in_one_transaction(store: Engine, tmp_path: Path) -> None:
+    """Two of them had each of thousands wait twice for the disk, and who reads behind them."""
+
+    def number() -> int:
+        with psycopg.connect(store.database) as db:
+            row = db.execute("SELECT txid_current()").fetchone()
+        assert row is not None
+        return int(row[0])
+
+    took = []
+    with live.relay(store) as url:
+        peer = Peer(url, tmp_path)
+        for seed in range(3):  # the server may do something of its own beside one of them
+            item, before = live.parcel(peer.transport, 70_000, seed), number()
+            peer.begin(item)
+            took.append(number() - before - 1)
+        peer.transport.close()
+    assert min(took) == 1
+
+
+def test_who_asks_does_not_wait_behind_who_writes(store: Engine, tmp_path: Path) -> None:
+    """A reader asks some ten times in a round, each time behind all the uploads that were begun meanwhile."""
+
+    async def run() -> float:
+        database = Database(store.database, Limits())
+        sleeps = [
+            database.do(bytes([n]) * 32, lambda ledger: ledger.db.execute("SELECT pg_sleep(0.3)")) for n in range(20)
+        ]
+        await asyncio.sleep(0.1)
+        began = time.monotonic()
+        assert await database.ask("SELECT 1") == [(1,)]
+        took = time.monotonic() - began
+        await asyncio.gather(*sleeps)
+        await database.close()
+        return took
+
+    assert asyncio.run(run()) < 0.3
 
 
 def test_a_stream_at_one_process_is_cut_by_who_asks_at_another(store: Engine, tmp_path: Path) -> None:

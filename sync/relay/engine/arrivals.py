@@ -6,7 +6,7 @@ The right to write, `turn`, is in the database, so that whoever asks last has it
 
 import hashlib
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from crypto.relay import SEGMENT
 from sync.relay.engine.database import Database
@@ -32,26 +32,15 @@ class Arrivals:
         self._database = database
         self._objects = objects
 
-    async def take_over(self, upload_id: bytes, wanted: Delivery) -> Upload:
-        """Take the turn; a segment that came whole and did not get to the bucket goes there now."""
-
-        def job(ledger: Ledger) -> Standing:
-            sql = (
-                "INSERT INTO progress SELECT id, 0, 1 FROM upload WHERE id = ?"
-                " ON CONFLICT (upload) DO UPDATE SET turn = progress.turn + 1"
-            )
-            ledger.db.execute(sql, (upload_id,))
-            return _standing(ledger, upload_id)
-
-        stands = await self._database.do(wanted.mid, job)
-        upload = Upload(upload_id, wanted, stands.offset, stands.turn)
-        if _is_full(stands.landed, stands.offset, wanted.length):
+    async def taken_over(self, upload: Upload, landed: int) -> Upload:
+        """Bring a segment that came whole and did not get to the bucket there, once the turn is `taken`."""
+        if _is_full(landed, upload.offset, upload.delivery.length):
             try:
-                await self._land(upload, stands.landed)
+                await self._land(upload, landed)
             except Refusal as refusal:
                 if refusal.status != BAD_SEGMENT:
                     raise
-                return Upload(upload_id, wanted, stands.landed * SEGMENT, stands.turn)
+                return evolve(upload, offset=landed * SEGMENT)
         return upload
 
     async def append(self, upload: Upload, offset: int, data: memoryview) -> None:
@@ -106,6 +95,17 @@ class Arrivals:
         stands = _standing(ledger, upload.upload_id)
         if stands.landed != segments_of(upload.delivery.length):
             raise Refusal(409, stands.offset)
+
+
+def taken(ledger: Ledger, upload_id: bytes, wanted: Delivery) -> tuple[Upload, int]:
+    """Take the turn; returned is how the upload stands now, and how many segments of it landed."""
+    sql = (
+        "INSERT INTO progress SELECT id, 0, 1 FROM upload WHERE id = ?"
+        " ON CONFLICT (upload) DO UPDATE SET turn = progress.turn + 1"
+    )
+    ledger.db.execute(sql, (upload_id,))
+    stands = _standing(ledger, upload_id)
+    return Upload(upload_id, wanted, stands.offset, stands.turn), stands.landed
 
 
 def _is_full(number: int, offset: int, length: int) -> bool:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 import psycopg
@@ -26,8 +27,8 @@ from sync.relay.storage import Limits
 Result = TypeVar("Result")
 Job = Callable[[Ledger], Result]
 
-LANES = 8
-"""Connections of one process at most."""
+JOBS, ASKS = 8, 4
+"""Connections of one process at most, each of a thread: who reads does not wait behind all who wait for the disk."""
 
 EVERYBODY = bytes(8)
 """The lock of what is no mailbox's: making one, and the tables themselves."""
@@ -105,13 +106,14 @@ class Database:
         self._limits = limits
         self._waiting: dict[bytes, list[_Waiting]] = {}
         self._lanes: set[asyncio.Task[None]] = set()
-        self._threads = ThreadPoolExecutor(LANES, thread_name_prefix="relay database")
+        self._jobs, self._asks = ThreadPoolExecutor(JOBS, "relay jobs"), ThreadPoolExecutor(ASKS, "relay asks")
         self._local = threading.local()
         self._open: set[Connection] = set()
 
     async def ask(self, sql: str, *values: Any) -> list[Any]:
         """Run one reading statement."""
-        return await self._in_thread(lambda: self._steadily(lambda db: db.execute(sql, values).fetchall()))
+        work = partial(self._steadily, lambda db: db.execute(sql, values).fetchall())
+        return await asyncio.get_running_loop().run_in_executor(self._asks, work)
 
     def do(self, mid: bytes, job: Job[Result]) -> asyncio.Future[Result]:
         """Run a job with this mailbox locked; its result is there once that is durable."""
@@ -129,7 +131,8 @@ class Database:
         """Finish what is waiting and hang up."""
         while self._lanes:
             await asyncio.gather(*self._lanes)
-        self._threads.shutdown()
+        self._jobs.shutdown()
+        self._asks.shutdown()
         for connection in self._open:
             connection.close()
 
@@ -143,7 +146,8 @@ class Database:
     async def _commit(self, mid: bytes, batch: list[_Waiting]) -> None:
         try:
             jobs = [job for job, _ in batch]
-            results = await self._in_thread(lambda: self._steadily(lambda db: self._transaction(db, mid, jobs)))
+            work = partial(self._steadily, lambda db: self._transaction(db, mid, jobs))
+            results = await asyncio.get_running_loop().run_in_executor(self._jobs, work)
         except Exception as error:  # noqa: BLE001  (a worker lane: the caller gets the error, the lane lives on)
             if len(batch) > 1 and not isinstance(error, Refusal):
                 for waiting in batch:
@@ -198,6 +202,3 @@ class Database:
             self._open.discard(connection)
             self._local.connection = None
             connection.close()
-
-    async def _in_thread(self, work: Callable[[], Result]) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from crypto.relay import SEGMENT, LogEntry, TicketRow, object_id
-from sync.relay.engine.arrivals import Arrivals
+from sync.relay.engine.arrivals import Arrivals, taken
 from sync.relay.engine.database import EVERYBODY, Database, opened
 from sync.relay.engine.objects import Objects, segments_of
 from sync.relay.engine.place import Engine
@@ -118,8 +118,13 @@ class EngineStorage:
     async def begin(self, wanted: Delivery, segments: Sequence[bytes]) -> Upload | Stored:
         """See `Storage`."""
         now = int(self._clock())
-        found = await self._database.do(wanted.mid, lambda ledger: ledger.begin(wanted, segments, now))
-        return await self._arrivals.take_over(found, wanted) if isinstance(found, bytes) else found
+
+        def job(ledger: Ledger) -> Stored | tuple[Upload, int]:
+            found = ledger.begin(wanted, segments, now)
+            return taken(ledger, found, wanted) if isinstance(found, bytes) else found
+
+        found = await self._database.do(wanted.mid, job)
+        return found if isinstance(found, Stored) else await self._arrivals.taken_over(*found)
 
     async def find(self, upload_id: bytes) -> Upload:
         """See `Storage`."""
@@ -127,10 +132,15 @@ class EngineStorage:
         rows = await self._database.ask("SELECT mid FROM upload WHERE id = ?", upload_id)
         if not rows:
             raise Refusal(404)
-        found = await self._database.do(rows[0][0], lambda ledger: ledger.find(upload_id, now))
+
+        def job(ledger: Ledger) -> tuple[Upload, int] | None:
+            found = ledger.find(upload_id, now)
+            return found and taken(ledger, upload_id, found[0])
+
+        found = await self._database.do(rows[0][0], job)
         if found is None:
             raise Refusal(404)
-        return await self._arrivals.take_over(upload_id, found[0])
+        return await self._arrivals.taken_over(*found)
 
     async def append(self, upload: Upload, offset: int, data: memoryview) -> None:
         """See `Storage`."""
