@@ -2,7 +2,7 @@
 
 from tests.mutants.mutant import Mutant
 
-TOR = "you, behind Tor"
+TOR = "P46"
 
 MUTANTS = [
     Mutant(
