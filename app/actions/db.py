@@ -1,13 +1,13 @@
-"""The way to the store from a thread that does not own it."""
+"""Run steps in the vault from a thread that does not own it."""
 
 from collections.abc import Callable
 
 from app.store.vault import Vault
 
 Db = Callable[[Callable[[Vault], object]], object]
-"""Runs a function of the vault on the vault's own thread and returns what it returned."""
+"""A function that runs a step on the vault's own thread and returns its result."""
 
 
 def direct(vault: Vault) -> Db:
-    """Return the way to the store for one who is on its thread already."""
+    """Return the function for a caller that is already on the vault's thread."""
     return lambda step: step(vault)

@@ -1,4 +1,4 @@
-"""What was promised, met about and asked for: which of it is late, and what went to mandate holders of the UN."""
+"""List commitments that are late, and the communications to mandate holders of the UN."""
 
 from collections.abc import Sequence
 
@@ -11,19 +11,19 @@ from app.store.search import Query
 from app.store.vault import Vault
 
 UN = "un"
-"""The code of an intervention that went to the UN."""
+"""The code of an intervention at the UN."""
 
 
 @frozen
 class Late:
-    """A commitment whose day is past without an outcome, and by how many days."""
+    """A commitment without an outcome after its day, and the number of days since then."""
 
     record: Record
     days: int
 
 
 def overdue(vault: Vault, due: Sequence[now.Due] | None = None) -> list[Late]:
-    """Return every commitment that is late today (the local day), the longest first; out of `due` where it is read."""
+    """Return every commitment that is late today (the local day), the longest first; from `due` if already read."""
     today = clock.today(vault).toordinal()
     found = []
     for one in now.due(vault) if due is None else due:
@@ -34,5 +34,5 @@ def overdue(vault: Vault, due: Sequence[now.Due] | None = None) -> list[Late]:
 
 
 def communications(vault: Vault) -> list[Record]:
-    """Return what was sent to the UN, newest first."""
+    """Return the interventions at the UN, newest first."""
     return records.find(vault, Query("intervention", where=(("kind", UN),), limit=None))
