@@ -44,7 +44,7 @@ class Addressee:
     """A possible recipient: the tier, the number of matches, and the channels, best first.
 
     `card` is set if the recipient gets the encrypted report. `near` counts matches: two for each reach code, one for
-    the place. `place` is their place that matches; `elsewhere`: they list places, and none matches. `seats` are their
+    the place. `place` is their place that matches; `elsewhere`: they list places, and none matches. `seats` are seat
     titles.
     """
 

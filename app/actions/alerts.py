@@ -65,7 +65,7 @@ def running(vault: Vault) -> list[Record]:
 
 
 def covers(alert: Record, area: AreaLevel) -> bool:
-    """Return True if a running alert covers an area at its level."""
+    """Return True if a running alert covers an area at its level or above."""
     named = alert.fields.get("area", [])
     here = not named or (isinstance(named, list) and any(rules.same_area(str(one), area.area) for one in named))
     return here and rules.height(str(alert.fields.get("level", ""))) >= rules.height(area.level)
@@ -179,7 +179,7 @@ def _countries(vault: Vault, words: Sequence[str]) -> list[str]:
 
 
 def _reach(vault: Vault, contact: Record) -> list[str]:
-    """Return the place words of a contact; a contact who can act anywhere lists the country."""
+    """Return the place words of a contact (default: region and country); the country means anywhere in it."""
     said = contact.fields.get("reach_where", [])
     words = [str(one) for one in said] if isinstance(said, list) else []
     words += [str(contact.fields[name]) for name in ("region", "country") if name in contact.fields and not words]

@@ -28,7 +28,7 @@ DAY = 86_400
 MEAN, MEAN_URGENT = 1800.0, 60.0
 """The mean seconds (exponential) that a delivery waits before it starts automatically."""
 MOST_MEANS = 34
-"""The most means after which `later` can set a time."""
+"""The limit of a time from `later`, as a multiple of its mean."""
 
 OWN_WORK = frozenset(
     {"assigned", "lead", "project", "tags", "remarks", "review_state", "received_on", "source_row", "priority"}

@@ -33,7 +33,7 @@ AGAIN = 900.0
 class Alone(Outgoing):
     """One anonymous delivery (`number`, 0: all) in a separate sync, without signature or service message.
 
-    The delivery is paid only with a ticket that anyone can hold.
+    The delivery is paid with a ticket that anyone can hold, or not at all.
     """
 
     number = 0

@@ -40,9 +40,10 @@ class Wanted:
 
 @frozen
 class Letter:
-    """An opened envelope, or the outcome and the note of an envelope that did not open and is not tried again.
+    """An opened envelope, or the outcome and the note of an envelope that did not open.
 
-    Without a note, the envelope is left for a newer app. `via` is the name of its route.
+    An envelope with a note is tried again only after a desk gave us new keys. Without a note, it is left for a newer
+    app. `via` is the name of its route.
     """
 
     object_id: bytes
@@ -267,7 +268,7 @@ def lacking(vault: Vault, objects: Sequence[bytes]) -> list[bytes]:
 
 
 def begin(vault: Vault, object_id: bytes, sha256: bytes) -> Coming:
-    """Return the key and the place of an encrypted download, from an earlier start or new."""
+    """Return the key and the place of an encrypted download: those of an earlier start, or new ones."""
     with vault.transaction() as con:
         return coming.of(con, object_id, sha256, vault.random)
 

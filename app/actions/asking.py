@@ -182,7 +182,7 @@ def asked(vault: Vault, rows: Sequence[Line], connected: bool | None = None) -> 
 
 
 def answer(vault: Vault, handle: str, contact: str, result: str, text: str = "") -> Changed:
-    """Record the result of a call or a message, a code of `reached`; a contact not asked yet is asked as of now."""
+    """Record the result (a code of `reached`) of a call or a message; a contact not asked yet is added as asked now."""
     made = appeals.of(vault, handle)
     who = records.record_of(vault, contact)
     line = next((line for line in lines(vault, made) if line.contact.id == who.id), None)

@@ -18,7 +18,7 @@ from app.store.vault import Vault
 RECENT = timedelta(days=2)
 """The time for which a plan that ended well stays on the board."""
 LATELY, DAY, MANY = 8, 26, 60
-"""Hours of check-ins to read if there are many plans, hours to read otherwise, and the plans above which it is many."""
+"""Hours of check-ins that are read for many plans, hours for fewer plans, and the number above which plans are many."""
 TRAVELS = "travels"
 """Setting of the vault: the ids (hex, separated by spaces) of the plans whose travellers carry this vault."""
 _URGENCY = ("duress", "missed", "grace", "out", "before", "over", "arrived", "called_off")

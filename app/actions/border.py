@@ -59,7 +59,7 @@ class Crossing:
 
 @frozen
 class Standing:
-    """The status of a crossing: `state` of the delivery (or STICK), and `proven`, the time of the proof or 0."""
+    """The status of a crossing: `state` of the delivery or STICK, `proven` in UTC seconds (0: no proof yet)."""
 
     crossing: Crossing
     state: str
@@ -68,7 +68,7 @@ class Standing:
 
     @property
     def may_wipe(self) -> bool:
-        """Return True if the copy is proven to restore, and nothing changed since."""
+        """Return True if the transferred copy is proven to restore, and nothing changed since."""
         return bool(self.proven) and not self.changed
 
 
@@ -184,7 +184,7 @@ def _made(vault: Vault, folder: Path, passphrase: str, told: Told) -> list[tuple
 
 
 def _queue(vault: Vault, contact: Contact, stored: StoredBlob, name: str, title: str) -> tuple[Crossing, Changed]:
-    """Store the file as evidence without a record, share it, and remember the state of the vault."""
+    """Store the file as evidence that belongs to no record, share it, and remember the state of the vault."""
     fields: dict[str, Value] = {
         "title": title,
         "kind": "other",

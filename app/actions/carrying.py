@@ -1,4 +1,4 @@
-"""Carry for other people: from their USB stick into this vault, to the relays, and the receipts back.
+"""Carry for other people: from their USB stick into this vault, to the relays, and the receipts back on a stick.
 
 Amparo knows only the relay and a padded length of a carried object, not its sender or recipient. The object is stored
 encrypted in the vault like every other file, and is removed after the upload or when it is too old.

@@ -1,4 +1,4 @@
-"""Read the chain of events of an incident: the incidents before and after it, its causes and results."""
+"""Read the chain of events of an incident (before, after, causes and results), as people linked them."""
 
 import json
 from collections.abc import Iterable, Mapping

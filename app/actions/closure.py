@@ -1,4 +1,4 @@
-"""Find the data that belongs to some records and is sent with them, before any audience filter."""
+"""Find the data that is sent with some records, before any audience filter, and the withdrawn data."""
 
 from collections.abc import Sequence
 

@@ -9,5 +9,5 @@ Db = Callable[[Callable[[Vault], object]], object]
 
 
 def direct(vault: Vault) -> Db:
-    """Return the function for a caller that is already on the vault's thread."""
+    """Return a `Db` for a caller that is already on the vault's thread."""
     return lambda step: step(vault)

@@ -241,7 +241,7 @@ def _nothing(db: Db) -> None:
 
 
 def _heard(at: Sequence[Visit], done: Sequence[Tally]) -> Tally:
-    """Count one relay that was visited at any address: either it answered completely, or with the reason."""
+    """Return the count of one visited relay, with the reason if it did not answer completely at any address."""
     silent = list[trouble.SyncError]()
     for one, tally in zip(at, done, strict=True):
         met = [why for _, why in tally.refused]

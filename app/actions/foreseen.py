@@ -60,5 +60,5 @@ def readings(
 
 
 def digest(readings: Iterable[Reading]) -> bytes:
-    """Return the digest of all outgoing data, to share exactly that (`shown` of the two `share` functions)."""
+    """Return the digest of all outgoing data; as `shown`, it limits `sharing.share` and `anonymous.share` to that."""
     return sharing.digest((contact, reading.made) for reading in readings for contact in reading.to)

@@ -24,7 +24,7 @@ MOST = 16
 
 
 def my_revocation(vault: Vault) -> bytes:
-    """Return the statement that ends this identity (216 bytes, always the same); anyone who has it can use it."""
+    """Return the statement that ends this identity (216 bytes, always the same); anyone who has it can end it."""
     return crypto.revoke(vault.identity()).file
 
 

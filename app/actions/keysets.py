@@ -37,7 +37,7 @@ def keep_up(vault: Vault) -> bool:
 
 
 def choose(vault: Vault, card: "crypto.Card") -> "tuple[crypto.PublicKeyset | None, str]":
-    """Return the keyset to encrypt to, and the reason: "" newest epoch, "late" that ended, "clock" ours is not trusted.
+    """Return the keyset to encrypt to and why: "" newest epoch, "late" if that ended, "clock" if ours is not trusted.
 
     None and `ENDED` if all have ended at a witnessed time: then a new card is needed.
     """
