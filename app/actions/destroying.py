@@ -51,6 +51,7 @@ class Going:
     searches: tuple[Search, ...] = ()
     came: int = 0
     stopped: int = 0
+    linked: bool = False
     file_only: bool = False
 
 
@@ -64,7 +65,8 @@ def look(vault: Vault, handle: str, *, linked: bool | None = None, file_only: bo
     root = record_of(vault, handle)
     if file_only:
         return _file_of(vault, root)
-    ids, stays = belonging.of(vault, root.id, root.kind == "case" if linked is None else linked)
+    linked = root.kind == "case" if linked is None else linked
+    ids, stays = belonging.of(vault, root.id, linked)
     going = _loaded(vault, [root.id, *sorted(ids - {root.id})])
     doomed = _doomed(going)
     pairs = [_loaded(vault, pair) for pair in stays.items()]
@@ -78,6 +80,7 @@ def look(vault: Vault, handle: str, *, linked: bool | None = None, file_only: bo
         searches=tuple(remains.searches(vault, going)),
         came=len(mailed.come(vault, doomed)),
         stopped=sum(delivery.state in OPEN for delivery in mailed.sent(vault, doomed)),
+        linked=linked,
     )
 
 
@@ -139,11 +142,9 @@ def _file_goes(vault: Vault, going: Going, reason: str) -> None:
 
 
 def _want_unchanged(vault: Vault, going: Going) -> None:
-    """Raise InputRefused if one of the records is gone, or the first record has a part that was not shown."""
-    ids = {record.id for record in going.records}
-    now = set(_ids(_loaded(vault, ids)))
-    parts = belonging.of(vault, going.records[0].id, False)[0]
-    if now != ids or not parts <= ids:
+    """Raise InputRefused unless destroying the first record would still take exactly the records that were shown."""
+    now = belonging.of(vault, going.records[0].id, going.linked)[0]
+    if set(_ids(_loaded(vault, now))) != {record.id for record in going.records}:
         raise InputRefused("It was changed since you looked.", "Nothing was destroyed. Look once more what would go.")
 
 
