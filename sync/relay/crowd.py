@@ -25,6 +25,9 @@ RESERVE = 128
 TURNS, BACK = 200, 100
 """Requests and greetings of one address, or /64, that are looked after at once, and that it gets back in a second."""
 
+GREETS = 3
+"""Requests as which a connection counts, as TLS takes that much of the processor for its greeting."""
+
 FINE = 10
 """Requests as which counts what is none of PROTOCOL.md: it ends the connection, and the next one greets anew."""
 
@@ -85,7 +88,8 @@ class Crowd:
         if free <= 0 or (share and self._of[share] >= max(1, free // self._part)):
             return None
         try:
-            self.turn(address)
+            for _ in range(GREETS):
+                self.turn(address)
         except Refusal:
             return None
         self.count += 1
