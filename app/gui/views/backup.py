@@ -1,4 +1,4 @@
-"""Show the backup page: the last backup, a button for a new one, its password and the days until a reminder."""
+"""Show the backup page: the last backup, a button for a new one, its passphrase and the days until a reminder."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -18,7 +18,7 @@ WIDEST = 760
 
 class BackupView(Page):
     """The page. `again` uses the folder of the last backup, `choose` asks for another; `words` carries the new
-    password.
+    passphrase.
     """
 
     again = Signal()
@@ -41,7 +41,7 @@ class BackupView(Page):
         self.show_page(shown)
 
     def show_page(self, shown: BackupPage) -> None:
-        """Show the current state of the backups, but not while the person types a password."""
+        """Show the current state of the backups, but not while the person types a passphrase."""
         if any(edit.hasFocus() and edit.text() for edit in self.findChildren(QLineEdit)):
             return
         while (item := self._line.takeAt(0)) is not None:
@@ -90,7 +90,7 @@ class BackupView(Page):
                     fields, flow([take]))  # fmt: skip
 
     def _set(self) -> None:
-        """Emit the password if both fields contain the same words."""
+        """Emit the passphrase if both fields contain the same words."""
         if not self.typed.text().strip():
             self.typed.setFocus()
         elif self.typed.text().split() != self.repeated.text().split():

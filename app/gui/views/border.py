@@ -1,4 +1,4 @@
-"""Border mode: a password for the crossing, a recipient for all data, the proof of receipt, and only then the wipe."""
+"""Border mode: a passphrase for the crossing, the transfer of all data, the proof, and only then the wipe."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Revoke the key of the owner of a share, with the revocation stored with the share, after two confirmations."""
+"""Revoke the key of the owner of a share, with the revocation stored with the share; needs two presses."""
 
 from PySide6.QtCore import Signal
 

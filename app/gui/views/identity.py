@@ -53,7 +53,7 @@ class IntroduceView(Page):
 
 
 class NewIdentityView(Page):
-    """The explanation of a new identity key. `made` asks for it, after two confirmations."""
+    """The explanation of a new identity key. `made` is emitted after two presses."""
 
     made = Signal()
 

@@ -1,4 +1,4 @@
-"""Write the alias list: choose records, see whose real names are on it, and be warned that it is plain text."""
+"""Write the alias list: choose records, see the affected people, with a warning that it is plain text."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,8 +20,8 @@ FORMS = ("pdf", "txt")
 
 
 class KeySheetView(Page):
-    """The page. `asked` carries the chosen records, `go` the folder. `stale` is emitted when the names password changes
-    state.
+    """The page. `asked` carries the chosen records, `go` the folder. `stale` is emitted when real names are opened or
+    closed.
     """
 
     asked = Signal(list)

@@ -1,4 +1,4 @@
-"""Make a paper from records: choose it and its audience, preview it, and be warned that it leaves the vault."""
+"""Make a paper from records: choose it and its audience, and preview it, with a warning that it leaves the vault."""
 
 from collections.abc import Callable
 from pathlib import Path
