@@ -1,4 +1,4 @@
-"""A strip that says one thing, such as what was being written, with the two ways on."""
+"""Show a strip with one message, for example an unsaved draft, and two buttons."""
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
@@ -10,7 +10,7 @@ from app.gui.widgets.labels import Elided, Icon, Label
 
 
 class Unfinished(QFrame):
-    """`go_on` opens it again, `away` throws the draft away, which can be undone."""
+    """The strip. `go_on` opens the draft again, `away` deletes it, which can be undone."""
 
     def __init__(self, look: Look, what: str, kept: str, go_on: str = "", away: str = "", icon: str = "edit") -> None:
         super().__init__()
