@@ -4,7 +4,7 @@ An item is the id of a change, of a record or of a link (16 bytes; of a link tha
 a file (32), or what a team says of itself (24: its id and a count). Whoever has an item is not sent it again.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from attrs import frozen
@@ -12,7 +12,6 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
 from app.domain import pause
-from app.domain.change import Change
 from app.store import outbox
 from app.store.outbox import Delivery
 
@@ -137,16 +136,6 @@ def is_member(con: sqlcipher.Connection, id_: bytes) -> bool:
     """Return whether somebody is in any team that is on."""
     asked = "SELECT 1 FROM team_member m JOIN team t ON t.id = m.team WHERE m.id = ? AND t.state = 'on'"
     return con.execute(asked, (id_,)).fetchone() is not None
-
-
-def covers(con: sqlcipher.Connection, record: bytes) -> bool:
-    """Return whether a team covers a record: of its versions none is shown first for being our own."""
-    return con.execute("SELECT 1 FROM team_record WHERE record = ?", (record,)).fetchone() is not None
-
-
-def preferring(con: sqlcipher.Connection, ours: Collection[bytes]) -> Callable[[Change], bool]:
-    """Return what says which version of a conflict is shown first: our own, but of what a team covers the later."""
-    return lambda change: change.author in ours and not covers(con, change.record)
 
 
 def covered(con: sqlcipher.Connection, team: bytes) -> set[bytes]:
