@@ -3,7 +3,7 @@
 from app.actions import contacts, evidence, records
 from app.actions.evidence import Item
 from app.gui.dates import moment_words, when
-from app.gui.reads.incidents import label
+from app.gui.reads.parts import label
 from app.gui.shown import BadgeOf, Fact3, Hand, PiecePage
 from app.gui.text import Text
 from app.store import records as store
