@@ -22,7 +22,7 @@ from app.store.vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.db import Db
-    from app.gui.shown import IncidentPage
+    from app.gui.shown_incident import IncidentPage
     from app.gui.views.entry import EntryView
     from sync.ports import Told
 

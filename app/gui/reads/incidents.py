@@ -8,8 +8,7 @@ from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.dates import moment_words
-from app.gui.reads.parts import label
-from app.gui.text import Text
+from app.gui.text import Text, label
 from app.gui.widgets.fields import Option
 from app.gui.widgets.rows import Row, State
 from app.store.search import Query

@@ -11,7 +11,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of
 from app.gui.dates import moment_words
 from app.gui.shown import Fact3, Line, Part
-from app.gui.text import Text
+from app.gui.text import Text, label
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -27,12 +27,6 @@ MOST_KEPT = 100
 """Kept columns of a source that are shown."""
 LONGEST_KEPT = 2000
 """Letters of each."""
-
-
-def label(vault: Vault, tr: Text, scheme: str, code: str) -> str:
-    """Return the words of a code, with a capital where the script has them."""
-    words = vault.words[scheme].label(code, tr.language)
-    return words[:1].upper() + words[1:]
 
 
 def value_words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> str:
