@@ -22,8 +22,8 @@ MOST = 20
 """Names that are listed; then how many more there are."""
 
 
-class Leaving(Protocol):
-    """A report that was made and is not sent: its body, files (hash, name, type, size) and the choice of records."""
+class MadeReport(Protocol):
+    """A report that was made and is not sent: its body, its files and the choice of records."""
 
     @property
     def body(self) -> bytes:
@@ -31,14 +31,14 @@ class Leaving(Protocol):
 
     @property
     def files(self) -> tuple[tuple[bytes, str, str, Record], ...]:
-        """Return its files."""
+        """Return hash, name, media type and record of each file."""
 
     @property
     def selection(self) -> Selection:
         """Return the records that leave."""
 
 
-def warning(vault: Vault, made: Leaving, body: Body | None = None) -> tuple[Phrase, ...]:
+def warning(vault: Vault, made: MadeReport, body: Body | None = None) -> tuple[Phrase, ...]:
     """Return one sentence that lists such names, or nothing; `body` is what of `made` was read already."""
     read = body or report.read(crypto.read_body(made.body), vault.author, bytes(16), vault.words)
     return in_text(vault, "\n".join((*_texts(read), *(name for _, name, _, _ in made.files))), made.selection.records)
