@@ -17,6 +17,7 @@ from app.domain.record import Record
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import became, identity, inbox, statements, teams
+from app.store import keysets as stored
 from app.store.vault import Vault
 
 MOST_MAILBOXES = 8
@@ -252,7 +253,7 @@ def verify(vault: Vault, handle: str, number: str, how: str = "compared") -> tup
             "UPDATE card SET state = 'verified', verified_at = ?, verified_how = ? WHERE record = ?",
             (vault.now(), how, contact.record.id),
         )
-        before = statements.former(con, contact.record.id)
+        before = stored.former(con, contact.record.id)
         teams.follow(con, before, contact.card.id, vault.author, vault.now(), vault.random)
     return of_record(vault, contact.record.id), Changed(frozenset({"contact"}), (contact.record.id,))
 

@@ -16,7 +16,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import proposals, teams
+from app.store import proposals
 from app.store import records as store
 from app.store.vault import Vault
 
@@ -93,7 +93,7 @@ def _with_parts(vault: Vault, id_: bytes) -> set[bytes]:
 
 def _contested(vault: Vault, record: Record, name: str) -> Contested:
     known = store.changes_of(vault.con, record.id)
-    merged = changes.settled(KINDS[record.kind], known, teams.preferring(vault.con, vault.ours))
+    merged = changes.settled(KINDS[record.kind], known, proposals.preferring(vault.con, vault.ours))
     if name in merged.conflicts:
         tips = [(version.value, version.last) for version in merged.conflicts[name]]
     else:

@@ -97,7 +97,7 @@ def hear(vault: Vault, manifest: "crypto.Manifest") -> str:
 
 def _judge(vault: Vault, contact: bytes, now_id: bytes) -> str:
     """Apply the statements of all ids of a contact, and return the result: revoked, changed or nothing."""
-    said = statements.of(vault.con, [now_id, *statements.former(vault.con, contact)])
+    said = statements.of(vault.con, [now_id, *stored.former(vault.con, contact)])
     ended = [statement.effective for statement, _ in said if statement.successor is None]
     if ended:
         vault.con.execute(
@@ -181,8 +181,8 @@ def _join(vault: Vault, now_id: bytes, path: "list[crypto.Revocation]", other: t
     _judge(vault, contact, now_id)
     known = contacts.of_record(vault, contact)
     keysets.reseal(vault, {contact: known.card})
-    if known.state == "verified":  # a person compared this key
-        earlier = statements.former(vault.con, contact)
+    if known.state == "verified":  # a person compared this very key
+        earlier = stored.former(vault.con, contact)
         teams.follow(vault.con, earlier, now_id, vault.author, vault.now(), vault.random)
     return True
 
@@ -233,7 +233,7 @@ def rotate(vault: Vault) -> "tuple[crypto.Card, Changed]":
     with vault.transaction() as con:
         statements.keep(con, crypto.revoke(old, 0, crypto.SigningKey(seed)), vault.now())
         vault.become(seed)
-        teams.follow(con, statements.former(con, None), vault.author, vault.author, vault.now(), vault.random)
+        teams.follow(con, stored.former(con, None), vault.author, vault.author, vault.now(), vault.random)
         con.execute(stored.SPREAD)
         con.execute("UPDATE card SET statement_owed = 1")
         card = identity.card(vault)
@@ -247,5 +247,5 @@ def revoked(vault: Vault) -> bool:
 
 def chain(vault: Vault) -> tuple[bytes, ...]:
     """Return the statements that lead from our earlier keys to the current one, the oldest first."""
-    said = statements.of(vault.con, statements.former(vault.con, None))
+    said = statements.of(vault.con, stored.former(vault.con, None))
     return tuple(statement.file for statement, _ in said if statement.successor is not None)

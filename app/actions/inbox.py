@@ -33,7 +33,7 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import custody, destroying, files, inbox, listing, proposals, statements
+from app.store import custody, destroying, files, inbox, keysets, listing, proposals
 from app.store import records as store
 from app.store.inbox import Arrived, Head
 from app.store.outbox import BODY, MAX_BODY
@@ -210,7 +210,7 @@ class _Take:
     ) -> None:
         self.vault, self.writer, self.arrived, self.done = vault, writer, arrived, done
         self.origin = arrived.contact or arrived.sender
-        self.senders = {arrived.sender, *statements.former(vault.con, arrived.contact)}
+        self.senders = {arrived.sender, *keysets.former(vault.con, arrived.contact)}
         self.manifest = manifest
         self.files = {file.sha256 for file in manifest.attachments}
         self.team = Standing(vault, arrived, manifest)

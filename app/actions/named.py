@@ -5,7 +5,7 @@ there. Real names stand behind the second lock and are not looked for.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import crypto
 from app.actions import report
@@ -13,18 +13,32 @@ from app.actions.report import Body
 from app.domain.fold import fold, parted
 from app.domain.kinds import KINDS
 from app.domain.record import Record
+from app.domain.redact import Selection
 from app.phrase import Phrase
 from app.store.schema import sort_range
 from app.store.vault import Vault
-
-if TYPE_CHECKING:
-    from app.actions.sharing import Frozen
 
 MOST = 20
 """Names that are listed; then how many more there are."""
 
 
-def warning(vault: Vault, made: "Frozen", body: Body | None = None) -> tuple[Phrase, ...]:
+class MadeReport(Protocol):
+    """A report that was made and is not sent: its body, its files and the choice of records."""
+
+    @property
+    def body(self) -> bytes:
+        """Return the encoded body."""
+
+    @property
+    def files(self) -> tuple[tuple[bytes, str, str, Record], ...]:
+        """Return hash, name, media type and record of each file."""
+
+    @property
+    def selection(self) -> Selection:
+        """Return the records that leave."""
+
+
+def warning(vault: Vault, made: MadeReport, body: Body | None = None) -> tuple[Phrase, ...]:
     """Return one sentence that lists such names, or nothing; `body` is what of `made` was read already."""
     read = body or report.read(crypto.read_body(made.body), vault.author, bytes(16), vault.words)
     return in_text(vault, "\n".join((*_texts(read), *(name for _, name, _, _ in made.files))), made.selection.records)

@@ -15,7 +15,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store import journals, teams, titles
+from app.store import journals, proposals, teams, titles
 from app.store import records as store
 from app.store import search as finding
 from app.store.records import Writer
@@ -331,7 +331,7 @@ def show(vault: Vault, handle: str) -> Page:
         (record.id,),
     ).fetchall()
     known = store.changes_of(vault.con, record.id)
-    merged = changes.settled(KINDS[record.kind], known, teams.preferring(vault.con, vault.ours))
+    merged = changes.settled(KINDS[record.kind], known, proposals.preferring(vault.con, vault.ours))
     return Page(_closed(record), _resolved(vault, out), _resolved(vault, [(r, bytes(s)) for r, s in rows]), merged)
 
 

@@ -22,7 +22,7 @@ from app.domain.fields import Level, Value
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.domain.redact import Profile, Selection, select
-from app.store import custody, files, teams
+from app.store import custody, files, proposals, teams
 from app.store import records as store
 from app.store.outbox import Delivery
 from app.store.teams import Known, Team
@@ -95,7 +95,7 @@ def cover(vault: Vault, team: Team) -> Selection:
             for record in torn:
                 known = store.changes_of(vault.con, record.id)
                 writer.settle(
-                    record, changes.settled(KINDS[record.kind], known, teams.preferring(vault.con, vault.ours))
+                    record, changes.settled(KINDS[record.kind], known, proposals.preferring(vault.con, vault.ours))
                 )
     return select(records, links, (), PROFILE, withheld(vault))
 

@@ -7,8 +7,9 @@ from attrs import evolve
 
 from app.actions import agreed, appeals, records
 from app.actions.addressees import Addressee
-from app.actions.outputs import Output, gender
+from app.actions.outputs import gender
 from app.actions.outputs.leaving import Leaving
+from app.actions.outputs.output import Output
 from app.domain import appeal_texts
 from app.domain.agreed import SOMEBODY, Mode
 from app.domain.appeal_texts import Told

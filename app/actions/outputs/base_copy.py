@@ -5,10 +5,10 @@ them out. A person asks for this one sheet by itself, is told what it means, and
 """
 
 from app.actions.checkins import plan
-from app.actions.outputs import Made, Output
 from app.actions.outputs.journeys import escalation_script, times
 from app.actions.outputs.leaving import Leaving, When
 from app.actions.outputs.missions import on_the_way
+from app.actions.outputs.output import Made, Output
 from app.actions.records import show
 from app.domain.sheet import Block, Facts, Heading, Prose, Sheet
 from app.phrase import Phrase

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from app.actions import following, records
 from app.actions.agreed import Approach
-from app.actions.outputs import Output, gender
+from app.actions.outputs import gender
 from app.actions.outputs.leaving import Leaving
+from app.actions.outputs.output import Output
 from app.domain import followups
 from app.domain.agreed import GAP
 from app.domain.kinds import KINDS

@@ -1,7 +1,7 @@
 """The index of everything that is evidence of some records: what it is, from whom, what it shows, and its hash."""
 
-from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving
+from app.actions.outputs.output import Output
 from app.domain.record import Record
 from app.domain.sheet import Block, Prose, Sheet, Table
 from app.phrase import Phrase

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import evolve
 
 from app.actions.counting import Held
-from app.actions.outputs import OfNumbers, Output
 from app.actions.outputs.leaving import Leaving
+from app.actions.outputs.output import OfNumbers, Output
 from app.actions.outputs.tallies import Scheme, Tallies
 from app.domain import counting, disclosure
 from app.domain.counting import Deed

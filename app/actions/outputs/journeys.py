@@ -6,8 +6,8 @@ Both are made of what leaves, as every paper: no code word is on them. The one s
 
 import itertools
 
-from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving
+from app.actions.outputs.output import Output
 from app.domain import reaching, schedule, zones
 from app.domain.kinds import KINDS
 from app.domain.record import Record

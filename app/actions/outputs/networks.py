@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from app.actions import participants
-from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving, joined
+from app.actions.outputs.output import Output
 from app.actions.outputs.tallies import Tallies
 from app.domain import disclosure, matching
 from app.domain.disclosure import HIDDEN

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import crypto
 from app.actions import backups, clock, contacts, machine, opening, records, slots, vault, wiping
-from app.actions.outputs import OfThisVault, Output
+from app.actions.outputs.output import OfThisVault, Output
 from app.domain import zones
 from app.domain.moment import first_day
 from app.domain.sheet import Facts, Heading, Items, Sheet, Table

@@ -7,8 +7,8 @@ from xml.sax.saxutils import escape
 from attrs import evolve
 
 from app.actions import alerts, records
-from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving, joined
+from app.actions.outputs.output import Output
 from app.domain import disclosure
 from app.domain import warning as rules
 from app.domain.disclosure import Crossed, Range, crossed

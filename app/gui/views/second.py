@@ -1,7 +1,7 @@
 """Show the names password on other pages: the strip while it is open, a person's real name, and the page to open it."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown_second import Real, RealCard
@@ -10,37 +10,11 @@ from app.gui.widgets.blocks import Facts, Page, PageHeader, PlainRow, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Icon, Label
 
 WIDEST = 560
 """Width of the fields in pixels at 100 %."""
 LABELS = 140
 """Pixels of the column of labels at 100 %."""
-
-
-class OpenStrip(QFrame):
-    """The strip at the end of every page while the real names are open. `away` closes them."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("amber")
-        self._look = look
-        self._words = Label(look, "", "second", "amb", wrap=True)
-        self.away = Button(look, look.tr("Close now"), "std", small=True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(look.sp(18), look.sp(6), look.sp(18), look.sp(6))
-        row.setSpacing(look.sp(12))
-        row.addWidget(Icon(look, "vault", 18, "amb"))
-        row.addWidget(self._words, 1)
-        row.addWidget(self.away)
-
-    def show_minutes(self, minutes: int) -> None:
-        """Show the minutes until the real names close."""
-        tr = self._look.tr
-        said = tr("Second lock open: it closes in {n} minute.|Second lock open: it closes in {n} minutes.", n=minutes)
-        if said != self._words.text():
-            self._words.setText(said)
-            plain.described(self.away, said)
 
 
 class RealNames(QFrame):
