@@ -14,6 +14,7 @@ from app import start
 from app.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[1]
+PARTS = ["Context", "Decision", "Options", "Consequences"]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("crypto/*.md"), *ROOT.glob("sync/*.md")])
 
 
@@ -87,9 +88,16 @@ def test_folders_of_the_map_exist() -> None:
     assert [name for name in folders if not (ROOT / name).is_dir()] == []
 
 
-def test_each_decision_has_a_number_of_its_own() -> None:
-    numbers = [page.name[:4] for page in (ROOT / "docs" / "decisions").glob("*.md")]
-    assert sorted(numbers) == [f"{n:04}" for n in range(1, len(numbers) + 1)]
+def test_each_decision_has_a_number_of_its_own_and_a_row_in_the_index() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    assert [page.name[:4] for page in pages] == [f"{n:04}" for n in range(1, len(pages) + 1)]
+    index = read("docs/decisions/README.md").splitlines()
+    for page in pages:
+        head = re.match(r"# (.+)\n\nStatus: (\w+), (\d{4}-\d\d-\d\d)\n", page.read_text("utf-8"))
+        assert head is not None, page.name
+        row = f"| {page.name[:4]} | [{head[1]}]({page.name}) | {head[2]} | {head[3]} | "
+        assert sum(line.startswith(row) for line in index) == 1, page.name
+        assert re.findall(r"^## (.+)$", page.read_text("utf-8"), re.MULTILINE) == PARTS, page.name
 
 
 def test_the_changelog_begins_with_this_version() -> None:
