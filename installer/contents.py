@@ -68,7 +68,7 @@ FROM_THE_SYSTEM = {
 }  # fmt: skip
 """Carried along although the system has them: Python's own modules stand on them, and their versions differ.
 
-All other libraries of the system stay there, and get its security updates: README.md names their packages.
+All other libraries of the system stay there, and get its security updates: docs/install.md names their packages.
 """
 
 
