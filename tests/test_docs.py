@@ -92,6 +92,13 @@ def test_folders_of_the_map_exist() -> None:
     assert [name for name in folders if not (ROOT / name).is_dir()] == []
 
 
+def test_the_files_that_a_change_touches_exist() -> None:
+    named = set(re.findall(r"`((?:app|resources|tests)/[\w/.-]+)`", read("CONTRIBUTING.md")))
+    places = {name for name in named if not re.search(r"[A-Z]{4}", name)}
+    assert len(places) >= 20
+    assert [name for name in sorted(places) if not (ROOT / name).exists()] == []
+
+
 def test_each_decision_has_a_number_of_its_own_and_a_row_in_the_index() -> None:
     pages = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
     assert [page.name[:4] for page in pages] == [f"{n:04}" for n in range(1, len(pages) + 1)]

@@ -1,4 +1,4 @@
-r"""The mapping file: which columns of a table become which fields of a record (cli.md, "The mapping file for tables").
+r"""The mapping file: which columns of a table become which fields of a record (docs/cli.md, `import`).
 
     {"kind": "event", "key": "Web ID", "encoding": "utf-8", "delimiter": ",", "skip_rows": 0, "sheet": null,
      "keep_rest": true,
