@@ -13,6 +13,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Any, NoReturn, TextIO
 
 from app import start
@@ -56,9 +57,13 @@ class Parser(argparse.ArgumentParser):
 
 def about(verb: str) -> str:
     """Return the section of a verb in `resources/commands.md`, or an empty text if it has none."""
+    return _sections().get(verb, "").strip()
+
+
+@cache
+def _sections() -> dict[str, str]:
     page = (start.resources() / "commands.md").read_text("utf-8")
-    sections = dict(part.split("\n", 1) for part in page.split("\n## ")[1:])
-    return sections.get(verb, "").strip()
+    return {name: text for name, _, text in (part.partition("\n") for part in page.split("\n## ")[1:])}
 
 
 def common(top: bool) -> argparse.ArgumentParser:
