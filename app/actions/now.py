@@ -1,6 +1,6 @@
-"""What needs a person: what is due by a date, contacts whose key changed, what came, what differs.
+"""List the tasks that need a person now: due dates, changed keys, new reports, differences.
 
-Nothing here is a list of its own that could fall behind: each is read from the records as they are.
+Each list is read from the present records, so none can be out of date.
 """
 
 import json
@@ -31,15 +31,15 @@ from app.store.schema import value_of
 from app.store.vault import Vault
 
 Over = Callable[[Mapping[str, Value]], bool]
-"""Says of a record's fields that nothing is due any more."""
+"""Returns True if the fields of a record show that nothing is due."""
 _NEVER: Over = lambda _: False  # noqa: E731
 
 
 class Until(NamedTuple):
-    """A field that says until when a person must do something about a record of a kind.
+    """A field with the date until which a person must act on a record of a kind.
 
-    Nothing is due where `state` holds one of the codes in `ended`, nor where the fields are `over`. The first is asked
-    of the store, so that what is over costs nothing.
+    Nothing is due if `state` contains one of the codes in `ended`, or if the fields are `over`. The store checks
+    `ended`, so finished records cost nothing.
     """
 
     kind: str
@@ -70,18 +70,18 @@ DUE: Sequence[Until] = (
     Until("appeal", "valid_until", "state", ("closed",)),
     Until("interview", "recontact_on", "status", interviewing.OVER),
 )
-"""All of them."""
+"""All fields with due dates."""
 ENDED_BY: Mapping[str, Sequence[str]] = {
     "log_entry": ("corrects", "follows"), "risk_assessment": ("previous",), "security_plan": ("previous",),
 }  # fmt: skip
-"""Kinds of which a record asks for nothing more once a later one links to it in one of these roles."""
+"""Roles by kind: nothing is due on a record after a later record links to it in one of these roles."""
 AHEAD = 1
-"""Days after today that are shown already."""
+"""Days after today that are already shown."""
 
 
 @frozen
 class Due:
-    """A record whose date has come: `days` from today to it (negative: late)."""
+    """A record with a due date: `days` from today to it (negative: late)."""
 
     record: Record
     field: str
@@ -90,38 +90,38 @@ class Due:
 
 @frozen
 class Needs:
-    """What waits for a person: dates, contacts whose key changed, reports that came, and fields that differ."""
+    """Tasks for a person: due dates, contacts with a changed key, received reports, and fields with differences."""
 
     due: Sequence[Due]
     changed: Sequence[Contact]
     came: int
     differing: int
     withdrawn: int = 0
-    """Retractions of contacts that wait for a decision."""
+    """Withdrawals by contacts that wait for a decision."""
     calls: Sequence[Call] = ()
-    """Instant actions of others that are to be answered; those not taken in are among what `came` too."""
+    """Instant actions of others without an answer; those not accepted are also counted in `came`."""
     late: int = 0
-    """Instant actions of ours whose next tier is to be asked."""
+    """Our instant actions whose next tier is due."""
     missed: int = 0
-    """Parties that are out and need somebody now."""
+    """Travel groups that need a person now."""
     unwatched: bool = False
-    """Whether somebody is out and nobody is at the base."""
+    """True if a travel group is out and no one is at the base."""
     patterns: Sequence[Found] = ()
-    """Security incidents that have something in common, and that somebody still has to look at."""
+    """Patterns of security incidents that a person has not assessed yet."""
     rising: Sequence[AreaLevel] = ()
-    """Areas whose level rose, and no alert of that level is running."""
+    """Areas whose level rose and for which no alert of that level is active."""
     alerts: Sequence[Record] = ()
-    """Alerts that are running."""
+    """Active alerts."""
     danger: Sequence[Record] = ()
-    """Incidents in which somebody is in danger now."""
+    """Incidents with a person in danger now."""
     told: Sequence[Said] = ()
-    """Reports that tell of somebody in danger now; they are among what `came` too."""
+    """Reports about a person in danger now; they are also counted in `came`."""
     lacks: Lacks = NONE
-    """Shifts ahead that nobody covers, seats that nobody holds, decisions that nobody has to do."""
+    """Future shifts without a person, seats without a holder, decisions without a responsible person."""
 
     @property
     def count(self) -> int:
-        """How many things a person can act on today."""
+        """Return the number of tasks that a person can act on today."""
         asked = len(self.calls) + self.late - sum(call.arrived is not None for call in self.calls)
         other = len(self.changed) + self.came + self.differing + self.withdrawn + self.missed + self.unwatched + asked
         other += len(self.danger)
@@ -129,14 +129,14 @@ class Needs:
 
     @property
     def today(self) -> bool:
-        """Whether something must be done today."""
+        """Return True if a task must be done today."""
         worst = any(one.level == LEVELS[-1] for one in self.rising)
         pressing = self.danger or self.told or self.missed or self.calls or self.late or worst or self.lacks.today
         return bool(pressing) or any(due.days <= 0 for due in self.due)
 
 
 def needs(vault: Vault) -> Needs:
-    """Return what waits for a person now."""
+    """Return the tasks for a person now."""
     rows = vault.con.execute(
         "SELECT c.record FROM card c CROSS JOIN record r ON r.id = c.record WHERE c.state = 'changed' AND r.removed = 0"
     ).fetchall()
@@ -153,12 +153,12 @@ def needs(vault: Vault) -> Needs:
 
 
 def due(vault: Vault) -> list[Due]:
-    """Return what is due by tomorrow (the local day), the longest overdue first.
+    """Return the records due by tomorrow (the local day), the longest overdue first.
 
-    A date is text that begins with its first day, so what may be due is found in an index over the text.
+    The text of a date begins with its first day, so an index over the text finds the candidates.
     """
     today = clock.today(vault)
-    latest = f"{today + timedelta(days=AHEAD)}~"  # after each text that goes on with an hour, or as a range
+    latest = f"{today + timedelta(days=AHEAD)}~"  # sorts after a text that continues with an hour or as a range
     sorts: dict[int, None] = {}
     days: dict[bytes, list[tuple[str, int]]] = {}
     for kind, field, state, ended, over in DUE:
@@ -183,7 +183,7 @@ def due(vault: Vault) -> list[Due]:
 
 
 def _is_replaced(vault: Vault, record: Record) -> bool:
-    """Return whether a later record took the place of this one."""
+    """Return True if a later record replaces this one."""
     sql = (
         "SELECT l.role FROM link l JOIN record r ON r.id = l.source"
         " WHERE l.target = ? AND l.removed = 0 AND r.removed = 0"
