@@ -144,7 +144,7 @@ class Outgoing:
         return (self._only is None or contact in self._only) and self.address(vault, contact, route) is not None
 
     def address(self, vault: Vault, contact: bytes, route: str) -> Address | None:
-        """Return the address of a contact on a route; None if mail cannot or must not be sent there."""
+        """Return the address of a contact on a route if mail to it is possible and allowed, else None."""
         return addresses.of(vault, contact, route)
 
     def is_due(self, vault: Vault, number: int, route: str, address: Address, object_id: bytes) -> bool:
