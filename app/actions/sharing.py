@@ -29,8 +29,8 @@ from crypto.custody import Action
 class Preview:
     """The outgoing data under a profile: the selection, and warnings.
 
-    `kinds` and `links` describe all candidate records that are not withdrawn, but only for numbers (how many sources
-    a finding has), never for the names of withheld records.
+    `kinds` and `links` describe all candidate records that are not withdrawn. Use them only for numbers (the sources
+    of a finding), never for the names of withheld records.
     """
 
     profile: Profile
