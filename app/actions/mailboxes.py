@@ -1,7 +1,7 @@
 """List our mailboxes on relays, remove a relay, and set who can write to a mailbox.
 
-A contact that still has our old card continues to send to a removed relay. No report is lost: a sender keeps a report
-until we confirm it. After our new card arrives, the sender uses our other relays, or a USB stick.
+A contact with our old card still sends to a removed relay. No report is lost: a sender keeps it until we confirm it.
+After our new card arrives, the sender uses our other relays, or a USB stick.
 """
 
 from collections.abc import Callable

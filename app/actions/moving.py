@@ -1,8 +1,7 @@
 """Move to another relay: our card lists both relays, and the old one is read until it is not needed.
 
 A contact knows the new relay after its first message through it. The old relay is removed after all contacts know the
-new one and we read the old one to its end, or after a date. Until then contacts always write to a mailbox that is
-read.
+new one and we read the old one to its end, or after a date. Until then contacts always write to a mailbox that is read.
 """
 
 from collections.abc import Callable, Collection

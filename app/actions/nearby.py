@@ -1,11 +1,10 @@
 """Exchange mail between two people on one network, without internet: one opens a session, one joins.
 
-  Host: opens, shows a code. Guest knocks (card). Mail both ways. Host answers (card). … Guest: bye. Host closes.
-  Guest: code, knock (card), answer, mail both ways. Repeat until no mail moved between knock and answer. Then bye.
+    Host: opens, shows a code. Guest knocks (card). Mail both ways. Host answers (card). … Guest: bye. Host closes.
+    Guest: code, knock (card), answer, mail both ways. Repeat until no mail moved between knock and answer. Then bye.
 
-The code is required to join, and it pins the host's key. A card from a session is as unverified as any: people
-compare their safety numbers. Each side does a `step` about every second, on any thread; `db` runs store access on its
-thread.
+The code is required to join, and it pins the host's key. A card from a session is as unverified as any: people compare
+their safety numbers. Each side does a `step` about every second, on any thread; `db` uses the store's thread.
 """
 
 from collections.abc import Callable
@@ -271,10 +270,7 @@ def open_door(
 
 
 def visit(vault: Vault, db: Db, code: str, network: Callable[[], networks.Network] | None = None) -> Guest:
-    """Join a session with its code.
-
-    Raises InputRefused if the code is wrong; NotDeliveredYet if the host does not answer or a stranger answers.
-    """
+    """Join a session with its code. InputRefused for a wrong code; NotDeliveredYet if the host is not reached."""
     try:
         door = crypto.Door.read(code)
     except crypto.CryptoError as error:

@@ -103,9 +103,8 @@ def _need_folder(folder: Path) -> None:
 def _need_apart(db: Db, folder: Path, anonymous: bool) -> set[bytes]:
     """Raise InputRefused if signed and anonymous objects would share a folder; return the objects that are there.
 
-    Our anonymous objects are known permanently. Signed ones are not all known: a control message leaves no trace, and
-    a restored vault forgot some. So an anonymous bundle needs a folder without other bundles. The check is not
-    recorded.
+    Our anonymous objects are known permanently. Signed ones are not all known: a control message leaves no trace, and a
+    restored vault forgot some. So an anonymous bundle needs a folder without other bundles. The check is not recorded.
     """
     nameless: set[bytes] = db(lambda v: apart.objects(v.con))  # type: ignore[assignment]
     try:

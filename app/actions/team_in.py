@@ -1,9 +1,8 @@
 """Accept data from the members of a team, and limit their changes of records here.
 
-A person joins a team by accepting a report of its owner. From then on, members' reports are accepted automatically:
-new records, and changes of records that the team covers, but of no others. Only the owner's statements decide the
-members, each with a higher count than the one before. Removed members and members who can only read have no rights
-here.
+A person joins a team by accepting a report of its owner. From then on, members' reports are accepted automatically: new
+records, and changes of records that the team covers, but of no others. Only the owner's statements decide the members,
+each with a higher count than the one before. Removed members and members who can only read have no rights here.
 """
 
 from collections.abc import Iterable, Sequence

@@ -86,7 +86,7 @@ def _refused(vault: Vault, team: Team, member: bytes) -> bool:
 
 
 def cover(vault: Vault, team: Team) -> Selection:
-    """Store the records that a team covers now and return their outgoing data; settle conflicts in new ones."""
+    """Store the records that a team covers now; return their outgoing data. New conflicts show the later version."""
     records, links = closure(vault, team.roots)
     fresh = teams.cover(vault.con, team.id, [record.id for record in records])
     torn = [record for record in records if record.id in fresh and record.conflicts]

@@ -1,7 +1,6 @@
 """Send our organisation's directory to its members, and compare directory versions among members.
 
-If two members have different files with one number, each shows its file to the other, and both then have the
-evidence.
+If two members have different files with one number, each shows its file to the other, and both then have the evidence.
 """
 
 from typing import Any

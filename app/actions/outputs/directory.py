@@ -1,7 +1,6 @@
 """Papers of the directory: by region, as vCards, contacts for urgent action, and keys (Plan of Action, 52).
 
-Each is made for one audience and includes the people who agreed to that (`domain.listing`), with their chosen
-channels.
+Each is made for one audience and includes the people who agreed to that (`domain.listing`), with their chosen channels.
 """
 
 from collections.abc import Callable, Sequence
