@@ -15,7 +15,7 @@ _NM, _PATH = "org.freedesktop.NetworkManager", "/org/freedesktop/NetworkManager"
 
 
 def metered(bus: str = "") -> bool | None:
-    """Return True if the connection is metered, None if unknown; `bus` is an address for the usual one."""
+    """Return True if the connection is metered, None if unknown; `bus` replaces the usual address."""
     if sys.platform != "linux":
         return None
     from jeepney import DBusAddress, MessageType, Properties

@@ -82,7 +82,7 @@ def _leads_out_by_6(tables: Path) -> bool:
 
 
 class Told:
-    """Return the network that leads out, at each call; ask the system once for each if it is metered."""
+    """A source of the network that leads out; it asks the system once for each network if it is metered."""
 
     def __init__(self) -> None:
         self._known = Network()

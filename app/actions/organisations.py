@@ -226,7 +226,7 @@ def end(vault: Vault, data: bytes) -> Changed:
 
 
 def waiting(vault: Vault) -> list[Offer]:
-    """Return the people in the directories of followed organisations who are not contacts yet, or new ones.
+    """Return the listed people of followed organisations who are no contacts, or contacts in the state `new`.
 
     If an organisation has two directories with one number, no one is offered until a person has seen both.
     """

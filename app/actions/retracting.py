@@ -153,7 +153,7 @@ def note(
 
 
 def announce(vault: Vault, made: Retraction, got: Sequence[Got], urgent: bool) -> None:
-    """Queue the notice to each recipient, with the reports that contained the records. In a transaction."""
+    """Queue a notice to each recipient that names the reports with these records. In a transaction."""
     for row in got:
         says: dict[str, Value] = {
             "says": notices.RETRACT, "reason": made.reason, "ask": made.ask, "text": made.text,

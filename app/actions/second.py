@@ -166,7 +166,7 @@ def change_passphrase(vault: Vault, wrap: bytes) -> None:
 
 
 def let_recovery_open(vault: Vault, key: "crypto.Secret", recovery: "crypto.Secret") -> None:
-    """Let the vault's recovery secret unlock the names too, instead of an older secret; `key` proves the access."""
+    """Let the vault's recovery secret unlock the names too, instead of an older secret; `key` is that of the names."""
     second.keep_wrap(vault, crypto.RECOVERY, crypto.second_wrap_recovery(key, recovery))
 
 

@@ -106,7 +106,7 @@ def share(
 ) -> tuple[Shared, Changed]:
     """Queue one report for each recipient under one report id; its files go to `file_relays` relays of each.
 
-    With `one_copy` its files are encrypted once for all recipients. Then a relay, or the owner of a USB stick, can
+    With `one_copy` its files are encrypted once for all recipients. Then a relay, or a person with the USB stick, can
     see that several recipients got the same files. It is offered above 256 MiB of copies. `shown` is the digest of
     the preview. Raises InputRefused if a contact is changed, expired or revoked, if no record would leave, or if the
     preview was different.

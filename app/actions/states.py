@@ -95,7 +95,7 @@ _FILES_WAIT = {
     TEXT: Phrase("over this network goes text only, as you said"),
     METERED: Phrase("this connection is metered"),
 }
-"""The reason why files are still here, next to a text about that, by the rule that holds them back."""
+"""The reason why files are still here, after a text that says so, by the rule that holds them back."""
 _BLOCKED = {
     "changed": _Reason(Phrase("their key changed"), None, Phrase("Compare the safety number again.")),
     "expired": _Reason(Phrase("their card is too old"), None, Phrase("Ask them for a new card.")),

@@ -134,7 +134,7 @@ def kept_cells(record: Record) -> dict[str, str]:
 
 
 def _field_cells(prefix: str, kind: Kind, fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
-    """Yield the cells of a record, only the fields that can leave the vault: for example, no code word."""
+    """Yield the cells of a record, except fields that must stay in the vault, for example a code word."""
     names = (name for name in fields if name != "source_row" and kind.field_level(name) < Level.V)
     return ((prefix + name, to_cell(fields[name])) for name in names)
 

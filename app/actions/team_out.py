@@ -122,7 +122,7 @@ class Part:
 
 @define
 class _Piece:
-    """A report during its collection."""
+    """A part that is still being filled."""
 
     records: "dict[bytes, crypto.Copied]" = field(factory=dict)
     changes: "list[crypto.Change]" = field(factory=list)

@@ -89,7 +89,7 @@ def info(folder: Path) -> Outside:
 
 
 def lock(folder: Path, wait: float = 15.0) -> bool:
-    """End the process that has the vault open, and wait for its end; return True if there was one."""
+    """End the process that has the vault open cleanly (SIGTERM) and wait for its end; return True if there was one."""
     if not store.exists(folder):
         raise NotFound(Phrase("There is no vault in {folder}.", folder=folder), "Check the folder.")
     pid = lockfile.holder(folder / "lock")

@@ -194,7 +194,7 @@ def _risk(leaving: Leaving, record: Record, text: str) -> str:
 
 
 def incident_annex(leaving: Leaving) -> Sheet:
-    """Return the incidents of an accompaniment by date, from its log and the security log, with their records."""
+    """Return the incidents of an accompaniment by date, from its log and the security log, with linked incidents."""
     shown = _first(leaving)
     rows = [(str(row.fields.get("at", "")), row, "at", "situation") for row in shown.log
             if row.fields.get("kind") == "incident"]  # fmt: skip

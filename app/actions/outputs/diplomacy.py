@@ -94,7 +94,7 @@ def overdue(leaving: Leaving) -> Sheet:
 
 
 def communications(leaving: Leaving) -> Sheet:
-    """Return the communications to UN mandate holders, with answers and late ones."""
+    """Return the communications to UN mandate holders, with their answers and delays."""
     header = (Phrase("When"), Phrase("To whom it went"), Phrase("Number of the communication"), Phrase("Until when"),
               Phrase("How it stands"), Phrase("What they said"), Phrase("Published in"))  # fmt: skip
     rows = tuple(

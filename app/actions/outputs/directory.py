@@ -117,7 +117,7 @@ def _hours(leaving: Leaving, entry: Entry) -> str:
 
 
 def lacking(leaving: Leaving) -> list[Block]:
-    """Return the people without a working channel, or without one for urgent action, unless none is missing."""
+    """Return a list of people without a working channel or without one for urgent action; it can be empty."""
     rows = []
     for entry in entries(leaving):
         if not any(reaching.works(channel.fields) for channel in entry.channels):

@@ -29,7 +29,7 @@ def plans(leaving: Leaving) -> list[Record]:
 
 
 def checkin_card(leaving: Leaving) -> Sheet:
-    """Return the card for travellers: times and channels of check-ins, and the steps after a missed one."""
+    """Return the card for travellers: the facts and the times of each check-in plan."""
     blocks: list[Block] = []
     for plan in plans(leaving):
         blocks += [Heading(leaving.title(plan)), Facts(facts(leaving, plan)), *times(leaving, plan)]

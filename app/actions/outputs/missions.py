@@ -108,7 +108,7 @@ def _arrives(leaving: Leaving, record: Record, leg: Leg) -> str:
 
 
 def _points(leaving: Leaving) -> list[route.Waypoint]:
-    """Return the places of the route as points with their own precision, without homes."""
+    """Return the places of the route as rounded points, without homes."""
     places: list[Record] = []
     for record, _ in way(leaving, leaving.roots[0]):
         for end in ("from", "to"):

@@ -87,7 +87,7 @@ def seat_table(leaving: Leaving) -> Sheet:
 
 
 def decisions(leaving: Leaving) -> Sheet:
-    """Return the decisions register: decision, responsible person, date and status."""
+    """Return the decisions register: decision, responsible person, date, status and problems."""
     root = leaving.roots[0]
     bodies = leaving.parts(root, "body", "network") if root.kind == "network" else []
     found = participants.decisions(leaving, [root, *bodies], leaving.today.toordinal())

@@ -1,6 +1,6 @@
 """The readiness sheet: state of this computer and of its connections, in numbers and findings, without names (C07).
 
-Paper gets lost and stolen. It shows only wipe settings that an owner of the computer can see anyway
+Paper gets lost and stolen. It shows only wipe settings that anyone with the computer can see anyway
 (docs/decisions/0013). A wipe passphrase, which is invisible from outside, is on no paper.
 """
 
