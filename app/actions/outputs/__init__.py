@@ -1,8 +1,8 @@
-"""Every paper that is made of records: one list of them, one way out.
+"""Make all papers from records: one list of papers, one function that makes them.
 
-Each output is a function from what leaves (`Leaving`, already redacted) to a sheet, or to the text of a format of its
-own (vCard, iCalendar, GeoJSON). None reads the vault itself, so none can say more than the share window would. Tables
-of numbers are made of `Tallies`, which knows what may be counted for whom, and gives nothing but numbers.
+Each output is a function from outgoing, already redacted data (`Leaving`) to a sheet, or to the text of a specific
+format (vCard, iCalendar, GeoJSON). None reads the vault directly, so none can show more than the share window. Tables
+of numbers come from `Tallies`, which knows the countable data for each audience and returns only numbers.
 """
 
 import os
@@ -65,7 +65,7 @@ def named(name: str) -> Output:
 
 
 def for_kind(kind: str) -> tuple[Output, ...]:
-    """Return the outputs that are made of records of a kind."""
+    """Return the outputs for records of a kind."""
     return tuple(output for output in all_() if kind in output.about)
 
 
@@ -73,10 +73,10 @@ def make(
     vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", when: When = str,
     month: str = "",
 ) -> Made:  # fmt: skip
-    """Make an output of records for an audience; the profile left out is the first that the output has.
+    """Make an output of records for an audience; the default profile is the output's first.
 
-    One of the whole vault says so where there is nothing yet. Raises InputRefused for a profile that it does not have,
-    and where nothing of the records may be seen.
+    A paper of the whole vault shows an empty state if there is no data. Raises InputRefused for a profile that the
+    output does not have, and if no record can be seen.
     """
     output = named(name)
     known = ", ".join(output.audiences(vault) if output.audiences else output.profiles)
@@ -110,9 +110,9 @@ def make(
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write what was made to a new file outside the vault: whole or, where the disk fails, not at all.
+    """Write the data to a new file outside the vault: completely, or not at all if the disk fails.
 
-    Raises InputRefused where something has its name, StorageFailed.
+    Raises InputRefused if its name is taken, StorageFailed.
     """
     refuse_other(path)
     temporary = path.with_name(path.name + ".part")
