@@ -7,21 +7,33 @@ from typing import Final
 from app.gui.desk import Desk
 
 PAGES: Final[Mapping[str, str]] = {
-    "ways": "ways.open_ways", "backup": "backup.open_backup", "second": "second.open_page",
-    "border": "border.open_border", "wipe": "wiping.open_wiping", "machine": "machine.open_machine",
-    "leaving": "leaving.open_leaving", "members": "members.open_members", "nearby": "nearby.open_nearby",
-    "map": "map.open_map", "identity": "identity.open_new_identity", "checkins": "checkins.open_board",
-    "organisations": "organisations.open_organisations", "warning": "warning.open_warning",
-    "directory": "participants.open_directory", "matches": "participants.open_matches",
-    "duplicates": "duplicates.open_duplicates", "heaps": "heaps.open_heaps", "relays": "relays.open_relays",
-}  # fmt: skip
-"""Where the function is that opens each of them: the module beside this one, and its name."""
+    "ways": "app.gui.places.ways.open_ways",
+    "backup": "app.gui.places.backup.open_backup",
+    "second": "app.gui.places.second.open_page",
+    "border": "app.gui.places.border.open_border",
+    "wipe": "app.gui.places.wiping.open_wiping",
+    "machine": "app.gui.places.machine.open_machine",
+    "leaving": "app.gui.places.leaving.open_leaving",
+    "members": "app.gui.places.members.open_members",
+    "nearby": "app.gui.places.nearby.open_nearby",
+    "map": "app.gui.places.map.open_map",
+    "identity": "app.gui.places.identity.open_new_identity",
+    "checkins": "app.gui.places.checkins.open_board",
+    "organisations": "app.gui.places.organisations.open_organisations",
+    "warning": "app.gui.places.warning.open_warning",
+    "directory": "app.gui.places.participants.open_directory",
+    "matches": "app.gui.places.participants.open_matches",
+    "duplicates": "app.gui.places.duplicates.open_duplicates",
+    "heaps": "app.gui.places.heaps.open_heaps",
+    "relays": "app.gui.places.relays.open_relays",
+}
+"""The function that opens each page, with its module."""
 
 
 def opener(page: str) -> Callable[..., None]:
-    """Load a function by its place, as PAGES names it."""
-    module, _, name = page.partition(".")
-    opens: Callable[..., None] = getattr(import_module(f"app.gui.places.{module}"), name)
+    """Load the module of a function and return the function."""
+    module, _, name = page.rpartition(".")
+    opens: Callable[..., None] = getattr(import_module(module), name)
     return opens
 
 

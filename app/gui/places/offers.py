@@ -14,8 +14,8 @@ from app.gui.text import Text
 class Offer(NamedTuple):
     """One step: for which kinds, its key, its icon, how it is said, and what does it.
 
-    `does` names a module beside this one and its function, then what that takes after the desk: `editing`, and `key`,
-    the id of the record.
+    `does` names a function with its module, then its arguments after the desk: `editing`, and `key`, the id of the
+    record.
     """
 
     kinds: tuple[str, ...]
@@ -39,36 +39,127 @@ def consent(desk: Desk, editing: Editing, key: str) -> None:
 
 
 OFFERS: Sequence[Offer] = (
-    Offer(("appeal",), "instant", "bolt", lambda tr: tr("How it stands, and whom to ask…"), "appeals.open_appeal key"),
-    Offer(("checkin_plan", "mission"), "board", "clock", lambda tr: tr("Check-ins"), "checkins.open_board key"),
-    Offer(("checkin_plan",), "base-copy", "key", lambda tr: tr("Base copy with the code words…"),
-          "base_copy.open_base_copy key"),
-    Offer(("checkin_plan",), "travel", "route", lambda tr: tr("This vault travels, or is back"),
-          "base_copy.turn_travel key"),
-    Offer(("mission",), "plan", "route", lambda tr: tr("Plan and findings…"), "missions.open_plan editing key"),
-    Offer(("interview",), "consent", "check", lambda tr: tr("Write down their consent…"), "offers.consent editing key"),
-    Offer(("accompaniment",), "accompaniment", "clock", lambda tr: tr("Roster, log and handover…"),
-          "accompaniment.open_accompaniment key"),
-    Offer(("risk_assessment",), "risk", "alert", lambda tr: tr("Scores and comparison…"),
-          "security.open_risk editing key"),
-    Offer(("security_incident",), "promote", "document", lambda tr: tr("Make an incident of it"),
-          "security.promote key"),
-    Offer(("security_incident",), "patterns", "relays", lambda tr: tr("What they have in common…"),
-          "security.open_patterns"),
-    Offer(("alert",), "tree", "people", lambda tr: tr("Contact tree…"), "warning.open_tree key"),
-    Offer(("observation",), "promote-observation", "document", lambda tr: tr("Make it an incident"),
-          "warning.promote key"),
-    Offer(("observation", "indicator", "alert"), "warning", "shield-alert", lambda tr: tr("Early warning"),
-          "warning.open_warning"),
-    Offer(("network",), "network", "people", lambda tr: tr("Who covers what…"),
-          "participants.open_network editing key"),
-    Offer(("offer",), "matches", "people", lambda tr: tr("What fits together…"), "participants.open_matches"),
-    Offer(tuple({kind for output in outputs.all_() for kind in output.about}), "papers", "files",
-          lambda tr: tr("Papers…"), "papers.open_papers key"),
-    Offer(("undertaking", "meeting", "intervention"), "late", "clock", lambda tr: tr("All that is late…"),
-          "missions.open_late"),
-    Offer(("case", "network"), "tables", "list", lambda tr: tr("Tables of all records…"), "offers.all_tables"),
-)  # fmt: skip
+    Offer(
+        ("appeal",),
+        "instant",
+        "bolt",
+        lambda tr: tr("How it stands, and whom to ask…"),
+        "app.gui.places.appeals.open_appeal key",
+    ),
+    Offer(
+        ("checkin_plan", "mission"),
+        "board",
+        "clock",
+        lambda tr: tr("Check-ins"),
+        "app.gui.places.checkins.open_board key",
+    ),
+    Offer(
+        ("checkin_plan",),
+        "base-copy",
+        "key",
+        lambda tr: tr("Base copy with the code words…"),
+        "app.gui.places.base_copy.open_base_copy key",
+    ),
+    Offer(
+        ("checkin_plan",),
+        "travel",
+        "route",
+        lambda tr: tr("This vault travels, or is back"),
+        "app.gui.places.base_copy.turn_travel key",
+    ),
+    Offer(
+        ("mission",),
+        "plan",
+        "route",
+        lambda tr: tr("Plan and findings…"),
+        "app.gui.places.missions.open_plan editing key",
+    ),
+    Offer(
+        ("interview",),
+        "consent",
+        "check",
+        lambda tr: tr("Write down their consent…"),
+        "app.gui.places.offers.consent editing key",
+    ),
+    Offer(
+        ("accompaniment",),
+        "accompaniment",
+        "clock",
+        lambda tr: tr("Roster, log and handover…"),
+        "app.gui.places.accompaniment.open_accompaniment key",
+    ),
+    Offer(
+        ("risk_assessment",),
+        "risk",
+        "alert",
+        lambda tr: tr("Scores and comparison…"),
+        "app.gui.places.security.open_risk editing key",
+    ),
+    Offer(
+        ("security_incident",),
+        "promote",
+        "document",
+        lambda tr: tr("Make an incident of it"),
+        "app.gui.places.security.promote key",
+    ),
+    Offer(
+        ("security_incident",),
+        "patterns",
+        "relays",
+        lambda tr: tr("What they have in common…"),
+        "app.gui.places.security.open_patterns",
+    ),
+    Offer(("alert",), "tree", "people", lambda tr: tr("Contact tree…"), "app.gui.places.warning.open_tree key"),
+    Offer(
+        ("observation",),
+        "promote-observation",
+        "document",
+        lambda tr: tr("Make it an incident"),
+        "app.gui.places.warning.promote key",
+    ),
+    Offer(
+        ("observation", "indicator", "alert"),
+        "warning",
+        "shield-alert",
+        lambda tr: tr("Early warning"),
+        "app.gui.places.warning.open_warning",
+    ),
+    Offer(
+        ("network",),
+        "network",
+        "people",
+        lambda tr: tr("Who covers what…"),
+        "app.gui.places.participants.open_network editing key",
+    ),
+    Offer(
+        ("offer",),
+        "matches",
+        "people",
+        lambda tr: tr("What fits together…"),
+        "app.gui.places.participants.open_matches",
+    ),
+    Offer(
+        tuple({kind for output in outputs.all_() for kind in output.about}),
+        "papers",
+        "files",
+        lambda tr: tr("Papers…"),
+        "app.gui.places.papers.open_papers key",
+    ),
+    Offer(
+        ("undertaking", "meeting", "intervention"),
+        "late",
+        "clock",
+        lambda tr: tr("All that is late…"),
+        "app.gui.places.missions.open_late",
+    ),
+    Offer(
+        ("case", "network"),
+        "tables",
+        "list",
+        lambda tr: tr("Tables of all records…"),
+        "app.gui.places.offers.all_tables",
+    ),
+)
 """Every step, in the order in which they are offered."""
 _BY_KEY: Mapping[str, Offer] = {offer.key: offer for offer in OFFERS}
 
