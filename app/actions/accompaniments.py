@@ -5,10 +5,11 @@ from functools import cached_property
 
 from attrs import frozen
 
-from app.actions import clock, daily_log
-from app.actions.around import Around, Inside
-from app.actions.changed import Changed
-from app.actions.records import record_of
+from app.actions import daily_log
+from app.actions.kernel import clock
+from app.actions.kernel.around import Around, Inside
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.records import record_of
 from app.domain import accompanying, roster
 from app.domain.accompanying import Consent, Entry, Package
 from app.domain.kinds import KINDS

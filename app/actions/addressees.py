@@ -8,8 +8,9 @@ from collections.abc import Collection, Sequence
 
 from attrs import frozen
 
-from app.actions import contacts, records
+from app.actions import contacts
 from app.actions.contacts import Contact
+from app.actions.kernel import records
 from app.domain import reaching
 from app.domain.appeal import tier_of
 from app.domain.fold import fold

@@ -5,8 +5,8 @@ from functools import partial
 
 from attrs import evolve, frozen
 
-from app.actions import records
-from app.actions.closure import closure, withheld
+from app.actions.kernel import records
+from app.actions.kernel.closure import closure, withheld
 from app.catalogue import Catalogue
 from app.domain.agreed import SOMEBODY, Agreed, Mode, written_in
 from app.domain.fields import Type, Value

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from app.actions import clock, contacts, records, sharing, warning
-from app.actions.changed import Changed
+from app.actions import contacts, sharing, warning
 from app.actions.contacts import Contact
+from app.actions.kernel import clock, records
+from app.actions.kernel.changed import Changed
 from app.actions.warning import AreaLevel
 from app.domain import reaching
 from app.domain import warning as rules

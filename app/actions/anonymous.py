@@ -13,9 +13,10 @@ from pathlib import PurePath
 from attrs import evolve
 
 import crypto
-from app.actions import contacts, named, report, sharing
-from app.actions.changed import Changed
+from app.actions import contacts, named, sharing
 from app.actions.contacts import Contact
+from app.actions.kernel import report
+from app.actions.kernel.changed import Changed
 from app.actions.sharing import Frozen, Preview, Shared
 from app.domain.record import Link, Record
 from app.domain.redact import HeldBack, Selection

@@ -6,8 +6,8 @@ whom the contact can reach.
 
 from collections.abc import Collection
 
-from app.actions import records
-from app.actions.closure import withheld
+from app.actions.kernel import records
+from app.actions.kernel.closure import withheld
 from app.domain.record import Record
 from app.domain.redact import INSTANT, PROFILES, marked_above
 from app.store import records as store

@@ -12,7 +12,7 @@ from attrs import evolve
 import crypto
 from app.actions import addresses, anonymous, contacts, keysets, networks, paying, permits, registering, replies
 from app.actions.addresses import Address
-from app.actions.db import Db, direct
+from app.actions.kernel.db import Db, direct
 from app.actions.outgoing import Mail, Outgoing
 from app.domain import pause
 from app.phrase import Phrase

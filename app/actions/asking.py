@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from app.actions import addressees, agreed, appeals, clock, contacts, inbox, recalled, records, retracted, sharing
+from app.actions import addressees, agreed, appeals, contacts, inbox, recalled, retracted, sharing
 from app.actions.addressees import Addressee
-from app.actions.changed import Changed
+from app.actions.kernel import clock, records
+from app.actions.kernel.changed import Changed
 from app.domain import appeal as tiers
 from app.domain.appeal import Asked, Standing
 from app.domain.fields import Value

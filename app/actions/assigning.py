@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import field, frozen, mutable
 
-from app.actions.records import kind_named, record_of, writing
+from app.actions.kernel.records import kind_named, record_of, writing
 from app.domain.fields import Value
 from app.errors import InputRefused
 from app.store import identity

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from attrs import evolve, frozen
 
 import crypto
-from app.actions.db import Db, direct
+from app.actions.kernel.db import Db, direct
 from app.actions.vault import try_disk
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused

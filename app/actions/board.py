@@ -5,7 +5,7 @@ from datetime import timedelta, tzinfo
 
 from attrs import frozen
 
-from app.actions import steadily
+from app.actions.kernel import steadily
 from app.domain import schedule, spoken, watch, zones
 from app.domain.kinds import KINDS
 from app.domain.record import Record

@@ -13,7 +13,7 @@ from attrs import field, frozen, mutable
 
 import crypto
 from app.actions import arrivals, contacts
-from app.actions.db import Db, direct
+from app.actions.kernel.db import Db, direct
 from app.actions.permits import Permit, always
 from app.errors import NotFound, StorageFailed
 from app.phrase import Phrase

@@ -6,8 +6,8 @@ from datetime import date
 
 from attrs import frozen
 
-from app.actions import records
-from app.actions.changed import Changed
+from app.actions.kernel import records
+from app.actions.kernel.changed import Changed
 from app.domain.kinds.chain import EVENT_LINK, INVERSE
 from app.domain.moment import parse_moment
 from app.domain.record import Record

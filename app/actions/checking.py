@@ -5,7 +5,8 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from app.actions import put_back, records
+from app.actions import put_back
+from app.actions.kernel import records
 from app.errors import NotOpened
 from app.phrase import Phrase
 from app.store import aside, carry, custody, files, integrity, repair, salvage

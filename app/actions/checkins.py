@@ -2,9 +2,9 @@
 
 import unicodedata
 
-from app.actions import records, steadily
 from app.actions.board import TRAVELS, Row, board, row_of, travelling
-from app.actions.changed import Changed
+from app.actions.kernel import records, steadily
+from app.actions.kernel.changed import Changed
 from app.domain import spoken, zones
 from app.domain.record import Record
 from app.errors import InputRefused

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from attrs import frozen
 
 import crypto
-from app.actions import clock, keysets
-from app.actions.changed import Changed
-from app.actions.records import record_of, writing
+from app.actions import keysets
+from app.actions.kernel import clock
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.records import record_of, writing
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound, NotOpened

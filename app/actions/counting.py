@@ -5,7 +5,7 @@ from itertools import islice, product
 
 from attrs import field, frozen
 
-from app.actions.records import kind_named
+from app.actions.kernel.records import kind_named
 from app.domain import counting as rules
 from app.domain.counting import Deed, Key, Range
 from app.domain.fields import Value

@@ -6,9 +6,10 @@ from datetime import datetime
 from attrs import frozen
 
 import crypto
-from app.actions import contacts, records
-from app.actions.changed import Changed
-from app.actions.records import Given, record_of
+from app.actions import contacts
+from app.actions.kernel import records
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.records import Given, record_of
 from app.domain import change as changes
 from app.domain.kind import SEAL
 from app.domain.kinds import KINDS

@@ -3,7 +3,7 @@
 A false statement that a relay signed is not damage but a proof (`proofs`).
 """
 
-from app.actions.changed import Changed
+from app.actions.kernel.changed import Changed
 from app.store import damages, relays
 from app.store.damages import Damage
 from app.store.vault import Vault

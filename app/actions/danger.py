@@ -10,7 +10,7 @@ from attrs import frozen
 
 from app.actions import inbox, retracted
 from app.actions.inbox import Came
-from app.actions.report import Carried
+from app.actions.kernel.report import Carried
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import NotDeliveredYet, NotOpened

@@ -9,11 +9,12 @@ from collections.abc import Callable, Collection, Sequence
 
 from attrs import frozen
 
-from app.actions import belonging, clock, mailed, remains
-from app.actions.changed import Changed
-from app.actions.db import Db
-from app.actions.mailed import Doomed
-from app.actions.records import record_of, writing
+from app.actions import remains
+from app.actions.kernel import belonging, clock, mailed
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.db import Db
+from app.actions.kernel.mailed import Doomed
+from app.actions.kernel.records import record_of, writing
 from app.actions.searches import Search
 from app.domain.record import Record
 from app.errors import InputRefused

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from app.actions.changed import Changed
-from app.actions.records import record_of, writing
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.records import record_of, writing
 from app.domain import change as changes
 from app.domain.fields import Type, Value
 from app.domain.kinds import KINDS

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import crypto
 from app.actions import contacts, gone, members, organisations
-from app.actions.changed import Changed
 from app.actions.contacts import Contact
+from app.actions.kernel.changed import Changed
 from app.actions.serving import DAY
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase

@@ -6,8 +6,9 @@ from itertools import pairwise
 from attrs import frozen
 
 import crypto
-from app.actions import clock, contacts
+from app.actions import contacts
 from app.actions.contacts import Contact
+from app.actions.kernel import clock
 from app.actions.organisations import called, newest, role_of, twins
 from app.phrase import Phrase
 from app.store import organisations

@@ -11,7 +11,7 @@ import crypto
 from app.actions import contacts, control
 from app.actions.addresses import Address
 from app.actions.contacts import Contact
-from app.actions.db import Db
+from app.actions.kernel.db import Db
 from app.actions.outgoing import Mail, Outgoing
 from app.actions.parcels import letter
 from app.store import doors, outbox

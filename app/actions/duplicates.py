@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, groupby
 from typing import Any
 
-from app.actions.changed import Changed
-from app.actions.db import Db, direct
-from app.actions.records import record_of
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.db import Db, direct
+from app.actions.kernel.records import record_of
 from app.domain.fold import words
 from app.domain.kinds import KINDS
 from app.domain.nameless import name_key

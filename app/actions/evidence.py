@@ -10,9 +10,9 @@ from pathlib import Path
 
 from attrs import frozen
 
-from app.actions import clock
-from app.actions.changed import Changed
-from app.actions.records import record_of, writing
+from app.actions.kernel import clock
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.records import record_of, writing
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.record import Record

@@ -8,8 +8,8 @@ from functools import partial
 from threading import Lock
 
 from app.actions import carrying, contacts, moving, networks, permits, registering, replies, serving, visits
-from app.actions.abreast import Job, abreast
-from app.actions.db import Db, direct
+from app.actions.kernel.abreast import Job, abreast
+from app.actions.kernel.db import Db, direct
 from app.actions.turns import Turn
 from app.actions.visits import Place, Reach, Visit
 from app.domain import pause

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from app.actions import clock, records
+from app.actions.kernel import clock, records
 from app.domain import followups, interviewing
 from app.domain.fields import Value
 from app.domain.followups import ENDED, FOLLOWED, STOPPED

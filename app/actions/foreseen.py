@@ -9,7 +9,7 @@ from attrs import frozen
 
 from app.actions import anonymous, named, sharing
 from app.actions.contacts import Contact
-from app.actions.report import Body
+from app.actions.kernel.report import Body
 from app.actions.sharing import Frozen
 from app.store.vault import Vault
 

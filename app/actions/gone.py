@@ -2,7 +2,7 @@
 
 import crypto
 from app.actions import contacts
-from app.actions.records import record_of, writing
+from app.actions.kernel.records import record_of, writing
 from app.phrase import Phrase
 from app.store import introductions, organisations, resealing, statements, tickets
 from app.store.vault import Vault

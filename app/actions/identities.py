@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import crypto
 from app.actions import contacts, keysets
-from app.actions.changed import Changed
 from app.actions.contacts import Contact
+from app.actions.kernel.changed import Changed
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import became, cards, identity, inbox, introductions, resealing, statements, teams, tickets

@@ -16,13 +16,14 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, field, frozen, mutable
 
 import crypto
-from app.actions import clock, mailed, notices, proposed, retracted, safekeeping, team_in, trustees
-from app.actions import report as bodies
-from app.actions.changed import Changed
+from app.actions import notices, proposed, retracted, safekeeping, team_in, trustees
 from app.actions.joining import heir
+from app.actions.kernel import clock, mailed
+from app.actions.kernel import report as bodies
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.records import writing
+from app.actions.kernel.report import Body, Carried
 from app.actions.later import said_since
-from app.actions.records import writing
-from app.actions.report import Body, Carried
 from app.actions.team_in import Standing
 from app.domain import change as changes
 from app.domain.change import Change, Edit, Merged

@@ -6,8 +6,8 @@ date as text, or free text. Free text is always accepted and coded later.
 
 from collections.abc import Mapping
 
-from app.actions import records
-from app.actions.changed import Changed
+from app.actions.kernel import records
+from app.actions.kernel.changed import Changed
 from app.domain.record import Record
 from app.store.vault import Vault
 

@@ -11,7 +11,7 @@ from typing import NoReturn
 import crypto
 from app.actions import arrivals, serving
 from app.actions.arrivals import Letter, Wanted
-from app.actions.db import Db
+from app.actions.kernel.db import Db
 from app.actions.permits import Permit, always
 from app.store.blobs import StoredBlob, import_pieces
 from app.store.coming import Part

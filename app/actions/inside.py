@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.actions import evidence
-from app.actions.db import Db, direct
+from app.actions.kernel.db import Db, direct
 from app.errors import NotOpened
 from app.phrase import Phrase
 from app.store import inside as store

@@ -2,8 +2,8 @@
 
 from attrs import frozen
 
-from app.actions.around import Around, Inside
-from app.actions.records import record_of
+from app.actions.kernel.around import Around, Inside
+from app.actions.kernel.records import record_of
 from app.domain import interviewing
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies

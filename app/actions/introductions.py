@@ -10,9 +10,9 @@ from attrs import frozen
 
 import crypto
 from app.actions import contacts
-from app.actions.changed import Changed
 from app.actions.contacts import Contact
-from app.actions.records import record_of
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.records import record_of
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store import introductions

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from app.actions.belonging import HEIR
-from app.actions.changed import Changed
-from app.actions.records import record_of, writing
+from app.actions.kernel.belonging import HEIR
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.records import record_of, writing
 from app.domain.fields import Level, Value
 from app.domain.kinds import KINDS
 from app.domain.record import Record

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app.actions import second
-from app.actions.closure import closure
-from app.actions.records import record_of
+from app.actions.kernel.closure import closure
+from app.actions.kernel.records import record_of
 from app.domain.record import Record
 from app.domain.sheet import Sheet, Table
 from app.errors import NotFound

@@ -1,12 +1,12 @@
 """Renew and destroy our encryption keys over time, and choose the key that a contact still has.
 
-Nothing here is destroyed or dropped only by our own clock: `app.actions.clock` says which time is witnessed.
+Nothing here is destroyed or dropped only by our own clock: `app.actions.kernel.clock` says which time is witnessed.
 """
 
 from collections.abc import Mapping
 
 import crypto
-from app.actions import clock
+from app.actions.kernel import clock
 from app.phrase import Phrase
 from app.store import keysets, resealing
 from app.store.keysets import EPOCH, LATE

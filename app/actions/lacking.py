@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from attrs import evolve, frozen
 
-from app.actions import clock
+from app.actions.kernel import clock
 from app.domain import roster, seats
 from app.domain.followups import ENDED
 from app.domain.kinds import KINDS

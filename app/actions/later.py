@@ -8,7 +8,7 @@ began to count again (a restored vault).
 from collections.abc import Sequence
 
 import crypto
-from app.actions import report as bodies
+from app.actions.kernel import report as bodies
 from app.domain.change import Change
 from app.store import inbox
 from app.store.inbox import Arrived

@@ -1,6 +1,6 @@
 """Find the public location of an incident: rounded, and only with the consent of all people in it."""
 
-from app.actions.closure import closure
+from app.actions.kernel.closure import closure
 from app.domain import rounding
 from app.domain.record import Record
 from app.domain.redact import Profile, consented

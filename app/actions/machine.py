@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 
 import crypto
-from app.actions.changed import Changed
-from app.actions.db import Db
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.db import Db
 from app.machine import elsewhere, folder, linux
 from app.machine.seen import Seen, good, unknown
 from app.phrase import Phrase

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from attrs import frozen
 
 from app.actions import contacts, damages, exchange, moving, networks, permits, proofs, registering
-from app.actions.changed import Changed
-from app.actions.db import Db, direct
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.db import Db, direct
 from app.actions.moving import Moving
 from app.actions.visits import Place
 from app.errors import InputRefused, NotDeliveredYet, NotFound

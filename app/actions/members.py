@@ -10,8 +10,8 @@ from attrs import frozen
 
 import crypto
 from app.actions import contacts
-from app.actions.changed import Changed
 from app.actions.contacts import Contact
+from app.actions.kernel.changed import Changed
 from app.actions.serving import DAY, valid_from
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase

@@ -2,11 +2,12 @@
 
 from attrs import frozen
 
-from app.actions import clock, interviews, records
-from app.actions.around import Inside
-from app.actions.changed import Changed
+from app.actions import interviews
 from app.actions.interviews import Interview
-from app.actions.records import record_of
+from app.actions.kernel import clock, records
+from app.actions.kernel.around import Inside
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.records import record_of
 from app.domain import journey_plan
 from app.domain.journey_plan import Leg, Stretch
 from app.domain.record import Record

@@ -8,9 +8,10 @@ from collections.abc import Callable, Collection
 
 from attrs import frozen
 
-from app.actions import clock, contacts, networks, registering
-from app.actions.changed import Changed
-from app.actions.db import Db, direct
+from app.actions import contacts, networks, registering
+from app.actions.kernel import clock
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.db import Db, direct
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store import identity, moves, policies, relays

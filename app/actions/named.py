@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 import crypto
-from app.actions import report
-from app.actions.report import Body
+from app.actions.kernel import report
+from app.actions.kernel.report import Body
 from app.domain.fold import fold, parted
 from app.domain.kinds import KINDS
 from app.domain.record import Record

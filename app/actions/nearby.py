@@ -12,10 +12,10 @@ from collections.abc import Callable
 import crypto
 from app.actions import contacts, networks, permits
 from app.actions.contacts import Contact
-from app.actions.db import Db
 from app.actions.door import Standing
 from app.actions.doorway import Doorway, Sill, ThroughDoor
 from app.actions.incoming import Incoming
+from app.actions.kernel.db import Db
 from app.errors import AppError, InputRefused, NotDeliveredYet
 from app.machine import addresses
 from app.machine.addresses import Address

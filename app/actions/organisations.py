@@ -8,9 +8,10 @@ number are both kept and shown, with their signatures: they show that two people
 from attrs import frozen
 
 import crypto
-from app.actions import clock, contacts, gone
-from app.actions.changed import Changed
+from app.actions import contacts, gone
 from app.actions.contacts import Contact
+from app.actions.kernel import clock
+from app.actions.kernel.changed import Changed
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import identity, organisations, statements

@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 import crypto
 from app.actions import addresses, contacts, control, keysets, letters, paying, rules, team_out
 from app.actions.addresses import Address
-from app.actions.db import Db
+from app.actions.kernel.db import Db
 from app.actions.parcels import letter, of_bytes, whole_id
 from app.actions.permits import Permit, always
 from app.actions.turns import Turn

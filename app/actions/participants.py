@@ -8,8 +8,8 @@ from typing import Protocol
 
 from attrs import frozen
 
-from app.actions import clock, records
-from app.actions.changed import Changed
+from app.actions.kernel import clock, records
+from app.actions.kernel.changed import Changed
 from app.domain import reaching, seats
 from app.domain.coverage import Coverage, coverage, is_current, key, words
 from app.domain.matching import Match, Side, matches

@@ -11,7 +11,7 @@ from attrs import frozen
 
 import crypto
 from app.actions import addresses, contacts
-from app.actions.db import Db
+from app.actions.kernel.db import Db
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import policies, tickets

@@ -8,7 +8,7 @@ people. The program blames no one, because a disk restored from yesterday causes
 from attrs import frozen
 
 import crypto
-from app.actions.changed import Changed
+from app.actions.kernel.changed import Changed
 from app.store import heads, logs, relays, tickets
 from app.store.logs import DROP, HELD, STORIES, Proof
 from app.store.relays import KnownRelay

@@ -8,7 +8,7 @@ relay or USB stick stay there; the recipient of a copy gets the notice too.
 from collections.abc import Collection, Sequence
 
 import crypto
-from app.actions.mailed import Doomed
+from app.actions.kernel.mailed import Doomed
 from app.store import apart, files, outbox, retractions, teams
 from app.store.outbox import Delivery
 from app.store.vault import Vault

@@ -7,7 +7,7 @@ from attrs import evolve
 
 import crypto
 from app.actions import contacts, networks, permits, tor
-from app.actions.db import Db, direct
+from app.actions.kernel.db import Db, direct
 from app.actions.serving import READ_ON
 from app.errors import InputRefused, NotDeliveredYet
 from app.phrase import Phrase

@@ -16,7 +16,7 @@ import crypto
 from app.actions import anonymous, permits, registering
 from app.actions.contacts import Contact
 from app.actions.control.acks import STATES
-from app.actions.db import Db
+from app.actions.kernel.db import Db
 from app.actions.letters import CONTROL, hour
 from app.phrase import Phrase
 from app.store import apart, identity, inbox, outbox, relays, unnamed

@@ -9,10 +9,11 @@ from collections.abc import Collection, Sequence
 
 from attrs import frozen
 
-from app.actions import belonging, contacts, notices, recalled
-from app.actions.changed import Changed
+from app.actions import contacts, notices, recalled
 from app.actions.contacts import Contact
-from app.actions.records import record_of
+from app.actions.kernel import belonging
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.records import record_of
 from app.domain.fields import Value
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound

@@ -5,10 +5,10 @@ from functools import cached_property
 
 from attrs import frozen
 
-from app.actions import clock, records
-from app.actions.around import Around, Inside
-from app.actions.changed import Changed
-from app.actions.records import record_of
+from app.actions.kernel import clock, records
+from app.actions.kernel.around import Around, Inside
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.records import record_of
 from app.domain import risk
 from app.domain.kinds import KINDS
 from app.domain.record import Record

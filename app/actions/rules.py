@@ -8,8 +8,8 @@ from contextlib import suppress
 
 import crypto
 from app.actions import contacts, notices, retracted, team_in
-from app.actions.changed import Changed
 from app.actions.inbox import body_of, take_report
+from app.actions.kernel.changed import Changed
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase

@@ -5,7 +5,7 @@ The sender wipes a computer after this acceptance, so it must be reliable.
 
 from contextlib import closing
 
-from app.actions.report import Body
+from app.actions.kernel.report import Body
 from app.store import files, pack
 from app.store.vault import Vault
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.actions.changed import Changed
+from app.actions.kernel.changed import Changed
 from app.store.vault import Vault
 
 SEARCHES = "searches"

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from attrs import frozen
 
 import crypto
-from app.actions import dates, drafts
-from app.actions.changed import Changed
-from app.actions.db import Db, direct
-from app.actions.records import Given, record_of, refusal, writing
+from app.actions.kernel import dates, drafts
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.db import Db, direct
+from app.actions.kernel.records import Given, record_of, refusal, writing
 from app.domain.fields import Value, plain_text
 from app.domain.fold import fold, words
 from app.domain.kinds.people import IDENTITY_VAULT as KIND

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from attrs import field, frozen
 
-from app.actions import clock, records
-from app.actions.around import Around, Inside
-from app.actions.changed import Changed
-from app.actions.records import record_of
+from app.actions.kernel import clock, records
+from app.actions.kernel.around import Around, Inside
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.records import record_of
 from app.domain.fold import fold
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment

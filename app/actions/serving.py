@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from attrs import frozen
 
 import crypto
-from app.actions import clock
-from app.actions.changed import Changed
+from app.actions.kernel import clock
+from app.actions.kernel.changed import Changed
 from app.errors import NotFound, NotOpened
 from app.store import identity, inbox, keysets, membership, relays, statements
 from app.store.inbox import Arrived

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import field, frozen
 
 import crypto
-from app.actions import agreed, clock, contacts, keysets, named, report
-from app.actions.changed import Changed
-from app.actions.closure import closure, withheld
+from app.actions import agreed, contacts, keysets, named
 from app.actions.contacts import Contact
-from app.actions.records import record_of
+from app.actions.kernel import clock, report
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.closure import closure, withheld
+from app.actions.kernel.records import record_of
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.domain.redact import PROFILES, HeldBack, Profile, Selection, select, unwilling

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from app.actions import keysets, mailed, notices, permits, recalled
+from app.actions import keysets, notices, permits, recalled
 from app.actions.contacts import Contact
 from app.actions.journeys import Journey
+from app.actions.kernel import mailed
 from app.actions.networks import TEXT, Network
 from app.actions.permits import METERED
 from app.phrase import Phrase

@@ -12,8 +12,8 @@ from attrs import frozen
 
 from app.actions import arrivals, carrying, contacts, serving
 from app.actions.apart import Alone
-from app.actions.db import Db, direct
 from app.actions.incoming import Incoming
+from app.actions.kernel.db import Db, direct
 from app.actions.outgoing import Outgoing
 from app.errors import InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase

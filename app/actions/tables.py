@@ -14,9 +14,9 @@ from types import MappingProxyType
 
 from attrs import field, frozen, mutable
 
-from app.actions import dates, records
 from app.actions import mappings as kept
-from app.actions.changed import Changed
+from app.actions.kernel import dates, records
+from app.actions.kernel.changed import Changed
 from app.domain.kind import Kind, Role
 from app.domain.kinds import KINDS
 from app.domain.record import Record

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from attrs import frozen
 
-from app.actions import records
-from app.actions.outside import refuse_other
+from app.actions.kernel import records
+from app.actions.kernel.outside import refuse_other
 from app.actions.tables import Imported, known_form
 from app.domain.fields import Level, Value
 from app.domain.kind import Kind

@@ -11,7 +11,7 @@ from attrs import evolve
 
 import crypto
 from app.actions import team_out
-from app.actions.report import Carried
+from app.actions.kernel.report import Carried
 from app.domain.record import Link
 from app.phrase import Phrase
 from app.store import inbox, outbox, teams

@@ -13,9 +13,10 @@ from collections.abc import Callable, Mapping, Sequence
 from attrs import define, evolve, field, frozen
 
 import crypto
-from app.actions import contacts, report
-from app.actions.closure import closure, withheld
-from app.actions.records import writing
+from app.actions import contacts
+from app.actions.kernel import report
+from app.actions.kernel.closure import closure, withheld
+from app.actions.kernel.records import writing
 from app.domain import carried
 from app.domain import change as changes
 from app.domain.fields import Level, Value

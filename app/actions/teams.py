@@ -11,9 +11,9 @@ from attrs import evolve, frozen
 
 import crypto
 from app.actions import contacts, team_in, team_out
-from app.actions.changed import Changed
 from app.actions.contacts import Contact
-from app.actions.records import record_of
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.records import record_of
 from app.domain.change import Change
 from app.domain.kinds import KINDS
 from app.domain.record import Record

@@ -15,7 +15,7 @@ from attrs import frozen
 import crypto
 from app.actions import contacts
 from app.actions.contacts import Contact
-from app.actions.db import Db
+from app.actions.kernel.db import Db
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import policies, relays, tickets

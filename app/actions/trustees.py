@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 from attrs import field, frozen
 
 import crypto
-from app.actions import contacts, identities, report
-from app.actions.changed import Changed
+from app.actions import contacts, identities
 from app.actions.contacts import Contact
-from app.actions.report import Carried
+from app.actions.kernel import report
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.report import Carried
 from app.domain.fields import Level, Value
 from app.domain.kinds import KINDS
 from app.domain.record import Record

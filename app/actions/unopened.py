@@ -7,8 +7,8 @@ Each destroyed record gets a custody entry, as usual, so that no later copy is a
 from collections.abc import Collection, Iterable
 
 import crypto
-from app.actions import clock, mailed
-from app.actions.mailed import Doomed
+from app.actions.kernel import clock, mailed
+from app.actions.kernel.mailed import Doomed
 from app.store import custody, inbox
 from app.store import destroying as store
 from app.store.inbox import Arrived

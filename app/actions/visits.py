@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import frozen
 
 import crypto
-from app.actions import carrying, clock, permits, proofs, registering, tickets
-from app.actions.db import Db
+from app.actions import carrying, permits, proofs, registering, tickets
 from app.actions.incoming import Incoming
+from app.actions.kernel import clock
+from app.actions.kernel.db import Db
 from app.actions.outgoing import Mail, Outgoing
 from app.actions.turns import Turn
 from app.phrase import Phrase

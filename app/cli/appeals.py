@@ -5,8 +5,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from app.actions import addressees, appeals, asking, contacts, networks, records
+from app.actions import addressees, appeals, asking, contacts, networks
 from app.actions.asking import Line
+from app.actions.kernel import records
 from app.actions.outputs import appeals as papers
 from app.cli.command import verb
 from app.cli.output import Answer, ok

@@ -4,7 +4,7 @@ import argparse
 
 from app.actions import foreseen
 from app.actions.foreseen import Reading
-from app.actions.report import Carried
+from app.actions.kernel.report import Carried
 from app.cli.output import Answer
 from app.domain.kinds import KINDS
 from app.domain.record import title_of

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.actions import contacts
-from app.actions.db import direct
+from app.actions.kernel.db import direct
 from app.cli.command import verb
 from app.cli.output import Answer, tallied
 from app.cli.relays import ASKED

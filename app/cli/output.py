@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 if TYPE_CHECKING:  # the relay answers too, and loads nothing that opens a vault
-    from app.actions.records import Page
+    from app.actions.kernel.records import Page
     from app.domain.extract import Extract
     from app.domain.record import Record
     from sync.exchange import Tally

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from app.actions import contacts as actions
-from app.actions import identities, introductions, keysets, outside, rules
+from app.actions import identities, introductions, keysets, rules
 from app.actions.contacts import Contact
+from app.actions.kernel import outside
 from app.cli.output import Answer, ok, row
 from app.domain.redact import PROFILES
 from app.errors import NotFound, NotWellFormed

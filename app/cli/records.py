@@ -8,8 +8,8 @@ from typing import Any
 
 from app import start
 from app.actions import assigning, inbox, teams
-from app.actions import records as actions
 from app.actions.extracts import where_found
+from app.actions.kernel import records as actions
 from app.cli import second
 from app.cli.output import Answer, ok, page, row, snippet
 from app.domain.kind import Kind

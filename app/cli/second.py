@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.actions import records, recovery, second
+from app.actions import recovery, second
+from app.actions.kernel import records
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_new, read_passphrase
 from app.domain.kinds.people import IDENTITY_VAULT

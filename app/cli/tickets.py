@@ -4,8 +4,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions import mailboxes, outside, paying
+from app.actions import mailboxes, paying
 from app.actions import tickets as actions
+from app.actions.kernel import outside
 from app.cli.command import verb
 from app.cli.output import Answer, ok
 from app.store import policies

@@ -37,7 +37,8 @@ class Calls(QObject):
 
     def look(self) -> None:
         """Look now."""
-        from app.actions import pressing, steadily
+        from app.actions import pressing
+        from app.actions.kernel import steadily
         from app.store.vault import Vault
 
         def read(vault: Vault) -> int:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from app.actions.changed import Changed
+from app.actions.kernel.changed import Changed
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError
 from app.gui import idle
@@ -27,7 +27,7 @@ from app.gui.work import Work
 from app.store.vault import OnlyReads, Vault
 
 if TYPE_CHECKING:
-    from app.actions.db import Db
+    from app.actions.kernel.db import Db
     from app.gui.leaving import Leaving
     from app.gui.longwork import LongWork, Measure
     from sync.ports import Told

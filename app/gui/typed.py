@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from app.actions import drafts
+from app.actions.kernel import drafts
 from app.gui.widgets.edits import is_secret
 from app.gui.widgets.fields import Picker, Popup
 from app.gui.widgets.listpane import ListPane

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from attrs import define
 
-from app.actions import contacts, exchange, records, registering, sharing
+from app.actions import contacts, exchange, registering, sharing
 from app.actions import members as actions
-from app.actions.db import Db
+from app.actions.kernel import records
+from app.actions.kernel.db import Db
 from app.domain.record import Record
 from app.store import inbox, outbox
 from app.store.inbox import Arrived

@@ -22,14 +22,14 @@ from app.actions import (
     identities,
     inbox,
     introductions,
-    records,
     retracted,
     retracting,
     sharing,
     sticks,
 )
-from app.actions.db import direct
 from app.actions.incoming import Incoming
+from app.actions.kernel import records
+from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
 from app.errors import AppError
 from app.store import identity, keysets, outbox, relays, retractions

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from attrs import Factory, define
 
-from app.actions import contacts, evidence, exchange, inbox, records, registering, sharing
+from app.actions import contacts, evidence, exchange, inbox, registering, sharing
+from app.actions.kernel import records
 from app.store import outbox
 from crypto.relay import CryptoError, Page
 from sync.exchange import Tally

@@ -9,9 +9,9 @@ from attrs import field, frozen
 
 import crypto
 from app.actions import arrivals, contacts, inbox, sharing
-from app.actions.db import direct
 from app.actions.inbox import Accepted
 from app.actions.incoming import Incoming
+from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
 from app.domain.record import Record
 from app.store import identity, keysets

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from app.actions import contacts, differences, inbox, records, teams
+from app.actions import contacts, differences, inbox, teams
+from app.actions.kernel import records
 from app.domain.record import Record
 from app.store.vault import Vault
 from sync.memory import MemoryTransport
@@ -89,7 +90,7 @@ def picture(
     vault: Vault, root: bytes
 ) -> dict[bytes, tuple[str, dict[str, object], list[tuple[str, bytes]], list[str]]]:
     """Return all that a team has in common, as a vault shows it: records, values, links, and what is in conflict."""
-    from app.actions.closure import closure
+    from app.actions.kernel.closure import closure
 
     found, links = closure(vault, [root])
     torn = differences.conflicts(vault)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.actions.abreast import Job, abreast
-from app.actions.db import Db, direct
+from app.actions.kernel.abreast import Job, abreast
+from app.actions.kernel.db import Db, direct
 from app.store.vault import Vault
 
 

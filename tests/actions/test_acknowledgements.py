@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import contacts, inbox, journeys, records
+from app.actions import contacts, inbox, journeys
+from app.actions.kernel import records
 from app.store import identity, outbox
 from app.store import inbox as arrived
 from crypto import Ack

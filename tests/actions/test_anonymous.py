@@ -18,11 +18,11 @@ from app.actions import (
     exchange,
     inbox,
     journeys,
-    records,
     registering,
     replies,
     sticks,
 )
+from app.actions.kernel import records
 from app.actions.proposed import NOBODY
 from app.domain.record import Record
 from app.errors import InputRefused

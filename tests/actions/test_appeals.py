@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from app.actions import addressees, appeals, asking, inbox, outputs, records
+from app.actions import addressees, appeals, asking, inbox, outputs
 from app.actions.appeals import CHANNELS
+from app.actions.kernel import records
 from app.actions.outputs import appeals as papers
 from app.domain.appeal_texts import CLOSING, UPDATE
 from app.domain.record import Record

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from app.actions import outputs, records
+from app.actions import outputs
+from app.actions.kernel import records
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store.vault import Vault

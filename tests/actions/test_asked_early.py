@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import journeys, records, sharing
+from app.actions import journeys, sharing
+from app.actions.kernel import records
 from app.store import inbox
 from tests.actions.field import FILM, Field, field_of
 from tests.actions.pairs import Pair

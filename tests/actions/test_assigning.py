@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.actions import assigning, contacts, records, sharing
+from app.actions import assigning, contacts, sharing
+from app.actions.kernel import records
 from app.domain.redact import PROFILES
 from app.errors import InputRefused
 from app.store.search import Query

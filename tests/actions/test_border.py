@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import backups, border, drafts, evidence, inbox, records
+from app.actions import backups, border, evidence, inbox
+from app.actions.kernel import drafts, records
 from app.errors import CannotUnlock, InputRefused, NotOpened
 from app.store import files, keysets, pack, restore, wipe
 from app.store.blobs import blob_path

@@ -18,12 +18,12 @@ from app.actions import (
     journeys,
     networks,
     permits,
-    records,
     registering,
     sharing,
     sticks,
 )
-from app.actions.db import direct
+from app.actions.kernel import records
+from app.actions.kernel.db import direct
 from app.actions.networks import Network, Rule
 from app.errors import NotFound, NotOpened
 from app.store import couriers, files, outbox, passage

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import checking, evidence, records
+from app.actions import checking, evidence
 from app.actions.checking import Backup
+from app.actions.kernel import records
 from app.errors import CannotUnlock, NotFound
 from app.store import backup as store_backup
 from app.store import backup_key, files, salvage

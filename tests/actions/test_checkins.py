@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import checkins, outputs, records, steadily
+from app.actions import checkins, outputs
 from app.actions.board import Board, Row, board
+from app.actions.kernel import records, steadily
 from app.actions.outputs import base_copy
 from app.actions.pressing import leave_call, pressing, set_calls
 from app.domain import zones

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import apart, exchange, records, registering
+from app.actions import apart, exchange, registering
+from app.actions.kernel import records
 from app.domain import pause
 from app.store import apart as waiting
 from app.store import cards, inbox, outbox, receipts, relays

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from app.actions import counting, records
+from app.actions import counting
+from app.actions.kernel import records
 from app.domain import counting as rules
 from app.domain.counting import Range
 from app.domain.record import Record

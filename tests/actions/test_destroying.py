@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from attrs import field, frozen
 
-from app.actions import contacts, destroying, drafts, evidence, inbox, inside, joining, records, searches, tickets
+from app.actions import contacts, destroying, evidence, inbox, inside, joining, searches, tickets
 from app.actions.destroying import Going
+from app.actions.kernel import drafts, records
 from app.actions.searches import Search
 from app.domain.record import Record
 from app.errors import InputRefused

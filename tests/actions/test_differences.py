@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.actions import differences, inbox, records, sharing
+from app.actions import differences, inbox, sharing
+from app.actions.kernel import records
 from app.errors import InputRefused
 from app.store import proposals
 from app.store import records as store

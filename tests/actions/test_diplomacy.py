@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.actions import outputs, records
+from app.actions import outputs
+from app.actions.kernel import records
 from app.domain.sheet import Sheet, Table
 from app.store.vault import Vault
 

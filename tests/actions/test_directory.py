@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, outputs, records, tables
+from app.actions import contacts, outputs, tables
+from app.actions.kernel import records
 from app.errors import InputRefused
 from app.store.search import Query
 from app.store.vault import Vault

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import counting, outputs, records
+from app.actions import counting, outputs
+from app.actions.kernel import records
 from app.domain.kinds import KINDS
 from app.domain.sheet import Heading, Sheet, Table
 from app.errors import InputRefused

@@ -8,9 +8,10 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import contacts, control, evidence, exchange, inbox, records
-from app.actions.db import direct
+from app.actions import contacts, control, evidence, exchange, inbox
 from app.actions.incoming import Incoming
+from app.actions.kernel import records
+from app.actions.kernel.db import direct
 from app.domain.fields import check
 from app.domain.kinds import KINDS
 from app.gui.look import Look

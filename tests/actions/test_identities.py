@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 
 import crypto
-from app.actions import contacts, identities, inbox, journeys, outgoing, records, sharing
+from app.actions import contacts, identities, inbox, journeys, outgoing, sharing
+from app.actions.kernel import records
 from app.errors import InputRefused, NotFound, NotOpened
 from app.store import identity, statements
 from app.store.vault import Vault

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, differences, evidence, inbox, records, sharing
+from app.actions import contacts, differences, evidence, inbox, sharing
+from app.actions.kernel import records
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.store import custody, files
 from app.store import inbox as arrived

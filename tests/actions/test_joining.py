@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.actions import duplicates, inbox, joining, records
+from app.actions import duplicates, inbox, joining
+from app.actions.kernel import records
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import records as store

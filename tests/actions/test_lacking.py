@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from app.actions import accompaniments, lacking, now, records
+from app.actions import accompaniments, lacking, now
+from app.actions.kernel import records
 from app.domain.record import Record
 from app.store.vault import Vault
 

@@ -7,7 +7,7 @@ from attrs import evolve
 
 import crypto
 from app.actions import contacts, exchange, inbox, proofs, registering
-from app.actions.db import Db
+from app.actions.kernel.db import Db
 from app.store import heads, logs, membership, relays
 from app.store.logs import HELD, STORIES
 from app.store.vault import Vault

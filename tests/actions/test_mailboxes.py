@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, exchange, inbox, mailboxes, networks, records, registering, sharing
+from app.actions import contacts, exchange, inbox, mailboxes, networks, registering, sharing
+from app.actions.kernel import records
 from app.actions.networks import Network, Rule
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.store import outbox, relays

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, identities, inbox, mailboxes, members, records, serving, sharing, sticks
+from app.actions import contacts, identities, inbox, mailboxes, members, serving, sharing, sticks
+from app.actions.kernel import records
 from app.cli.desk import _list
 from app.errors import NotOpened
 from app.gui.reads import members as reading

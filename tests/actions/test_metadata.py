@@ -11,7 +11,7 @@ import pytest
 from attrs import field, frozen
 
 import crypto
-from app.actions import (
+from app.actions import (  # fmt: skip
     anonymous,
     apart,
     contacts,
@@ -19,11 +19,11 @@ from app.actions import (
     exchange,
     inbox,
     members,
-    records,
     registering,
     sharing,
     sticks,
-)  # fmt: skip
+)
+from app.actions.kernel import records  # fmt: skip
 from app.domain.record import Record
 from app.store import identity, outbox
 from app.store.apart import boxes

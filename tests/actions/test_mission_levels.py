@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.actions import outputs, records
+from app.actions import outputs
+from app.actions.kernel import records
 from app.actions.outputs import Output, diplomacy, missions, reports
 from app.domain.fields import Field, Type, Value
 from app.domain.kinds import KINDS

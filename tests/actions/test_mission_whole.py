@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import evidence, missions, outputs, records
+from app.actions import evidence, missions, outputs
+from app.actions.kernel import records
 from app.domain.sheet import Sheet, Table
 from app.errors import InputRefused
 from app.store.vault import Vault

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, exchange, inbox, mailboxes, moving, records, registering, sharing
+from app.actions import contacts, exchange, inbox, mailboxes, moving, registering, sharing
+from app.actions.kernel import records
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.store import moves, policies, relays
 from app.store import vault as store

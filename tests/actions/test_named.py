@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import anonymous, outputs, records, sharing
+from app.actions import anonymous, outputs, sharing
+from app.actions.kernel import records
 from app.gui.reads import sharing as effects
 from app.gui.text import Text
 from app.store.vault import Vault

@@ -10,8 +10,8 @@ import pytest
 
 import crypto
 from app.actions import contacts, inbox, nearby, networks, permits
-from app.actions.db import direct
 from app.actions.door import GRACE, Standing
+from app.actions.kernel.db import direct
 from app.actions.nearby import Guest, Host
 from app.actions.networks import Network, Rule
 from app.errors import InputRefused, NotDeliveredYet, StorageFailed

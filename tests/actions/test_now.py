@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.actions import contacts, following, inbox, now, records
+from app.actions import contacts, following, inbox, now
+from app.actions.kernel import records
 from app.domain.kinds import KINDS
 from app.store import schema
 from app.store.vault import Vault

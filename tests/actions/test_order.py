@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import evidence, exchange, inbox, records, registering, sharing
-from app.actions.db import direct
+from app.actions import evidence, exchange, inbox, registering, sharing
 from app.actions.incoming import Incoming
+from app.actions.kernel import records
+from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
 from app.store.vault import Vault
 from sync.memory import MemoryTransport

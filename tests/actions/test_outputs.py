@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import outputs, records
+from app.actions import outputs
+from app.actions.kernel import records
 from app.domain.sheet import Facts, Heading, Items, Prose, Sheet, Table
 from app.errors import InputRefused
 from app.exchange import sheets

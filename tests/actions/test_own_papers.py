@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import backups, clock, key_sheet, outputs, records, recovery, second, wiping
+from app.actions import backups, key_sheet, outputs, recovery, second, wiping
+from app.actions.kernel import clock, records
 from app.errors import CannotUnlock, InputRefused, NotFound
 from app.exchange import sheets
 from app.store.header import Way

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from app.actions import clock, outputs, participants, records
+from app.actions import outputs, participants
+from app.actions.kernel import clock, records
 from app.actions.participants import Whole
 from app.domain.record import Record
 from app.errors import InputRefused

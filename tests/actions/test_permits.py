@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import evidence, exchange, inbox, networks, permits, records, registering, sharing
+from app.actions import evidence, exchange, inbox, networks, permits, registering, sharing
+from app.actions.kernel import records
 from app.actions.networks import Network, Rule
 from app.errors import InputRefused
 from app.store import traffic

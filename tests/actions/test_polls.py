@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from app.actions import exchange, records, registering
+from app.actions import exchange, registering
+from app.actions.kernel import records
 from tests.actions.pairs import know, pair_at
 from tests.relay import live
 from tests.sync.bad_relay import Said, lying

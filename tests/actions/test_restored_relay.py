@@ -9,7 +9,8 @@ import pytest
 from attrs import define
 
 import crypto
-from app.actions import apart, exchange, inbox, proofs, records, registering
+from app.actions import apart, exchange, inbox, proofs, registering
+from app.actions.kernel import records
 from app.store import apart as waiting
 from sync.exchange import Tally
 from sync.maillog import LogPosition

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.actions import inbox
-from app.actions.db import direct
 from app.actions.incoming import Incoming
+from app.actions.kernel.db import direct
 from app.store import files
 from app.store.blobs import blob_path, verify
 from app.store.coming import Coming, Part

@@ -13,13 +13,13 @@ from app.actions import (
     identities,
     inbox,
     notices,
-    records,
     retracted,
     retracting,
     sharing,
     sticks,
     tables_out,
 )
+from app.actions.kernel import records
 from app.cli.main import parser
 from app.domain.record import Record
 from app.errors import InputRefused

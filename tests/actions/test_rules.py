@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, evidence, inbox, records, rules
+from app.actions import contacts, evidence, inbox, rules
+from app.actions.kernel import records
 from app.errors import InputRefused, NotFound
 from app.store import inbox as arrived
 from crypto import ReportBody

@@ -10,19 +10,8 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import (
-    arrivals,
-    contacts,
-    identities,
-    inbox,
-    journeys,
-    records,
-    retracted,
-    retracting,
-    rules,
-    sharing,
-    teams,
-)
+from app.actions import arrivals, contacts, identities, inbox, journeys, retracted, retracting, rules, sharing, teams
+from app.actions.kernel import records
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.store import became, cards, identity, keysets, outbox

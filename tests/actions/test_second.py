@@ -9,7 +9,8 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
-from app.actions import destroying, drafts, joining, records, recovery, rotation, second, slots
+from app.actions import destroying, joining, recovery, rotation, second, slots
+from app.actions.kernel import drafts, records
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
 from app.store import second as store
 from app.store import vault as vaults

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import anonymous, contacts, evidence, inbox, records, report, sharing
-from app.actions.report import Body
+from app.actions import anonymous, contacts, evidence, inbox, sharing
+from app.actions.kernel import records, report
+from app.actions.kernel.report import Body
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import PROFILES, HeldBack

@@ -5,7 +5,8 @@ A number of rows that stand on the same paper, and that of sources of a finding 
 
 from collections.abc import Mapping, Sequence
 
-from app.actions import outputs, records
+from app.actions import outputs
+from app.actions.kernel import records
 from app.domain.sheet import Sheet, Table
 from app.store.vault import Vault
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, inbox, journeys, networks, permits, records, retracting, sharing, states, sticks
+from app.actions import contacts, inbox, journeys, networks, permits, retracting, sharing, states, sticks
+from app.actions.kernel import records
 from app.actions.networks import Network, Rule
 from app.actions.states import NAMES, State
 from app.store import hindrances, outbox

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import anonymous, records, sharing, sticks
+from app.actions import anonymous, sharing, sticks
+from app.actions.kernel import records
 from app.errors import InputRefused
 from app.store import outbox
 from app.store.vault import Vault

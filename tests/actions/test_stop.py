@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from attrs import define, field
 
-from app.actions import evidence, inbox, journeys, records, sticks, tables
+from app.actions import evidence, inbox, journeys, sticks, tables
+from app.actions.kernel import records
 from app.cli.progress import progress
 from app.domain.record import Record
 from app.errors import Stopped

@@ -17,14 +17,14 @@ from app.actions import (
     journeys,
     members,
     recalled,
-    records,
     registering,
     retracting,
     sharing,
     sticks,
     teams,
 )
-from app.actions.db import direct
+from app.actions.kernel import records
+from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
 from app.errors import InputRefused
 from app.store import outbox

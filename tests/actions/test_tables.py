@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import mappings, records, tables, tables_out
+from app.actions import mappings, tables, tables_out
+from app.actions.kernel import records
 from app.actions.tables import Imported
 from app.errors import InputRefused, NotFound, Stopped
 from app.exchange.csv_ import read_csv

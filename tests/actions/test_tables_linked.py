@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from app.actions import records, tables, tables_out
+from app.actions import tables, tables_out
+from app.actions.kernel import records
 from app.actions.tables import Imported
 from app.domain.kinds import KINDS
 from app.exchange.csv_ import read_csv

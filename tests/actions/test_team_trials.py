@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import records
+from app.actions.kernel import records
 from tests.actions import team_trials as trials
 from tests.actions.team import Three, three_at
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import differences, evidence, inbox, records, team_in, teams
+from app.actions import differences, evidence, inbox, team_in, teams
+from app.actions.kernel import records
 from app.errors import InputRefused
 from app.store import custody, files, listing
 from app.store.vault import Vault

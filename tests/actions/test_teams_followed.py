@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, identities, inbox, records, teams
+from app.actions import contacts, identities, inbox, teams
+from app.actions.kernel import records
 from app.domain.record import Record
 from app.store.vault import Vault
 from tests.actions.pairs import go

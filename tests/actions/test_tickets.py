@@ -21,13 +21,13 @@ from app.actions import (
     journeys,
     mailboxes,
     paying,
-    records,
     registering,
     sharing,
     states,
     tickets,
 )
-from app.actions.records import writing
+from app.actions.kernel import records
+from app.actions.kernel.records import writing
 from app.domain.record import Record
 from app.errors import InputRefused, NotDeliveredYet, NotOpened
 from app.store import identity, outbox, policies, relays

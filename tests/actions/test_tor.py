@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, exchange, inbox, networks, records, registering, sharing, tor
-from app.actions.db import direct
+from app.actions import contacts, exchange, inbox, networks, registering, sharing, tor
+from app.actions.kernel import records
+from app.actions.kernel.db import direct
 from app.cli.main import main
 from app.errors import InputRefused, NotDeliveredYet
 from app.store.vault import Vault

@@ -3,7 +3,8 @@
 import pytest
 
 import crypto
-from app.actions import inbox, journeys, records, recovery, rules, sharing, trustees
+from app.actions import inbox, journeys, recovery, rules, sharing, trustees
+from app.actions.kernel import records
 from app.actions.trustees import Share
 from app.domain.kinds import KINDS
 from app.domain.record import Record

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from attrs import define, field
 
-from app.actions import exchange, records, registering, sharing
+from app.actions import exchange, registering, sharing
+from app.actions.kernel import records
 from app.actions.watch import EVERY, LOOK, TURN, Cadence
 from app.domain.record import Record
 from app.store.vault import Vault

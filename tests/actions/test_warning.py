@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import alerts, clock, inbox, records, warning
+from app.actions import alerts, inbox, warning
+from app.actions.kernel import clock, records
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import outbox

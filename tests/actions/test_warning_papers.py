@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.actions import alerts, outputs, records
+from app.actions import alerts, outputs
+from app.actions.kernel import records
 from app.domain.record import Record
 from app.domain.sheet import Sheet, Table
 from app.errors import InputRefused

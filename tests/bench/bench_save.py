@@ -1,6 +1,6 @@
 """Saving one incident so that it survives a power cut, with and without encryption.
 
-The product's own path, `app.actions.records.add`: check, record, change, titles, counts and index in one transaction
+The product's own path, `app.actions.kernel.records.add`: check, record, change, titles, counts and index in one transaction
 with an fsync. The same call runs on the same schema without a key; both by turns at 100,000 records on the same disk.
 """
 
@@ -10,7 +10,7 @@ import statistics
 import time
 
 from app import start
-from app.actions import records
+from app.actions.kernel import records
 from app.domain.kinds import KINDS
 from app.store.vault import Vault, open_
 from tests.bench import people

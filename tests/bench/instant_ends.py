@@ -19,7 +19,8 @@ from threading import Thread
 from typing import Any
 
 from app import start
-from app.actions import appeals, asking, contacts, evidence, exchange, records, registering, sharing
+from app.actions import appeals, asking, contacts, evidence, exchange, registering, sharing
+from app.actions.kernel import records
 from app.errors import AppError
 from app.store import identity, outbox
 from app.store.vault import Vault, create

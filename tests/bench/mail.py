@@ -18,8 +18,9 @@ from typing import IO
 from attrs import frozen
 
 from app import start
-from app.actions import contacts, evidence, records, sharing
-from app.actions.db import direct
+from app.actions import contacts, evidence, sharing
+from app.actions.kernel import records
+from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
 from app.domain.kinds import KINDS
 from app.store import vault as store

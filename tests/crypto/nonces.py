@@ -16,9 +16,10 @@ from tempfile import TemporaryDirectory
 
 from tests.crypto.counted import COUNT  # isort: split
 
-from app.actions import contacts, evidence, records, sharing
-from app.actions.db import direct
+from app.actions import contacts, evidence, sharing
 from app.actions.incoming import Incoming
+from app.actions.kernel import records
+from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
 from app.store import identity
 from app.store.vault import fresh_keysets

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import records, tables, tables_out
+from app.actions import tables, tables_out
+from app.actions.kernel import records
 from app.errors import InputRefused
 from app.exchange.csv_ import read_csv
 from app.exchange.table import plain_digits

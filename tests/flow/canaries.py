@@ -15,7 +15,7 @@ from attrs import Factory, define, frozen
 
 import crypto
 from app.actions import second
-from app.actions.records import writing
+from app.actions.kernel.records import writing
 from app.domain.fields import Field, Level, Type, Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS

@@ -106,7 +106,7 @@ class Person:
 
     def edits(self, record: str, ahead: float = 0.0, **fields: object) -> None:
         """Change fields of a record, with a clock that is wrong."""
-        from app.actions import records
+        from app.actions.kernel import records
 
         with self.opened(ahead) as vault:
             records.edit(vault, record, fields)

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from attrs import define
 
-from app.actions import evidence, exchange, inbox, records, registering, sharing
+from app.actions import evidence, exchange, inbox, registering, sharing
+from app.actions.kernel import records
 from app.store import files, outbox
 from app.store.blobs import verify
 from crypto.padding import padded_length

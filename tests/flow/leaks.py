@@ -22,7 +22,8 @@ from pathlib import Path
 
 from attrs import Factory, define, frozen
 
-from app.actions import exchange, inbox, outputs, records, registering, retracting, second, sharing, sticks
+from app.actions import exchange, inbox, outputs, registering, retracting, second, sharing, sticks
+from app.actions.kernel import records
 from app.actions.outputs import OfNumbers, Output
 from app.actions.tables_out import export_table
 from app.domain.kinds import KINDS

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from attrs import field, frozen
 
-from app.actions import drafts, records
+from app.actions.kernel import drafts, records
 from app.cli.demo import photo
 from app.cli.searcher import Hit, search
 from app.domain.fields import Level, Type

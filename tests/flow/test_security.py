@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import following, now, records, security_incidents
+from app.actions import following, now, security_incidents
+from app.actions.kernel import records
 from app.domain.record import Record
 from app.store.vault import Vault
 from tests.flow.cast import Person

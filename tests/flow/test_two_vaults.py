@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.records import writing
+from app.actions.kernel.records import writing
 from app.domain.change import Change, Edit
 from app.domain.kinds import KINDS
 from tests.flow.cast import YEAR, Person, meet, relay

@@ -14,8 +14,9 @@ from PIL import Image
 from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 
-from app.actions import appeals, asking, evidence, inbox, outputs, records, second, sharing, sticks
+from app.actions import appeals, asking, evidence, inbox, outputs, second, sharing, sticks
 from app.actions.appeals import CHANNELS
+from app.actions.kernel import records
 from app.actions.outputs import appeals as papers
 from app.domain.appeal_texts import CLOSING, UPDATE
 from app.domain.record import Record

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import crypto
-from app.actions import evidence, records
+from app.actions import evidence
 from app.actions import vault as health
+from app.actions.kernel import records
 from app.errors import AppError
 from app.store import beside, header, wipe
 from app.store.vault import open_

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from shamir_mnemonic.rs1024 import create_checksum
 
-from app.actions import report as bodies
+from app.actions.kernel import report as bodies
 from app.domain.moment import Moment, pattern_point
 from app.domain.typed_moment import parse_typed
 from app.errors import InputRefused, NotOpened

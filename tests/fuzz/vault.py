@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.actions import contacts, records, tables
+from app.actions import contacts, tables
+from app.actions.kernel import records
 from app.domain.kinds import KINDS
 from app.errors import InputRefused, NotFound, NotOpened
 from app.store.search import Query

@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.actions import contacts, records
+from app.actions import contacts
+from app.actions.kernel import records
 from app.gui.collecting import Collecting
 from app.gui.program import Program
 from tests.gui.running import WORDS, discard

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import contacts, inbox, records, sharing
-from app.actions.db import direct
+from app.actions import contacts, inbox, sharing
 from app.actions.incoming import Incoming
+from app.actions.kernel import records
+from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
 from app.gui.places.network import Network
 from app.gui.program import Program

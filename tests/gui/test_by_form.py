@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from app.actions import outputs, records
+from app.actions import outputs
+from app.actions.kernel import records
 from app.domain.kinds import KINDS
 from app.gui.desk import Desk
 from app.gui.places.casework import Casework

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.actions import contacts, records
+from app.actions import contacts
+from app.actions.kernel import records
 from app.gui.program import Program
 from app.gui.reads.deliveries import reports
 from app.gui.unlock_window import UnlockWindow

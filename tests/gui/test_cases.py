@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.actions import records
+from app.actions.kernel import records
 from app.gui.desk import Desk
 from app.gui.places.casework import Casework
 from app.gui.program import Program

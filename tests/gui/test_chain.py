@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import chain, records
+from app.actions import chain
+from app.actions.kernel import records
 from app.domain.record import Record
 from app.gui.look import Look
 from app.gui.program import Program

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import records
 from app.actions.board import board, travelling
+from app.actions.kernel import records
 from app.domain import zones
 from app.gui.calls import LockedCall
 from app.gui.desk import Desk

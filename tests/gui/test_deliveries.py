@@ -5,7 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import contacts, journeys, records, sharing, sticks
+from app.actions import contacts, journeys, sharing, sticks
+from app.actions.kernel import records
 from app.gui.places.network import Network
 from app.gui.program import Program
 from app.gui.views.deliveries import DeliveryView

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app.actions import records
+from app.actions.kernel import records
 from app.gui.desk import Desk
 from app.gui.places.leads import follow
 from app.gui.program import Program

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from app import start
 from app.actions import contacts, inbox, journeys, recovery, trustees
 from app.actions import identities as actions
-from app.actions.db import direct
 from app.actions.incoming import Incoming
+from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
 from app.actions.trustees import Share
 from app.gui.desk import Desk

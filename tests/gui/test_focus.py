@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QApplication, QLayoutItem, QWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete, getAllValidWrappers
 
-from app.actions import contacts, records, sharing
+from app.actions import contacts, sharing
 from app.actions import vault as vaults
+from app.actions.kernel import records
 from app.gui.desk import Desk
 from app.gui.look import Look
 from app.gui.places.device import Device

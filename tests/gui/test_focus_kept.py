@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.actions import records
+from app.actions.kernel import records
 from app.gui.desk import Desk
 from app.gui.places.now import Now
 from app.gui.program import Program

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import contacts, inbox, records, rules, sharing
-from app.actions.db import direct
+from app.actions import contacts, inbox, rules, sharing
 from app.actions.incoming import Incoming
+from app.actions.kernel import records
+from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
 from app.gui.desk import Desk
 from app.gui.places.heaps import open_heaps

@@ -3,7 +3,8 @@
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from app.actions import outputs, records
+from app.actions import outputs
+from app.actions.kernel import records
 from app.gui.desk import Desk
 from app.gui.places import offers
 from app.gui.places.editing import Editing

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
-from app.actions import drafts
+from app.actions.kernel import drafts
 from app.gui import held, leaving
 from app.gui.desk import Desk
 from app.gui.leaving import Wishes

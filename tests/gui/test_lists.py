@@ -3,7 +3,7 @@
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from app.actions import records
+from app.actions.kernel import records
 from app.gui.latest import Latest
 from app.gui.program import Program
 from app.gui.reads.incidents import SCREENFUL

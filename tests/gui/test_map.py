@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF, Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import records
+from app.actions.kernel import records
 from app.gui.look import Look
 from app.gui.outline import BORDER, COAST, LAND, Box, Outline, world
 from app.gui.reads import map as reading

@@ -9,7 +9,8 @@ from pypdf import PdfReader
 from PySide6.QtCore import QSizeF
 from pytestqt.qtbot import QtBot
 
-from app.actions import evidence, outputs, records
+from app.actions import evidence, outputs
+from app.actions.kernel import records
 from app.domain.sheet import Sheet
 from app.gui import paper
 from app.gui.program import Program

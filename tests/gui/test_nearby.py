@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 import crypto
 from app.actions import contacts, nearby, networks
-from app.actions.db import direct
+from app.actions.kernel.db import direct
 from app.actions.networks import Network, Rule
 from app.gui.desk import Desk
 from app.gui.places.nearby import open_nearby

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.actions import clock, drafts, records
+from app.actions.kernel import clock, drafts, records
 from app.gui.desk import Desk
 from app.gui.places.now import Now
 from app.gui.program import Program

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import records
+from app.actions.kernel import records
 from app.domain.sheet import Facts, Sheet, Table
 from app.gui import paper
 from app.gui.desk import Desk

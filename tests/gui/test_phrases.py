@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import records, sticks, tables
+from app.actions import sticks, tables
+from app.actions.kernel import records
 from app.domain.fields import Field, Type, check
 from app.errors import AppError, InputRefused, NotFound
 from app.gui.text import Text

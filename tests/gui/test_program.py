@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import contacts, drafts, inbox, records, sharing, sticks
+from app.actions import contacts, inbox, sharing, sticks
+from app.actions.kernel import drafts, records
 from app.gui.places.network import Network
 from app.gui.program import Program
 from app.gui.run import restart

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from pytestqt.qtbot import QtBot
 
-from app.actions import records
+from app.actions.kernel import records
 from app.gui.desk import Desk
 from app.gui.places.people import People
 from app.gui.program import Program

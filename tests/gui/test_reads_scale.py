@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import now, records
+from app.actions import now
+from app.actions.kernel import records
 from app.domain.kinds import KINDS
 from app.gui.look import Look
 from app.gui.reads import casework, chain, deliveries, device, duplicates, found, incident, incidents, people

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 import crypto
 from app import start
 from app.actions import contacts, inbox, journeys, recovery, second, trustees
-from app.actions.db import direct
 from app.actions.incoming import Incoming
+from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
 from app.actions.recovery import Drawn
 from app.actions.trustees import Share

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.actions import records
+from app.actions.kernel import records
 from app.domain.record import Record
 from app.gui.look import Look
 from app.gui.program import Program

@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.actions import contacts, records
+from app.actions import contacts
+from app.actions.kernel import records
 from app.gui.look import Look
 from app.gui.reads import sharing
 from app.gui.sheet import dress

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import anonymous, carrying, contacts, records, sharing, sticks
+from app.actions import anonymous, carrying, contacts, sharing, sticks
+from app.actions.kernel import records
 from app.gui.places.network import Network
 from app.gui.program import Program
 from app.gui.views.stick import StickView

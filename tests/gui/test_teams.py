@@ -3,7 +3,8 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import contacts, records, teams
+from app.actions import contacts, teams
+from app.actions.kernel import records
 from app.gui.places.teams import open_team
 from app.gui.program import Program
 from app.gui.views.teams import TeamView

@@ -8,7 +8,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.actions import drafts
+from app.actions.kernel import drafts
 from app.domain.kinds import KINDS
 from app.gui import views
 from app.gui.desk import Desk

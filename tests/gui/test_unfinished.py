@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import drafts, records
+from app.actions.kernel import drafts, records
 from app.gui.desk import Desk
 from app.gui.program import Program
 from app.gui.views.entry import EntryView

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import records
+from app.actions.kernel import records
 from app.domain.kind import all_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record

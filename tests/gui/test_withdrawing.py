@@ -4,9 +4,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 import crypto
-from app.actions import contacts, records, retracted, retracting, sharing
+from app.actions import contacts, retracted, retracting, sharing
 from app.actions import inbox as actions
-from app.actions.report import Carried
+from app.actions.kernel import records
+from app.actions.kernel.report import Carried
 from app.gui.places.withdrawing import offer, open_withdrawing
 from app.gui.program import Program
 from app.gui.reads import deliveries

@@ -22,7 +22,7 @@ MUTANTS = [
         "tests/domain/test_calendars.py::test_hijri_dates_of_the_published_years_are_converted_exactly",
     ),
     Mutant(
-        PROMISE, "app.actions.records:_add",
+        PROMISE, "app.actions.kernel.records:_add",
         "kind.disagreeing(kept, kept) | kind.asked(fields, dates.today(vault), {})",
         "kind.disagreeing(kept, kept)",
         "tests/actions/test_unusual_years.py::test_an_unusual_year_is_a_question_and_nothing_is_stored",

@@ -64,14 +64,14 @@ MUTANTS = [
     ),
     Mutant(
         promise=_SENDER,
-        place="app.actions.outside:refuse_other",
+        place="app.actions.kernel.outside:refuse_other",
         find="path.exists() or path.is_symlink()",
         put="False",
         test="tests/actions/test_outside.py::test_nothing_is_written_over_a_file_or_a_link",
     ),
     Mutant(
         promise=_SENDER,
-        place="app.actions.outside:refuse_other",
+        place="app.actions.kernel.outside:refuse_other",
         find="path.exists() or path.is_symlink()",
         put="path.exists()",
         test="tests/actions/test_outside.py::test_nothing_is_written_over_a_file_or_a_link",

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, evidence, exchange, records, registering, sharing
+from app.actions import contacts, evidence, exchange, registering, sharing
+from app.actions.kernel import records
 from app.cli.main import main
 from app.domain.record import Record
 from sync.errors import Refused

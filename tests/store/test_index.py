@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.actions import records
+from app.actions.kernel import records
 from app.domain.fold import fold, parted
 from app.store import index
 from app.store.connection import connect

@@ -10,8 +10,9 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
-from app.actions import drafts, put_back, records, recovery, rotation, slots, wiping
+from app.actions import put_back, recovery, rotation, slots, wiping
 from app.actions import vault as actions
+from app.actions.kernel import drafts, records
 from app.errors import StorageFailed
 from app.store import header, inforce, restore
 from app.store import vault as store

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.actions import records
+from app.actions.kernel import records
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.errors import AppError, InputRefused

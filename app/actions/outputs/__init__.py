@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.actions import named as named_in
+from app.actions.kernel.outside import refuse_other
 from app.actions.outputs.leaving import Leaving as Leaving
 from app.actions.outputs.leaving import When
 from app.actions.outputs.output import SHEET_FORMS as SHEET_FORMS
@@ -18,7 +19,6 @@ from app.actions.outputs.output import OfNumbers as OfNumbers
 from app.actions.outputs.output import OfThisVault as OfThisVault
 from app.actions.outputs.output import Output as Output
 from app.actions.outputs.tallies import Tallies
-from app.actions.outside import refuse_other
 from app.domain.redact import PROFILES, listed_for
 from app.errors import InputRefused
 from app.exchange import sheets

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from app.actions import agreed, appeals, records
+from app.actions import agreed, appeals
 from app.actions.addressees import Addressee
+from app.actions.kernel import records
 from app.actions.outputs import gender
 from app.actions.outputs.leaving import Leaving
 from app.actions.outputs.output import Output

@@ -7,8 +7,9 @@ strictest consent.
 
 from collections.abc import Sequence
 
-from app.actions import following, records
+from app.actions import following
 from app.actions.agreed import Approach
+from app.actions.kernel import records
 from app.actions.outputs import gender
 from app.actions.outputs.leaving import Leaving
 from app.actions.outputs.output import Output

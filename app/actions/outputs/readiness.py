@@ -7,7 +7,8 @@ Paper gets lost and stolen. It shows only wipe settings that anyone with the com
 from datetime import UTC, datetime
 
 import crypto
-from app.actions import backups, clock, contacts, machine, opening, records, slots, vault, wiping
+from app.actions import backups, contacts, machine, opening, slots, vault, wiping
+from app.actions.kernel import clock, records
 from app.actions.outputs.output import OfThisVault, Output
 from app.domain import zones
 from app.domain.moment import first_day

@@ -10,9 +10,9 @@ from attrs import evolve
 
 from app.actions import agreed, counting
 from app.actions.accompaniments import Accompaniment
-from app.actions.around import Inside
-from app.actions.closure import withheld
 from app.actions.counting import Held
+from app.actions.kernel.around import Inside
+from app.actions.kernel.closure import withheld
 from app.domain import accompanying, disclosure
 from app.domain.accompanying import Entry
 from app.domain.counting import Deed

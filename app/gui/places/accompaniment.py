@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QTimer
 
-from app.actions import accompaniments, clock, daily_log, drafts
-from app.actions.changed import Changed
+from app.actions import accompaniments, daily_log
+from app.actions.kernel import clock, drafts
+from app.actions.kernel.changed import Changed
 from app.domain.record import Record
 from app.domain.typed_moment import parse_typed
 from app.errors import InputRefused

@@ -5,9 +5,10 @@ from datetime import date
 
 import shiboken6
 
-from app.actions import appeals, asking, drafts, inbox, records
+from app.actions import appeals, asking, inbox
 from app.actions.asking import Queued
-from app.actions.changed import Changed
+from app.actions.kernel import drafts, records
+from app.actions.kernel.changed import Changed
 from app.domain.record import Record
 from app.gui.dates import clock
 from app.gui.desk import Desk

@@ -15,7 +15,7 @@ from app.gui.widgets.browse import Browser
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.db import Db
+    from app.actions.kernel.db import Db
     from sync.ports import Told
 
 

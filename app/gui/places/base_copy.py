@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from app.actions import checkins
+from app.actions.kernel.records import record_of
 from app.actions.outputs import base_copy
-from app.actions.records import record_of
 from app.gui.dates import moment_words
 from app.gui.desk import Desk
 from app.gui.place import back_button

@@ -14,7 +14,7 @@ from app.gui.views.border import STICK, BorderView
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.db import Db
+    from app.actions.kernel.db import Db
     from sync.ports import Told
 
 Draw = Callable[[], Sequence[str]]

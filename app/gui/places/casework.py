@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.actions import records
+from app.actions.kernel import records
 from app.gui.desk import AT_REST, Desk
 from app.gui.latest import Latest
 from app.gui.places.editing import Editing

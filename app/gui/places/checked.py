@@ -12,7 +12,7 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 
 if TYPE_CHECKING:
-    from app.actions.db import Db
+    from app.actions.kernel.db import Db
     from app.store.vault import Vault
     from sync.ports import Told
 

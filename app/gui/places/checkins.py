@@ -5,8 +5,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.actions import checkins, pressing, records, steadily
-from app.actions.changed import Changed
+from app.actions import checkins, pressing
+from app.actions.kernel import records, steadily
+from app.actions.kernel.changed import Changed
 from app.domain.record import Record
 from app.gui.desk import Desk
 from app.gui.latest import Latest

@@ -3,8 +3,8 @@
 from functools import partial
 
 from app.actions import destroying
-from app.actions.db import Db
 from app.actions.destroying import Going
+from app.actions.kernel.db import Db
 from app.gui.desk import Desk
 from app.gui.reads import destroying as reading
 from app.gui.shown_destroying import DestroyPage

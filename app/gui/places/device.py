@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget
 
-from app.actions import contacts, outside
+from app.actions import contacts
+from app.actions.kernel import outside
 from app.gui.desk import Desk
 from app.gui.places.checked import check_all
 from app.gui.reads import device as reading

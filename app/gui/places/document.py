@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 
-from app.actions import drafts, records, searches
-from app.actions.changed import Changed
+from app.actions import searches
+from app.actions.kernel import drafts, records
+from app.actions.kernel.changed import Changed
 from app.domain.record import Record
 from app.gui.dates import clock
 from app.gui.desk import AT_REST, Desk
@@ -21,7 +22,7 @@ from app.store.search import Query
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.db import Db
+    from app.actions.kernel.db import Db
     from app.gui.shown_incident import IncidentPage
     from app.gui.views.entry import EntryView
     from sync.ports import Told

@@ -15,7 +15,7 @@ from app.gui.views.duplicates import AlikeView
 from app.gui.widgets.buttons import Button
 
 if TYPE_CHECKING:
-    from app.actions.db import Db
+    from app.actions.kernel.db import Db
     from app.store.vault import Vault
     from sync.ports import Told
 

@@ -7,8 +7,8 @@ import shiboken6
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from app.actions import clock, drafts, records
-from app.actions.changed import Changed
+from app.actions.kernel import clock, drafts, records
+from app.actions.kernel.changed import Changed
 from app.domain.kind import Kind, all_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record

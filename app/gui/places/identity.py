@@ -1,7 +1,7 @@
 """Introducing a contact to others, and a new identity of ours, over any place."""
 
 from app.actions import identities, introductions
-from app.actions.changed import Changed
+from app.actions.kernel.changed import Changed
 from app.gui.desk import Desk
 from app.gui.place import back_button
 from app.gui.reads import people as reading

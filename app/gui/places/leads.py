@@ -1,6 +1,6 @@
 """Where a row leads that stands outside of its place: `record:ID`, `waiting:ID`, `go:PLACE`, `do:ACTION` and others."""
 
-from app.actions import drafts, records
+from app.actions.kernel import drafts, records
 from app.gui.desk import Desk
 from app.gui.places.doors import OPENS
 from app.gui.places.editing import Editing

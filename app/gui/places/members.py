@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app.actions import contacts, members, serving
-from app.actions.changed import Changed
+from app.actions.kernel.changed import Changed
 from app.gui.desk import Desk
 from app.gui.place import back_button
 from app.gui.reads import members as reading

@@ -17,7 +17,7 @@ from app.machine.addresses import Address
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.db import Db
+    from app.actions.kernel.db import Db
     from app.actions.nearby import Guest, Host
 
 Here = Callable[[], Network]

@@ -25,7 +25,7 @@ from app.store.vault import Vault
 from sync.exchange import Tally
 
 if TYPE_CHECKING:
-    from app.actions.db import Db
+    from app.actions.kernel.db import Db
     from sync.ports import Told
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from attrs import evolve
 
 from app.actions import networks, permits
-from app.actions.changed import Changed
+from app.actions.kernel.changed import Changed
 from app.actions.networks import Network, Rule
 from app.gui.desk import Desk
 from app.gui.reads import networks as reading

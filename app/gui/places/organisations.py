@@ -6,8 +6,9 @@ from typing import Any
 
 import shiboken6
 
-from app.actions import directories, organisations, outside, roots, second
-from app.actions.changed import Changed
+from app.actions import directories, organisations, roots, second
+from app.actions.kernel import outside
+from app.actions.kernel.changed import Changed
 from app.errors import AppError
 from app.gui.desk import Desk
 from app.gui.place import back_button

@@ -5,7 +5,7 @@ from pathlib import Path
 import shiboken6
 
 from app.actions import contacts, introductions, tickets
-from app.actions.changed import Changed
+from app.actions.kernel.changed import Changed
 from app.domain.record import Record
 from app.errors import AppError, NotFound
 from app.gui.desk import Desk

@@ -23,7 +23,7 @@ from app.gui.widgets.strip import Piece, Strip
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.db import Db
+    from app.actions.kernel.db import Db
     from app.exchange.foreign import Picture as Shown
     from sync.ports import Told
 

@@ -13,7 +13,7 @@ from app.store.slots import Slot
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.db import Db
+    from app.actions.kernel.db import Db
     from sync.ports import Told
 
 GUIDE = "rotate"

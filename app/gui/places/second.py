@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import shiboken6
 
 from app import start
-from app.actions import drafts, records, second
+from app.actions import second
+from app.actions.kernel import drafts, records
 from app.domain.kinds.people import IDENTITY_VAULT
 from app.domain.record import Record
 from app.errors import AppError

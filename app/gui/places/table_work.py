@@ -4,14 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from app.actions.changed import Changed
+from app.actions.kernel.changed import Changed
 from app.actions.tables import Imported
 from app.gui.desk import Desk
 from app.gui.past import Way
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.db import Db
+    from app.actions.kernel.db import Db
     from sync.ports import Told
 
 T = TypeVar("T")

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.actions import drafts, mappings, tables, tables_out
-from app.actions.changed import Changed
+from app.actions import mappings, tables, tables_out
+from app.actions.kernel import drafts
+from app.actions.kernel.changed import Changed
 from app.actions.tables import Imported, Judged
 from app.errors import AppError
 from app.exchange.mapping_draft import MappingDraft
@@ -28,7 +29,7 @@ from app.gui.widgets.browse import Browser
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.db import Db
+    from app.actions.kernel.db import Db
     from sync.ports import Told
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")

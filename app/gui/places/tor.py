@@ -6,7 +6,7 @@ from functools import partial
 from shiboken6 import isValid
 
 from app.actions import tor
-from app.actions.changed import Changed
+from app.actions.kernel.changed import Changed
 from app.actions.tor import Standing
 from app.gui.desk import Desk
 from app.gui.views.tor import TorCard

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from app.actions import drafts
-from app.actions.changed import Changed
+from app.actions.kernel import drafts
+from app.actions.kernel.changed import Changed
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.dates import when

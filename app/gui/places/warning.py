@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from app.actions import alerts, records, warning
-from app.actions.changed import Changed
+from app.actions import alerts, warning
+from app.actions.kernel import records
+from app.actions.kernel.changed import Changed
 from app.domain.record import Record
 from app.gui.desk import Desk
 from app.gui.place import back_button

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 
-from app.actions import accompaniments, clock, daily_log
+from app.actions import accompaniments, daily_log
 from app.actions.accompaniments import Accompaniment, OpenRisk
 from app.actions.daily_log import Checked
 from app.actions.daily_log import Line as Entry
-from app.actions.records import find, title
+from app.actions.kernel import clock
+from app.actions.kernel.records import find, title
 from app.domain import accompanying
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.actions import addressees, agreed, appeals, asking, clock, contacts, drafts, networks, records, states
+from app.actions import addressees, agreed, appeals, asking, contacts, networks, states
 from app.actions.addressees import Addressee
 from app.actions.asking import Call, Line
 from app.actions.inbox import Came
 from app.actions.journeys import Journey
+from app.actions.kernel import clock, drafts, records
 from app.actions.outputs import appeals as papers
 from app.domain import appeal as tiers
 from app.domain.agreed import Mode

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.actions import contacts, differences
 from app.actions.differences import Contested, Said
-from app.actions.records import record_of
+from app.actions.kernel.records import record_of
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of

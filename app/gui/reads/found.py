@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.actions import records, searches
+from app.actions import searches
+from app.actions.kernel import records
 from app.domain.fold import fold, words
 from app.domain.kinds import KINDS
 from app.gui.dates import moment_words

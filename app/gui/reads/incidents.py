@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.actions import records
+from app.actions.kernel import records
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record

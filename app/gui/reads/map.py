@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from app.actions import records, warning
+from app.actions import warning
+from app.actions.kernel import records
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record

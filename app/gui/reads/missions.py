@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from app.actions import following, missions, records
+from app.actions import following, missions
 from app.actions.interviews import Interview
+from app.actions.kernel import records
 from app.actions.missions import Found, Standing
 from app.domain import journey_plan
 from app.domain.followups import FOLLOWED

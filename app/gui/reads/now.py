@@ -4,9 +4,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate
 
-from app.actions import damages, drafts, inbox, machine, now, organisations, participants, proofs, second
+from app.actions import damages, inbox, machine, now, organisations, participants, proofs, second
 from app.actions.appeals import victims
-from app.actions.clock import today
+from app.actions.kernel import drafts
+from app.actions.kernel.clock import today
 from app.actions.now import Needs
 from app.actions.participants import Whole
 from app.domain.kinds import KINDS

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from app.actions import outputs, records
+from app.actions import outputs
+from app.actions.kernel import records
 from app.actions.outputs.output import Made, Output
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from app.actions import clock, participants, records
+from app.actions import participants
+from app.actions.kernel import clock, records
 from app.actions.outputs import directory
 from app.actions.outputs.networks import MISSING
 from app.actions.participants import Whole

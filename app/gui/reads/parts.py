@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from app.actions import records
-from app.actions.records import Page
+from app.actions.kernel import records
+from app.actions.kernel.records import Page
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS

@@ -1,8 +1,9 @@
 """People as they are shown: contacts by card, people in records by alias, and the page of one."""
 
-from app.actions import contacts, introductions, keysets, paying, records, rules, tickets
+from app.actions import contacts, introductions, keysets, paying, rules, tickets
 from app.actions.contacts import Contact
 from app.actions.introductions import Introduction
+from app.actions.kernel import records
 from app.domain.kinds import KINDS
 from app.domain.record import words_of
 from app.domain.redact import PROFILES

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from app.actions import foreseen, sharing
-from app.actions.report import Body, Carried
+from app.actions.kernel.report import Body, Carried
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from app.actions import damages, mailboxes, proofs
+from app.actions.kernel.records import record_of
 from app.actions.mailboxes import Standing
 from app.actions.moving import Moving
 from app.actions.networks import Network
-from app.actions.records import record_of
 from app.gui.dates import when
 from app.gui.reads import networks
 from app.gui.reads.networks import NetworksShown

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from app.actions import risks, security_incidents
-from app.actions.records import title
+from app.actions.kernel.records import title
 from app.actions.risks import Assessment, spoken
 from app.actions.security_incidents import Found
 from app.domain import risk

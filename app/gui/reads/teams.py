@@ -1,7 +1,7 @@
 """The teams on a case or an incident, as their page shows them."""
 
 from app.actions import contacts, teams
-from app.actions.records import record_of, title
+from app.actions.kernel.records import record_of, title
 from app.actions.teams import Standing
 from app.gui.shown_teams import MemberRow, TeamCard, TeamPage
 from app.gui.text import Text

@@ -3,8 +3,9 @@
 from collections import Counter
 from datetime import date
 
-from app.actions import alerts, clock, records, warning
+from app.actions import alerts, warning
 from app.actions.alerts import Member
+from app.actions.kernel import clock, records
 from app.actions.warning import AreaLevel, Observed, Standing
 from app.domain import warning as rules
 from app.domain.kinds import KINDS

@@ -1,6 +1,7 @@
 """What is withdrawn, by us or by contacts, as its page and the pages of records show it."""
 
-from app.actions import contacts, records, retracted, retracting
+from app.actions import contacts, retracted, retracting
+from app.actions.kernel import records
 from app.actions.retracted import Came
 from app.actions.retracting import Answer, Seen
 from app.gui.dates import when

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 from threading import Event
 from typing import TypeVar
 
-from app.actions.db import Db
+from app.actions.kernel.db import Db
 from app.store.vault import Vault
 
 S = TypeVar("S")

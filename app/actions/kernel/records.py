@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from attrs import evolve
 
-from app.actions import dates
-from app.actions.changed import Changed
+from app.actions.kernel import dates
+from app.actions.kernel.changed import Changed
 from app.domain import change as changes
 from app.domain.change import Change, Edit, Merged
 from app.domain.kind import NEEDED, SEAL, Kind, Role

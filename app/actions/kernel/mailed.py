@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from attrs import evolve, frozen
 
 import crypto
-from app.actions.report import Carried
+from app.actions.kernel.report import Carried
 from app.store import apart, coming, files, inbox, outbox
 from app.store import destroying as store
 from app.store.blobs import StoredBlob, import_pieces

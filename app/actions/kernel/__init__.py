@@ -1,0 +1,1 @@
+"""Record actions, the clock and the database session that all rooms share."""
