@@ -16,11 +16,12 @@ from pathlib import Path
 from attrs import asdict, frozen
 
 import crypto
-from app.actions import contacts, evidence, sharing
+from app.actions import contacts, sharing
 from app.actions.contacts import Contact
 from app.actions.kernel import clock
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.records import remove, writing
+from app.actions.records import evidence
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.errors import InputRefused, NotOpened, StorageFailed

@@ -7,7 +7,7 @@ Every other change, above all one that claims to be ours, is a proposal that wai
 Links are accepted only from records that are theirs, never from ours, and only to records that are theirs or were sent
 to them. An act that they add to an incident of ours is a new record of theirs, listed in the answer.
 
-A record that a person here merged into another (`app.actions.joining`) is removed and out of sight. Links to it lead to
+A record that a person here merged into another (`app.actions.records.joining`) is removed and out of sight. Links to it lead to
 the other record too, and its changes are proposed there.
 """
 
@@ -16,14 +16,15 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, field, frozen, mutable
 
 import crypto
-from app.actions import notices, proposed, retracted, safekeeping, team_in, trustees
-from app.actions.joining import heir
+from app.actions import notices, retracted, safekeeping, team_in, trustees
 from app.actions.kernel import clock, mailed
 from app.actions.kernel import report as bodies
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.records import writing
 from app.actions.kernel.report import Body, Carried
 from app.actions.later import said_since
+from app.actions.records import proposed
+from app.actions.records.joining import heir
 from app.actions.team_in import Standing
 from app.domain import change as changes
 from app.domain.change import Change, Edit, Merged

@@ -2,12 +2,12 @@
 
 from attrs import frozen
 
-from app.actions import interviews
-from app.actions.interviews import Interview
 from app.actions.kernel import clock, records
 from app.actions.kernel.around import Inside
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.records import record_of
+from app.actions.records import interviews
+from app.actions.records.interviews import Interview
 from app.domain import journey_plan
 from app.domain.journey_plan import Leg, Stretch
 from app.domain.record import Record

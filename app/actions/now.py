@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from app.actions import alerts, asking, contacts, danger, differences, following, inbox, lacking, security_incidents
+from app.actions import alerts, asking, contacts, danger, inbox, security_incidents
 from app.actions.asking import Call
 from app.actions.contacts import Contact
 from app.actions.danger import Said
-from app.actions.following import Due
-from app.actions.lacking import NONE, Lacks
 from app.actions.pressing import pressing
+from app.actions.records import differences, following, lacking
+from app.actions.records.following import Due
+from app.actions.records.lacking import NONE, Lacks
 from app.actions.security_incidents import Found
 from app.actions.warning import AreaLevel
 from app.domain.record import Record

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from app.actions.kernel import records
 from app.actions.kernel.outside import refuse_other
-from app.actions.tables import Imported, known_form
+from app.actions.records.tables import Imported, known_form
 from app.domain.fields import Level, Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS

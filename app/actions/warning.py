@@ -8,9 +8,9 @@ from datetime import date
 
 from attrs import frozen
 
-from app.actions import incidents
 from app.actions.kernel import clock, records
 from app.actions.kernel.changed import Changed
+from app.actions.records import incidents
 from app.domain import warning as rules
 from app.domain.kinds import KINDS
 from app.domain.record import Record

@@ -3,8 +3,8 @@
 import argparse
 from typing import Any
 
-from app.actions import counting
 from app.actions.kernel import records
+from app.actions.records import counting
 from app.cli.output import Answer, ok, row
 from app.cli.records import conditions
 from app.domain.counting import RULES, UNITS

@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from app.actions import destroying as actions
-from app.actions.destroying import Going
+from app.actions.records import destroying as actions
+from app.actions.records.destroying import Going
 from app.cli.output import Answer
 from app.cli.progress import progress
 from app.domain.record import Record

@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions import evidence as actions
-from app.actions import inside
+from app.actions.records import evidence as actions
+from app.actions.records import inside
 from app.cli.output import Answer, ok, row
 from app.cli.progress import progress
 from app.store.vault import Vault

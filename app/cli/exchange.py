@@ -6,9 +6,10 @@ from typing import Any
 from attrs import asdict
 
 import crypto
-from app.actions import anonymous, bulk, contacts, inbox, inside, journeys, networks, serving, sharing, states
+from app.actions import anonymous, bulk, contacts, inbox, journeys, networks, serving, sharing, states
 from app.actions.inbox import Accepted
 from app.actions.journeys import Journey, Step
+from app.actions.records import inside
 from app.actions.states import Lying, State
 from app.cli.command import verb
 from app.cli.foreseen import shown

@@ -3,7 +3,8 @@
 import argparse
 from typing import Any
 
-from app.actions import following, missions
+from app.actions import missions
+from app.actions.records import following
 from app.cli.output import Answer, ok, row
 from app.domain.journey_plan import moment_of
 from app.store.vault import Vault

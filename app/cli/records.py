@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from app import start
-from app.actions import assigning, inbox, teams
-from app.actions.extracts import where_found
+from app.actions import inbox, teams
 from app.actions.kernel import records as actions
+from app.actions.records import assigning
+from app.actions.records.extracts import where_found
 from app.cli import second
 from app.cli.output import Answer, ok, page, row, snippet
 from app.domain.kind import Kind

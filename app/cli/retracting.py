@@ -3,7 +3,8 @@
 import argparse
 from typing import Any
 
-from app.actions import contacts, destroying, retracted, retracting
+from app.actions import contacts, retracted, retracting
+from app.actions.records import destroying
 from app.actions.retracted import Came
 from app.actions.retracting import Got, Reach, Seen
 from app.cli.command import verb

@@ -4,8 +4,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions import mappings, tables_out
-from app.actions import tables as actions
+from app.actions import tables_out
+from app.actions.records import mappings
+from app.actions.records import tables as actions
 from app.cli.output import Answer, ok
 from app.cli.progress import progress
 from app.cli.records import conditions

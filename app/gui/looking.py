@@ -26,6 +26,6 @@ class Looking:
 
 
 def _look(vault: "Vault", db: "Db") -> int:
-    from app.actions import inside
+    from app.actions.records import inside
 
     return inside.look_in(vault, db)

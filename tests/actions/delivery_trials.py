@@ -18,7 +18,6 @@ from app.actions import (
     carrying,
     contacts,
     control,
-    evidence,
     identities,
     inbox,
     introductions,
@@ -31,6 +30,7 @@ from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
+from app.actions.records import evidence
 from app.errors import AppError
 from app.store import identity, keysets, outbox, relays, retractions
 from app.store import inbox as arrived

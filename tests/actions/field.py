@@ -8,8 +8,9 @@ from pathlib import Path
 
 from attrs import Factory, define
 
-from app.actions import contacts, evidence, exchange, inbox, registering, sharing
+from app.actions import contacts, exchange, inbox, registering, sharing
 from app.actions.kernel import records
+from app.actions.records import evidence
 from app.store import outbox
 from crypto.relay import CryptoError, Page
 from sync.exchange import Tally

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from app.actions import contacts, differences, inbox, teams
+from app.actions import contacts, inbox, teams
 from app.actions.kernel import records
+from app.actions.records import differences
 from app.domain.record import Record
 from app.store.vault import Vault
 from sync.memory import MemoryTransport

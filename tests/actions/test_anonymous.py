@@ -9,21 +9,10 @@ import pytest
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import (
-    anonymous,
-    apart,
-    arrivals,
-    destroying,
-    evidence,
-    exchange,
-    inbox,
-    journeys,
-    registering,
-    replies,
-    sticks,
-)
+from app.actions import anonymous, apart, arrivals, exchange, inbox, journeys, registering, replies, sticks
 from app.actions.kernel import records
-from app.actions.proposed import NOBODY
+from app.actions.records import destroying, evidence
+from app.actions.records.proposed import NOBODY
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import apart as waiting

@@ -2,8 +2,9 @@
 
 import pytest
 
-from app.actions import assigning, contacts, sharing
+from app.actions import contacts, sharing
 from app.actions.kernel import records
+from app.actions.records import assigning
 from app.domain.redact import PROFILES
 from app.errors import InputRefused
 from app.store.search import Query

@@ -12,7 +12,6 @@ from app.actions import (
     anonymous,
     carrying,
     contacts,
-    evidence,
     exchange,
     inbox,
     journeys,
@@ -25,6 +24,7 @@ from app.actions import (
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.networks import Network, Rule
+from app.actions.records import evidence
 from app.errors import NotFound, NotOpened
 from app.store import couriers, files, outbox, passage
 from app.store.vault import Vault

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from app.actions import counting
 from app.actions.kernel import records
+from app.actions.records import counting
 from app.domain import counting as rules
 from app.domain.counting import Range
 from app.domain.record import Record

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from attrs import field, frozen
 
-from app.actions import contacts, destroying, evidence, inbox, inside, joining, searches, tickets
-from app.actions.destroying import Going
+from app.actions import contacts, inbox, tickets
 from app.actions.kernel import drafts, records
-from app.actions.searches import Search
+from app.actions.records import destroying, evidence, inside, joining, searches
+from app.actions.records.destroying import Going
+from app.actions.records.searches import Search
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import custody, files, introductions, outbox, second

@@ -2,8 +2,9 @@
 
 import pytest
 
-from app.actions import differences, inbox, sharing
+from app.actions import inbox, sharing
 from app.actions.kernel import records
+from app.actions.records import differences
 from app.errors import InputRefused
 from app.store import proposals
 from app.store import records as store

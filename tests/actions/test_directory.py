@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, outputs, tables
+from app.actions import contacts, outputs
 from app.actions.kernel import records
+from app.actions.records import tables
 from app.errors import InputRefused
 from app.store.search import Query
 from app.store.vault import Vault

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.actions import duplicates
 from app.actions.kernel import records
+from app.actions.records import duplicates
 from app.domain.kinds import KINDS
 from app.domain.nameless import name_key
 from app.domain.record import Record

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import tables
 from app.actions.kernel import records
+from app.actions.records import tables
 from app.errors import InputRefused
 from app.exchange.file_forms import form_of
 from app.store.search import Query

@@ -4,8 +4,9 @@ import os
 from pathlib import Path
 
 import crypto
-from app.actions import contacts, evidence, inbox, sharing, sticks
+from app.actions import contacts, inbox, sharing, sticks
 from app.actions.kernel import records
+from app.actions.records import evidence
 from app.store import outbox
 from app.store.vault import Vault
 from crypto.relay import SealKey

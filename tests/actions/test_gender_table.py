@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import counting, outputs
+from app.actions import outputs
 from app.actions.kernel import records
+from app.actions.records import counting
 from app.domain.kinds import KINDS
 from app.domain.sheet import Heading, Sheet, Table
 from app.errors import InputRefused

@@ -8,10 +8,11 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import contacts, control, evidence, exchange, inbox
+from app.actions import contacts, control, exchange, inbox
 from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
+from app.actions.records import evidence
 from app.domain.fields import check
 from app.domain.kinds import KINDS
 from app.gui.look import Look

@@ -7,8 +7,9 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import arrivals, carrying, contacts, evidence, exchange, identities, members
+from app.actions import arrivals, carrying, contacts, exchange, identities, members
 from app.actions.kernel import records
+from app.actions.records import evidence
 from app.store import couriers, files, identity, inbox, keysets, tickets
 from app.store.blobs import import_pieces
 from app.store.vault import Vault

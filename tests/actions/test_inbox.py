@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, differences, evidence, inbox, sharing
+from app.actions import contacts, inbox, sharing
 from app.actions.kernel import records
+from app.actions.records import differences, evidence
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.store import custody, files
 from app.store import inbox as arrived

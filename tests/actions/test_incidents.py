@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.actions import incidents
 from app.actions.kernel import records
 from app.actions.kernel.records import Page, Query
+from app.actions.records import incidents
 from app.errors import InputRefused
 from app.store.vault import Vault
 from tests.actions.pairs import Pair

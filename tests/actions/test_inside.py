@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import evidence, inside
-from app.actions.extracts import where_found
 from app.actions.kernel import records
+from app.actions.records import evidence, inside
+from app.actions.records.extracts import where_found
 from app.store import inside as store
 from app.store.blobs import blob_path
 from app.store.search import Query

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import evidence, inbox, missions, outputs, sharing, sticks
+from app.actions import inbox, missions, outputs, sharing, sticks
 from app.actions.kernel import records
+from app.actions.records import evidence
 from app.domain.sheet import Sheet, Table
 from app.store.search import Query
 from app.store.vault import Vault

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from app.actions import duplicates, inbox, joining
+from app.actions import inbox
 from app.actions.kernel import records
+from app.actions.records import duplicates, joining
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import records as store

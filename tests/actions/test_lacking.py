@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from app.actions import accompaniments, lacking, now
+from app.actions import accompaniments, now
 from app.actions.kernel import records
+from app.actions.records import lacking
 from app.domain.record import Record
 from app.store.vault import Vault
 

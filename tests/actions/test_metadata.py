@@ -11,19 +11,9 @@ import pytest
 from attrs import field, frozen
 
 import crypto
-from app.actions import (  # fmt: skip
-    anonymous,
-    apart,
-    contacts,
-    evidence,
-    exchange,
-    inbox,
-    members,
-    registering,
-    sharing,
-    sticks,
-)
+from app.actions import anonymous, apart, contacts, exchange, inbox, members, registering, sharing, sticks
 from app.actions.kernel import records  # fmt: skip
+from app.actions.records import evidence
 from app.domain.record import Record
 from app.store import identity, outbox
 from app.store.apart import boxes

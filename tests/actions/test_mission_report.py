@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.actions import evidence, outputs
+from app.actions import outputs
 from app.actions.kernel import records
+from app.actions.records import evidence
 from app.domain.record import Record
 from app.domain.sheet import Facts, Heading, Items, Sheet, Table
 from app.store.vault import Vault

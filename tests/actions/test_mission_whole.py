@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import evidence, missions, outputs
+from app.actions import missions, outputs
 from app.actions.kernel import records
+from app.actions.records import evidence
 from app.domain.sheet import Sheet, Table
 from app.errors import InputRefused
 from app.store.vault import Vault

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.actions import contacts, following, inbox, now
+from app.actions import contacts, inbox, now
 from app.actions.kernel import records
+from app.actions.records import following
 from app.domain.kinds import KINDS
 from app.store import schema
 from app.store.vault import Vault

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import evidence, exchange, inbox, registering, sharing
+from app.actions import exchange, inbox, registering, sharing
 from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
+from app.actions.records import evidence
 from app.store.vault import Vault
 from sync.memory import MemoryTransport
 from sync.ports import Parcel

@@ -7,10 +7,11 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import contacts, destroying, directories, directory_pages, members, organisations, roots, sharing
+from app.actions import contacts, directories, directory_pages, members, organisations, roots, sharing
 from app.actions.control.directories import Directories as DirectoriesPart
 from app.actions.kernel import clock
 from app.actions.kernel import records as incidents
+from app.actions.records import destroying
 from app.actions.serving import DAY
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
 from app.store import header, membership, outbox

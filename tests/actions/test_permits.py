@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import evidence, exchange, inbox, networks, permits, registering, sharing
+from app.actions import exchange, inbox, networks, permits, registering, sharing
 from app.actions.kernel import records
 from app.actions.networks import Network, Rule
+from app.actions.records import evidence
 from app.errors import InputRefused
 from app.store import traffic
 from app.store.vault import Vault

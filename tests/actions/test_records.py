@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import evidence
 from app.actions.kernel import drafts, records
+from app.actions.records import evidence
 from app.domain.kinds import KINDS
 from app.errors import AppError, InputRefused, NotFound
 from app.store.search import Query

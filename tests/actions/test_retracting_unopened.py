@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 import crypto
-from app.actions import arrivals, destroying, evidence, identities, inbox, retracted, retracting, rules, teams
+from app.actions import arrivals, identities, inbox, retracted, retracting, rules, teams
 from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
+from app.actions.records import destroying, evidence
 from app.cli.main import parser
 from app.domain.record import Record
 from app.store import destroying as gone

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, evidence, inbox, rules
+from app.actions import contacts, inbox, rules
 from app.actions.kernel import records
+from app.actions.records import evidence
 from app.errors import InputRefused, NotFound
 from app.store import inbox as arrived
 from crypto import ReportBody

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import anonymous, contacts, evidence, inbox, sharing
+from app.actions import anonymous, contacts, inbox, sharing
 from app.actions.kernel import records, report
 from app.actions.kernel.report import Body
+from app.actions.records import evidence
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import PROFILES, HeldBack

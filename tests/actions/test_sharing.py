@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import contacts, evidence, inbox, sharing
+from app.actions import contacts, inbox, sharing
 from app.actions.kernel import records
+from app.actions.records import evidence
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import custody, outbox

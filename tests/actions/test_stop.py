@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from attrs import define, field
 
-from app.actions import evidence, inbox, journeys, sticks, tables
+from app.actions import inbox, journeys, sticks
 from app.actions.kernel import records
+from app.actions.records import evidence, tables
 from app.cli.progress import progress
 from app.domain.record import Record
 from app.errors import Stopped

@@ -9,8 +9,6 @@ import pytest
 from app.actions import (
     anonymous,
     contacts,
-    destroying,
-    evidence,
     exchange,
     identities,
     inbox,
@@ -26,6 +24,7 @@ from app.actions import (
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
+from app.actions.records import destroying, evidence
 from app.errors import InputRefused
 from app.store import outbox
 from app.store.vault import Vault

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import mappings, tables, tables_out
+from app.actions import tables_out
 from app.actions.kernel import records
-from app.actions.tables import Imported
+from app.actions.records import mappings, tables
+from app.actions.records.tables import Imported
 from app.errors import InputRefused, NotFound, Stopped
 from app.exchange.csv_ import read_csv
 from app.store.records import load

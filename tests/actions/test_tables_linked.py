@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from app.actions import tables, tables_out
+from app.actions import tables_out
 from app.actions.kernel import records
-from app.actions.tables import Imported
+from app.actions.records import tables
+from app.actions.records.tables import Imported
 from app.domain.kinds import KINDS
 from app.exchange.csv_ import read_csv
 from app.store.search import Query

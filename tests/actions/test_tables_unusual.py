@@ -6,8 +6,9 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.actions import tables, tables_out
+from app.actions import tables_out
 from app.actions.kernel import records
+from app.actions.records import tables
 from app.domain.fields import Level, Type, check
 from app.domain.kinds import KINDS
 from app.exchange.csv_ import read_csv, write_csv

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import differences, evidence, inbox, team_in, teams
+from app.actions import inbox, team_in, teams
 from app.actions.kernel import records
+from app.actions.records import differences, evidence
 from app.errors import InputRefused
 from app.store import custody, files, listing
 from app.store.vault import Vault

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import tables
 from app.actions.kernel import records
+from app.actions.records import tables
 from app.exchange.rows import causes
 from app.store.search import Query
 from app.store.vault import Vault

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import tables
 from app.actions.kernel import records
+from app.actions.records import tables
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.errors import InputRefused

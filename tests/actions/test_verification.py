@@ -6,8 +6,8 @@ The mark by which lists ask for it is what would be computed, whatever was done.
 import random
 from pathlib import Path
 
-from app.actions import tables
 from app.actions.kernel import records
+from app.actions.records import tables
 from app.domain.record import Record
 from app.domain.verification import Verdict
 from app.store import verdicts

@@ -19,8 +19,9 @@ from threading import Thread
 from typing import Any
 
 from app import start
-from app.actions import appeals, asking, contacts, evidence, exchange, registering, sharing
+from app.actions import appeals, asking, contacts, exchange, registering, sharing
 from app.actions.kernel import records
+from app.actions.records import evidence
 from app.errors import AppError
 from app.store import identity, outbox
 from app.store.vault import Vault, create

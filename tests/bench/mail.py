@@ -18,10 +18,11 @@ from typing import IO
 from attrs import frozen
 
 from app import start
-from app.actions import contacts, evidence, sharing
+from app.actions import contacts, sharing
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
+from app.actions.records import evidence
 from app.domain.kinds import KINDS
 from app.store import vault as store
 from app.store.records import Writer

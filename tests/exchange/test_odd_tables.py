@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import tables, tables_out
+from app.actions import tables_out
 from app.actions.kernel import records
+from app.actions.records import tables
 from app.errors import InputRefused
 from app.exchange.csv_ import read_csv
 from app.exchange.table import plain_digits

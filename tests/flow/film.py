@@ -15,8 +15,9 @@ from pathlib import Path
 
 from attrs import define
 
-from app.actions import evidence, exchange, inbox, registering, sharing
+from app.actions import exchange, inbox, registering, sharing
 from app.actions.kernel import records
+from app.actions.records import evidence
 from app.store import files, outbox
 from app.store.blobs import verify
 from crypto.padding import padded_length

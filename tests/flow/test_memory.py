@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from app.actions import contacts, evidence, inbox, sharing, sticks
+from app.actions import contacts, inbox, sharing, sticks
 from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
+from app.actions.records import evidence
 from app.store import files, identity, outbox
 from app.store.inbox import PATIENCE
 from app.store.vault import Vault, fresh_keysets

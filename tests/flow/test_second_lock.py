@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from app.actions import backups, border, contacts, evidence, second
+from app.actions import backups, border, contacts, second
 from app.actions.kernel import drafts, records
+from app.actions.records import evidence
 from app.domain.kinds import KINDS
 from app.domain.redact import INSTANT, PROFILES
 from app.store import vault as vaults

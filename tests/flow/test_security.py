@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import following, now, security_incidents
+from app.actions import now, security_incidents
 from app.actions.kernel import records
+from app.actions.records import following
 from app.domain.record import Record
 from app.store.vault import Vault
 from tests.flow.cast import Person

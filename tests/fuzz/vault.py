@@ -12,8 +12,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.actions import contacts, tables
+from app.actions import contacts
 from app.actions.kernel import records
+from app.actions.records import tables
 from app.domain.kinds import KINDS
 from app.errors import InputRefused, NotFound, NotOpened
 from app.store.search import Query

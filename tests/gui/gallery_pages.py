@@ -6,7 +6,7 @@ from attrs import evolve
 from PySide6.QtWidgets import QWidget
 
 from app import start
-from app.actions.searches import Search
+from app.actions.records.searches import Search
 from app.domain.kind import all_names
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment

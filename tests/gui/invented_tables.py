@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app import start
-from app.actions.tables import Imported, judge
+from app.actions.records.tables import Imported, judge
 from app.exchange.csv_ import read_csv
 from app.exchange.mapping_draft import MappingDraft
 from app.gui.look import Look

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import chain
 from app.actions.kernel import records
+from app.actions.records import chain
 from app.domain.record import Record
 from app.gui.look import Look
 from app.gui.program import Program

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import evidence
 from app.actions.kernel import records
+from app.actions.records import evidence
 from app.gui.desk import Desk
 from app.gui.places.device import Device
 from app.gui.run import Program

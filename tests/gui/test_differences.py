@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
-from app.actions import differences
 from app.actions.kernel import records
+from app.actions.records import differences
 from app.gui.desk import Desk
 from app.gui.program import Program
 from app.gui.views.differences import DifferencesView

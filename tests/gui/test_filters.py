@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.actions import searches
 from app.actions.kernel import records
+from app.actions.records import searches
 from app.gui.places.document import Document
 from app.gui.program import Program
 from app.gui.reads import filters

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QFrame
 from pytestqt.qtbot import QtBot
 
-from app.actions import evidence
+from app.actions.records import evidence
 from app.gui.look import Look
 from app.gui.program import Program
 from app.gui.text import Text

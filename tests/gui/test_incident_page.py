@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import incidents
 from app.actions.kernel import records
+from app.actions.records import incidents
 from app.gui.reads import incident
 from app.gui.reads import incidents as rows
 from app.gui.shown_incident import IncidentPage

@@ -9,8 +9,9 @@ from pypdf import PdfReader
 from PySide6.QtCore import QSizeF
 from pytestqt.qtbot import QtBot
 
-from app.actions import evidence, outputs
+from app.actions import outputs
 from app.actions.kernel import records
+from app.actions.records import evidence
 from app.domain.sheet import Sheet
 from app.gui import paper
 from app.gui.program import Program

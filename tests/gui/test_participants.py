@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions import participants
-from app.actions.following import due
 from app.actions.kernel import clock, records
+from app.actions.records.following import due
 from app.gui.desk import Desk
 from app.gui.places import offers
 from app.gui.places.editing import Editing

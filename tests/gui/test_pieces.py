@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import evidence
 from app.actions.kernel import records
+from app.actions.records import evidence
 from app.gui.desk import Desk
 from app.gui.places.pieces import show_piece
 from app.gui.program import Program

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.actions import mappings, tables
 from app.actions.kernel import records
+from app.actions.records import mappings, tables
 from app.gui.desk import Desk
 from app.gui.places.device import Device
 from app.gui.places.document import Document

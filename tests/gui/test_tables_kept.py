@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app.actions import tables
 from app.actions.kernel import drafts
+from app.actions.records import tables
 from app.gui.desk import Desk
 from app.gui.places.now import Now
 from app.gui.program import Program

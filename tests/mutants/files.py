@@ -28,7 +28,7 @@ MUTANTS = [
         "tests/actions/test_unusual_years.py::test_an_unusual_year_is_a_question_and_nothing_is_stored",
     ),
     Mutant(
-        PROMISE, "app.actions.tables:import_table", "_ask_calendars(whole, table, today)", "pass",
+        PROMISE, "app.actions.records.tables:import_table", "_ask_calendars(whole, table, today)", "pass",
         "tests/actions/test_unusual_years.py::test_a_table_with_unusual_years_waits_for_an_answer",
     ),
     Mutant(
@@ -48,7 +48,7 @@ MUTANTS = [
         "tests/actions/test_tables_unusual.py::test_all_tables_of_one_export_make_an_equal_vault",
     ),
     Mutant(
-        PROMISE, "app.actions.tables:_content", "file_forms.form_of(data)", "file_forms.CSV",
+        PROMISE, "app.actions.records.tables:_content", "file_forms.form_of(data)", "file_forms.CSV",
         "tests/actions/test_file_forms.py::test_what_cannot_be_imported_is_refused_by_name_whatever_its_ending",
     ),
     Mutant(

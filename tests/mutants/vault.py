@@ -166,14 +166,14 @@ MUTANTS = [
     ),
     Mutant(
         MISTAKE,
-        "app.actions.joining:_taken",
+        "app.actions.records.joining:_taken",
         "fresh['protected'] = True",
         "pass",
         "tests/actions/test_joining.py::test_where_both_say_something_the_kept_word_stands_but_for_what_protects",
     ),
     Mutant(
         MISTAKE,
-        "app.actions.joining:_taken",
+        "app.actions.records.joining:_taken",
         "_level(gone) > _level(kept)",
         "False",
         "tests/actions/test_joining.py::test_where_both_say_something_the_kept_word_stands_but_for_what_protects",
@@ -208,7 +208,7 @@ MUTANTS = [
     ),
     Mutant(
         DESTROYED,
-        "app.actions.destroying:destroy",
+        "app.actions.records.destroying:destroy",
         "mailed.take_out(vault, doomed)",
         "pass",
         "tests/actions/test_destroying.py::test_what_was_sent_and_what_came_lose_it_too",

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, evidence, exchange, registering, sharing
+from app.actions import contacts, exchange, registering, sharing
 from app.actions.kernel import records
+from app.actions.records import evidence
 from app.cli.main import main
 from app.domain.record import Record
 from sync.errors import Refused

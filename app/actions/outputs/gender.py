@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve
 
-from app.actions.counting import Held
 from app.actions.outputs.leaving import Leaving
 from app.actions.outputs.output import OfNumbers, Output
 from app.actions.outputs.tallies import Scheme, Tallies
+from app.actions.records.counting import Held
 from app.domain import counting, disclosure
 from app.domain.counting import Deed
 from app.domain.disclosure import Crossed, Range, crossed

@@ -1,9 +1,9 @@
 """Papers of interviews: the list of a mission's interviews, and one complete interview. By alias, internal only."""
 
-from app.actions import interviews
-from app.actions.interviews import Interview
 from app.actions.outputs.leaving import Leaving, joined
 from app.actions.outputs.output import Output
+from app.actions.records import interviews
+from app.actions.records.interviews import Interview
 from app.domain.record import Record
 from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
 from app.phrase import Phrase

@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 
-from app.actions import agreed, answered, contacts, located, sharing
+from app.actions import agreed, answered, contacts, sharing
 from app.actions.agreed import Approach
 from app.actions.board import legs_of, with_silences
 from app.actions.kernel import clock
 from app.actions.kernel.closure import withheld
 from app.actions.kernel.records import record_of
 from app.actions.outputs.tallies import Tallies
+from app.actions.records import located
 from app.domain.agreed import Agreed
 from app.domain.fields import Type, Value
 from app.domain.kinds import KINDS

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from app.actions import assigning
-from app.actions.assigning import Assigned, Names
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.db import Db
+from app.actions.records import assigning
+from app.actions.records.assigning import Assigned, Names
 from app.gui.desk import Desk
 from app.gui.views.assign import AssignView
 from app.gui.widgets.buttons import Button

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import shiboken6
 
-from app.actions import chain
 from app.actions.kernel import records
+from app.actions.records import chain
 from app.domain.record import Record
 from app.gui.desk import Desk
 from app.gui.reads import chain as reading

@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from app.actions import destroying
-from app.actions.destroying import Going
 from app.actions.kernel.db import Db
+from app.actions.records import destroying
+from app.actions.records.destroying import Going
 from app.gui.desk import Desk
 from app.gui.reads import destroying as reading
 from app.gui.shown_destroying import DestroyPage

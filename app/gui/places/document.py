@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 
-from app.actions import searches
 from app.actions.kernel import drafts, records
 from app.actions.kernel.changed import Changed
+from app.actions.records import searches
 from app.domain.record import Record
 from app.gui.dates import clock
 from app.gui.desk import AT_REST, Desk
@@ -284,7 +284,7 @@ class Document(Listed):
     def _save(self, then_files: bool) -> None:
         if self._entry is None:
             return
-        from app.actions import incidents
+        from app.actions.records import incidents
 
         view, values = self._entry, dict(self._entry.values)
         unnamed = self._look.tr("Unnamed person")
@@ -328,7 +328,7 @@ class Document(Listed):
         window.show_full(Choosing(look, tr("Add evidence"), text, browser, window.close_full, "evidence"))
 
     def _take_in(self, key: str, path: Path) -> None:
-        from app.actions import evidence
+        from app.actions.records import evidence
 
         tr = self._look.tr
         self._desk.window.close_full()

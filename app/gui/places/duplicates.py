@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from app.actions import duplicates, joining
-from app.actions.duplicates import Pair
-from app.actions.joining import Joined
+from app.actions.records import duplicates, joining
+from app.actions.records.duplicates import Pair
+from app.actions.records.joining import Joined
 from app.gui.desk import Desk
 from app.gui.reads import duplicates as reading
 from app.gui.shown import AlikePage, Side

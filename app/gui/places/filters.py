@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from app.actions import assigning, searches
-from app.actions.assigning import Names
-from app.actions.searches import Search, Where
+from app.actions.records import assigning, searches
+from app.actions.records.assigning import Names
+from app.actions.records.searches import Search, Where
 from app.gui.desk import Desk
 from app.gui.reads.filters import sentence
 from app.gui.reads.incidents import Asked

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from app.actions import interviews, outputs
+from app.actions import outputs
+from app.actions.records import interviews
 from app.gui.desk import Desk
 from app.gui.look import Look
 from app.gui.places.doors import opener

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import shiboken6
 from PySide6.QtGui import QImage
 
-from app.actions import evidence, inside
-from app.actions.evidence import Item
+from app.actions.records import evidence, inside
+from app.actions.records.evidence import Item
 from app.gui.desk import Desk
 from app.gui.places.destroying import open_destroying
 from app.gui.reads import piece as reading

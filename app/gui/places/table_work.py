@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from app.actions.kernel.changed import Changed
-from app.actions.tables import Imported
+from app.actions.records.tables import Imported
 from app.gui.desk import Desk
 from app.gui.past import Way
 from app.store.vault import Vault

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.actions import mappings, tables, tables_out
+from app.actions import tables_out
 from app.actions.kernel import drafts
 from app.actions.kernel.changed import Changed
-from app.actions.tables import Imported, Judged
+from app.actions.records import mappings, tables
+from app.actions.records.tables import Imported, Judged
 from app.errors import AppError
 from app.exchange.mapping_draft import MappingDraft
 from app.gui.collecting import uncollected

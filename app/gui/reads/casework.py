@@ -1,8 +1,8 @@
 """Cases, organisations, interventions and documents as they are shown: derived from the declaration of their kind."""
 
-from app.actions import counting
 from app.actions.kernel import records
 from app.actions.kernel.records import Page
+from app.actions.records import counting
 from app.domain.fields import Field, Type, Value
 from app.domain.kind import SEAL, Kind
 from app.domain.kinds import KINDS

@@ -1,8 +1,8 @@
 """The chain of an incident as its page shows it: each incident with its date, and how it stands to this one."""
 
-from app.actions import chain
-from app.actions.chain import Chain
 from app.actions.kernel import clock, records
+from app.actions.records import chain
+from app.actions.records.chain import Chain
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.gui.dates import moment_words

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 import crypto
-from app.actions import differences, inbox, journeys, notices, retracted, serving, states, team_out, trustees
+from app.actions import inbox, journeys, notices, retracted, serving, states, team_out, trustees
 from app.actions.inbox import Came
 from app.actions.kernel import report as bodies
 from app.actions.networks import Network
+from app.actions.records import differences
 from app.domain.kinds import KINDS
 from app.domain.record import title_of, words_of
 from app.domain.redact import PROFILES

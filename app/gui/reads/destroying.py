@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.actions import destroying
-from app.actions.destroying import Going
+from app.actions.records import destroying
+from app.actions.records.destroying import Going
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.dates import when

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from app.actions import contacts, differences
-from app.actions.differences import Contested, Said
+from app.actions import contacts
 from app.actions.kernel.records import record_of
+from app.actions.records import differences
+from app.actions.records.differences import Contested, Said
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of

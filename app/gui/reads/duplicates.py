@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.actions import duplicates
-from app.actions.duplicates import Pair
 from app.actions.kernel import records
+from app.actions.records import duplicates
+from app.actions.records.duplicates import Pair
 from app.domain.fields import Field, Type, Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS

@@ -1,4 +1,4 @@
-"""What each slot of an entry offers, and the words that stand for what is chosen (`app.actions.incidents`)."""
+"""What each slot of an entry offers, and the words that stand for what is chosen (`app.actions.records.incidents`)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta

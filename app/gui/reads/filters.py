@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.actions.searches import Search, Where
+from app.actions.records.searches import Search, Where
 from app.domain.kinds import KINDS
 from app.domain.record import words_of
 from app.domain.typed_moment import parse_typed

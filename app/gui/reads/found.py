@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.actions import searches
 from app.actions.kernel import records
+from app.actions.records import searches
 from app.domain.fold import fold, words
 from app.domain.kinds import KINDS
 from app.gui.dates import moment_words

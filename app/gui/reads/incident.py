@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from app.actions import differences, evidence
 from app.actions.kernel import records
 from app.actions.kernel.records import Page
+from app.actions.records import differences, evidence
 from app.domain.kinds.core import ACT
 from app.domain.record import Record
 from app.domain.verification import Verdict

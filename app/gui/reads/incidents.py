@@ -60,7 +60,7 @@ def rows(vault: Vault, tr: Text, asked: Asked, limit: int = SCREENFUL, offset: i
     found = records.find(vault, query)
     extracts: Mapping[bytes, Extract] = {}
     if asked.text:
-        from app.actions.extracts import where_found  # not with the first list
+        from app.actions.records.extracts import where_found  # not with the first list
 
         extracts = where_found(vault, asked.text, found, BEFORE)
     return tuple(_row(vault, tr, record, extracts.get(record.id)) for record in found)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from app.actions import following, missions
-from app.actions.interviews import Interview
+from app.actions import missions
 from app.actions.kernel import records
 from app.actions.missions import Found, Standing
+from app.actions.records import following
+from app.actions.records.interviews import Interview
 from app.domain import journey_plan
 from app.domain.followups import FOLLOWED
 from app.domain.journey_plan import DAY, Leg

@@ -15,7 +15,7 @@ from app.gui.text import Text, label
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.following import Due
+    from app.actions.records.following import Due
 
 ICONS = {
     "case": "folder", "event": "document", "act": "alert", "information": "person", "intervention": "send",

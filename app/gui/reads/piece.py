@@ -1,8 +1,9 @@
 """One piece of evidence as it is shown: what proves that it is unchanged, where it came from, and its line of hands."""
 
-from app.actions import contacts, evidence
-from app.actions.evidence import Item
+from app.actions import contacts
 from app.actions.kernel import records
+from app.actions.records import evidence
+from app.actions.records.evidence import Item
 from app.gui.dates import moment_words, when
 from app.gui.shown import BadgeOf, Fact3, Hand, PiecePage
 from app.gui.text import Text, label

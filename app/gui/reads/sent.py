@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from app.actions.duplicates import naming
 from app.actions.kernel import records
+from app.actions.records.duplicates import naming
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.dates import moment_words

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from app.actions.tables import Imported
+from app.actions.records.tables import Imported
 from app.domain.fold import fold
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from app.actions import counting
 from app.actions.kernel import records
+from app.actions.records import counting
 from app.domain import counting as rules
 from app.domain.counting import Deed, Matrix
 from app.domain.moment import parse_moment

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 
-from app.actions.assigning import Names
+from app.actions.records.assigning import Names
 from app.domain.fold import fold
 from app.domain.kinds import KINDS
 from app.gui.look import Look

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.actions.incidents import Draft
+from app.actions.records.incidents import Draft
 from app.gui.look import Look
 from app.gui.views.reading import read_back
 from app.gui.widgets import plain

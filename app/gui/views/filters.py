@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
-from app.actions.assigning import Names
-from app.actions.searches import Search, Where
+from app.actions.records.assigning import Names
+from app.actions.records.searches import Search, Where
 from app.domain.fold import fold
 from app.domain.kinds import KINDS
 from app.domain.vocabulary import Vocabularies

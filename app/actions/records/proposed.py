@@ -1,8 +1,8 @@
 """Accept proposals: changes of our records by others that wait for a person's decision."""
 
-from app.actions.joining import heir
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.records import record_of, writing
+from app.actions.records.joining import heir
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.errors import InputRefused

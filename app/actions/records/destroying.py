@@ -9,13 +9,13 @@ from collections.abc import Callable, Collection, Sequence
 
 from attrs import frozen
 
-from app.actions import remains
 from app.actions.kernel import belonging, clock, mailed
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.db import Db
 from app.actions.kernel.mailed import Doomed
 from app.actions.kernel.records import record_of, writing
-from app.actions.searches import Search
+from app.actions.records import remains
+from app.actions.records.searches import Search
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase

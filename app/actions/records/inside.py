@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.actions import evidence
 from app.actions.kernel.db import Db, direct
+from app.actions.records import evidence
 from app.errors import NotOpened
 from app.phrase import Phrase
 from app.store import inside as store

@@ -14,9 +14,9 @@ from types import MappingProxyType
 
 from attrs import field, frozen, mutable
 
-from app.actions import mappings as kept
 from app.actions.kernel import dates, records
 from app.actions.kernel.changed import Changed
+from app.actions.records import mappings as kept
 from app.domain.kind import Kind, Role
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -107,7 +107,7 @@ def import_table(
     """
     content = _content(path, form)
     if content[0] == file_forms.CARDS:
-        from app.actions import cards_in
+        from app.actions.records import cards_in
 
         return take_in(vault, cards_in.judge(vault, content[1]), dry_run=dry_run, partial=partial, told=told)
     text = kept.named(vault, saved).file if saved else _bytes(map_file) if map_file else b"{}"

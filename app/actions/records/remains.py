@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from app.actions import searches as search
-from app.actions.duplicates import SAID
 from app.actions.kernel import drafts as kept
 from app.actions.kernel.belonging import HEIR
-from app.actions.searches import Search
+from app.actions.records import searches as search
+from app.actions.records.duplicates import SAID
+from app.actions.records.searches import Search
 from app.domain.fold import fold
 from app.domain.record import Record
 from app.store import destroying

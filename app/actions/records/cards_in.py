@@ -4,7 +4,7 @@ An import never lists a contact in our own directory; that consent is asked here
 its contact, but not the name of the contact on this computer.
 """
 
-from app.actions.tables import Judged, existing
+from app.actions.records.tables import Judged, existing
 from app.domain.fields import Value
 from app.domain.fold import fold
 from app.domain.kinds import KINDS

@@ -1,0 +1,1 @@
+"""Incidents, links between records, duplicates, searches and tables."""
