@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from attrs import frozen
 
 import crypto
-from app.actions import contacts, recovery
+from app.actions import contacts
 from app.actions.serving import DAY
+from app.actions.vault import recovery
 from app.errors import CannotUnlock, InputRefused, NotOpened
 from app.store import header
 from app.store.vault import Vault

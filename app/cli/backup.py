@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app import start
-from app.actions import backups
+from app.actions.vault import backups
 from app.cli.output import Answer
 from app.cli.passphrase import read_new, read_way
 from app.cli.progress import progress

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions import checking
+from app.actions.vault import checking
 from app.cli.output import Answer
 from app.cli.passphrase import read_passphrase
 from app.cli.progress import progress

@@ -7,9 +7,9 @@ from importlib import import_module
 from pathlib import Path
 
 from app import start
-from app.actions import put_back, wiping
-from app.actions.opening import Tries
 from app.actions.records import destroying
+from app.actions.vault import put_back, wiping
+from app.actions.vault.opening import Tries
 from app.cli.command import Parser, answered, common, say
 from app.cli.output import Answer
 from app.cli.passphrase import read_way

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import crypto
-from app.actions import recovery, slots, strength
+from app.actions.vault import recovery, slots, strength
 from app.cli.command import say
 from app.errors import CannotUnlock, InputRefused, NotFound, NotWellFormed
 from app.store.header import Way

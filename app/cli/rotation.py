@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from app.actions import rotation
+from app.actions.vault import rotation
 from app.cli.output import Answer
 from app.cli.progress import progress
 from app.cli.ways import new_way

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.actions import recovery, second
 from app.actions.kernel import records
+from app.actions.vault import recovery, second
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_new, read_passphrase
 from app.domain.kinds.people import IDENTITY_VAULT
@@ -161,7 +161,8 @@ def _minutes(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _key_sheet(vault: Vault, options: argparse.Namespace) -> Answer:
-    from app.actions import key_sheet, outputs
+    from app.actions import outputs
+    from app.actions.vault import key_sheet
     from app.exchange import sheets
 
     with opened(vault, options) as key:

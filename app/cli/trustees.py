@@ -5,10 +5,11 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from app.actions import contacts, recovery, trustees
+from app.actions import contacts, trustees
 from app.actions.contacts import Contact
-from app.actions.recovery import Drawn
 from app.actions.trustees import Share
+from app.actions.vault import recovery
+from app.actions.vault.recovery import Drawn
 from app.cli.command import say
 from app.cli.output import Answer, ok
 from app.errors import NotWellFormed, Stopped

@@ -4,8 +4,8 @@ import argparse
 from typing import Any
 
 from app import start
-from app.actions import machine
-from app.actions import vault as actions
+from app.actions.vault import lifecycle as actions
+from app.actions.vault import machine
 from app.cli import backup, checking, rotation, ways, wipe
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_new

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import crypto
-from app.actions import backups, recovery, slots
+from app.actions.vault import backups, recovery, slots
 from app.cli import trustees
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_new

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 
 import crypto
 from app import start
-from app.actions import recovery, slots, strength
+from app.actions.vault import recovery, slots, strength
 from app.errors import AppError
 from app.gui.places.way_fields import KEY_FILE
 from app.gui.shown_ways import Asked, NewWay

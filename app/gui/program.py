@@ -25,7 +25,7 @@ from app.store import beside
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.actions.opening import Tries
+    from app.actions.vault.opening import Tries
     from app.domain.vocabulary import Vocabularies
     from app.gui.desk import Desk
     from app.gui.leaving import Leaving
@@ -154,7 +154,7 @@ class Program(QObject):
 
     def _door(self) -> "Tries":
         """Return the tries at this vault, which this process counts too."""
-        from app.actions.opening import Tries
+        from app.actions.vault.opening import Tries
 
         if self._tries is None or self._tries.folder != self.folder:
             self._tries = Tries(self.folder)
@@ -213,7 +213,7 @@ class Program(QObject):
         def way() -> "str | Secret | Way":
             if keyfile is None:
                 return typed
-            from app.actions import slots
+            from app.actions.vault import slots
             from app.store.header import Way
 
             return Way(typed, slots.keyfile(keyfile))
@@ -238,7 +238,7 @@ class Program(QObject):
         self.work.store(self, open_it, lambda opened: done(*opened), failed)
 
     def _not_opened(self, error: BaseException) -> None:
-        from app.actions.wiping import finish
+        from app.actions.vault.wiping import finish
         from app.errors import AppError, CannotUnlock, VaultBusy
         from app.gui.unlock_window import WAIT, wrong_words
 
@@ -258,7 +258,7 @@ class Program(QObject):
             self.window.failed(text, wait)
 
     def _make(self, started: "Started") -> None:
-        from app.actions import vault as actions
+        from app.actions.vault import lifecycle as actions
         from app.gui.idle import IDLE_MINUTES
 
         self.folder, words = Path(started.folder), self.words
@@ -375,7 +375,7 @@ class Program(QObject):
 def _load_store(folder: Path) -> bool:
     """Load the store while the person types; return whether a wipe that was begun here is finished now."""
     import app.store.vault  # noqa: F401
-    from app.actions import wiping
+    from app.actions.vault import wiping
 
     return wiping.finish(folder)
 

@@ -57,7 +57,7 @@ def restore(
         view.busy(long.strip)
 
         def task() -> "tuple[Vault, Restored, int]":
-            from app.actions import backups
+            from app.actions.vault import backups
             from app.gui.idle import minutes_of
             from app.store.vault import open_
 

@@ -44,7 +44,7 @@ class SecondLock(QObject):
         """Try a passphrase beside the store; the opening is in the log before anything can be shown."""
 
         def task(vault: "Vault", db: Any) -> "tuple[crypto.Secret, int]":
-            from app.actions import second
+            from app.actions.vault import second
 
             key = second.opened_by(db, typed, why)
             return key, db(second.minutes)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
-from app.actions import wiping
+from app.actions.vault import wiping
 from app.errors import AppError, NotFound
 from app.gui import held
 from app.gui.look import Look

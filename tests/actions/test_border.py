@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import backups, border, inbox
+from app.actions import border, inbox
 from app.actions.kernel import drafts, records
 from app.actions.records import evidence
+from app.actions.vault import backups
 from app.errors import CannotUnlock, InputRefused, NotOpened
 from app.store import files, keysets, pack, restore, wipe
 from app.store.blobs import blob_path

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import checking
-from app.actions.checking import Backup
 from app.actions.kernel import records
 from app.actions.records import evidence
+from app.actions.vault import checking
+from app.actions.vault.checking import Backup
 from app.errors import CannotUnlock, NotFound
 from app.store import backup as store_backup
 from app.store import backup_key, files, salvage

@@ -5,8 +5,8 @@ from attrs import evolve
 
 import crypto
 from app.actions import contacts
-from app.actions import vault as actions
 from app.actions.kernel import clock
+from app.actions.vault import lifecycle as actions
 from app.errors import InputRefused, NotFound, NotOpened
 from app.store import identity
 from app.store.vault import Vault

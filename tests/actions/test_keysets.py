@@ -8,8 +8,9 @@ from attrs import evolve
 
 import crypto
 from app import BUILT
-from app.actions import backups, contacts, journeys, keysets, sharing
+from app.actions import contacts, journeys, keysets, sharing
 from app.actions.kernel import clock, records
+from app.actions.vault import backups
 from app.store import identity, restore
 from app.store import keysets as stored
 from app.store import vault as vaults

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.opening import LONGEST, TooSoon, Tries, limit_of, set_limit
+from app.actions.vault.opening import LONGEST, TooSoon, Tries, limit_of, set_limit
 from app.errors import CannotUnlock
 from app.store import beside, wipe
 from app.store import vault as store

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import backups, key_sheet, outputs, recovery, second, wiping
+from app.actions import outputs
 from app.actions.kernel import clock, records
+from app.actions.vault import backups, key_sheet, recovery, second, wiping
 from app.errors import CannotUnlock, InputRefused, NotFound
 from app.exchange import sheets
 from app.store.header import Way

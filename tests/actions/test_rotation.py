@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import recovery, rotation, second, slots
+from app.actions.vault import recovery, rotation, second, slots
 from app.errors import CannotUnlock, InputRefused
 from app.store import backup_key, header
 from app.store import vault as store

@@ -9,9 +9,9 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
-from app.actions import recovery, rotation, second, slots
 from app.actions.kernel import drafts, records
 from app.actions.records import destroying, joining
+from app.actions.vault import recovery, rotation, second, slots
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
 from app.store import second as store
 from app.store import vault as vaults

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import recovery, second, slots, wiping
+from app.actions.vault import recovery, second, slots, wiping
 from app.errors import CannotUnlock, InputRefused, NotFound, StorageFailed
 from app.store import backup_key, header
 from app.store import slots as rows

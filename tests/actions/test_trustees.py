@@ -3,9 +3,10 @@
 import pytest
 
 import crypto
-from app.actions import inbox, journeys, recovery, rules, sharing, trustees
+from app.actions import inbox, journeys, rules, sharing, trustees
 from app.actions.kernel import records
 from app.actions.trustees import Share
+from app.actions.vault import recovery
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import PROFILES, select

@@ -7,11 +7,12 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import contacts, control, identities, inbox, journeys, recovery, sharing, trustees
+from app.actions import contacts, control, identities, inbox, journeys, sharing, trustees
 from app.actions.control.ends import Ends
 from app.actions.kernel import records
 from app.actions.records import destroying
 from app.actions.trustees import Share
+from app.actions.vault import recovery
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.gui.reads import device as reading

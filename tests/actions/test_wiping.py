@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import rotation, wiping
-from app.actions import slots as ways
-from app.actions.wiping import Plan
+from app.actions.vault import rotation, wiping
+from app.actions.vault import slots as ways
+from app.actions.vault.wiping import Plan
 from app.errors import CannotUnlock, InputRefused, StorageFailed
 from app.store import beside, header, slots, wipe
 from app.store import vault as store

@@ -18,7 +18,7 @@ from contextlib import closing
 from pathlib import Path
 
 from app import start
-from app.actions import backups
+from app.actions.vault import backups
 from app.store import blobs, durable, files
 from app.store import vault as vaults
 from app.store.vault import Vault
@@ -37,7 +37,7 @@ import sys
 from pathlib import Path
 from contextlib import closing
 from app import start
-from app.actions import backups
+from app.actions.vault.lifecycle import backups
 from app.store.vault import open_
 with closing(open_(Path(sys.argv[1]), sys.argv[3], start.vocabularies())) as vault:
     backups.back_up(vault, Path(sys.argv[2]))

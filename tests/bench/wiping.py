@@ -14,7 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.actions import wiping
+from app.actions.vault import wiping
 from app.gui.run import application, collect_again
 from app.store import header, wipe
 from tests.bench.desk import Watched, opened, run_until, typed

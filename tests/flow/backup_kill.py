@@ -13,10 +13,10 @@ from functools import cache
 from pathlib import Path
 
 import crypto
-from app.actions import backups
-from app.actions import vault as health
 from app.actions.kernel import records
 from app.actions.records import evidence
+from app.actions.vault import backups
+from app.actions.vault import lifecycle as health
 from app.cli.searcher import search
 from app.store import carry, files, header, restore
 from app.store import vault as vaults

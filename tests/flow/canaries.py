@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from attrs import Factory, define, frozen
 
 import crypto
-from app.actions import second
 from app.actions.kernel.records import writing
+from app.actions.vault import second
 from app.domain.fields import Field, Level, Type, Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS

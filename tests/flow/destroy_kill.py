@@ -4,9 +4,9 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-from app.actions import vault as health
 from app.actions.kernel import records
 from app.actions.records import destroying, evidence
+from app.actions.vault import lifecycle as health
 from app.store import destroying as store
 from app.store import files
 from app.store.search import Query

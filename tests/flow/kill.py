@@ -21,9 +21,9 @@ from attrs import field, frozen, mutable
 
 import crypto
 from app.actions import exchange, inbox, sharing, sticks
-from app.actions import vault as health
 from app.actions.kernel import records
 from app.actions.records import evidence
+from app.actions.vault import lifecycle as health
 from app.cli.searcher import search
 from app.store import outbox
 from app.store.search import Query

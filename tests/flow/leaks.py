@@ -22,10 +22,11 @@ from pathlib import Path
 
 from attrs import Factory, define, frozen
 
-from app.actions import exchange, inbox, outputs, registering, retracting, second, sharing, sticks
+from app.actions import exchange, inbox, outputs, registering, retracting, sharing, sticks
 from app.actions.kernel import records
 from app.actions.outputs import OfNumbers, Output
 from app.actions.tables_out import export_table
+from app.actions.vault import second
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
 from app.errors import InputRefused

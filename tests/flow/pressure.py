@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Protocol
 
 import crypto
-from app.actions import vault as health
 from app.actions.kernel import records
 from app.actions.records import evidence
+from app.actions.vault import lifecycle as health
 from app.errors import AppError, CannotUnlock
 from app.store import before, files, header, inforce, integrity, rotation, schema
 from app.store import vault as store

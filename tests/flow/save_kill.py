@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import crypto
-from app.actions import vault as health
 from app.actions.kernel import records
 from app.actions.records import evidence
+from app.actions.vault import lifecycle as health
 from app.store import blobs, files, header
 from tests.flow.boundary import Boundaries, live, spread
 from tests.flow.cast import Person

@@ -22,8 +22,8 @@ from tempfile import TemporaryDirectory
 from attrs import define, field, frozen
 
 from app.actions import bulk, contacts, exchange, inbox, registering, sharing
-from app.actions import vault as health
 from app.actions.kernel import records
+from app.actions.vault import lifecycle as health
 from app.store import outbox
 from app.store.search import Query
 from app.store.vault import Vault

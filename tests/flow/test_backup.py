@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import backups
+from app.actions.vault import backups
 from app.errors import StorageFailed
 from app.store import backup as store
 from app.store import restore

@@ -75,7 +75,7 @@ def test_a_person_is_read_by_consent_and_what_is_marked_or_withdrawn_by_nobody_b
 
 
 def test_sets_hold_every_kind_and_every_field_that_a_person_writes_in(tmp_path: Path) -> None:
-    from app.actions import second
+    from app.actions.vault import second
 
     written = Written(Random(5))
     kinds: set[str] = set()

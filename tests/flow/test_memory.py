@@ -165,7 +165,7 @@ def test_a_word_that_was_heard_early_does_not_silence_the_last_one(vaults: Pair,
 
 
 def test_what_a_crash_left_behind_goes_after_a_day(vaults: Pair, tmp_path: Path) -> None:
-    from app.actions import vault as health
+    from app.actions.vault import lifecycle as health
     from app.store.blobs import import_file
 
     ana, _ = vaults

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from app.actions import backups, border, contacts, second
+from app.actions import border, contacts
 from app.actions.kernel import drafts, records
 from app.actions.records import evidence
+from app.actions.vault import backups, second
 from app.domain.kinds import KINDS
 from app.domain.redact import INSTANT, PROFILES
 from app.store import vault as vaults

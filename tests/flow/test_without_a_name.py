@@ -14,11 +14,12 @@ from PIL import Image
 from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 
-from app.actions import appeals, asking, inbox, outputs, second, sharing, sticks
+from app.actions import appeals, asking, inbox, outputs, sharing, sticks
 from app.actions.appeals import CHANNELS
 from app.actions.kernel import records
 from app.actions.outputs import appeals as papers
 from app.actions.records import evidence
+from app.actions.vault import second
 from app.domain.appeal_texts import CLOSING, UPDATE
 from app.domain.record import Record
 from app.domain.redact import INSTANT

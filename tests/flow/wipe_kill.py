@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import crypto
-from app.actions import vault as health
 from app.actions.kernel import records
 from app.actions.records import evidence
+from app.actions.vault import lifecycle as health
 from app.errors import AppError
 from app.store import beside, header, wipe
 from app.store.vault import open_

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.actions.machine import LAYERS, reader
+from app.actions.vault.machine import LAYERS, reader
 from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_destroying import DestroyPage

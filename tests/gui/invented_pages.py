@@ -9,8 +9,8 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QWidget
 
 from app import start
-from app.actions.checking import Health
 from app.actions.records.assigning import Names
+from app.actions.vault.checking import Health
 from app.domain.kinds import KINDS
 from app.gui.dates import moment_words
 from app.gui.leaving import Wishes

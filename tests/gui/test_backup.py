@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app.actions import backups
 from app.actions.kernel import records
+from app.actions.vault import backups
 from app.gui.desk import Desk
 from app.gui.places.backup import open_backup
 from app.gui.run import Program

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions import border, contacts
-from app.actions import vault as vaults
 from app.actions.kernel import records
+from app.actions.vault import lifecycle as vaults
 from app.gui.desk import Desk
 from app.gui.places.border import open_border
 from app.gui.program import Program

@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import machine
 from app.actions.kernel import records
+from app.actions.vault import machine
 from app.gui.places.destroying import open_destroying
 from app.gui.places.machine import look_at_machine, open_machine
 from app.gui.reads import now

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import contacts, inbox, journeys, recovery, trustees
+from app.actions import contacts, inbox, journeys, trustees
 from app.actions import identities as actions
 from app.actions.incoming import Incoming
 from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
 from app.actions.trustees import Share
+from app.actions.vault import recovery
 from app.gui.desk import Desk
 from app.gui.places.kept import open_kept
 from app.gui.places.recovery import _give, open_recovery

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete, getAllValidWrappers
 
 from app.actions import contacts, sharing
-from app.actions import vault as vaults
 from app.actions.kernel import records
+from app.actions.vault import lifecycle as vaults
 from app.gui.desk import Desk
 from app.gui.look import Look
 from app.gui.places.device import Device

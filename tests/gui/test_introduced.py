@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions import contacts
-from app.actions import vault as vaults
+from app.actions.vault import lifecycle as vaults
 from app.gui.program import Program
 from app.gui.views.people import PersonView
 from app.gui.widgets.buttons import Button

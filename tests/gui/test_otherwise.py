@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import recovery, slots, wiping
+from app.actions.vault import recovery, slots, wiping
 from app.errors import CannotUnlock
 from app.gui.otherwise import Otherwise, _set
 from app.gui.program import Program

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import put_back, slots
-from app.actions.checking import Health
 from app.actions.kernel import drafts
+from app.actions.vault import put_back, slots
+from app.actions.vault.checking import Health
 from app.gui.desk import Desk
 from app.gui.look import Look
 from app.gui.program import Program

@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 
 import crypto
 from app import start
-from app.actions import contacts, inbox, journeys, recovery, second, trustees
+from app.actions import contacts, inbox, journeys, trustees
 from app.actions.incoming import Incoming
 from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
-from app.actions.recovery import Drawn
 from app.actions.trustees import Share
+from app.actions.vault import recovery, second
+from app.actions.vault.recovery import Drawn
 from app.gui.desk import Desk
 from app.gui.kit import Paper, pdf
 from app.gui.look import Look

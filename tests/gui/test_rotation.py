@@ -2,8 +2,8 @@
 
 from pytestqt.qtbot import QtBot
 
-from app.actions import slots
 from app.actions.kernel import records
+from app.actions.vault import slots
 from app.gui.run import Program
 from app.gui.views.passphrase import PassphraseView
 from app.gui.views.ways import WaysView

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.actions import second
 from app.actions.kernel import records
+from app.actions.vault import second
 from app.gui.desk import Desk
 from app.gui.places import second as places
 from app.gui.places.key_sheet import open_key_sheet

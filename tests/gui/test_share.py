@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.actions import contacts
-from app.actions import vault as vaults
 from app.actions.kernel import records
 from app.actions.records import evidence
+from app.actions.vault import lifecycle as vaults
 from app.gui.program import Program
 from app.gui.reads.sharing import one_copy
 from app.gui.shown import Effect

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 import crypto
-from app.actions import slots, wiping
+from app.actions.vault import slots, wiping
 from app.gui.desk import Desk
 from app.gui.places.ways import open_ways
 from app.gui.program import Program

@@ -14,8 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.actions import opening, wiping
-from app.actions.wiping import Plan
+from app.actions.vault import opening, wiping
+from app.actions.vault.wiping import Plan
 from app.gui.desk import Desk
 from app.gui.places.wiping import open_wiping
 from app.gui.program import Program

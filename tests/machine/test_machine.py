@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import machine
+from app.actions.vault import machine
 from app.exchange import layers
 from app.exchange.foreign import Reader
 from app.machine import elsewhere, folder, linux

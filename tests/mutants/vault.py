@@ -82,7 +82,7 @@ MUTANTS = [
     ),
     Mutant(
         LAST,
-        "app.actions.slots:remove",
+        "app.actions.vault.slots:remove",
         "opened.slot == i",
         "False",
         "tests/actions/test_slots.py::test_a_way_in_is_taken_away_by_another_and_the_last_one_stays",
@@ -110,14 +110,14 @@ MUTANTS = [
     ),
     Mutant(
         TRIES,
-        "app.actions.opening:Tries.wait",
+        "app.actions.vault.opening:Tries.wait",
         "wrong <= self._free",
         "True",
         "tests/actions/test_opening.py::test_each_wrong_one_waits_twice_as_long_up_to_ten_minutes",
     ),
     Mutant(
         TRIES,
-        "app.actions.opening:Tries._keep",
+        "app.actions.vault.opening:Tries._keep",
         "beside.change(self.folder, **{_WRONG: wrong, _AT: int(at)})",
         "pass",
         "tests/actions/test_opening.py::test_a_restart_does_not_reset_it_and_success_does",

@@ -9,10 +9,11 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import backups, contacts, slots
-from app.actions import vault as health
+from app.actions import contacts
 from app.actions.kernel import records
 from app.actions.records import evidence
+from app.actions.vault import backups, slots
+from app.actions.vault import lifecycle as health
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, Stopped, StorageFailed
 from app.store import backup as store
 from app.store import backup_key, carry, files, header, identity, inforce, keysets, restore

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import slots
-from app.actions import vault as actions
+from app.actions.vault import lifecycle as actions
+from app.actions.vault import slots
 from app.errors import CannotUnlock, InputRefused, NotOpened
 from app.store import header
 from app.store import vault as store

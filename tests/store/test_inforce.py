@@ -10,9 +10,9 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
-from app.actions import put_back, recovery, rotation, slots, wiping
-from app.actions import vault as actions
 from app.actions.kernel import drafts, records
+from app.actions.vault import lifecycle as actions
+from app.actions.vault import put_back, recovery, rotation, slots, wiping
 from app.errors import StorageFailed
 from app.store import header, inforce, restore
 from app.store import vault as store
@@ -243,7 +243,7 @@ def test_a_forged_seq_ends_no_change_of_passphrase(folder: Path, seq: int) -> No
 
 
 def test_a_restored_vault_does_not_warn(folder: Path, tmp_path: Path) -> None:
-    from app.actions import backups
+    from app.actions.vault import backups
     from app.store import backup_key
 
     before = changed(folder)

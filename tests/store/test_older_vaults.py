@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import vault as actions
 from app.actions.kernel import records
 from app.actions.records import evidence
+from app.actions.vault import lifecycle as actions
 from app.errors import StorageFailed
 from app.store import before, connection, custody, schema
 from app.store import vault as store

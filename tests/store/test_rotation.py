@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import vault as actions
 from app.actions.kernel import records
 from app.actions.records import evidence
+from app.actions.vault import lifecycle as actions
 from app.errors import CannotUnlock, InputRefused, NotOpened, Stopped
 from app.store import header, slots, superseded
 from app.store import vault as store

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import put_back
-from app.actions import vault as actions
 from app.actions.kernel import records
+from app.actions.vault import lifecycle as actions
+from app.actions.vault import put_back
 from app.errors import NotOpened
 from app.store import header, inforce, integrity, salvage
 from app.store import vault as store

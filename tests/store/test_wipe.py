@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import slots
+from app.actions.vault import slots
 from app.errors import AppError, CannotUnlock, NotFound, NotOpened, StorageFailed, VaultBusy
 from app.store import beside, blobs, header, lockfile, pack, restore, wipe
 from app.store import vault as store

@@ -7,9 +7,10 @@ Paper gets lost and stolen. It shows only wipe settings that anyone with the com
 from datetime import UTC, datetime
 
 import crypto
-from app.actions import backups, contacts, machine, opening, slots, vault, wiping
+from app.actions import contacts
 from app.actions.kernel import clock, records
 from app.actions.outputs.output import OfThisVault, Output
+from app.actions.vault import backups, lifecycle, machine, opening, slots, wiping
 from app.domain import zones
 from app.domain.moment import first_day
 from app.domain.sheet import Facts, Heading, Items, Sheet, Table
@@ -31,7 +32,7 @@ def sheet(opened: Vault) -> Sheet:
     """Return the sheet; it reads data outside the records, and counts contacts, channels, plan items and incidents."""
     seen = machine.look(opened.folder)
     rows = tuple((STATES[row.state], row.said, row.step) for row in seen)
-    fingerprint = vault.fingerprint(opened)
+    fingerprint = lifecycle.fingerprint(opened)
     aloud = " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
     return Sheet(
         Phrase("Readiness of this machine"), _day(opened.now()),

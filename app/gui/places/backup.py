@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.actions import backups
-from app.actions.backups import Made
+from app.actions.vault import backups
+from app.actions.vault.backups import Made
 from app.gui.desk import Desk
 from app.gui.places.pages import Pages
 from app.gui.reads import backup as reading

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.actions import checking
-from app.actions.checking import Backup, Health
+from app.actions.vault import checking
+from app.actions.vault.checking import Backup, Health
 from app.gui.desk import Desk
 from app.gui.views.checked import CheckedView
 from app.gui.views.choosing import Choosing

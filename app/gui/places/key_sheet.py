@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 
-from app.actions import key_sheet, outputs
+from app.actions import outputs
+from app.actions.vault import key_sheet
 from app.exchange import sheets
 from app.gui import paper
 from app.gui.desk import Desk

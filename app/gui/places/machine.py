@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from app.actions import machine
 from app.actions.kernel.db import Db
+from app.actions.vault import machine
 from app.gui.desk import Desk
 from app.gui.views.machine import MachineView, Rows
 from app.gui.widgets.buttons import Button

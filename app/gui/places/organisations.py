@@ -6,9 +6,10 @@ from typing import Any
 
 import shiboken6
 
-from app.actions import directories, organisations, roots, second
+from app.actions import directories, organisations, roots
 from app.actions.kernel import outside
 from app.actions.kernel.changed import Changed
+from app.actions.vault import second
 from app.errors import AppError
 from app.gui.desk import Desk
 from app.gui.place import back_button

@@ -1,6 +1,6 @@
 """A strip on every page where an older copy of the vault was put back: what happened, what is safe, and a new key."""
 
-from app.actions import put_back
+from app.actions.vault import put_back
 from app.gui.desk import Desk
 from app.gui.places.rotation import open_rotation
 from app.gui.views.unfinished import Unfinished

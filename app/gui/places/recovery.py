@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.actions import recovery, second, trustees
-from app.actions.recovery import Drawn
+from app.actions import trustees
 from app.actions.trustees import Share
+from app.actions.vault import recovery, second
+from app.actions.vault.recovery import Drawn
 from app.gui.desk import Desk
 from app.gui.kit import Paper, written
 from app.gui.place import back_button

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from app import start
-from app.actions import rotation, strength
+from app.actions.vault import rotation, strength
 from app.gui.desk import Desk
 from app.gui.place import back_button
 from app.gui.places.way_fields import browse, key_file_of, said, way_of

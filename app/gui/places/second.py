@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import shiboken6
 
 from app import start
-from app.actions import second
 from app.actions.kernel import drafts, records
+from app.actions.vault import second
 from app.domain.kinds.people import IDENTITY_VAULT
 from app.domain.record import Record
 from app.errors import AppError

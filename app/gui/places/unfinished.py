@@ -30,7 +30,7 @@ class Draft(NamedTuple):
 
 def offer(desk: Desk) -> None:
     """Say what was written last and never saved, go on with a destroying that was cut, and look at the machine."""
-    from app.actions.put_back import is_older
+    from app.actions.vault.put_back import is_older
     from app.gui.places.destroying import go_on
     from app.gui.places.machine import look_at_machine
     from app.gui.places.put_back import warn

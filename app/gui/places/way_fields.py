@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.actions import slots
+from app.actions.vault import slots
 from app.errors import AppError
 from app.gui.desk import Desk
 from app.gui.places.choosing import choose

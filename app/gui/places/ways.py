@@ -2,7 +2,7 @@
 
 import crypto
 from app import start
-from app.actions import slots, strength
+from app.actions.vault import slots, strength
 from app.gui import trustee
 from app.gui.desk import Desk
 from app.gui.place import back_button

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from app.actions import opening, wiping
-from app.actions.wiping import Plan
+from app.actions.vault import opening, wiping
+from app.actions.vault.wiping import Plan
 from app.errors import AppError, CannotUnlock
 from app.gui.desk import Desk
 from app.gui.place import back_button

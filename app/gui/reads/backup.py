@@ -4,7 +4,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from app.actions import backups
+from app.actions.vault import backups
 from app.gui.dates import when
 from app.gui.text import Text
 from app.gui.widgets.foot import Fact

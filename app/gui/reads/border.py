@@ -3,8 +3,8 @@
 from attrs import frozen
 
 from app.actions import border, contacts
-from app.actions import vault as actions
 from app.actions.border import CONTACT, Standing
+from app.actions.vault import lifecycle as actions
 from app.gui.dates import when
 from app.gui.shown import Fact3, Station
 from app.gui.text import Text

@@ -1,8 +1,8 @@
 """This computer and the foot line, as they are shown."""
 
 from app.actions import contacts, identities, inbox, journeys, keysets
-from app.actions import vault as actions
 from app.actions.kernel import records
+from app.actions.vault import lifecycle as actions
 from app.domain.kinds import KINDS
 from app.gui.dates import day, when
 from app.gui.reads import backup

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate
 
-from app.actions import damages, inbox, machine, now, organisations, participants, proofs, second
+from app.actions import damages, inbox, now, organisations, participants, proofs
 from app.actions.appeals import victims
 from app.actions.kernel import drafts
 from app.actions.kernel.clock import today
 from app.actions.now import Needs
 from app.actions.participants import Whole
+from app.actions.vault import machine, second
 from app.domain.kinds import KINDS
 from app.domain.record import title_of
 from app.gui.dates import clock, when

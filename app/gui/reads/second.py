@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from app.actions import second
 from app.actions.kernel import records
+from app.actions.vault import second
 from app.domain.fields import plain_text
 from app.domain.kinds.people import IDENTITY_VAULT
 from app.gui.dates import when

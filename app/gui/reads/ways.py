@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 import crypto
-from app.actions import contacts, identities, recovery, slots, trustees
+from app.actions import contacts, identities, trustees
 from app.actions.contacts import Contact
-from app.actions.recovery import Drawn
+from app.actions.vault import recovery, slots
+from app.actions.vault.recovery import Drawn
 from app.gui.dates import day, moment_words, when
 from app.gui.kit import Paper
 from app.gui.shown_ways import KeptShare, Kit, Recovery, Way, WaysPage

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from app.actions.backups import DAYS
+from app.actions.vault.backups import DAYS
 from app.gui.look import Look
 from app.gui.reads.backup import BackupPage
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card

@@ -7,7 +7,7 @@ import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.actions.strength import WEAK
+from app.actions.vault.strength import WEAK
 from app.gui.look import Look
 from app.gui.shown_ways import Asked, NewWay
 from app.gui.widgets.blocks import Page, PageHeader

@@ -7,9 +7,9 @@ names, not what their owners told. Each name on it is an entry in the log of the
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from app.actions import second
 from app.actions.kernel.closure import closure
 from app.actions.kernel.records import record_of
+from app.actions.vault import second
 from app.domain.record import Record
 from app.domain.sheet import Sheet, Table
 from app.errors import NotFound

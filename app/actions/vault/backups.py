@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 import crypto
 from app.actions.kernel.db import Db, direct
-from app.actions.vault import try_disk
+from app.actions.vault.lifecycle import try_disk
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from app.actions import put_back
 from app.actions.kernel import records
+from app.actions.vault import put_back
 from app.errors import NotOpened
 from app.phrase import Phrase
 from app.store import aside, carry, custody, files, integrity, repair, salvage

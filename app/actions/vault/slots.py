@@ -11,7 +11,7 @@ from pathlib import Path
 from attrs import evolve
 
 import crypto
-from app.actions.vault import typed
+from app.actions.vault.lifecycle import typed
 from app.errors import InputRefused, NotFound, StorageFailed
 from app.phrase import Phrase
 from app.store import backup_key, identity, recovery, second, slots

@@ -1,8 +1,8 @@
 """Make a new key for the vault after a possible copy of it or its header: one new unlock method, all others end."""
 
 import crypto
-from app.actions.slots import named
-from app.actions.vault import typed
+from app.actions.vault.lifecycle import typed
+from app.actions.vault.slots import named
 from app.errors import InputRefused
 from app.store import rotation, slots
 from app.store.header import Way

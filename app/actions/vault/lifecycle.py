@@ -9,8 +9,8 @@ from pathlib import Path
 from attrs import frozen
 
 import crypto
-from app.actions.checking import Health as Health
-from app.actions.checking import check as check
+from app.actions.vault.checking import Health as Health
+from app.actions.vault.checking import check as check
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused, NotFound, VaultBusy
 from app.phrase import Phrase

@@ -1,0 +1,1 @@
+"""Creation, unlock methods, backups, recovery and wiping of a vault."""
