@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 
 from attrs import frozen
 
-from app.actions import contacts
-from app.actions.contacts import Contact
+from app.actions.contacts import contact_cards
+from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import records
 from app.domain import reaching
 from app.domain.appeal import tier_of
@@ -90,7 +90,7 @@ def offered(
     places are the comma-separated words of `area` and the place of `about`: an appeal, an incident or a place.
     """
     places = [*_words(area), *(_places(vault, about) if about is not None else ())]
-    cards = {contact.record.id: contact for contact in contacts.all_(vault)}
+    cards = {contact.record.id: contact for contact in contact_cards.all_(vault)}
     channels, seats = _by_contact(vault, "channel", "contact"), _by_contact(vault, "seat", "holder")
     found = []
     for record in records.find(vault, Query("contact", limit=None)):

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from app.actions import contacts, sharing, warning
-from app.actions.contacts import Contact
+from app.actions import sharing, warning
+from app.actions.contacts import contact_cards
+from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import clock, records
 from app.actions.kernel.changed import Changed
 from app.actions.warning import AreaLevel
@@ -147,7 +148,7 @@ def tree(vault: Vault, handle: str) -> Tree:
     alert = _alert(vault, handle)
     where = _where(vault, alert)
     named = {target.id for role, target in records.show(vault, handle).links if role == "addressee"}
-    cards = {one.record.id: one for one in contacts.all_(vault)}
+    cards = {one.record.id: one for one in contact_cards.all_(vault)}
     test = _last_test(vault, alert)
     found = []
     for contact in records.find(vault, Query("contact", limit=None)):

@@ -13,8 +13,9 @@ from pathlib import PurePath
 from attrs import evolve
 
 import crypto
-from app.actions import contacts, named, sharing
-from app.actions.contacts import Contact
+from app.actions import named, sharing
+from app.actions.contacts import contact_cards
+from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import report
 from app.actions.kernel.changed import Changed
 from app.actions.sharing import Frozen, Preview, Shared
@@ -163,7 +164,7 @@ def later(vault: Vault, mean: float) -> int:
 
 def as_read(vault: Vault, handles: Sequence[str], to: str, profile: str, originals: bool) -> tuple[report.Body, Frozen]:
     """Return the report as a recipient reads it: the outgoing bytes, decoded as their program decodes them."""
-    made, _ = freeze(vault, contacts.named(vault, to), preview(vault, handles, profile, originals))
+    made, _ = freeze(vault, contact_cards.named(vault, to), preview(vault, handles, profile, originals))
     return report.read(crypto.read_body(made.body), bytes(32), bytes(16), vault.words), made
 
 

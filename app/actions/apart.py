@@ -10,8 +10,9 @@ from functools import partial
 from attrs import evolve
 
 import crypto
-from app.actions import addresses, anonymous, contacts, keysets, networks, paying, permits, registering, replies
-from app.actions.addresses import Address
+from app.actions import anonymous, networks, paying, permits, registering, replies
+from app.actions.contacts import addresses, contact_cards, keysets
+from app.actions.contacts.addresses import Address
 from app.actions.kernel.db import Db, direct
 from app.actions.outgoing import Mail, Outgoing
 from app.domain import pause
@@ -39,7 +40,7 @@ class Alone(Outgoing):
 
     def _ready(self, vault: Vault, route: str) -> list[Mail]:
         outbox.expire(vault.con, vault.now())
-        keysets.reseal(vault, {contact.record.id: contact.card for contact in contacts.all_(vault)})
+        keysets.reseal(vault, {contact.record.id: contact.card for contact in contact_cards.all_(vault)})
         self._hurried |= outbox.urgent(vault.con)
         found = [
             d
@@ -102,7 +103,7 @@ def _due(db: Db, asked: bool) -> list[Apart]:
         ours = {known.pk: known.last_ok or 0 for known in relays.all_(vault.con)}
         found = []
         for one in apart.waiting(vault.con):
-            boxes = contacts.of_record(vault, one.contact).card.mailboxes
+            boxes = contact_cards.of_record(vault, one.contact).card.mailboxes
             if asked or not (_pause(vault, one) or _joins(vault, ours, [box.relay_pk for box in boxes])):
                 found.append(one)
             elif not _pause(vault, one):
@@ -125,7 +126,7 @@ def _allowed(db: Db, gate: permits.Gate) -> Tally | None:
 
 def _deliver(vault: Vault, db: Db, gate: permits.Gate, going: Apart) -> Tally:
     """Upload one delivery to each relay of its recipient, with a reply mailbox if one was requested."""
-    contact = db(lambda v: contacts.of_record(v, going.contact))
+    contact = db(lambda v: contact_cards.of_record(v, going.contact))
     tally = Tally()
     if going.reply == apart.WANTED:
         tally.add(replies.make_box(vault, db, gate, going.delivery, contact))

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, field, frozen
 
 import crypto
-from app.actions import control, identities, retracted, rules, serving, team_in, unopened
+from app.actions import control, retracted, rules, team_in, unopened
 from app.actions import inbox as reports
+from app.actions.contacts import identities, serving
 from app.actions.kernel import clock
 from app.actions.letters import CONTROL
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened

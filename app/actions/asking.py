@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from app.actions import addressees, agreed, appeals, contacts, inbox, recalled, retracted, sharing
+from app.actions import addressees, agreed, appeals, inbox, recalled, retracted, sharing
 from app.actions.addressees import Addressee
+from app.actions.contacts import contact_cards
 from app.actions.kernel import clock, records
 from app.actions.kernel.changed import Changed
 from app.domain import appeal as tiers
@@ -67,7 +68,7 @@ def preview(vault: Vault, handle: str, tier: int = 0, connected: bool | None = N
     chosen = [row.id for role, row in records.show(vault, handle).links if role == "addressee"]
     done = {line.contact.id for line in lines(vault, made)}
     left = [one for one in addressees.offered(vault, made, connected=connected) if one.contact.id not in done]
-    cards = {contact.record.id: contact for contact in contacts.all_(vault)}
+    cards = {contact.record.id: contact for contact in contact_cards.all_(vault)}
     known = {one.contact.id for one in left}
     left += [
         addressees.of(vault, records.record_of(vault, id_.hex()), cards.get(id_), connected)
@@ -178,7 +179,7 @@ def standing(vault: Vault, made: Record) -> Standing:
 
 def asked(vault: Vault, rows: Sequence[Line], connected: bool | None = None) -> list[Addressee]:
     """Return the contacts who were asked as recipients, with all their channels."""
-    cards = {contact.record.id: contact for contact in contacts.all_(vault)}
+    cards = {contact.record.id: contact for contact in contact_cards.all_(vault)}
     return [addressees.of(vault, line.contact, cards.get(line.contact.id), connected) for line in rows]
 
 
@@ -197,7 +198,7 @@ def answer(vault: Vault, handle: str, contact: str, result: str, text: str = "")
     given |= {"response": _RESPONSE.get(result)}
     with vault.transaction():
         if line is None:
-            card = next((row for row in contacts.all_(vault) if row.record.id == who.id), None)
+            card = next((row for row in contact_cards.all_(vault) if row.record.id == who.id), None)
             one = addressees.of(vault, who, card)
             _note(vault, made, one, one.tier, tiers.in_utc(vault.now()))
             line = next(line for line in lines(vault, made) if line.contact.id == who.id)

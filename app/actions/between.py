@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from app.actions import contacts, inbox, journeys, states
-from app.actions.contacts import Contact
+from app.actions import inbox, journeys, states
+from app.actions.contacts import contact_cards
+from app.actions.contacts.contact_cards import Contact
 from app.actions.inbox import Came
 from app.actions.journeys import Journey
 from app.actions.networks import Network
@@ -40,7 +41,7 @@ class Between:
 
 def of(vault: Vault, handle: str, network: Network | None = None) -> Between:
     """Return all reports between us and a contact; `network`, as for `states`, is the current connection."""
-    contact = contacts.named(vault, handle)
+    contact = contact_cards.named(vault, handle)
     ways = journeys.all_(vault, contact.record.id)
     sent = list(zip(ways, states.all_(vault, ways, network), strict=True))
     came = inbox.all_(vault, contact=contact.record.id)

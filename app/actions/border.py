@@ -16,8 +16,9 @@ from pathlib import Path
 from attrs import asdict, frozen
 
 import crypto
-from app.actions import contacts, sharing
-from app.actions.contacts import Contact
+from app.actions import sharing
+from app.actions.contacts import contact_cards
+from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import clock
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.records import remove, writing
@@ -117,7 +118,7 @@ def hand_to_contact(
     Both sides read `title` as its title. Until the wipe, the file needs as much space again as the vault. Raises
     InputRefused, StorageFailed, and NotOpened if data here is damaged and must be repaired first.
     """
-    contact = contacts.named(vault, handle)
+    contact = contact_cards.named(vault, handle)
     if contact.state != "verified":
         raise InputRefused(
             Phrase("{name} is not verified.", name=contact.record.title),

@@ -12,7 +12,8 @@ from pathlib import Path
 from attrs import field, frozen, mutable
 
 import crypto
-from app.actions import arrivals, contacts
+from app.actions import arrivals
+from app.actions.contacts import contact_cards
 from app.actions.kernel.db import Db, direct
 from app.actions.permits import Permit, always
 from app.errors import NotFound, StorageFailed
@@ -59,7 +60,7 @@ def addresses(vault: Vault) -> Mapping[bytes, str]:
     """Return the relays that this vault knows: its own, and those on its contacts' cards."""
     found = {
         box.relay_pk: box.url
-        for contact in contacts.all_(vault)
+        for contact in contact_cards.all_(vault)
         if contact.may_receive
         for box in contact.card.mailboxes
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 from attrs import frozen
 
 import crypto
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.records import Given, record_of
@@ -165,7 +165,11 @@ def _name(vault: Vault, id_pk: bytes) -> str:
     if id_ in vault.ours:
         return identity.name(vault) or Phrase("this vault")
     known = statements.contact_of(vault.con, id_)
-    return contacts.title(vault, known[0]) if known else Phrase("a key that is no contact: {key}", key=id_pk.hex()[:16])
+    return (
+        contact_cards.title(vault, known[0])
+        if known
+        else Phrase("a key that is no contact: {key}", key=id_pk.hex()[:16])
+    )
 
 
 def _corrections(vault: Vault, entries: Sequence[Record]) -> Mapping[bytes, tuple[Record, ...]]:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from attrs import evolve, field, frozen
 
 import crypto
-from app.actions import contacts, control
-from app.actions.addresses import Address
-from app.actions.contacts import Contact
+from app.actions import control
+from app.actions.contacts import contact_cards
+from app.actions.contacts.addresses import Address
+from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.db import Db
 from app.actions.outgoing import Mail, Outgoing
 from app.actions.parcels import letter
@@ -107,7 +108,7 @@ class ThroughDoor(Outgoing):
 
         As on a USB stick, it does not count as delivered: the session can end before the other side downloads it.
         """
-        contact = contacts.of_record(vault, mail.contact)
+        contact = contact_cards.of_record(vault, mail.contact)
         said = crypto.parse_manifest(control.write(vault, contact, route)[1])
         said = evolve(said, report_id=bytes(16), seq=0, created=0, member_token=None)  # these differ in each message
         self._saying[mail] = said

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from threading import Lock
 
-from app.actions import carrying, contacts, moving, networks, permits, registering, replies, serving, visits
+from app.actions import carrying, moving, networks, permits, registering, replies, visits
+from app.actions.contacts import contact_cards, serving
 from app.actions.kernel.abreast import Job, abreast
 from app.actions.kernel.db import Db, direct
 from app.actions.turns import Turn
@@ -31,9 +32,9 @@ def places(vault: Vault) -> list[Place]:
     for known in sorted(relays.all_(vault.con), key=lambda known: known.attempts > 0):
         key = identity.mailbox_key(vault, known.pk, known.counter, known.seed)
         ours[known.pk] = Place(known.url, known.pk, known, key)
-    for contact in contacts.all_(vault):
+    for contact in contact_cards.all_(vault):
         if contact.may_receive:
-            for box in contact.card.mailboxes[: contacts.MOST_MAILBOXES]:
+            for box in contact.card.mailboxes[: contact_cards.MOST_MAILBOXES]:
                 theirs[box.relay_pk, box.url] = Place(box.url, box.relay_pk, None, None)
     rows = [*ours.values(), *_also(vault)]
     good = [place for place in rows if place.ours and not place.ours.attempts]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 
 from app.actions import anonymous, named, sharing
-from app.actions.contacts import Contact
+from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.report import Body
 from app.actions.sharing import Frozen
 from app.store.vault import Vault

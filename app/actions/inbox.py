@@ -16,7 +16,8 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, field, frozen, mutable
 
 import crypto
-from app.actions import notices, retracted, safekeeping, team_in, trustees
+from app.actions import notices, retracted, safekeeping, team_in
+from app.actions.contacts import trustees
 from app.actions.kernel import clock, mailed
 from app.actions.kernel import report as bodies
 from app.actions.kernel.changed import Changed

@@ -9,8 +9,9 @@ from functools import partial
 from typing import NoReturn
 
 import crypto
-from app.actions import arrivals, serving
+from app.actions import arrivals
 from app.actions.arrivals import Letter, Wanted
+from app.actions.contacts import serving
 from app.actions.kernel.db import Db
 from app.actions.permits import Permit, always
 from app.store.blobs import StoredBlob, import_pieces

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from attrs import frozen
 
 import crypto
-from app.actions import contacts
-from app.actions.contacts import Contact
+from app.actions.contacts import contact_cards
+from app.actions.contacts.contact_cards import Contact
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store import apart, couriers, happened, outbox, passage, relays
@@ -67,7 +67,7 @@ def all_(vault: Vault, contact: bytes | None = None) -> list[Journey]:
     found = []
     for delivery in reversed(chosen):
         if delivery.contact not in known:
-            known[delivery.contact] = contacts.of_record(vault, delivery.contact)
+            known[delivery.contact] = contact_cards.of_record(vault, delivery.contact)
         reached, bundles = passage.ways(vault.con, delivery.num)
         reply = apart.wish(vault.con, delivery.num)
         found.append(Journey(delivery, known[delivery.contact], reached, tuple(bundles), reply))

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from app.actions import contacts, damages, exchange, moving, networks, permits, proofs, registering
+from app.actions import damages, exchange, moving, networks, permits, proofs, registering
+from app.actions.contacts import contact_cards
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.db import Db, direct
 from app.actions.moving import Moving
@@ -97,7 +98,7 @@ def _there(vault: Vault, pk: bytes) -> dict[bytes, str]:
     """Return the contacts that can receive reports and have a mailbox on a relay, by record."""
     return {
         contact.record.id: contact.record.title
-        for contact in contacts.all_(vault)
+        for contact in contact_cards.all_(vault)
         if contact.may_receive and any(box.relay_pk == pk for box in contact.card.mailboxes)
     }
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection
 
 from attrs import frozen
 
-from app.actions import contacts, networks, registering
+from app.actions import networks, registering
+from app.actions.contacts import contact_cards
 from app.actions.kernel import clock
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.db import Db, direct
@@ -84,7 +85,7 @@ def all_(vault: Vault) -> dict[bytes, Moving]:
 
 def _stands(vault: Vault, begun: Move) -> Moving:
     new = next((row.pk for row in relays.all_(vault.con) if row.url == begun.url), None)
-    those = [contact.record.id for contact in contacts.all_(vault) if contact.may_receive]
+    those = [contact.record.id for contact in contact_cards.all_(vault) if contact.may_receive]
     know = sum(moves.knows(vault.con, id_, new) for id_ in those) if new else 0
     there = policies.wanted(vault.con, begun.url, new or b"")
     opens = there == policies.OPEN != policies.of(vault.con, begun.old)

@@ -10,8 +10,9 @@ their safety numbers. Each side does a `step` about every second, on any thread;
 from collections.abc import Callable
 
 import crypto
-from app.actions import contacts, networks, permits
-from app.actions.contacts import Contact
+from app.actions import networks, permits
+from app.actions.contacts import contact_cards
+from app.actions.contacts.contact_cards import Contact
 from app.actions.door import Standing
 from app.actions.doorway import Doorway, Sill, ThroughDoor
 from app.actions.incoming import Incoming
@@ -57,9 +58,9 @@ class _Side:
         """Accept the other person's card: a new contact, or the card of a known one."""
 
         def take(vault: Vault) -> tuple[Contact, bool]:
-            card = contacts.read_card(note.card)
+            card = contact_cards.read_card(note.card)
             known = vault.con.execute("SELECT 1 FROM card WHERE id = ?", (card.id,)).fetchone() is not None
-            return contacts.add(vault, note.card)[0], not known
+            return contact_cards.add(vault, note.card)[0], not known
 
         self.contact, self.is_new = self._db(take)
 
@@ -179,7 +180,7 @@ class Host(_Side):
     def _is_of(self, note: "crypto.Note") -> bool:
         """Return True if a note is from the first guest."""
         try:
-            return self.contact is not None and contacts.read_card(note.card).id == self.contact.card.id
+            return self.contact is not None and contact_cards.read_card(note.card).id == self.contact.card.id
         except AppError:
             return False
 

@@ -7,7 +7,7 @@ signed report with only this record.
 from collections.abc import Iterable, Mapping
 
 import crypto
-from app.actions.contacts import Contact
+from app.actions.contacts.contact_cards import Contact
 from app.domain.carried import out
 from app.domain.fields import Level, Value
 from app.domain.kinds import KINDS

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from app.actions import alerts, asking, contacts, danger, inbox, security_incidents
+from app.actions import alerts, asking, danger, inbox, security_incidents
 from app.actions.asking import Call
-from app.actions.contacts import Contact
+from app.actions.contacts import contact_cards
+from app.actions.contacts.contact_cards import Contact
 from app.actions.danger import Said
 from app.actions.pressing import pressing
 from app.actions.records import differences, following, lacking
@@ -75,7 +76,7 @@ def needs(vault: Vault) -> Needs:
     rows = vault.con.execute(
         "SELECT c.record FROM card c CROSS JOIN record r ON r.id = c.record WHERE c.state = 'changed' AND r.removed = 0"
     ).fetchall()
-    changed = [contacts.of_record(vault, bytes(row[0])) for row in rows]
+    changed = [contact_cards.of_record(vault, bytes(row[0])) for row in rows]
     late = sum(asking.is_late(vault, made) for made in asking.open_(vault))
     out, dated = pressing(vault), following.due(vault)
     return Needs(

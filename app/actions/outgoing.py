@@ -14,8 +14,9 @@ from typing import ClassVar, NoReturn
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import addresses, contacts, control, keysets, letters, paying, rules, team_out
-from app.actions.addresses import Address
+from app.actions import control, letters, paying, rules, team_out
+from app.actions.contacts import addresses, contact_cards, keysets
+from app.actions.contacts.addresses import Address
 from app.actions.kernel.db import Db
 from app.actions.parcels import letter, of_bytes, whole_id
 from app.actions.permits import Permit, always
@@ -88,7 +89,7 @@ class Outgoing:
     def _ready(self, vault: Vault, route: str) -> list[Mail]:
         keysets.keep_up(vault)
         outbox.expire(vault.con, vault.now())
-        everybody = contacts.all_(vault)
+        everybody = contact_cards.all_(vault)
         keysets.reseal(vault, {contact.record.id: contact.card for contact in everybody})
         self._take_over(vault, route, everybody)
         rules.catch_up(vault)
@@ -109,7 +110,7 @@ class Outgoing:
         return [*urgent, *control_, *reports]
 
     def _control(
-        self, vault: Vault, route: str, everybody: Sequence[contacts.Contact], written_to: set[bytes]
+        self, vault: Vault, route: str, everybody: Sequence[contact_cards.Contact], written_to: set[bytes]
     ) -> Iterator[Mail]:
         """Yield the due control messages; some wait for a later round if nothing else goes to their contact.
 
@@ -131,7 +132,7 @@ class Outgoing:
             ):
                 yield Mail(id_, None, next(self._messages))
 
-    def _take_over(self, vault: Vault, route: str, everybody: Sequence[contacts.Contact]) -> None:
+    def _take_over(self, vault: Vault, route: str, everybody: Sequence[contact_cards.Contact]) -> None:
         """Let a relay that answers carry the files that a dead relay blocks."""
         for contact in everybody:
             if route in contact.routes:

@@ -10,7 +10,7 @@ from pathlib import Path
 from attrs import frozen
 
 import crypto
-from app.actions import addresses, contacts
+from app.actions.contacts import addresses, contact_cards
 from app.actions.kernel.db import Db
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
@@ -42,7 +42,7 @@ class Purse:
     """
 
     db: Db
-    contact: contacts.Contact
+    contact: contact_cards.Contact
     mailbox: "crypto.Mailbox"
     delivery: int
     size: int
@@ -80,13 +80,13 @@ class Purse:
         self.db(note)
 
 
-def box_of(contact: contacts.Contact, mailbox: "crypto.Mailbox") -> tickets.Box:
+def box_of(contact: contact_cards.Contact, mailbox: "crypto.Mailbox") -> tickets.Box:
     """Return the key under which the tickets for a contact's mailbox are stored."""
     return contact.record.id, mailbox.mid
 
 
 def purse(
-    db: Db, contact: contacts.Contact, mailbox: "crypto.Mailbox | None",
+    db: Db, contact: contact_cards.Contact, mailbox: "crypto.Mailbox | None",
     delivery: int, size: int, instant: bool,
 ) -> Purse | None:  # fmt: skip
     """Return the payment for all objects of an item at a mailbox; None if that is open, or for a USB stick."""
@@ -104,7 +104,12 @@ def paid_control(vault: Vault, contact: bytes, route: str) -> None:
 
 
 def choose(
-    vault: Vault, contact: contacts.Contact, mailbox: "crypto.Mailbox", size: int, instant: bool, public: bool = False
+    vault: Vault,
+    contact: contact_cards.Contact,
+    mailbox: "crypto.Mailbox",
+    size: int,
+    instant: bool,
+    public: bool = False,
 ) -> tuple[int, bytes] | None:
     """Return size class and ticket for a delivery of `size` bytes, or the proof-of-work check if allowed, or None.
 
@@ -127,7 +132,7 @@ def choose(
     return _AT_DESK if mailbox.policy == policies.FRONT_DESK and least == S else None
 
 
-def can_write(vault: Vault, contact: contacts.Contact, mailbox: "crypto.Mailbox | None") -> bool:
+def can_write(vault: Vault, contact: contact_cards.Contact, mailbox: "crypto.Mailbox | None") -> bool:
     """Return True if a control message can be paid at a mailbox; None is a USB stick, which is free."""
     if mailbox is None or mailbox.policy == policies.OPEN:
         return True
@@ -154,7 +159,7 @@ class Left:
     desk: bool
 
 
-def left(vault: Vault, contact: contacts.Contact) -> Left | None:
+def left(vault: Vault, contact: contact_cards.Contact) -> Left | None:
     """Return the tickets left for a contact; None if one of its mailboxes is open, or if it has none."""
     boxes = contact.card.mailboxes
     if not boxes or any(box.policy == policies.OPEN for box in boxes):
@@ -184,7 +189,7 @@ def take_walk_in(vault: Vault, data: bytes) -> tuple[str, int]:
     if not vault.now() < batch.expires <= vault.now() + LONGEST:
         raise InputRefused("These tickets are not good any more.", "Nothing was added. Ask for a newer file.")
     named = (batch.relay_pk, batch.mid)
-    found = [one for one in contacts.all_(vault) if any((b.relay_pk, b.mid) == named for b in one.card.mailboxes)]
+    found = [one for one in contact_cards.all_(vault) if any((b.relay_pk, b.mid) == named for b in one.card.mailboxes)]
     if not found:
         raise InputRefused(
             "These tickets are for a mailbox of nobody you know.", "Nothing was added. Add the card of its owner first."

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 import crypto
-from app.actions import contacts, networks, permits, tor
+from app.actions import networks, permits, tor
+from app.actions.contacts import contact_cards
+from app.actions.contacts.serving import READ_ON
 from app.actions.kernel.db import Db, direct
-from app.actions.serving import READ_ON
 from app.errors import InputRefused, NotDeliveredYet
 from app.phrase import Phrase
 from app.store import identity, membership, policies, relays
@@ -94,7 +95,7 @@ def register(vault: Vault, db: Db, url: str, code: str) -> KnownRelay:
     descriptor = first.descriptor()
     first.close()
     pk, there = descriptor.relay_pk, {row.pk for row in _ours(db)}
-    if pk not in there and len(there) >= contacts.MOST_MAILBOXES:
+    if pk not in there and len(there) >= contact_cards.MOST_MAILBOXES:
         raise trouble.Refused("a card says eight relays at most: give one up first")
     key = db(lambda v: identity.mailbox_key(v, pk))
     policy = db(lambda v: policies.wanted(v.con, url, pk))

@@ -14,7 +14,7 @@ from attrs import frozen
 
 import crypto
 from app.actions import anonymous, permits, registering
-from app.actions.contacts import Contact
+from app.actions.contacts.contact_cards import Contact
 from app.actions.control.acks import STATES
 from app.actions.kernel.db import Db
 from app.actions.letters import CONTROL, hour

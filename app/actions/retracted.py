@@ -14,8 +14,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
-from app.actions import contacts, notices, retracting, unopened
-from app.actions.contacts import Contact
+from app.actions import notices, retracting, unopened
+from app.actions.contacts import contact_cards
+from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.records import record_of, writing
 from app.actions.kernel.report import Body, Carried
@@ -77,7 +78,7 @@ def take(vault: Vault, carried: Carried, origin: bytes) -> str:
     says = carried.fields.get("says")
     if vault.con.execute("SELECT 1 FROM card WHERE record = ?", (origin,)).fetchone() is None:
         return Phrase("is from somebody who is no contact here")
-    contact = contacts.of_record(vault, origin)
+    contact = contact_cards.of_record(vault, origin)
     if says == notices.ANSWER:
         return _answered(vault, contact, carried)
     key = retractions.key(origin, carried.id)
@@ -193,7 +194,7 @@ def policy(vault: Vault, came: Retraction) -> str:
     A rule that destroys only hides while the contact is not verified, because another person can hold that key.
     """
     does = min(_rule(vault, came) or USUAL[came.reason], came.ask, key=DOES.index)
-    rests = does == "destroy" and contacts.of_record(vault, came.contact or b"").state != "verified"
+    rests = does == "destroy" and contact_cards.of_record(vault, came.contact or b"").state != "verified"
     return "hide" if rests else does
 
 
@@ -312,7 +313,7 @@ def answer(vault: Vault, came: Retraction, text: str = "") -> None:
 
     If the sender is suspended or their card has expired, the answer waits until mail to them is possible again.
     """
-    contact = contacts.of_record(vault, came.contact or b"")
+    contact = contact_cards.of_record(vault, came.contact or b"")
     if contact.record.removed or contact.state == "revoked":
         return
     below = retractions.all_(vault.con, "above = ?", (came.id,))
@@ -384,7 +385,7 @@ def rule(vault: Vault, reason: str, does: str, who: str = "") -> Changed:
 
     Raises InputRefused for a rule that destroys for an unverified contact, or for all.
     """
-    contact = contacts.named(vault, who) if who else None
+    contact = contact_cards.named(vault, who) if who else None
     if reason not in REASONS or does not in (*DOES, "usual"):
         raise InputRefused("There is no such rule.", "Nothing was changed.")
     if does == "destroy" and (contact is None or contact.state != "verified"):

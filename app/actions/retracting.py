@@ -9,8 +9,9 @@ from collections.abc import Collection, Sequence
 
 from attrs import frozen
 
-from app.actions import contacts, notices, recalled
-from app.actions.contacts import Contact
+from app.actions import notices, recalled
+from app.actions.contacts import contact_cards
+from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import belonging
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.records import record_of
@@ -93,7 +94,7 @@ def look(vault: Vault, handles: Sequence[str]) -> Reach:
     for contact, sent in sorted(retractions.recipients(vault.con, ids).items()):
         waiting += any(row.state in outbox.OPEN for row in recalled.holding(vault, sent, contact))
         if recalled.may_have(vault, sent, contact) and _has_card(vault, contact):
-            rows.append(Got(contacts.of_record(vault, contact), tuple(sent)))
+            rows.append(Got(contact_cards.of_record(vault, contact), tuple(sent)))
     unsent, left = recalled.nameless(vault, ids)
     waiting += len({row.contact for row in unsent})
     outside = [
@@ -183,7 +184,7 @@ def pass_on(vault: Vault, above: Retraction, records: Collection[bytes]) -> None
         fresh = [id_ for id_ in sent if not retractions.was_told(vault.con, contact, id_)]
         if contact != above.contact and fresh and _has_card(vault, contact):
             recalled.stop(vault, fresh, contact)
-            row = Got(contacts.of_record(vault, contact), tuple(fresh))
+            row = Got(contact_cards.of_record(vault, contact), tuple(fresh))
             if recalled.may_have(vault, fresh, contact):
                 (got if row.contact.may_receive else beyond).append(row)
     if got or beyond:
@@ -214,7 +215,7 @@ def withdraw_notice(vault: Vault, made: Retraction) -> None:
         if (
             told.report
             and _has_card(vault, told.contact)
-            and (contact := contacts.of_record(vault, told.contact)).may_receive
+            and (contact := contact_cards.of_record(vault, told.contact)).may_receive
         ):
             report = notices.queue(vault, contact, made.wire, {"says": notices.BACK}, [told.report])
             retractions.tell(vault.con, made.id, told.contact, report, told.records)
@@ -226,7 +227,7 @@ def remind(vault: Vault, handle: str) -> tuple[int, Changed]:
     if made.back is not None:
         raise InputRefused("It was taken back: there is nothing to remind of.", "Nothing was sent.")
     late = [
-        Got(contacts.of_record(vault, told.contact), told.records)
+        Got(contact_cards.of_record(vault, told.contact), told.records)
         for told in retractions.told(vault.con, made.id) if _late(vault, told)
     ]  # fmt: skip
     with vault.transaction():
@@ -237,7 +238,7 @@ def remind(vault: Vault, handle: str) -> tuple[int, Changed]:
 def _late(vault: Vault, told: Told) -> bool:
     """Return True if a contact has not reported an action and can get a notice again."""
     waits = told.at is None or bool(told.did.get(retractions.WAITS))
-    return waits and _has_card(vault, told.contact) and contacts.of_record(vault, told.contact).may_receive
+    return waits and _has_card(vault, told.contact) and contact_cards.of_record(vault, told.contact).may_receive
 
 
 def all_(vault: Vault) -> list[Seen]:

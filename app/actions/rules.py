@@ -7,7 +7,8 @@ changes silently: proposals and conflicts wait for a person. Reports from before
 from contextlib import suppress
 
 import crypto
-from app.actions import contacts, notices, retracted, team_in
+from app.actions import notices, retracted, team_in
+from app.actions.contacts import contact_cards
 from app.actions.inbox import body_of, take_report
 from app.actions.kernel.changed import Changed
 from app.domain.redact import PROFILES
@@ -33,7 +34,7 @@ def add(vault: Vault, handle: str, profile: str) -> tuple[Rule, Changed]:
 
     Raises InputRefused for an unverified contact, and for an unknown profile.
     """
-    contact = contacts.named(vault, handle)
+    contact = contact_cards.named(vault, handle)
     if profile not in PROFILES:
         raise InputRefused(
             Phrase("There is no profile {profile}.", profile=profile),
@@ -54,7 +55,7 @@ def add(vault: Vault, handle: str, profile: str) -> tuple[Rule, Changed]:
 
 def withdraw(vault: Vault, handle: str, profile: str) -> Changed:
     """Let reports of this contact with this profile wait again; accepted ones stay."""
-    contact = contacts.named(vault, handle)
+    contact = contact_cards.named(vault, handle)
     with vault.transaction() as con:
         if not rules.withdraw(con, contact.record.id, profile):
             raise NotFound(

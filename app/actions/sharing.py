@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import field, frozen
 
 import crypto
-from app.actions import agreed, contacts, keysets, named
-from app.actions.contacts import Contact
+from app.actions import agreed, named
+from app.actions.contacts import contact_cards, keysets
+from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import clock, report
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.closure import closure, withheld
@@ -154,7 +155,7 @@ def as_shown(rows: Iterable[tuple[Contact, "Frozen"]], shown: bytes) -> None:
 
 def addressees(vault: Vault, to: Sequence[str]) -> list[Contact]:
     """Return the named contacts, each once. Raises InputRefused if one must not get mail."""
-    found = [contacts.named(vault, handle) for handle in dict.fromkeys(to)]
+    found = [contact_cards.named(vault, handle) for handle in dict.fromkeys(to)]
     if not found:
         raise InputRefused("Nobody was named to share with.")
     for contact in found:
@@ -286,7 +287,7 @@ def _to_their_own(vault: Vault, selection: Selection, contact: Contact) -> list[
 
 def as_read(vault: Vault, handles: Sequence[str], to: str, profile_name: str) -> tuple[report.Body, Frozen]:
     """Return what a recipient would read: the outgoing bytes, read as the recipient's program reads them."""
-    made = freeze(vault, contacts.named(vault, to), preview(vault, handles, profile_name))
+    made = freeze(vault, contact_cards.named(vault, to), preview(vault, handles, profile_name))
     return report.read(crypto.read_body(made.body), vault.author, bytes(16), vault.words), made
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from app.actions import keysets, notices, permits, recalled
-from app.actions.contacts import Contact
+from app.actions import notices, permits, recalled
+from app.actions.contacts import keysets
+from app.actions.contacts.contact_cards import Contact
 from app.actions.journeys import Journey
 from app.actions.kernel import mailed
 from app.actions.networks import TEXT, Network

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from attrs import frozen
 
-from app.actions import arrivals, carrying, contacts, serving
+from app.actions import arrivals, carrying
 from app.actions.apart import Alone
+from app.actions.contacts import contact_cards, serving
 from app.actions.incoming import Incoming
 from app.actions.kernel.db import Db, direct
 from app.actions.outgoing import Outgoing
@@ -45,7 +46,7 @@ def write(
     stick was read back and is equal to the encrypted data: then it is safe to remove. `told` gets bytes, counted when
     hashed, written and read back; if `told` stops the write, the stick is unchanged.
     """
-    only = [contacts.named(vault, handle).record.id for handle in to] or None
+    only = [contact_cards.named(vault, handle).record.id for handle in to] or None
     way = db or direct(vault)
     lay = {}
     for place in (folder, *([copy] if copy else [])):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from attrs import define, evolve, field, frozen
 
 import crypto
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.actions.kernel import report
 from app.actions.kernel.closure import closure, withheld
 from app.actions.kernel.records import writing
@@ -233,7 +233,7 @@ def says_of(team: Team) -> dict[str, Value]:
 
 def reached(vault: Vault, team: Team) -> list[bytes]:
     """Return the members whose numbers we compared: we send to them directly."""
-    found = [row.card.id for row in contacts.all_(vault) if row.may_receive and row.state == "verified"]
+    found = [row.card.id for row in contact_cards.all_(vault) if row.may_receive and row.state == "verified"]
     return [id_ for id_ in found if id_ in team.members and id_ != vault.author]
 
 

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import contacts, team_in, team_out
-from app.actions.contacts import Contact
+from app.actions import team_in, team_out
+from app.actions.contacts import contact_cards
+from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.records import record_of
 from app.domain.change import Change
@@ -70,7 +71,7 @@ def make(
     people = [_member(vault, handle, role) for rows, role in ((to, EDIT), (reading, READ)) for handle in rows]
     if not people:
         raise InputRefused("Nobody was named for the team.", "Nothing was made. Name verified contacts.")
-    me = Member(vault.author, contacts.my_card(vault).name, EDIT)
+    me = Member(vault.author, contact_cards.my_card(vault).name, EDIT)
     team = Team(
         vault.random(16), name.strip(), vault.author, 0, ON, tuple(root.id for root in roots),
         {member.id: member for member in (*people, me)}, vault.get("incarnation") or bytes(8),
@@ -82,7 +83,7 @@ def make(
 
 
 def _member(vault: Vault, handle: str, role: str) -> Member:
-    contact = contacts.named(vault, handle)
+    contact = contact_cards.named(vault, handle)
     if contact.state != "verified" or not contact.may_receive:
         raise InputRefused(
             Phrase("{title} is not verified, and can be in no team.", title=contact.record.title),
@@ -138,7 +139,7 @@ def remove(vault: Vault, handle: str, who: str) -> tuple[Team, Changed]:
     """Remove a member from our team: it gets no new data, also none that waits; it keeps its earlier data."""
     team = _ours(vault, handle)
     found = [m for m in team.members.values() if m.id != vault.author and who in (m.name, m.id.hex())]
-    gone = found[0].id if len(found) == 1 else contacts.named(vault, who).card.id
+    gone = found[0].id if len(found) == 1 else contact_cards.named(vault, who).card.id
     if gone not in team.members or gone == vault.author:
         raise InputRefused(Phrase("{who} is not in this team.", who=who), "Nothing was changed.")
     members = {id_: member for id_, member in team.members.items() if id_ != gone}
@@ -172,7 +173,7 @@ def _say(vault: Vault, team: Team, what: str, to: Sequence[bytes]) -> None:
 
 
 def _contacts(vault: Vault) -> list[Contact]:
-    return [contact for contact in contacts.all_(vault) if contact.may_receive]
+    return [contact for contact in contact_cards.all_(vault) if contact.may_receive]
 
 
 def _on(team: Team) -> Team:

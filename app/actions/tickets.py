@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import frozen
 
 import crypto
-from app.actions import contacts
-from app.actions.contacts import Contact
+from app.actions.contacts import contact_cards
+from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.db import Db
 from app.errors import InputRefused
 from app.phrase import Phrase
@@ -100,7 +100,7 @@ def _unwanted(vault: Vault, relay: bytes) -> list[Made]:
 def _more(vault: Vault, relay: bytes, mid: bytes) -> list[Made]:
     """Make enough tickets for all contacts that lack some, with the same number in reserve."""
     now, con = vault.now(), vault.con
-    lacking = sum(_owed(vault, contact, relay) for contact in contacts.all_(vault))
+    lacking = sum(_owed(vault, contact, relay) for contact in contact_cards.all_(vault))
     if all(len(tickets.pool(con, relay, c, now)) >= full * (lacking + 1) for c, full in FULL.items()):
         return []
     expires = (now + LIFE) // DAY * DAY
@@ -199,7 +199,7 @@ def accounts(vault: Vault) -> list[Account]:
     """Return the contacts that got tickets from us with the numbers spent, the highest number first."""
     found = []
     for contact, given, spent, last in tickets.given(vault.con):
-        title = contacts.of_record(vault, contact).record.title if contact else ""
+        title = contact_cards.of_record(vault, contact).record.title if contact else ""
         stopped = tickets.stopped(vault.con, contact)
         found.append(Account(contact or None, title, given, spent, last, stopped))
     return sorted(found, key=lambda account: -account.spent)
@@ -215,14 +215,14 @@ def stop(vault: Vault, handle: str) -> int:
 
     The relay learns only these hashes. None was spent, so the relay cannot connect a delivery with the contact.
     """
-    contact = contacts.named(vault, handle)
+    contact = contact_cards.named(vault, handle)
     with vault.transaction() as con:
         return tickets.withdraw(con, contact.record.id)
 
 
 def give(vault: Vault, handle: str) -> None:
     """Give a contact tickets again; the next message to it contains them."""
-    contact = contacts.named(vault, handle)
+    contact = contact_cards.named(vault, handle)
     with vault.transaction() as con:
         tickets.go_on(con, contact.record.id)
 

@@ -5,8 +5,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from app.actions import addressees, appeals, asking, contacts, networks
+from app.actions import addressees, appeals, asking, networks
 from app.actions.asking import Line
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.outputs import appeals as papers
 from app.cli.command import verb
@@ -104,7 +105,7 @@ def _text(vault: Vault, options: argparse.Namespace) -> Answer:
     to = None
     if options.to:
         contact = records.record_of(vault, options.to)
-        card = next((one for one in contacts.all_(vault) if one.record.id == contact.id), None)
+        card = next((one for one in contact_cards.all_(vault) if one.record.id == contact.id), None)
         to = addressees.of(vault, contact, card, networks.here().leads_out)
     language = options.lang or (to.language if to else "en")
     return ok(text=papers.text(vault, options.id, options.channel, language, to), language=language)

@@ -3,8 +3,8 @@
 import argparse
 from typing import Any
 
-from app.actions import contacts, members, serving
-from app.actions.contacts import Contact
+from app.actions.contacts import contact_cards, members, serving
+from app.actions.contacts.contact_cards import Contact
 from app.cli.command import verb
 from app.cli.output import Answer, ok, row
 from app.store.vault import Vault
@@ -74,6 +74,6 @@ def _desks(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _leave(vault: Vault, options: argparse.Namespace) -> Answer:
-    contact = contacts.named(vault, options.contact)
+    contact = contact_cards.named(vault, options.contact)
     serving.leave(vault, contact.record.id)
     return ok(**row(contact.record))

@@ -6,7 +6,8 @@ from typing import Any
 from attrs import asdict
 
 import crypto
-from app.actions import anonymous, bulk, contacts, inbox, journeys, networks, serving, sharing, states
+from app.actions import anonymous, bulk, inbox, journeys, networks, sharing, states
+from app.actions.contacts import contact_cards, serving
 from app.actions.inbox import Accepted
 from app.actions.journeys import Journey, Step
 from app.actions.records import inside
@@ -220,7 +221,7 @@ def _accept(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _accept_all(vault: Vault, options: argparse.Namespace) -> Answer:
-    contact = contacts.named(vault, options.contact).record.id if options.contact else None
+    contact = contact_cards.named(vault, options.contact).record.id if options.contact else None
     steps = list(bulk.accept_all(vault, [(contact, options.profile)]))
     warnings: list[str] = []
     inside.look_in(vault, warn=warnings.append)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.actions.kernel.db import direct
 from app.cli.command import verb
 from app.cli.output import Answer, tallied
@@ -85,7 +85,7 @@ def _answer(vault: Vault, side: "Host | Guest", warnings: list[str]) -> Answer:
     if side.contact is not None:
         record = side.contact.record
         met = {"ref": record.ref, "title": record.title, "kind": record.kind, "state": side.contact.state}
-        number = " ".join(contacts.safety_number(vault, side.contact))
+        number = " ".join(contact_cards.safety_number(vault, side.contact))
         if side.contact.state == "new":
             warnings = [*warnings, f"{_COMPARE} {record.ref}"]
     warnings = [*warnings, *side.tally.warnings]

@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.actions import directories, directory_pages, roots
-from app.actions import organisations as actions
-from app.actions.directory_pages import Page
+from app.actions.contacts import directories, directory_pages, roots
+from app.actions.contacts import organisations as actions
+from app.actions.contacts.directory_pages import Page
 from app.actions.kernel import outside
 from app.cli.command import verb
 from app.cli.output import Answer, ok, row

@@ -4,9 +4,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions import contacts as actions
-from app.actions import identities, introductions, keysets, rules
-from app.actions.contacts import Contact
+from app.actions import rules
+from app.actions.contacts import contact_cards as actions
+from app.actions.contacts import identities, introductions, keysets
+from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import outside
 from app.cli.output import Answer, ok, row
 from app.domain.redact import PROFILES

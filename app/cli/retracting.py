@@ -3,7 +3,8 @@
 import argparse
 from typing import Any
 
-from app.actions import contacts, retracted, retracting
+from app.actions import retracted, retracting
+from app.actions.contacts import contact_cards
 from app.actions.records import destroying
 from app.actions.retracted import Came
 from app.actions.retracting import Got, Reach, Seen
@@ -131,7 +132,11 @@ def _rule(vault: Vault, options: argparse.Namespace) -> Answer:
     if options.reason:
         retracted.rule(vault, options.reason, options.does, options.who)
     made = [
-        {"from": contacts.of_record(vault, contact).record.title if contact else "", "reason": reason, "does": does}
+        {
+            "from": contact_cards.of_record(vault, contact).record.title if contact else "",
+            "reason": reason,
+            "does": does,
+        }
         for contact, reason, does in retractions.rules(vault.con)
     ]
     return ok(rules=made, usual=dict(retracted.USUAL))

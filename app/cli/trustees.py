@@ -5,9 +5,9 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from app.actions import contacts, trustees
-from app.actions.contacts import Contact
-from app.actions.trustees import Share
+from app.actions.contacts import contact_cards, trustees
+from app.actions.contacts.contact_cards import Contact
+from app.actions.contacts.trustees import Share
 from app.actions.vault import recovery
 from app.actions.vault.recovery import Drawn
 from app.cli.command import say
@@ -88,7 +88,7 @@ def _row(share: Kept, known: Mapping[bytes, Contact]) -> dict[str, object]:
 
 
 def _kept(vault: Vault, _: argparse.Namespace) -> Answer:
-    known = {contact.record.id: contact for contact in contacts.all_(vault)}
+    known = {contact.record.id: contact for contact in contact_cards.all_(vault)}
     return ok(shares=[_row(share, known) for share in trustees.kept(vault)])
 
 
@@ -108,7 +108,7 @@ def _meant(vault: Vault, share: Kept, alone: bool) -> None:
     """Raise unless a person, or who wrote the command, means it."""
     if not sys.stdin.isatty():
         raise NotWellFormed("Nothing was changed: say --yes, or run it in a terminal.")
-    known = {contact.record.id: contact.record.title for contact in contacts.all_(vault)}
+    known = {contact.record.id: contact.record.title for contact in contact_cards.all_(vault)}
     told = "" if alone else " Everyone you can send to hears of it, and learns that you knew this key."
     say(
         f"This ends the key of {known.get(share.contact, 'one who is no contact any more')} for good: nothing more is "

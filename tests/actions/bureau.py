@@ -7,8 +7,9 @@ from pathlib import Path
 
 from attrs import define
 
-from app.actions import contacts, exchange, registering, sharing
-from app.actions import members as actions
+from app.actions import exchange, registering, sharing
+from app.actions.contacts import contact_cards
+from app.actions.contacts import members as actions
 from app.actions.kernel import records
 from app.actions.kernel.db import Db
 from app.domain.record import Record
@@ -109,7 +110,7 @@ def bureau_at(folder: Path, *more: str) -> Iterator[Bureau]:
         vaults = [stack.enter_context(vault_at(folder / name, clock)) for name in names]
         desk, maya, omar, witness, *others = vaults
         for vault, name in zip(vaults, names, strict=True):
-            contacts.set_my_card(vault, name.title(), desk=vault is desk)
+            contact_cards.set_my_card(vault, name.title(), desk=vault is desk)
             registering.add(vault, url)
         reading = [(name, vault) for name, vault in zip(names, vaults, strict=True) if vault not in (desk, witness)]
         known = {name: know(desk, vault) for name, vault in reading}

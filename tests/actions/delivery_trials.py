@@ -14,18 +14,8 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 import crypto
-from app.actions import (
-    carrying,
-    contacts,
-    control,
-    identities,
-    inbox,
-    introductions,
-    retracted,
-    retracting,
-    sharing,
-    sticks,
-)
+from app.actions import carrying, control, inbox, retracted, retracting, sharing, sticks
+from app.actions.contacts import contact_cards, identities, introductions
 from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
@@ -79,7 +69,7 @@ class World:
         for vault in three.vaults.values():
             for other in three.vaults.values():
                 if other is not vault:
-                    contacts.add(vault, identity.card(other).file)
+                    contact_cards.add(vault, identity.card(other).file)
 
     def _lay(self, way: str, data: bytes) -> None:
         """Read what was put on a way, as each of them could."""
@@ -172,12 +162,12 @@ def _step_of_people(world: World, what: str, who: str, other: str, number: int) 
         return  # what is dropped meanwhile is asked for where a relay gave a receipt
     elif what == "doubt" and number % 3 == 0:
         world.doubted = True
-        contacts.doubt(vault, there.id.hex())
+        contact_cards.doubt(vault, there.id.hex())
     elif what == "remove" and number % 3 == 0:
         world.doubted = world.removed = True
         records.remove(vault, there.id.hex())
-    elif what == "by hand" and world.vault(other).author == contacts.of_record(vault, there.id).card.id:
-        contacts.add(vault, identity.card(world.vault(other)).file)
+    elif what == "by hand" and world.vault(other).author == contact_cards.of_record(vault, there.id).card.id:
+        contact_cards.add(vault, identity.card(world.vault(other)).file)
     elif what == "introduce":
         (third,) = set(NAMES) - {who, other}
         introductions.introduce(vault, there.id.hex(), [world.three.here[who, third].id.hex()])
@@ -225,11 +215,11 @@ def _share(world: World, vault: Vault, to: str, number: int) -> None:
 
 
 def _verify(vault: Vault, handle: str, other: Vault) -> None:
-    contact = contacts.of_record(vault, bytes.fromhex(handle))
+    contact = contact_cards.of_record(vault, bytes.fromhex(handle))
     if contact.record.removed:
-        contacts.add(vault, contact.card.file)
+        contact_cards.add(vault, contact.card.file)
     if contact.state in ("new", "introduced", "changed") and contact.card.id == other.author:
-        contacts.verify(vault, handle, "".join(contacts.safety_number(vault, contact)))
+        contact_cards.verify(vault, handle, "".join(contact_cards.safety_number(vault, contact)))
 
 
 def _round(world: World, vault: Vault, number: int) -> None:
@@ -307,13 +297,13 @@ def untrue(world: World) -> list[str]:
         found += [f"{who} to {other}: that a word came" for (report,) in told if (other, bytes(report)) not in heard]
         seq = con.execute("SELECT our_seq_known FROM card WHERE record = ?", (there.id,)).fetchone()[0]
         back = world.three.here[other, who].id
-        if seq > contacts.of_record(world.vault(other), back).card.seq:
+        if seq > contact_cards.of_record(world.vault(other), back).card.seq:
             found.append(f"{who} to {other}: our card")
     return found
 
 
 def _left(world: World, vault: Vault, other: Vault, there: bytes) -> Iterator[str]:
-    contact = contacts.of_record(vault, there)
+    contact = contact_cards.of_record(vault, there)
     if contact.state != "verified":
         yield f"is {contact.state}"
         return
@@ -364,7 +354,7 @@ def world_at(folder: Path, seed: int) -> Iterator[World]:
             dice = random.Random(f"{name} {seed}")
             vault = store.create(folder / name, PASSPHRASE, WORDS, clock=clock, random=dice.randbytes, make=made)
             vaults[name] = stack.enter_context(closing(vault))
-            contacts.set_my_card(vault, name)
+            contact_cards.set_my_card(vault, name)
         here = {(a, b): know(vaults[a], vaults[b]) for a in NAMES for b in NAMES if a != b}
         yield World(Three(vaults, dict.fromkeys(NAMES, clock), here), clock, folder, seed)
 

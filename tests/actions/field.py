@@ -8,7 +8,8 @@ from pathlib import Path
 
 from attrs import Factory, define
 
-from app.actions import contacts, exchange, inbox, registering, sharing
+from app.actions import exchange, inbox, registering, sharing
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.store import outbox
@@ -117,8 +118,8 @@ def field_of(pair: Pair, folder: Path) -> Iterator[Field]:
         for vault in (pair.ana, pair.ben):
             for way in (one, two):
                 registering.add(vault, way.url)
-        contacts.add(pair.ana, contacts.my_card(pair.ben).file)
-        contacts.add(pair.ben, contacts.my_card(pair.ana).file)
+        contact_cards.add(pair.ana, contact_cards.my_card(pair.ben).file)
+        contact_cards.add(pair.ben, contact_cards.my_card(pair.ana).file)
         yield Field(pair, (one, two))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import define, field
 
 import crypto
-from app.actions import contacts, directories, organisations, roots
+from app.actions.contacts import contact_cards, directories, organisations, roots
 from app.actions.control.directories import Directories
 from app.domain.record import Record
 from app.store import header
@@ -43,7 +43,7 @@ class Heron:
         """Return to whom these owe a word about a directory."""
         part, found = Directories(), []
         for vault in who:
-            found += [c.record.title for c in contacts.all_(vault) if part.due(vault, c, "memory", True)]
+            found += [c.record.title for c in contact_cards.all_(vault) if part.due(vault, c, "memory", True)]
         return found
 
     def speaks(self, root: crypto.SigningKey = ROOT, name: str = "Heron") -> bytes:
@@ -59,7 +59,7 @@ def make(folder: Path, ours: bool) -> None:
         vaults = [stack.enter_context(vault_at(folder / name, clock)) for name in NAMES]
         desk = vaults[0]
         for vault, name in zip(vaults, NAMES, strict=True):
-            contacts.set_my_card(vault, name.title(), desk=vault is desk)
+            contact_cards.set_my_card(vault, name.title(), desk=vault is desk)
         for vault in vaults[1:]:
             know(desk, vault)
             know(vault, desk)
@@ -87,6 +87,6 @@ def copy_of(template: Path, folder: Path, secrets: dict[str, crypto.Secret]) -> 
             stack.callback(vault.close)
             vaults.append(vault)
         known = {
-            contact.record.title.lower(): get(vaults[0], contact.record.id) for contact in contacts.all_(vaults[0])
+            contact.record.title.lower(): get(vaults[0], contact.record.id) for contact in contact_cards.all_(vaults[0])
         }
         yield Heron(*vaults, clock, known)

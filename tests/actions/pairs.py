@@ -8,7 +8,8 @@ from pathlib import Path
 from attrs import field, frozen
 
 import crypto
-from app.actions import arrivals, contacts, inbox, sharing
+from app.actions import arrivals, inbox, sharing
+from app.actions.contacts import contact_cards
 from app.actions.inbox import Accepted
 from app.actions.incoming import Incoming
 from app.actions.kernel.db import direct
@@ -66,15 +67,15 @@ def pair_at(folder: Path) -> Iterator[Pair]:
     """Give Ana and Ben, who compared their numbers."""
     clock = Clock()
     with vault_at(folder / "ana", clock) as ana, vault_at(folder / "ben", clock) as ben:
-        contacts.set_my_card(ana, "Ana")
-        contacts.set_my_card(ben, "Ben")
+        contact_cards.set_my_card(ana, "Ana")
+        contact_cards.set_my_card(ben, "Ben")
         yield Pair(ana, ben, clock, know(ana, ben), know(ben, ana))
 
 
 def know(one: Vault, other: Vault) -> Record:
     """Add another's card as a verified contact."""
-    contact, _ = contacts.add(one, identity.card(other).file)
-    contacts.verify(one, contact.record.ref, "".join(contacts.safety_number(one, contact)))
+    contact, _ = contact_cards.add(one, identity.card(other).file)
+    contact_cards.verify(one, contact.record.ref, "".join(contact_cards.safety_number(one, contact)))
     return contact.record
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from app.actions import contacts, inbox, teams
+from app.actions import inbox, teams
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import differences
 from app.domain.record import Record
@@ -82,7 +83,7 @@ def three_at(folder: Path, *, strangers: bool = False) -> Iterator[Three]:
     ):
         vaults = dict(zip(NAMES, (ana, ben, carla), strict=True))
         for name, vault in vaults.items():
-            contacts.set_my_card(vault, name)
+            contact_cards.set_my_card(vault, name)
         pairs = [(a, b) for a in NAMES for b in NAMES if a != b and not (strangers and "Ana" not in (a, b))]
         yield Three(vaults, clocks, {(a, b): know(vaults[a], vaults[b]) for a, b in pairs})
 

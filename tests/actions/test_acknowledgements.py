@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import contacts, inbox, journeys
+from app.actions import inbox, journeys
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.store import identity, outbox
 from app.store import inbox as arrived
@@ -62,11 +63,13 @@ def test_a_decision_that_came_while_its_sender_was_in_doubt_is_asked_for_after_t
     made, _ = records.add(pair.ana, "event", {"title": "March"})
     report = pair.share(made.ref)
     pair.sync(2)
-    contacts.doubt(pair.ana, "Ben")
+    contact_cards.doubt(pair.ana, "Ben")
     inbox.accept(pair.ben, report)
     pair.sync(2)
     assert state(pair) == "delivered"
-    contacts.verify(pair.ana, "Ben", "".join(contacts.safety_number(pair.ana, contacts.named(pair.ana, "Ben"))))
+    contact_cards.verify(
+        pair.ana, "Ben", "".join(contact_cards.safety_number(pair.ana, contact_cards.named(pair.ana, "Ben")))
+    )
     pair.sync(2)
     assert state(pair) == "accepted"
     pair.sync()
@@ -168,7 +171,7 @@ def renewed(pair: Pair, **changes: object) -> "crypto.Card":
 
 
 def card_of(pair: Pair) -> "crypto.Card":
-    return contacts.of_record(pair.ana, pair.ben_here.id).card
+    return contact_cards.of_record(pair.ana, pair.ben_here.id).card
 
 
 def test_a_card_is_renewed_by_its_owner_alone(pair: Pair) -> None:
@@ -180,7 +183,7 @@ def test_a_card_is_renewed_by_its_owner_alone(pair: Pair) -> None:
         assert everything(pair.ana) == before
     post(pair.ben, pair.ana, control_of(pair.ben, pair.ana.author, card=newer.file))
     assert card_of(pair).file == newer.file
-    assert contacts.of_record(pair.ana, pair.ben_here.id).state == "verified"
+    assert contact_cards.of_record(pair.ana, pair.ben_here.id).state == "verified"
     older = identity.card(pair.ben)
     post(pair.ben, pair.ana, control_of(pair.ben, pair.ana.author, card=older.file))
     assert card_of(pair).file == newer.file
@@ -189,12 +192,12 @@ def test_a_card_is_renewed_by_its_owner_alone(pair: Pair) -> None:
 def test_two_cards_of_one_number_block_sending_until_a_person_compares_again(pair: Pair) -> None:
     fork = renewed(pair, seq=identity.card(pair.ben).seq, name="Other")
     post(pair.ben, pair.ana, control_of(pair.ben, pair.ana.author, card=fork.file))
-    contact = contacts.of_record(pair.ana, pair.ben_here.id)
+    contact = contact_cards.of_record(pair.ana, pair.ben_here.id)
     assert (contact.state, contact.may_receive) == ("changed", False)
     report, hash_ = os.urandom(16), os.urandom(32)
     outcome = post(pair.ben, pair.ana, control_of(pair.ben, pair.ana.author, acks=(Ack(report, hash_, 1, (), ""),)))
     assert "changed" in outcome.aside
-    later, _ = contacts.add(pair.ana, renewed(pair).file)
+    later, _ = contact_cards.add(pair.ana, renewed(pair).file)
     assert (later.state, later.may_receive) == ("new", True)
 
 
@@ -205,7 +208,7 @@ def test_a_newer_keyset_means_sealing_again_with_the_same_report(pair: Pair) -> 
     late = identity.card(pair.ben).keysets[1]
     newer = renewed(pair, keysets=(keyset.public, late), expires=NOON + 90 * DAY)
     before = set(pair.box.objects)
-    contacts.add(pair.ana, newer.file)
+    contact_cards.add(pair.ana, newer.file)
     assert state(pair) == "needs-reseal"
     assert go(pair.ana, pair.box).sent == 1
     assert state(pair) == "relayed"

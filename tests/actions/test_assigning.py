@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.actions import contacts, sharing
+from app.actions import sharing
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import assigning
 from app.domain.redact import PROFILES
@@ -45,7 +46,7 @@ def test_names_are_remembered_and_ones_own_is_first(pair: Pair) -> None:
     for name in ("Wren", "Kestrel", "Wren"):
         list(assigning.assign(pair.ana, refs, name))
     assert assigning.names(pair.ana) == assigning.Names("Ana", ("Ana", "Wren", "Kestrel"))
-    contacts.set_my_card(pair.ana, "")
+    contact_cards.set_my_card(pair.ana, "")
     assert assigning.names(pair.ana).me == ""
 
 

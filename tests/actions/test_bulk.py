@@ -2,7 +2,8 @@
 
 from attrs import evolve
 
-from app.actions import bulk, contacts, inbox
+from app.actions import bulk, inbox
+from app.actions.contacts import contact_cards
 from app.store import inbox as arrived
 from crypto import ReportBody
 from tests.actions.bodies import body, event
@@ -59,7 +60,7 @@ def test_by_contact_and_by_profile(pair: Pair) -> None:
     _give(pair, 1)
     pair.mail(ReportBody("network", (event(bytes([2]) * 16, title="b"),), (), ()))
     assert list(bulk.accept_all(pair.ana, [(b"n" * 16, "")])) == []
-    (ben,) = contacts.all_(pair.ana)
+    (ben,) = contact_cards.all_(pair.ana)
     assert [done.accepted for done, _ in bulk.accept_all(pair.ana, [(ben.record.id, "network")])] == [1]
     assert _waiting(pair) == 1
 

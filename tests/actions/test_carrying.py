@@ -11,7 +11,6 @@ import crypto
 from app.actions import (
     anonymous,
     carrying,
-    contacts,
     exchange,
     inbox,
     journeys,
@@ -21,6 +20,7 @@ from app.actions import (
     sharing,
     sticks,
 )
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.networks import Network, Rule
@@ -63,9 +63,9 @@ def road(tmp_path: Path) -> Iterator[Road]:
     stick.mkdir()
     with pair_at(tmp_path) as pair, live.relay(tmp_path / "relay", clock=pair.clock) as url:
         registering.add(pair.ben, url)
-        contacts.add(pair.ana, contacts.my_card(pair.ben).file)
+        contact_cards.add(pair.ana, contact_cards.my_card(pair.ben).file)
         with vault_at(tmp_path / "cora", pair.clock) as cora:
-            contacts.set_my_card(cora, "Cora")
+            contact_cards.set_my_card(cora, "Cora")
             yield Road(pair, cora, url, stick)
 
 
@@ -125,7 +125,7 @@ def test_the_courier_knows_a_relay_and_padded_lengths_and_nothing_else(road: Roa
     carrying.carry(road.cora, road.stick)
     rows = [row for name in ("carried", "carried_tag") for row in road.cora.con.execute(f"SELECT * FROM {name}")]
     kept = b"".join(value for row in rows for value in row if isinstance(value, bytes))
-    mid = contacts.my_card(road.pair.ben).mailboxes[0].mid
+    mid = contact_cards.my_card(road.pair.ben).mailboxes[0].mid
     for secret in (
         mid,
         road.ana.author,
@@ -187,7 +187,7 @@ def test_what_is_carried_gives_way_to_an_urgent_report_of_the_couriers_own(road:
             sharing.share(road.cora, [event.ref], [ben.ref], urgent=True)
         return ONLINE
 
-    relay = contacts.my_card(road.pair.ben).mailboxes[0].relay_pk
+    relay = contact_cards.my_card(road.pair.ben).mailboxes[0].relay_pk
     tally = exchange.sync(road.cora, network=network)
     assert (tally.carried, tally.failures, _state(road.cora)) == (taken.objects, [], "relayed")
 
@@ -196,7 +196,7 @@ def test_by_the_card_of_a_contact_and_killed_between_any_two_steps(road: Road, t
     """Cora has no mailbox there, only Ben's card; her program dies after the relay took it and before she noted it."""
     _share(road, tmp_path)
     sticks.write(road.ana, road.stick)
-    contacts.add(road.cora, contacts.my_card(road.pair.ben).file)
+    contact_cards.add(road.cora, contact_cards.my_card(road.pair.ben).file)
     carrying.carry(road.cora, road.stick)
     (load,) = carrying.loads(road.cora)
     assert load.url == road.url

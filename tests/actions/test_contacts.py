@@ -4,7 +4,7 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.actions.kernel import clock
 from app.actions.vault import lifecycle as actions
 from app.errors import InputRefused, NotFound, NotOpened
@@ -25,33 +25,33 @@ def card_named(vault: Vault, name: str) -> bytes:
 
 
 def test_both_see_one_number_and_only_that_number_verifies(pair: Pair) -> None:
-    ben, ana = (contacts.named(vault, name) for vault, name in ((pair.ana, "Ben"), (pair.ben, "Ana")))
-    number = contacts.safety_number(pair.ana, ben)
-    assert number == contacts.safety_number(pair.ben, ana) and len(number) == 12
+    ben, ana = (contact_cards.named(vault, name) for vault, name in ((pair.ana, "Ben"), (pair.ben, "Ana")))
+    number = contact_cards.safety_number(pair.ana, ben)
+    assert number == contact_cards.safety_number(pair.ben, ana) and len(number) == 12
     wrong = "".join(number[:-1]) + f"{(int(number[-1]) + 1) % 100_000:05}"
     for typed in ("", "12345", wrong):
         with pytest.raises(InputRefused):
-            contacts.verify(pair.ana, "Ben", typed)
-    verified, _ = contacts.verify(pair.ana, ben.card.id.hex(), " ".join(number))
+            contact_cards.verify(pair.ana, "Ben", typed)
+    verified, _ = contact_cards.verify(pair.ana, ben.card.id.hex(), " ".join(number))
     assert (verified.state, verified.verified_at) == ("verified", NOON)
 
 
 def test_numbers_that_differ_stop_sending_until_they_are_found_equal(pair: Pair) -> None:
-    ben = contacts.named(pair.ana, "Ben")
-    contacts.verify(pair.ana, "Ben", " ".join(contacts.safety_number(pair.ana, ben)))
-    contacts.doubt(pair.ana, "Ben")
-    doubted = contacts.named(pair.ana, "Ben")
+    ben = contact_cards.named(pair.ana, "Ben")
+    contact_cards.verify(pair.ana, "Ben", " ".join(contact_cards.safety_number(pair.ana, ben)))
+    contact_cards.doubt(pair.ana, "Ben")
+    doubted = contact_cards.named(pair.ana, "Ben")
     assert (doubted.state, doubted.may_receive, doubted.verified_at) == ("changed", False, None)
-    again, _ = contacts.verify(pair.ana, "Ben", " ".join(contacts.safety_number(pair.ana, ben)))
+    again, _ = contact_cards.verify(pair.ana, "Ben", " ".join(contact_cards.safety_number(pair.ana, ben)))
     assert again.state == "verified"
 
 
 def test_a_new_contact_is_new_and_our_own_card_is_none(pair: Pair) -> None:
     with vault_at(pair.ana.folder.parent / "eve") as eve:
-        made, _ = contacts.add(pair.ana, identity.card(eve).file)
+        made, _ = contact_cards.add(pair.ana, identity.card(eve).file)
         assert (made.state, made.record.title) == ("new", eve.author.hex()[:12])
     with pytest.raises(InputRefused):
-        contacts.add(pair.ana, identity.card(pair.ana).file)
+        contact_cards.add(pair.ana, identity.card(pair.ana).file)
 
 
 @pytest.mark.parametrize("at", [0, 9, 60, 300, -1])
@@ -59,52 +59,52 @@ def test_a_damaged_card_is_refused_and_adds_nobody(pair: Pair, at: int) -> None:
     data = bytearray(identity.card(pair.ben).file)
     data[at] ^= 1
     with pytest.raises(NotOpened):
-        contacts.add(pair.ana, bytes(data))
-    assert len(contacts.all_(pair.ana)) == 1
+        contact_cards.add(pair.ana, bytes(data))
+    assert len(contact_cards.all_(pair.ana)) == 1
 
 
 def test_a_name_is_one_printable_line_here_whatever_the_card_says(pair: Pair) -> None:
     with vault_at(pair.ana.folder.parent / "eve") as eve:
-        made, _ = contacts.add(pair.ana, card_named(eve, " Ben\n\0\u202e(verified)" + "x" * 200))
+        made, _ = contact_cards.add(pair.ana, card_named(eve, " Ben\n\0\u202e(verified)" + "x" * 200))
     assert made.record.title.startswith("Ben (verified)x") and len(made.record.title) == identity.MOST_NAME
 
 
 def test_two_of_one_name_are_told_apart(pair: Pair) -> None:
     with vault_at(pair.ana.folder.parent / "eve") as eve:
-        contacts.set_my_card(eve, "Ben")
+        contact_cards.set_my_card(eve, "Ben")
         know(pair.ana, eve)
     with pytest.raises(InputRefused, match="2 contacts"):
-        contacts.named(pair.ana, "Ben")
-    assert contacts.named(pair.ana, pair.ben_here.ref).card.id == pair.ben.author
+        contact_cards.named(pair.ana, "Ben")
+    assert contact_cards.named(pair.ana, pair.ben_here.ref).card.id == pair.ben.author
     with pytest.raises(NotFound):
-        contacts.named(pair.ana, "Nobody")
+        contact_cards.named(pair.ana, "Nobody")
 
 
 def test_a_card_runs_out_and_ours_is_made_anew_before(pair: Pair) -> None:
-    before = contacts.my_card(pair.ana)
-    assert contacts.my_card(pair.ana) == before
+    before = contact_cards.my_card(pair.ana)
+    assert contact_cards.my_card(pair.ana) == before
     pair.clock.now += 340 * DAY
-    after = contacts.my_card(pair.ana)
+    after = contact_cards.my_card(pair.ana)
     assert after.expires > before.expires and after.seq > before.seq
     pair.clock.now += 60 * DAY
-    assert contacts.named(pair.ana, "Ben").state == "verified"  # our clock alone ends no card
+    assert contact_cards.named(pair.ana, "Ben").state == "verified"  # our clock alone ends no card
     clock.heard(pair.ana, 0.0)
-    ben = contacts.named(pair.ana, "Ben")
+    ben = contact_cards.named(pair.ana, "Ben")
     assert (ben.state, ben.may_receive) == ("expired", False)
 
 
 def test_a_name_no_card_can_carry_is_refused_and_the_card_stays(pair: Pair) -> None:
     with pytest.raises(InputRefused):
-        contacts.set_my_card(pair.ana, "x" * 81)
-    assert contacts.my_card(pair.ana).name == "Ana"
-    desk = contacts.set_my_card(pair.ana, desk=True)
+        contact_cards.set_my_card(pair.ana, "x" * 81)
+    assert contact_cards.my_card(pair.ana).name == "Ana"
+    desk = contact_cards.set_my_card(pair.ana, desk=True)
     assert (desk.kind, desk.name) == (3, "Ana")
-    assert contacts.set_my_card(pair.ana, " A \n na ").name == "A na"
+    assert contact_cards.set_my_card(pair.ana, " A \n na ").name == "A na"
 
 
 def test_an_invite_names_the_card(pair: Pair) -> None:
-    card = contacts.my_card(pair.ana)
-    invite = crypto.read_invite(contacts.invite(pair.ana))
+    card = contact_cards.my_card(pair.ana)
+    invite = crypto.read_invite(contact_cards.invite(pair.ana))
     assert (invite.id_pk, invite.card_hash) == (card.id_pk, card.hash)
 
 
@@ -114,7 +114,7 @@ def test_a_vault_is_made_with_a_name_and_a_passphrase(pair: Pair) -> None:
         with pytest.raises(InputRefused):
             actions.create(folder, passphrase, WORDS, kdf_mib=64)
     vault = actions.create(folder, "olive river", WORDS, kdf_mib=64, name=" Desk ", clock=Clock())
-    assert contacts.my_card(vault).name == "Desk"
+    assert contact_cards.my_card(vault).name == "Desk"
     health = actions.check(vault)
     assert (health.pages, health.damaged, health.warnings) == (True, (), ())
     assert actions.fingerprint(vault) == vault.author.hex()
@@ -128,7 +128,7 @@ def test_who_writes_from_an_earlier_copy_of_a_vault_is_seen_by_contacts(pair: Pa
     def seen(seq: int, hours: int, incarnation: bytes = b"A" * 8) -> int | None:
         since = NOON // 3600 * 3600
         post(pair.ben, pair.ana, evolve(said, seq=seq, created=since + hours * 3600, incarnation=incarnation))
-        at = contacts.named(pair.ana, "Ben").restored
+        at = contact_cards.named(pair.ana, "Ben").restored
         return None if at is None else (at - since) // 3600
 
     pair.clock.now += 30 * DAY

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from attrs import field, frozen
 
-from app.actions import contacts, inbox, tickets
+from app.actions import inbox, tickets
+from app.actions.contacts import contact_cards
 from app.actions.kernel import drafts, records
 from app.actions.records import destroying, evidence, inside, joining, searches
 from app.actions.records.destroying import Going
@@ -276,7 +277,7 @@ def test_a_contact_is_destroyed_with_its_card_and_what_was_sent(pair: Pair) -> N
     event, _ = records.add(pair.ana, "event", {"title": "kept"})
     pair.give(event.ref)
     pair.ana.con.execute("INSERT INTO ticket VALUES (?1, ?1, ?1, 1, 9, 1, ?2, 1, NULL)", (b"t" * 32, pair.ben_here.id))
-    card = contacts.named(pair.ana, "Ben").card
+    card = contact_cards.named(pair.ana, "Ben").card
     introductions.vouch(pair.ana.con, b"c" * 16, card)
     introductions.keep(pair.ana.con, b"c" * 16, card, 1)
     destroy(pair.ana, pair.ben_here.ref)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, outputs
+from app.actions import outputs
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import tables
 from app.errors import InputRefused
@@ -107,7 +108,7 @@ def test_a_newer_vcard_renews_the_entry_and_adds_the_channel_that_is_new(vault: 
 
 def test_the_key_list_holds_the_card_of_who_is_listed_by_name_and_of_nobody_else(pair: Pair) -> None:
     ben = pair.ben_here
-    finger = contacts.named(pair.ana, ben.ref).card.id.hex()
+    finger = contact_cards.named(pair.ana, ben.ref).card.id.hex()
     for said, there in (("yes", True), ("alias", False)):
         records.edit(pair.ana, ben.ref, {"listing": said, "listed_as": "Heron", "audience": ["members"]})
         data = outputs.make(pair.ana, "key-list", [], "members").data("csv").decode()

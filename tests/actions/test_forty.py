@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 
 import crypto
-from app.actions import contacts, inbox, sharing, sticks
+from app.actions import inbox, sharing, sticks
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.store import outbox
@@ -43,8 +44,8 @@ def add_forty(vault: Vault, many: int = 40) -> list[str]:
     """Add so many verified contacts and return their handles."""
     handles = []
     for number in range(1, many + 1):
-        contact, _ = contacts.add(vault, somebody(number).file)
-        contacts.verify(vault, contact.record.ref, "".join(contacts.safety_number(vault, contact)))
+        contact, _ = contact_cards.add(vault, somebody(number).file)
+        contact_cards.verify(vault, contact.record.ref, "".join(contact_cards.safety_number(vault, contact)))
         handles.append(contact.record.ref)
     return handles
 

@@ -8,7 +8,8 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import contacts, control, exchange, inbox
+from app.actions import control, exchange, inbox
+from app.actions.contacts import contact_cards
 from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
@@ -96,7 +97,7 @@ def test_reports_that_lack_thousands_of_files_do_not_stop_what_we_say(pair: Pair
             )
             arrived.add(con, report, came, lacking)
             arrived.asked(con, report.sender, report.report)
-    _, manifest = control.write(pair.ana, contacts.of_record(pair.ana, pair.ben_here.id), "memory")
+    _, manifest = control.write(pair.ana, contact_cards.of_record(pair.ana, pair.ben_here.id), "memory")
     acks = crypto.parse_manifest(manifest).acks
     assert len(acks) == 200 and len(manifest) < 1_000_000 and all(ack.missing for ack in acks)
 
@@ -142,9 +143,9 @@ def test_a_false_address_of_a_relay_does_not_stand_in_for_the_true_one(pair: Pai
                 vault.identity(), kind=1, name=url, seq=card.seq + 1, issued=0, expires=2**40,
                 keysets=card.keysets, mailboxes=[box, *dead * (vault is mallory)],
             )  # fmt: skip
-            contacts.add(pair.ana, made.file)
+            contact_cards.add(pair.ana, made.file)
     urls = {place.url for place in exchange.places(pair.ana)}
-    assert urls >= {"http://true.onion", "http://false.onion"} and len(urls) == 1 + contacts.MOST_MAILBOXES
+    assert urls >= {"http://true.onion", "http://false.onion"} and len(urls) == 1 + contact_cards.MOST_MAILBOXES
 
 
 @pytest.mark.parametrize(
@@ -198,7 +199,7 @@ def test_a_name_stops_no_screen_and_turns_nothing(pair: Pair, tmp_path: Path, na
             mallory.identity(), kind=1, name=name, seq=pair.clock.now, issued=0, expires=2**40,
             keysets=identity.card(mallory).keysets,
         )  # fmt: skip
-        contact, _ = contacts.add(pair.ana, card.file)
+        contact, _ = contact_cards.add(pair.ana, card.file)
         post(mallory, pair.ana, report_of(mallory, pair.ana.author, body(event(title=name)), b"r" * 16))
     for language in ("en", "ar"):
         look = Look(Text(language), "light", 1.0, 1.0)

@@ -7,7 +7,8 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import arrivals, carrying, contacts, exchange, identities, members
+from app.actions import arrivals, carrying, exchange
+from app.actions.contacts import contact_cards, identities, members
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.store import couriers, files, identity, inbox, keysets, tickets
@@ -48,7 +49,7 @@ def test_a_revocation_from_after_the_end_of_time_is_put_aside(pair: Pair) -> Non
     signed = identities.my_revocation(pair.ben)[:48] + b"\xff" * 8 + bytes(32)
     end = signed + ben.sign("revoke", signed) + bytes(64)
     outcome = post(pair.ben, pair.ana, control_of(pair.ben, pair.ana.author, revocations=(end,)))
-    assert "damaged" in outcome.aside and contacts.named(pair.ana, "Ben").state == "verified"
+    assert "damaged" in outcome.aside and contact_cards.named(pair.ana, "Ben").state == "verified"
 
 
 def test_one_report_under_two_keys_of_a_contact_is_asked_for_all_the_same(pair: Pair) -> None:
@@ -65,7 +66,7 @@ def test_one_report_under_two_keys_of_a_contact_is_asked_for_all_the_same(pair: 
 
 
 def test_a_thousand_cards_are_confirmed_some_at_a_time(pair: Pair) -> None:
-    (contact,) = contacts.all_(pair.ana)
+    (contact,) = contact_cards.all_(pair.ana)
     pair.ana.con.executemany(
         "INSERT INTO card_heard VALUES (?, ?, 1)", [(contact.record.id, os.urandom(32)) for _ in range(30_000)]
     )
@@ -98,7 +99,7 @@ def test_tickets_for_anothers_mailbox_do_not_take_the_place_of_its_owners(pair: 
                 vault.identity(), kind=1, name="x", seq=card.seq + 1, issued=0, expires=2**40,
                 keysets=card.keysets, mailboxes=[box],
             )  # fmt: skip
-            contacts.add(pair.ana, made.file)
+            contact_cards.add(pair.ana, made.file)
         for vault in (mallory, pair.ben):
             row = crypto.Tickets(b"m" * 32, 1, NOON + 86_400, tuple(os.urandom(16) for _ in range(1000)))
             post(vault, pair.ana, control_of(vault, pair.ana.author, tickets=(row,)))
@@ -109,7 +110,9 @@ def test_tickets_for_anothers_mailbox_do_not_take_the_place_of_its_owners(pair: 
 @pytest.mark.parametrize("url", ["http://[::1", "ftp://x", ""])
 def test_an_address_that_is_none_stops_no_round(pair: Pair, url: str) -> None:
     box = crypto.Mailbox(url, b"r" * 32, b"s" * 32, b"m" * 32, 0)
-    contacts.add(pair.ana, card_of(pair.ben.identity(), identity.card(pair.ben).seq + 1, pair, mailboxes=[box]).file)
+    contact_cards.add(
+        pair.ana, card_of(pair.ben.identity(), identity.card(pair.ben).seq + 1, pair, mailboxes=[box]).file
+    )
     made, _ = records.add(pair.ana, "event", {"title": "March"})
     pair.share(made.ref)
     assert exchange.sync(pair.ana).failures
@@ -135,7 +138,7 @@ def test_a_desk_that_hands_over_what_is_anothers_or_cannot_be_stops_no_round(pai
         desk, kind=crypto.DESK, name="Desk", seq=mine.seq + 1, issued=NOON, expires=NOON * 2, keysets=mine.keysets,
         mailboxes=[box],
     )  # fmt: skip
-    contacts.add(pair.ana, made.file)
+    contact_cards.add(pair.ana, made.file)
     member = pair.ana.identity().public if counter else key(b"x").public
     token = crypto.make_token(desk, member, NOON // 3600 * 3600, NOON // 3600 * 3600 + 3600 * 24)
     handed = crypto.SharedMailbox(b"r" * 32, b"d" * 32, counter)
@@ -165,7 +168,7 @@ def test_a_letter_that_cannot_be_taken_in_takes_no_other_with_it(pair: Pair) -> 
 
 def test_what_a_member_is_owed_that_fits_no_message_together_is_said_in_two(pair: Pair) -> None:
     """Reports of which every file is missing, cards as large as any, long refusals: a message each, not together."""
-    contacts.set_my_card(pair.ana, desk=True)
+    contact_cards.set_my_card(pair.ana, desk=True)
     members.add(pair.ana, "Ben")
     names = [os.urandom(32) for _ in range(90)]
     files = tuple(crypto.Attachment("", "", 1, bytes(32), name, 4096, bytes(32)) for name in names)

@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 
 import crypto
-from app.actions import contacts, identities, inbox, journeys, outgoing, sharing
+from app.actions import inbox, journeys, outgoing, sharing
+from app.actions.contacts import contact_cards, identities
 from app.actions.kernel import records
 from app.errors import InputRefused, NotFound, NotOpened
 from app.store import identity, statements
@@ -14,8 +15,8 @@ from tests.actions.pairs import Pair, control_of, get, go, know, post
 from tests.vaults import NOON, Clock, vault_at
 
 
-def ana_there(pair: Pair) -> contacts.Contact:
-    return contacts.of_record(pair.ben, pair.ana_there.id)
+def ana_there(pair: Pair) -> contact_cards.Contact:
+    return contact_cards.of_record(pair.ben, pair.ana_there.id)
 
 
 def share(pair: Pair, title: str = "March") -> str:
@@ -37,7 +38,9 @@ def test_a_new_key_reaches_contacts_is_introduced_and_never_verified(pair: Pair)
     pair.sync(3)
     there = ana_there(pair)
     assert (there.card.id, there.state, there.verified_at) == (card.id, "introduced", None)
-    assert contacts.safety_number(pair.ben, there) == contacts.safety_number(pair.ana, contacts.named(pair.ana, "Ben"))
+    assert contact_cards.safety_number(pair.ben, there) == contact_cards.safety_number(
+        pair.ana, contact_cards.named(pair.ana, "Ben")
+    )
     for _ in range(2):
         pair.clock.now += 8 * 86_400
         pair.sync(2)
@@ -45,11 +48,11 @@ def test_a_new_key_reaches_contacts_is_introduced_and_never_verified(pair: Pair)
     pair.clock.now += 8 * 86_400
     assert [tally.sent for tally in pair.sync()] == [0, 0]
     with pytest.raises(InputRefused, match="the one before"):
-        contacts.add(pair.ben, before.file)
+        contact_cards.add(pair.ben, before.file)
 
 
 def test_one_who_is_in_doubt_is_told_of_a_new_key_once_they_are_not(pair: Pair) -> None:
-    contacts.doubt(pair.ana, "Ben")
+    contact_cards.doubt(pair.ana, "Ben")
     identities.rotate(pair.ana)
     pair.sync(2)
     assert ana_there(pair).card.id != pair.ana.author
@@ -187,11 +190,11 @@ def test_a_revocation_ends_an_identity_and_drops_what_waits(pair: Pair) -> None:
     assert go(pair.ana, pair.box).received == 0  # nothing new is accepted
     with pytest.raises(InputRefused):
         sharing.share(pair.ana, [records.add(pair.ana, "event", {"title": "x"})[0].ref], ["Ben"])
-    assert contacts.add(pair.ana, later(pair.ben))[0].state == "revoked"  # for good
+    assert contact_cards.add(pair.ana, later(pair.ben))[0].state == "revoked"  # for good
 
 
 def later(vault: Vault) -> bytes:
-    return contacts.set_my_card(vault, "Later").file
+    return contact_cards.set_my_card(vault, "Later").file
 
 
 def test_a_date_keeps_what_came_before_it(pair: Pair) -> None:
@@ -210,7 +213,7 @@ def test_a_contact_may_bring_anothers_revocation(pair: Pair) -> None:
         know(pair.ana, eve)
         end = identities.my_revocation(eve)
         post(pair.ben, pair.ana, control_of(pair.ben, pair.ana.author, revocations=(end,)))
-        assert contacts.named(pair.ana, eve.author.hex()).state == "revoked"
+        assert contact_cards.named(pair.ana, eve.author.hex()).state == "revoked"
 
 
 def test_what_is_no_revocation_and_whose_it_is_not(pair: Pair) -> None:
@@ -224,7 +227,7 @@ def test_what_is_no_revocation_and_whose_it_is_not(pair: Pair) -> None:
         identities.take(pair.ana, crypto.revoke(crypto.SigningKey(b"x" * 32)).file)
     with pytest.raises(InputRefused, match="follows"):
         identities.take(pair.ben, thief(pair, b"t" * 32)[0].file)
-    assert contacts.named(pair.ana, "Ben").state == "verified"
+    assert contact_cards.named(pair.ana, "Ben").state == "verified"
 
 
 def test_our_own_end_published_by_a_trustee_is_known_here(pair: Pair) -> None:
@@ -244,12 +247,12 @@ def test_who_signs_any_number_of_statements_fills_nothing_and_hides_no_end(pair:
     often = [crypto.revoke(ben, n, thief) for n in range(20)]
     for statement in often:
         identities.heard(pair.ana, statement)
-    assert kept(pair.ana) == 16 and contacts.named(pair.ana, "Ben").state == "verified"
+    assert kept(pair.ana) == 16 and contact_cards.named(pair.ana, "Ben").state == "verified"
     identities.heard(pair.ana, crypto.revoke(ben, 0, crypto.SigningKey(b"o" * 32)))
-    assert kept(pair.ana) == 16 and contacts.named(pair.ana, "Ben").state == "changed"
+    assert kept(pair.ana) == 16 and contact_cards.named(pair.ana, "Ben").state == "changed"
     for n in range(40, 20, -1):
         identities.heard(pair.ana, crypto.revoke(ben, n))
-    assert kept(pair.ana) == 16 and contacts.named(pair.ana, "Ben").state == "revoked"
+    assert kept(pair.ana) == 16 and contact_cards.named(pair.ana, "Ben").state == "revoked"
     left = [statement for statement, _ in statements.of(pair.ana.con, [pair.ben.author])]
     assert {statement.effective for statement in left} == set(range(21, 37))
 

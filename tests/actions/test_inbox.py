@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, inbox, sharing
+from app.actions import inbox, sharing
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import differences, evidence
 from app.errors import InputRefused, NotDeliveredYet, NotFound
@@ -327,5 +328,5 @@ def test_a_contact_put_aside_is_not_sent_to_and_comes_back_with_its_card(pair: P
     made, _ = records.add(pair.ana, "event", {"title": "March"})
     with pytest.raises(InputRefused):
         sharing.share(pair.ana, [made.ref], [pair.ben_here.ref])
-    back, _ = contacts.add(pair.ana, contacts.my_card(pair.ben).file)
+    back, _ = contact_cards.add(pair.ana, contact_cards.my_card(pair.ben).file)
     assert back.may_receive and back.state == "verified"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, identities, introductions
+from app.actions.contacts import contact_cards, identities, introductions
 from app.errors import InputRefused, NotFound
 from app.store import identity
 from app.store.vault import Vault
@@ -18,7 +18,7 @@ from tests.vaults import vault_at
 def eve(pair: Pair, tmp_path: Path) -> Iterator[Vault]:
     """Eve, whom Ana verified and Ben does not know."""
     with vault_at(tmp_path / "eve", pair.clock) as eve:
-        contacts.set_my_card(eve, "Eve")
+        contact_cards.set_my_card(eve, "Eve")
         know(pair.ana, eve)
         yield eve
 
@@ -28,7 +28,7 @@ def test_whom_a_verified_contact_vouches_for_is_introduced_by_a_persons_act(pair
     go(pair.ana, MemoryTransport())  # lost
     pair.clock.now += 8 * 86_400
     pair.sync()
-    assert [one.record.title for one in contacts.all_(pair.ben)] == ["Ana"]
+    assert [one.record.title for one in contact_cards.all_(pair.ben)] == ["Ana"]
     (one,) = introductions.waiting(pair.ben)
     assert (one.card.id, one.card.name, one.by) == (eve.author, "Eve", "Ana")
     contact, _ = introductions.accept(pair.ben, eve.author.hex())
@@ -36,21 +36,21 @@ def test_whom_a_verified_contact_vouches_for_is_introduced_by_a_persons_act(pair
     assert introductions.waiting(pair.ben) == []
     pair.sync()
     assert pair.ana.con.execute("SELECT * FROM vouched").fetchall() == []  # confirmed
-    number = "".join(contacts.safety_number(pair.ben, contact))
-    assert contacts.verify(pair.ben, "Eve", number)[0].state == "verified"
+    number = "".join(contact_cards.safety_number(pair.ben, contact))
+    assert contact_cards.verify(pair.ben, "Eve", number)[0].state == "verified"
 
 
 def test_one_who_is_known_rises_by_a_persons_act_alone(pair: Pair, eve: Vault) -> None:
-    contacts.add(pair.ben, identity.card(eve).file)
+    contact_cards.add(pair.ben, identity.card(eve).file)
     introductions.introduce(pair.ana, "Eve", ["Ben"])
     pair.sync()
-    assert contacts.named(pair.ben, "Eve").state == "new"
+    assert contact_cards.named(pair.ben, "Eve").state == "new"
     assert introductions.accept(pair.ben, eve.author.hex())[0].state == "introduced"
 
 
 def test_an_older_card_that_comes_late_does_not_take_the_place_of_a_newer(pair: Pair, eve: Vault) -> None:
     older = identity.card(eve)
-    contacts.set_my_card(eve, "Eve at the river")
+    contact_cards.set_my_card(eve, "Eve at the river")
     newer = identity.card(eve)
     for card in (newer, older):
         post(pair.ana, pair.ben, control_of(pair.ana, pair.ben.author, introductions=(card.file,)))

@@ -8,7 +8,8 @@ from attrs import evolve
 
 import crypto
 from app import BUILT
-from app.actions import contacts, journeys, keysets, sharing
+from app.actions import journeys, sharing
+from app.actions.contacts import contact_cards, keysets
 from app.actions.kernel import clock, records
 from app.actions.vault import backups
 from app.store import identity, restore
@@ -120,7 +121,7 @@ def test_a_jump_of_the_clock_at_the_start_destroys_and_refuses_nothing(pair: Pai
     for vault in (pair.ana, pair.ben):
         keysets.keep_up(vault)
         assert kept[vault] <= secrets(vault)
-    assert contacts.named(pair.ana, "Ben").state == "verified"
+    assert contact_cards.named(pair.ana, "Ben").state == "verified"
     share(pair)
     assert go(pair.ana, pair.box).sent == 2 and go(pair.ben, pair.box).received == 1
     pair.sync(2)
@@ -133,7 +134,7 @@ def test_a_jump_of_the_clock_at_the_start_destroys_and_refuses_nothing(pair: Pai
         assert all(k.not_before <= pair.clock.now for k in stored.all_(vault.con))  # dated anew
     share(pair)
     pair.sync(2)
-    assert state(pair) == "delivered" and contacts.named(pair.ben, "Ana").state == "verified"
+    assert state(pair) == "delivered" and contact_cards.named(pair.ben, "Ana").state == "verified"
 
 
 @pytest.mark.parametrize("jump", [400 * DAY, -3650 * DAY])
@@ -198,14 +199,14 @@ def test_a_new_key_makes_a_card_that_is_said_until_it_is_confirmed(pair: Pair) -
     before = identity.card(pair.ana)
     age(pair, 28)
     keysets.keep_up(pair.ana)
-    mine = contacts.my_card(pair.ana)
+    mine = contact_cards.my_card(pair.ana)
     assert mine.seq > before.seq and [k.kind for k in mine.keysets] == [EPOCH, LATE]
     lost = MemoryTransport()
     assert go(pair.ana, lost).sent == 1 and go(pair.ana, pair.box).sent == 0
     age(pair, 7)
     assert go(pair.ana, pair.box).sent == 1  # said again: nobody confirmed it
     pair.sync(3)
-    assert contacts.named(pair.ben, "Ana").card == contacts.my_card(pair.ana)
+    assert contact_cards.named(pair.ben, "Ana").card == contact_cards.my_card(pair.ana)
     for days in (1, 7, 7):
         age(pair, days)
         assert [tally.sent for tally in pair.sync()] == [0, 0]
@@ -227,7 +228,7 @@ def test_a_confirmation_that_was_lost_is_said_again_when_the_card_comes_again(pa
 
 
 def test_the_newest_epoch_then_the_late_one_then_a_new_card_is_needed(pair: Pair) -> None:
-    ben = contacts.named(pair.ana, "Ben")
+    ben = contact_cards.named(pair.ana, "Ben")
     epoch, late = ben.card.keysets
     found = []
     for days in (29, 30, 2, 482, 3):
@@ -237,7 +238,7 @@ def test_the_newest_epoch_then_the_late_one_then_a_new_card_is_needed(pair: Pair
 
 
 def test_by_our_clock_alone_no_card_is_without_keys(pair: Pair) -> None:
-    ben = contacts.named(pair.ana, "Ben")
+    ben = contact_cards.named(pair.ana, "Ben")
     age(pair, 600, witnessed=False)
     assert keysets.choose(pair.ana, ben.card) == (ben.card.keysets[1], "clock")
 
@@ -248,7 +249,7 @@ def test_what_is_sealed_to_an_epoch_that_ended_long_ago_is_sealed_to_the_late_ke
     assert state(pair) == "relayed"
     age(pair, 61)
     go(pair.ana, pair.box)
-    assert contacts.named(pair.ana, "Ben").card.keysets[1].box_pk in [
+    assert contact_cards.named(pair.ana, "Ben").card.keysets[1].box_pk in [
         bytes(row[0]) for row in pair.ana.con.execute("SELECT box_pk FROM sealed")
     ]
     pair.sync(2)
@@ -277,8 +278,8 @@ def test_who_restored_a_backup_stays_verified_and_gets_again_what_was_sealed_to_
         assert go(ben, pair.box).received == 1
         go(pair.ana, pair.box)
         assert state(pair) == "delivered"
-        assert contacts.named(ben, "Ana").state == contacts.named(pair.ana, "Ben").state == "verified"
-        assert contacts.named(pair.ana, "Ben").restored == (NOON + DAY) // 3600 * 3600
+        assert contact_cards.named(ben, "Ana").state == contact_cards.named(pair.ana, "Ben").state == "verified"
+        assert contact_cards.named(pair.ana, "Ben").restored == (NOON + DAY) // 3600 * 3600
 
 
 def test_a_share_says_what_waits_for_a_new_card(pair: Pair) -> None:

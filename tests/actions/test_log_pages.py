@@ -6,7 +6,8 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import contacts, exchange, inbox, proofs, registering
+from app.actions import exchange, inbox, proofs, registering
+from app.actions.contacts import contact_cards
 from app.actions.kernel.db import Db
 from app.store import heads, logs, membership, relays
 from app.store.logs import HELD, STORIES
@@ -72,7 +73,7 @@ def test_what_a_relay_tells_two_members_differently_is_shown_at_both_and_at_the_
     b.round(b.maya, b.desk, b.omar)
     inbox.accept(b.maya, honest.hex())
     b.round(b.maya, b.omar, b.desk, b.maya, b.omar)
-    liar, there = Liar(b, last_line(b) + 1), contacts.named(b.maya, "Desk").record.id
+    liar, there = Liar(b, last_line(b) + 1), contact_cards.named(b.maya, "Desk").record.id
     known = [logs.head_at(b.desk.con, liar.mid, line) for line in range(1, last_line(b) + 1)]
     assert heads.told(b.maya.con, there, liar.mid) in known
     assert [proofs.all_(vault) for vault in (b.desk, b.maya, b.omar)] == [[], [], []]
@@ -93,7 +94,7 @@ def test_what_a_relay_tells_two_members_differently_is_shown_at_both_and_at_the_
     for vault, other in ((b.desk, "Omar"), (b.maya, ""), (b.omar, "Desk")):
         (proof,) = proofs.all_(vault)
         assert (proof.kind, proof.url, proof.seen) == (STORIES, b.url, False)
-        assert (contacts.title(vault, proof.contact) if proof.contact else "") == other
+        assert (contact_cards.title(vault, proof.contact) if proof.contact else "") == other
         pages = [crypto.open_page(page, liar.key.public) for page in (proof.before, proof.after)]
         assert {page.mid for page in pages} == {liar.mid} and pages[0].head != pages[1].head
 

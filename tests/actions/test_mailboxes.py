@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, exchange, inbox, mailboxes, networks, registering, sharing
+from app.actions import exchange, inbox, mailboxes, networks, registering, sharing
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.networks import Network, Rule
 from app.errors import InputRefused, NotDeliveredYet, NotFound
@@ -33,8 +34,8 @@ def url(pair: Pair, data: Path) -> Iterator[str]:
 
 
 def swap_cards(pair: Pair) -> None:
-    contacts.add(pair.ana, contacts.my_card(pair.ben).file)
-    contacts.add(pair.ben, contacts.my_card(pair.ana).file)
+    contact_cards.add(pair.ana, contact_cards.my_card(pair.ben).file)
+    contact_cards.add(pair.ben, contact_cards.my_card(pair.ana).file)
 
 
 def share(vault: Vault, handle: str) -> bytes:
@@ -43,7 +44,7 @@ def share(vault: Vault, handle: str) -> bytes:
 
 
 def urls(vault: Vault) -> list[str]:
-    return [box.url for box in contacts.my_card(vault).mailboxes]
+    return [box.url for box in contact_cards.my_card(vault).mailboxes]
 
 
 def test_how_each_relay_stands(pair: Pair, url: str) -> None:
@@ -154,7 +155,7 @@ def test_a_relay_that_is_not_ours_is_not_found(pair: Pair, url: str) -> None:
 def test_no_relay_is_added_that_a_card_could_not_say_or_nobody_would_read_there(pair: Pair, url: str) -> None:
     with pytest.raises(InputRefused, match="too long for a card"):
         registering.add(pair.ana, f"http://127.0.0.1:9/{'a' * 240}")
-    for number in range(1, contacts.MOST_MAILBOXES):
+    for number in range(1, contact_cards.MOST_MAILBOXES):
         relays.keep(pair.ana.con, f"http://127.0.0.1:9/{number}", bytes([number]) * 32, bytes(32), bytes([number]) * 32)
     registering.add(pair.ana, url)  # one that is there already
     with (
@@ -162,4 +163,4 @@ def test_no_relay_is_added_that_a_card_could_not_say_or_nobody_would_read_there(
         pytest.raises(InputRefused, match="eight relays"),
     ):
         registering.add(pair.ana, ninth)
-    assert len(urls(pair.ana)) == contacts.MOST_MAILBOXES and relays.wishes(pair.ana.con) == []
+    assert len(urls(pair.ana)) == contact_cards.MOST_MAILBOXES and relays.wishes(pair.ana.con) == []

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, identities, inbox, mailboxes, members, serving, sharing, sticks
+from app.actions import inbox, mailboxes, sharing, sticks
+from app.actions.contacts import contact_cards, identities, members, serving
 from app.actions.kernel import records
 from app.cli.desk import _list
 from app.errors import NotOpened
@@ -156,9 +157,9 @@ def test_a_mailbox_with_tickets_is_said_not_to_be_read_and_is_once_it_is_open(tm
 
 def test_a_stick_that_came_before_the_keys_opens_once_they_come_by_stick(tmp_path: Path) -> None:
     with pair_at(tmp_path) as pair, vault_at(tmp_path / "witness", pair.clock) as witness:
-        contacts.set_my_card(witness, "Witness")
-        contacts.set_my_card(pair.ana, desk=True)
-        contacts.add(pair.ben, identity.card(pair.ana).file)
+        contact_cards.set_my_card(witness, "Witness")
+        contact_cards.set_my_card(pair.ana, desk=True)
+        contact_cards.add(pair.ben, identity.card(pair.ana).file)
         know(witness, pair.ana)
         know(pair.ben, witness)
         event, _ = records.add(witness, "event", {"title": "A truck stood at the gate"})
@@ -184,7 +185,7 @@ def test_the_word_of_one_who_is_removed_is_not_the_desks(bureau: Bureau) -> None
     assert serving.checked(b.witness, forged) is None
     b.clock.now += 60
     members.remove(b.desk, b.known["omar"].ref)
-    contacts.add(b.witness, identity.card(b.desk).file)
+    contact_cards.add(b.witness, identity.card(b.desk).file)
     b.round(b.witness)
     assert serving.checked(b.witness, said) is None
     b.members()
@@ -226,7 +227,7 @@ def test_what_waits_sealed_to_keys_of_the_removed_is_sealed_anew(bureau: Bureau)
     num = outbox.deliveries(b.witness.con)[-1].num
     (before,) = sealed(b.witness, num)
     members.remove(b.desk, b.known["omar"].ref)
-    contacts.add(b.witness, identity.card(b.desk).file)
+    contact_cards.add(b.witness, identity.card(b.desk).file)
     b.round(b.witness)
     (after,) = sealed(b.witness, num)
     assert before != after and after == identity.card(b.desk).keysets[0].box_pk

@@ -11,7 +11,8 @@ import pytest
 from attrs import field, frozen
 
 import crypto
-from app.actions import anonymous, apart, contacts, exchange, inbox, members, registering, sharing, sticks
+from app.actions import anonymous, apart, exchange, inbox, registering, sharing, sticks
+from app.actions.contacts import contact_cards, members
 from app.actions.kernel import records  # fmt: skip
 from app.actions.records import evidence
 from app.domain.record import Record
@@ -131,7 +132,7 @@ def heard(tmp_path: Path) -> Iterator[tuple[Pair, Vault, Record, Heard]]:
         live.relay(tmp_path / "relay", clock=pair.clock) as real,
         lying(real, ear) as url,
     ):
-        contacts.set_my_card(carla, "Carla")
+        contact_cards.set_my_card(carla, "Carla")
         for vault in (pair.ana, pair.ben, carla):
             registering.add(vault, url)
         know(pair.ana, pair.ben)
@@ -220,7 +221,7 @@ def test_a_report_to_three_shares_no_value_between_their_mailboxes(
 ) -> None:
     pair, carla, event, ear = heard
     with vault_at(tmp_path / "dora", pair.clock) as dora:
-        contacts.set_my_card(dora, "Dora")
+        contact_cards.set_my_card(dora, "Dora")
         registering.add(dora, str(pair.ben.con.execute("SELECT url FROM relay").fetchone()[0]))
         three = [pair.ben_here, know(pair.ana, carla), know(pair.ana, dora)]
     ear.take()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, exchange, inbox, mailboxes, moving, registering, sharing
+from app.actions import exchange, inbox, mailboxes, moving, registering, sharing
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.store import moves, policies, relays
@@ -23,8 +24,8 @@ def old(pair: Pair, tmp_path: Path) -> Iterator[str]:
     with live.relay(tmp_path / "old", clock=pair.clock) as url:
         for vault in (pair.ana, pair.ben):
             registering.add(vault, url)
-        contacts.add(pair.ana, contacts.my_card(pair.ben).file)
-        contacts.add(pair.ben, contacts.my_card(pair.ana).file)
+        contact_cards.add(pair.ana, contact_cards.my_card(pair.ben).file)
+        contact_cards.add(pair.ben, contact_cards.my_card(pair.ana).file)
         yield url
 
 
@@ -35,7 +36,7 @@ def new(pair: Pair, tmp_path: Path) -> Iterator[str]:
 
 
 def urls(vault: Vault) -> list[str]:
-    return [box.url for box in contacts.my_card(vault).mailboxes]
+    return [box.url for box in contact_cards.my_card(vault).mailboxes]
 
 
 def share(vault: Vault, handle: str) -> str:
@@ -91,7 +92,7 @@ def test_who_does_not_know_it_holds_it_open_to_a_date_and_no_longer(
 def test_an_old_relay_that_does_not_answer_is_not_given_up_unread(pair: Pair, new: str, tmp_path: Path) -> None:
     with live.relay(tmp_path / "dead", clock=pair.clock) as dead:
         known = registering.add(pair.ana, dead)
-    contacts.add(pair.ben, contacts.my_card(pair.ana).file)
+    contact_cards.add(pair.ben, contact_cards.my_card(pair.ana).file)
     moving.move(pair.ana, dead, new)
     target = next(row.pk for row in relays.all_(pair.ana.con) if row.url == new)
     moves.writes_to(pair.ana.con, pair.ben_here.id, f"relay:{target.hex()}")
@@ -139,7 +140,7 @@ def test_a_move_can_be_taken_back_and_goes_with_either_relay(pair: Pair, old: st
 
 
 def policy(vault: Vault, url: str) -> int:
-    return next(box.policy for box in contacts.my_card(vault).mailboxes if box.url == url)
+    return next(box.policy for box in contact_cards.my_card(vault).mailboxes if box.url == url)
 
 
 @pytest.mark.parametrize("who", [policies.TICKETS, policies.FRONT_DESK])

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import contacts, inbox, nearby, networks, permits
+from app.actions import inbox, nearby, networks, permits
+from app.actions.contacts import contact_cards
 from app.actions.door import GRACE, Standing
 from app.actions.kernel.db import direct
 from app.actions.nearby import Guest, Host
@@ -43,8 +44,8 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
 def strangers(folder: Path) -> Iterator[tuple[Vault, Vault]]:
     """Give two who never heard of each other."""
     with vault_at(folder / "host") as one, vault_at(folder / "guest") as other:
-        contacts.set_my_card(one, "Heron")
-        contacts.set_my_card(other, "Swift")
+        contact_cards.set_my_card(one, "Heron")
+        contact_cards.set_my_card(other, "Swift")
         yield one, other
 
 
@@ -111,7 +112,7 @@ def test_what_waits_goes_both_ways_with_its_files_is_confirmed_at_once_and_then_
     assert not is_listening(host._standing.door.port) and not lives(host.pid) and not host.is_open
     for vault in (pair.ana, pair.ben):
         assert vault.con.execute("SELECT count(*) FROM sealed").fetchone() == (0,)
-        assert not (vault.folder / "door").exists() and contacts.my_card(vault).mailboxes == ()
+        assert not (vault.folder / "door").exists() and contact_cards.my_card(vault).mailboxes == ()
 
 
 def test_it_ends_by_itself_when_its_time_is_over(pair: Pair) -> None:
@@ -127,7 +128,7 @@ def test_two_who_never_met_have_each_others_cards_and_compare_their_numbers(tmp_
         assert host.contact and guest.contact and host.is_new and guest.is_new
         assert (host.contact.record.title, guest.contact.record.title) == ("Swift", "Heron")
         assert host.contact.state == guest.contact.state == "new"
-        assert contacts.safety_number(one, host.contact) == contacts.safety_number(other, guest.contact)
+        assert contact_cards.safety_number(one, host.contact) == contact_cards.safety_number(other, guest.contact)
 
 
 def test_with_another_pin_nothing_is_sent_and_a_stranger_gets_in_by_nothing(pair: Pair, tmp_path: Path) -> None:
@@ -160,7 +161,7 @@ def test_who_comes_second_with_the_same_code_is_told_of_and_not_let_in(pair: Pai
                 host.step()
             assert host.others == 1
             assert host.contact is not None and host.contact.record.title == "Ben"
-        assert "Eve" not in [contact.record.title for contact in contacts.all_(pair.ana)]
+        assert "Eve" not in [contact.record.title for contact in contact_cards.all_(pair.ana)]
 
 
 def test_a_door_that_closes_in_the_middle_loses_nothing_and_the_next_one_delivers(pair: Pair, tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.actions import contacts, inbox, now
+from app.actions import inbox, now
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import following
 from app.domain.kinds import KINDS
@@ -122,7 +123,7 @@ def test_a_month_is_due_when_it_begins(vault: Vault) -> None:
 def test_what_came_and_a_changed_key_are_counted_until_a_person_decides(pair: Pair) -> None:
     assert now.needs(pair.ana).count == 0
     report = pair.mail(body(event(NEW, title="Theirs")))
-    contacts.doubt(pair.ana, pair.ben_here.ref)
+    contact_cards.doubt(pair.ana, pair.ben_here.ref)
     needs = now.needs(pair.ana)
     assert (needs.came, [one.record.id for one in needs.changed]) == (1, [pair.ben_here.id])
     assert (needs.count, needs.today) == (2, False)

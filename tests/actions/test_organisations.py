@@ -7,12 +7,13 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import contacts, directories, directory_pages, members, organisations, roots, sharing
+from app.actions import sharing
+from app.actions.contacts import contact_cards, directories, directory_pages, members, organisations, roots
+from app.actions.contacts.serving import DAY
 from app.actions.control.directories import Directories as DirectoriesPart
 from app.actions.kernel import clock
 from app.actions.kernel import records as incidents
 from app.actions.records import destroying
-from app.actions.serving import DAY
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
 from app.store import header, membership, outbox
 from app.store import organisations as stored
@@ -61,7 +62,7 @@ def forged(heron: Heron, seq: int, name: str = "Heron", key: crypto.SigningKey |
 
 
 def states(vault: Vault) -> dict[str, str]:
-    return {contact.record.title: contact.state for contact in contacts.all_(vault)}
+    return {contact.record.title: contact.state for contact in contact_cards.all_(vault)}
 
 
 # The root.
@@ -89,7 +90,7 @@ def test_a_root_is_made_once_and_opens_by_its_passphrase_or_its_shares(heron: He
 def test_a_root_signs_for_a_desk_alone_and_the_desk_says_so_in_its_card(heron: Heron) -> None:
     with pytest.raises(InputRefused, match="not an organisation's desk"):
         roots.delegate(heron.maya, ROOT)
-    word = roots.delegate(heron.maya, ROOT, contacts.my_card(heron.desk).file)
+    word = roots.delegate(heron.maya, ROOT, contact_cards.my_card(heron.desk).file)
     with pytest.raises(InputRefused, match="did not sign for this desk"):
         directories.sign_for(heron.maya, word, "Heron")
     with pytest.raises(NotOpened):
@@ -100,8 +101,8 @@ def test_a_root_signs_for_a_desk_alone_and_the_desk_says_so_in_its_card(heron: H
         directories.write(heron.desk)
     known, _ = directories.sign_for(heron.desk, word, "Heron")
     assert (known.seq, known.id) == (1, crypto.hash_("id", ROOT.public))
-    assert contacts.my_card(heron.desk).organisation == known.id
-    assert contacts.my_card(heron.maya).organisation is None
+    assert contact_cards.my_card(heron.desk).organisation == known.id
+    assert contact_cards.my_card(heron.maya).organisation is None
 
 
 # The directory comes, is followed, and offers people.
@@ -125,8 +126,8 @@ def test_it_comes_to_whom_it_lists_and_a_person_says_yes_twice(heron: Heron) -> 
     contact, _ = organisations.accept(heron.maya, offer.card.id.hex())
     assert (contact.state, contact.introduced_by, contact.may_receive) == ("introduced", "Heron", True)
     assert organisations.waiting(heron.maya) == []
-    number = "".join(contacts.safety_number(heron.maya, contact))
-    assert contacts.verify(heron.maya, "Omar", number)[0].state == "verified"
+    number = "".join(contact_cards.safety_number(heron.maya, contact))
+    assert contact_cards.verify(heron.maya, "Omar", number)[0].state == "verified"
     with pytest.raises(NotFound):
         organisations.accept(heron.maya, heron.eve.author.hex())
 
@@ -151,7 +152,7 @@ def test_it_is_sent_until_it_is_confirmed_and_then_no_more(ours: Heron) -> None:
 
 def test_what_is_heard_while_it_is_on_its_way_holds(ours: Heron) -> None:
     directories.write(ours.desk)
-    maya, part = contacts.named(ours.desk, "Maya"), DirectoriesPart()
+    maya, part = contact_cards.named(ours.desk, "Maya"), DirectoriesPart()
     saying = part.say(ours.desk, maya, "relay:00")
     assert saying.fields["directory"] is not None
     known = stored.told(ours.desk.con, maya.record.id, ID)
@@ -178,7 +179,7 @@ def test_by_a_file_it_is_offered_to_whom_nobody_brought_it(ours: Heron, tmp_path
 
 
 def test_who_brought_it_can_be_destroyed(ours: Heron) -> None:
-    there = contacts.named(ours.maya, "Desk").record
+    there = contact_cards.named(ours.maya, "Desk").record
     destroying.destroy(ours.maya, destroying.look(ours.maya, there.ref))
     assert [page.by for page in directory_pages.all_(ours.maya)] == [""]
     assert ours.maya.con.execute("SELECT * FROM directory_told").fetchall() == []
@@ -203,7 +204,7 @@ def test_an_older_one_is_refused_and_told_and_a_gap_is_seen(ours: Heron) -> None
 
 
 def desk_of(ours: Heron) -> bytes:
-    return contacts.named(ours.maya, "Desk").record.id
+    return contact_cards.named(ours.maya, "Desk").record.id
 
 
 def test_two_of_one_number_are_kept_with_both_signatures_and_nobody_is_offered(ours: Heron) -> None:
@@ -271,7 +272,7 @@ def test_who_is_removed_disappears_and_gets_nothing_that_waits(ours: Heron) -> N
 
 def test_whom_a_person_verified_stays_and_still_gets_nothing_that_waits(ours: Heron) -> None:
     contact, _ = organisations.accept(ours.maya, ours.omar.author.hex())
-    contacts.verify(ours.maya, "Omar", "".join(contacts.safety_number(ours.maya, contact)))
+    contact_cards.verify(ours.maya, "Omar", "".join(contact_cards.safety_number(ours.maya, contact)))
     event, _ = incidents.add(ours.maya, "event", {"title": "A truck stood at the gate"})
     sharing.share(ours.maya, [event.ref], ["Omar"], "internal")
     directories.remove(ours.desk, "Omar")
@@ -294,11 +295,11 @@ def test_who_is_removed_reads_for_the_desk_no_more(ours: Heron) -> None:
 def test_a_newer_card_comes_with_the_directory_and_an_older_one_changes_nothing(ours: Heron) -> None:
     organisations.accept(ours.maya, ours.omar.author.hex())
     ours.clock.now += 1
-    newer = contacts.set_my_card(ours.omar, "Omar M")
-    contacts.add(ours.desk, newer.file)
+    newer = contact_cards.set_my_card(ours.omar, "Omar M")
+    contact_cards.add(ours.desk, newer.file)
     directories.write(ours.desk)
     ours.round(ours.desk, ours.maya)
-    assert contacts.named(ours.maya, "Omar").card.seq == newer.seq
+    assert contact_cards.named(ours.maya, "Omar").card.seq == newer.seq
 
 
 # Who may sign.
@@ -329,14 +330,14 @@ def test_a_desk_signs_until_a_witnessed_time_and_a_root_may_name_another(ours: H
 def test_another_desk_takes_over_and_the_first_one_follows(ours: Heron, tmp_path: Path) -> None:
     ours.clock.now += DAY
     with vault_at(tmp_path / "night", ours.clock) as night:
-        contacts.set_my_card(night, "Night", desk=True)
+        contact_cards.set_my_card(night, "Night", desk=True)
         word = roots.delegate(night, ROOT)
         organisations.take(night, directories.current(ours.desk).file)
         directories.sign_for(night, word, "")
         assert directories.current(night).seq == 3
         file = directories.current(night).file
     assert organisations.take(ours.desk, file).organisation.state == "followed"
-    assert contacts.my_card(ours.desk).organisation is None
+    assert contact_cards.my_card(ours.desk).organisation is None
     with pytest.raises(InputRefused):
         directories.write(ours.desk)
 
@@ -366,7 +367,7 @@ def test_the_root_that_follows_is_offered_and_takes_the_place_when_a_person_says
     assert "names it" in str(by_state["offered"].notes[0])
     organisations.follow(ours.maya, by_state["offered"].known.id.hex())
     assert [page.known.root for page in directory_pages.all_(ours.maya)] == [new.public]
-    assert contacts.named(ours.maya, "Omar").introduced_by == "Heron"
+    assert contact_cards.named(ours.maya, "Omar").introduced_by == "Heron"
 
 
 # Who may bring it.
@@ -381,7 +382,7 @@ def test_of_one_who_is_not_verified_nothing_is_offered(heron: Heron) -> None:
 
 
 def test_who_is_not_verified_is_not_listed_and_who_is_doubted_is_left_out(ours: Heron) -> None:
-    contacts.doubt(ours.desk, "Omar")
+    contact_cards.doubt(ours.desk, "Omar")
     assert len(directories.write(ours.desk).members) == 2
     with pytest.raises(InputRefused, match="not verified"):
         directories.add(ours.desk, ["Omar"])

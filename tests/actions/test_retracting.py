@@ -7,18 +7,8 @@ from typing import Any
 import pytest
 
 import crypto
-from app.actions import (
-    anonymous,
-    contacts,
-    identities,
-    inbox,
-    notices,
-    retracted,
-    retracting,
-    sharing,
-    sticks,
-    tables_out,
-)
+from app.actions import anonymous, inbox, notices, retracted, retracting, sharing, sticks, tables_out
+from app.actions.contacts import contact_cards, identities
 from app.actions.kernel import records
 from app.cli.main import parser
 from app.domain.record import Record
@@ -321,7 +311,7 @@ def test_the_answer_to_one_who_is_in_doubt_waits_until_they_are_not(tmp_path: Pa
     with pair_at(tmp_path) as pair:
         made = incident(pair.ana)
         pair.give(made.ref)
-        contacts.doubt(pair.ben, "Ana")
+        contact_cards.doubt(pair.ben, "Ana")
         retracting.retract(pair.ana, [made.ref], "danger", "hide")
         pair.sync(2)
         assert retracting.all_(pair.ana)[0].answers[0].told.at is None
@@ -332,7 +322,7 @@ def test_the_answer_to_one_who_is_in_doubt_waits_until_they_are_not(tmp_path: Pa
 
 def test_a_notice_of_one_who_was_no_contact_is_heeded_once_they_are(tmp_path: Path) -> None:
     with pair_at(tmp_path) as pair, vault_at(tmp_path / "cora") as cora:
-        contacts.set_my_card(cora, "Cora")
+        contact_cards.set_my_card(cora, "Cora")
         know(cora, pair.ben)
         made = incident(cora)
         sharing.share(cora, [made.ref], ["Ben"])
@@ -343,7 +333,7 @@ def test_a_notice_of_one_who_was_no_contact_is_heeded_once_they_are(tmp_path: Pa
         for vault in (cora, pair.ben):
             go(vault, pair.box)
         assert not records.record_of(pair.ben, made.id.hex()).removed
-        contacts.add(pair.ben, identity.card(cora).file)
+        contact_cards.add(pair.ben, identity.card(cora).file)
         go(pair.ben, pair.box)
         assert records.record_of(pair.ben, made.id.hex()).removed
 

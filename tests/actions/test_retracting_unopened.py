@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 import crypto
-from app.actions import arrivals, identities, inbox, retracted, retracting, rules, teams
+from app.actions import arrivals, inbox, retracted, retracting, rules, teams
+from app.actions.contacts import identities
 from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct

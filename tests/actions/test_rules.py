@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, inbox, rules
+from app.actions import inbox, rules
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.errors import InputRefused, NotFound
@@ -41,7 +42,7 @@ def test_it_does_what_acceptance_by_hand_does(pair: Pair) -> None:
 
 
 def test_it_is_never_made_for_one_who_is_not_verified(pair: Pair) -> None:
-    contacts.doubt(pair.ana, pair.ben_here.ref)
+    contact_cards.doubt(pair.ana, pair.ben_here.ref)
     with pytest.raises(InputRefused, match="not verified"):
         rules.add(pair.ana, pair.ben_here.ref, "internal")
     assert rules.all_(pair.ana) == []
@@ -49,7 +50,7 @@ def test_it_is_never_made_for_one_who_is_not_verified(pair: Pair) -> None:
 
 def test_it_rests_while_its_contact_is_not_verified(pair: Pair) -> None:
     rules.add(pair.ana, pair.ben_here.ref, "internal")
-    contacts.doubt(pair.ana, pair.ben_here.ref)
+    contact_cards.doubt(pair.ana, pair.ben_here.ref)
     report = pair.mail(body(event(title="Theirs")))
     assert _state(pair, report) == "delivered"
 

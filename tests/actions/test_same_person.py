@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import arrivals, contacts, identities, inbox, journeys, retracted, retracting, rules, sharing, teams
+from app.actions import arrivals, inbox, journeys, retracted, retracting, rules, sharing, teams
+from app.actions.contacts import contact_cards, identities
 from app.actions.kernel import records
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
@@ -23,33 +24,33 @@ from tests.actions.team import Three, three_at
 from tests.vaults import NOON, Clock, vault_at
 
 
-def by_hand(one: Vault, other: Vault) -> contacts.Contact:
+def by_hand(one: Vault, other: Vault) -> contact_cards.Contact:
     """Let one add the card that another gives it."""
-    return contacts.add(one, identity.card(other).file)[0]
+    return contact_cards.add(one, identity.card(other).file)[0]
 
 
-def twice(pair: Pair) -> contacts.Contact:
+def twice(pair: Pair) -> contact_cards.Contact:
     """Let Ben take a new key and hand the card to Ana, before word of it comes; return the second contact."""
     identities.rotate(pair.ben)
     return by_hand(pair.ana, pair.ben)
 
 
-def compared(vault: Vault, contact: contacts.Contact) -> contacts.Contact:
-    number = "".join(contacts.safety_number(vault, contact))
-    return contacts.verify(vault, contact.record.id.hex(), number)[0]
+def compared(vault: Vault, contact: contact_cards.Contact) -> contact_cards.Contact:
+    number = "".join(contact_cards.safety_number(vault, contact))
+    return contact_cards.verify(vault, contact.record.id.hex(), number)[0]
 
 
 def all_of(vault: Vault) -> list[tuple[bytes, str]]:
-    return sorted((contact.record.id, contact.state) for contact in contacts.all_(vault))
+    return sorted((contact.record.id, contact.state) for contact in contact_cards.all_(vault))
 
 
-def share(pair: Pair, *to: contacts.Contact, title: str = "March") -> None:
+def share(pair: Pair, *to: contact_cards.Contact, title: str = "March") -> None:
     made, _ = records.add(pair.ana, "event", {"title": title})
     sharing.share(pair.ana, [made.ref], [contact.record.ref for contact in to])
 
 
-def first(pair: Pair) -> contacts.Contact:
-    return contacts.of_record(pair.ana, pair.ben_here.id)
+def first(pair: Pair) -> contact_cards.Contact:
+    return contact_cards.of_record(pair.ana, pair.ben_here.id)
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_the_two_are_one_once_word_of_the_new_key_comes(pair: Pair) -> None:
     assert len(all_of(pair.ana)) == 2  # Ben had not heard from Ana yet
     pair.sync(2)
     assert all_of(pair.ana) == [(second.record.id, "new")]  # nobody rose
-    now = contacts.of_record(pair.ana, second.record.id)
+    now = contact_cards.of_record(pair.ana, second.record.id)
     assert now.card.id == pair.ben.author and now.earlier == ("Ben",)
     (journey,) = journeys.all_(pair.ana)
     assert (journey.contact.record.id, journey.delivery.state) == (second.record.id, "delivered")
@@ -83,10 +84,10 @@ def test_nothing_goes_to_the_earlier_key_and_a_person_is_told_who_it_is(pair: Pa
     second = twice(pair)
     pair.sync(2)
     with pytest.raises(NotFound, match="has another key now, and is here as"):
-        share(pair, contacts.Contact(pair.ben_here, second.card, "verified"))
+        share(pair, contact_cards.Contact(pair.ben_here, second.card, "verified"))
     assert became.whom(pair.ana.con, pair.ben_here.id) == second.record.id
     with pytest.raises(InputRefused, match="the one before"):
-        contacts.add(pair.ana, second_last(pair).file)
+        contact_cards.add(pair.ana, second_last(pair).file)
 
 
 def second_last(pair: Pair) -> "crypto.Card":
@@ -209,7 +210,7 @@ def test_one_who_takes_yet_another_key_is_followed_on(pair: Pair) -> None:
     identities.rotate(pair.ben)
     pair.sync(4)
     assert all_of(pair.ana) == [(second.record.id, "new")]
-    assert contacts.of_record(pair.ana, second.record.id).card.id == pair.ben.author
+    assert contact_cards.of_record(pair.ana, second.record.id).card.id == pair.ben.author
     assert sorted(row.state for row in outbox.deliveries(pair.ana.con)) == ["closed", "delivered"]
     assert len(keysets.former(pair.ana.con, second.record.id)) == 2
 
@@ -260,7 +261,7 @@ def test_teams_follow_only_who_was_compared(three: Three) -> None:
     second = by_hand(three.ana, ben)
     go(ben, three.box)
     go(three.ana, three.box)
-    assert contacts.of_record(three.ana, second.record.id).earlier == ("Ben",)
+    assert contact_cards.of_record(three.ana, second.record.id).earlier == ("Ben",)
     records.edit(three.ana, case.ref, {"description": "Since."})
     three.round(3)
     assert old in in_river(three) and ben.author not in in_river(three)
@@ -300,17 +301,17 @@ def tell(pair: Pair, key: "crypto.SigningKey", *said: bytes) -> None:
     arrivals.take(pair.ana, [arrivals.open_(pair.ana.random(32), letter, keysets.all_(pair.ana.con), "memory")])
 
 
-def tom(pair: Pair) -> "tuple[crypto.SigningKey, contacts.Contact]":
+def tom(pair: Pair) -> "tuple[crypto.SigningKey, contact_cards.Contact]":
     """Return the key of Tom, and Tom as Ana compared him."""
     key = crypto.SigningKey(b"t" * 32)
-    return key, compared(pair.ana, contacts.add(pair.ana, card_of(pair, key, "Tom").file)[0])
+    return key, compared(pair.ana, contact_cards.add(pair.ana, card_of(pair, key, "Tom").file)[0])
 
 
 def test_a_thief_who_names_himself_has_not_the_name_that_was_compared_and_goes_down_with_the_key(pair: Pair) -> None:
     key, there = tom(pair)
     end = identities.my_revocation(pair.ben)
     tell(pair, key, crypto.revoke(pair.ben.identity(), 0, key).file)
-    (now,) = contacts.all_(pair.ana)
+    (now,) = contact_cards.all_(pair.ana)
     assert (now.record.title, now.earlier, now.state) == ("Tom", ("Ben",), "verified")
     identities.rotate(pair.ben)
     go(pair.ben, pair.box)
@@ -352,7 +353,7 @@ def test_of_two_that_are_named_neither_has_the_others_place(pair: Pair) -> None:
 def test_what_waits_for_one_in_doubt_is_not_had_by_naming_another(pair: Pair) -> None:
     key, there = tom(pair)
     share(pair, first(pair))
-    contacts.doubt(pair.ana, pair.ben_here.id.hex())
+    contact_cards.doubt(pair.ana, pair.ben_here.id.hex())
     tell(pair, key, crypto.revoke(pair.ben.identity(), 0, key).file)
     assert all_of(pair.ana) == sorted([(pair.ben_here.id, "changed"), (there.record.id, "verified")])
     assert [row.contact for row in outbox.deliveries(pair.ana.con)] == [pair.ben_here.id]
@@ -361,7 +362,7 @@ def test_what_waits_for_one_in_doubt_is_not_had_by_naming_another(pair: Pair) ->
 def test_several_steps_lead_back_past_keys_that_nobody_here_knew(pair: Pair) -> None:
     keys = [pair.ben.identity(), *(crypto.SigningKey(bytes([n]) * 32) for n in range(1, 4))]
     said = [crypto.revoke(old, 0, new).file for old, new in pairwise(keys)]
-    second = contacts.add(pair.ana, card_of(pair, keys[-1]).file)[0]
+    second = contact_cards.add(pair.ana, card_of(pair, keys[-1]).file)[0]
     tell(pair, keys[-1], *said)
     assert all_of(pair.ana) == [(second.record.id, "new")]
     identities.heard(pair.ana, crypto.revoke(keys[1]))  # of a step between
@@ -372,15 +373,15 @@ def test_three_contacts_of_one_person_are_one(pair: Pair) -> None:
     keys = [pair.ben.identity(), *(crypto.SigningKey(bytes([n]) * 32) for n in range(1, 3))]
     said = [crypto.revoke(old, 0, new).file for old, new in pairwise(keys)]
     for key in keys[1:]:
-        last = contacts.add(pair.ana, card_of(pair, key).file)[0]
+        last = contact_cards.add(pair.ana, card_of(pair, key).file)[0]
     tell(pair, keys[-1], *said)
-    (now,) = contacts.all_(pair.ana)
+    (now,) = contact_cards.all_(pair.ana)
     assert now.record.id == last.record.id and now.earlier == ("Ben", "Ben")
 
 
 def test_keys_that_follow_each_other_in_a_circle_come_to_an_end(pair: Pair) -> None:
     one, other = pair.ben.identity(), crypto.SigningKey(b"t" * 32)
-    second = contacts.add(pair.ana, card_of(pair, other).file)[0]
+    second = contact_cards.add(pair.ana, card_of(pair, other).file)[0]
     circle = crypto.revoke(one, 0, other).file, crypto.revoke(other, 0, one).file
     tell(pair, other, *circle)
     tell(pair, one, *circle)

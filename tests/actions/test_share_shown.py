@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import anonymous, contacts, inbox, sharing
+from app.actions import anonymous, inbox, sharing
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records, report
 from app.actions.kernel.report import Body
 from app.actions.records import evidence
@@ -150,8 +151,8 @@ def test_nothing_is_queued_where_something_else_would_leave_than_was_shown(
 def test_two_who_get_different_things_are_shown_apart(pair: Pair, tmp_path: Path) -> None:
     event = incident(pair, tmp_path, "photo.jpg", FILES["photo.jpg"])
     with vault_at(tmp_path / "cora", pair.clock) as cora:
-        contacts.set_my_card(cora, "Cora")
-        other, _ = contacts.add(pair.ana, identity.card(cora).file)
+        contact_cards.set_my_card(cora, "Cora")
+        other, _ = contact_cards.add(pair.ana, identity.card(cora).file)
     both = [pair.ben_here.ref, other.record.ref]
     shown = effects.effect(pair.ana, TR, [event.id.hex()], "internal", both)
     assert [(one.who, "file" in one.leaves_count) for one in shown.parts] == [("Ben", True), ("Cora", False)]

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import contacts, inbox, sharing
+from app.actions import inbox, sharing
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.domain.record import Record
@@ -172,7 +173,9 @@ def test_originals_go_to_a_verified_contact_only_and_the_custody_line_says_so(pa
     assert shared.warnings and ("file", "originals go to a verified contact only") in {
         (h.field, h.why) for h in shared.held_back
     }
-    contacts.verify(pair.ana, pair.ben_here.ref, "".join(contacts.safety_number(pair.ana, shared.recipients[0])))
+    contact_cards.verify(
+        pair.ana, pair.ben_here.ref, "".join(contact_cards.safety_number(pair.ana, shared.recipients[0]))
+    )
     shared, _ = sharing.share(pair.ana, [event.ref], [pair.ben_here.ref])
     assert not shared.warnings and not any(h.field == "file" for h in shared.held_back)
     assert [len(outbox.attached(pair.ana.con, d.num)) for d in outbox.deliveries(pair.ana.con)] == [0, 1]

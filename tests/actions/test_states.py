@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, inbox, journeys, networks, permits, retracting, sharing, states, sticks
+from app.actions import inbox, journeys, networks, permits, retracting, sharing, states, sticks
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.networks import Network, Rule
 from app.actions.states import NAMES, State
@@ -87,7 +88,7 @@ def test_each_thing_that_is_in_the_way_has_its_words(field: Field, tmp_path: Pat
     (tmp_path / "stick").mkdir()
     sticks.write(ana, tmp_path / "stick")
     assert said(ana, HOME) == ("stick", "On a stick, which a courier can take to a relay", "")
-    contacts.doubt(ana, field.pair.ben_here.ref)
+    contact_cards.doubt(ana, field.pair.ben_here.ref)
     assert said(ana, HOME)[2] == "their key changed" and state(ana).todo == "Compare the safety number again."
 
 

@@ -8,12 +8,9 @@ import pytest
 
 from app.actions import (
     anonymous,
-    contacts,
     exchange,
-    identities,
     inbox,
     journeys,
-    members,
     recalled,
     registering,
     retracting,
@@ -21,6 +18,7 @@ from app.actions import (
     sticks,
     teams,
 )
+from app.actions.contacts import contact_cards, identities, members
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
@@ -62,7 +60,7 @@ def test_what_is_handed_over_is_not_called_back(pair: Pair) -> None:
 
 def test_only_those_it_is_not_handed_over_for_are_stopped(pair: Pair, tmp_path: Path) -> None:
     with vault_at(tmp_path / "col") as col:
-        contacts.set_my_card(col, "Col")
+        contact_cards.set_my_card(col, "Col")
         other = know(pair.ana, col)
     event, _ = records.add(pair.ana, "event", {"title": "March"})
     shared, _ = sharing.share(pair.ana, [event.ref], [pair.ben_here.ref, other.ref], "internal")
@@ -153,7 +151,7 @@ def test_withdrawn_while_its_stick_is_written_it_goes_no_other_way(pair: Pair, t
 
 
 def test_a_member_who_is_removed_while_a_stick_is_written_gets_it_no_other_way(pair: Pair, tmp_path: Path) -> None:
-    contacts.set_my_card(pair.ana, desk=True)
+    contact_cards.set_my_card(pair.ana, desk=True)
     members.add(pair.ana, "Ben")
     pair.share(records.add(pair.ana, "event", {"title": "March"})[0].ref)
     (tmp_path / "stick").mkdir()

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, identities, inbox, teams
+from app.actions import inbox, teams
+from app.actions.contacts import contact_cards, identities
 from app.actions.kernel import records
 from app.domain.record import Record
 from app.store.vault import Vault
@@ -27,12 +28,12 @@ def incident(three: Three) -> Record:
 
 def compare(three: Three, one: str, other: str) -> None:
     """Let one compare the number of another anew."""
-    contact = contacts.of_record(three.vaults[one], three.here[one, other].id)
-    contacts.verify(three.vaults[one], contact.record.id.hex(), "".join(number(three.vaults[one], contact)))
+    contact = contact_cards.of_record(three.vaults[one], three.here[one, other].id)
+    contact_cards.verify(three.vaults[one], contact.record.id.hex(), "".join(number(three.vaults[one], contact)))
 
 
-def number(vault: Vault, contact: contacts.Contact) -> tuple[str, ...]:
-    return tuple(contacts.safety_number(vault, contact))
+def number(vault: Vault, contact: contact_cards.Contact) -> tuple[str, ...]:
+    return tuple(contact_cards.safety_number(vault, contact))
 
 
 def members(three: Three, name: str) -> set[bytes]:

@@ -14,9 +14,7 @@ import crypto
 from app.actions import (
     anonymous,
     apart,
-    contacts,
     exchange,
-    identities,
     inbox,
     journeys,
     mailboxes,
@@ -26,6 +24,7 @@ from app.actions import (
     states,
     tickets,
 )
+from app.actions.contacts import contact_cards, identities
 from app.actions.kernel import records
 from app.actions.kernel.records import writing
 from app.domain.record import Record
@@ -64,8 +63,8 @@ def relay(data: Path, pair: Pair) -> Iterator[str]:
 
 
 def swap_cards(pair: Pair) -> None:
-    contacts.add(pair.ana, contacts.my_card(pair.ben).file)
-    contacts.add(pair.ben, contacts.my_card(pair.ana).file)
+    contact_cards.add(pair.ana, contact_cards.my_card(pair.ben).file)
+    contact_cards.add(pair.ben, contact_cards.my_card(pair.ana).file)
 
 
 def at(vault: Vault) -> KnownRelay:
@@ -109,7 +108,7 @@ def test_without_a_ticket_a_report_waits_and_one_is_handed_out_by_itself(pair: P
 def test_the_relay_cannot_tell_whose_ticket_is_spent(tmp_path: Path, pair: Pair, url: str, data: Path) -> None:
     """Ana's and Cem's deliveries to Ben leave the same, but for random values; no table names a contact."""
     with vault_at(tmp_path / "cem", pair.clock) as cem:
-        contacts.set_my_card(cem, "Cem")
+        contact_cards.set_my_card(cem, "Cem")
         registering.add(cem, url)
         ben_at_cem, cem_at_ben = know(cem, pair.ben), know(pair.ben, cem)
         exchange.sync(pair.ben)
@@ -290,13 +289,13 @@ def test_a_policy_is_changed_at_the_relay_first(pair: Pair, data: Path) -> None:
         registering.add(pair.ben, url)
     with pytest.raises(NotDeliveredYet, match="does not answer"):
         mailboxes.set_policy(pair.ben, url, policies.TICKETS)
-    assert [box.policy for box in contacts.my_card(pair.ben).mailboxes] == [0]
+    assert [box.policy for box in contact_cards.my_card(pair.ben).mailboxes] == [0]
     with live.served(application(data, clock=pair.clock), port=int(url.rpartition(":")[2])):
         mailboxes.set_policy(pair.ben, url, policies.TICKETS)
-        assert [box.policy for box in contacts.my_card(pair.ben).mailboxes] == [1]
+        assert [box.policy for box in contact_cards.my_card(pair.ben).mailboxes] == [1]
         registering.add(pair.ben, url)  # again: it stays as it is
         exchange.sync(pair.ben)
-    assert [box.policy for box in contacts.my_card(pair.ben).mailboxes] == [1]
+    assert [box.policy for box in contact_cards.my_card(pair.ben).mailboxes] == [1]
     with closing(sqlite3.connect(data / "relay.db")) as db:
         assert db.execute("SELECT policy FROM door").fetchall() == [(1,)]
 
@@ -308,7 +307,7 @@ def test_a_relay_that_was_added_offline_hears_the_policy_later(pair: Pair, data:
         registering.add(pair.ben, url, policy=policies.FRONT_DESK)
     with live.served(application(data, clock=pair.clock), port=int(url.rpartition(":")[2])):
         exchange.sync(pair.ben)
-        assert [box.policy for box in contacts.my_card(pair.ben).mailboxes] == [2]
+        assert [box.policy for box in contact_cards.my_card(pair.ben).mailboxes] == [2]
 
 
 def test_what_was_told_and_never_used_is_said_again_and_no_more_is_drawn(pair: Pair, url: str) -> None:

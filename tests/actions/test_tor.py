@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, exchange, inbox, networks, registering, sharing, tor
+from app.actions import exchange, inbox, networks, registering, sharing, tor
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.cli.main import main
@@ -59,8 +60,8 @@ def test_a_report_goes_from_vault_to_vault_and_is_acknowledged_through_tor_alone
         for vault in (pair.ana, pair.ben):
             behind(vault, port)
             registering.add(vault, f"https://{RELAY}", invite=make_invite(data, clock=pair.clock), network=nowhere)
-        contacts.add(pair.ana, contacts.my_card(pair.ben).file)
-        contacts.add(pair.ben, contacts.my_card(pair.ana).file)
+        contact_cards.add(pair.ana, contact_cards.my_card(pair.ben).file)
+        contact_cards.add(pair.ben, contact_cards.my_card(pair.ana).file)
         record, _ = records.add(pair.ana, "event", {"description": "A truck stood at the gate."})
         report = sharing.share(pair.ana, [record.ref], [pair.ben_here.ref])[0].report
         assert not exchange.sync(pair.ana, network=nowhere).failures

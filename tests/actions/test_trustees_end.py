@@ -7,11 +7,12 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import contacts, control, identities, inbox, journeys, sharing, trustees
+from app.actions import control, inbox, journeys, sharing
+from app.actions.contacts import contact_cards, identities, trustees
+from app.actions.contacts.trustees import Share
 from app.actions.control.ends import Ends
 from app.actions.kernel import records
 from app.actions.records import destroying
-from app.actions.trustees import Share
 from app.actions.vault import recovery
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
@@ -42,7 +43,7 @@ def test_what_ends_the_sender_is_left_only_where_a_person_says_so(pair: Pair) ->
     assert kept.revocation == ""
     with pytest.raises(InputRefused, match="Nothing that ends a key"):
         trustees.end(pair.ben, kept.id.hex())
-    assert contacts.of_record(pair.ben, pair.ana_there.id).state == "verified"
+    assert contact_cards.of_record(pair.ben, pair.ana_there.id).state == "verified"
 
 
 def test_a_keeper_ends_the_sender_at_once_and_contacts_hear_of_it(pair: Pair, tmp_path: Path) -> None:
@@ -55,11 +56,11 @@ def test_a_keeper_ends_the_sender_at_once_and_contacts_hear_of_it(pair: Pair, tm
         contact, changed = trustees.end(pair.ben, kept.id.hex())
         assert (contact.record.id, contact.state) == (pair.ana_there.id, "revoked") and "delivery" in changed.kinds
         assert {way.delivery.state for way in journeys.all_(pair.ben)} == {"closed"}
-        assert contacts.of_record(eve, ana_there.id).state == "verified"
+        assert contact_cards.of_record(eve, ana_there.id).state == "verified"
         for vault in (pair.ben, eve, zoe):
             go(vault, box)
-        assert contacts.of_record(eve, ana_there.id).state == "revoked"
-        assert contacts.of_record(eve, ben_there.id).state == "verified"
+        assert contact_cards.of_record(eve, ana_there.id).state == "revoked"
+        assert contact_cards.of_record(eve, ben_there.id).state == "verified"
         assert zoe.con.execute("SELECT count(*) FROM statement").fetchone() == (0,)
         assert not pair.ana.con.execute("SELECT 1 FROM statement").fetchall()  # nothing is sent to whom it ends
         go(pair.ana, pair.box)
@@ -70,7 +71,7 @@ def test_a_keeper_ends_the_sender_at_once_and_contacts_hear_of_it(pair: Pair, tm
 
 def ends_said(vault: Vault, to: Record, route: str = "memory") -> int:
     """Return how many statements the next control message would carry, and note that it lies on the route."""
-    told, manifest = control.write(vault, contacts.of_record(vault, to.id), route)
+    told, manifest = control.write(vault, contact_cards.of_record(vault, to.id), route)
     with vault.transaction():
         told(vault, route)
     return len(crypto.parse_manifest(manifest).revocations)
@@ -82,7 +83,7 @@ def test_an_end_is_worth_a_message_until_it_lies_on_a_relay_and_goes_along_for_h
     kept = left(pair)
     with vault_at(tmp_path / "eve", pair.clock) as eve:
         to, ends = know(pair.ben, eve), Ends()
-        due = lambda: ends.due(pair.ben, contacts.of_record(pair.ben, to.id), "memory", False)  # noqa: E731
+        due = lambda: ends.due(pair.ben, contact_cards.of_record(pair.ben, to.id), "memory", False)  # noqa: E731
         assert not due()
         trustees.end(pair.ben, kept.id.hex())
         assert due() and ends_said(pair.ben, to, "stick") == 1 and due()  # a stick may be lost
@@ -110,7 +111,7 @@ def test_neither_new_shares_nor_a_new_key_take_back_what_was_left(pair: Pair) ->
     recovery.install(pair.ana, Way(PASSPHRASE), recovery.draw(2, 3))
     identities.rotate(pair.ana)
     pair.sync(2)
-    assert contacts.of_record(pair.ben, pair.ana_there.id).card.id == pair.ana.author
+    assert contact_cards.of_record(pair.ben, pair.ana_there.id).card.id == pair.ana.author
     assert trustees.end(pair.ben, kept.id.hex())[0].state == "revoked"
 
 
@@ -161,7 +162,7 @@ def test_what_does_not_end_the_sender_is_left_out_in_one_sentence_and_the_share_
     assert "the share itself is kept" in why or (which == "a number" and why == "must be text")
     (kept,) = trustees.kept(pair.ana)
     assert kept.words == " ".join(shares[0].words) and kept.revocation == "" and done.added == [b"r" * 16]
-    assert contacts.of_record(pair.ana, pair.ben_here.id).state == "verified"
+    assert contact_cards.of_record(pair.ana, pair.ben_here.id).state == "verified"
 
 
 def test_a_share_from_before_this_field_is_read(pair: Pair) -> None:

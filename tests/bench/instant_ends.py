@@ -19,7 +19,8 @@ from threading import Thread
 from typing import Any
 
 from app import start
-from app.actions import appeals, asking, contacts, exchange, registering, sharing
+from app.actions import appeals, asking, exchange, registering, sharing
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.errors import AppError
@@ -44,7 +45,7 @@ class End:
             lambda: create(folder / name, PASSPHRASE, start.vocabularies(), clock=time.time)
         ).result()
         self._patiently(lambda: registering.add(self.vault, url, self.do, code))
-        self.do(lambda vault: contacts.set_my_card(vault, name))
+        self.do(lambda vault: contact_cards.set_my_card(vault, name))
 
     def do(self, step: "Any") -> Any:
         """Run a step on the vault's own thread."""
@@ -60,8 +61,8 @@ class End:
             time.sleep(0.1)
 
         def add(vault: Vault) -> str:
-            contact, _ = contacts.add(vault, theirs.read_bytes())
-            contacts.verify(vault, contact.record.ref, "".join(contacts.safety_number(vault, contact)))
+            contact, _ = contact_cards.add(vault, theirs.read_bytes())
+            contact_cards.verify(vault, contact.record.ref, "".join(contact_cards.safety_number(vault, contact)))
             return contact.record.ref
 
         return str(self.do(add))

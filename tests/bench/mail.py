@@ -18,7 +18,8 @@ from typing import IO
 from attrs import frozen
 
 from app import start
-from app.actions import contacts, sharing
+from app.actions import sharing
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
@@ -102,7 +103,7 @@ def _made(incidents: int, reports: int, senders: int, photo: int) -> Path:
     print(f"{senders} senders seal {reports} reports for a desk ...", flush=True)
     words = start.vocabularies()
     with closing(store.open_(new / "vault", people.PASSPHRASE, words)) as desk, closing(Mail(new / "mail")) as mail:
-        contacts.set_my_card(desk, "Desk", desk=True)
+        contact_cards.set_my_card(desk, "Desk", desk=True)
         invented = people.People(seed=5)
         _persons(desk, invented, min(PERSONS, incidents))
         for number in range(senders):
@@ -125,7 +126,7 @@ def _sender(desk: Vault, mail: Mail, invented: people.People, number: int, repor
     with TemporaryDirectory(prefix="amparo-bench-") as name:
         vault = store.create(Path(name) / "vault", people.PASSPHRASE, desk.words, kdf_mib=64)
         with closing(vault), vault.transaction():
-            contacts.set_my_card(vault, f"Sender {number + 1}")
+            contact_cards.set_my_card(vault, f"Sender {number + 1}")
             _know(desk, vault)
             to = _know(vault, desk)
             for turn in range(reports):
@@ -147,6 +148,6 @@ def _incident(invented: people.People) -> records.Given:
 
 def _know(one: Vault, other: Vault) -> str:
     """Add another's card as a verified contact and return its short code."""
-    contact, _ = contacts.add(one, contacts.my_card(other).file)
-    contacts.verify(one, contact.record.ref, "".join(contacts.safety_number(one, contact)))
+    contact, _ = contact_cards.add(one, contact_cards.my_card(other).file)
+    contact_cards.verify(one, contact.record.ref, "".join(contact_cards.safety_number(one, contact)))
     return contact.record.ref

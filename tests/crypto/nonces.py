@@ -16,7 +16,8 @@ from tempfile import TemporaryDirectory
 
 from tests.crypto.counted import COUNT  # isort: split
 
-from app.actions import contacts, sharing
+from app.actions import sharing
+from app.actions.contacts import contact_cards
 from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
@@ -100,7 +101,7 @@ def product(dice: random.Random, folder: Path) -> None:
             _round(pair, box)
             pair.clock.now += 86_400
             fresh_keysets(pair.ben)
-            contacts.add(pair.ana, identity.card(pair.ben).file)
+            contact_cards.add(pair.ana, identity.card(pair.ben).file)
             for _ in range(MOST_ROUNDS):
                 if _state(pair, report) == "delivered":
                     break

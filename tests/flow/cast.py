@@ -13,7 +13,7 @@ from pathlib import Path
 from attrs import frozen
 
 from app import start
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.cli.main import parser
 from app.cli.passphrase import read_way
 from app.errors import AppError, InputRefused
@@ -86,7 +86,7 @@ class Person:
     def creates(self) -> "Person":
         """Make the vault, as the command does that but for Argon2id."""
         with contextlib.closing(create(self.vault, self.passphrase.read_text(), time.time)) as vault:
-            contacts.set_my_card(vault, self.name)
+            contact_cards.set_my_card(vault, self.name)
         return self
 
     @contextlib.contextmanager

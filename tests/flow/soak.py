@@ -21,7 +21,8 @@ from tempfile import TemporaryDirectory
 
 from attrs import define, field, frozen
 
-from app.actions import bulk, contacts, exchange, inbox, registering, sharing
+from app.actions import bulk, exchange, inbox, registering, sharing
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.vault import lifecycle as health
 from app.store import outbox
@@ -155,8 +156,8 @@ def _settle_in(vault: Vault, urls: Sequence[str]) -> None:
 
 
 def _know(one: Vault, other: Vault) -> None:
-    contact, _ = contacts.add(one, contacts.my_card(other).file)
-    contacts.verify(one, contact.record.ref, "".join(contacts.safety_number(one, contact)))
+    contact, _ = contact_cards.add(one, contact_cards.my_card(other).file)
+    contact_cards.verify(one, contact.record.ref, "".join(contact_cards.safety_number(one, contact)))
 
 
 def send(

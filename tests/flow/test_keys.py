@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import contacts, journeys, trustees
+from app.actions import journeys
+from app.actions.contacts import contact_cards, trustees
 from tests.flow.cast import Person
 
 
@@ -99,7 +100,7 @@ def test_a_share_goes_to_a_verified_contact_or_nothing_is_made(tmp_path: Path) -
     befriend(ana, ben)
     make = ("vault", "recovery", "make", "--threshold", "2", "--shares", "3")
     with ana.opened() as vault:
-        contacts.doubt(vault, "ben")
+        contact_cards.doubt(vault, "ben")
     for wrong, code in (
         (("--seal", "2", "ben"), 5),
         (("--seal", "4", "ben"), 2),

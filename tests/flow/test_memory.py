@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from app.actions import contacts, inbox, sharing, sticks
+from app.actions import inbox, sharing, sticks
+from app.actions.contacts import contact_cards
 from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
@@ -133,7 +134,7 @@ def test_wherever_the_line_breaks_once_a_report_is_acknowledged_in_a_few_rounds(
             evidence.add(pair.ana, photo, event.ref)
             pair.clock.now += 86_400
             fresh_keysets(pair.ben)  # a word that Ben owes before he has the file, and another one after
-            contacts.add(pair.ana, identity.card(pair.ben).file)
+            contact_cards.add(pair.ana, identity.card(pair.ben).file)
             pair.share(event.ref)
             box.left = number
             tallies = []

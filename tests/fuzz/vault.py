@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import tables
 from app.domain.kinds import KINDS
@@ -134,7 +134,7 @@ def given_cards(vault: Vault, dice: random.Random, card: bytes) -> None:
     """Add a card that somebody changed."""
     data = changed(dice, card)
     try:
-        contacts.add(vault, data)
+        contact_cards.add(vault, data)
     except (NotOpened, InputRefused):
         return
     assert data == card, "a changed card was taken"

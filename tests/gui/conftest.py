@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.gui.collecting import Collecting
 from app.gui.program import Program
@@ -24,8 +24,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two vaults to copy: one with an incident and a contact, and the contact's."""
     base = tmp_path_factory.mktemp("made")
     with closing(create(base / "a", WORDS, time.time)) as vault, closing(create(base / "b", WORDS, time.time)) as other:
-        contacts.set_my_card(other, "Heron")
-        contacts.add(vault, contacts.my_card(other).file)
+        contact_cards.set_my_card(other, "Heron")
+        contact_cards.add(vault, contact_cards.my_card(other).file)
         records.add(
             vault,
             "event",

@@ -18,7 +18,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QWidget
 
 import crypto
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.domain.fields import Field, Type, Value
 from app.domain.kinds import KINDS
 from app.gui.program import Program
@@ -91,7 +91,7 @@ def know(vault: Vault, other: Vault, texts: list[str]) -> None:
             crypto.SigningKey.generate(), kind=1, name=text[:5000], seq=1, issued=0, expires=2**40,
             keysets=identity.card(other).keysets,
         )  # fmt: skip
-        contacts.add(vault, card.file)
+        contact_cards.add(vault, card.file)
     for number, text in enumerate(texts):
         rows = [event(os.urandom(16), title=text[:9000], description=text[:9000])]
         post(other, vault, report_of(other, vault.author, body(*rows), number.to_bytes(16)))

@@ -5,7 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import border, contacts
+from app.actions import border
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.vault import lifecycle as vaults
 from app.gui.desk import Desk
@@ -69,13 +70,13 @@ def test_words_that_differ_hand_nothing_over(qtbot: QtBot, program: Program, tmp
 
 def test_to_a_contact_it_waits_and_can_be_forgotten(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     wren = vaults.create(tmp_path / "wren", WORDS, program.words, kdf_mib=64, name="Wren")
-    card = contacts.my_card(wren).file
+    card = contact_cards.my_card(wren).file
     wren.close()
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
 
     def prepare(vault: Vault) -> None:
-        known, _ = contacts.add(vault, card)
-        contacts.verify(vault, known.record.ref, "".join(contacts.safety_number(vault, known)))
+        known, _ = contact_cards.add(vault, card)
+        contact_cards.verify(vault, known.record.ref, "".join(contact_cards.safety_number(vault, known)))
 
     in_store(program, prepare)
     view = page(qtbot, desk)

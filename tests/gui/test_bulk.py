@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import contacts, inbox, sharing
+from app.actions import inbox, sharing
+from app.actions.contacts import contact_cards
 from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
@@ -30,9 +31,9 @@ def _mail(folder: Path, tmp_path: Path) -> None:
     words, box = start.vocabularies(), MemoryTransport()
     vault = store.open_(folder, WORDS, words)
     heron = store.open_(tmp_path / "b", WORDS, words)
-    (contact,) = contacts.all_(vault)
-    contacts.verify(vault, contact.record.ref, "".join(contacts.safety_number(vault, contact)))
-    back, _ = contacts.add(heron, contacts.my_card(vault).file)
+    (contact,) = contact_cards.all_(vault)
+    contact_cards.verify(vault, contact.record.ref, "".join(contact_cards.safety_number(vault, contact)))
+    back, _ = contact_cards.add(heron, contact_cards.my_card(vault).file)
     for number in range(REPORTS):
         made, _ = records.add(heron, "event", {"title": f"Checkpoint {number}"})
         sharing.share(heron, [made.ref], [back.record.ref], "internal")

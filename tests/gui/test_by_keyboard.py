@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.gui.program import Program
 from app.gui.reads.deliveries import reports
@@ -88,7 +88,7 @@ def test_an_incident_is_entered_and_shared_with_a_verified_contact(qtbot: QtBot,
     hands.press(SPACE)
     hands.tab_to("They match")
     hands.press(ENTER)
-    verified = lambda vault: contacts.all_(vault)[0].state  # noqa: E731
+    verified = lambda vault: contact_cards.all_(vault)[0].state  # noqa: E731
     hands.wait(lambda: in_store(program, verified) == "verified")
 
     hands.press(Qt.Key.Key_2, CTRL)

@@ -5,7 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import contacts, journeys, sharing, sticks
+from app.actions import journeys, sharing, sticks
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.gui.places.network import Network
 from app.gui.program import Program
@@ -20,7 +21,7 @@ from tests.gui.running import in_store, unlocked
 
 
 def queue(vault: Vault) -> None:
-    (event,), (contact,) = records.find(vault, Query("event")), contacts.all_(vault)
+    (event,), (contact,) = records.find(vault, Query("event")), contact_cards.all_(vault)
     sharing.share(vault, [event.ref], [contact.record.ref], "internal")
 
 

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import contacts, inbox, journeys, trustees
-from app.actions import identities as actions
+from app.actions import inbox, journeys
+from app.actions.contacts import contact_cards, trustees
+from app.actions.contacts import identities as actions
+from app.actions.contacts.trustees import Share
 from app.actions.incoming import Incoming
 from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
-from app.actions.trustees import Share
 from app.actions.vault import recovery
 from app.gui.desk import Desk
 from app.gui.places.kept import open_kept
@@ -93,9 +94,9 @@ def test_sealed_anew_without_the_tick_it_stays_here(qtbot: QtBot, program: Progr
 def other_one(program: Program, folder: Path) -> Iterator[Vault]:
     """Give the vault of the one contact, who knows this vault too."""
     other = open_(folder / "b", WORDS, start.vocabularies())
-    card = in_store(program, lambda vault: contacts.my_card(vault).file)
-    mine = contacts.add(other, card)[0]
-    contacts.verify(other, mine.record.ref, "".join(contacts.safety_number(other, mine)))
+    card = in_store(program, lambda vault: contact_cards.my_card(vault).file)
+    mine = contact_cards.add(other, card)[0]
+    contact_cards.verify(other, mine.record.ref, "".join(contact_cards.safety_number(other, mine)))
     try:
         yield other
     finally:
@@ -105,7 +106,7 @@ def other_one(program: Program, folder: Path) -> Iterator[Vault]:
 def keeps(program: Program, folder: Path) -> None:
     """Let the contact seal a share to this vault with what ends their key, and keep it here."""
     with other_one(program, folder) as other:
-        (mine,) = contacts.all_(other)
+        (mine,) = contact_cards.all_(other)
         drawn, box = recovery.draw(2, 3), MemoryTransport()
         report, _ = trustees.hand_over(other, mine.record.ref, Share(2, 2, 3, drawn.shares[1]), leave_end=True)
         round_(Outgoing(direct(other), other), Incoming(direct(other), other), box)
@@ -121,7 +122,7 @@ def test_a_keeper_ends_the_key_by_keyboard_and_is_asked_twice(qtbot: QtBot, prog
     desk = unlocked(qtbot, program)
     verified(program)
     keeps(program, tmp_path)
-    state = lambda: in_store(program, lambda vault: contacts.all_(vault)[0].state)  # noqa: E731
+    state = lambda: in_store(program, lambda vault: contact_cards.all_(vault)[0].state)  # noqa: E731
     open_kept(desk)
     view, hands = seen(qtbot, desk, KeptView), Hands(qtbot)
     assert "You can end their key, alone and at any time." in said(view)

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication, QLayoutItem, QWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete, getAllValidWrappers
 
-from app.actions import contacts, sharing
+from app.actions import sharing
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.vault import lifecycle as vaults
 from app.gui.desk import Desk
@@ -44,7 +45,7 @@ def test_the_stick_opens_at_its_direction_or_at_its_folder(qtbot: QtBot, program
     desk = unlocked(qtbot, program)
 
     def queue(vault: Vault) -> None:
-        (event,), (contact,) = records.find(vault, Query("event")), contacts.all_(vault)
+        (event,), (contact,) = records.find(vault, Query("event")), contact_cards.all_(vault)
         sharing.share(vault, [event.ref], [contact.record.ref], "internal")
 
     in_store(program, queue)
@@ -72,7 +73,7 @@ def test_who_adds_a_contact_lands_on_its_row(qtbot: QtBot, program: Program, tmp
     other = vaults.create(tmp_path / "wren", WORDS, program.words, kdf_mib=64, name="Wren")
     card = tmp_path / "card"
     card.mkdir()
-    (card / "wren.bin").write_bytes(contacts.my_card(other).file)
+    (card / "wren.bin").write_bytes(contact_cards.my_card(other).file)
     other.close()
     desk = unlocked(qtbot, program)
     desk.go("people")

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import contacts, inbox, rules, sharing
+from app.actions import inbox, rules, sharing
+from app.actions.contacts import contact_cards
 from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
@@ -34,9 +35,9 @@ def mail(folder: Path, tmp_path: Path) -> Iterator[Mail]:
     words, box = start.vocabularies(), MemoryTransport()
     heron = store.open_(tmp_path / "b", WORDS, words)
     vault = store.open_(folder, WORDS, words)
-    (contact,) = contacts.all_(vault)
-    contacts.verify(vault, contact.record.ref, "".join(contacts.safety_number(vault, contact)))
-    back, _ = contacts.add(heron, contacts.my_card(vault).file)
+    (contact,) = contact_cards.all_(vault)
+    contact_cards.verify(vault, contact.record.ref, "".join(contact_cards.safety_number(vault, contact)))
+    back, _ = contact_cards.add(heron, contact_cards.my_card(vault).file)
     vault.close()
 
     def give(program: Program, profile: str) -> None:

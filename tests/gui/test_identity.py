@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.actions.vault import lifecycle as vaults
 from app.gui.places.identity import open_introducing, open_new_identity
 from app.gui.program import Program
@@ -18,12 +18,12 @@ from tests.gui.test_teams import verified
 
 def test_a_verified_contact_is_introduced_to_another(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     other = vaults.create(tmp_path / "other", WORDS, program.words, kdf_mib=64, name="Finch")
-    card = contacts.my_card(other)
+    card = contact_cards.my_card(other)
     other.close()
     desk = unlocked(qtbot, program)
     in_store(program, verified)
-    known = in_store(program, lambda vault: contacts.all_(vault)[0].record)
-    added = in_store(program, lambda vault: contacts.add(vault, card.file)[0].record)
+    known = in_store(program, lambda vault: contact_cards.all_(vault)[0].record)
+    added = in_store(program, lambda vault: contact_cards.add(vault, card.file)[0].record)
     open_introducing(desk, known.id.hex(), known.title)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, IntroduceView), timeout=10000)
     view = desk.window.full

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.actions.vault import lifecycle as vaults
 from app.gui.program import Program
 from app.gui.views.people import PersonView
@@ -21,13 +21,13 @@ def test_who_is_introduced_is_added_with_the_name_of_who_vouches(
     cards = []
     for name in ("Wren", "Finch"):
         other = vaults.create(tmp_path / name, WORDS, program.words, kdf_mib=64, name=name)
-        cards.append(contacts.my_card(other))
+        cards.append(contact_cards.my_card(other))
         other.close()
     desk = unlocked(qtbot, program)
 
     def prepare(vault: Vault) -> str:
-        known, _ = contacts.add(vault, cards[0].file)
-        contacts.verify(vault, known.record.ref, "".join(contacts.safety_number(vault, known)))
+        known, _ = contact_cards.add(vault, cards[0].file)
+        contact_cards.verify(vault, known.record.ref, "".join(contact_cards.safety_number(vault, known)))
         with vault.transaction() as con:
             introductions.keep(con, known.record.id, cards[1], vault.now())
         return known.record.id.hex()
@@ -43,5 +43,5 @@ def test_who_is_introduced_is_added_with_the_name_of_who_vouches(
 
 
 def trust(vault: Vault) -> tuple[str, str]:
-    found = [contact for contact in contacts.all_(vault) if contact.record.title == "Finch"]
+    found = [contact for contact in contact_cards.all_(vault) if contact.record.title == "Finch"]
     return (found[0].state, found[0].introduced_by) if found else ("", "")

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.actions import contacts, journeys, sharing
+from app.actions import journeys, sharing
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.kernel.db import Db
 from app.actions.records import evidence
@@ -105,8 +106,8 @@ def test_a_stopped_stick_is_as_it_was_and_all_still_waits(qtbot: QtBot, program:
 
     def queue(vault: Vault) -> None:
         (event,) = records.find(vault, Query("event"))
-        (contact,) = contacts.all_(vault)
-        contacts.verify(vault, contact.record.ref, "".join(contacts.safety_number(vault, contact)))
+        (contact,) = contact_cards.all_(vault)
+        contact_cards.verify(vault, contact.record.ref, "".join(contact_cards.safety_number(vault, contact)))
         evidence.add(vault, film, event.ref)
         sharing.share(vault, [event.ref], [contact.record.ref], "internal")
 

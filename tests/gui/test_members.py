@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import members
+from app.actions.contacts import members
 from app.gui.places.members import open_members
 from app.gui.program import Program
 from app.gui.views.members import MembersView

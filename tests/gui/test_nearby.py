@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 import crypto
-from app.actions import contacts, nearby, networks
+from app.actions import nearby, networks
+from app.actions.contacts import contact_cards
 from app.actions.kernel.db import direct
 from app.actions.networks import Network, Rule
 from app.gui.desk import Desk
@@ -30,7 +31,7 @@ HERE = (Address("127.0.0.1", "lo"),)
 @pytest.fixture
 def other(tmp_path: Path) -> Iterator[Vault]:
     with vault_at(tmp_path / "other") as vault:
-        contacts.set_my_card(vault, "Swift")
+        contact_cards.set_my_card(vault, "Swift")
         yield vault
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.actions import contacts, directories, organisations, roots
+from app.actions.contacts import contact_cards, directories, organisations, roots
 from app.gui.desk import Desk
 from app.gui.places import organisations as place
 from app.gui.program import Program
@@ -34,7 +34,7 @@ def press(qtbot: QtBot, view: QWidget, words: str) -> None:
 def test_a_root_is_made_and_the_desk_lists_and_takes_out(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk = unlocked(qtbot, program)
     in_store(program, verified)
-    in_store(program, lambda vault: contacts.set_my_card(vault, desk=True))
+    in_store(program, lambda vault: contact_cards.set_my_card(vault, desk=True))
     shown = page_of(qtbot, desk)
     assert shown.shown.cards == ()
     place._Page(desk, shown.shown)._make_at(tmp_path)
@@ -74,8 +74,8 @@ def test_a_directory_from_a_stick_is_offered_followed_and_left(qtbot: QtBot, pro
     desk = unlocked(qtbot, program)
     file = tmp_path / "directory"
     with vault_at(tmp_path / "heron") as heron, vault_at(tmp_path / "wren") as wren:
-        contacts.set_my_card(heron, "Heron desk", desk=True)
-        contacts.set_my_card(wren, "Wren")
+        contact_cards.set_my_card(heron, "Heron desk", desk=True)
+        contact_cards.set_my_card(wren, "Wren")
         know(heron, wren)
         file.write_bytes(signed(heron))
     view = page_of(qtbot, desk)
@@ -90,7 +90,7 @@ def test_a_directory_from_a_stick_is_offered_followed_and_left(qtbot: QtBot, pro
     add.setFocus()
     qtbot.keyClick(add, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: [one.may_add for one in page(qtbot, desk).shown.cards[0].people] == [True, False])
-    assert in_store(program, lambda vault: contacts.named(vault, "Wren").introduced_by) == "Heron"
+    assert in_store(program, lambda vault: contact_cards.named(vault, "Wren").introduced_by) == "Heron"
     press(qtbot, page(qtbot, desk), "Leave…")
     press(qtbot, page(qtbot, desk), "Leave Heron; contacts stay")
     qtbot.waitUntil(lambda: page(qtbot, desk).shown.cards == ())

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import contacts, inbox, sharing, sticks
+from app.actions import inbox, sharing, sticks
+from app.actions.contacts import contact_cards
 from app.actions.kernel import drafts, records
 from app.gui.places.network import Network
 from app.gui.program import Program
@@ -197,7 +198,7 @@ def test_comparing_the_number_verifies_and_sharing_queues(qtbot: QtBot, program:
     assert not view.match.isEnabled()
     view._how.button(0).click()
     view.match.click()
-    state = lambda vault: contacts.all_(vault)[0].state  # noqa: E731
+    state = lambda vault: contact_cards.all_(vault)[0].state  # noqa: E731
     qtbot.waitUntil(lambda: in_store(program, state) == "verified", timeout=10000)
     desk.go("document")
     qtbot.keyClick(desk.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
@@ -222,8 +223,8 @@ def test_what_a_stick_brings_waits_until_it_is_accepted(qtbot: QtBot, program: P
     stick = tmp_path / "stick"
     stick.mkdir()
     desk = unlocked(qtbot, program)
-    mine = in_store(program, lambda vault: contacts.my_card(vault).file)
-    contact, _ = contacts.add(other, mine)
+    mine = in_store(program, lambda vault: contact_cards.my_card(vault).file)
+    contact, _ = contact_cards.add(other, mine)
     sharing.share(other, [summons.id.hex()], [contact.record.id.hex()], "internal")
     sticks.write(other, stick)
     other.close()

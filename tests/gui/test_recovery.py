@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 
 import crypto
 from app import start
-from app.actions import contacts, inbox, journeys, trustees
+from app.actions import inbox, journeys
+from app.actions.contacts import contact_cards, trustees
+from app.actions.contacts.trustees import Share
 from app.actions.incoming import Incoming
 from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
-from app.actions.trustees import Share
 from app.actions.vault import recovery, second
 from app.actions.vault.recovery import Drawn
 from app.gui.desk import Desk
@@ -53,8 +54,8 @@ def verified(program: Program) -> None:
     """Let the one contact of the vault be verified."""
 
     def verify(vault: Vault) -> None:
-        (contact,) = contacts.all_(vault)
-        contacts.verify(vault, contact.record.ref, "".join(contacts.safety_number(vault, contact)))
+        (contact,) = contact_cards.all_(vault)
+        contact_cards.verify(vault, contact.record.ref, "".join(contact_cards.safety_number(vault, contact)))
 
     in_store(program, verify)
 
@@ -274,8 +275,8 @@ def test_a_share_that_came_is_given_back_after_a_question(qtbot: QtBot, program:
     def arrive(vault: Vault) -> None:
         """Let the other one, who knows this vault too, seal a share to it."""
         other = open_(tmp_path / "b", WORDS, start.vocabularies())
-        mine = contacts.add(other, contacts.my_card(vault).file)[0]
-        contacts.verify(other, mine.record.ref, "".join(contacts.safety_number(other, mine)))
+        mine = contact_cards.add(other, contact_cards.my_card(vault).file)[0]
+        contact_cards.verify(other, mine.record.ref, "".join(contact_cards.safety_number(other, mine)))
         report, _ = trustees.hand_over(other, mine.record.ref, Share(2, 2, 3, drawn.shares[1]))
         for one in (other, vault):
             round_(Outgoing(direct(one), one), Incoming(direct(one), one), box)

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 import crypto
-from app.actions import contacts, networks
+from app.actions import networks
+from app.actions.contacts import contact_cards
 from app.actions.networks import ASK, TEXT, Network, Rule
 from app.gui.desk import Desk
 from app.gui.places.relays import open_relays
@@ -96,7 +97,7 @@ def test_a_relay_is_added_and_removed_and_undo_brings_it_back(
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not view._shown.relays and ours(program) == [], timeout=20000)
     assert hands.at is view._url
-    assert in_store(program, lambda vault: contacts.my_card(vault).mailboxes) == ()
+    assert in_store(program, lambda vault: contact_cards.my_card(vault).mailboxes) == ()
     desk.undo()
     qtbot.waitUntil(lambda: ours(program) == [url], timeout=10000)
 
@@ -110,7 +111,7 @@ def test_who_may_write_is_chosen_and_the_relay_hears_it(qtbot: QtBot, program: P
     hands.press(Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: view._shown.relays[0].policy == "1", timeout=20000)
     assert url in hands.at.accessibleDescription()
-    assert [box.policy for box in in_store(program, lambda vault: contacts.my_card(vault).mailboxes)] == [1]
+    assert [box.policy for box in in_store(program, lambda vault: contact_cards.my_card(vault).mailboxes)] == [1]
     qtbot.waitUntil(lambda: in_store(program, _pool) == 560, timeout=20000)
 
 
@@ -128,7 +129,7 @@ def test_tickets_from_the_start_and_a_file_of_them_given_away_and_taken_in(
     hands.tab_to("Add this relay")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: in_store(program, _pool) == 560, timeout=20000)
-    assert [box.policy for box in in_store(program, lambda vault: contacts.my_card(vault).mailboxes)] == [1]
+    assert [box.policy for box in in_store(program, lambda vault: contact_cards.my_card(vault).mailboxes)] == [1]
     assert view._who.value == "0"
 
     def said() -> list[str]:
@@ -158,7 +159,7 @@ def test_tickets_from_the_start_and_a_file_of_them_given_away_and_taken_in(
     assert batches[0].tickets and not set(batches[0].tickets) & set(batches[1].tickets)
 
     given, card = _of_somebody(tmp_path / "somebody")
-    in_store(program, lambda vault: contacts.add(vault, card))
+    in_store(program, lambda vault: contact_cards.add(vault, card))
     (tmp_path / "theirs.bin").write_bytes(given)
     choose("Take in a file of tickets…", "File", tmp_path / "theirs.bin", "Read this file")
     hands.wait(lambda: "2 tickets to write to Wren are new." in said())
@@ -169,7 +170,7 @@ def _of_somebody(folder: Path) -> tuple[bytes, bytes]:
     with vault_at(folder) as vault:
         relay, mid = bytes([7]) * 32, bytes([8]) * 32
         relays.keep(vault.con, "https://relay.example.org", relay, SealKey.from_secret(b"s" * 32).public, mid)
-        card = contacts.set_my_card(vault, "Wren").file
+        card = contact_cards.set_my_card(vault, "Wren").file
     expires = int(time.time()) + 30 * 86_400
     return crypto.WalkIn(relay, mid, 1, expires, (b"t" * 16, b"u" * 16)).pack(), card
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.actions import contacts, identities
+from app.actions.contacts import contact_cards, identities
 from app.cli.people import document
 from app.gui.look import Look
 from app.gui.reads import people
@@ -16,7 +16,7 @@ LOOK = Look(Text("en"), "light", 1.0)
 def test_both_pages_say_that_they_are_one_person(tmp_path: Path) -> None:
     with pair_at(tmp_path) as pair:
         identities.rotate(pair.ben)
-        second = contacts.add(pair.ana, identity.card(pair.ben).file)[0].record
+        second = contact_cards.add(pair.ana, identity.card(pair.ben).file)[0].record
 
         def facts() -> list[tuple[str, str, str]]:
             found = people.page(pair.ana, LOOK, second.id.hex()).facts
@@ -29,4 +29,4 @@ def test_both_pages_say_that_they_are_one_person(tmp_path: Path) -> None:
         before = people.page(pair.ana, LOOK, pair.ben_here.id.hex())
         assert before.trust.value == "none" and second.ref in before.note and "Nothing is sent" in before.note
         assert [row.key for row in people.listing(pair.ana, LOOK, "", "").rows] == [second.id.hex()]
-        assert document(contacts.of_record(pair.ana, second.id))["earlier"] == ["Ben"]
+        assert document(contact_cards.of_record(pair.ana, second.id))["earlier"] == ["Ben"]

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.vault import lifecycle as vaults
@@ -26,7 +26,7 @@ def texts(dialog: ShareDialog) -> list[str]:
 
 def test_the_preview_is_what_each_will_read(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     wren = vaults.create(tmp_path / "wren", WORDS, program.words, kdf_mib=64, name="Wren")
-    card = contacts.my_card(wren).file
+    card = contact_cards.my_card(wren).file
     wren.close()
     statement = tmp_path / "statement.txt"
     statement.write_bytes(b"statement")
@@ -36,8 +36,8 @@ def test_the_preview_is_what_each_will_read(qtbot: QtBot, program: Program, tmp_
         (event,) = records.find(vault, Query("event"))
         evidence.add(vault, statement, event.ref)
         records.edit(vault, event.ref, {"remarks": "for us alone"})
-        known, _ = contacts.add(vault, card)
-        contacts.verify(vault, known.record.ref, "".join(contacts.safety_number(vault, known)))
+        known, _ = contact_cards.add(vault, card)
+        contact_cards.verify(vault, known.record.ref, "".join(contact_cards.safety_number(vault, known)))
 
     in_store(program, prepare)
     qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
@@ -91,8 +91,8 @@ def test_files_go_to_two_relays_only_where_somebody_has_two_and_it_is_ticked(
     desk = unlocked(qtbot, program)
 
     def prepare(vault: Vault) -> None:
-        contact, (event,) = contacts.all_(vault)[0], records.find(vault, Query("event"))
-        contacts.verify(vault, contact.record.ref, "".join(contacts.safety_number(vault, contact)))
+        contact, (event,) = contact_cards.all_(vault)[0], records.find(vault, Query("event"))
+        contact_cards.verify(vault, contact.record.ref, "".join(contact_cards.safety_number(vault, contact)))
         evidence.add(vault, photo, event.ref)
 
     in_store(program, prepare)

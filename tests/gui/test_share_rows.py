@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.gui.look import Look
 from app.gui.reads import sharing
@@ -43,8 +43,8 @@ def incident(vault: Vault) -> str:
 
 def heron(vault: Vault) -> str:
     with vault_at(vault.folder.parent / "heron") as other:
-        contacts.set_my_card(other, "Heron")
-        return contacts.add(vault, contacts.my_card(other).file)[0].record.id.hex()
+        contact_cards.set_my_card(other, "Heron")
+        return contact_cards.add(vault, contact_cards.my_card(other).file)[0].record.id.hex()
 
 
 def test_every_row_says_which_record_it_is(vault: Vault) -> None:

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import anonymous, carrying, contacts, sharing, sticks
+from app.actions import anonymous, carrying, sharing, sticks
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.gui.places.network import Network
 from app.gui.program import Program
@@ -30,14 +31,14 @@ def _words(view: StickView) -> str:
 
 def _with_mailbox(vault: Vault) -> bytes:
     relays.keep(vault.con, "https://relay.example.org", RELAY, SealKey.from_secret(b"s" * 32).public, b"m" * 32)
-    return contacts.my_card(vault).file
+    return contact_cards.my_card(vault).file
 
 
 def _stick_from(folder: Path, stick: Path, card: bytes) -> None:
     """Let another vault write a stick for the owner of a card with a mailbox."""
     other = store.open_(folder, WORDS, start.vocabularies())
     summons, _ = records.add(other, "event", {"title": "Summons, Lurenka court"})
-    contact, _ = contacts.add(other, card)
+    contact, _ = contact_cards.add(other, card)
     sharing.share(other, [summons.id.hex()], [contact.record.id.hex()], "internal")
     stick.mkdir()
     sticks.write(other, stick)
@@ -92,7 +93,7 @@ def test_two_copies_are_asked_for_with_a_tick(qtbot: QtBot, program: Program, tm
     desk = unlocked(qtbot, program)
 
     def queue(vault: Vault) -> None:
-        (event,), (contact,) = records.find(vault, Query("event")), contacts.all_(vault)
+        (event,), (contact,) = records.find(vault, Query("event")), contact_cards.all_(vault)
         sharing.share(vault, [event.ref], [contact.record.ref], "internal")
 
     in_store(program, queue)
@@ -115,7 +116,7 @@ def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: P
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
 
     def queue(vault: Vault) -> None:
-        (event,), (contact,) = records.find(vault, Query("event")), contacts.all_(vault)
+        (event,), (contact,) = records.find(vault, Query("event")), contact_cards.all_(vault)
         sharing.share(vault, [event.ref], [contact.record.ref], "internal")
         anonymous.share(vault, [event.ref], [contact.record.ref])
 

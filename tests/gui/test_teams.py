@@ -3,7 +3,8 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import contacts, teams
+from app.actions import teams
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.gui.places.teams import open_team
 from app.gui.program import Program
@@ -16,8 +17,8 @@ from tests.gui.running import in_store, unlocked
 
 def verified(vault: Vault) -> str:
     """Make a contact with a card verified, and return its card's id; the card is all that is needed of them."""
-    contact = contacts.all_(vault)[0]
-    contacts.verify(vault, contact.record.ref, "".join(contacts.safety_number(vault, contact)))
+    contact = contact_cards.all_(vault)[0]
+    contact_cards.verify(vault, contact.record.ref, "".join(contact_cards.safety_number(vault, contact)))
     return contact.card.id.hex()
 
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.gui.places.people import People
 from app.gui.program import Program
 from app.gui.reads.people import _tickets
@@ -31,14 +31,14 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
 
 
 def facts(vault: Vault, record: bytes) -> dict[str, tuple[str, str]]:
-    return {name: (said, below) for name, said, below in _tickets(vault, TR, contacts.of_record(vault, record))}
+    return {name: (said, below) for name, said, below in _tickets(vault, TR, contact_cards.of_record(vault, record))}
 
 
 def told(pair: Pair, policy: int) -> None:
     """Give Ben a mailbox of this policy, and Ana his card."""
     relays.keep(pair.ben.con, "https://relay.example", N32, N32, N32)
     policies.set_(pair.ben.con, N32, policy)
-    contacts.add(pair.ana, contacts.my_card(pair.ben).file)
+    contact_cards.add(pair.ana, contact_cards.my_card(pair.ben).file)
 
 
 def test_what_is_left_to_write_with(pair: Pair) -> None:
@@ -71,7 +71,7 @@ def test_tickets_are_given_no_more_and_again_by_keyboard_and_undo(qtbot: QtBot, 
     def prepare(vault: Vault) -> str:
         relays.keep(vault.con, "https://relay.example", N32, N32, N32)
         policies.set_(vault.con, N32, policies.TICKETS)
-        return contacts.all_(vault)[0].record.id.hex()
+        return contact_cards.all_(vault)[0].record.id.hex()
 
     key = str(in_store(program, prepare))
     desk.show("people", key, "contact")

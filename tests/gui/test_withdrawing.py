@@ -4,8 +4,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 import crypto
-from app.actions import contacts, retracted, retracting, sharing
 from app.actions import inbox as actions
+from app.actions import retracted, retracting, sharing
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.kernel.report import Carried
 from app.gui.places.withdrawing import offer, open_withdrawing
@@ -28,7 +29,7 @@ def sent(vault: Vault) -> tuple[str, str]:
     person, _ = records.add(vault, "actor", {"alias": "Rosa"})
     given = {"purpose": ["SHARE_NETWORK"], "state": "withdrawn", "actor": person.id.hex()}
     consent, _ = records.add(vault, "consent_record", given)
-    sharing.share(vault, [event, person.ref], [contacts.all_(vault)[0].record.ref], "internal")
+    sharing.share(vault, [event, person.ref], [contact_cards.all_(vault)[0].record.ref], "internal")
     vault.con.execute("UPDATE delivery SET manifest_hash = x'00'")
     return event, consent.id.hex()
 
@@ -36,7 +37,7 @@ def sent(vault: Vault) -> tuple[str, str]:
 def came(vault: Vault) -> str:
     """Let a contact have withdrawn something that is hidden here and may be destroyed; return its id."""
     record = records.find(vault, Query("event"))[0]
-    contact = contacts.all_(vault)[0].record.id
+    contact = contact_cards.all_(vault)[0].record.id
     vault.con.execute("UPDATE record SET origin = ? WHERE id = ?", (contact, record.id))
     with vault.transaction() as con:
         row = Retraction(bytes(16), bytes(16), contact, "danger", "destroy", "Please.", vault.now())
@@ -107,7 +108,7 @@ def test_a_person_decides_what_others_withdrew(qtbot: QtBot, program: Program) -
 
 def test_a_rule_for_one_contact_destroys_only_where_they_are_verified(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    who = in_store(program, lambda vault: contacts.all_(vault)[0].record)
+    who = in_store(program, lambda vault: contact_cards.all_(vault)[0].record)
     state = "UPDATE card SET state = ? WHERE record = ?"
     in_store(program, lambda vault: vault.con.execute(state, ("new", who.id)))
     open_withdrawing(desk)
@@ -158,7 +159,7 @@ def test_who_cannot_be_told_stays_named(qtbot: QtBot, program: Program) -> None:
 
 def unopened(vault: Vault) -> tuple[str, str]:
     """Let a report lie in the inbox of which a contact withdraws one of two incidents; return both ids."""
-    contact, ids = contacts.all_(vault)[0], (b"a" * 16, b"b" * 16)
+    contact, ids = contact_cards.all_(vault)[0], (b"a" * 16, b"b" * 16)
     rows = tuple(crypto.Copied(id_, "event", {"title": f"At the river {id_[:1]!r}"}) for id_ in ids)
     manifest = crypto.Manifest(
         kind=1, report_id=ids[0], to=vault.author, created=0, sender=contact.card.id_pk, incarnation=bytes(8), seq=1,

@@ -115,14 +115,14 @@ MUTANTS = [
     ),
     Mutant(
         DESK,
-        "app.actions.members:remove",
+        "app.actions.contacts.members:remove",
         "stored.add(con, kind, vault.now(), vault.random)",
         "pass",
         "tests/actions/test_members.py::test_who_is_removed_gets_nothing_new_and_the_relay_sees_no_difference",
     ),
     Mutant(
         DESK,
-        "app.actions.members:remove",
+        "app.actions.contacts.members:remove",
         "resealing.drop(con, contact.record.id, REMOVED, vault.now())",
         "pass",
         "tests/actions/test_members.py::test_who_is_removed_gets_nothing_new_and_the_relay_sees_no_difference",

@@ -75,7 +75,7 @@ MUTANTS = [
         "tests/crypto/test_second.py::test_a_value_cannot_be_moved",
     ),
     Mutant(
-        "P34", "app.actions.keysets:keep_up",
+        "P34", "app.actions.contacts.keysets:keep_up",
         "clock.witnessed(vault)", "vault.now()",
         "tests/actions/test_keysets.py::test_a_clock_that_jumps_destroys_none_of_many_keys",
     ),

@@ -72,7 +72,7 @@ MUTANTS = [
     ),
     Mutant(
         HOLDERS,
-        "app.actions.trustees:forget_delivered",
+        "app.actions.contacts.trustees:forget_delivered",
         "outbox.forget(vault.con, PROFILE.name, empty)",
         "pass",
         "tests/actions/test_trustees.py::test_its_words_are_here_no_longer_once_it_is_delivered",
@@ -142,21 +142,21 @@ MUTANTS = [
     ),
     Mutant(
         THIEF,
-        "app.actions.identities:_judge",
+        "app.actions.contacts.identities:_judge",
         "resealing.drop(vault.con, contact, DROPPED, vault.now())",
         "pass",
         "tests/actions/test_identities.py::test_a_revocation_ends_an_identity_and_drops_what_waits",
     ),
     Mutant(
         THIEF,
-        "app.actions.identities:_judge",
+        "app.actions.contacts.identities:_judge",
         "len(named) > len({id_pk for id_pk, _ in named})",
         "False",
         "tests/actions/test_identities.py::test_of_two_successors_neither_is_sent_to_and_a_revocation_still_wins",
     ),
     Mutant(
         THIEF,
-        "app.actions.identities:_follow",
+        "app.actions.contacts.identities:_follow",
         "'introduced' if state == 'verified' else state",
         "state",
         "tests/actions/test_identities.py::test_a_new_key_reaches_contacts_is_introduced_and_never_verified",

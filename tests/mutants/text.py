@@ -9,7 +9,7 @@ NAME = "tests/actions/test_hostile.py::test_a_name_stops_no_screen_and_turns_not
 
 MUTANTS = [
     Mutant(
-        MAIL, "app.actions.contacts:add",
+        MAIL, "app.actions.contacts.contact_cards:add",
         "identity.printable(card.name)[: identity.MOST_NAME] or card.id.hex()[:12]", "card.name", NAME,
     ),
     Mutant(MAIL, "app.gui.text:Text.phrase", "not said.values", "False", NAME),

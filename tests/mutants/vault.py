@@ -54,7 +54,7 @@ MUTANTS = [
     ),
     Mutant(
         KEEPERS,
-        "app.actions.trustees:keeper",
+        "app.actions.contacts.trustees:keeper",
         "contact.state != 'verified' or not contact.may_receive",
         "not contact.may_receive",
         "tests/actions/test_trustees.py::test_it_goes_to_a_verified_contact_alone",
@@ -68,14 +68,14 @@ MUTANTS = [
     ),
     Mutant(
         ENDS,
-        "app.actions.trustees:hand_over",
+        "app.actions.contacts.trustees:hand_over",
         "if leave_end:\n    fields[END] = identities.my_revocation(vault).hex()",
         "fields[END] = identities.my_revocation(vault).hex()",
         "tests/actions/test_trustees_end.py::test_what_ends_the_sender_is_left_only_where_a_person_says_so",
     ),
     Mutant(
         ENDS,
-        "app.actions.trustees:left_out",
+        "app.actions.contacts.trustees:left_out",
         "theirs and statement.successor is None",
         "statement.successor is None",
         "tests/actions/test_trustees_end.py::test_what_does_not_end_the_sender_is_left_out_in_one_sentence_and_the_share_is_kept",

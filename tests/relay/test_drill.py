@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, exchange, registering, sharing
+from app.actions import exchange, registering, sharing
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.cli.main import main
@@ -35,7 +36,7 @@ def data(pair: Pair, tmp_path: Path) -> Iterator[Path]:
     photo.write_bytes(SAID.encode() * 4000)
     with live.relay(data, clock=pair.clock) as url:
         registering.add(pair.ben, url)
-        contacts.add(pair.ana, contacts.my_card(pair.ben).file)
+        contact_cards.add(pair.ana, contact_cards.my_card(pair.ben).file)
         sharing.share(pair.ana, [_event(pair, photo).ref], [pair.ben_here.ref], "internal")
         assert exchange.sync(pair.ana).sent >= 1
         make_invite(data, clock=pair.clock)

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.vault import backups, slots
@@ -31,7 +31,7 @@ NEW = "words chosen at the new machine"
 @pytest.fixture
 def filled(vault: Vault, tmp_path: Path) -> Vault:
     """A vault with a name, an incident, three photographs, and a passphrase for its backups."""
-    contacts.set_my_card(vault, "Ana")
+    contact_cards.set_my_card(vault, "Ana")
     record, _ = records.add(vault, "event", {"title": "Raid at the mill", "description": "Nadia was taken"})
     for number in range(3):
         photo(vault, tmp_path, record.id.hex(), 40_000 * (number + 1))

@@ -10,7 +10,7 @@ from contextlib import suppress
 from attrs import evolve
 
 import crypto
-from app.actions.contacts import Contact
+from app.actions.contacts.contact_cards import Contact
 from app.actions.control import answers, log_pages
 from app.actions.control.acks import Acks
 from app.actions.control.answers import Answers

@@ -1,8 +1,8 @@
 """Exchange acknowledgements of reports, requests for them, and confirmations of them."""
 
 import crypto
-from app.actions import serving, trustees
-from app.actions.contacts import Contact
+from app.actions.contacts import serving, trustees
+from app.actions.contacts.contact_cards import Contact
 from app.actions.control.part import Saying
 from app.store import cards, heard, identity, inbox, outbox
 from app.store.vault import Vault

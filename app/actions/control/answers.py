@@ -1,8 +1,8 @@
 """Share a desk reader's answers with the other readers, so that a sender gets one answer and not several."""
 
 import crypto
-from app.actions import serving
-from app.actions.contacts import Contact
+from app.actions.contacts import serving
+from app.actions.contacts.contact_cards import Contact
 from app.actions.control.part import Saying
 from app.actions.kernel import clock
 from app.store import identity, inbox, membership

@@ -1,8 +1,8 @@
 """Give the members of a desk its keysets, mailbox seeds and a token, but never its identity key."""
 
 import crypto
-from app.actions import members, serving
-from app.actions.contacts import Contact
+from app.actions.contacts import members, serving
+from app.actions.contacts.contact_cards import Contact
 from app.actions.control.part import Saying
 from app.store import cards, membership
 from app.store.membership import Member

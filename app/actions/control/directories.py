@@ -8,8 +8,8 @@ from typing import Any
 from attrs import evolve
 
 import crypto
-from app.actions import organisations as actions
-from app.actions.contacts import Contact
+from app.actions.contacts import organisations as actions
+from app.actions.contacts.contact_cards import Contact
 from app.actions.control.part import Saying
 from app.domain import pause
 from app.store import organisations

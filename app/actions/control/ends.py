@@ -4,8 +4,8 @@ A revocation of another identity is passed on to our contacts only if the user o
 """
 
 import crypto
-from app.actions import identities
-from app.actions.contacts import Contact
+from app.actions.contacts import identities
+from app.actions.contacts.contact_cards import Contact
 from app.actions.control.part import Saying
 from app.store import cards, identity, statements
 from app.store.vault import Vault

@@ -1,7 +1,7 @@
 """Send cards of contacts that we introduce, until they are confirmed, and receive introductions."""
 
 import crypto
-from app.actions.contacts import Contact
+from app.actions.contacts.contact_cards import Contact
 from app.actions.control.part import Saying
 from app.store import cards, introductions
 from app.store.vault import Vault

@@ -4,8 +4,8 @@ The message contains only our card, as each message does.
 """
 
 import crypto
-from app.actions import contacts
-from app.actions.contacts import Contact
+from app.actions.contacts import contact_cards
+from app.actions.contacts.contact_cards import Contact
 from app.actions.control.part import Saying
 from app.domain import pause
 from app.store import moves
@@ -43,7 +43,7 @@ class NewRelay:
             card = crypto.read_card(manifest.card)
         except crypto.CryptoError:
             return Outcome()
-        before = contacts.of_record(vault, contact)
+        before = contact_cards.of_record(vault, contact)
         if card.id == sender and card.seq > before.card.seq:
             for route in Contact(before.record, card, before.state).routes:
                 if route not in before.routes:

@@ -1,8 +1,8 @@
 """Send our card until the contact confirms it; a new card causes a message."""
 
 import crypto
-from app.actions import contacts
-from app.actions.contacts import Contact
+from app.actions.contacts import contact_cards
+from app.actions.contacts.contact_cards import Contact
 from app.actions.control.part import Saying
 from app.store import cards, identity
 from app.store.vault import Vault
@@ -44,5 +44,5 @@ class OurCard:
         except crypto.CryptoError:
             return Outcome(aside="a contact's new card is damaged")
         if card.id == sender:
-            cards.came(vault.con, contact, card.hash, contacts.renew(vault, card) == "newer")
+            cards.came(vault.con, contact, card.hash, contact_cards.renew(vault, card) == "newer")
         return Outcome()

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from attrs import field, frozen
 
 import crypto
-from app.actions.contacts import Contact
+from app.actions.contacts.contact_cards import Contact
 from app.store.vault import Vault
 from sync.ports import Outcome
 

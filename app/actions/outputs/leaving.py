@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 
-from app.actions import agreed, answered, contacts, sharing
+from app.actions import agreed, answered, sharing
 from app.actions.agreed import Approach
 from app.actions.board import legs_of, with_silences
+from app.actions.contacts import contact_cards
 from app.actions.kernel import clock
 from app.actions.kernel.closure import withheld
 from app.actions.kernel.records import record_of
@@ -198,4 +199,4 @@ def _number(vault: Vault, id_: bytes) -> int:
 
 def _cards(vault: Vault, listed: Iterable[Record]) -> dict[bytes, str]:
     named = {record.id for record in listed if record.fields.get("listing") == "yes"}
-    return {found.record.id: found.card.id.hex() for found in contacts.all_(vault) if found.record.id in named}
+    return {found.record.id: found.card.id.hex() for found in contact_cards.all_(vault) if found.record.id in named}

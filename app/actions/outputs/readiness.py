@@ -7,7 +7,7 @@ Paper gets lost and stolen. It shows only wipe settings that anyone with the com
 from datetime import UTC, datetime
 
 import crypto
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.actions.kernel import clock, records
 from app.actions.outputs.output import OfThisVault, Output
 from app.actions.vault import backups, lifecycle, machine, opening, slots, wiping
@@ -93,7 +93,7 @@ def _forced(opened: Vault) -> tuple[tuple[str, str], ...]:
 
 
 def _ways(opened: Vault) -> tuple[tuple[str, str], ...]:
-    known = contacts.all_(opened)
+    known = contact_cards.all_(opened)
     channels = records.find(opened, Query("channel", limit=None))
     works = [row for row in channels if row.fields.get("test_result") in ("works", "slow")]
     today = clock.today(opened).toordinal()

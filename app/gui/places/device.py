@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget
 
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.actions.kernel import outside
 from app.gui.desk import Desk
 from app.gui.places.checked import check_all
@@ -63,7 +63,7 @@ class Device(QObject):
         if name != before:
             tr = self._look.tr
             said = tr("Your card is new. Contacts get it with the next report.")
-            self._desk.ask(lambda vault: contacts.set_my_card(vault, name), lambda _: self._desk.say(said))
+            self._desk.ask(lambda vault: contact_cards.set_my_card(vault, name), lambda _: self._desk.say(said))
 
     # Tables.
 
@@ -102,7 +102,7 @@ class Device(QObject):
     def _write_card(self, folder: Path) -> None:
         def write(vault: Vault) -> Path:
             file = outside.neutral(folder, "card", ".bin", vault.random)
-            outside.write(file, contacts.my_card(vault).file)
+            outside.write(file, contact_cards.my_card(vault).file)
             return file
 
         self._desk.window.close_full()

@@ -1,6 +1,6 @@
 """Introducing a contact to others, and a new identity of ours, over any place."""
 
-from app.actions import identities, introductions
+from app.actions.contacts import identities, introductions
 from app.actions.kernel.changed import Changed
 from app.gui.desk import Desk
 from app.gui.place import back_button

@@ -5,7 +5,7 @@ What somebody left with a share to end their key is used here too.
 
 from collections.abc import Sequence
 
-from app.actions import trustees
+from app.actions.contacts import trustees
 from app.gui.desk import Desk
 from app.gui.kit import code
 from app.gui.place import back_button

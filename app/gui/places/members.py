@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.actions import contacts, members, serving
+from app.actions.contacts import contact_cards, members, serving
 from app.actions.kernel.changed import Changed
 from app.gui.desk import Desk
 from app.gui.place import back_button
@@ -32,7 +32,7 @@ def _show(desk: Desk, shown: MembersPage) -> None:
         desk.ask(step, done)
 
     def make(vault: Vault) -> Changed:
-        contacts.set_my_card(vault, desk=True)
+        contact_cards.set_my_card(vault, desk=True)
         return Changed(frozenset({"contact"}))
 
     view.made.connect(lambda: do(make, tr("Your card is a desk's now.")))

@@ -6,7 +6,7 @@ from typing import Any
 
 import shiboken6
 
-from app.actions import directories, organisations, roots
+from app.actions.contacts import directories, organisations, roots
 from app.actions.kernel import outside
 from app.actions.kernel.changed import Changed
 from app.actions.vault import second

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import shiboken6
 
-from app.actions import contacts, introductions, tickets
+from app.actions import tickets
+from app.actions.contacts import contact_cards, introductions
 from app.actions.kernel.changed import Changed
 from app.domain.record import Record
 from app.errors import AppError, NotFound
@@ -149,13 +150,13 @@ class People(Listed):
     def _matched(self, shown: PersonPage, how: str) -> None:
         number = "".join(shown.groups)
         said = self._look.tr("{name} is verified.", name=shown.name)
-        self._desk.act(lambda vault: contacts.verify(vault, shown.key, number, how)[1], said)
+        self._desk.act(lambda vault: contact_cards.verify(vault, shown.key, number, how)[1], said)
 
     def _differs(self, shown: PersonPage) -> None:
         """Stop sending at once, and say what is safe and what to do."""
         name = shown.name
         said = self._look.tr("Nothing is sent to {name} any more.", name=name)
-        self._desk.act(lambda vault: contacts.doubt(vault, shown.key), said)
+        self._desk.act(lambda vault: contact_cards.doubt(vault, shown.key), said)
         back = Button(self._look, self._look.tr("Back"), "quiet", "back", self._look.tr("Esc"))
         back.clicked.connect(self._desk.window.close_full)
         self._desk.window.show_full(MismatchView(self._look, name, back))
@@ -174,7 +175,7 @@ class People(Listed):
     def _read_card(self, path: Path, browser: Browser) -> None:
         def read(vault: Vault) -> Record:
             with path.open("rb") as file:
-                return contacts.add(vault, file.read(CARD_LIMIT))[0].record
+                return contact_cards.add(vault, file.read(CARD_LIMIT))[0].record
 
         def added(record: Record) -> None:
             self._shown, self._chip = record.id.hex(), "contacts"

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.actions import trustees
-from app.actions.trustees import Share
+from app.actions.contacts import trustees
+from app.actions.contacts.trustees import Share
 from app.actions.vault import recovery, second
 from app.actions.vault.recovery import Drawn
 from app.gui.desk import Desk

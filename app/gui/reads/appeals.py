@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.actions import addressees, agreed, appeals, asking, contacts, networks, states
+from app.actions import addressees, agreed, appeals, asking, networks, states
 from app.actions.addressees import Addressee
 from app.actions.asking import Call, Line
+from app.actions.contacts import contact_cards
 from app.actions.inbox import Came
 from app.actions.journeys import Journey
 from app.actions.kernel import clock, drafts, records
@@ -233,7 +234,7 @@ def _asked(vault: Vault, tr: Text, line: Line) -> AskedRow:
     words = str((line.theirs or line.intervention).fields.get("response_text", ""))
     at = when(tr, line.asked.at, vault.now())
     if line.delivery is not None:
-        contact = contacts.of_record(vault, line.contact.id)
+        contact = contact_cards.of_record(vault, line.contact.id)
         journey = Journey(line.delivery, contact, 0, ())
         state = states.of(vault, journey, hindrances.all_(vault.con))
         how = tr.line(tr("sealed report"), at, tr.phrase(state.words), tr.phrase(state.why))

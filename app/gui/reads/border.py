@@ -2,8 +2,9 @@
 
 from attrs import frozen
 
-from app.actions import border, contacts
+from app.actions import border
 from app.actions.border import CONTACT, Standing
+from app.actions.contacts import contact_cards
 from app.actions.vault import lifecycle as actions
 from app.gui.dates import when
 from app.gui.shown import Fact3, Station
@@ -31,7 +32,7 @@ class BorderPage:
 
 def page(vault: Vault, tr: Text) -> BorderPage:
     """Return how border mode stands."""
-    known = [c for c in contacts.all_(vault) if c.state == "verified" and not c.record.removed]
+    known = [c for c in contact_cards.all_(vault) if c.state == "verified" and not c.record.removed]
     people = tuple((c.record.id.hex(), c.record.title) for c in known)
     now = border.standing(vault)
     if now is None:

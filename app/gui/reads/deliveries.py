@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 import crypto
-from app.actions import inbox, journeys, notices, retracted, serving, states, team_out, trustees
+from app.actions import inbox, journeys, notices, retracted, states, team_out
+from app.actions.contacts import serving, trustees
 from app.actions.inbox import Came
 from app.actions.kernel import report as bodies
 from app.actions.networks import Network

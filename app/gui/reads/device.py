@@ -1,6 +1,7 @@
 """This computer and the foot line, as they are shown."""
 
-from app.actions import contacts, identities, inbox, journeys, keysets
+from app.actions import inbox, journeys
+from app.actions.contacts import contact_cards, identities, keysets
 from app.actions.kernel import records
 from app.actions.vault import lifecycle as actions
 from app.domain.kinds import KINDS
@@ -28,8 +29,8 @@ def page(vault: Vault, tr: Text) -> DevicePage:
             tr("That is what slows down anyone who guesses."),
         ),
     )
-    card = contacts.my_card(vault)
-    code = code_of(contacts.invite(vault))
+    card = contact_cards.my_card(vault)
+    code = code_of(contact_cards.invite(vault))
     saved = backup.fact(vault, tr)
     keys = tr(
         "It gets a new key on {date}, by itself; your contacts get the new card with it.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.actions.kernel.records import record_of
 from app.actions.records import differences
 from app.actions.records.differences import Contested, Said
@@ -21,7 +21,7 @@ MOST = 30
 def page(vault: Vault, tr: Text, key: str = "") -> DifferencesPage:
     """Return what waits for a decision, of one record and its parts or of everything."""
     found = differences.contested(vault, key)
-    names = {contact.card.id: contact.record.title for contact in contacts.all_(vault)}
+    names = {contact.card.id: contact.record.title for contact in contact_cards.all_(vault)}
 
     def name(by: bytes) -> str:
         return tr("You") if by in vault.ours else names.get(by, by.hex()[:12])

@@ -2,7 +2,8 @@
 
 from attrs import frozen
 
-from app.actions import contacts, rules
+from app.actions import rules
+from app.actions.contacts import contact_cards
 from app.domain.redact import PROFILES
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
@@ -45,7 +46,7 @@ def page(vault: Vault, tr: Text) -> Heaps:
             rows.append(_row(tr, heap.contact, heap.title or "", heap.profile, heap.count, standing))
             known += heap.count
     for contact, profile in sorted(ruled):
-        known_as = contacts.of_record(vault, contact)
+        known_as = contact_cards.of_record(vault, contact)
         rows.append(_row(tr, contact, known_as.record.title, profile, 0, True, known_as.state == "verified"))
     return Heaps(tuple(rows), known, sum(heap.count for heap in heaps) - known)
 

@@ -1,7 +1,7 @@
 """The desk and its members, as their page shows them."""
 
 import crypto
-from app.actions import contacts, members, serving
+from app.actions.contacts import contact_cards, members, serving
 from app.gui.dates import day
 from app.gui.shown_members import MemberLine, MembersPage
 from app.gui.text import Text
@@ -10,12 +10,12 @@ from app.store.vault import Vault
 
 def page(vault: Vault, tr: Text) -> MembersPage:
     """Return the page."""
-    is_desk = contacts.my_card(vault).kind == crypto.DESK
+    is_desk = contact_cards.my_card(vault).kind == crypto.DESK
     standings = members.all_(vault)
     inside = {one.contact.record.id for one in standings}
     people = [
         MemberLine(row.record.id.hex(), row.record.title, tr("Verified"))
-        for row in contacts.all_(vault)
+        for row in contact_cards.all_(vault)
         if is_desk and row.state == "verified" and row.card.kind != crypto.DESK and row.record.id not in inside
     ]
     unread = members.unread(vault)

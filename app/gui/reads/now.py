@@ -4,8 +4,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate
 
-from app.actions import damages, inbox, now, organisations, participants, proofs
+from app.actions import damages, inbox, now, participants, proofs
 from app.actions.appeals import victims
+from app.actions.contacts import organisations
 from app.actions.kernel import drafts
 from app.actions.kernel.clock import today
 from app.actions.now import Needs

@@ -1,8 +1,8 @@
 """Organisations as their page shows them: root, desk, number, who is listed, and what speaks against a directory."""
 
 import crypto
-from app.actions import contacts, directory_pages, organisations
-from app.actions.directory_pages import Page, Person
+from app.actions.contacts import contact_cards, directory_pages, organisations
+from app.actions.contacts.directory_pages import Page, Person
 from app.gui.dates import day
 from app.gui.shown import Fact3
 from app.gui.shown_organisations import Listed, OrganisationCard, OrganisationsPage
@@ -13,14 +13,14 @@ from app.store.vault import Vault
 
 def page(vault: Vault, tr: Text) -> OrganisationsPage:
     """Return the page."""
-    is_desk = contacts.my_card(vault).kind == crypto.DESK
+    is_desk = contact_cards.my_card(vault).kind == crypto.DESK
     found = directory_pages.all_(vault)
     offered = {one.card.id for one in organisations.waiting(vault)}
     ours = next((one for one in found if one.known.state == OURS), None)
     listed = {person.id for person in ours.people} if ours else set()
     others = [
         Listed(contact.record.id.hex(), contact.record.title, tr("Verified"))
-        for contact in contacts.all_(vault)
+        for contact in contact_cards.all_(vault)
         if ours and contact.state == "verified" and contact.card.id not in listed
     ]
     return OrganisationsPage(tuple(_card(tr, one, offered) for one in found), is_desk, tuple(others))

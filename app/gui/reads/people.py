@@ -1,8 +1,9 @@
 """People as they are shown: contacts by card, people in records by alias, and the page of one."""
 
-from app.actions import contacts, introductions, keysets, paying, rules, tickets
-from app.actions.contacts import Contact
-from app.actions.introductions import Introduction
+from app.actions import paying, rules, tickets
+from app.actions.contacts import contact_cards, introductions, keysets
+from app.actions.contacts.contact_cards import Contact
+from app.actions.contacts.introductions import Introduction
 from app.actions.kernel import records
 from app.domain.kinds import KINDS
 from app.domain.record import words_of
@@ -32,7 +33,7 @@ def listing(vault: Vault, look: Look, text: str, chip: str) -> Listing:
         rows = [_actor(vault, look.tr, record.id.hex()) for record in records.find(vault, query)]
         return Listing(tuple(rows), look.tr.number(records.total(vault, query)))
     wanted = text.strip().casefold()
-    found = [contact for contact in contacts.all_(vault) if wanted in contact.record.title.casefold()]
+    found = [contact for contact in contact_cards.all_(vault) if wanted in contact.record.title.casefold()]
     found.sort(key=lambda contact: contact.record.title.casefold())
     return Listing(tuple(_contact(look, contact) for contact in found), look.tr.number(len(found)))
 
@@ -70,7 +71,7 @@ def addressees(vault: Vault, tr: Text) -> list[Addressee]:
     """Return everyone a share may go to, verified ones first."""
     found = [
         Addressee(c.record.id.hex(), c.record.title, _about(tr, c), Trust(c.state), len(c.routes))
-        for c in contacts.all_(vault)
+        for c in contact_cards.all_(vault)
         if c.may_receive
     ]
     return sorted(found, key=lambda person: (person.trust is not Trust.VERIFIED, person.name.casefold()))
@@ -87,7 +88,7 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     """Return the page of a contact, or of a person who is only in records."""
     tr = look.tr
     record = records.record_of(vault, key)
-    if record.kind != "contact" or not contacts.has_card(vault, record.id):
+    if record.kind != "contact" or not contact_cards.has_card(vault, record.id):
         other = became.whom(vault.con, record.id)
         card = tr("No card: nothing can be sealed for them") if record.kind == "contact" else tr("In records")
         second = tr.line(record.ref, card)
@@ -99,8 +100,8 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
             withdrawn=withdrawn, reached=record.kind == "contact",
             note=_elsewhere(vault, tr, record.title, other) if other else "",
         )  # fmt: skip
-    contact = contacts.of_record(vault, record.id)
-    groups = tuple(contacts.safety_number(vault, contact))
+    contact = contact_cards.of_record(vault, record.id)
+    groups = tuple(contact_cards.safety_number(vault, contact))
     verified = ""
     if contact.verified_at is not None:
         verified = tr("Compared {at}: the numbers match.", at=when(tr, contact.verified_at, vault.now()))

@@ -1,6 +1,6 @@
 """One piece of evidence as it is shown: what proves that it is unchanged, where it came from, and its line of hands."""
 
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
@@ -27,7 +27,7 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
     size = item.file.size if item.file else int(str(fields.get("size", 0)))
     kind = label(vault, tr, "evidence_kind", str(fields["kind"])) if "kind" in fields else ""
     whole = records.record_of(vault, above[0].hex()).title if above else ""
-    names = {contact.card.id: contact.record.title for contact in contacts.all_(vault)}
+    names = {contact.card.id: contact.record.title for contact in contact_cards.all_(vault)}
     hands = tuple(_hand(vault, tr, entry, names) for entry in item.custody)
     second = tr.line(whole, item.record.ref, kind, tr.size(size))
     proof, note = _proof(vault, tr, item)

@@ -1,6 +1,7 @@
 """The teams on a case or an incident, as their page shows them."""
 
-from app.actions import contacts, teams
+from app.actions import teams
+from app.actions.contacts import contact_cards
 from app.actions.kernel.records import record_of, title
 from app.actions.teams import Standing
 from app.gui.shown_teams import MemberRow, TeamCard, TeamPage
@@ -12,7 +13,7 @@ from app.store.vault import Vault
 def page(vault: Vault, tr: Text, key: str) -> TeamPage:
     """Return the page of a record's teams."""
     record = record_of(vault, key)
-    known = [row for row in contacts.all_(vault) if row.may_receive and row.state == "verified"]
+    known = [row for row in contact_cards.all_(vault) if row.may_receive and row.state == "verified"]
     people = tuple(MemberRow(row.card.id.hex(), row.record.title, tr("Verified")) for row in known)
     cards = tuple(_card(vault, tr, team, people) for team in teams.of_record(vault, record.id))
     return TeamPage(key, title(vault, record, tr.language), cards, people)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 import crypto
-from app.actions import contacts, identities, trustees
-from app.actions.contacts import Contact
+from app.actions.contacts import contact_cards, identities, trustees
+from app.actions.contacts.contact_cards import Contact
 from app.actions.vault import recovery, slots
 from app.actions.vault.recovery import Drawn
 from app.gui.dates import day, moment_words, when
@@ -67,13 +67,13 @@ def kit_of(vault: Vault, tr: Text, drawn: Drawn) -> Kit:
         Paper(holder, name, number, drawn.threshold, len(drawn.shares), made, words, end)
         for number, (holder, words) in enumerate(zip(drawn.holders, drawn.shares, strict=True), 1)
     )
-    verified = [contact for contact in contacts.all_(vault) if contact.state == "verified"]
+    verified = [contact for contact in contact_cards.all_(vault) if contact.state == "verified"]
     return Kit(papers, tuple((contact.record.id.hex(), contact.record.title) for contact in verified))
 
 
 def kept(vault: Vault, tr: Text) -> Sequence[KeptShare]:
     """Return the shares that are kept for others."""
-    known = {contact.record.id: contact for contact in contacts.all_(vault)}
+    known = {contact.record.id: contact for contact in contact_cards.all_(vault)}
     return [_kept(vault, tr, share, known.get(share.contact)) for share in trustees.kept(vault)]
 
 

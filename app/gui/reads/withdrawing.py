@@ -1,6 +1,7 @@
 """What is withdrawn, by us or by contacts, as its page and the pages of records show it."""
 
-from app.actions import contacts, retracted, retracting
+from app.actions import retracted, retracting
+from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.retracted import Came
 from app.actions.retracting import Answer, Seen
@@ -44,7 +45,7 @@ def page(vault: Vault, tr: Text, key: str, reason: str = "") -> WithdrawPage:
 
 def _single(vault: Vault) -> RuleForm:
     """Return the rules for single contacts, and those that one can be made for."""
-    people = {row.record.id: row for row in contacts.all_(vault)}
+    people = {row.record.id: row for row in contact_cards.all_(vault)}
     verified = frozenset(id_.hex() for id_, row in people.items() if row.state == "verified")
     made = tuple(
         RuleFor(id_.hex(), people[id_].record.title, reason, what, what == "destroy" and id_.hex() not in verified)

@@ -1,7 +1,7 @@
 """Apply a newer directory to contacts: accept newer cards, and send nothing new to former members."""
 
 import crypto
-from app.actions import contacts
+from app.actions.contacts import contact_cards
 from app.actions.kernel.records import record_of, writing
 from app.phrase import Phrase
 from app.store import introductions, organisations, resealing, statements, tickets
@@ -18,7 +18,7 @@ def follow(vault: Vault, before: "crypto.Directory | None", now: "crypto.Directo
         if card is not None and known is not None and known[1] == card.id:
             (seq,) = vault.con.execute("SELECT seq FROM card WHERE record = ?", (known[0],)).fetchone()
             if card.seq > seq:
-                contacts.renew(vault, card)
+                contact_cards.renew(vault, card)
     if before is not None:
         listed = {one.id_pk for one in now.members}
         for one in before.members:

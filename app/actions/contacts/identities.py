@@ -7,8 +7,8 @@ two, no one can tell which is the thief's, so nothing more is sent there.
 from collections.abc import Callable
 
 import crypto
-from app.actions import contacts, keysets
-from app.actions.contacts import Contact
+from app.actions.contacts import contact_cards, keysets
+from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.changed import Changed
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
@@ -68,9 +68,9 @@ def take(vault: Vault, data: bytes, pass_on: bool = False) -> tuple[Contact, Cha
     with vault.transaction():
         heard(vault, statement)
         if pass_on:
-            others = [contact.record.id for contact in contacts.all_(vault) if contact.may_receive]
+            others = [contact.record.id for contact in contact_cards.all_(vault) if contact.may_receive]
             statements.pass_on(vault.con, statement.file, others, vault.now())
-    return contacts.of_record(vault, known[0]), Changed(frozenset({"contact", "delivery", "inbox"}), (known[0],))
+    return contact_cards.of_record(vault, known[0]), Changed(frozenset({"contact", "delivery", "inbox"}), (known[0],))
 
 
 def heard(vault: Vault, statement: "crypto.Revocation") -> None:
@@ -179,7 +179,7 @@ def _join(vault: Vault, now_id: bytes, path: "list[crypto.Revocation]", other: t
         statements.keep(vault.con, step, vault.now())
         statements.pass_over(vault.con, contact, statements.id_of(step), now_id)
     _judge(vault, contact, now_id)
-    known = contacts.of_record(vault, contact)
+    known = contact_cards.of_record(vault, contact)
     keysets.reseal(vault, {contact: known.card})
     if known.state == "verified":  # a person compared this very key
         earlier = stored.former(vault.con, contact)

@@ -6,10 +6,10 @@ from itertools import pairwise
 from attrs import frozen
 
 import crypto
-from app.actions import contacts
-from app.actions.contacts import Contact
+from app.actions.contacts import contact_cards
+from app.actions.contacts.contact_cards import Contact
+from app.actions.contacts.organisations import called, newest, role_of, twins
 from app.actions.kernel import clock
-from app.actions.organisations import called, newest, role_of, twins
 from app.phrase import Phrase
 from app.store import organisations
 from app.store.organisations import FOLLOWED, LEFT, OFFERED, OURS, Kept, Organisation
@@ -56,8 +56,8 @@ def all_(vault: Vault) -> list[Page]:
 def page(vault: Vault, known: Organisation) -> Page:
     """Return the page of one organisation."""
     directory = newest(vault, known)
-    by = contacts.title(vault, known.contact) if known.contact else ""
-    here = {contact.card.id: contact for contact in contacts.all_(vault)}
+    by = contact_cards.title(vault, known.contact) if known.contact else ""
+    here = {contact.card.id: contact for contact in contact_cards.all_(vault)}
     people = []
     for one, card in zip(directory.members, directory.cards, strict=True) if directory else ():
         id_ = crypto.hash_("id", one.id_pk)

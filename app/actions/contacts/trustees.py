@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from attrs import field, frozen
 
 import crypto
-from app.actions import contacts, identities
-from app.actions.contacts import Contact
+from app.actions.contacts import contact_cards, identities
+from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import report
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.report import Carried
@@ -49,7 +49,7 @@ def keeper(vault: Vault, name: str) -> Contact:
 
     Raises InputRefused unless the contact is verified: the author of a false card would get the share.
     """
-    contact = contacts.named(vault, name)
+    contact = contact_cards.named(vault, name)
     if contact.state != "verified" or not contact.may_receive:
         raise InputRefused(
             Phrase("{title} is not verified, so no share is sealed to them.", title=contact.record.title),

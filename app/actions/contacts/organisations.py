@@ -8,8 +8,8 @@ number are both kept and shown, with their signatures: they show that two people
 from attrs import frozen
 
 import crypto
-from app.actions import contacts, gone
-from app.actions.contacts import Contact
+from app.actions.contacts import contact_cards, gone
+from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import clock
 from app.actions.kernel.changed import Changed
 from app.errors import InputRefused, NotFound, NotOpened
@@ -231,7 +231,7 @@ def waiting(vault: Vault) -> list[Offer]:
 
     If an organisation has two directories with one number, no one is offered until a person has seen both.
     """
-    trusted = {contact.card.id for contact in contacts.all_(vault) if contact.state != "new"} | vault.ours
+    trusted = {contact.card.id for contact in contact_cards.all_(vault) if contact.state != "new"} | vault.ours
     found: dict[bytes, Offer] = {}
     for known in organisations.all_(vault.con):
         directory = newest(vault, known)
@@ -254,12 +254,12 @@ def accept(vault: Vault, id_: str) -> tuple[Contact, Changed]:
         raise NotFound("No organisation that you follow lists this key.", "See: amparo organisation people")
     one = found[0]
     with vault.transaction() as con:
-        contact, changed = contacts.add(vault, one.card.file)
+        contact, changed = contact_cards.add(vault, one.card.file)
         con.execute(
             "UPDATE card SET state = 'introduced', introduced_by = ? WHERE record = ? AND state = 'new'",
             (one.organisation, contact.record.id),
         )
-    return contacts.of_record(vault, contact.record.id), changed
+    return contact_cards.of_record(vault, contact.record.id), changed
 
 
 def twins(vault: Vault, known: Organisation) -> list[Kept]:

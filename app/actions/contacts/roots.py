@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from attrs import frozen
 
 import crypto
-from app.actions import contacts
-from app.actions.serving import DAY
+from app.actions.contacts import contact_cards
+from app.actions.contacts.serving import DAY
 from app.actions.vault import recovery
 from app.errors import CannotUnlock, InputRefused, NotOpened
 from app.store import header
@@ -92,7 +92,7 @@ def delegate(vault: Vault, root: "crypto.SigningKey", card: bytes | None = None,
 
     Raises InputRefused if the card is not a desk's or the time is too long, NotOpened for a damaged card.
     """
-    desk = contacts.read_card(card) if card is not None else contacts.my_card(vault)
+    desk = contact_cards.read_card(card) if card is not None else contact_cards.my_card(vault)
     if desk.kind != crypto.DESK:
         raise InputRefused(
             "This card is not an organisation's desk's.", "Nothing was signed. See: amparo card show --desk"

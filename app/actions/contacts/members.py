@@ -9,10 +9,10 @@ import hashlib
 from attrs import frozen
 
 import crypto
-from app.actions import contacts
-from app.actions.contacts import Contact
+from app.actions.contacts import contact_cards
+from app.actions.contacts.contact_cards import Contact
+from app.actions.contacts.serving import DAY, valid_from
 from app.actions.kernel.changed import Changed
-from app.actions.serving import DAY, valid_from
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store import identity, membership, policies, relays, resealing
@@ -40,10 +40,10 @@ def all_(vault: Vault) -> list[Standing]:
     """Return the members, the oldest membership first."""
     found = []
     for one in membership.members(vault.con):
-        contact = contacts.of_record(vault, one.contact)
+        contact = contact_cards.of_record(vault, one.contact)
         (known,) = vault.con.execute("SELECT our_seq_known FROM card WHERE record = ?", (one.contact,)).fetchone()
         handed = one.told == handing(vault, contact).hash
-        found.append(Standing(contact, one.since, handed, handed and known >= contacts.my_card(vault).seq))
+        found.append(Standing(contact, one.since, handed, handed and known >= contact_cards.my_card(vault).seq))
     return found
 
 
@@ -58,8 +58,8 @@ def add(vault: Vault, handle: str) -> tuple[Contact, Changed]:
     The first member makes our mailboxes shared ones. Raises InputRefused if this vault is no desk, or if the contact
     is not verified or is a desk.
     """
-    contact = contacts.named(vault, handle)
-    if contacts.my_card(vault).kind != crypto.DESK:
+    contact = contact_cards.named(vault, handle)
+    if contact_cards.my_card(vault).kind != crypto.DESK:
         raise InputRefused("This vault is not an organisation's desk.", "Make it one first: amparo card show --desk")
     if contact.state != "verified" or contact.card.kind == crypto.DESK:
         raise InputRefused(
@@ -78,7 +78,7 @@ def remove(vault: Vault, handle: str) -> tuple[Contact, Changed]:
 
     Reports that wait here for the removed member are closed. Raises NotFound if the contact is not a member.
     """
-    contact = contacts.named(vault, handle)
+    contact = contact_cards.named(vault, handle)
     if membership.member(vault.con, contact.record.id) is None:
         raise NotFound(Phrase("{title} is no member.", title=contact.record.title), "See: amparo desk members list")
     with vault.transaction() as con:
@@ -88,7 +88,7 @@ def remove(vault: Vault, handle: str) -> tuple[Contact, Changed]:
             stored.add(con, kind, vault.now(), vault.random)
         relays.want_shared(con, True)
         resealing.drop(con, contact.record.id, REMOVED, vault.now())
-        contacts.my_card(vault)
+        contact_cards.my_card(vault)
     return contact, _changed(contact)
 
 

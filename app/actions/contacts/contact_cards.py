@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 import crypto
-from app.actions import keysets
+from app.actions.contacts import keysets
 from app.actions.kernel import clock
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.records import record_of, writing

@@ -7,10 +7,10 @@ names only the organisation. A removed member gets no more messages, not even ab
 from collections.abc import Sequence
 
 import crypto
-from app.actions import contacts, gone, members, organisations
-from app.actions.contacts import Contact
+from app.actions.contacts import contact_cards, gone, members, organisations
+from app.actions.contacts.contact_cards import Contact
+from app.actions.contacts.serving import DAY
 from app.actions.kernel.changed import Changed
-from app.actions.serving import DAY
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import identity, membership
@@ -43,7 +43,7 @@ def sign_for(vault: Vault, data: bytes, name: str) -> tuple[Organisation, Change
         raise NotOpened("This delegation needs a newer Amparo.", "Nothing was changed.") from newer
     except crypto.CryptoError as bad:
         raise NotOpened("This is no delegation, or it is damaged or forged.", "Nothing was changed.") from bad
-    if delegation.desk != vault.identity().public or contacts.my_card(vault).kind != crypto.DESK:
+    if delegation.desk != vault.identity().public or contact_cards.my_card(vault).kind != crypto.DESK:
         raise InputRefused("The root did not sign for this desk.", "Nothing was changed.")
     id_ = crypto.hash_("id", root)
     known = stored.find(vault.con, id_)
@@ -58,7 +58,7 @@ def sign_for(vault: Vault, data: bytes, name: str) -> tuple[Organisation, Change
             raise InputRefused("Too many organisations are known here.", "Nothing was changed.")
         stored.sign_for(con, id_, delegation.pack(), line)
         vault.set("organisation", id_)
-        contacts.my_card(vault)
+        contact_cards.my_card(vault)
         _sign(vault)
     return _ours(vault), Changed(frozenset({"contact"}))
 
@@ -67,7 +67,7 @@ def add(vault: Vault, handles: Sequence[str], role: str = "member") -> tuple[lis
     """List verified contacts, or change their role, in a new directory. Raises InputRefused and NotFound."""
     _ours(vault)
     line = organisations.role_of(role) or "member"
-    found = [contacts.named(vault, handle) for handle in dict.fromkeys(handles)]
+    found = [contact_cards.named(vault, handle) for handle in dict.fromkeys(handles)]
     for contact in found:
         if contact.state != "verified":
             raise InputRefused(
@@ -91,7 +91,7 @@ def remove(vault: Vault, handle: str) -> tuple[Contact, Changed]:
     Raises NotFound if the directory does not list the contact.
     """
     _ours(vault)
-    contact = contacts.named(vault, handle)
+    contact = contact_cards.named(vault, handle)
     if contact.record.id not in stored.members(vault.con):
         raise NotFound(
             Phrase("{title} does not stand in the directory.", title=contact.record.title),
@@ -138,8 +138,8 @@ def _sign(vault: Vault, days: int = DAYS, successor: bytes | None = None) -> "cr
     Suspended, revoked and removed contacts are left out.
     """
     con, known, now = vault.con, _ours(vault), vault.now()
-    listed = [crypto.Listed(vault.identity().public, OWN_ROLE, contacts.my_card(vault).file)]
-    people = [(contacts.of_record(vault, id_), role) for id_, role in stored.members(con).items()]
+    listed = [crypto.Listed(vault.identity().public, OWN_ROLE, contact_cards.my_card(vault).file)]
+    people = [(contact_cards.of_record(vault, id_), role) for id_, role in stored.members(con).items()]
     for contact, role in sorted(people, key=lambda one: one[0].record.title.casefold()):
         if contact.state in ("verified", "expired") and not contact.record.removed:
             listed.append(crypto.Listed(contact.card.id_pk, role, contact.card.file))
@@ -157,7 +157,7 @@ def _sign(vault: Vault, days: int = DAYS, successor: bytes | None = None) -> "cr
             expires=now + days * DAY,
             n_slots=slots,
             members=listed,
-            mailboxes=contacts.my_card(vault).mailboxes,
+            mailboxes=contact_cards.my_card(vault).mailboxes,
             successor=successor or (before.successor if before else None),
         )
     except crypto.CannotOpen as over:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from attrs import frozen
 
 import crypto
-from app.actions import contacts
-from app.actions.contacts import Contact
+from app.actions.contacts import contact_cards
+from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.records import record_of
 from app.errors import InputRefused, NotFound
@@ -34,13 +34,13 @@ def introduce(vault: Vault, handle: str, to: Sequence[str]) -> Changed:
 
     Raises InputRefused unless the introduced contact is verified, and for a recipient to whom Amparo cannot send.
     """
-    known = contacts.named(vault, handle)
+    known = contact_cards.named(vault, handle)
     if known.state != "verified":
         raise InputRefused(
             Phrase("{title} is not verified, so you cannot vouch for this card.", title=known.record.title),
             "Nothing was sent. Compare the safety number first.",
         )
-    others = [contacts.named(vault, one) for one in dict.fromkeys(to)]
+    others = [contact_cards.named(vault, one) for one in dict.fromkeys(to)]
     for other in others:
         if not other.may_receive or other.record.id == known.record.id:
             raise InputRefused(
@@ -54,7 +54,7 @@ def introduce(vault: Vault, handle: str, to: Sequence[str]) -> Changed:
 
 def waiting(vault: Vault) -> list[Introduction]:
     """Return the introductions that wait for a decision: unknown cards, and contacts that are `new`."""
-    trusted = {contact.card.id for contact in contacts.all_(vault) if contact.state != "new"}
+    trusted = {contact.card.id for contact in contact_cards.all_(vault) if contact.state != "new"}
     return [
         Introduction(card, by, record_of(vault, by.hex()).title, at)
         for card, by, at in introductions.all_(vault.con)
@@ -66,13 +66,13 @@ def accept(vault: Vault, id_: str) -> tuple[Contact, Changed]:
     """Add an introduced contact, with the name of the introducer. Raises NotFound, InputRefused and NotOpened."""
     one = _one(vault, id_)
     with vault.transaction() as con:
-        contact, changed = contacts.add(vault, one.card.file)
+        contact, changed = contact_cards.add(vault, one.card.file)
         con.execute(
             "UPDATE card SET state = 'introduced', introduced_by = ? WHERE record = ? AND state = 'new'",
             (one.contact, contact.record.id),
         )
         introductions.forget(con, one.card.id)
-    return contacts.of_record(vault, contact.record.id), changed
+    return contact_cards.of_record(vault, contact.record.id), changed
 
 
 def decline(vault: Vault, id_: str) -> Changed:

@@ -3,8 +3,8 @@
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import contacts, keysets
-from app.actions.contacts import Contact
+from app.actions.contacts import contact_cards, keysets
+from app.actions.contacts.contact_cards import Contact
 from app.store.vault import Vault
 
 MOST_TAGGED = 8
@@ -27,7 +27,7 @@ class Address:
 
 def of(vault: Vault, record: bytes, route: str) -> Address | None:
     """Return the address of a contact for a route, if it can receive and has a mailbox and a keyset for the route."""
-    contact = contacts.of_record(vault, record)
+    contact = contact_cards.of_record(vault, record)
     if not contact.may_receive:
         return None
     mailbox = None

@@ -1,0 +1,1 @@
+"""Contacts, identity keys, organisations and members of a desk."""
