@@ -13,11 +13,12 @@ from pathlib import PurePath
 from attrs import evolve
 
 import crypto
-from app.actions import named, sharing
+from app.actions import sharing
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import report
 from app.actions.kernel.changed import Changed
+from app.actions.release import named
 from app.actions.sharing import Frozen, Preview, Shared
 from app.domain.record import Link, Record
 from app.domain.redact import HeldBack, Selection

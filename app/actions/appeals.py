@@ -6,9 +6,9 @@ The incident holds the events. The appeal holds the requests, and before it is s
 
 from collections.abc import Mapping, Sequence
 
-from app.actions import agreed
 from app.actions.kernel import clock, records
 from app.actions.kernel.changed import Changed
+from app.actions.release import agreed
 from app.catalogue import Catalogue
 from app.domain import appeal, appeal_texts
 from app.domain.appeal_texts import Told

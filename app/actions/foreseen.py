@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
-from app.actions import anonymous, named, sharing
+from app.actions import anonymous, sharing
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.report import Body
+from app.actions.release import named
 from app.actions.sharing import Frozen
 from app.store.vault import Vault
 

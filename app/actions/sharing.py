@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import field, frozen
 
 import crypto
-from app.actions import agreed, named
 from app.actions.contacts import contact_cards, keysets
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import clock, report
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.closure import closure, withheld
 from app.actions.kernel.records import record_of
+from app.actions.release import agreed, named
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.domain.redact import PROFILES, HeldBack, Profile, Selection, select, unwilling

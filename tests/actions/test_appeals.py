@@ -359,7 +359,8 @@ def test_the_log_names_each_attack_without_a_decision(three: Three) -> None:
 
 
 def test_what_is_marked_as_of_the_vault_alone_or_withdrawn_is_not_said_in_an_appeal(vault: Vault) -> None:
-    from app.actions import agreed, retracting
+    from app.actions import retracting
+    from app.actions.release import agreed
 
     said = {"what": "Taken away", "happened": "2026-04-12", "asks": ["release"]}
     for mark, district in (("V", ""), (None, "Ansal")):

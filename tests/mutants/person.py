@@ -50,14 +50,14 @@ MUTANTS = [
     ),
     Mutant(
         promise=_SENDER,
-        place="app.actions.named:_held_back",
+        place="app.actions.release.named:_held_back",
         find="bytes(id_) not in open_",
         put="bytes(id_) in open_",
         test="tests/actions/test_named.py::test_who_is_held_back_is_listed_by_whole_words_however_spelt",
     ),
     Mutant(
         promise=_SENDER,
-        place="app.actions.named:_texts",
+        place="app.actions.release.named:_texts",
         find="[*record.fields.values(), *(edit.value for one in record.changes for edit in one.fields.values())]",
         put="[*record.fields.values()]",
         test="tests/actions/test_named.py::test_for_those_who_see_everybody_only_who_is_elsewhere_is_listed_also_from_the_past",

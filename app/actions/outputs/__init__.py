@@ -9,7 +9,6 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.actions import named as named_in
 from app.actions.kernel.outside import refuse_other
 from app.actions.outputs.leaving import Leaving as Leaving
 from app.actions.outputs.leaving import When
@@ -19,6 +18,7 @@ from app.actions.outputs.output import OfNumbers as OfNumbers
 from app.actions.outputs.output import OfThisVault as OfThisVault
 from app.actions.outputs.output import Output as Output
 from app.actions.outputs.tallies import Tallies
+from app.actions.release import named as named_in
 from app.domain.redact import PROFILES, listed_for
 from app.errors import InputRefused
 from app.exchange import sheets

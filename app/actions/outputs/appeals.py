@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from app.actions import agreed, appeals
+from app.actions import appeals
 from app.actions.addressees import Addressee
 from app.actions.kernel import records
 from app.actions.outputs import gender
 from app.actions.outputs.leaving import Leaving
 from app.actions.outputs.output import Output
+from app.actions.release import agreed
 from app.domain import appeal_texts
 from app.domain.agreed import SOMEBODY, Mode
 from app.domain.appeal_texts import Told

@@ -7,12 +7,12 @@ strictest consent.
 
 from collections.abc import Sequence
 
-from app.actions.agreed import Approach
 from app.actions.kernel import records
 from app.actions.outputs import gender
 from app.actions.outputs.leaving import Leaving
 from app.actions.outputs.output import Output
 from app.actions.records import following
+from app.actions.release.agreed import Approach
 from app.domain import followups
 from app.domain.agreed import GAP
 from app.domain.kinds import KINDS

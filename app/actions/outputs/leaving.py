@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 
-from app.actions import agreed, answered, sharing
-from app.actions.agreed import Approach
+from app.actions import answered, sharing
 from app.actions.board import legs_of, with_silences
 from app.actions.contacts import contact_cards
 from app.actions.kernel import clock
@@ -17,6 +16,8 @@ from app.actions.kernel.closure import withheld
 from app.actions.kernel.records import record_of
 from app.actions.outputs.tallies import Tallies
 from app.actions.records import located
+from app.actions.release import agreed
+from app.actions.release.agreed import Approach
 from app.domain.agreed import Agreed
 from app.domain.fields import Type, Value
 from app.domain.kinds import KINDS

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve
 
-from app.actions import agreed
 from app.actions.accompaniments import Accompaniment
 from app.actions.kernel.around import Inside
 from app.actions.kernel.closure import withheld
 from app.actions.records import counting
 from app.actions.records.counting import Held
+from app.actions.release import agreed
 from app.domain import accompanying, disclosure
 from app.domain.accompanying import Entry
 from app.domain.counting import Deed
