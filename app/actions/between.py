@@ -9,7 +9,7 @@ from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.inbox import Came
 from app.actions.journeys import Journey
-from app.actions.networks import Network
+from app.actions.relays.networks import Network
 from app.actions.states import State
 from app.store import inbox as arrived
 from app.store import outbox

@@ -15,7 +15,7 @@ import crypto
 from app.actions import arrivals
 from app.actions.contacts import contact_cards
 from app.actions.kernel.db import Db, direct
-from app.actions.permits import Permit, always
+from app.actions.relays.permits import Permit, always
 from app.errors import NotFound, StorageFailed
 from app.phrase import Phrase
 from app.store import apart, couriers, files, outbox, relays

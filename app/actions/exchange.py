@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from threading import Lock
 
-from app.actions import carrying, moving, networks, permits, registering, replies, visits
+from app.actions import carrying, replies, visits
 from app.actions.contacts import contact_cards, serving
 from app.actions.kernel.abreast import Job, abreast
 from app.actions.kernel.db import Db, direct
-from app.actions.turns import Turn
+from app.actions.relays import moving, networks, permits, registering
+from app.actions.relays.turns import Turn
 from app.actions.visits import Place, Reach, Visit
 from app.domain import pause
 from app.store import carriers, identity, relays

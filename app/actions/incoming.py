@@ -13,7 +13,7 @@ from app.actions import arrivals
 from app.actions.arrivals import Letter, Wanted
 from app.actions.contacts import serving
 from app.actions.kernel.db import Db
-from app.actions.permits import Permit, always
+from app.actions.relays.permits import Permit, always
 from app.store.blobs import StoredBlob, import_pieces
 from app.store.coming import Part
 from app.store.vault import Vault

@@ -8,11 +8,12 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from app.actions import damages, exchange, moving, networks, permits, proofs, registering
+from app.actions import exchange
 from app.actions.contacts import contact_cards
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.db import Db, direct
-from app.actions.moving import Moving
+from app.actions.relays import damages, moving, networks, permits, proofs, registering
+from app.actions.relays.moving import Moving
 from app.actions.visits import Place
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.phrase import Phrase

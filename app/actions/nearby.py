@@ -10,13 +10,13 @@ their safety numbers. Each side does a `step` about every second, on any thread;
 from collections.abc import Callable
 
 import crypto
-from app.actions import networks, permits
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.door import Standing
 from app.actions.doorway import Doorway, Sill, ThroughDoor
 from app.actions.incoming import Incoming
 from app.actions.kernel.db import Db
+from app.actions.relays import networks, permits
 from app.errors import AppError, InputRefused, NotDeliveredYet
 from app.machine import addresses
 from app.machine.addresses import Address

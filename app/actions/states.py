@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from app.actions import notices, permits, recalled
+from app.actions import notices, recalled
 from app.actions.contacts import keysets
 from app.actions.contacts.contact_cards import Contact
 from app.actions.journeys import Journey
 from app.actions.kernel import mailed
-from app.actions.networks import TEXT, Network
-from app.actions.permits import METERED
+from app.actions.relays import permits
+from app.actions.relays.networks import TEXT, Network
+from app.actions.relays.permits import METERED
 from app.phrase import Phrase
 from app.store import became, carriers, couriers, happened, hindrances, outbox, passage, retractions, teams
 from app.store.hindrances import ANY, Hindrance

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import frozen
 
 import crypto
-from app.actions import carrying, permits, proofs, registering, tickets
+from app.actions import carrying
 from app.actions.incoming import Incoming
 from app.actions.kernel import clock
 from app.actions.kernel.db import Db
 from app.actions.outgoing import Mail, Outgoing
-from app.actions.turns import Turn
+from app.actions.relays import permits, proofs, registering, tickets
+from app.actions.relays.turns import Turn
 from app.phrase import Phrase
 from app.store import carriers, damages, hindrances, policies, relays
 from app.store.relays import KnownRelay

@@ -5,11 +5,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from app.actions import addressees, appeals, asking, networks
+from app.actions import addressees, appeals, asking
 from app.actions.asking import Line
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.outputs import appeals as papers
+from app.actions.relays import networks
 from app.cli.command import verb
 from app.cli.output import Answer, ok
 from app.domain.appeal_texts import CLOSING, UPDATE

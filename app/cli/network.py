@@ -6,8 +6,8 @@ from typing import Any
 
 from attrs import evolve
 
-from app.actions import networks, permits
-from app.actions.networks import Network, Rule
+from app.actions.relays import networks, permits
+from app.actions.relays.networks import Network, Rule
 from app.cli.command import verb
 from app.cli.output import Answer, ok
 from app.errors import InputRefused

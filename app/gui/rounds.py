@@ -11,7 +11,7 @@ from app.gui.widgets.foot import Fact
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.actions.networks import Network
+    from app.actions.relays.networks import Network
     from app.actions.watch import Cadence
     from app.gui.desk import Desk
     from app.gui.text import Text
@@ -76,7 +76,8 @@ class Rounds:
 
     def again(self) -> None:
         """Look every other second which network there is, and go by itself when a round is due."""
-        from app.actions import networks, watch
+        from app.actions import watch
+        from app.actions.relays import networks
 
         now = time.time()
         passed = now - self._looked

@@ -8,7 +8,7 @@ from attrs import define, frozen
 from app.gui.widgets.foot import Fact
 
 if TYPE_CHECKING:
-    from app.actions.networks import Network
+    from app.actions.relays.networks import Network
     from app.store.vault import Vault
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from attrs import Factory, define
 
-from app.actions import exchange, inbox, registering, sharing
+from app.actions import exchange, inbox, sharing
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
+from app.actions.relays import registering
 from app.store import outbox
 from crypto.relay import CryptoError, Page
 from sync.exchange import Tally

@@ -9,10 +9,11 @@ import pytest
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import anonymous, apart, arrivals, exchange, inbox, journeys, registering, replies, sticks
+from app.actions import anonymous, apart, arrivals, exchange, inbox, journeys, replies, sticks
 from app.actions.kernel import records
 from app.actions.records import destroying, evidence
 from app.actions.records.proposed import NOBODY
+from app.actions.relays import registering
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import apart as waiting

@@ -8,23 +8,13 @@ import pytest
 from attrs import frozen
 
 import crypto
-from app.actions import (
-    anonymous,
-    carrying,
-    exchange,
-    inbox,
-    journeys,
-    networks,
-    permits,
-    registering,
-    sharing,
-    sticks,
-)
+from app.actions import anonymous, carrying, exchange, inbox, journeys, sharing, sticks
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
-from app.actions.networks import Network, Rule
 from app.actions.records import evidence
+from app.actions.relays import networks, permits, registering
+from app.actions.relays.networks import Network, Rule
 from app.errors import NotFound, NotOpened
 from app.store import couriers, files, outbox, passage
 from app.store.vault import Vault

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import damages, mailboxes, proofs
-from app.actions.networks import Network
+from app.actions import mailboxes
+from app.actions.relays import damages, proofs
+from app.actions.relays.networks import Network
 from app.gui.reads import now
 from app.gui.reads import relays as reading
 from app.gui.reads.relays import RelayCard

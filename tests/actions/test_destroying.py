@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from attrs import field, frozen
 
-from app.actions import inbox, tickets
+from app.actions import inbox
 from app.actions.contacts import contact_cards
 from app.actions.kernel import drafts, records
 from app.actions.records import destroying, evidence, inside, joining, searches
 from app.actions.records.destroying import Going
 from app.actions.records.searches import Search
+from app.actions.relays import tickets
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import custody, files, introductions, outbox, second

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange, journeys, networks, states, sticks
-from app.actions.networks import TEXT, Network, Rule
+from app.actions import exchange, journeys, states, sticks
+from app.actions.relays import networks
+from app.actions.relays.networks import TEXT, Network, Rule
 from app.actions.states import State
 from app.cli.exchange import _place, _row, _step
 from app.gui.reads import deliveries

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.actions import exchange, inbox, registering, sharing
+from app.actions import exchange, inbox, sharing
 from app.actions.kernel import records
 from app.actions.records import evidence
+from app.actions.relays import registering
 from app.store.vault import Vault
 from tests.actions.pairs import know, pair_at
 from tests.relay import live

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange, inbox, mailboxes, networks, registering, sharing
+from app.actions import exchange, inbox, mailboxes, sharing
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.networks import Network, Rule
+from app.actions.relays import networks, registering
+from app.actions.relays.networks import Network, Rule
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.store import outbox, relays
 from app.store.vault import Vault

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import inbox, nearby, networks, permits
+from app.actions import inbox, nearby
 from app.actions.contacts import contact_cards
 from app.actions.door import GRACE, Standing
 from app.actions.kernel.db import direct
 from app.actions.nearby import Guest, Host
-from app.actions.networks import Network, Rule
+from app.actions.relays import networks, permits
+from app.actions.relays.networks import Network, Rule
 from app.errors import InputRefused, NotDeliveredYet, StorageFailed
 from app.machine import addresses
 from app.store import cards, heard, outbox, statements

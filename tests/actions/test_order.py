@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange, inbox, registering, sharing
+from app.actions import exchange, inbox, sharing
 from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
 from app.actions.records import evidence
+from app.actions.relays import registering
 from app.store.vault import Vault
 from sync.memory import MemoryTransport
 from sync.ports import Parcel

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange, inbox, networks, permits, registering, sharing
+from app.actions import exchange, inbox, sharing
 from app.actions.kernel import records
-from app.actions.networks import Network, Rule
 from app.actions.records import evidence
+from app.actions.relays import networks, permits, registering
+from app.actions.relays.networks import Network, Rule
 from app.errors import InputRefused
 from app.store import traffic
 from app.store.vault import Vault

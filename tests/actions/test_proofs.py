@@ -7,8 +7,8 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import proofs
 from app.actions.control.receipts import PATIENCE
+from app.actions.relays import proofs
 from app.store import logs, relays
 from app.store.relays import KnownRelay
 from crypto.relay import LogEntry, Page, Receipt, SigningKey, delivery, next_head, sign_page, sign_receipt, ticket_hash

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.actions import exchange
-from app.actions.networks import Network
+from app.actions.relays.networks import Network
 from app.gui.reads import relays as reading
 from app.gui.shown import Fact3
 from app.gui.text import Text

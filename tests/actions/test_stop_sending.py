@@ -6,23 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import (
-    anonymous,
-    exchange,
-    inbox,
-    journeys,
-    recalled,
-    registering,
-    retracting,
-    sharing,
-    sticks,
-    teams,
-)
+from app.actions import anonymous, exchange, inbox, journeys, recalled, retracting, sharing, sticks, teams
 from app.actions.contacts import contact_cards, identities, members
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.outgoing import Outgoing
 from app.actions.records import destroying, evidence
+from app.actions.relays import registering
 from app.errors import InputRefused
 from app.store import outbox
 from app.store.vault import Vault

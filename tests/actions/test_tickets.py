@@ -11,22 +11,11 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import (
-    anonymous,
-    apart,
-    exchange,
-    inbox,
-    journeys,
-    mailboxes,
-    paying,
-    registering,
-    sharing,
-    states,
-    tickets,
-)
+from app.actions import anonymous, apart, exchange, inbox, journeys, mailboxes, sharing, states
 from app.actions.contacts import contact_cards, identities
 from app.actions.kernel import records
 from app.actions.kernel.records import writing
+from app.actions.relays import paying, registering, tickets
 from app.domain.record import Record
 from app.errors import InputRefused, NotDeliveredYet, NotOpened
 from app.store import identity, outbox, policies, relays

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app import start
-from app.actions import registering
+from app.actions.relays import registering
 from app.store import vault as store
 from sync.client import RelayTransport
 from tests.bench import BenchError, mail, people

@@ -15,9 +15,10 @@ from pathlib import Path
 
 from attrs import define
 
-from app.actions import exchange, inbox, registering, sharing
+from app.actions import exchange, inbox, sharing
 from app.actions.kernel import records
 from app.actions.records import evidence
+from app.actions.relays import registering
 from app.store import files, outbox
 from app.store.blobs import verify
 from crypto.padding import padded_length

@@ -22,9 +22,10 @@ from pathlib import Path
 
 from attrs import Factory, define, frozen
 
-from app.actions import exchange, inbox, outputs, registering, retracting, sharing, sticks
+from app.actions import exchange, inbox, outputs, retracting, sharing, sticks
 from app.actions.kernel import records
 from app.actions.outputs import OfNumbers, Output
+from app.actions.relays import registering
 from app.actions.tables_out import export_table
 from app.actions.vault import second
 from app.domain.kinds import KINDS

@@ -1,7 +1,7 @@
 """Invented relays and networks."""
 
-from app.actions.networks import TEXT, Rule
-from app.actions.tor import Standing
+from app.actions.relays.networks import TEXT, Rule
+from app.actions.relays.tor import Standing
 from app.gui.look import Look
 from app.gui.reads import networks as networks_read
 from app.gui.reads.networks import MB, NetworksShown

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.actions import networks, permits
-from app.actions.networks import ALWAYS, ASK, TEXT, Network, Rule
+from app.actions.relays import networks, permits
+from app.actions.relays.networks import ALWAYS, ASK, TEXT, Network, Rule
 from app.gui.program import Program
 from app.gui.reads import networks as reading
 from app.gui.rounds import network_of

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 import crypto
-from app.actions import networks
 from app.actions.contacts import contact_cards
-from app.actions.networks import ASK, TEXT, Network, Rule
+from app.actions.relays import networks
+from app.actions.relays.networks import ASK, TEXT, Network, Rule
 from app.gui.desk import Desk
 from app.gui.places.relays import open_relays
 from app.gui.program import Program

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions import inbox, sharing
 from app.actions.kernel import records
-from app.actions.networks import Network
+from app.actions.relays.networks import Network
 from app.gui.look import Look
 from app.gui.places.people import People
 from app.gui.program import Program

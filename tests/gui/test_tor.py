@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import registering, tor
+from app.actions.relays import registering, tor
 from app.gui.desk import Desk
 from app.gui.places.relays import open_relays
 from app.gui.program import Program

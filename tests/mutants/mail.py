@@ -45,14 +45,14 @@ MUTANTS = [
     ),
     Mutant(
         DROPS,
-        "app.actions.proofs:told",
+        "app.actions.relays.proofs:told",
         "not any((_is_ours(known, receipt, ticket) for ticket in paid))",
         "False",
         "tests/actions/test_proofs.py::test_nothing_else_is_a_proof",
     ),
     Mutant(
         DROPS,
-        "app.actions.proofs:compare_receipts",
+        "app.actions.relays.proofs:compare_receipts",
         "not logs.shows(con, known.mid, receipt.object_id)",
         "False",
         "tests/actions/test_proofs.py::test_a_receipt_for_what_a_later_log_does_not_show_is_a_proof_with_both_signatures",
@@ -136,7 +136,7 @@ MUTANTS = [
     ),
     Mutant(
         TWO,
-        "app.actions.turns:Turn.among",
+        "app.actions.relays.turns:Turn.among",
         "self.others_wait = not chosen.issuperset(due)\nreturn chosen",
         "return {*due, *chosen}",
         "tests/actions/test_turns.py::test_two_rounds_by_themselves_write_to_one_mailbox_each",
@@ -150,14 +150,14 @@ MUTANTS = [
     ),
     Mutant(
         NETWORK,
-        "app.actions.permits:_not_here",
+        "app.actions.relays.permits:_not_here",
         "q.rule.mode == NEVER",
         "False",
         "tests/actions/test_watch.py::test_never_and_asked_hold_on_their_network_alone",
     ),
     Mutant(
         NETWORK,
-        "app.actions.permits:_text",
+        "app.actions.relays.permits:_text",
         "is_metered(q.network, q.rule)",
         "False",
         "tests/actions/test_permits.py::test_each_rule_keeps_back_what_it_says",

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange, registering, sharing
+from app.actions import exchange, sharing
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
+from app.actions.relays import registering
 from app.cli.main import main
 from app.domain.record import Record
 from sync.errors import Refused

@@ -1,9 +1,9 @@
 """Send relay receipts to a contact that did not acknowledge; it compares them with its relay logs."""
 
 import crypto
-from app.actions import proofs
 from app.actions.contacts.contact_cards import Contact
 from app.actions.control.part import Saying
+from app.actions.relays import proofs
 from app.store import receipts
 from app.store.vault import Vault
 from sync.ports import Outcome

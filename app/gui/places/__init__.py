@@ -9,7 +9,7 @@ from app.gui.places.editing import Editing
 from app.gui.routes import Routes
 
 if TYPE_CHECKING:
-    from app.actions.networks import Network
+    from app.actions.relays.networks import Network
     from app.gui.routes import Held
     from app.gui.widgets.foot import Fact
     from app.store.vault import Vault

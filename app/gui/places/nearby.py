@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from shiboken6 import isValid
 
-from app.actions import networks
-from app.actions.networks import Network
+from app.actions.relays import networks
+from app.actions.relays.networks import Network
 from app.errors import AppError
 from app.gui.desk import Desk
 from app.gui.reads.people import code_of

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from attrs import evolve
 
-from app.actions import networks, permits
 from app.actions.kernel.changed import Changed
-from app.actions.networks import Network, Rule
+from app.actions.relays import networks, permits
+from app.actions.relays.networks import Network, Rule
 from app.gui.desk import Desk
 from app.gui.reads import networks as reading
 from app.gui.views.networks import NetworksCard

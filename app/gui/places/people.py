@@ -4,9 +4,9 @@ from pathlib import Path
 
 import shiboken6
 
-from app.actions import tickets
 from app.actions.contacts import contact_cards, introductions
 from app.actions.kernel.changed import Changed
+from app.actions.relays import tickets
 from app.domain.record import Record
 from app.errors import AppError, NotFound
 from app.gui.desk import Desk

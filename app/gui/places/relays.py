@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.actions import damages, mailboxes, moving, networks, paying, proofs, registering, tickets
+from app.actions import mailboxes
 from app.actions.mailboxes import GivenUp
-from app.actions.moving import Moving
-from app.actions.networks import Network
+from app.actions.relays import damages, moving, networks, paying, proofs, registering, tickets
+from app.actions.relays.moving import Moving
+from app.actions.relays.networks import Network
 from app.errors import InputRefused
 from app.gui.desk import Desk
 from app.gui.place import back_button

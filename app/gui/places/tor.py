@@ -5,9 +5,9 @@ from functools import partial
 
 from shiboken6 import isValid
 
-from app.actions import tor
 from app.actions.kernel.changed import Changed
-from app.actions.tor import Standing
+from app.actions.relays import tor
+from app.actions.relays.tor import Standing
 from app.gui.desk import Desk
 from app.gui.views.tor import TorCard
 from app.store.vault import Vault

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.actions import addressees, appeals, asking, networks, states
+from app.actions import addressees, appeals, asking, states
 from app.actions.addressees import Addressee
 from app.actions.asking import Call, Line
 from app.actions.contacts import contact_cards
@@ -11,6 +11,7 @@ from app.actions.inbox import Came
 from app.actions.journeys import Journey
 from app.actions.kernel import clock, drafts, records
 from app.actions.outputs import appeals as papers
+from app.actions.relays import networks
 from app.actions.release import agreed
 from app.domain import appeal as tiers
 from app.domain.agreed import Mode

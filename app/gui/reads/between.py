@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from app.actions import between
 from app.actions.between import UNDECIDED
 from app.actions.inbox import Came
-from app.actions.networks import Network
+from app.actions.relays.networks import Network
 from app.gui.dates import when
 from app.gui.reads import deliveries, journey
 from app.gui.reads.journey import Way

@@ -7,8 +7,8 @@ from app.actions import inbox, journeys, notices, retracted, states, team_out
 from app.actions.contacts import serving, trustees
 from app.actions.inbox import Came
 from app.actions.kernel import report as bodies
-from app.actions.networks import Network
 from app.actions.records import differences
+from app.actions.relays.networks import Network
 from app.domain.kinds import KINDS
 from app.domain.record import title_of, words_of
 from app.domain.redact import PROFILES

@@ -2,9 +2,9 @@
 
 from attrs import frozen
 
-from app.actions import networks, permits
-from app.actions.networks import ALWAYS, ASK, ASKED, NEVER, TEXT, Network, Rule
-from app.actions.permits import Verdict
+from app.actions.relays import networks, permits
+from app.actions.relays.networks import ALWAYS, ASK, ASKED, NEVER, TEXT, Network, Rule
+from app.actions.relays.permits import Verdict
 from app.gui.dates import clock, when
 from app.gui.routes import Held
 from app.gui.shown import Line

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.actions.tor import Standing
+from app.actions.relays.tor import Standing
 from app.gui.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import card

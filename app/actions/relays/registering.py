@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 import crypto
-from app.actions import networks, permits, tor
 from app.actions.contacts import contact_cards
 from app.actions.contacts.serving import READ_ON
 from app.actions.kernel.db import Db, direct
+from app.actions.relays import networks, permits, tor
 from app.errors import InputRefused, NotDeliveredYet
 from app.phrase import Phrase
 from app.store import identity, membership, policies, relays

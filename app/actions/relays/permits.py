@@ -10,8 +10,8 @@ from threading import Lock
 
 from attrs import frozen
 
-from app.actions import networks
-from app.actions.networks import ASK, ASKED, NEVER, TEXT, Network, Rule
+from app.actions.relays import networks
+from app.actions.relays.networks import ASK, ASKED, NEVER, TEXT, Network, Rule
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import traffic

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from attrs import evolve, field, frozen
 
-from app.actions.metered import metered
+from app.actions.relays.metered import metered
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.vault import Vault

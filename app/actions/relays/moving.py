@@ -8,11 +8,11 @@ from collections.abc import Callable, Collection
 
 from attrs import frozen
 
-from app.actions import networks, registering
 from app.actions.contacts import contact_cards
 from app.actions.kernel import clock
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.db import Db, direct
+from app.actions.relays import networks, registering
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store import identity, moves, policies, relays

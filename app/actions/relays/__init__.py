@@ -1,0 +1,1 @@
+"""Relays, networks, Tor and delivery tickets."""
