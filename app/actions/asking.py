@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from app.actions import addressees, appeals, inbox, recalled, retracted, sharing
+from app.actions import addressees, appeals
 from app.actions.addressees import Addressee
 from app.actions.contacts import contact_cards
 from app.actions.kernel import clock, records
 from app.actions.kernel.changed import Changed
+from app.actions.mail import inbox, recalled, retracted, sharing
 from app.actions.release import agreed
 from app.domain import appeal as tiers
 from app.domain.appeal import Asked, Standing

@@ -16,12 +16,12 @@ from pathlib import Path
 from attrs import asdict, frozen
 
 import crypto
-from app.actions import sharing
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import clock
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.records import remove, writing
+from app.actions.mail import sharing
 from app.actions.records import evidence
 from app.domain.fields import Value
 from app.domain.kinds import KINDS

@@ -12,9 +12,9 @@ from pathlib import Path
 from attrs import field, frozen, mutable
 
 import crypto
-from app.actions import arrivals
 from app.actions.contacts import contact_cards
 from app.actions.kernel.db import Db, direct
+from app.actions.mail import arrivals
 from app.actions.relays.permits import Permit, always
 from app.errors import NotFound, StorageFailed
 from app.phrase import Phrase

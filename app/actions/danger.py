@@ -8,9 +8,9 @@ from weakref import WeakKeyDictionary
 
 from attrs import frozen
 
-from app.actions import inbox, retracted
-from app.actions.inbox import Came
 from app.actions.kernel.report import Carried
+from app.actions.mail import inbox, retracted
+from app.actions.mail.inbox import Came
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import NotDeliveredYet, NotOpened

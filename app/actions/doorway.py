@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from attrs import evolve, field, frozen
 
 import crypto
-from app.actions import control
 from app.actions.contacts import contact_cards
 from app.actions.contacts.addresses import Address
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.db import Db
+from app.actions.mail import control
 from app.actions.outgoing import Mail, Outgoing
 from app.actions.parcels import letter
 from app.store import doors, outbox

@@ -9,10 +9,10 @@ from functools import partial
 from typing import NoReturn
 
 import crypto
-from app.actions import arrivals
-from app.actions.arrivals import Letter, Wanted
 from app.actions.contacts import serving
 from app.actions.kernel.db import Db
+from app.actions.mail import arrivals
+from app.actions.mail.arrivals import Letter, Wanted
 from app.actions.relays.permits import Permit, always
 from app.store.blobs import StoredBlob, import_pieces
 from app.store.coming import Part

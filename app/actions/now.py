@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from app.actions import alerts, asking, danger, inbox, security_incidents
+from app.actions import alerts, asking, danger, security_incidents
 from app.actions.asking import Call
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.danger import Said
+from app.actions.mail import inbox
 from app.actions.pressing import pressing
 from app.actions.records import differences, following, lacking
 from app.actions.records.following import Due

@@ -14,10 +14,10 @@ from typing import ClassVar, NoReturn
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import control, letters, rules, team_out
 from app.actions.contacts import addresses, contact_cards, keysets
 from app.actions.contacts.addresses import Address
 from app.actions.kernel.db import Db
+from app.actions.mail import control, letters, rules, team_out
 from app.actions.parcels import letter, of_bytes, whole_id
 from app.actions.relays import paying
 from app.actions.relays.permits import Permit, always

@@ -13,11 +13,11 @@ from typing import NamedTuple, NoReturn
 from attrs import frozen
 
 import crypto
-from app.actions import anonymous
 from app.actions.contacts.contact_cards import Contact
-from app.actions.control.acks import STATES
 from app.actions.kernel.db import Db
-from app.actions.letters import CONTROL, hour
+from app.actions.mail import anonymous
+from app.actions.mail.control.acks import STATES
+from app.actions.mail.letters import CONTROL, hour
 from app.actions.relays import permits, registering
 from app.phrase import Phrase
 from app.store import apart, identity, inbox, outbox, relays, unnamed

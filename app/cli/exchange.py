@@ -6,13 +6,13 @@ from typing import Any
 from attrs import asdict
 
 import crypto
-from app.actions import anonymous, bulk, inbox, journeys, sharing, states
 from app.actions.contacts import contact_cards, serving
-from app.actions.inbox import Accepted
-from app.actions.journeys import Journey, Step
+from app.actions.mail import anonymous, bulk, inbox, journeys, sharing, states
+from app.actions.mail.inbox import Accepted
+from app.actions.mail.journeys import Journey, Step
+from app.actions.mail.states import Lying, State
 from app.actions.records import inside
 from app.actions.relays import networks
-from app.actions.states import Lying, State
 from app.cli.command import verb
 from app.cli.foreseen import shown
 from app.cli.output import Answer, ok

@@ -2,9 +2,9 @@
 
 import argparse
 
-from app.actions import foreseen
-from app.actions.foreseen import Reading
 from app.actions.kernel.report import Carried
+from app.actions.mail import foreseen
+from app.actions.mail.foreseen import Reading
 from app.cli.output import Answer
 from app.domain.kinds import KINDS
 from app.domain.record import title_of

@@ -4,11 +4,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions import rules
 from app.actions.contacts import contact_cards as actions
 from app.actions.contacts import identities, introductions, keysets
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import outside
+from app.actions.mail import rules
 from app.cli.output import Answer, ok, row
 from app.domain.redact import PROFILES
 from app.errors import NotFound, NotWellFormed

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from app import start
-from app.actions import inbox, teams
 from app.actions.kernel import records as actions
+from app.actions.mail import inbox, teams
 from app.actions.records import assigning
 from app.actions.records.extracts import where_found
 from app.cli import second

@@ -3,11 +3,11 @@
 import argparse
 from typing import Any
 
-from app.actions import retracted, retracting
 from app.actions.contacts import contact_cards
+from app.actions.mail import retracted, retracting
+from app.actions.mail.retracted import Came
+from app.actions.mail.retracting import Got, Reach, Seen
 from app.actions.records import destroying
-from app.actions.retracted import Came
-from app.actions.retracting import Got, Reach, Seen
 from app.cli.command import verb
 from app.cli.output import Answer, ok
 from app.domain.record import Record

@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from app.actions import teams as actions
+from app.actions.mail import teams as actions
 from app.cli.command import verb
 from app.cli.output import Answer, ok, row
 from app.store.teams import Team

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from attrs import Factory, define
 
-from app.actions import exchange, inbox, sharing
+from app.actions import exchange
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
+from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
 from app.actions.relays import registering
 from app.store import outbox

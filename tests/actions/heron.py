@@ -9,7 +9,7 @@ from attrs import define, field
 
 import crypto
 from app.actions.contacts import contact_cards, directories, organisations, roots
-from app.actions.control.directories import Directories
+from app.actions.mail.control.directories import Directories
 from app.domain.record import Record
 from app.store import header
 from app.store.vault import Vault, open_

@@ -8,11 +8,11 @@ from pathlib import Path
 from attrs import field, frozen
 
 import crypto
-from app.actions import arrivals, inbox, sharing
 from app.actions.contacts import contact_cards
-from app.actions.inbox import Accepted
 from app.actions.incoming import Incoming
 from app.actions.kernel.db import direct
+from app.actions.mail import arrivals, inbox, sharing
+from app.actions.mail.inbox import Accepted
 from app.actions.outgoing import Outgoing
 from app.domain.record import Record
 from app.store import identity, keysets

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from app.actions import inbox, teams
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
+from app.actions.mail import inbox, teams
 from app.actions.records import differences
 from app.domain.record import Record
 from app.store.vault import Vault

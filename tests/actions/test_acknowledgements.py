@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import inbox, journeys
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
+from app.actions.mail import inbox, journeys
 from app.store import identity, outbox
 from app.store import inbox as arrived
 from crypto import Ack

@@ -9,8 +9,9 @@ import pytest
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import anonymous, apart, arrivals, exchange, inbox, journeys, replies, sticks
+from app.actions import apart, exchange, replies, sticks
 from app.actions.kernel import records
+from app.actions.mail import anonymous, arrivals, inbox, journeys
 from app.actions.records import destroying, evidence
 from app.actions.records.proposed import NOBODY
 from app.actions.relays import registering

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from app.actions import addressees, appeals, asking, inbox, outputs
+from app.actions import addressees, appeals, asking, outputs
 from app.actions.appeals import CHANNELS
 from app.actions.kernel import records
+from app.actions.mail import inbox
 from app.actions.outputs import appeals as papers
 from app.domain.appeal_texts import CLOSING, UPDATE
 from app.domain.record import Record
@@ -359,7 +360,7 @@ def test_the_log_names_each_attack_without_a_decision(three: Three) -> None:
 
 
 def test_what_is_marked_as_of_the_vault_alone_or_withdrawn_is_not_said_in_an_appeal(vault: Vault) -> None:
-    from app.actions import retracting
+    from app.actions.mail import retracting
     from app.actions.release import agreed
 
     said = {"what": "Taken away", "happened": "2026-04-12", "asks": ["release"]}

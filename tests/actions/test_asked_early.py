@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import journeys, sharing
 from app.actions.kernel import records
+from app.actions.mail import journeys, sharing
 from app.store import inbox
 from tests.actions.field import FILM, Field, field_of
 from tests.actions.pairs import Pair

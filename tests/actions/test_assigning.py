@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.actions import sharing
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
+from app.actions.mail import sharing
 from app.actions.records import assigning
 from app.domain.redact import PROFILES
 from app.errors import InputRefused

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import border, inbox
+from app.actions import border
 from app.actions.kernel import drafts, records
+from app.actions.mail import inbox
 from app.actions.records import evidence
 from app.actions.vault import backups
 from app.errors import CannotUnlock, InputRefused, NotOpened

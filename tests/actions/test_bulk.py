@@ -2,8 +2,8 @@
 
 from attrs import evolve
 
-from app.actions import bulk, inbox
 from app.actions.contacts import contact_cards
+from app.actions.mail import bulk, inbox
 from app.store import inbox as arrived
 from crypto import ReportBody
 from tests.actions.bodies import body, event

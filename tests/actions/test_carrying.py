@@ -8,10 +8,11 @@ import pytest
 from attrs import frozen
 
 import crypto
-from app.actions import anonymous, carrying, exchange, inbox, journeys, sharing, sticks
+from app.actions import carrying, exchange, sticks
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
+from app.actions.mail import anonymous, inbox, journeys, sharing
 from app.actions.records import evidence
 from app.actions.relays import networks, permits, registering
 from app.actions.relays.networks import Network, Rule

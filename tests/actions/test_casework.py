@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import sharing, tables_out
+from app.actions import tables_out
 from app.actions.kernel import records
+from app.actions.mail import sharing
 from app.actions.records import tables
 from app.domain.kind import SEAL
 from app.domain.kinds import FIRST, KINDS

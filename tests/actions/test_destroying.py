@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from attrs import field, frozen
 
-from app.actions import inbox
 from app.actions.contacts import contact_cards
 from app.actions.kernel import drafts, records
+from app.actions.mail import inbox
 from app.actions.records import destroying, evidence, inside, joining, searches
 from app.actions.records.destroying import Going
 from app.actions.records.searches import Search

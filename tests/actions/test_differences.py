@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.actions import inbox, sharing
 from app.actions.kernel import records
+from app.actions.mail import inbox, sharing
 from app.actions.records import differences
 from app.errors import InputRefused
 from app.store import proposals

@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 
 import crypto
-from app.actions import inbox, sharing, sticks
+from app.actions import sticks
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
+from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
 from app.store import outbox
 from app.store.vault import Vault

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.actions import inbox, sharing
 from app.actions.kernel import records
+from app.actions.mail import inbox, sharing
 from app.domain.kinds import KINDS
 from app.errors import AppError, NotOpened
 from crypto import Change, Copied, Edit, Link, ReportBody

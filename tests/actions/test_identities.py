@@ -5,9 +5,10 @@ from itertools import pairwise
 import pytest
 
 import crypto
-from app.actions import inbox, journeys, outgoing, sharing
+from app.actions import outgoing
 from app.actions.contacts import contact_cards, identities
 from app.actions.kernel import records
+from app.actions.mail import inbox, journeys, sharing
 from app.errors import InputRefused, NotFound, NotOpened
 from app.store import identity, statements
 from app.store.vault import Vault
@@ -141,7 +142,7 @@ def tell(pair: Pair, key: "crypto.SigningKey", **said: object) -> None:
         **said,  # type: ignore[arg-type]
     )  # fmt: skip
     letter = crypto.seal(manifest.encode(), key, identity.card(pair.ben).keysets[0])
-    from app.actions import arrivals
+    from app.actions.mail import arrivals
     from app.store import keysets
 
     arrivals.take(pair.ben, [arrivals.open_(key.public, letter, keysets.all_(pair.ben.con), "memory")])

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import inbox, sharing
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
+from app.actions.mail import inbox, sharing
 from app.actions.records import differences, evidence
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.store import custody, files

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from attrs import define, field
 
-from app.actions import appeals, asking, sharing
+from app.actions import appeals, asking
 from app.actions.kernel import records
+from app.actions.mail import sharing
 from app.actions.records import evidence
 from app.store import outbox
 from app.store.vault import Vault

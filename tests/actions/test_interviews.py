@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import inbox, missions, outputs, sharing, sticks
+from app.actions import missions, outputs, sticks
 from app.actions.kernel import records
+from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
 from app.domain.sheet import Sheet, Table
 from app.store.search import Query

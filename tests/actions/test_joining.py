@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from app.actions import inbox
 from app.actions.kernel import records
+from app.actions.mail import inbox
 from app.actions.records import duplicates, joining
 from app.domain.record import Record
 from app.errors import InputRefused

@@ -8,9 +8,9 @@ from attrs import evolve
 
 import crypto
 from app import BUILT
-from app.actions import journeys, sharing
 from app.actions.contacts import contact_cards, keysets
 from app.actions.kernel import clock, records
+from app.actions.mail import journeys, sharing
 from app.actions.vault import backups
 from app.store import identity, restore
 from app.store import keysets as stored

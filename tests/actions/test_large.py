@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.actions import exchange, inbox, sharing
+from app.actions import exchange
 from app.actions.kernel import records
+from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
 from app.actions.relays import registering
 from app.store.vault import Vault

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange, inbox, mailboxes, sharing
+from app.actions import exchange, mailboxes
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
+from app.actions.mail import inbox, sharing
 from app.actions.relays import networks, registering
 from app.actions.relays.networks import Network, Rule
 from app.errors import InputRefused, NotDeliveredYet, NotFound

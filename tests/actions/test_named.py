@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import anonymous, outputs, sharing
+from app.actions import outputs
 from app.actions.kernel import records
+from app.actions.mail import anonymous, sharing
 from app.gui.reads import sharing as effects
 from app.gui.text import Text
 from app.store.vault import Vault

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange, inbox, sharing
+from app.actions import exchange
 from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
+from app.actions.mail import inbox, sharing
 from app.actions.outgoing import Outgoing
 from app.actions.records import evidence
 from app.actions.relays import registering

@@ -7,12 +7,12 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import sharing
 from app.actions.contacts import contact_cards, directories, directory_pages, members, organisations, roots
 from app.actions.contacts.serving import DAY
-from app.actions.control.directories import Directories as DirectoriesPart
 from app.actions.kernel import clock
 from app.actions.kernel import records as incidents
+from app.actions.mail import sharing
+from app.actions.mail.control.directories import Directories as DirectoriesPart
 from app.actions.records import destroying
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
 from app.store import header, membership, outbox

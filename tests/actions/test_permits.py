@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange, inbox, sharing
+from app.actions import exchange
 from app.actions.kernel import records
+from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
 from app.actions.relays import networks, permits, registering
 from app.actions.relays.networks import Network, Rule

@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions.control.receipts import PATIENCE
+from app.actions.mail.control.receipts import PATIENCE
 from app.actions.relays import proofs
 from app.store import logs, relays
 from app.store.relays import KnownRelay

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 import crypto
-from app.actions import anonymous, inbox, notices, retracted, retracting, sharing, sticks, tables_out
+from app.actions import sticks, tables_out
 from app.actions.contacts import contact_cards, identities
 from app.actions.kernel import records
+from app.actions.mail import anonymous, inbox, notices, retracted, retracting, sharing
 from app.cli.main import parser
 from app.domain.record import Record
 from app.errors import InputRefused

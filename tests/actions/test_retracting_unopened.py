@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 import crypto
-from app.actions import arrivals, inbox, retracted, retracting, rules, teams
 from app.actions.contacts import identities
 from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
+from app.actions.mail import arrivals, inbox, retracted, retracting, rules, teams
 from app.actions.records import destroying, evidence
 from app.cli.main import parser
 from app.domain.record import Record

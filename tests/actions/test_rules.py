@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import inbox, rules
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
+from app.actions.mail import inbox, rules
 from app.actions.records import evidence
 from app.errors import InputRefused, NotFound
 from app.store import inbox as arrived

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import arrivals, inbox, journeys, retracted, retracting, rules, sharing, teams
 from app.actions.contacts import contact_cards, identities
 from app.actions.kernel import records
+from app.actions.mail import arrivals, inbox, journeys, retracted, retracting, rules, sharing, teams
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.store import became, cards, identity, keysets, outbox

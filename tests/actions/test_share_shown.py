@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import anonymous, inbox, sharing
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records, report
 from app.actions.kernel.report import Body
+from app.actions.mail import anonymous, inbox, sharing
 from app.actions.records import evidence
 from app.domain.kinds import KINDS
 from app.domain.record import Record

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import inbox, sharing
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
+from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
 from app.domain.record import Record
 from app.errors import InputRefused

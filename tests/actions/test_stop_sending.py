@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import anonymous, exchange, inbox, journeys, recalled, retracting, sharing, sticks, teams
+from app.actions import exchange, sticks
 from app.actions.contacts import contact_cards, identities, members
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
+from app.actions.mail import anonymous, inbox, journeys, recalled, retracting, sharing, teams
 from app.actions.outgoing import Outgoing
 from app.actions.records import destroying, evidence
 from app.actions.relays import registering

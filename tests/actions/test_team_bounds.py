@@ -6,8 +6,8 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import inbox, sharing, team_in, teams
 from app.actions.kernel import records
+from app.actions.mail import inbox, sharing, team_in, teams
 from app.errors import NotFound
 from tests.actions.pairs import post, report_of
 from tests.actions.team import Three, incident

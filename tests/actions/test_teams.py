@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import inbox, team_in, teams
 from app.actions.kernel import records
+from app.actions.mail import inbox, team_in, teams
 from app.actions.records import differences, evidence
 from app.errors import InputRefused
 from app.store import custody, files, listing

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import inbox, teams
 from app.actions.contacts import contact_cards, identities
 from app.actions.kernel import records
+from app.actions.mail import inbox, teams
 from app.domain.record import Record
 from app.store.vault import Vault
 from tests.actions.pairs import go

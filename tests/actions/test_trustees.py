@@ -3,10 +3,10 @@
 import pytest
 
 import crypto
-from app.actions import inbox, journeys, rules, sharing
 from app.actions.contacts import trustees
 from app.actions.contacts.trustees import Share
 from app.actions.kernel import records
+from app.actions.mail import inbox, journeys, rules, sharing
 from app.actions.vault import recovery
 from app.domain.kinds import KINDS
 from app.domain.record import Record

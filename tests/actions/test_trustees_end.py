@@ -7,11 +7,11 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import control, inbox, journeys, sharing
 from app.actions.contacts import contact_cards, identities, trustees
 from app.actions.contacts.trustees import Share
-from app.actions.control.ends import Ends
 from app.actions.kernel import records
+from app.actions.mail import control, inbox, journeys, sharing
+from app.actions.mail.control.ends import Ends
 from app.actions.records import destroying
 from app.actions.vault import recovery
 from app.domain.record import Record

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import alerts, inbox, warning
+from app.actions import alerts, warning
 from app.actions.kernel import clock, records
+from app.actions.mail import inbox
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import outbox

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import retracted
+from app.actions.mail import retracted
 from app.errors import InputRefused
 from tests.actions.pairs import Pair, control_of, post
 from tests.vaults import vault_at

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from app.actions import inbox
+from app.actions.mail import inbox
 from app.gui.run import application, collect_again
 from app.store.vault import Vault
 from tests.bench.busy import Morning, _fail, peak

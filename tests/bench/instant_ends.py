@@ -19,9 +19,10 @@ from threading import Thread
 from typing import Any
 
 from app import start
-from app.actions import appeals, asking, exchange, sharing
+from app.actions import appeals, asking, exchange
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
+from app.actions.mail import sharing
 from app.actions.records import evidence
 from app.actions.relays import registering
 from app.errors import AppError

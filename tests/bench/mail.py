@@ -18,10 +18,10 @@ from typing import IO
 from attrs import frozen
 
 from app import start
-from app.actions import sharing
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
+from app.actions.mail import sharing
 from app.actions.outgoing import Outgoing
 from app.actions.records import evidence
 from app.domain.kinds import KINDS

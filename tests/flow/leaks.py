@@ -22,8 +22,9 @@ from pathlib import Path
 
 from attrs import Factory, define, frozen
 
-from app.actions import exchange, inbox, outputs, retracting, sharing, sticks
+from app.actions import exchange, outputs, sticks
 from app.actions.kernel import records
+from app.actions.mail import inbox, retracting, sharing
 from app.actions.outputs import OfNumbers, Output
 from app.actions.relays import registering
 from app.actions.tables_out import export_table

@@ -21,9 +21,10 @@ from tempfile import TemporaryDirectory
 
 from attrs import define, field, frozen
 
-from app.actions import bulk, exchange, inbox, sharing
+from app.actions import exchange
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
+from app.actions.mail import bulk, inbox, sharing
 from app.actions.relays import registering
 from app.actions.vault import lifecycle as health
 from app.store import outbox

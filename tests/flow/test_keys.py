@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import journeys
 from app.actions.contacts import contact_cards, trustees
+from app.actions.mail import journeys
 from tests.flow.cast import Person
 
 

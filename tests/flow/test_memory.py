@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from app.actions import inbox, sharing, sticks
+from app.actions import sticks
 from app.actions.contacts import contact_cards
 from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
+from app.actions.mail import inbox, sharing
 from app.actions.outgoing import Outgoing
 from app.actions.records import evidence
 from app.store import files, identity, outbox

@@ -14,9 +14,10 @@ from PIL import Image
 from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 
-from app.actions import appeals, asking, inbox, outputs, sharing, sticks
+from app.actions import appeals, asking, outputs, sticks
 from app.actions.appeals import CHANNELS
 from app.actions.kernel import records
+from app.actions.mail import inbox, sharing
 from app.actions.outputs import appeals as papers
 from app.actions.records import evidence
 from app.actions.vault import second

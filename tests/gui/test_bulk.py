@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import inbox, sharing
 from app.actions.contacts import contact_cards
 from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
+from app.actions.mail import inbox, sharing
 from app.actions.outgoing import Outgoing
 from app.gui.places.network import Network
 from app.gui.program import Program

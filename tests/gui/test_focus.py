@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QApplication, QLayoutItem, QWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete, getAllValidWrappers
 
-from app.actions import sharing
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
+from app.actions.mail import sharing
 from app.actions.vault import lifecycle as vaults
 from app.gui.desk import Desk
 from app.gui.look import Look

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.actions import journeys, sharing
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.kernel.db import Db
+from app.actions.mail import journeys, sharing
 from app.actions.records import evidence
 from app.gui.desk import Desk
 from app.gui.places.network import Network

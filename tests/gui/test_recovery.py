@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 
 import crypto
 from app import start
-from app.actions import inbox, journeys
 from app.actions.contacts import contact_cards, trustees
 from app.actions.contacts.trustees import Share
 from app.actions.incoming import Incoming
 from app.actions.kernel.db import direct
+from app.actions.mail import inbox, journeys
 from app.actions.outgoing import Outgoing
 from app.actions.vault import recovery, second
 from app.actions.vault.recovery import Drawn

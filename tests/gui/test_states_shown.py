@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from app.actions import inbox, sharing
 from app.actions.kernel import records
+from app.actions.mail import inbox, sharing
 from app.actions.relays.networks import Network
 from app.gui.look import Look
 from app.gui.places.people import People

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import teams
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
+from app.actions.mail import teams
 from app.gui.places.teams import open_team
 from app.gui.program import Program
 from app.gui.views.teams import TeamView

@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 import crypto
-from app.actions import inbox as actions
-from app.actions import retracted, retracting, sharing
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.kernel.report import Carried
+from app.actions.mail import inbox as actions
+from app.actions.mail import retracted, retracting, sharing
 from app.gui.places.withdrawing import offer, open_withdrawing
 from app.gui.program import Program
 from app.gui.reads import deliveries

@@ -8,28 +8,28 @@ _SHOWN = "tests/actions/test_share_shown.py"
 MUTANTS = [
     Mutant(
         promise=_SENDER,
-        place="app.actions.sharing:as_shown",
+        place="app.actions.mail.sharing:as_shown",
         find="shown and digest(rows) != shown",
         put="False",
         test=f"{_SHOWN}::test_nothing_is_queued_where_something_else_would_leave_than_was_shown",
     ),
     Mutant(
         promise=_SENDER,
-        place="app.actions.sharing:share",
+        place="app.actions.mail.sharing:share",
         find="as_shown(sent, shown)",
         put="pass",
         test=f"{_SHOWN}::test_nothing_is_queued_where_something_else_would_leave_than_was_shown[False]",
     ),
     Mutant(
         promise=_SENDER,
-        place="app.actions.anonymous:share",
+        place="app.actions.mail.anonymous:share",
         find="sharing.as_shown(sent, shown)",
         put="pass",
         test=f"{_SHOWN}::test_nothing_is_queued_where_something_else_would_leave_than_was_shown[True]",
     ),
     Mutant(
         promise=_SENDER,
-        place="app.actions.sharing:originals",
+        place="app.actions.mail.sharing:originals",
         find="not verified",
         put="False",
         test=f"{_SHOWN}::test_two_who_get_different_things_are_shown_apart",
@@ -43,7 +43,7 @@ MUTANTS = [
     ),
     Mutant(
         promise=_SENDER,
-        place="app.actions.anonymous:freeze",
+        place="app.actions.mail.anonymous:freeze",
         find="evolve(view.selection, records=tuple(records), held_back=tuple(held))",
         put="evolve(view.selection, held_back=tuple(held))",
         test=f"{_SHOWN}::test_it_shows_what_an_anonymous_report_holds",

@@ -61,7 +61,7 @@ MUTANTS = [
     ),
     Mutant(
         KEEPERS,
-        "app.actions.rules:apply",
+        "app.actions.mail.rules:apply",
         "not rules.covers(vault.con, arrived.contact, arrived.profile) and not _by_itself(vault, arrived)",
         "False",
         "tests/actions/test_trustees.py::test_no_rule_takes_it_in_and_none_can_be_made_for_it",

@@ -5,10 +5,11 @@ from datetime import date
 
 import shiboken6
 
-from app.actions import appeals, asking, inbox
+from app.actions import appeals, asking
 from app.actions.asking import Queued
 from app.actions.kernel import drafts, records
 from app.actions.kernel.changed import Changed
+from app.actions.mail import inbox
 from app.domain.record import Record
 from app.gui.dates import clock
 from app.gui.desk import Desk

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from app.actions import inbox
+from app.actions.mail import inbox
 from app.actions.records import differences
 from app.domain.fields import Value
 from app.gui.desk import Desk

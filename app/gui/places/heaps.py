@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from app.actions import bulk, rules
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.db import Db
+from app.actions.mail import bulk, rules
 from app.gui.desk import Desk
 from app.gui.place import back_button
 from app.gui.reads import heaps as reading

@@ -2,8 +2,8 @@
 
 import shiboken6
 
-from app.actions import anonymous, sharing
-from app.actions.sharing import Shared
+from app.actions.mail import anonymous, sharing
+from app.actions.mail.sharing import Shared
 from app.errors import AppError
 from app.gui.desk import Desk
 from app.gui.reads import people as reading

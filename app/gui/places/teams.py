@@ -1,7 +1,7 @@
 """The teams on a case or an incident, over any place: made, changed and left."""
 
-from app.actions import teams
 from app.actions.kernel.changed import Changed
+from app.actions.mail import teams
 from app.gui.desk import Desk
 from app.gui.place import back_button
 from app.gui.reads import teams as reading

@@ -1,7 +1,7 @@
 """What is withdrawn, over any place: the notice, who did what, and deciding about what others withdraw."""
 
-from app.actions import retracted, retracting
 from app.actions.kernel.changed import Changed
+from app.actions.mail import retracted, retracting
 from app.gui.desk import Desk
 from app.gui.place import back_button
 from app.gui.places import destroying as traces

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.actions import addressees, appeals, asking, states
+from app.actions import addressees, appeals, asking
 from app.actions.addressees import Addressee
 from app.actions.asking import Call, Line
 from app.actions.contacts import contact_cards
-from app.actions.inbox import Came
-from app.actions.journeys import Journey
 from app.actions.kernel import clock, drafts, records
+from app.actions.mail import states
+from app.actions.mail.inbox import Came
+from app.actions.mail.journeys import Journey
 from app.actions.outputs import appeals as papers
 from app.actions.relays import networks
 from app.actions.release import agreed

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from app.actions import between
-from app.actions.between import UNDECIDED
-from app.actions.inbox import Came
+from app.actions.mail import between
+from app.actions.mail.between import UNDECIDED
+from app.actions.mail.inbox import Came
 from app.actions.relays.networks import Network
 from app.gui.dates import when
 from app.gui.reads import deliveries, journey

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import crypto
-from app.actions import inbox, journeys, notices, retracted, states, team_out
 from app.actions.contacts import serving, trustees
-from app.actions.inbox import Came
 from app.actions.kernel import report as bodies
+from app.actions.mail import inbox, journeys, notices, retracted, states, team_out
+from app.actions.mail.inbox import Came
 from app.actions.records import differences
 from app.actions.relays.networks import Network
 from app.domain.kinds import KINDS

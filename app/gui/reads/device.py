@@ -1,8 +1,8 @@
 """This computer and the foot line, as they are shown."""
 
-from app.actions import inbox, journeys
 from app.actions.contacts import contact_cards, identities, keysets
 from app.actions.kernel import records
+from app.actions.mail import inbox, journeys
 from app.actions.vault import lifecycle as actions
 from app.domain.kinds import KINDS
 from app.gui.dates import day, when

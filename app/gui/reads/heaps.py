@@ -2,8 +2,8 @@
 
 from attrs import frozen
 
-from app.actions import rules
 from app.actions.contacts import contact_cards
+from app.actions.mail import rules
 from app.domain.redact import PROFILES
 from app.gui.text import Text
 from app.gui.widgets.rows import Row

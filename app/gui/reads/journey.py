@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import crypto
-from app.actions import journeys
-from app.actions.journeys import Journey, Step
-from app.actions.states import Lying, State
+from app.actions.mail import journeys
+from app.actions.mail.journeys import Journey, Step
+from app.actions.mail.states import Lying, State
 from app.gui.dates import when
 from app.gui.shown import BadgeOf, Hand, Line, Station
 from app.gui.text import Text

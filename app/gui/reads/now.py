@@ -4,11 +4,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate
 
-from app.actions import inbox, now, participants
+from app.actions import now, participants
 from app.actions.appeals import victims
 from app.actions.contacts import organisations
 from app.actions.kernel import drafts
 from app.actions.kernel.clock import today
+from app.actions.mail import inbox
 from app.actions.now import Needs
 from app.actions.participants import Whole
 from app.actions.relays import damages, proofs

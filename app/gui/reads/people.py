@@ -1,10 +1,10 @@
 """People as they are shown: contacts by card, people in records by alias, and the page of one."""
 
-from app.actions import rules
 from app.actions.contacts import contact_cards, introductions, keysets
 from app.actions.contacts.contact_cards import Contact
 from app.actions.contacts.introductions import Introduction
 from app.actions.kernel import records
+from app.actions.mail import rules
 from app.actions.relays import paying, tickets
 from app.domain.kinds import KINDS
 from app.domain.record import words_of

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.actions import foreseen, sharing
 from app.actions.kernel.report import Body, Carried
+from app.actions.mail import foreseen, sharing
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS

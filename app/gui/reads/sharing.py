@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache, partial
 
-from app.actions import anonymous, foreseen, sharing
 from app.actions.kernel.records import record_of, show, title
+from app.actions.mail import anonymous, foreseen, sharing
 from app.actions.release import named
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES, HeldBack, Selection

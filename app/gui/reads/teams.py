@@ -1,9 +1,9 @@
 """The teams on a case or an incident, as their page shows them."""
 
-from app.actions import teams
 from app.actions.contacts import contact_cards
 from app.actions.kernel.records import record_of, title
-from app.actions.teams import Standing
+from app.actions.mail import teams
+from app.actions.mail.teams import Standing
 from app.gui.shown_teams import MemberRow, TeamCard, TeamPage
 from app.gui.text import Text
 from app.store.teams import READ, Team

@@ -1,10 +1,10 @@
 """What is withdrawn, by us or by contacts, as its page and the pages of records show it."""
 
-from app.actions import retracted, retracting
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.retracted import Came
-from app.actions.retracting import Answer, Seen
+from app.actions.mail import retracted, retracting
+from app.actions.mail.retracted import Came
+from app.actions.mail.retracting import Answer, Seen
 from app.gui.dates import when
 from app.gui.shown import Line
 from app.gui.shown_withdrawing import RuleFor, RuleForm, WithdrawCard, WithdrawForm, WithdrawPage

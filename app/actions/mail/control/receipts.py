@@ -2,7 +2,7 @@
 
 import crypto
 from app.actions.contacts.contact_cards import Contact
-from app.actions.control.part import Saying
+from app.actions.mail.control.part import Saying
 from app.actions.relays import proofs
 from app.store import receipts
 from app.store.vault import Vault

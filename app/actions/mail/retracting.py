@@ -1,7 +1,7 @@
 """Withdraw sent records: find the recipients, send each a notice, and show their answers.
 
 A notice lists records by their ids, for each contact only those that it got. Undelivered reports are stopped, and the
-rest of their records is sent again (`app.actions.recalled`). A withdrawal is a request: sent records cannot be called
+rest of their records is sent again (`app.actions.mail.recalled`). A withdrawal is a request: sent records cannot be called
 back, and each recipient answers with its action.
 """
 
@@ -9,12 +9,12 @@ from collections.abc import Collection, Sequence
 
 from attrs import frozen
 
-from app.actions import notices, recalled
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import belonging
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.records import record_of
+from app.actions.mail import notices, recalled
 from app.domain.fields import Value
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound

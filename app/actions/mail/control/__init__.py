@@ -11,20 +11,20 @@ from attrs import evolve
 
 import crypto
 from app.actions.contacts.contact_cards import Contact
-from app.actions.control import answers, log_pages
-from app.actions.control.acks import Acks
-from app.actions.control.answers import Answers
-from app.actions.control.desk_keys import DeskKeys
-from app.actions.control.directories import Directories
-from app.actions.control.ends import Ends
-from app.actions.control.introduced import Introduced
-from app.actions.control.log_pages import LogPages
-from app.actions.control.new_relay import NewRelay
-from app.actions.control.our_card import OurCard
-from app.actions.control.part import Part, Saying
-from app.actions.control.receipts import Receipts
-from app.actions.control.tickets import Tickets
-from app.actions.letters import CONTROL, hour, next_seq
+from app.actions.mail.control import answers, log_pages
+from app.actions.mail.control.acks import Acks
+from app.actions.mail.control.answers import Answers
+from app.actions.mail.control.desk_keys import DeskKeys
+from app.actions.mail.control.directories import Directories
+from app.actions.mail.control.ends import Ends
+from app.actions.mail.control.introduced import Introduced
+from app.actions.mail.control.log_pages import LogPages
+from app.actions.mail.control.new_relay import NewRelay
+from app.actions.mail.control.our_card import OurCard
+from app.actions.mail.control.part import Part, Saying
+from app.actions.mail.control.receipts import Receipts
+from app.actions.mail.control.tickets import Tickets
+from app.actions.mail.letters import CONTROL, hour, next_seq
 from app.store import inbox
 from app.store.vault import Vault
 from sync.ports import Outcome

@@ -7,7 +7,7 @@ other messages: a separate message would tell a relay which people read one mail
 import crypto
 from app.actions.contacts import serving
 from app.actions.contacts.contact_cards import Contact
-from app.actions.control.part import Saying
+from app.actions.mail.control.part import Saying
 from app.actions.relays import proofs
 from app.store import heads, logs, membership
 from app.store.vault import Vault

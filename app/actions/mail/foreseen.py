@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
-from app.actions import anonymous, sharing
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.report import Body
+from app.actions.mail import anonymous, sharing
+from app.actions.mail.sharing import Frozen
 from app.actions.release import named
-from app.actions.sharing import Frozen
 from app.store.vault import Vault
 
 

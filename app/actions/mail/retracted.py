@@ -14,13 +14,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
-from app.actions import notices, retracting, unopened
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.records import record_of, writing
 from app.actions.kernel.report import Body, Carried
-from app.actions.notices import ids
+from app.actions.mail import notices, retracting, unopened
+from app.actions.mail.notices import ids
 from app.actions.records import destroying
 from app.domain.fields import Value
 from app.domain.record import Record

@@ -10,7 +10,7 @@ from attrs import evolve
 import crypto
 from app.actions.contacts import organisations as actions
 from app.actions.contacts.contact_cards import Contact
-from app.actions.control.part import Saying
+from app.actions.mail.control.part import Saying
 from app.domain import pause
 from app.store import organisations
 from app.store.organisations import LEFT, OURS, Organisation, Told

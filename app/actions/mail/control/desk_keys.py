@@ -3,7 +3,7 @@
 import crypto
 from app.actions.contacts import members, serving
 from app.actions.contacts.contact_cards import Contact
-from app.actions.control.part import Saying
+from app.actions.mail.control.part import Saying
 from app.store import cards, membership
 from app.store.membership import Member
 from app.store.vault import Vault

@@ -16,17 +16,17 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, field, frozen, mutable
 
 import crypto
-from app.actions import notices, retracted, safekeeping, team_in
 from app.actions.contacts import trustees
 from app.actions.kernel import clock, mailed
 from app.actions.kernel import report as bodies
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.records import writing
 from app.actions.kernel.report import Body, Carried
-from app.actions.later import said_since
+from app.actions.mail import notices, retracted, safekeeping, team_in
+from app.actions.mail.later import said_since
+from app.actions.mail.team_in import Standing
 from app.actions.records import proposed
 from app.actions.records.joining import heir
-from app.actions.team_in import Standing
 from app.domain import change as changes
 from app.domain.change import Change, Edit, Merged
 from app.domain.fields import Value

@@ -13,13 +13,13 @@ from pathlib import PurePath
 from attrs import evolve
 
 import crypto
-from app.actions import sharing
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import report
 from app.actions.kernel.changed import Changed
+from app.actions.mail import sharing
+from app.actions.mail.sharing import Frozen, Preview, Shared
 from app.actions.release import named
-from app.actions.sharing import Frozen, Preview, Shared
 from app.domain.record import Link, Record
 from app.domain.redact import HeldBack, Selection
 from app.phrase import Phrase

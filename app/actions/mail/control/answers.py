@@ -3,8 +3,8 @@
 import crypto
 from app.actions.contacts import serving
 from app.actions.contacts.contact_cards import Contact
-from app.actions.control.part import Saying
 from app.actions.kernel import clock
+from app.actions.mail.control.part import Saying
 from app.store import identity, inbox, membership
 from app.store.vault import Vault
 from sync.ports import Outcome

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from app.actions import notices, recalled
 from app.actions.contacts import keysets
 from app.actions.contacts.contact_cards import Contact
-from app.actions.journeys import Journey
 from app.actions.kernel import mailed
+from app.actions.mail import notices, recalled
+from app.actions.mail.journeys import Journey
 from app.actions.relays import permits
 from app.actions.relays.networks import TEXT, Network
 from app.actions.relays.permits import METERED

@@ -7,10 +7,10 @@ changes silently: proposals and conflicts wait for a person. Reports from before
 from contextlib import suppress
 
 import crypto
-from app.actions import notices, retracted, team_in
 from app.actions.contacts import contact_cards
-from app.actions.inbox import body_of, take_report
 from app.actions.kernel.changed import Changed
+from app.actions.mail import notices, retracted, team_in
+from app.actions.mail.inbox import body_of, take_report
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase

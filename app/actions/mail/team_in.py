@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve
 
 import crypto
-from app.actions import team_out
 from app.actions.kernel.report import Carried
+from app.actions.mail import team_out
 from app.domain.record import Link
 from app.phrase import Phrase
 from app.store import inbox, outbox, teams

@@ -3,7 +3,7 @@
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
-from app.actions.control.part import Saying
+from app.actions.mail.control.part import Saying
 from app.store import cards, identity
 from app.store.vault import Vault
 from sync.ports import Outcome

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from app.actions import inbox, journeys, states
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
-from app.actions.inbox import Came
-from app.actions.journeys import Journey
+from app.actions.mail import inbox, journeys, states
+from app.actions.mail.inbox import Came
+from app.actions.mail.journeys import Journey
+from app.actions.mail.states import State
 from app.actions.relays.networks import Network
-from app.actions.states import State
 from app.store import inbox as arrived
 from app.store import outbox
 from app.store.vault import Vault

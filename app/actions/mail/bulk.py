@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from attrs import field, mutable
 
-from app.actions.inbox import Accepted, take_report
+from app.actions.mail.inbox import Accepted, take_report
 from app.errors import NotDeliveredYet, NotOpened
 from app.store import inbox
 from app.store.inbox import Arrived

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import team_in, team_out
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.records import record_of
+from app.actions.mail import team_in, team_out
 from app.domain.change import Change
 from app.domain.kinds import KINDS
 from app.domain.record import Record

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import crypto
-from app.actions import anonymous
+from app.actions.mail import anonymous
 from app.errors import NotFound
 from app.store import files as stored
 from app.store import outbox, retractions

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, field, frozen
 
 import crypto
-from app.actions import control, retracted, rules, team_in, unopened
-from app.actions import inbox as reports
 from app.actions.contacts import identities, serving
 from app.actions.kernel import clock
-from app.actions.letters import CONTROL
+from app.actions.mail import control, retracted, rules, team_in, unopened
+from app.actions.mail import inbox as reports
+from app.actions.mail.letters import CONTROL
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import cards, coming, destroying, files, inbox, moves, statements

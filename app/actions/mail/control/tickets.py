@@ -6,7 +6,7 @@ contacts never need to ask, because an owner sees the spent tickets and sends mo
 
 import crypto
 from app.actions.contacts.contact_cards import Contact
-from app.actions.control.part import Saying
+from app.actions.mail.control.part import Saying
 from app.actions.relays import paying, tickets
 from app.actions.relays.tickets import AGAIN, FULL
 from app.domain import pause

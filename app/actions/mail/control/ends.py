@@ -6,7 +6,7 @@ A revocation of another identity is passed on to our contacts only if the user o
 import crypto
 from app.actions.contacts import identities
 from app.actions.contacts.contact_cards import Contact
-from app.actions.control.part import Saying
+from app.actions.mail.control.part import Saying
 from app.store import cards, identity, statements
 from app.store.vault import Vault
 from sync.ports import Outcome

@@ -6,7 +6,7 @@ The message contains only our card, as each message does.
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
-from app.actions.control.part import Saying
+from app.actions.mail.control.part import Saying
 from app.domain import pause
 from app.store import moves
 from app.store.vault import Vault

@@ -1,0 +1,1 @@
+"""Reports: sharing, inbox, outbox, teams and withdrawals."""
