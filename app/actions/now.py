@@ -7,18 +7,19 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from app.actions import alerts, asking, danger, security_incidents
-from app.actions.asking import Call
+from app.actions import danger
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.danger import Said
+from app.actions.field import alerts, asking, security_incidents
+from app.actions.field.asking import Call
+from app.actions.field.pressing import pressing
+from app.actions.field.security_incidents import Found
+from app.actions.field.warning import AreaLevel
 from app.actions.mail import inbox
-from app.actions.pressing import pressing
 from app.actions.records import differences, following, lacking
 from app.actions.records.following import Due
 from app.actions.records.lacking import NONE, Lacks
-from app.actions.security_incidents import Found
-from app.actions.warning import AreaLevel
 from app.domain.record import Record
 from app.domain.warning import LEVELS
 from app.store import retractions

@@ -4,8 +4,8 @@ import argparse
 from datetime import date
 from typing import Any
 
-from app.actions import accompaniments, daily_log
-from app.actions.daily_log import Line
+from app.actions.field import accompaniments, daily_log
+from app.actions.field.daily_log import Line
 from app.cli.command import verb
 from app.cli.output import Answer, ok, row
 from app.domain.accompanying import HANDOVER

@@ -5,9 +5,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from app.actions import addressees, appeals, asking
-from app.actions.asking import Line
 from app.actions.contacts import contact_cards
+from app.actions.field import addressees, appeals, asking
+from app.actions.field.asking import Line
 from app.actions.kernel import records
 from app.actions.outputs import appeals as papers
 from app.actions.relays import networks

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions import border as actions
+from app.actions.field import border as actions
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_new
 from app.cli.progress import progress

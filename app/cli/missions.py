@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from app.actions import missions
+from app.actions.field import missions
 from app.actions.records import following
 from app.cli.output import Answer, ok, row
 from app.domain.journey_plan import moment_of

@@ -4,11 +4,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions import outputs, participants
+from app.actions import outputs
+from app.actions.field import participants
+from app.actions.field.participants import Whole
 from app.actions.kernel import clock
 from app.actions.kernel.records import record_of
 from app.actions.outputs import directory
-from app.actions.participants import Whole
 from app.cli.command import verb
 from app.cli.output import Answer, ok, row
 from app.domain.record import Record

@@ -3,8 +3,8 @@
 import argparse
 from typing import Any
 
-from app.actions import risks, security_incidents
-from app.actions.security_incidents import Found
+from app.actions.field import risks, security_incidents
+from app.actions.field.security_incidents import Found
 from app.cli.command import verb
 from app.cli.output import Answer, ok, row
 from app.domain import risk

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from app.actions import alerts, warning
-from app.actions.alerts import Member
+from app.actions.field import alerts, warning
+from app.actions.field.alerts import Member
 from app.cli.output import Answer, ok, row
 from app.domain.moment import parse_moment
 from app.errors import InputRefused

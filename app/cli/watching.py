@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from app.actions import checkins, outputs, pressing
-from app.actions.board import Board, Row, board
+from app.actions import outputs
+from app.actions.field import checkins, pressing
+from app.actions.field.board import Board, Row, board
 from app.actions.kernel import steadily
 from app.actions.outputs import base_copy
 from app.cli.command import verb

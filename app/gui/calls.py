@@ -37,7 +37,7 @@ class Calls(QObject):
 
     def look(self) -> None:
         """Look now."""
-        from app.actions import pressing
+        from app.actions.field import pressing
         from app.actions.kernel import steadily
         from app.store.vault import Vault
 
@@ -57,7 +57,7 @@ class Calls(QObject):
                 QApplication.alert(self._desk.window)
 
     def _leave(self) -> None:
-        from app.actions import pressing
+        from app.actions.field import pressing
 
         self._timer.stop()
         self._desk.ask(pressing.leave_call, lambda _: None, lambda _: None)  # to lock never waits for a full disk

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.actions import accompaniments, outputs
+from app.actions import outputs
+from app.actions.field import accompaniments
 from app.actions.kernel import records
 from app.errors import InputRefused
 from app.store.vault import Vault

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from app.actions import addressees, appeals, asking, outputs
-from app.actions.appeals import CHANNELS
+from app.actions import outputs
+from app.actions.field import addressees, appeals, asking
+from app.actions.field.appeals import CHANNELS
 from app.actions.kernel import records
 from app.actions.mail import inbox
 from app.actions.outputs import appeals as papers

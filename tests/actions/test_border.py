@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import border
+from app.actions.field import border
 from app.actions.kernel import drafts, records
 from app.actions.mail import inbox
 from app.actions.records import evidence

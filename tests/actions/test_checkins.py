@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import checkins, outputs
-from app.actions.board import Board, Row, board
+from app.actions import outputs
+from app.actions.field import checkins
+from app.actions.field.board import Board, Row, board
+from app.actions.field.pressing import leave_call, pressing, set_calls
 from app.actions.kernel import records, steadily
 from app.actions.outputs import base_copy
-from app.actions.pressing import leave_call, pressing, set_calls
 from app.domain import zones
 from app.domain.kinds import KINDS
 from app.domain.watch import Heard, party

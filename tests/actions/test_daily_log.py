@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import daily_log
+from app.actions.field import daily_log
 from app.actions.kernel import records
 from app.domain.change import Change, Edit
 from app.domain.record import Record

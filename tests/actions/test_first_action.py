@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.actions import appeals, asking, outputs
+from app.actions import outputs
+from app.actions.field import appeals, asking
 from app.actions.kernel import records
 from app.domain.sheet import Facts, Sheet, Table
 from app.errors import InputRefused

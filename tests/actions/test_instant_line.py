@@ -5,7 +5,7 @@ from pathlib import Path
 
 from attrs import define, field
 
-from app.actions import appeals, asking
+from app.actions.field import appeals, asking
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.records import evidence

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import missions, outputs, sticks
+from app.actions import outputs, sticks
+from app.actions.field import missions
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.records import evidence

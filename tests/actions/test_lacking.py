@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from app.actions import accompaniments, now
+from app.actions import now
+from app.actions.field import accompaniments
 from app.actions.kernel import records
 from app.actions.records import lacking
 from app.domain.record import Record

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import missions, outputs
+from app.actions import outputs
+from app.actions.field import missions
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.domain.sheet import Sheet, Table

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from app.actions import outputs, participants
+from app.actions import outputs
+from app.actions.field import participants
+from app.actions.field.participants import Whole
 from app.actions.kernel import clock, records
-from app.actions.participants import Whole
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store.vault import Vault

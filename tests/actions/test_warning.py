@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import alerts, warning
+from app.actions.field import alerts, warning
 from app.actions.kernel import clock, records
 from app.actions.mail import inbox
 from app.domain.record import Record

@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.actions import alerts, outputs
+from app.actions import outputs
+from app.actions.field import alerts
 from app.actions.kernel import records
 from app.domain.record import Record
 from app.domain.sheet import Sheet, Table

@@ -19,8 +19,9 @@ from threading import Thread
 from typing import Any
 
 from app import start
-from app.actions import appeals, asking, exchange
+from app.actions import exchange
 from app.actions.contacts import contact_cards
+from app.actions.field import appeals, asking
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.records import evidence

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import start
-from app.actions.appeals import LANGUAGES
+from app.actions.field.appeals import LANGUAGES
 from app.catalogue import Catalogue, forms
 from app.domain import appeal_texts, gsm
 from app.domain.agreed import SOMEBODY, Agreed, Mode, hush, written_in

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from app.actions import border
 from app.actions.contacts import contact_cards
+from app.actions.field import border
 from app.actions.kernel import drafts, records
 from app.actions.records import evidence
 from app.actions.vault import backups, second

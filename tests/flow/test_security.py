@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import now, security_incidents
+from app.actions import now
+from app.actions.field import security_incidents
 from app.actions.kernel import records
 from app.actions.records import following
 from app.domain.record import Record

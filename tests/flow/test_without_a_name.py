@@ -14,8 +14,9 @@ from PIL import Image
 from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 
-from app.actions import appeals, asking, outputs, sticks
-from app.actions.appeals import CHANNELS
+from app.actions import outputs, sticks
+from app.actions.field import appeals, asking
+from app.actions.field.appeals import CHANNELS
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.outputs import appeals as papers

@@ -6,7 +6,7 @@ from attrs import evolve
 from PySide6.QtWidgets import QWidget
 
 from app import start
-from app.actions import appeals
+from app.actions.field import appeals
 from app.domain.agreed import SOMEBODY
 from app.domain.appeal_texts import Told
 from app.gui.look import Look

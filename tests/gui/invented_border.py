@@ -4,7 +4,7 @@ from pathlib import Path
 
 from attrs import evolve
 
-from app.actions.border import CONTACT, STICK, Crossing, Standing
+from app.actions.field.border import CONTACT, STICK, Crossing, Standing
 from app.gui.look import Look
 from app.gui.reads import border as reading
 from app.gui.reads.border import BorderPage

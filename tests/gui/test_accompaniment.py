@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import accompaniments, daily_log, security_incidents
+from app.actions.field import accompaniments, daily_log, security_incidents
 from app.actions.kernel import records
 from app.actions.now import needs
 from app.gui.places.accompaniment import open_accompaniment

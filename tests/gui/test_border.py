@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import border
 from app.actions.contacts import contact_cards
+from app.actions.field import border
 from app.actions.kernel import records
 from app.actions.vault import lifecycle as vaults
 from app.gui.desk import Desk

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import appeals, asking
+from app.actions.field import appeals, asking
 from app.actions.kernel import drafts, records
 from app.domain import appeal_texts
 from app.domain.agreed import SOMEBODY

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.actions import participants
+from app.actions.field import participants
 from app.actions.kernel import clock, records
 from app.actions.records.following import due
 from app.gui.desk import Desk

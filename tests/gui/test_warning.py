@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.actions import alerts, now, warning
+from app.actions import now
+from app.actions.field import alerts, warning
 from app.actions.kernel import records
 from app.gui.places.warning import open_warning
 from app.gui.program import Program

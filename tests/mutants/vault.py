@@ -152,14 +152,14 @@ MUTANTS = [
     ),
     Mutant(
         BORDER,
-        "app.actions.border:standing",
+        "app.actions.field.border:standing",
         "state == ACCEPTED",
         "True",
         "tests/actions/test_border.py::test_the_proof_is_the_other_ones_word_that_every_byte_is_whole",
     ),
     Mutant(
         BORDER,
-        "app.actions.border:standing",
+        "app.actions.field.border:standing",
         "_marks(vault) != crossing.marks",
         "False",
         "tests/actions/test_border.py::test_what_was_changed_since_is_not_wiped_away",

@@ -5,7 +5,7 @@ from datetime import date
 
 from attrs import evolve
 
-from app.actions.accompaniments import MOST_DAYS, Accompaniment, checked_month
+from app.actions.field.accompaniments import MOST_DAYS, Accompaniment, checked_month
 from app.actions.outputs.leaving import Leaving, joined
 from app.actions.outputs.output import Output
 from app.domain import accompanying, disclosure

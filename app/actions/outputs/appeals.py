@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from app.actions import appeals
-from app.actions.addressees import Addressee
+from app.actions.field import appeals
+from app.actions.field.addressees import Addressee
 from app.actions.kernel import records
 from app.actions.outputs import gender
 from app.actions.outputs.leaving import Leaving

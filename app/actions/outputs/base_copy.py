@@ -4,7 +4,7 @@ This paper is not in the list of outputs and does not use `Leaving`. Its code wo
 profile includes them. A person requests this one sheet, is told the consequence, and keeps it at the base.
 """
 
-from app.actions.checkins import plan
+from app.actions.field.checkins import plan
 from app.actions.kernel.records import show
 from app.actions.outputs.journeys import escalation_script, times
 from app.actions.outputs.leaving import Leaving, When

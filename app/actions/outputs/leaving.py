@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 
-from app.actions import answered
-from app.actions.board import legs_of, with_silences
 from app.actions.contacts import contact_cards
+from app.actions.field import answered
+from app.actions.field.board import legs_of, with_silences
 from app.actions.kernel import clock
 from app.actions.kernel.closure import withheld
 from app.actions.kernel.records import record_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.actions import participants
+from app.actions.field import participants
 from app.actions.outputs.leaving import Leaving, joined
 from app.actions.outputs.output import Output
 from app.actions.outputs.tallies import Tallies

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve
 
-from app.actions.accompaniments import Accompaniment
+from app.actions.field.accompaniments import Accompaniment
 from app.actions.kernel.around import Inside
 from app.actions.kernel.closure import withheld
 from app.actions.records import counting

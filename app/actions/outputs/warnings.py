@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 from attrs import evolve
 
-from app.actions import alerts
+from app.actions.field import alerts
 from app.actions.kernel import records
 from app.actions.outputs.leaving import Leaving, joined
 from app.actions.outputs.output import Output

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QTimer
 
-from app.actions import accompaniments, daily_log
+from app.actions.field import accompaniments, daily_log
 from app.actions.kernel import clock, drafts
 from app.actions.kernel.changed import Changed
 from app.domain.record import Record

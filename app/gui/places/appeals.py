@@ -5,8 +5,8 @@ from datetime import date
 
 import shiboken6
 
-from app.actions import appeals, asking
-from app.actions.asking import Queued
+from app.actions.field import appeals, asking
+from app.actions.field.asking import Queued
 from app.actions.kernel import drafts, records
 from app.actions.kernel.changed import Changed
 from app.actions.mail import inbox

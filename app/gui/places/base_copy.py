@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.actions import checkins
+from app.actions.field import checkins
 from app.actions.kernel.records import record_of
 from app.actions.outputs import base_copy
 from app.gui.dates import moment_words

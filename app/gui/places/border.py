@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import start
-from app.actions import border
+from app.actions.field import border
 from app.gui.desk import Desk
 from app.gui.place import back_button
 from app.gui.reads import border as reading

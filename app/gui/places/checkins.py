@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.actions import checkins, pressing
+from app.actions.field import checkins, pressing
 from app.actions.kernel import records, steadily
 from app.actions.kernel.changed import Changed
 from app.domain.record import Record

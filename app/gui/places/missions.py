@@ -1,6 +1,6 @@
 """The plan of a mission over any place, and what was promised and is late."""
 
-from app.actions import missions
+from app.actions.field import missions
 from app.domain.kind import all_names
 from app.domain.kinds import KINDS
 from app.gui.desk import Desk

@@ -1,6 +1,7 @@
 """Networks, what fits together, and the channels of a contact, over any place."""
 
-from app.actions import outputs, participants
+from app.actions import outputs
+from app.actions.field import participants
 from app.gui.desk import Desk
 from app.gui.place import back_button
 from app.gui.places.accompaniment import leave_for

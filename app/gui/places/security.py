@@ -1,6 +1,6 @@
 """Risk assessments with their scores, and the patterns and the promotion of security incidents, over any place."""
 
-from app.actions import risks, security_incidents
+from app.actions.field import risks, security_incidents
 from app.actions.kernel.changed import Changed
 from app.gui.desk import Desk
 from app.gui.place import back_button

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.actions import alerts, warning
+from app.actions.field import alerts, warning
 from app.actions.kernel import records
 from app.actions.kernel.changed import Changed
 from app.domain.record import Record

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.actions import addressees, appeals, asking
-from app.actions.addressees import Addressee
-from app.actions.asking import Call, Line
 from app.actions.contacts import contact_cards
+from app.actions.field import addressees, appeals, asking
+from app.actions.field.addressees import Addressee
+from app.actions.field.asking import Call, Line
 from app.actions.kernel import clock, drafts, records
 from app.actions.mail import states
 from app.actions.mail.inbox import Came

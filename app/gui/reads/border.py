@@ -2,9 +2,9 @@
 
 from attrs import frozen
 
-from app.actions import border
-from app.actions.border import CONTACT, Standing
 from app.actions.contacts import contact_cards
+from app.actions.field import border
+from app.actions.field.border import CONTACT, Standing
 from app.actions.vault import lifecycle as actions
 from app.gui.dates import when
 from app.gui.shown import Fact3, Station

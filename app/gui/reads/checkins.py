@@ -4,9 +4,9 @@ from datetime import tzinfo
 
 from PySide6.QtCore import QTime
 
-from app.actions.board import Board, Row, board
+from app.actions.field.board import Board, Row, board
+from app.actions.field.pressing import calls
 from app.actions.kernel.records import show, title
-from app.actions.pressing import calls
 from app.domain import reaching
 from app.domain.kinds import KINDS
 from app.domain.record import words_of

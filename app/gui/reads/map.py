@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from app.actions import warning
+from app.actions.field import warning
 from app.actions.kernel import records
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from app.actions import missions
+from app.actions.field import missions
+from app.actions.field.missions import Found, Standing
 from app.actions.kernel import records
-from app.actions.missions import Found, Standing
 from app.actions.records import following
 from app.actions.records.interviews import Interview
 from app.domain import journey_plan

@@ -4,14 +4,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate
 
-from app.actions import now, participants
-from app.actions.appeals import victims
+from app.actions import now
 from app.actions.contacts import organisations
+from app.actions.field import participants
+from app.actions.field.appeals import victims
+from app.actions.field.participants import Whole
 from app.actions.kernel import drafts
 from app.actions.kernel.clock import today
 from app.actions.mail import inbox
 from app.actions.now import Needs
-from app.actions.participants import Whole
 from app.actions.relays import damages, proofs
 from app.actions.vault import machine, second
 from app.domain.kinds import KINDS

@@ -2,10 +2,10 @@
 
 from fractions import Fraction
 
-from app.actions import risks, security_incidents
+from app.actions.field import risks, security_incidents
+from app.actions.field.risks import Assessment, spoken
+from app.actions.field.security_incidents import Found
 from app.actions.kernel.records import title
-from app.actions.risks import Assessment, spoken
-from app.actions.security_incidents import Found
 from app.domain import risk
 from app.domain.kinds import KINDS
 from app.domain.record import Record

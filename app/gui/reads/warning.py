@@ -3,10 +3,10 @@
 from collections import Counter
 from datetime import date
 
-from app.actions import alerts, warning
-from app.actions.alerts import Member
+from app.actions.field import alerts, warning
+from app.actions.field.alerts import Member
+from app.actions.field.warning import AreaLevel, Observed, Standing
 from app.actions.kernel import clock, records
-from app.actions.warning import AreaLevel, Observed, Standing
 from app.domain import warning as rules
 from app.domain.kinds import KINDS
 from app.domain.record import Record

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from app.actions import addressees, appeals
-from app.actions.addressees import Addressee
 from app.actions.contacts import contact_cards
+from app.actions.field import addressees, appeals
+from app.actions.field.addressees import Addressee
 from app.actions.kernel import clock, records
 from app.actions.kernel.changed import Changed
 from app.actions.mail import inbox, recalled, retracted, sharing

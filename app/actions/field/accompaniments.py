@@ -5,7 +5,7 @@ from functools import cached_property
 
 from attrs import frozen
 
-from app.actions import daily_log
+from app.actions.field import daily_log
 from app.actions.kernel import clock
 from app.actions.kernel.around import Around, Inside
 from app.actions.kernel.changed import Changed

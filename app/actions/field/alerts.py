@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from app.actions import warning
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
+from app.actions.field import warning
+from app.actions.field.warning import AreaLevel
 from app.actions.kernel import clock, records
 from app.actions.kernel.changed import Changed
 from app.actions.mail import sharing
-from app.actions.warning import AreaLevel
 from app.domain import reaching
 from app.domain import warning as rules
 from app.domain.fields import Value

@@ -6,7 +6,7 @@ and for groups with a code word, an end of an alarm or an arrival.
 
 from attrs import frozen
 
-from app.actions.board import RECENT, planned, rows_of, watchers
+from app.actions.field.board import RECENT, planned, rows_of, watchers
 from app.actions.kernel import steadily
 from app.domain import zones
 from app.domain.record import Record

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from app.actions.board import TRAVELS, Row, board, row_of, travelling
+from app.actions.field.board import TRAVELS, Row, board, row_of, travelling
 from app.actions.kernel import records, steadily
 from app.actions.kernel.changed import Changed
 from app.domain import spoken, zones

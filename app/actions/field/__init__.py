@@ -1,0 +1,1 @@
+"""Missions, check-ins, accompaniment, warnings and appeals."""
