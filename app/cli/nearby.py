@@ -17,7 +17,7 @@ from app.cli.relays import ASKED
 from app.store.vault import Vault
 
 if TYPE_CHECKING:  # it loads what speaks HTTP, which no other verb waits for
-    from app.actions.nearby import Guest, Host
+    from app.actions.rounds.nearby import Guest, Host
 
 _MINUTES, _PAUSE = 10, 0.5
 _COMPARE = "You have not compared your numbers yet: amparo contact verify"
@@ -35,7 +35,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _open(vault: Vault, options: argparse.Namespace) -> Answer:
-    from app.actions import nearby
+    from app.actions.rounds import nearby
 
     def leave(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt
@@ -60,7 +60,7 @@ def _open(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _visit(vault: Vault, options: argparse.Namespace) -> Answer:
-    from app.actions import nearby
+    from app.actions.rounds import nearby
 
     code = " ".join(options.code)
     if code in ("", ASKED):

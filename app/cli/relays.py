@@ -9,9 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.actions import apart, exchange, mailboxes, watch
 from app.actions.relays import damages, moving, proofs, registering, tor
 from app.actions.relays.moving import Moving
+from app.actions.rounds import apart, exchange, mailboxes, watch
 from app.cli import network, serve, tickets
 from app.cli.command import say, verb
 from app.cli.output import Answer, ok, tallied

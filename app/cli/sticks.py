@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions import carrying, sticks
+from app.actions.rounds import carrying, sticks
 from app.cli.command import verb
 from app.cli.output import Answer, ok, tallied
 from app.cli.progress import progress

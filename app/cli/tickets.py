@@ -4,10 +4,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions import mailboxes
 from app.actions.kernel import outside
 from app.actions.relays import paying
 from app.actions.relays import tickets as actions
+from app.actions.rounds import mailboxes
 from app.cli.command import verb
 from app.cli.output import Answer, ok
 from app.store import policies

@@ -382,8 +382,8 @@ def _load_store(folder: Path) -> bool:
 
 def _load_window() -> None:
     """Load, while the person types, what the window would stand still for: the first list and page, what follows."""
-    import app.actions.exchange
-    import app.actions.watch
+    import app.actions.rounds.exchange
+    import app.actions.rounds.watch
     import app.gui.desk
     import app.gui.leaving
     import app.gui.places.chain

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.actions.relays.networks import Network
-    from app.actions.watch import Cadence
+    from app.actions.rounds.watch import Cadence
     from app.gui.desk import Desk
     from app.gui.text import Text
     from sync.errors import SyncError
@@ -66,7 +66,7 @@ class Rounds:
 
         `anew`: also those that did not answer elsewhere; `around_tor` as in `sync`.
         """
-        from app.actions import exchange
+        from app.actions.rounds import exchange
 
         if self._far is not None:
             before, tor = self._next or (False, False)
@@ -76,8 +76,8 @@ class Rounds:
 
     def again(self) -> None:
         """Look every other second which network there is, and go by itself when a round is due."""
-        from app.actions import watch
         from app.actions.relays import networks
+        from app.actions.rounds import watch
 
         now = time.time()
         passed = now - self._looked
@@ -99,7 +99,7 @@ class Rounds:
             self._desk.read(lambda vault: routes.held(vault, network), lambda held: self._hold(network, held))
 
     def _saw(self, network: "Network", passed: float) -> None:
-        from app.actions.watch import EVERY, Cadence
+        from app.actions.rounds.watch import EVERY, Cadence
 
         before, self._network, self._looking = self._network, network, False
         if self._cadence is None:  # the first round is begun by who shows the window
@@ -116,7 +116,7 @@ class Rounds:
         """Send what is anonymous at its own time, and look for its answers at theirs; never within another round."""
         if pause.since(self._apart_at, now, APART_LOOK) or self._far is not None:
             return
-        from app.actions import apart
+        from app.actions.rounds import apart
 
         self._apart_at, here = now, self.here
 
@@ -166,7 +166,7 @@ class Rounds:
         desk.notice(strip)
 
     def _go(self, due: float | None, asked: bool, anew: bool, around_tor: bool) -> None:
-        from app.actions import exchange
+        from app.actions.rounds import exchange
 
         if due is None or self._far is not None or not (asked or anew or due <= 0):
             return
@@ -255,7 +255,7 @@ def network_of(tr: "Text", tally: "Tally", network: "Network | None" = None) -> 
 
 
 def _why(tr: "Text", error: "SyncError") -> str:
-    from app.actions import visits
+    from app.actions.rounds import visits
 
     return tr.phrase(visits.in_words(error))
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from attrs import define
 
-from app.actions import exchange
 from app.actions.contacts import contact_cards
 from app.actions.contacts import members as actions
 from app.actions.kernel import records
 from app.actions.kernel.db import Db
 from app.actions.mail import sharing
 from app.actions.relays import registering
+from app.actions.rounds import exchange
 from app.domain.record import Record
 from app.store import inbox, outbox
 from app.store.inbox import Arrived

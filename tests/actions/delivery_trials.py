@@ -14,14 +14,14 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 import crypto
-from app.actions import carrying, sticks
 from app.actions.contacts import contact_cards, identities, introductions
-from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.mail import control, inbox, retracted, retracting, sharing
-from app.actions.outgoing import Outgoing
 from app.actions.records import evidence
+from app.actions.rounds import carrying, sticks
+from app.actions.rounds.incoming import Incoming
+from app.actions.rounds.outgoing import Outgoing
 from app.errors import AppError
 from app.store import identity, keysets, outbox, relays, retractions
 from app.store import inbox as arrived

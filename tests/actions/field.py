@@ -8,12 +8,12 @@ from pathlib import Path
 
 from attrs import Factory, define
 
-from app.actions import exchange
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
 from app.actions.relays import registering
+from app.actions.rounds import exchange
 from app.store import outbox
 from crypto.relay import CryptoError, Page
 from sync.exchange import Tally

@@ -9,11 +9,11 @@ from attrs import field, frozen
 
 import crypto
 from app.actions.contacts import contact_cards
-from app.actions.incoming import Incoming
 from app.actions.kernel.db import direct
 from app.actions.mail import arrivals, inbox, sharing
 from app.actions.mail.inbox import Accepted
-from app.actions.outgoing import Outgoing
+from app.actions.rounds.incoming import Incoming
+from app.actions.rounds.outgoing import Outgoing
 from app.domain.record import Record
 from app.store import identity, keysets
 from app.store import records as store

@@ -9,9 +9,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.actions import sticks
 from app.actions.kernel import records
 from app.actions.records import differences
+from app.actions.rounds import sticks
 from app.domain.record import Record
 from app.errors import AppError
 from app.store.vault import Vault

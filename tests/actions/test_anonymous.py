@@ -9,12 +9,12 @@ import pytest
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import apart, exchange, replies, sticks
 from app.actions.kernel import records
 from app.actions.mail import anonymous, arrivals, inbox, journeys
 from app.actions.records import destroying, evidence
 from app.actions.records.proposed import NOBODY
 from app.actions.relays import registering
+from app.actions.rounds import apart, exchange, replies, sticks
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import apart as waiting

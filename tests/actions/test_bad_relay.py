@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from app.actions import exchange
 from app.actions.relays import proofs, registering
+from app.actions.rounds import exchange
 from app.store import outbox
 from crypto.relay import (
     STORED,

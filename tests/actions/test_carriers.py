@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.actions.kernel.db import direct
-from app.actions.outgoing import Mail, Outgoing
+from app.actions.rounds.outgoing import Mail, Outgoing
 from app.store import carriers, outbox
 from tests.actions.field import FILM, Field, field_of
 from tests.actions.pairs import Pair

@@ -8,7 +8,6 @@ import pytest
 from attrs import frozen
 
 import crypto
-from app.actions import carrying, exchange, sticks
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
@@ -16,6 +15,7 @@ from app.actions.mail import anonymous, inbox, journeys, sharing
 from app.actions.records import evidence
 from app.actions.relays import networks, permits, registering
 from app.actions.relays.networks import Network, Rule
+from app.actions.rounds import carrying, exchange, sticks
 from app.errors import NotFound, NotOpened
 from app.store import couriers, files, outbox, passage
 from app.store.vault import Vault

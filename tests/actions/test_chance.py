@@ -1,10 +1,10 @@
 """An acknowledgement that goes alone is drawn for once in a round, however often the round asks what is ready."""
 
-from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.mail import sharing
-from app.actions.outgoing import Outgoing
+from app.actions.rounds.incoming import Incoming
+from app.actions.rounds.outgoing import Outgoing
 from sync.exchange import receive
 from tests.actions.pairs import Pair, go
 

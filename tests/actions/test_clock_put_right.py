@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import apart, exchange
 from app.actions.kernel import records
 from app.actions.relays import registering
+from app.actions.rounds import apart, exchange
 from app.domain import pause
 from app.store import apart as waiting
 from app.store import cards, inbox, outbox, receipts, relays

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import mailboxes
 from app.actions.relays import damages, proofs
 from app.actions.relays.networks import Network
+from app.actions.rounds import mailboxes
 from app.gui.reads import now
 from app.gui.reads import relays as reading
 from app.gui.reads.relays import RelayCard

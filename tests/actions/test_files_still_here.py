@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange, sticks
 from app.actions.mail import journeys, states
 from app.actions.mail.states import State
 from app.actions.relays import networks
 from app.actions.relays.networks import TEXT, Network, Rule
+from app.actions.rounds import exchange, sticks
 from app.cli.exchange import _place, _row, _step
 from app.gui.reads import deliveries
 from app.gui.text import Text

@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 
 import crypto
-from app.actions import sticks
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
+from app.actions.rounds import sticks
 from app.store import outbox
 from app.store.vault import Vault
 from crypto.relay import SealKey

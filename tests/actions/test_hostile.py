@@ -8,13 +8,13 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import exchange
 from app.actions.contacts import contact_cards
-from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.mail import control, inbox
 from app.actions.records import evidence
+from app.actions.rounds import exchange
+from app.actions.rounds.incoming import Incoming
 from app.domain.fields import check
 from app.domain.kinds import KINDS
 from app.gui.look import Look

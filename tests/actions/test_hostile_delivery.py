@@ -7,11 +7,11 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import carrying, exchange
 from app.actions.contacts import contact_cards, identities, members
 from app.actions.kernel import records
 from app.actions.mail import arrivals
 from app.actions.records import evidence
+from app.actions.rounds import carrying, exchange
 from app.store import couriers, files, identity, inbox, keysets, tickets
 from app.store.blobs import import_pieces
 from app.store.vault import Vault

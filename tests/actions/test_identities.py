@@ -5,10 +5,10 @@ from itertools import pairwise
 import pytest
 
 import crypto
-from app.actions import outgoing
 from app.actions.contacts import contact_cards, identities
 from app.actions.kernel import records
 from app.actions.mail import inbox, journeys, sharing
+from app.actions.rounds import outgoing
 from app.errors import InputRefused, NotFound, NotOpened
 from app.store import identity, statements
 from app.store.vault import Vault

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import outputs, sticks
+from app.actions import outputs
 from app.actions.field import missions
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
+from app.actions.rounds import sticks
 from app.domain.sheet import Sheet, Table
 from app.store.search import Query
 from app.store.vault import Vault

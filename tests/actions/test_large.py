@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.actions import exchange
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
 from app.actions.relays import registering
+from app.actions.rounds import exchange
 from app.store.vault import Vault
 from tests.actions.pairs import know, pair_at
 from tests.relay import live

@@ -6,11 +6,11 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import exchange
 from app.actions.contacts import contact_cards
 from app.actions.kernel.db import Db
 from app.actions.mail import inbox
 from app.actions.relays import proofs, registering
+from app.actions.rounds import exchange
 from app.store import heads, logs, membership, relays
 from app.store.logs import HELD, STORIES
 from app.store.vault import Vault

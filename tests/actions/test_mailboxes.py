@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange, mailboxes
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.relays import networks, registering
 from app.actions.relays.networks import Network, Rule
+from app.actions.rounds import exchange, mailboxes
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.store import outbox, relays
 from app.store.vault import Vault

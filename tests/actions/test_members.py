@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import mailboxes, sticks
 from app.actions.contacts import contact_cards, identities, members, serving
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
+from app.actions.rounds import mailboxes, sticks
 from app.cli.desk import _list
 from app.errors import NotOpened
 from app.gui.reads import members as reading

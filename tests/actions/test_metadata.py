@@ -11,12 +11,12 @@ import pytest
 from attrs import field, frozen
 
 import crypto
-from app.actions import apart, exchange, sticks
 from app.actions.contacts import contact_cards, members
 from app.actions.kernel import records  # fmt: skip
 from app.actions.mail import anonymous, inbox, sharing
 from app.actions.records import evidence
 from app.actions.relays import registering
+from app.actions.rounds import apart, exchange, sticks
 from app.domain.record import Record
 from app.store import identity, outbox
 from app.store.apart import boxes

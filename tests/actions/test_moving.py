@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange, mailboxes
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.relays import moving, registering
+from app.actions.rounds import exchange, mailboxes
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.store import moves, policies, relays
 from app.store import vault as store

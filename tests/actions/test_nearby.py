@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import nearby
 from app.actions.contacts import contact_cards
-from app.actions.door import GRACE, Standing
 from app.actions.kernel.db import direct
 from app.actions.mail import inbox
-from app.actions.nearby import Guest, Host
 from app.actions.relays import networks, permits
 from app.actions.relays.networks import Network, Rule
+from app.actions.rounds import nearby
+from app.actions.rounds.door import GRACE, Standing
+from app.actions.rounds.nearby import Guest, Host
 from app.errors import InputRefused, NotDeliveredYet, StorageFailed
 from app.machine import addresses
 from app.store import cards, heard, outbox, statements

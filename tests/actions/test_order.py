@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange
-from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.mail import inbox, sharing
-from app.actions.outgoing import Outgoing
 from app.actions.records import evidence
 from app.actions.relays import registering
+from app.actions.rounds import exchange
+from app.actions.rounds.incoming import Incoming
+from app.actions.rounds.outgoing import Outgoing
 from app.store.vault import Vault
 from sync.memory import MemoryTransport
 from sync.ports import Parcel

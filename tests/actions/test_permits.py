@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
 from app.actions.relays import networks, permits, registering
 from app.actions.relays.networks import Network, Rule
+from app.actions.rounds import exchange
 from app.errors import InputRefused
 from app.store import traffic
 from app.store.vault import Vault

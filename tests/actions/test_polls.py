@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from app.actions import exchange
 from app.actions.kernel import records
 from app.actions.relays import registering
+from app.actions.rounds import exchange
 from tests.actions.pairs import know, pair_at
 from tests.relay import live
 from tests.sync.bad_relay import Said, lying

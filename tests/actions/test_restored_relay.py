@@ -9,10 +9,10 @@ import pytest
 from attrs import define
 
 import crypto
-from app.actions import apart, exchange
 from app.actions.kernel import records
 from app.actions.mail import inbox
 from app.actions.relays import proofs, registering
+from app.actions.rounds import apart, exchange
 from app.store import apart as waiting
 from sync.exchange import Tally
 from sync.maillog import LogPosition

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.incoming import Incoming
 from app.actions.kernel.db import direct
 from app.actions.mail import inbox
+from app.actions.rounds.incoming import Incoming
 from app.store import files
 from app.store.blobs import blob_path, verify
 from app.store.coming import Coming, Part

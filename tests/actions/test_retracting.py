@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 import crypto
-from app.actions import sticks, tables_out
+from app.actions import tables_out
 from app.actions.contacts import contact_cards, identities
 from app.actions.kernel import records
 from app.actions.mail import anonymous, inbox, notices, retracted, retracting, sharing
+from app.actions.rounds import sticks
 from app.cli.main import parser
 from app.domain.record import Record
 from app.errors import InputRefused

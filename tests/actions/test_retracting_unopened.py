@@ -8,11 +8,11 @@ import pytest
 
 import crypto
 from app.actions.contacts import identities
-from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.mail import arrivals, inbox, retracted, retracting, rules, teams
 from app.actions.records import destroying, evidence
+from app.actions.rounds.incoming import Incoming
 from app.cli.main import parser
 from app.domain.record import Record
 from app.store import destroying as gone
@@ -263,7 +263,7 @@ def test_a_report_or_its_text_that_comes_after_its_retraction_is_met_by_it(
 ) -> None:
     ben, made = pair.ben, incident(pair.ana)
     if apart:
-        monkeypatch.setattr("app.actions.outgoing.MAX_INLINE", 10)
+        monkeypatch.setattr("app.actions.rounds.outgoing.MAX_INLINE", 10)
     report = pair.share(made.ref)
     go(pair.ana, pair.box)
     first = dict(pair.box.objects)

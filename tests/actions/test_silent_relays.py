@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange
 from app.actions.relays.networks import Network
+from app.actions.rounds import exchange
 from app.gui.reads import relays as reading
 from app.gui.shown import Fact3
 from app.gui.text import Text

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import sticks
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import inbox, journeys, retracting, sharing, states
 from app.actions.mail.states import NAMES, State
 from app.actions.relays import networks, permits
 from app.actions.relays.networks import Network, Rule
+from app.actions.rounds import sticks
 from app.store import hindrances, outbox
 from app.store.search import Query
 from app.store.vault import Vault

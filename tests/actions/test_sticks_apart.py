@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import sticks
 from app.actions.kernel import records
 from app.actions.mail import anonymous, sharing
+from app.actions.rounds import sticks
 from app.errors import InputRefused
 from app.store import outbox
 from app.store.vault import Vault

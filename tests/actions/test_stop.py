@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from attrs import define, field
 
-from app.actions import sticks
 from app.actions.kernel import records
 from app.actions.mail import inbox, journeys
 from app.actions.records import evidence, tables
+from app.actions.rounds import sticks
 from app.cli.progress import progress
 from app.domain.record import Record
 from app.errors import Stopped

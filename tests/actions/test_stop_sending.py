@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange, sticks
 from app.actions.contacts import contact_cards, identities, members
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.mail import anonymous, inbox, journeys, recalled, retracting, sharing, teams
-from app.actions.outgoing import Outgoing
 from app.actions.records import destroying, evidence
 from app.actions.relays import registering
+from app.actions.rounds import exchange, sticks
+from app.actions.rounds.outgoing import Outgoing
 from app.errors import InputRefused
 from app.store import outbox
 from app.store.vault import Vault

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import apart, exchange, mailboxes
 from app.actions.contacts import contact_cards, identities
 from app.actions.kernel import records
 from app.actions.kernel.records import writing
 from app.actions.mail import anonymous, inbox, journeys, sharing, states
 from app.actions.relays import paying, registering, tickets
+from app.actions.rounds import apart, exchange, mailboxes
 from app.domain.record import Record
 from app.errors import InputRefused, NotDeliveredYet, NotOpened
 from app.store import identity, outbox, policies, relays

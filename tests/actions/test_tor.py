@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.mail import inbox, sharing
 from app.actions.relays import networks, registering, tor
+from app.actions.rounds import exchange
 from app.cli.main import main
 from app.errors import InputRefused, NotDeliveredYet
 from app.store.vault import Vault

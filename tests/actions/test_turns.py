@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from attrs import define, field
 
-from app.actions import exchange
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.relays import registering
-from app.actions.watch import EVERY, LOOK, TURN, Cadence
+from app.actions.rounds import exchange
+from app.actions.rounds.watch import EVERY, LOOK, TURN, Cadence
 from app.domain.record import Record
 from app.store.vault import Vault
 from crypto.layouts import UploadHead

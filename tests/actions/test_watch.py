@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange
 from app.actions.relays import networks, registering
 from app.actions.relays.networks import Network, Rule
-from app.actions.watch import ASLEEP, EVERY, LOGIN, LOOK, SETTLE, STEADY, Cadence, watch
+from app.actions.rounds import exchange
+from app.actions.rounds.watch import ASLEEP, EVERY, LOGIN, LOOK, SETTLE, STEADY, Cadence, watch
 from app.errors import InputRefused, NotDeliveredYet
 from app.store import relays
 from app.store.vault import Vault

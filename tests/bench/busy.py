@@ -18,8 +18,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.actions.incoming import Incoming
 from app.actions.kernel.db import Db
+from app.actions.rounds.incoming import Incoming
 from app.gui.places.document import Document
 from app.gui.places.heaps import open_heaps
 from app.gui.places.network import Network

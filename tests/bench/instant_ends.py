@@ -19,13 +19,13 @@ from threading import Thread
 from typing import Any
 
 from app import start
-from app.actions import exchange
 from app.actions.contacts import contact_cards
 from app.actions.field import appeals, asking
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.records import evidence
 from app.actions.relays import registering
+from app.actions.rounds import exchange
 from app.errors import AppError
 from app.store import identity, outbox
 from app.store.vault import Vault, create

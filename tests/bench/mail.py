@@ -22,8 +22,8 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.mail import sharing
-from app.actions.outgoing import Outgoing
 from app.actions.records import evidence
+from app.actions.rounds.outgoing import Outgoing
 from app.domain.kinds import KINDS
 from app.store import vault as store
 from app.store.records import Writer

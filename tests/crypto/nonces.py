@@ -17,12 +17,12 @@ from tempfile import TemporaryDirectory
 from tests.crypto.counted import COUNT  # isort: split
 
 from app.actions.contacts import contact_cards
-from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.mail import sharing
-from app.actions.outgoing import Outgoing
 from app.actions.records import evidence
+from app.actions.rounds.incoming import Incoming
+from app.actions.rounds.outgoing import Outgoing
 from app.store import identity
 from app.store.vault import fresh_keysets
 from crypto.blob import SEGMENT, BlobPlan

@@ -15,11 +15,11 @@ from pathlib import Path
 
 from attrs import define
 
-from app.actions import exchange
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
 from app.actions.relays import registering
+from app.actions.rounds import exchange
 from app.store import files, outbox
 from app.store.blobs import verify
 from crypto.padding import padded_length

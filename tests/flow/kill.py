@@ -20,10 +20,10 @@ from pathlib import Path
 from attrs import field, frozen, mutable
 
 import crypto
-from app.actions import exchange, sticks
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
+from app.actions.rounds import exchange, sticks
 from app.actions.vault import lifecycle as health
 from app.cli.searcher import search
 from app.store import outbox

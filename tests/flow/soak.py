@@ -21,11 +21,11 @@ from tempfile import TemporaryDirectory
 
 from attrs import define, field, frozen
 
-from app.actions import exchange
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import bulk, inbox, sharing
 from app.actions.relays import registering
+from app.actions.rounds import exchange
 from app.actions.vault import lifecycle as health
 from app.store import outbox
 from app.store.search import Query

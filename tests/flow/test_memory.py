@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from app.actions import sticks
 from app.actions.contacts import contact_cards
-from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.mail import inbox, sharing
-from app.actions.outgoing import Outgoing
 from app.actions.records import evidence
+from app.actions.rounds import sticks
+from app.actions.rounds.incoming import Incoming
+from app.actions.rounds.outgoing import Outgoing
 from app.store import files, identity, outbox
 from app.store.inbox import PATIENCE
 from app.store.vault import Vault, fresh_keysets

@@ -175,8 +175,8 @@ def test_a_relay_that_is_down(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ahead", [YEAR + 86_400, -YEAR])
 def test_a_clock_that_is_wrong_by_a_year_is_a_warning(tmp_path: Path, ahead: float) -> None:
-    from app.actions import exchange
     from app.actions.mail import sharing
+    from app.actions.rounds import exchange
 
     ana, desk = Person(tmp_path, "ana").creates(), Person(tmp_path, "desk").creates()
     with relay(tmp_path / "relay") as url:

@@ -14,13 +14,14 @@ from PIL import Image
 from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 
-from app.actions import outputs, sticks
+from app.actions import outputs
 from app.actions.field import appeals, asking
 from app.actions.field.appeals import CHANNELS
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.outputs import appeals as papers
 from app.actions.records import evidence
+from app.actions.rounds import sticks
 from app.actions.vault import second
 from app.domain.appeal_texts import CLOSING, UPDATE
 from app.domain.record import Record

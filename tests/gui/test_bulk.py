@@ -7,11 +7,11 @@ from pytestqt.qtbot import QtBot
 
 from app import start
 from app.actions.contacts import contact_cards
-from app.actions.incoming import Incoming
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
 from app.actions.mail import inbox, sharing
-from app.actions.outgoing import Outgoing
+from app.actions.rounds.incoming import Incoming
+from app.actions.rounds.outgoing import Outgoing
 from app.gui.places.network import Network
 from app.gui.program import Program
 from app.gui.views.deliveries import ArrivalView

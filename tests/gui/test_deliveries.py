@@ -5,10 +5,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import sticks
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import journeys, sharing
+from app.actions.rounds import sticks
 from app.gui.places.network import Network
 from app.gui.program import Program
 from app.gui.views.deliveries import DeliveryView

@@ -12,10 +12,10 @@ from app import start
 from app.actions.contacts import contact_cards, trustees
 from app.actions.contacts import identities as actions
 from app.actions.contacts.trustees import Share
-from app.actions.incoming import Incoming
 from app.actions.kernel.db import direct
 from app.actions.mail import inbox, journeys
-from app.actions.outgoing import Outgoing
+from app.actions.rounds.incoming import Incoming
+from app.actions.rounds.outgoing import Outgoing
 from app.actions.vault import recovery
 from app.gui.desk import Desk
 from app.gui.places.kept import open_kept

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 import crypto
-from app.actions import nearby
 from app.actions.contacts import contact_cards
 from app.actions.kernel.db import direct
 from app.actions.relays import networks
 from app.actions.relays.networks import Network, Rule
+from app.actions.rounds import nearby
 from app.gui.desk import Desk
 from app.gui.places.nearby import open_nearby
 from app.gui.program import Program

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import sticks
 from app.actions.kernel import records
 from app.actions.records import tables
+from app.actions.rounds import sticks
 from app.domain.fields import Field, Type, check
 from app.errors import AppError, InputRefused, NotFound
 from app.gui.text import Text

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import sticks
 from app.actions.contacts import contact_cards
 from app.actions.kernel import drafts, records
 from app.actions.mail import inbox, sharing
+from app.actions.rounds import sticks
 from app.gui.places.network import Network
 from app.gui.program import Program
 from app.gui.run import restart

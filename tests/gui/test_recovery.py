@@ -14,10 +14,10 @@ import crypto
 from app import start
 from app.actions.contacts import contact_cards, trustees
 from app.actions.contacts.trustees import Share
-from app.actions.incoming import Incoming
 from app.actions.kernel.db import direct
 from app.actions.mail import inbox, journeys
-from app.actions.outgoing import Outgoing
+from app.actions.rounds.incoming import Incoming
+from app.actions.rounds.outgoing import Outgoing
 from app.actions.vault import recovery, second
 from app.actions.vault.recovery import Drawn
 from app.gui.desk import Desk

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import carrying, sticks
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import anonymous, sharing
+from app.actions.rounds import carrying, sticks
 from app.gui.places.network import Network
 from app.gui.program import Program
 from app.gui.views.stick import StickView

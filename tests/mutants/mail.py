@@ -24,21 +24,21 @@ INSTALLED = "P55"
 MUTANTS = [
     Mutant(
         COURIER,
-        "app.actions.carrying:hear",
+        "app.actions.rounds.carrying:hear",
         "crypto.open_receipt(receipt, said.relay_pk)",
         "pass",
         "tests/actions/test_carrying.py::test_receipts_that_are_not_for_us_or_not_good_count_for_nothing",
     ),
     Mutant(
         NEARBY,
-        "app.actions.nearby:_want_around",
+        "app.actions.rounds.nearby:_want_around",
         "not addresses.is_around(host)",
         "False",
         "tests/actions/test_nearby.py::test_no_address_that_the_world_reaches_is_opened_or_visited",
     ),
     Mutant(
         NEARBY,
-        "app.actions.nearby:Host._hear",
+        "app.actions.rounds.nearby:Host._hear",
         "not self._is_of(note)",
         "False",
         "tests/actions/test_nearby.py::test_who_comes_second_with_the_same_code_is_told_of_and_not_let_in",
@@ -171,7 +171,7 @@ MUTANTS = [
     ),
     Mutant(
         NAMELESS,
-        "app.actions.sticks:_need_apart",
+        "app.actions.rounds.sticks:_need_apart",
         "not anonymous and lying & nameless",
         "False",
         "tests/actions/test_sticks_apart.py::test_the_other_one_is_refused_and_more_of_the_same_is_not",

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.records import evidence
 from app.actions.relays import registering
+from app.actions.rounds import exchange
 from app.cli.main import main
 from app.domain.record import Record
 from sync.errors import Refused

@@ -18,7 +18,7 @@ from app.store.vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
-    from app.actions.nearby import Guest, Host
+    from app.actions.rounds.nearby import Guest, Host
 
 Here = Callable[[], Network]
 STEP = 500
@@ -59,7 +59,7 @@ class _Visit:
 
     def _open(self, address: str) -> None:
         def opening(vault: Vault, db: "Db") -> "Host":
-            from app.actions import nearby
+            from app.actions.rounds import nearby
 
             return nearby.open_door(vault, db, address, network=self._here)
 
@@ -77,7 +77,7 @@ class _Visit:
 
     def _walk(self, code: str) -> None:
         def walking(vault: Vault, db: "Db") -> "Guest":
-            from app.actions import nearby
+            from app.actions.rounds import nearby
 
             return nearby.visit(vault, db, code, self._here)
 
@@ -185,7 +185,7 @@ class _Visit:
 
 def _choices(here: Here, around: Sequence[Address] | None) -> list[tuple[str, str]]:
     """Return the addresses where a door can stand, each as a person knows it."""
-    from app.actions import nearby
+    from app.actions.rounds import nearby
 
     found = nearby.choices(here) if around is None else around
     return [(one.host, f"{one.interface} · {one.host}" if one.interface else one.host) for one in found]

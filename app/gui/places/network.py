@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from app.actions import carrying, sticks
 from app.actions.mail import inbox, sharing
 from app.actions.mail.inbox import Accepted
+from app.actions.rounds import carrying, sticks
 from app.gui.desk import Desk
 from app.gui.places.editing import Editing
 from app.gui.places.listed import Listed

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.actions import mailboxes
-from app.actions.mailboxes import GivenUp
 from app.actions.relays import damages, moving, networks, paying, proofs, registering, tickets
 from app.actions.relays.moving import Moving
 from app.actions.relays.networks import Network
+from app.actions.rounds import mailboxes
+from app.actions.rounds.mailboxes import GivenUp
 from app.errors import InputRefused
 from app.gui.desk import Desk
 from app.gui.place import back_button

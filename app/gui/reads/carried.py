@@ -1,6 +1,6 @@
 """What is carried for others, as it is shown: a relay and sizes, for nothing else is known of it."""
 
-from app.actions import carrying
+from app.actions.rounds import carrying
 from app.gui.shown import Line
 from app.gui.text import Text
 from app.store import apart

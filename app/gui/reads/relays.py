@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from app.actions import mailboxes
 from app.actions.kernel.records import record_of
-from app.actions.mailboxes import Standing
 from app.actions.relays import damages, proofs
 from app.actions.relays.moving import Moving
 from app.actions.relays.networks import Network
+from app.actions.rounds import mailboxes
+from app.actions.rounds.mailboxes import Standing
 from app.gui.dates import when
 from app.gui.reads import networks
 from app.gui.reads.networks import NetworksShown

@@ -6,9 +6,9 @@ not contact relays together.
 
 from collections.abc import Callable
 
-from app.actions import apart, exchange
 from app.actions.relays import networks
 from app.actions.relays.networks import Network
+from app.actions.rounds import apart, exchange
 from app.store.vault import Vault
 from sync.exchange import Tally
 

@@ -13,8 +13,8 @@ from app.actions.contacts.addresses import Address
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.db import Db
 from app.actions.mail import control
-from app.actions.outgoing import Mail, Outgoing
-from app.actions.parcels import letter
+from app.actions.rounds.outgoing import Mail, Outgoing
+from app.actions.rounds.parcels import letter
 from app.store import doors, outbox
 from app.store.vault import Vault
 from crypto.nearby import NOTE

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import frozen
 
 import crypto
-from app.actions import carrying
-from app.actions.incoming import Incoming
 from app.actions.kernel import clock
 from app.actions.kernel.db import Db
-from app.actions.outgoing import Mail, Outgoing
 from app.actions.relays import permits, proofs, registering, tickets
 from app.actions.relays.turns import Turn
+from app.actions.rounds import carrying
+from app.actions.rounds.incoming import Incoming
+from app.actions.rounds.outgoing import Mail, Outgoing
 from app.phrase import Phrase
 from app.store import carriers, damages, hindrances, policies, relays
 from app.store.relays import KnownRelay

@@ -10,13 +10,13 @@ from functools import partial
 from attrs import evolve
 
 import crypto
-from app.actions import replies
 from app.actions.contacts import addresses, contact_cards, keysets
 from app.actions.contacts.addresses import Address
 from app.actions.kernel.db import Db, direct
 from app.actions.mail import anonymous
-from app.actions.outgoing import Mail, Outgoing
 from app.actions.relays import networks, paying, permits, registering
+from app.actions.rounds import replies
+from app.actions.rounds.outgoing import Mail, Outgoing
 from app.domain import pause
 from app.phrase import Phrase
 from app.store import apart, carriers, outbox, relays

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from attrs import frozen
 
-from app.actions import carrying
-from app.actions.apart import Alone
 from app.actions.contacts import contact_cards, serving
-from app.actions.incoming import Incoming
 from app.actions.kernel.db import Db, direct
 from app.actions.mail import arrivals
-from app.actions.outgoing import Outgoing
+from app.actions.rounds import carrying
+from app.actions.rounds.apart import Alone
+from app.actions.rounds.incoming import Incoming
+from app.actions.rounds.outgoing import Outgoing
 from app.errors import InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
 from app.store import apart, couriers

@@ -18,10 +18,10 @@ from app.actions.contacts import addresses, contact_cards, keysets
 from app.actions.contacts.addresses import Address
 from app.actions.kernel.db import Db
 from app.actions.mail import control, letters, rules, team_out
-from app.actions.parcels import letter, of_bytes, whole_id
 from app.actions.relays import paying
 from app.actions.relays.permits import Permit, always
 from app.actions.relays.turns import Turn
+from app.actions.rounds.parcels import letter, of_bytes, whole_id
 from app.domain.redact import INSTANT
 from app.errors import AppError
 from app.store import carriers, couriers, doors, files, identity, listing, outbox, tickets

@@ -8,13 +8,13 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from app.actions import exchange
 from app.actions.contacts import contact_cards
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.db import Db, direct
 from app.actions.relays import damages, moving, networks, permits, proofs, registering
 from app.actions.relays.moving import Moving
-from app.actions.visits import Place
+from app.actions.rounds import exchange
+from app.actions.rounds.visits import Place
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.phrase import Phrase
 from app.store import hindrances, identity, membership, outbox, policies, relays

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from threading import Lock
 
-from app.actions import carrying, replies, visits
 from app.actions.contacts import contact_cards, serving
 from app.actions.kernel.abreast import Job, abreast
 from app.actions.kernel.db import Db, direct
 from app.actions.relays import moving, networks, permits, registering
 from app.actions.relays.turns import Turn
-from app.actions.visits import Place, Reach, Visit
+from app.actions.rounds import carrying, replies, visits
+from app.actions.rounds.visits import Place, Reach, Visit
 from app.domain import pause
 from app.store import carriers, identity, relays
 from app.store.vault import Vault

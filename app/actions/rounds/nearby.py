@@ -12,11 +12,11 @@ from collections.abc import Callable
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
-from app.actions.door import Standing
-from app.actions.doorway import Doorway, Sill, ThroughDoor
-from app.actions.incoming import Incoming
 from app.actions.kernel.db import Db
 from app.actions.relays import networks, permits
+from app.actions.rounds.door import Standing
+from app.actions.rounds.doorway import Doorway, Sill, ThroughDoor
+from app.actions.rounds.incoming import Incoming
 from app.errors import AppError, InputRefused, NotDeliveredYet
 from app.machine import addresses
 from app.machine.addresses import Address

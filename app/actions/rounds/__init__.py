@@ -1,0 +1,1 @@
+"""Syncs with relays, sticks and nearby computers."""
