@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions import tables_out
+from app.actions.exports import tables_out
 from app.actions.records import mappings
 from app.actions.records import tables as actions
 from app.cli.output import Answer, ok

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import tables_out
+from app.actions.exports import tables_out
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.records import tables

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 import crypto
+from app.actions.exports.tables_out import gather
 from app.actions.kernel import records
 from app.actions.mail import sharing
-from app.actions.tables_out import gather
 from app.domain.kinds import KINDS
 from app.domain.kinds.chain import EVENT_LINK, INVERSE
 from app.domain.record import Record

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import outputs, tables_out
+from app.actions import outputs
+from app.actions.exports import tables_out
 from app.actions.kernel import outside
 from app.errors import InputRefused
 from app.store.vault import Vault

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 import crypto
-from app.actions import tables_out
 from app.actions.contacts import contact_cards, identities
+from app.actions.exports import tables_out
 from app.actions.kernel import records
 from app.actions.mail import anonymous, inbox, notices, retracted, retracting, sharing
 from app.actions.rounds import sticks

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import tables_out
+from app.actions.exports import tables_out
 from app.actions.kernel import records
 from app.actions.records import mappings, tables
 from app.actions.records.tables import Imported

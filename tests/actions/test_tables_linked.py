@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.actions import tables_out
+from app.actions.exports import tables_out
 from app.actions.kernel import records
 from app.actions.records import tables
 from app.actions.records.tables import Imported

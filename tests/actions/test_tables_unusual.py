@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.actions import tables_out
+from app.actions.exports import tables_out
 from app.actions.kernel import records
 from app.actions.records import tables
 from app.domain.fields import Level, Type, check

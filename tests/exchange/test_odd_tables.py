@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import tables_out
+from app.actions.exports import tables_out
 from app.actions.kernel import records
 from app.actions.records import tables
 from app.errors import InputRefused

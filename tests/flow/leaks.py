@@ -23,12 +23,12 @@ from pathlib import Path
 from attrs import Factory, define, frozen
 
 from app.actions import outputs
+from app.actions.exports.tables_out import export_table
 from app.actions.kernel import records
 from app.actions.mail import inbox, retracting, sharing
 from app.actions.outputs import OfNumbers, Output
 from app.actions.relays import registering
 from app.actions.rounds import exchange, sticks
-from app.actions.tables_out import export_table
 from app.actions.vault import second
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES

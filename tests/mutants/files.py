@@ -40,7 +40,7 @@ MUTANTS = [
         "tests/actions/test_unreadable_cells.py::test_the_words_stay_also_where_the_rest_is_not_kept",
     ),
     Mutant(
-        PROMISE, "app.actions.tables_out:kept_cells", "f'source_row.{name}'", "name",
+        PROMISE, "app.actions.exports.tables_out:kept_cells", "f'source_row.{name}'", "name",
         "tests/actions/test_tables_unusual.py::test_kept_columns_that_are_called_like_fields_come_back_as_kept_columns",
     ),
     Mutant(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.actions import tables_out
+from app.actions.exports import tables_out
 from app.actions.kernel import drafts
 from app.actions.kernel.changed import Changed
 from app.actions.records import mappings, tables

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.actions import tables_out
+from app.actions.exports import tables_out
 from app.gui.desk import Desk
 from app.gui.places.casework import Casework
 from app.gui.places.document import Document
