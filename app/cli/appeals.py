@@ -9,7 +9,7 @@ from app.actions.contacts import contact_cards
 from app.actions.field import addressees, appeals, asking
 from app.actions.field.asking import Line
 from app.actions.kernel import records
-from app.actions.outputs import appeals as papers
+from app.actions.papers import appeals as papers
 from app.actions.relays import networks
 from app.cli.command import verb
 from app.cli.output import Answer, ok

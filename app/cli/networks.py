@@ -4,12 +4,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions import outputs
 from app.actions.field import participants
 from app.actions.field.participants import Whole
 from app.actions.kernel import clock
 from app.actions.kernel.records import record_of
-from app.actions.outputs import directory
+from app.actions.papers import directory, making
 from app.cli.command import verb
 from app.cli.output import Answer, ok, row
 from app.domain.record import Record
@@ -114,7 +113,7 @@ def _audiences(vault: Vault, _: argparse.Namespace) -> Answer:
 def _directory(vault: Vault, options: argparse.Namespace) -> Answer:
     path = Path(options.file)
     form = path.suffix.lstrip(".").lower()
-    made = outputs.make(vault, "directory-cards" if form == "vcf" else "directory", [], options.audience)
-    outputs.write(path, made.data(form))
+    made = making.make(vault, "directory-cards" if form == "vcf" else "directory", [], options.audience)
+    making.write(path, made.data(form))
     warning = "This file lies outside the vault, readable by whoever has the disk."
     return Answer({"ok": True, "file": str(path), "warnings": [warning]}, 0, (warning,))

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions import outputs
+from app.actions.papers import making
 from app.cli.output import Answer, ok
 from app.store.vault import Vault
 
@@ -27,14 +27,14 @@ def _list(_: argparse.Namespace) -> Answer:
     rows = [
         {"output": one.name, "label": one.label, "about": list(one.about), "formats": list(one.forms),
          "profiles": list(one.profiles), "help": one.help}
-        for one in outputs.all_()
+        for one in making.all_()
     ]  # fmt: skip
     return ok(outputs=rows)
 
 
 def _make(vault: Vault, options: argparse.Namespace) -> Answer:
     path = Path(options.file)
-    made = outputs.make(vault, options.name, options.ids, options.profile, month=options.month)
-    outputs.write(path, made.data(path.suffix.lstrip(".").lower() or made.output.forms[0]))
+    made = making.make(vault, options.name, options.ids, options.profile, month=options.month)
+    making.write(path, made.data(path.suffix.lstrip(".").lower() or made.output.forms[0]))
     held = [{"record": row.record.hex(), "field": row.field, "why": row.why} for row in made.held_back]
     return ok(file=str(path), held_back=held, warnings=list(made.warnings))

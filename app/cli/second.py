@@ -161,13 +161,13 @@ def _minutes(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _key_sheet(vault: Vault, options: argparse.Namespace) -> Answer:
-    from app.actions import outputs
+    from app.actions.papers import making
     from app.actions.vault import key_sheet
     from app.exchange import sheets
 
     with opened(vault, options) as key:
         sheet = key_sheet.made(vault, key, options.ids, options.why)
-    outputs.write(Path(options.file), sheets.as_text(sheet, str).encode())
+    making.write(Path(options.file), sheets.as_text(sheet, str).encode())
     warning = "Real names lie outside the vault now, readable by whoever has this file. Keep it apart."
     return Answer({"ok": True, "file": options.file, "warnings": [warning]}, 0, (warning,))
 

@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from app.actions import outputs
 from app.actions.field import checkins, pressing
 from app.actions.field.board import Board, Row, board
 from app.actions.kernel import steadily
-from app.actions.outputs import base_copy
+from app.actions.papers import base_copy, making
 from app.cli.command import verb
 from app.cli.output import Answer, ok
 from app.domain.record import Record
@@ -178,7 +177,7 @@ def _travel(vault: Vault, options: argparse.Namespace) -> Answer:
 def _copy(vault: Vault, options: argparse.Namespace) -> Answer:
     path = Path(options.file)
     made = base_copy.make(vault, options.plan)
-    outputs.write(path, made.data(path.suffix.lstrip(".").lower() or "txt"))
+    making.write(path, made.data(path.suffix.lstrip(".").lower() or "txt"))
     return Answer({"ok": True, "file": str(path)}, 0, [base_copy.CONSEQUENCE])
 
 

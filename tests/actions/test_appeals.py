@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from app.actions import outputs
 from app.actions.field import addressees, appeals, asking
 from app.actions.field.appeals import CHANNELS
 from app.actions.kernel import records
 from app.actions.mail import inbox
-from app.actions.outputs import appeals as papers
+from app.actions.papers import appeals as papers
+from app.actions.papers import making
 from app.domain.appeal_texts import CLOSING, UPDATE
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -140,7 +140,7 @@ def _closed(three: Three, made: Record) -> None:
     closing, _ = appeals.follow(ana, update.ref, CLOSING, {"result": "She is free."})
     assert [row.fields["number"] for row in (update, closing)] == [f"{made.ref}/1", f"{made.ref}/2"]
     assert appeals.of(ana, made.ref).fields["state"] == "closed"
-    notice = outputs.make(ana, "appeal-closing", [closing.ref]).data("txt").decode()
+    notice = making.make(ana, "appeal-closing", [closing.ref]).data("txt").decode()
     assert "She is free." in notice and f"{made.ref}/2" in notice and f"Adds to: {made.ref}" in notice
     asking.ask(ana, closing.ref)
     assert {line.contact.title for line in asking.lines(ana, closing)} >= {"Ben"}
@@ -208,7 +208,7 @@ def test_an_update_and_the_closing_notice_say_what_was_answered_but_not_by_whom(
         text = papers.text(ana, update.ref, channel)
         assert said in " ".join(text.split()) and not re.search("Dee|cousin|Ben|not reached", text), channel
         assert "those asked" not in papers.text(ana, made.ref, channel)
-    assert "promised to act" in outputs.make(ana, "appeal-update", [update.ref]).data("txt").decode()
+    assert "promised to act" in making.make(ana, "appeal-update", [update.ref]).data("txt").decode()
     assert "وعد بالتحرك" in papers.text(ana, update.ref, "email", "ar")
     asking.ask(ana, update.ref)
     asking.answer(ana, update.ref, dee.ref, "acted")  # the newest counts, and is one answer
@@ -226,7 +226,7 @@ def test_a_letter_says_to_whom_it_goes_how_and_how_many_have_it_but_never_what_w
     made = begun(three)
     for_all = papers.text(ana, made.ref, "letter")
     assert "To: 2 who can press for it" in for_all and "To all who can press for this," in for_all
-    assert "To: 2 who can press for it" in outputs.make(ana, "appeal-letter", [made.ref]).data("txt").decode()
+    assert "To: 2 who can press for it" in making.make(ana, "appeal-letter", [made.ref]).data("txt").decode()
     (dee,) = (one for one in addressees.offered(ana, made, connected=True) if one.contact.title == "Dee")
     for listed, said in (("", "To all who can press for this,"), ("Dr. Okoro", "Dear Dr. Okoro,")):
         records.edit(ana, three.dee.ref, {"listed_as": listed or None})
@@ -354,9 +354,9 @@ def test_the_log_names_each_attack_without_a_decision(three: Three) -> None:
     bare, _ = records.add(ana, "event", {"date_start": "2027-01-10", "title": "Office searched"})
     made = begun(three)
     asking.ask(ana, made.ref)
-    said = outputs.make(ana, "intervention-log", []).data("csv").decode()
+    said = making.make(ana, "intervention-log", []).data("csv").decode()
     assert bare.ref in said and "neither denounced nor said why not" in said and "urgent appeal" in said
-    text = outputs.make(ana, "intervention-log", []).data("txt").decode()
+    text = making.make(ana, "intervention-log", []).data("txt").decode()
     assert "2 attacks; 1 without a decision; 0 overdue" in text.replace("\n", " ")
 
 

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import outputs
 from app.actions.field import checkins
 from app.actions.field.board import Board, Row, board
 from app.actions.field.pressing import leave_call, pressing, set_calls
 from app.actions.kernel import records, steadily
-from app.actions.outputs import base_copy
+from app.actions.papers import base_copy, making
 from app.domain import zones
 from app.domain.kinds import KINDS
 from app.domain.watch import Heard, party
@@ -149,7 +148,7 @@ def test_six_legs_one_without_signal_one_missed_check_in_and_one_word_of_duress_
     assert base.standing == "duress" and len(base.board.missed) == 1
     checkins.stand_down(base.vault, base.plan, "Heron", text="seen by the ferry keeper", count=base.machine)
     assert base.standing == "arrived" and not base.board.out
-    log = outputs.make(base.vault, "checkin-log", [base.mission.ref]).data("txt").decode()
+    log = making.make(base.vault, "checkin-log", [base.mission.ref]).data("txt").decode()
     for said in ("under duress", "tried; nobody reached", "call the team", "late, but well", "ended the alarm",
                  "no answer", "Wren", "Heron"):  # fmt: skip
         assert said in log
@@ -158,9 +157,9 @@ def test_six_legs_one_without_signal_one_missed_check_in_and_one_word_of_duress_
 def test_nothing_that_travels_or_leaves_bears_a_word_and_the_one_sheet_of_the_base_does(base: Base) -> None:
     for name in ("checkin-card", "escalation-script", "checkin-log", "movement-sheet"):
         for form in ("txt", "html", "csv"):
-            data = outputs.make(base.vault, name, [base.mission.ref]).data(form)
+            data = making.make(base.vault, name, [base.mission.ref]).data(form)
             assert data and not any(word in data for word in (b"coffee", b"sugar", b"maize"))
-    card = outputs.make(base.vault, "checkin-card", [base.plan]).data("txt").decode()
+    card = making.make(base.vault, "checkin-card", [base.plan]).data("txt").decode()
     assert "2026-12-01T14:30" in card or "12:00" in card
     sheet = base_copy.make(base.vault, base.plan).data("txt").decode()
     assert all(
@@ -168,7 +167,7 @@ def test_nothing_that_travels_or_leaves_bears_a_word_and_the_one_sheet_of_the_ba
         for word in ("coffee", "sugar", "maize", "Call the ferry keeper.", "never travels", "Sierra Quime")
     )
     with pytest.raises(InputRefused):
-        outputs.make(base.vault, "base-copy", [base.plan])
+        making.make(base.vault, "base-copy", [base.plan])
 
 
 def test_where_the_travellers_are_a_word_of_duress_looks_like_any_other(base: Base) -> None:

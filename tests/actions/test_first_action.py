@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.actions import outputs
 from app.actions.field import appeals, asking
 from app.actions.kernel import records
+from app.actions.papers import making
 from app.domain.sheet import Facts, Sheet, Table
 from app.errors import InputRefused
 from app.store.vault import Vault
@@ -12,7 +12,7 @@ from app.store.vault import Vault
 
 def told(vault: Vault) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
     """Return the rows of the paper that are not empty, and its facts."""
-    sheet = outputs.make(vault, "first-action", []).content
+    sheet = making.make(vault, "first-action", []).content
     assert isinstance(sheet, Sheet)
     facts, table = sheet.blocks[:2]
     assert isinstance(facts, Facts) and isinstance(table, Table)
@@ -62,5 +62,5 @@ def test_an_instant_action_is_the_first_action_of_its_incident_and_a_rehearsal_i
 
 def test_it_is_for_ourselves_alone_and_of_nothing_it_has_no_median(vault: Vault) -> None:
     with pytest.raises(InputRefused):
-        outputs.make(vault, "first-action", [], "public")
+        making.make(vault, "first-action", [], "public")
     assert told(vault) == ({}, {"Median in minutes, of those known to the minute": "-", "Known to the minute": "0"})

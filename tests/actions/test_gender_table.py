@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import outputs
 from app.actions.kernel import records
+from app.actions.papers import making
 from app.actions.records import counting
 from app.domain.kinds import KINDS
 from app.domain.sheet import Heading, Sheet, Table
@@ -28,7 +28,7 @@ def attacks(vault: Vault, sex: str, times: int, violation: str = "THR1", factors
 
 def tables(vault: Vault, profile: str = "internal") -> Mapping[str, Rows]:
     """Return the tables of the paper by their heading: rows by their first cell, cells by their head."""
-    sheet = outputs.make(vault, "gender-table", [], profile).content
+    sheet = making.make(vault, "gender-table", [], profile).content
     assert isinstance(sheet, Sheet)
     return {
         head.text: {row[0]: dict(zip(table.header[1:], row[1:], strict=True)) for row in table.rows}
@@ -79,9 +79,9 @@ def test_others_are_told_no_small_number_and_no_total_that_gives_it_away(vault: 
         {"female": "13", "male": "–", "in all": "–"},
     )))  # fmt: skip
     assert found[FACTORS]["sexualised insult or smear"] == {"female": "7", "male": "under 5", "in all": "–"}
-    text = outputs.make(vault, "gender-table", [], "public").data("txt").decode()
+    text = making.make(vault, "gender-table", [], "public").data("txt").decode()
     assert "A number below 5 is told only as that" in text and "One act against one person" in text
-    assert "A number below" not in outputs.make(vault, "gender-table", []).data("txt").decode()
+    assert "A number below" not in making.make(vault, "gender-table", []).data("txt").decode()
 
 
 def test_who_said_no_to_being_counted_or_is_marked_higher_is_in_no_table_for_others(vault: Vault) -> None:
@@ -151,7 +151,7 @@ def test_accompaniment_incidents_and_observations_are_split_too(vault: Vault) ->
 def test_it_is_of_the_whole_vault_and_of_nothing_that_could_be_named(vault: Vault) -> None:
     event, _ = records.add(vault, "event", {"title": "Threat"})
     with pytest.raises(InputRefused, match="whole vault"):
-        outputs.make(vault, "gender-table", [event.ref])
+        making.make(vault, "gender-table", [event.ref])
 
 
 @pytest.mark.parametrize(

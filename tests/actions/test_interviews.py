@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import outputs
 from app.actions.field import missions
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
+from app.actions.papers import making
 from app.actions.records import evidence
 from app.actions.rounds import sticks
 from app.domain.sheet import Sheet, Table
@@ -88,12 +88,12 @@ def test_a_finding_stands_on_evidence_and_an_interview(vault: Vault, mission: st
     given = {"mission": mission, "title": "Homes were entered", "evidence": [item.ref]}
     finding, _ = records.add(vault, "finding", given)
     assert not missions.standing(vault, mission).findings[0].founded
-    assert "no source" in outputs.make(vault, "mission-report", [mission]).data("txt").decode()
+    assert "no source" in making.make(vault, "mission-report", [mission]).data("txt").decode()
     records.edit(vault, finding.ref, {"source": [ref]})
     assert missions.standing(vault, mission).findings[0].founded
-    report = outputs.make(vault, "mission-report", [mission]).data("txt").decode()
+    report = making.make(vault, "mission-report", [mission]).data("txt").decode()
     assert "Not yet founded" not in report and f"Sources: {ref}" in report
-    less = outputs.make(vault, "mission-report", [mission], "authority").data("txt").decode()
+    less = making.make(vault, "mission-report", [mission], "authority").data("txt").decode()
     assert "Sources: 1, not shown here" in less and ref not in less
     told, _ = records.add(vault, "information", {"about": finding.ref, "interview": ref, "quote": "they came"})
     assert [one.ref for role, one in records.show(vault, told.ref).links if role == "interview"] == [ref]
@@ -108,7 +108,7 @@ def test_the_list_names_by_alias_who_where_and_what_is_missing_and_is_for_our_ow
     second = person(vault, "Heron")
     consent(vault, second)
     held(vault, mission, second, date="2026-04-22", place_kind="hospital", private=None)
-    sheet = outputs.make(vault, "interview-list", [mission]).content
+    sheet = making.make(vault, "interview-list", [mission]).content
     assert isinstance(sheet, Sheet)
     (table,) = [block for block in sheet.blocks if isinstance(block, Table)]
     rows = [dict(zip(table.header, row, strict=True)) for row in table.rows]
@@ -117,12 +117,12 @@ def test_the_list_names_by_alias_who_where_and_what_is_missing_and_is_for_our_ow
     assert [row["Consent"] for row in rows] == ["none on record", "share with our network"]
     assert [row["What is missing"] for row in rows] == ["a consent: none is on record", "whether it was in private"]
     assert rows[0]["To be reached again"] == "2026-05-02, Through the parish"
-    assert outputs.named("interview-list").profiles == outputs.named("interview-report").profiles == ("internal",)
+    assert making.named("interview-list").profiles == making.named("interview-report").profiles == ("internal",)
 
 
 def test_one_interview_on_paper_says_conditions_words_consent_and_what_is_missing(vault: Vault, mission: str) -> None:
     ref = held(vault, mission, person(vault), credibility="It agrees with the film", recording=["notes", "audio"])
-    text = " ".join(outputs.make(vault, "interview-report", [ref]).data("txt").decode().split())
+    text = " ".join(making.make(vault, "interview-report", [ref]).data("txt").decode().split())
     for words in ("Luna", "In private: Yes", "notes, sound recording", "They came at four", "It agrees with the film",
                   "Consent: none on record", "Referral offered: Yes", "a consent: none is on record"):  # fmt: skip
         assert words in text
@@ -137,7 +137,7 @@ def test_the_report_counts_by_place_and_sex_for_us_and_for_others_only_how_many_
     records.add(vault, "interview", {"of": [mission], "status": "planned", "interviewee": person(vault, "Lark")})
 
     def report(profile: str) -> str:
-        return " ".join(outputs.make(vault, "mission-report", [mission], profile).data("txt").decode().split())
+        return " ".join(making.make(vault, "mission-report", [mission], profile).data("txt").decode().split())
 
     assert "Kind of place: home How many: 3 By sex: female 3" in report("internal")
     assert "Kind of place: prison How many: 1 By sex: male 1" in report("internal")
@@ -187,7 +187,7 @@ def test_the_index_of_the_evidence_lists_each_piece_once_with_its_hash_and_what_
     items = {str(one.fields["title"]): one for one in records.find(vault, Query("evidence_item", limit=None))}
     finding, _ = records.add(vault, "finding", {"mission": mission, "title": "A road", "evidence":
                                                 [one.ref for one in items.values()]})  # fmt: skip
-    sheet = outputs.make(vault, "evidence-index", [mission]).content
+    sheet = making.make(vault, "evidence-index", [mission]).content
     assert isinstance(sheet, Sheet)
     (table,) = [block for block in sheet.blocks if isinstance(block, Table)]
     rows = {row[0]: dict(zip(table.header, row, strict=True)) for row in table.rows}
@@ -195,7 +195,7 @@ def test_the_index_of_the_evidence_lists_each_piece_once_with_its_hash_and_what_
     for one in items.values():
         row = rows[one.ref]
         assert row["SHA-256 of the original"] == one.fields["sha256"] and finding.ref in row["What it shows"]
-    less = outputs.make(vault, "evidence-index", [mission], "authority").data("txt").decode()
+    less = making.make(vault, "evidence-index", [mission], "authority").data("txt").decode()
     assert "kept and not shown here: 2" in less and not [one for one in items.values() if one.ref in less]
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import outputs
 from app.actions.kernel import records
 from app.actions.mail import anonymous, sharing
+from app.actions.papers import making
 from app.gui.reads import sharing as effects
 from app.gui.text import Text
 from app.store.vault import Vault
@@ -80,6 +80,6 @@ def test_the_command_line_lists_them_before_it_is_queued_and_as_it_is(tmp_path: 
 def test_a_paper_lists_them_too(vault: Vault, profile: str, listed: bool) -> None:
     records.add(vault, "actor", {"alias": "Marula"})
     event, _ = records.add(vault, "event", {"title": "March", "description": "Marula saw it from the gate."})
-    made = outputs.make(vault, "emergency-report", [event.ref], profile)
+    made = making.make(vault, "emergency-report", [event.ref], profile)
     assert "Marula" in made.data("txt").decode()
     assert (SAID.format("Marula") in made.warnings) == listed

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import outputs
 from app.actions.exports import tables_out
 from app.actions.kernel import outside
+from app.actions.papers import making
 from app.errors import InputRefused
 from app.store.vault import Vault
 from tests.flow.cast import Person
@@ -31,7 +31,7 @@ def test_nothing_is_written_over_a_file_or_a_link(tmp_path: Path) -> None:
     for path in (there, link):
         for write in (
             lambda: outside.write(path, b"new"),  # noqa: B023
-            lambda: outputs.write(path, b"new"),  # noqa: B023
+            lambda: making.write(path, b"new"),  # noqa: B023
             lambda: tables_out.write_sheet(path, "csv", tables_out.Sheet(("a",), ())),  # noqa: B023
         ):
             with pytest.raises(InputRefused, match="already"):

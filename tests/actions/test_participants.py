@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from app.actions import outputs
 from app.actions.field import participants
 from app.actions.field.participants import Whole
 from app.actions.kernel import clock, records
+from app.actions.papers import making
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store.vault import Vault
@@ -73,7 +73,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Vault, Rec
 def paper(world: tuple[Vault, Record], name: str, kind: str = "network", form: str = "txt") -> str:
     vault, network = world
     whole = network if kind == "network" else Whole(vault).of_kind(kind)[0] if kind else None
-    return outputs.make(vault, name, [whole.ref] if whole else []).data(form).decode()
+    return making.make(vault, name, [whole.ref] if whole else []).data(form).decode()
 
 
 def test_a_district_without_a_member_of_today_is_a_gap(world: tuple[Vault, Record]) -> None:
@@ -125,7 +125,7 @@ def test_who_is_alone_and_who_looks_after_those_from_abroad(world: tuple[Vault, 
 def test_with_the_network_no_person_is_named_without_a_yes(world: tuple[Vault, Record]) -> None:
     vault, network = world
     for name in ("coverage", "seats", "joint-action"):
-        said = outputs.make(vault, name, [network.ref], "network").data("html").decode()
+        said = making.make(vault, name, [network.ref], "network").data("html").decode()
         assert not any(alias in said for alias in ("Heron", "Rail", "Plover", "Egret"))
 
 

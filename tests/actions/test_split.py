@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from app.actions import outputs
 from app.actions.kernel import records
+from app.actions.papers import making
 from app.domain.sheet import Heading, Sheet, Table
 from app.store.vault import Vault
 
@@ -15,7 +15,7 @@ FEMALE, MALE = "02", "01"
 
 def split(vault: Vault, name: str, refs: Sequence[str], profile: str) -> Mapping[str, Sequence[str]]:
     """Return the rows of the split of a paper; nothing where it has none."""
-    sheet = outputs.make(vault, name, refs, profile).content
+    sheet = making.make(vault, name, refs, profile).content
     assert isinstance(sheet, Sheet)
     at = [n for n, block in enumerate(sheet.blocks) if isinstance(block, Heading) and block.text == HEAD]
     if not at:

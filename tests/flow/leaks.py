@@ -22,11 +22,11 @@ from pathlib import Path
 
 from attrs import Factory, define, frozen
 
-from app.actions import outputs
 from app.actions.exports.tables_out import export_table
 from app.actions.kernel import records
 from app.actions.mail import inbox, retracting, sharing
-from app.actions.outputs import OfNumbers, Output
+from app.actions.papers import making
+from app.actions.papers.making import OfNumbers, Output
 from app.actions.relays import registering
 from app.actions.rounds import exchange, sticks
 from app.actions.vault import second
@@ -52,7 +52,7 @@ _ANYWHERE = re.compile(rb"qzx[0-9a-f]{9}|q\0z\0x\0[0-9a-f]\0")
 class Desktop:
     """What needs a window: the text of a paper as it is printed, and what the program says outside its own pages."""
 
-    paint: Callable[[outputs.Made], str]
+    paint: Callable[[making.Made], str]
     said: Callable[[Path], Iterable[tuple[str, str]]]
 
 
@@ -179,7 +179,7 @@ def _papers(
     vault: Vault, written: Written, made: Sequence[tuple[str, bytes]], found: Found, desktop: Desktop | None
 ) -> None:
     """Make each paper that is about a record of the set, for one of its audiences, in every format."""
-    for output in outputs.all_():
+    for output in making.all_():
         about = [id_.hex() for name, id_ in made if name in output.about]
         if about and output.profiles:
             profile = written.dice.choice(output.profiles)
@@ -191,7 +191,7 @@ def _paper(
     desktop: Desktop | None,
 ) -> None:  # fmt: skip
     try:
-        paper = outputs.make(vault, output.name, handles, audience)
+        paper = making.make(vault, output.name, handles, audience)
     except InputRefused:
         found.refused[output.name] += 1
         return
@@ -207,7 +207,7 @@ def _paper(
 
 def _whole(vault: Vault, written: Written, found: Found, desktop: Desktop | None) -> None:
     """Make the papers of the whole vault."""
-    for output in outputs.all_():
+    for output in making.all_():
         if output.roots is not None or isinstance(output.build, OfNumbers):
             for audience in output.audiences(vault) if output.audiences else output.profiles:
                 _paper(vault, written, output, (), audience, found, desktop)
@@ -287,7 +287,7 @@ def desktop() -> Desktop:
     assert isinstance(app, QApplication)
     look = next(iter(looks(app, ["light"])))[1].look
 
-    def paint(made: outputs.Made) -> str:
+    def paint(made: making.Made) -> str:
         pages = PdfReader(io.BytesIO(paper.data(made, "pdf", look))).pages
         return "\n".join(page.extract_text() for page in pages)
 

@@ -14,12 +14,12 @@ from PIL import Image
 from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 
-from app.actions import outputs
 from app.actions.field import appeals, asking
 from app.actions.field.appeals import CHANNELS
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
-from app.actions.outputs import appeals as papers
+from app.actions.papers import appeals as papers
+from app.actions.papers import making
 from app.actions.records import evidence
 from app.actions.rounds import sticks
 from app.actions.vault import second
@@ -110,9 +110,9 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
         yield Scene(pair, event, victim, photo, taken, made)
 
 
-def printed(scene: Scene, output: outputs.Output, handles: list[str], profile: str, look: Look) -> Iterator[bytes]:
+def printed(scene: Scene, output: making.Output, handles: list[str], profile: str, look: Look) -> Iterator[bytes]:
     """Give a paper in each of its formats as it is saved, and what can be read on the pages of its PDF."""
-    made = outputs.make(scene.ana, output.name, handles, profile, look.tr.language)
+    made = making.make(scene.ana, output.name, handles, profile, look.tr.language)
     for form in output.forms:
         data = paper.data(made, form, look)
         yield data
@@ -143,7 +143,7 @@ def every_paper(scene: Scene, app: QApplication) -> dict[tuple[str, str], bytes]
     for language in ("en", "ar"):
         look = Look(Text(language), "light", 1.0)
         dress(app, look)
-        for output in outputs.all_():
+        for output in making.all_():
             about = next((of[name] for name in (output.name, *output.about) if name in of), "")
             for profile in {"public", INSTANT}.intersection(output.profiles):
                 read = printed(scene, output, [about] if about else [], profile, look)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.actions.outputs.base_copy import CONSEQUENCE
+from app.actions.papers.base_copy import CONSEQUENCE
 from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_checkins import Axis, BoardShown, PanelShown, PartyRow, RungShown

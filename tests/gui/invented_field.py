@@ -1,7 +1,7 @@
 """An invented mission with its list, its page and its papers. Nobody and nothing here exists."""
 
 from app import start
-from app.actions import outputs
+from app.actions.papers import making
 from app.domain.redact import PROFILES
 from app.domain.sheet import Facts, Heading, Prose, Sheet, Table
 from app.gui.dates import moment_words
@@ -103,7 +103,7 @@ def gender_table(look: Look) -> PapersView:
 
     tr = look.tr
     audiences = tuple((name, tr(PROFILES[name].label)) for name in ("internal", "network", "authority", "public"))
-    (output,) = (one for one in outputs.all_() if one.name == "gender-table")
+    (output,) = (one for one in making.all_() if one.name == "gender-table")
     choice = PaperChoice(output.name, tr.phrase(output.label), tr.phrase(output.help), output.forms, audiences)
     view = PapersView(look, PapersPage((), tr("Tables of all records"), (choice,)), saying(tr), Path("/usr"),
                       Button(look, tr("Back"), "quiet", "back"))  # fmt: skip

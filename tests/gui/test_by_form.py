@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from app.actions import outputs
 from app.actions.kernel import records
+from app.actions.papers import making
 from app.domain.kinds import KINDS
 from app.gui.desk import Desk
 from app.gui.places.casework import Casework
@@ -167,7 +167,7 @@ def found_again(hands: Hands, desk: Desk, program: Program, case: Written, key: 
 
     def paper(vault: Vault) -> str:
         of = [newest(vault, case.forms[case.of][0])[0]] if case.of >= 0 else []
-        return outputs.make(vault, case.paper, of).data("txt").decode()
+        return making.make(vault, case.paper, of).data("txt").decode()
 
     assert case.said in " ".join(str(in_store(program, paper)).split())
 

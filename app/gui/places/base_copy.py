@@ -4,7 +4,7 @@ from pathlib import Path
 
 from app.actions.field import checkins
 from app.actions.kernel.records import record_of
-from app.actions.outputs import base_copy
+from app.actions.papers import base_copy
 from app.gui.dates import moment_words
 from app.gui.desk import Desk
 from app.gui.place import back_button

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 
-from app.actions import outputs
+from app.actions.papers import making
 from app.actions.vault import key_sheet
 from app.exchange import sheets
 from app.gui import paper
@@ -62,6 +62,6 @@ def _save(desk: Desk, view: KeySheetView, folder: Path) -> None:
 
     def made(sheet: "Sheet") -> None:
         data = paper.pdf(sheet, look) if form == "pdf" else sheets.as_text(sheet, saying(tr)).encode()
-        desk.on_net(lambda _, __: outputs.write(path, data), over, desk.failed)  # a stick may be slow
+        desk.on_net(lambda _, __: making.write(path, data), over, desk.failed)  # a stick may be slow
 
     desk.ask(lambda vault: key_sheet.made(vault, key, keys, why), made)

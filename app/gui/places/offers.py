@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from app.actions import outputs
+from app.actions.papers import making
 from app.actions.records import interviews
 from app.gui.desk import Desk
 from app.gui.look import Look
@@ -30,7 +30,7 @@ def all_tables(desk: Desk) -> None:
     """Open the papers that count all records."""
     from app.gui.places.papers import open_whole
 
-    names = tuple(output.name for output in outputs.all_() if isinstance(output.build, outputs.OfNumbers))
+    names = tuple(output.name for output in making.all_() if isinstance(output.build, making.OfNumbers))
     open_whole(desk, names, desk.look.tr("Tables of all records"))
 
 
@@ -140,7 +140,7 @@ OFFERS: Sequence[Offer] = (
         "app.gui.places.participants.open_matches",
     ),
     Offer(
-        tuple({kind for output in outputs.all_() for kind in output.about}),
+        tuple({kind for output in making.all_() for kind in output.about}),
         "papers",
         "files",
         lambda tr: tr("Papers…"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.actions import outputs
+from app.actions.papers import making
 from app.gui import paper
 from app.gui.desk import Desk
 from app.gui.place import back_button
@@ -56,7 +56,7 @@ def file_name(typed: str, form: str) -> str:
     return f"{typed.strip().replace('/', '-').replace(chr(92), '-').strip('.') or 'sheet'}.{form}"
 
 
-def save(desk: Desk, file: Path, make: Callable[[Vault], outputs.Made]) -> None:
+def save(desk: Desk, file: Path, make: Callable[[Vault], making.Made]) -> None:
     """Make a paper and write it outside the vault, beside what has its name already; then say so and close the page."""
     tr, path = desk.look.tr, unused(file)
 
@@ -64,8 +64,8 @@ def save(desk: Desk, file: Path, make: Callable[[Vault], outputs.Made]) -> None:
         desk.window.close_full()
         desk.tell(tr("It is outside the vault now, as {name}.", name=path.name))
 
-    def made(found: outputs.Made) -> None:
+    def made(found: making.Made) -> None:
         data = paper.data(found, path.suffix.lstrip("."), desk.look)
-        desk.on_net(lambda _, __: outputs.write(path, data), over, desk.failed)  # a stick may be slow
+        desk.on_net(lambda _, __: making.write(path, data), over, desk.failed)  # a stick may be slow
 
     desk.read(make, made)

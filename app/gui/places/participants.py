@@ -1,7 +1,7 @@
 """Networks, what fits together, and the channels of a contact, over any place."""
 
-from app.actions import outputs
 from app.actions.field import participants
+from app.actions.papers import making
 from app.gui.desk import Desk
 from app.gui.place import back_button
 from app.gui.places.accompaniment import leave_for
@@ -91,7 +91,7 @@ def open_channels(desk: Desk, editing: Editing, key: str) -> None:
 
 def open_directory(desk: Desk) -> None:
     """Show the papers of the directory."""
-    names = tuple(output.name for output in outputs.all_() if output.audiences)
+    names = tuple(output.name for output in making.all_() if output.audiences)
     tr = desk.look.tr
     none = tr("Nobody has agreed to a directory yet. On the page of a contact: Channels…, Change….")
     open_whole(desk, names, tr("Directory"), none)

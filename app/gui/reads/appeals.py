@@ -11,7 +11,7 @@ from app.actions.kernel import clock, drafts, records
 from app.actions.mail import states
 from app.actions.mail.inbox import Came
 from app.actions.mail.journeys import Journey
-from app.actions.outputs import appeals as papers
+from app.actions.papers import appeals as papers
 from app.actions.relays import networks
 from app.actions.release import agreed
 from app.domain import appeal as tiers

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from app.actions import outputs
 from app.actions.kernel import records
-from app.actions.outputs.output import Made, Output
+from app.actions.papers import making
+from app.actions.papers.output import Made, Output
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
 from app.errors import InputRefused
@@ -22,13 +22,13 @@ MOST = 12
 def page(vault: Vault, tr: Text, key: str) -> PapersPage:
     """Return the papers of a record's kind."""
     record = records.record_of(vault, key)
-    papers = tuple(_choice(tr, output) for output in outputs.for_kind(record.kind))
+    papers = tuple(_choice(tr, output) for output in making.for_kind(record.kind))
     return PapersPage((key,), records.title(vault, record, tr.language), papers)
 
 
 def whole(vault: Vault, tr: Text, names: Sequence[str], title: str) -> PapersPage:
     """Return papers that are made of the whole vault; a directory stands in it only where somebody is listed."""
-    found = [_choice(tr, output, _listed(vault, output)) for output in map(outputs.named, names)]
+    found = [_choice(tr, output, _listed(vault, output)) for output in map(making.named, names)]
     return PapersPage((), title, tuple(paper for paper in found if paper.audiences))
 
 
@@ -43,7 +43,7 @@ def _choice(tr: Text, output: Output, listed: tuple[tuple[str, str], ...] = ()) 
 
 def make(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: str) -> Made:
     """Make a paper in the language of the window."""
-    return outputs.make(vault, name, keys, profile, tr.language, lambda text: moment_words(tr, text, long=True))
+    return making.make(vault, name, keys, profile, tr.language, lambda text: moment_words(tr, text, long=True))
 
 
 def shown(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: str) -> PaperShown:

@@ -5,8 +5,8 @@ from functools import partial
 from app.actions.field import participants
 from app.actions.field.participants import Whole
 from app.actions.kernel import clock, records
-from app.actions.outputs import directory
-from app.actions.outputs.networks import MISSING
+from app.actions.papers import directory
+from app.actions.papers.networks import MISSING
 from app.domain import listing, reaching
 from app.domain.kinds import KINDS
 from app.domain.record import Record

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from app.actions.field import participants
-from app.actions.outputs.leaving import Leaving, joined
-from app.actions.outputs.output import Output
-from app.actions.outputs.tallies import Tallies
+from app.actions.papers.leaving import Leaving, joined
+from app.actions.papers.output import Output
+from app.actions.papers.tallies import Tallies
 from app.domain import disclosure, matching
 from app.domain.disclosure import HIDDEN
 from app.domain.record import Record

@@ -8,8 +8,8 @@ from attrs import evolve
 
 from app.actions.field import alerts
 from app.actions.kernel import records
-from app.actions.outputs.leaving import Leaving, joined
-from app.actions.outputs.output import Output
+from app.actions.papers.leaving import Leaving, joined
+from app.actions.papers.output import Output
 from app.domain import disclosure
 from app.domain import warning as rules
 from app.domain.disclosure import Crossed, Range, crossed

@@ -15,7 +15,7 @@ from app.actions.kernel import clock
 from app.actions.kernel.closure import withheld
 from app.actions.kernel.records import record_of
 from app.actions.mail import sharing
-from app.actions.outputs.tallies import Tallies
+from app.actions.papers.tallies import Tallies
 from app.actions.records import located
 from app.actions.release import agreed
 from app.actions.release.agreed import Approach

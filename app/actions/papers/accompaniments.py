@@ -6,8 +6,8 @@ from datetime import date
 from attrs import evolve
 
 from app.actions.field.accompaniments import MOST_DAYS, Accompaniment, checked_month
-from app.actions.outputs.leaving import Leaving, joined
-from app.actions.outputs.output import Output
+from app.actions.papers.leaving import Leaving, joined
+from app.actions.papers.output import Output
 from app.domain import accompanying, disclosure
 from app.domain.accompanying import Entry as Logged
 from app.domain.disclosure import crossed

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from attrs import frozen
 
-from app.actions.outputs.leaving import Leaving
-from app.actions.outputs.output import SHEET_FORMS, Output
+from app.actions.papers.leaving import Leaving
+from app.actions.papers.output import SHEET_FORMS, Output
 from app.domain import listing, reaching
 from app.domain.kinds import KINDS
 from app.domain.record import Record

@@ -6,9 +6,9 @@ from fractions import Fraction
 from app.actions.field import risks, security_incidents
 from app.actions.field.risks import Assessment, spoken
 from app.actions.kernel.records import record_of
-from app.actions.outputs import gender
-from app.actions.outputs.leaving import Leaving, joined
-from app.actions.outputs.output import Output
+from app.actions.papers import gender
+from app.actions.papers.leaving import Leaving, joined
+from app.actions.papers.output import Output
 from app.domain import risk
 from app.domain.kinds import KINDS
 from app.domain.record import Record

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
-from app.actions.outputs.leaving import Leaving
-from app.actions.outputs.tallies import Tallies
+from app.actions.papers.leaving import Leaving
+from app.actions.papers.tallies import Tallies
 from app.domain.redact import HeldBack
 from app.domain.sheet import Sheet
 from app.errors import InputRefused

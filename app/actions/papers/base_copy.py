@@ -6,10 +6,10 @@ profile includes them. A person requests this one sheet, is told the consequence
 
 from app.actions.field.checkins import plan
 from app.actions.kernel.records import show
-from app.actions.outputs.journeys import escalation_script, times
-from app.actions.outputs.leaving import Leaving, When
-from app.actions.outputs.missions import on_the_way
-from app.actions.outputs.output import Made, Output
+from app.actions.papers.journeys import escalation_script, times
+from app.actions.papers.leaving import Leaving, When
+from app.actions.papers.missions import on_the_way
+from app.actions.papers.output import Made, Output
 from app.domain.sheet import Block, Facts, Heading, Prose, Sheet
 from app.phrase import Phrase
 from app.store.vault import Vault

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from app.actions.outputs.evidence import shown_by
-from app.actions.outputs.leaving import Leaving, joined
-from app.actions.outputs.output import Output
+from app.actions.papers.evidence import shown_by
+from app.actions.papers.leaving import Leaving, joined
+from app.actions.papers.output import Output
 from app.domain import disclosure, interviewing
 from app.domain.disclosure import crossed
 from app.domain.fields import Level

@@ -1,13 +1,13 @@
 """Papers for travellers and for the base: the check-in card and the escalation script.
 
 Both are made from outgoing data, as every paper, so they have no code word. The one sheet with the code words is made
-separately (`app.actions.outputs.base_copy`).
+separately (`app.actions.papers.base_copy`).
 """
 
 import itertools
 
-from app.actions.outputs.leaving import Leaving
-from app.actions.outputs.output import Output
+from app.actions.papers.leaving import Leaving
+from app.actions.papers.output import Output
 from app.domain import reaching, schedule, zones
 from app.domain.kinds import KINDS
 from app.domain.record import Record

@@ -1,7 +1,7 @@
 """The index of the evidence of some records: description, source, findings and hash of each item."""
 
-from app.actions.outputs.leaving import Leaving
-from app.actions.outputs.output import Output
+from app.actions.papers.leaving import Leaving
+from app.actions.papers.output import Output
 from app.domain.record import Record
 from app.domain.sheet import Block, Prose, Sheet, Table
 from app.phrase import Phrase

@@ -7,9 +7,9 @@ a calendar.
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from app.actions.outputs import journeys
-from app.actions.outputs.leaving import Leaving, joined
-from app.actions.outputs.output import Output
+from app.actions.papers import journeys
+from app.actions.papers.leaving import Leaving, joined
+from app.actions.papers.output import Output
 from app.domain import followups, journey_plan, zones
 from app.domain.journey_plan import Leg
 from app.domain.record import Record

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve
 
-from app.actions.outputs.leaving import Leaving
-from app.actions.outputs.output import OfNumbers, Output
-from app.actions.outputs.tallies import Scheme, Tallies
+from app.actions.papers.leaving import Leaving
+from app.actions.papers.output import OfNumbers, Output
+from app.actions.papers.tallies import Scheme, Tallies
 from app.actions.records.counting import Held
 from app.domain import counting, disclosure
 from app.domain.counting import Deed

@@ -1,7 +1,7 @@
 """Papers of interviews: the list of a mission's interviews, and one complete interview. By alias, internal only."""
 
-from app.actions.outputs.leaving import Leaving, joined
-from app.actions.outputs.output import Output
+from app.actions.papers.leaving import Leaving, joined
+from app.actions.papers.output import Output
 from app.actions.records import interviews
 from app.actions.records.interviews import Interview
 from app.domain.record import Record

@@ -1,7 +1,7 @@
 """The list of witnesses by alias: their source and topic, and protection; never a real name (C19)."""
 
-from app.actions.outputs.leaving import Leaving, joined
-from app.actions.outputs.output import Output
+from app.actions.papers.leaving import Leaving, joined
+from app.actions.papers.output import Output
 from app.domain.record import Record
 from app.domain.sheet import Sheet, Table
 from app.phrase import Phrase

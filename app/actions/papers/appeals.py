@@ -8,9 +8,9 @@ from attrs import evolve
 from app.actions.field import appeals
 from app.actions.field.addressees import Addressee
 from app.actions.kernel import records
-from app.actions.outputs import gender
-from app.actions.outputs.leaving import Leaving
-from app.actions.outputs.output import Output
+from app.actions.papers import gender
+from app.actions.papers.leaving import Leaving
+from app.actions.papers.output import Output
 from app.actions.release import agreed
 from app.domain import appeal_texts
 from app.domain.agreed import SOMEBODY, Mode

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.actions.kernel.outside import refuse_other
-from app.actions.outputs.leaving import Leaving as Leaving
-from app.actions.outputs.leaving import When
-from app.actions.outputs.output import SHEET_FORMS as SHEET_FORMS
-from app.actions.outputs.output import Made as Made
-from app.actions.outputs.output import OfNumbers as OfNumbers
-from app.actions.outputs.output import OfThisVault as OfThisVault
-from app.actions.outputs.output import Output as Output
-from app.actions.outputs.tallies import Tallies
+from app.actions.papers.leaving import Leaving as Leaving
+from app.actions.papers.leaving import When
+from app.actions.papers.output import SHEET_FORMS as SHEET_FORMS
+from app.actions.papers.output import Made as Made
+from app.actions.papers.output import OfNumbers as OfNumbers
+from app.actions.papers.output import OfThisVault as OfThisVault
+from app.actions.papers.output import Output as Output
+from app.actions.papers.tallies import Tallies
 from app.actions.release import named as named_in
 from app.domain.redact import PROFILES, listed_for
 from app.errors import InputRefused
@@ -29,7 +29,7 @@ from app.store.vault import Vault
 
 def all_() -> tuple[Output, ...]:
     """Return every output."""
-    from app.actions.outputs import (
+    from app.actions.papers import (
         accompaniments,
         appeals,
         diplomacy,

@@ -8,9 +8,9 @@ strictest consent.
 from collections.abc import Sequence
 
 from app.actions.kernel import records
-from app.actions.outputs import gender
-from app.actions.outputs.leaving import Leaving
-from app.actions.outputs.output import Output
+from app.actions.papers import gender
+from app.actions.papers.leaving import Leaving
+from app.actions.papers.output import Output
 from app.actions.records import following
 from app.actions.release.agreed import Approach
 from app.domain import followups

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from statistics import median
 
-from app.actions.outputs.output import OfNumbers, Output
-from app.actions.outputs.tallies import Tallies
+from app.actions.papers.output import OfNumbers, Output
+from app.actions.papers.tallies import Tallies
 from app.domain.moment import Point, parse_moment
 from app.domain.sheet import Facts, Heading, Prose, Sheet, Table
 from app.phrase import Phrase
