@@ -241,7 +241,7 @@ class Desk(QObject):
         routes = self.routes
 
         def read(vault: Vault) -> tuple[list[Fact], int, bool]:
-            from app.actions import now
+            from app.actions.today import now
 
             needs = now.needs(vault)
             return routes.foot(vault), needs.count, needs.today

@@ -1,8 +1,8 @@
 """Somebody who is in danger now stands first on the first page, for who wrote it and for who gets the report."""
 
-from app.actions import now
 from app.actions.kernel import records
 from app.actions.mail import inbox
+from app.actions.today import now
 from app.gui.reads import now as page
 from app.gui.text import Text
 from app.store.vault import Vault

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from app.actions import now
 from app.actions.field import accompaniments
 from app.actions.kernel import records
 from app.actions.records import lacking
+from app.actions.today import now
 from app.domain.record import Record
 from app.store.vault import Vault
 

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.actions import now
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import inbox
 from app.actions.records import following
+from app.actions.today import now
 from app.domain.kinds import KINDS
 from app.store import schema
 from app.store.vault import Vault

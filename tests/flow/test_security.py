@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import now
 from app.actions.field import security_incidents
 from app.actions.kernel import records
 from app.actions.records import following
+from app.actions.today import now
 from app.domain.record import Record
 from app.store.vault import Vault
 from tests.flow.cast import Person

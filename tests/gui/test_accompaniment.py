@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.field import accompaniments, daily_log, security_incidents
 from app.actions.kernel import records
-from app.actions.now import needs
+from app.actions.today.now import needs
 from app.gui.places.accompaniment import open_accompaniment
 from app.gui.places.offers import of, take
 from app.gui.places.security import open_patterns

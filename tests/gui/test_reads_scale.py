@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import now
 from app.actions.kernel import records
+from app.actions.today import now
 from app.domain.kinds import KINDS
 from app.gui.look import Look
 from app.gui.reads import casework, chain, deliveries, device, duplicates, found, incident, incidents, people

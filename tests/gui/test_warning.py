@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.actions import now
 from app.actions.field import alerts, warning
 from app.actions.kernel import records
+from app.actions.today import now
 from app.gui.places.warning import open_warning
 from app.gui.program import Program
 from app.gui.reads import now as now_read

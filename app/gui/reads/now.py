@@ -4,7 +4,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate
 
-from app.actions import now
 from app.actions.contacts import organisations
 from app.actions.field import participants
 from app.actions.field.appeals import victims
@@ -12,8 +11,9 @@ from app.actions.field.participants import Whole
 from app.actions.kernel import drafts
 from app.actions.kernel.clock import today
 from app.actions.mail import inbox
-from app.actions.now import Needs
 from app.actions.relays import damages, proofs
+from app.actions.today import now
+from app.actions.today.now import Needs
 from app.actions.vault import machine, second
 from app.domain.kinds import KINDS
 from app.domain.record import title_of

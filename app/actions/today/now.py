@@ -7,10 +7,8 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from app.actions import danger
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
-from app.actions.danger import Said
 from app.actions.field import alerts, asking, security_incidents
 from app.actions.field.asking import Call
 from app.actions.field.pressing import pressing
@@ -20,6 +18,8 @@ from app.actions.mail import inbox
 from app.actions.records import differences, following, lacking
 from app.actions.records.following import Due
 from app.actions.records.lacking import NONE, Lacks
+from app.actions.today import danger
+from app.actions.today.danger import Said
 from app.domain.record import Record
 from app.domain.warning import LEVELS
 from app.store import retractions

@@ -1,0 +1,1 @@
+"""Tasks and dangers that need a person now."""
