@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.domain.kinds.proof import EVIDENCE_ITEM
 from app.store import destroying, files
 from app.store.blobs import StoredBlob, blob_path
-from app.store.schema import value_of
+from app.store.tables.schema import value_of
 from app.store.vault import Vault
 
 KEPT = 120 * 86_400

@@ -1,4 +1,4 @@
-"""Store the chain of custody of a vault: one chain for all items (`app.store.schema`).
+"""Store the chain of custody of a vault: one chain for all items (`app.store.tables.schema`).
 
 Rows are only ever added. Entries are numbered from 1 without gaps; each row contains the head after it
 (`crypto.custody`). The functions take the vault's connection and do not begin or commit: an entry belongs to the

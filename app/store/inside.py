@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.domain.kinds import KINDS
 from app.store import index
 from app.store.records import parts_of, wholes_of
-from app.store.schema import NUM_MASK, sort_range
+from app.store.tables.schema import NUM_MASK, sort_range
 
 if TYPE_CHECKING:
     from app.store.blobs import StoredBlob

@@ -14,7 +14,7 @@ from attrs import frozen
 from app.domain.fields import Value
 from app.domain.kind import SEAL
 from app.domain.kinds import KINDS
-from app.store.schema import NUM_MASK
+from app.store.tables.schema import NUM_MASK
 from app.store.vault import Vault
 from crypto.errors import CryptoError
 from crypto.journal import HEAD_0, Entry, Seal, check, next_head, read_seal

@@ -19,7 +19,7 @@ from app.domain.moment import parse_moment
 from app.domain.record import Link, Record, searched, title_of
 from app.domain.vocabulary import Vocabularies
 from app.store import index, keysets, proposals, titles, verdicts
-from app.store.schema import NUM_MASK, sort_key
+from app.store.tables.schema import NUM_MASK, sort_key
 
 _COLUMNS = (
     "r.id, r.kind, r.ref, r.body, r.title, r.version, r.origin, r.created, r.updated, r.removed,"

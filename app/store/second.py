@@ -18,7 +18,7 @@ from app.domain.kinds.people import IDENTITY_VAULT
 from app.domain.record import Record
 from app.errors import NotOpened
 from app.store import records
-from app.store.schema import sort_range
+from app.store.tables.schema import sort_range
 from app.store.vault import Vault
 
 SET_UP, PASSPHRASE, OPENED, WRONG = "set up", "passphrase", "opened", "wrong"

@@ -11,7 +11,7 @@ from app.actions.mail import inbox
 from app.actions.records import following
 from app.actions.today import now
 from app.domain.kinds import KINDS
-from app.store import schema
+from app.store.tables import schema
 from app.store.vault import Vault
 from tests.actions.bodies import NEW, body, event
 from tests.actions.pairs import Pair

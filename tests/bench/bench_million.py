@@ -18,7 +18,7 @@ from pathlib import Path
 
 from app import start
 from app.domain.kinds import KINDS
-from app.store.schema import sort_range
+from app.store.tables.schema import sort_range
 from app.store.vault import Vault, open_
 from tests.bench import people
 from tests.bench.bench_list import ask_desk

@@ -22,9 +22,9 @@ from app import start
 from app.domain import fold
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
-from app.store import schema
 from app.store.connection import connect
 from app.store.records import Writer
+from app.store.tables import schema
 from app.store.vault import Vault, create, open_
 
 INCIDENTS = 100_000

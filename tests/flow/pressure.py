@@ -17,10 +17,11 @@ from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.vault import lifecycle as health
 from app.errors import AppError, CannotUnlock
-from app.store import before, files, header, inforce, integrity, rotation, schema
+from app.store import before, files, header, inforce, integrity, rotation
 from app.store import vault as store
 from app.store.connection import keyed
 from app.store.search import Query
+from app.store.tables import schema
 from app.store.vault import Vault
 from tests.vaults import PASSPHRASE, WORDS, Clock, vault_at
 

@@ -17,8 +17,8 @@ from app.gui.reads import now as now_reads
 from app.gui.reads.incidents import Asked
 from app.gui.text import Text
 from app.store.records import Writer
-from app.store.schema import sort_range
 from app.store.search import Query
+from app.store.tables.schema import sort_range
 from app.store.vault import Vault
 from tests.vaults import vault_at
 

@@ -8,7 +8,7 @@ import sqlcipher3.dbapi2 as sql
 
 from app.errors import NotOpened
 from app.store.custody import Head, append, entries, head, verify
-from app.store.first_schema import CUSTODY
+from app.store.tables.first_schema import CUSTODY
 from crypto.custody import HEAD_0, Action, ClockState, Entry, next_head
 
 ITEM, OTHER, ACTOR, HASH = b"\x01" * 16, b"\x04" * 16, b"\x02" * 32, b"\x03" * 32

@@ -14,9 +14,10 @@ from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.vault import lifecycle as actions
 from app.errors import StorageFailed
-from app.store import before, connection, custody, schema
+from app.store import before, connection, custody
 from app.store import vault as store
 from app.store.search import Query
+from app.store.tables import schema
 from app.store.vault import Vault
 from tests.vaults import WORDS, Clock
 

@@ -16,8 +16,8 @@ from app.domain.appeal import tier_of
 from app.domain.fold import fold
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.store.schema import sort_range
 from app.store.search import Query
+from app.store.tables.schema import sort_range
 from app.store.vault import Vault
 
 _ONLINE = frozenset({"messenger", "email", "email_pgp", "onion", "social"})

@@ -26,7 +26,7 @@ from app.store import listing, outbox
 from app.store import records as store
 from app.store.inbox import Arrived
 from app.store.outbox import Delivery
-from app.store.schema import sort_range
+from app.store.tables.schema import sort_range
 from app.store.vault import Vault
 
 _OURS = "R"

@@ -18,7 +18,7 @@ from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import records as store
-from app.store.schema import sort_key, sort_range
+from app.store.tables.schema import sort_key, sort_range
 from app.store.vault import Vault
 
 KIND = KINDS["security_incident"]

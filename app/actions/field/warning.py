@@ -17,8 +17,8 @@ from app.domain.record import Record
 from app.domain.warning import CALM, Change, Rule, Seen
 from app.errors import InputRefused
 from app.store import records as store
-from app.store.schema import sort_key, sort_range
 from app.store.search import Query
+from app.store.tables.schema import sort_key, sort_range
 from app.store.vault import Vault
 
 ELSEWHERE = ""

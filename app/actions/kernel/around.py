@@ -6,7 +6,7 @@ from typing import Protocol
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.store import records as store
-from app.store.schema import NUM_MASK
+from app.store.tables.schema import NUM_MASK
 from app.store.vault import Vault
 
 

@@ -19,7 +19,7 @@ from app.domain.sheet import Block, Heading, Items, Sheet, Table
 from app.exchange import vcard
 from app.phrase import Phrase
 from app.store import records as store
-from app.store.schema import sort_range
+from app.store.tables.schema import sort_range
 from app.store.vault import Vault
 
 SPEEDS = ("minutes", "same_day", "days", "routine")

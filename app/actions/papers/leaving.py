@@ -28,7 +28,7 @@ from app.domain.redact import HeldBack, Profile, Selection, select
 from app.domain.rounding import Point
 from app.domain.schedule import Plan
 from app.phrase import Phrase
-from app.store.schema import NUM_MASK
+from app.store.tables.schema import NUM_MASK
 from app.store.vault import Vault
 
 When = Callable[[str], str]

@@ -15,7 +15,7 @@ from app.domain.record import Record
 from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
 from app.phrase import Phrase
 from app.store import records as store
-from app.store.schema import sort_range
+from app.store.tables.schema import sort_range
 from app.store.vault import Vault
 
 _ARREST = ("arrest", "family", "legal", "witness")

@@ -13,7 +13,7 @@ from app.domain.vocabulary import Vocabularies
 from app.exchange import mapping, vcard
 from app.exchange.rows import Mapped
 from app.exchange.table import Row, Table
-from app.store.schema import sort_range
+from app.store.tables.schema import sort_range
 from app.store.vault import Vault
 
 OWN = "urn:uuid:"

@@ -17,7 +17,7 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import verdicts
 from app.store.records import load_rows
-from app.store.schema import sort_range
+from app.store.tables.schema import sort_range
 from app.store.vault import Vault
 
 AT_ONCE = 500

@@ -16,7 +16,7 @@ from app.actions.kernel.records import record_of
 from app.domain.fold import words
 from app.domain.kinds import KINDS
 from app.domain.nameless import name_key
-from app.store.schema import sort_range
+from app.store.tables.schema import sort_range
 from app.store.vault import Vault
 from sync.ports import Told, untold
 

@@ -22,7 +22,7 @@ from app.store import custody, files
 from app.store.blobs import STEP, BlobReader, StoredBlob, import_file, verify
 from app.store.connection import translated
 from app.store.records import parts_of
-from app.store.schema import sort_range
+from app.store.tables.schema import sort_range
 from app.store.vault import Vault
 from crypto.custody import Action, Entry
 from sync.ports import Told, untold

@@ -15,8 +15,8 @@ from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.store import records as store
-from app.store.schema import value_of
 from app.store.search import Query
+from app.store.tables.schema import value_of
 from app.store.vault import Vault
 
 UN = "un"

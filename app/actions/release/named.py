@@ -15,7 +15,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import Selection
 from app.phrase import Phrase
-from app.store.schema import sort_range
+from app.store.tables.schema import sort_range
 from app.store.vault import Vault
 
 MOST = 20

@@ -16,7 +16,7 @@ from app.domain.record import Record
 from app.errors import NotDeliveredYet, NotOpened
 from app.store import records as store
 from app.store.inbox import Arrived
-from app.store.schema import sort_range, value_of
+from app.store.tables.schema import sort_range, value_of
 from app.store.vault import Vault
 
 MOST = 500

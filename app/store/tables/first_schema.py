@@ -1,6 +1,6 @@
 """Define the tables of a vault as its first version made them. Frozen: vaults of that version are in use.
 
-A test checks the hash of `FIRST`. Later changes are further migrations in `app.store.schema`. The indexes over the
+A test checks the hash of `FIRST`. Later changes are further migrations in `app.store.tables.schema`. The indexes over the
 fields of records are not here: they are made if one is missing (`schema.index_fields`), because kinds can grow.
 
 `record.sort` is the rowid and contains the order that people see: kind, then date, then entry (`schema.sort_key`). The

@@ -12,10 +12,10 @@ from app.domain.kind import indexed
 from app.domain.kinds import FIRST as FIRST_KINDS
 from app.domain.kinds.core import EVENT
 from app.errors import NotOpened
-from app.store.first_schema import FIRST
-from app.store.key_schema import KEYS
-from app.store.organisation_schema import MEMBERS, ORGANISATION
-from app.store.states_schema import STATES
+from app.store.tables.first_schema import FIRST
+from app.store.tables.key_schema import KEYS
+from app.store.tables.organisation_schema import MEMBERS, ORGANISATION
+from app.store.tables.states_schema import STATES
 
 
 def value_of(name: str, table: str = "") -> str:
