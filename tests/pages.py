@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 PAGE, RESERVED, IV, SALT = 4096, 80, 16, 16
 WAL_HEAD, FRAME_HEAD = 32, 24

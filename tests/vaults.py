@@ -19,9 +19,9 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
 from app.domain.vocabulary import Vocabularies
-from app.store import vault as store
-from app.store.connection import connect, keyed
-from app.store.vault import Vault
+from app.store.vault import open_vault as store
+from app.store.vault.connection import connect, keyed
+from app.store.vault.open_vault import Vault
 
 WORDS = Vocabularies(Path(__file__).parents[1] / "resources" / "vocabularies")
 NOON = 1_800_000_000

@@ -9,7 +9,7 @@ from app.actions.field.daily_log import Line
 from app.cli.command import verb
 from app.cli.output import Answer, ok, row
 from app.domain.accompanying import HANDOVER
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ from app.actions.vault import backups
 from app.cli.output import Answer
 from app.cli.passphrase import read_new, read_way
 from app.cli.progress import progress
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def add_verbs(group: Any, common: argparse.ArgumentParser) -> None:

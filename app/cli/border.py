@@ -8,7 +8,7 @@ from app.actions.field import border as actions
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_new
 from app.cli.progress import progress
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 TITLE = "Everything of mine, to keep until I restore it"
 

@@ -8,7 +8,7 @@ from app.actions.vault import checking
 from app.cli.output import Answer
 from app.cli.passphrase import read_passphrase
 from app.cli.progress import progress
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def add_verbs(group: Any, common: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from app.cli.output import Answer, ok, row
 from app.cli.records import conditions
 from app.domain.counting import RULES, UNITS
 from app.domain.kinds import KINDS
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from app.actions.contacts import contact_cards, members, serving
 from app.actions.contacts.contact_cards import Contact
 from app.cli.command import verb
 from app.cli.output import Answer, ok, row
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 _STILL = (
     "Until they hear of the new card, people outside still seal to keys that {name} has, and {name} can still fetch "

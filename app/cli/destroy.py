@@ -9,7 +9,7 @@ from app.actions.records.destroying import Going
 from app.cli.output import Answer
 from app.cli.progress import progress
 from app.domain.record import Record
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 OLDER = (
     "Older copies keep it for whoever has this vault's key: backups, images of this disk, and what a flash disk put"

@@ -8,7 +8,7 @@ from app.actions.records import evidence as actions
 from app.actions.records import inside
 from app.cli.output import Answer, ok, row
 from app.cli.progress import progress
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:

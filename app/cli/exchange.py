@@ -19,7 +19,7 @@ from app.cli.output import Answer, ok
 from app.domain.redact import PROFILES
 from app.errors import NotWellFormed
 from app.store.inbox import Arrived
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from app.actions.mail.foreseen import Reading
 from app.cli.output import Answer
 from app.domain.kinds import KINDS
 from app.domain.record import title_of
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def shown(vault: Vault, options: argparse.Namespace) -> Answer:

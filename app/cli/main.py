@@ -15,8 +15,8 @@ from app.cli.output import Answer
 from app.cli.passphrase import read_way
 from app.errors import NotWellFormed
 from app.machine import process
-from app.store import wipe
-from app.store.vault import open_
+from app.store.vault import wipe
+from app.store.vault.open_vault import open_
 
 FREE = 3
 """Wrong tries in a row after which the next one waits; a slip in a script costs nothing."""

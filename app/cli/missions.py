@@ -7,7 +7,7 @@ from app.actions.field import missions
 from app.actions.records import following
 from app.cli.output import Answer, ok, row
 from app.domain.journey_plan import moment_of
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:

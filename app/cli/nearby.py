@@ -14,7 +14,7 @@ from app.actions.kernel.db import direct
 from app.cli.command import verb
 from app.cli.output import Answer, tallied
 from app.cli.relays import ASKED
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:  # it loads what speaks HTTP, which no other verb waits for
     from app.actions.rounds.nearby import Guest, Host

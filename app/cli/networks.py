@@ -14,7 +14,7 @@ from app.cli.output import Answer, ok, row
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:

@@ -13,8 +13,8 @@ from app.cli.output import Answer, ok, row
 from app.cli.passphrase import read_new, read_passphrase
 from app.cli.people import document
 from app.errors import NotFound, NotWellFormed
-from app.store import header
-from app.store.vault import Vault
+from app.store.vault import header
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     import crypto

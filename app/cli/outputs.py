@@ -6,7 +6,7 @@ from typing import Any
 
 from app.actions.papers import making
 from app.cli.output import Answer, ok
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:

@@ -13,7 +13,7 @@ import crypto
 from app.actions.vault import recovery, slots, strength
 from app.cli.command import say
 from app.errors import CannotUnlock, InputRefused, NotFound, NotWellFormed
-from app.store.header import Way
+from app.store.vault.header import Way
 
 _MOST = 65536
 WEAK = "This passphrase is weak: a person who copies the vault can guess it. Six drawn words are safer."

@@ -12,9 +12,9 @@ from app.actions.mail import rules
 from app.cli.output import Answer, ok, row
 from app.domain.redact import PROFILES
 from app.errors import NotFound, NotWellFormed
-from app.store import identity
-from app.store.connection import translated
-from app.store.vault import Vault
+from app.store.vault import identity
+from app.store.vault.connection import translated
+from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:

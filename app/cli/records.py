@@ -19,7 +19,7 @@ from app.domain.kinds.people import IDENTITY_VAULT
 from app.errors import InputRefused, NotFound
 from app.store import verdicts
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 ARGUMENTS = {
     "kind": "code of the kind", "id": "ID of the record", "file": "file with the changed fields as one JSON object",

@@ -17,7 +17,7 @@ from app.cli.command import say, verb
 from app.cli.output import Answer, ok, tallied
 from app.errors import NotFound
 from app.store.damages import Damage
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.exchange import Tally
 
 ASKED = "?"

@@ -14,7 +14,7 @@ from app.domain.record import Record
 from app.errors import NotFound
 from app.store import retractions
 from app.store.retractions import ASKS, REASONS
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:

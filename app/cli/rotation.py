@@ -7,7 +7,7 @@ from app.actions.vault import rotation
 from app.cli.output import Answer
 from app.cli.progress import progress
 from app.cli.ways import new_way
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 _SAID = (
     "Whoever copied the vault before can still open that copy as it was then.",

@@ -15,7 +15,7 @@ from app.cli.output import Answer, ok
 from app.cli.passphrase import read_new, read_passphrase
 from app.domain.kinds.people import IDENTITY_VAULT
 from app.errors import InputRefused, NotWellFormed
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     import crypto

@@ -8,7 +8,7 @@ from app.actions.rounds import carrying, sticks
 from app.cli.command import verb
 from app.cli.output import Answer, ok, tallied
 from app.cli.progress import progress
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from app.cli.output import Answer, ok
 from app.cli.progress import progress
 from app.cli.records import conditions
 from app.exchange.rows import causes
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:

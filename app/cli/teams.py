@@ -7,7 +7,7 @@ from app.actions.mail import teams as actions
 from app.cli.command import verb
 from app.cli.output import Answer, ok, row
 from app.store.teams import Team
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:

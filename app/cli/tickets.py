@@ -11,7 +11,7 @@ from app.actions.rounds import mailboxes
 from app.cli.command import verb
 from app.cli.output import Answer, ok
 from app.store import policies
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 POLICIES = {"open": policies.OPEN, "tickets": policies.TICKETS, "front-desk": policies.FRONT_DESK}
 _OPEN = "It holds from now on: whoever has your card may write there."

@@ -14,7 +14,7 @@ from app.cli.command import say
 from app.cli.output import Answer, ok
 from app.errors import NotWellFormed, Stopped
 from app.store.trustees import Kept
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 POWER = "Whoever has this can end your identity at any time: everyone who hears of it stops trusting your key."
 STAYS = "Whoever was left what ends your key keeps it and can use it: neither new shares nor a new key take it back."

@@ -11,7 +11,7 @@ from app.cli.output import Answer, ok, row
 from app.domain.moment import parse_moment
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:

@@ -15,7 +15,7 @@ from app.cli.output import Answer, ok
 from app.domain.record import Record
 from app.domain.watch import Rung
 from app.domain.zones import local
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:

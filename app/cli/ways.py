@@ -13,10 +13,10 @@ from app.cli import trustees
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_new
 from app.errors import NotWellFormed, StorageFailed
-from app.store.header import Uncertain
 from app.store.recovery import Kit
-from app.store.slots import Slot
-from app.store.vault import Vault
+from app.store.vault.header import Uncertain
+from app.store.vault.open_vault import Vault
+from app.store.vault.slots import Slot
 
 OLDER = "Whoever copied the vault before can still open that copy by the old one."
 _HEAD = """\

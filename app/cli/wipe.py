@@ -15,7 +15,7 @@ from app import start
 from app.cli.command import Parser, answered, common, say
 from app.cli.output import Answer, ok
 from app.errors import NotWellFormed, Stopped, StorageFailed
-from app.store import wipe
+from app.store.vault import wipe
 
 WORD = "wipe"
 """What a person types who means it."""

@@ -1,11 +1,11 @@
-"""How the window looks, known before unlocking, from the settings file beside the vault (`app.store.beside`)."""
+"""How the window looks, known before unlocking, from the settings file beside the vault (`app.store.vault.beside`)."""
 
 from pathlib import Path
 from typing import NamedTuple
 
 from app.gui.text import LANGUAGES
 from app.gui.tokens import THEMES
-from app.store import beside
+from app.store.vault import beside
 
 
 class Before(NamedTuple):

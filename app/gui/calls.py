@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.gui.look import Look
 from app.gui.widgets import plain
 from app.machine.ticks import counter
-from app.store import beside
+from app.store.vault import beside
 
 if TYPE_CHECKING:
     from app.gui.desk import Desk
@@ -39,7 +39,7 @@ class Calls(QObject):
         """Look now."""
         from app.actions.field import pressing
         from app.actions.kernel import steadily
-        from app.store.vault import Vault
+        from app.store.vault.open_vault import Vault
 
         def read(vault: Vault) -> int:
             found = pressing.pressing(vault)

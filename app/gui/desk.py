@@ -24,7 +24,7 @@ from app.gui.widgets.edits import end_composing
 from app.gui.widgets.foot import Fact
 from app.gui.window import Window
 from app.gui.work import Work
-from app.store.vault import OnlyReads, Vault
+from app.store.vault.open_vault import OnlyReads, Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db

@@ -3,7 +3,7 @@
 import time
 from functools import partial
 
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 IDLE_MINUTES = 5
 IDLE = "window_idle"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.gui.desk import Desk

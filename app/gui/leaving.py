@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.gui.held import USUAL, fits
 from app.gui.signals import Reason, Signals, of_this_system
 from app.gui.signals.keyfile import Stick, stick_of
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.gui.desk import Desk

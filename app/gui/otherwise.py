@@ -19,8 +19,8 @@ from app.gui.unlock_window import UnlockWindow
 from app.gui.views.other_way import Alone, OtherWay
 from app.gui.views.passphrase import PassphraseView
 from app.gui.widgets.browse import Browser
-from app.store.header import Way
-from app.store.vault import Vault
+from app.store.vault.header import Way
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.gui.program import Program

@@ -20,7 +20,7 @@ from app.gui.sheet import dress
 from app.gui.text import Text
 from app.gui.unlock_window import UnlockWindow
 from app.gui.work import Work
-from app.store import beside
+from app.store.vault import beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from app.gui.leaving import Leaving
     from app.gui.shown import Started
     from app.gui.wiping import Wiper
-    from app.store.header import Way
-    from app.store.vault import Vault
+    from app.store.vault.header import Way
+    from app.store.vault.open_vault import Vault
     from crypto import Secret
 
 WIDTH, HEIGHT = 1280, 800
@@ -214,7 +214,7 @@ class Program(QObject):
             if keyfile is None:
                 return typed
             from app.actions.vault import slots
-            from app.store.header import Way
+            from app.store.vault.header import Way
 
             return Way(typed, slots.keyfile(keyfile))
 
@@ -229,7 +229,7 @@ class Program(QObject):
 
         def open_it() -> "tuple[Vault, int]":
             from app.gui.idle import minutes_of
-            from app.store.vault import open_
+            from app.store.vault.open_vault import open_
 
             given = way()  # a mistyped share or a missing key file is no try
             vault = door.opened(lambda: open_(folder, given, words))
@@ -374,7 +374,7 @@ class Program(QObject):
 
 def _load_store(folder: Path) -> bool:
     """Load the store while the person types; return whether a wipe that was begun here is finished now."""
-    import app.store.vault  # noqa: F401
+    import app.store.vault.open_vault  # noqa: F401
     from app.actions.vault import wiping
 
     return wiping.finish(folder)

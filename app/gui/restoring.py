@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.domain.vocabulary import Vocabularies
     from app.gui.program import Program
     from app.store.restore import Restored
-    from app.store.vault import Vault
+    from app.store.vault.open_vault import Vault
 
 
 def open_restore(program: "Program") -> None:
@@ -59,7 +59,7 @@ def restore(
         def task() -> "tuple[Vault, Restored, int]":
             from app.actions.vault import backups
             from app.gui.idle import minutes_of
-            from app.store.vault import open_
+            from app.store.vault.open_vault import open_
 
             back = backups.restore(Path(folder), to, typed, typed, words, told=long.told)
             vault = open_(to, typed, words)

@@ -9,7 +9,7 @@ from app.gui.widgets.foot import Fact
 
 if TYPE_CHECKING:
     from app.actions.relays.networks import Network
-    from app.store.vault import Vault
+    from app.store.vault.open_vault import Vault
 
 
 @frozen

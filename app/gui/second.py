@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import crypto
     from app.gui.desk import Desk
     from app.gui.views.unfinished import OpenStrip
-    from app.store.vault import Vault
+    from app.store.vault.open_vault import Vault
 
 LOOK = 1000
 """Milliseconds between looks at the clock while it is open."""

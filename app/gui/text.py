@@ -23,7 +23,7 @@ from app.harmless import PAGE, harmless
 from app.phrase import Phrase
 
 if TYPE_CHECKING:
-    from app.store.vault import Vault
+    from app.store.vault.open_vault import Vault
 
 PSEUDO = "pseudo"
 LANGUAGES: Mapping[str, str] = {"en": "English", "ar": "العربية"}

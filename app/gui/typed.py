@@ -15,7 +15,7 @@ from app.actions.kernel import drafts
 from app.gui.widgets.edits import is_secret
 from app.gui.widgets.fields import Picker, Popup
 from app.gui.widgets.listpane import ListPane
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.gui.desk import Desk

@@ -16,7 +16,7 @@ from app.gui import held
 from app.gui.look import Look
 from app.gui.views.countdown import Countdown
 from app.gui.widgets.fields import leave_popup
-from app.store import wipe
+from app.store.vault import wipe
 
 CTRL, ALT, SHIFT = (
     Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier,

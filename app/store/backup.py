@@ -17,13 +17,14 @@ from attrs import evolve, frozen
 import crypto
 from app.errors import InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import carry, copies, files, header
-from app.store.backup_key import BackupKey, known
-from app.store.blobs import BLOB_ID, StoredBlob, blob_path
+from app.store import carry, files
 from app.store.carry import Lane
-from app.store.durable import sync_folder
-from app.store.lockfile import LockFile
-from app.store.vault import Vault
+from app.store.vault import copies, header
+from app.store.vault.backup_key import BackupKey, known
+from app.store.vault.blobs import BLOB_ID, StoredBlob, blob_path
+from app.store.vault.durable import sync_folder
+from app.store.vault.lockfile import LockFile
+from app.store.vault.open_vault import Vault
 from sync.ports import Told, untold
 
 KEYSETS = frozenset({"keyset", "desk_keyset"})

@@ -20,8 +20,8 @@ from attrs import frozen
 
 from app.errors import StorageFailed
 from app.phrase import Phrase
-from app.store.blobs import StoredBlob, blob_path
-from app.store.durable import forget_cache, sync_file, sync_folder, was_read
+from app.store.vault.blobs import StoredBlob, blob_path
+from app.store.vault.durable import forget_cache, sync_file, sync_folder, was_read
 from crypto.errors import CannotOpen
 from crypto.stream import CHUNK, HEAD, SEALED, Cobblestone, sealed_length
 from crypto.wire import label

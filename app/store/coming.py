@@ -15,8 +15,8 @@ from typing import Self
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.store.blobs import BLOB_ID, StoredBlob, blob_path, context, storage, write_all
-from app.store.durable import sync_folder
+from app.store.vault.blobs import BLOB_ID, StoredBlob, blob_path, context, storage, write_all
+from app.store.vault.durable import sync_folder
 from crypto.errors import CannotOpen
 from crypto.padding import padded_length
 from crypto.stream import CHUNK, HEAD, KEY, SALT, SEALED, TAG, Cobblestone

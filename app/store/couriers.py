@@ -12,9 +12,9 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.kinds.proof import EVIDENCE_ITEM
 from app.store import destroying, files
-from app.store.blobs import StoredBlob, blob_path
 from app.store.tables.schema import value_of
-from app.store.vault import Vault
+from app.store.vault.blobs import StoredBlob, blob_path
+from app.store.vault.open_vault import Vault
 
 KEPT = 120 * 86_400
 """Seconds that a carried object or its receipt is stored: the key that opens it does not live longer."""

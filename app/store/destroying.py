@@ -10,11 +10,12 @@ deleted rows until their segment is merged, and pages keep bytes of deleted or m
 from collections.abc import Iterable
 from contextlib import suppress
 
-from app.store import custody, files, index, tickets
-from app.store.blobs import StoredBlob, blob_path, storage_failed
-from app.store.durable import sync_folder
+from app.store import custody, files, tickets
 from app.store.outbox import BODY
-from app.store.vault import Vault
+from app.store.vault import index
+from app.store.vault.blobs import StoredBlob, blob_path, storage_failed
+from app.store.vault.durable import sync_folder
+from app.store.vault.open_vault import Vault
 from crypto.custody import Action, Entry
 
 _TRACES = "traces"

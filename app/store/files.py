@@ -1,8 +1,8 @@
 """Find the encrypted file of an original by its SHA-256: one row for each distinct content."""
 
 from app.store import coming
-from app.store.blobs import BlobReader, StoredBlob, blob_path, collect
-from app.store.vault import Vault
+from app.store.vault.blobs import BlobReader, StoredBlob, blob_path, collect
+from app.store.vault.open_vault import Vault
 
 
 def keep(vault: Vault, stored: StoredBlob) -> bytes:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.kinds import KINDS
-from app.store import index
 from app.store.records import parts_of, wholes_of
 from app.store.tables.schema import NUM_MASK, sort_range
+from app.store.vault import index
 
 if TYPE_CHECKING:
-    from app.store.blobs import StoredBlob
+    from app.store.vault.blobs import StoredBlob
 
 MOST_FOUND = 1000
 """The number of files that one search finds at most."""

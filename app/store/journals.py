@@ -15,7 +15,7 @@ from app.domain.fields import Value
 from app.domain.kind import SEAL
 from app.domain.kinds import KINDS
 from app.store.tables.schema import NUM_MASK
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from crypto.errors import CryptoError
 from crypto.journal import HEAD_0, Entry, Seal, check, next_head, read_seal
 from crypto.journal import seal as signed

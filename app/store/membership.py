@@ -9,7 +9,7 @@ from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
-from app.store.keysets import SPANS, erase
+from app.store.vault.keysets import SPANS, erase
 
 
 @frozen

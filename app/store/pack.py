@@ -19,7 +19,7 @@ from attrs import frozen
 import crypto
 from app.errors import InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store.connection import translated
+from app.store.vault.connection import translated
 from sync.ports import Told, untold
 
 MAGIC = b"AMPPCK\x01\x00"

@@ -16,8 +16,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import StorageFailed, VaultBusy
 from app.phrase import Phrase
-from app.store import durable
-from app.store.lockfile import LockFile
+from app.store.vault import durable
+from app.store.vault.lockfile import LockFile
 
 Step = Callable[[Path], None]
 """One action in a folder; raises OSError or an SQLite error if it is not possible."""

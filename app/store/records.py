@@ -18,8 +18,9 @@ from app.domain.kinds import BY_NUMBER, KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Link, Record, searched, title_of
 from app.domain.vocabulary import Vocabularies
-from app.store import index, keysets, proposals, titles, verdicts
+from app.store import proposals, titles, verdicts
 from app.store.tables.schema import NUM_MASK, sort_key
+from app.store.vault import index, keysets
 
 _COLUMNS = (
     "r.id, r.kind, r.ref, r.body, r.title, r.version, r.origin, r.created, r.updated, r.removed,"

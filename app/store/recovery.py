@@ -5,8 +5,8 @@ import json
 from attrs import frozen
 
 import crypto
-from app.store import slots
-from app.store.vault import Vault
+from app.store.vault import slots
+from app.store.vault.open_vault import Vault
 
 
 @frozen

@@ -13,11 +13,12 @@ from sqlcipher3 import dbapi2 as sqlcipher
 import crypto
 from app.errors import CannotUnlock, NotFound
 from app.phrase import Phrase
-from app.store import copies, custody, header, salvage
-from app.store.connection import translated
+from app.store import custody, salvage
 from app.store.rebuilding import Rebuilder
 from app.store.salvage import Salvaged
-from app.store.vault import Vault, exists
+from app.store.vault import copies, header
+from app.store.vault.connection import translated
+from app.store.vault.open_vault import Vault, exists
 from crypto.custody import Action
 
 _OURS = frozenset(("meta", "keyset", "desk_keyset", "slot", "tally", "draft", "backup", "backup_key"))

@@ -18,15 +18,16 @@ import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import carry, copies, files, header, identity, inforce, keysets
-from app.store import slots as ways_in
+from app.store import carry, files
 from app.store.backup import INNER, named
-from app.store.blobs import StoredBlob
 from app.store.carry import Lane
-from app.store.connection import BACKUP_MARK, connect, translated
-from app.store.lockfile import LockFile
-from app.store.slots import Slot
-from app.store.vault import Vault, exists, fresh_keysets
+from app.store.vault import copies, header, identity, inforce, keysets
+from app.store.vault import slots as ways_in
+from app.store.vault.blobs import StoredBlob
+from app.store.vault.connection import BACKUP_MARK, connect, translated
+from app.store.vault.lockfile import LockFile
+from app.store.vault.open_vault import Vault, exists, fresh_keysets
+from app.store.vault.slots import Slot
 from sync.ports import Told, untold
 
 SAFE = "The backup is untouched. Free some space or use another disk, then restore again: it goes on where it stopped."

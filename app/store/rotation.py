@@ -15,9 +15,10 @@ from attrs import frozen
 
 import crypto
 from app.errors import InputRefused, NotOpened, StorageFailed
-from app.store import backup_key, durable, header, inforce, integrity, recovery, second, slots, superseded
-from app.store.connection import connect, keyed, translated
-from app.store.vault import Vault
+from app.store import recovery, second
+from app.store.vault import backup_key, durable, header, inforce, integrity, slots, superseded
+from app.store.vault.connection import connect, keyed, translated
+from app.store.vault.open_vault import Vault
 from sync.ports import Told, untold
 
 _PAGES = 2048

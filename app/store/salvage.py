@@ -14,11 +14,11 @@ from attrs import define, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import NotOpened
-from app.store import durable, index, inforce, integrity
-from app.store.connection import connect, keyed, translated
 from app.store.rebuilding import Rebuilder
 from app.store.records import gathered_text
-from app.store.vault import Vault
+from app.store.vault import durable, index, inforce, integrity
+from app.store.vault.connection import connect, keyed, translated
+from app.store.vault.open_vault import Vault
 
 LOST = "lost"
 """The name in `meta` of the missing data: references of records, and tables."""

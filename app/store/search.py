@@ -13,8 +13,8 @@ from app.domain.moment import parse_moment
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import inside
-from app.store.index import asked, has_words
 from app.store.tables.schema import sort_key, sort_range, value_of
+from app.store.vault.index import asked, has_words
 
 BOUNDS = ("since", "until")
 """The names in `where` with a date instead of a field's value: the first and the last day, month or year."""

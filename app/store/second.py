@@ -19,7 +19,7 @@ from app.domain.record import Record
 from app.errors import NotOpened
 from app.store import records
 from app.store.tables.schema import sort_range
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 SET_UP, PASSPHRASE, OPENED, WRONG = "set up", "passphrase", "opened", "wrong"
 SHOWN, SAVED, SEARCHED = "shown", "saved", "searched"

@@ -7,7 +7,7 @@ import json
 
 from attrs import field, frozen
 
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 @frozen

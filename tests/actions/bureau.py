@@ -17,7 +17,7 @@ from app.actions.rounds import exchange
 from app.domain.record import Record
 from app.store import inbox, outbox
 from app.store.inbox import Arrived
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.client import RelayTransport
 from sync.exchange import Tally
 from tests.actions.pairs import know

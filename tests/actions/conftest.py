@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, pair_at
 from tests.actions.team import Three, three_at
 from tests.vaults import vault_at

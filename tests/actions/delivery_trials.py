@@ -23,10 +23,11 @@ from app.actions.rounds import carrying, sticks
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
 from app.errors import AppError
-from app.store import identity, keysets, outbox, relays, retractions
 from app.store import inbox as arrived
-from app.store import vault as store
-from app.store.vault import Vault, fresh_keysets
+from app.store import outbox, relays, retractions
+from app.store.vault import identity, keysets
+from app.store.vault import open_vault as store
+from app.store.vault.open_vault import Vault, fresh_keysets
 from crypto.relay import SealKey, SigningKey
 from sync.errors import NotDelivered, Refused, SyncError
 from sync.exchange import round_

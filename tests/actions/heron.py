@@ -11,8 +11,8 @@ import crypto
 from app.actions.contacts import contact_cards, directories, organisations, roots
 from app.actions.mail.control.directories import Directories
 from app.domain.record import Record
-from app.store import header
-from app.store.vault import Vault, open_
+from app.store.vault import header
+from app.store.vault.open_vault import Vault, open_
 from sync.exchange import Tally
 from sync.memory import MemoryTransport
 from tests.actions.pairs import get, go, know

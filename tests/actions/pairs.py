@@ -15,9 +15,9 @@ from app.actions.mail.inbox import Accepted
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
 from app.domain.record import Record
-from app.store import identity, keysets
 from app.store import records as store
-from app.store.vault import Vault
+from app.store.vault import identity, keysets
+from app.store.vault.open_vault import Vault
 from sync.exchange import Tally, round_
 from sync.memory import MemoryTransport
 from sync.ports import Outcome

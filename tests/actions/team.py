@@ -11,7 +11,7 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, teams
 from app.actions.records import differences
 from app.domain.record import Record
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.memory import MemoryTransport
 from tests.actions.pairs import go, know
 from tests.vaults import NOON, Clock, vault_at

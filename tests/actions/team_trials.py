@@ -14,7 +14,7 @@ from app.actions.records import differences
 from app.actions.rounds import sticks
 from app.domain.record import Record
 from app.errors import AppError
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.memory import MemoryTransport
 from sync.ports import Parcel
 from tests.actions.pairs import go

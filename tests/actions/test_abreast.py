@@ -7,7 +7,7 @@ import pytest
 
 from app.actions.kernel.abreast import Job, abreast
 from app.actions.kernel.db import Db, direct
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def test_steps_in_the_store_run_on_the_callers_thread_and_jobs_do_not(vault: Vault) -> None:

@@ -6,7 +6,7 @@ from app.actions.field import accompaniments
 from app.actions.kernel import records
 from app.actions.papers import making
 from app.errors import InputRefused
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 pytestmark = pytest.mark.usefixtures("offline")
 

@@ -9,8 +9,9 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import inbox, journeys
-from app.store import identity, outbox
 from app.store import inbox as arrived
+from app.store import outbox
+from app.store.vault import identity
 from crypto import Ack
 from sync.ports import Outcome
 from tests.actions.pairs import Pair, control_of, everything, go, know, post, report_of

@@ -18,8 +18,9 @@ from app.actions.rounds import apart, exchange, replies, sticks
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import apart as waiting
-from app.store import identity, keysets, outbox
-from app.store.vault import Vault
+from app.store import outbox
+from app.store.vault import identity, keysets
+from app.store.vault.open_vault import Vault
 from sync.exchange import Tally
 from sync.relay.desk import make_invite
 from tests.actions.pairs import Pair, control_of, get, go, know, pair_at, post

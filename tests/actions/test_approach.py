@@ -8,7 +8,7 @@ from app.actions.kernel import records
 from app.actions.papers import making
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 PAPERS = ("briefing-note", "embassy-letter")
 FACTS = ("beaten at the post", "visited by a doctor", "not call the family")

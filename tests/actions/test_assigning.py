@@ -9,7 +9,7 @@ from app.actions.records import assigning
 from app.domain.redact import PROFILES
 from app.errors import InputRefused
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 
 

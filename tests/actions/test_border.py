@@ -11,10 +11,11 @@ from app.actions.mail import inbox
 from app.actions.records import evidence
 from app.actions.vault import backups
 from app.errors import CannotUnlock, InputRefused, NotOpened
-from app.store import files, keysets, pack, restore, wipe
-from app.store.blobs import blob_path
+from app.store import files, pack, restore
 from app.store.search import Query
-from app.store.vault import Vault, open_
+from app.store.vault import keysets, wipe
+from app.store.vault.blobs import blob_path
+from app.store.vault.open_vault import Vault, open_
 from tests.actions.pairs import Pair
 from tests.vaults import PASSPHRASE, WORDS
 

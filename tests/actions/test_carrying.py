@@ -18,7 +18,7 @@ from app.actions.relays.networks import Network, Rule
 from app.actions.rounds import carrying, exchange, sticks
 from app.errors import NotFound, NotOpened
 from app.store import couriers, files, outbox, passage
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.bundle import BundleReader
 from tests.actions.pairs import Pair, know, pair_at
 from tests.relay import live

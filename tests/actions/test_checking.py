@@ -13,12 +13,13 @@ from app.actions.vault import checking
 from app.actions.vault.checking import Backup
 from app.errors import CannotUnlock, NotFound
 from app.store import backup as store_backup
-from app.store import backup_key, files, salvage
-from app.store import vault as store
+from app.store import files, salvage
 from app.store.backup import Source
-from app.store.blobs import blob_path
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault import backup_key
+from app.store.vault import open_vault as store
+from app.store.vault.blobs import blob_path
+from app.store.vault.open_vault import Vault
 from tests.vaults import PASSPHRASE, WORDS, Clock, vault_at
 
 MANY = 60

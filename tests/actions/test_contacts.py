@@ -8,8 +8,8 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import clock
 from app.actions.vault import lifecycle as actions
 from app.errors import InputRefused, NotFound, NotOpened
-from app.store import identity
-from app.store.vault import Vault
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, control_of, know, post
 from tests.vaults import NOON, WORDS, Clock, vault_at
 

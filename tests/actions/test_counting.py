@@ -10,7 +10,7 @@ from app.domain import counting as rules
 from app.domain.counting import Range
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def number(vault: Vault, unit: str, *where: tuple[str, str], rule: str = "act") -> Range:

@@ -5,7 +5,7 @@ from app.actions.mail import inbox
 from app.actions.today import now
 from app.gui.reads import now as page
 from app.gui.text import Text
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, go
 
 TR = Text("en")

@@ -18,7 +18,7 @@ from app.store import custody, files, introductions, outbox, second
 from app.store import destroying as store
 from app.store import records as rows
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 from tests import pages
 from tests.actions.pairs import Pair, get, go

@@ -5,7 +5,7 @@ import pytest
 from app.actions.kernel import records
 from app.actions.papers import making
 from app.domain.sheet import Sheet, Table
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 PROFILES = ("internal", "network", "authority")
 

@@ -13,7 +13,7 @@ from app.domain.nameless import name_key
 from app.domain.record import Record
 from app.errors import Stopped
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def person(vault: Vault, alias: str, **fields: object) -> Record:

@@ -12,7 +12,7 @@ from app.actions.records import tables
 from app.errors import InputRefused
 from app.exchange.file_forms import form_of
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 KOBO = b'[{"_id": 7, "_uuid": "a-b", "title": "Raid", "place": "Velmora"},\n{"_id": 8, "_uuid": "c-d"}]\n'
 SUBMISSION = (

@@ -7,7 +7,7 @@ from app.actions.kernel import records
 from app.actions.papers import making
 from app.domain.sheet import Facts, Sheet, Table
 from app.errors import InputRefused
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def told(vault: Vault) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:

@@ -10,7 +10,7 @@ from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
 from app.actions.rounds import sticks
 from app.store import outbox
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from crypto.relay import SealKey
 from sync.bundle import BundleReader
 from tests.actions.pairs import Pair

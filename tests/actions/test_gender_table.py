@@ -12,7 +12,7 @@ from app.actions.records import counting
 from app.domain.kinds import KINDS
 from app.domain.sheet import Heading, Sheet, Table
 from app.errors import InputRefused
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.vaults import vault_at
 
 Rows = Mapping[str, Mapping[str, str]]

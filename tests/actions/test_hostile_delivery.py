@@ -12,9 +12,10 @@ from app.actions.kernel import records
 from app.actions.mail import arrivals
 from app.actions.records import evidence
 from app.actions.rounds import carrying, exchange
-from app.store import couriers, files, identity, inbox, keysets, tickets
-from app.store.blobs import import_pieces
-from app.store.vault import Vault
+from app.store import couriers, files, inbox, tickets
+from app.store.vault import identity, keysets
+from app.store.vault.blobs import import_pieces
+from app.store.vault.open_vault import Vault
 from crypto.relay import LogEntry, Page
 from sync.ports import Outcome
 from tests.actions.pairs import Pair, control_of, go, know, post, report_of

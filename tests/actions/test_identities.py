@@ -10,8 +10,9 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, journeys, sharing
 from app.actions.rounds import outgoing
 from app.errors import InputRefused, NotFound, NotOpened
-from app.store import identity, statements
-from app.store.vault import Vault
+from app.store import statements
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, control_of, get, go, know, post
 from tests.vaults import NOON, Clock, vault_at
 
@@ -143,7 +144,7 @@ def tell(pair: Pair, key: "crypto.SigningKey", **said: object) -> None:
     )  # fmt: skip
     letter = crypto.seal(manifest.encode(), key, identity.card(pair.ben).keysets[0])
     from app.actions.mail import arrivals
-    from app.store import keysets
+    from app.store.vault import keysets
 
     arrivals.take(pair.ben, [arrivals.open_(key.public, letter, keysets.all_(pair.ben.con), "memory")])
 

@@ -6,7 +6,7 @@ from app.actions.kernel import records
 from app.actions.kernel.records import Page, Query
 from app.actions.records import incidents
 from app.errors import InputRefused
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 
 FORM = {

@@ -8,9 +8,9 @@ from app.actions.kernel import records
 from app.actions.records import evidence, inside
 from app.actions.records.extracts import where_found
 from app.store import inside as store
-from app.store.blobs import blob_path
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.blobs import blob_path
+from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 from tests.exchange.office import docx, pdf
 

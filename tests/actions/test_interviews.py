@@ -13,7 +13,7 @@ from app.actions.records import evidence
 from app.actions.rounds import sticks
 from app.domain.sheet import Sheet, Table
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 
 HELD = {

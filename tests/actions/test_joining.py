@@ -11,7 +11,7 @@ from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import records as store
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from crypto import Copied, Link
 from tests.actions.bodies import body, event
 from tests.actions.pairs import Pair, get

@@ -12,11 +12,12 @@ from app.actions.contacts import contact_cards, keysets
 from app.actions.kernel import clock, records
 from app.actions.mail import journeys, sharing
 from app.actions.vault import backups
-from app.store import identity, restore
-from app.store import keysets as stored
-from app.store import vault as vaults
-from app.store.keysets import DAY, EPOCH, LATE
-from app.store.vault import Vault
+from app.store import restore
+from app.store.vault import identity
+from app.store.vault import keysets as stored
+from app.store.vault import open_vault as vaults
+from app.store.vault.keysets import DAY, EPOCH, LATE
+from app.store.vault.open_vault import Vault
 from sync.memory import MemoryTransport
 from tests.actions.pairs import Pair, control_of, go, post
 from tests.store.pages import plain

@@ -7,7 +7,7 @@ from app.actions.kernel import records
 from app.actions.records import lacking
 from app.actions.today import now
 from app.domain.record import Record
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def at(vault: Vault, days: int, clock: str = "") -> str:

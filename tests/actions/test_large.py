@@ -8,7 +8,7 @@ from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
 from app.actions.relays import registering
 from app.actions.rounds import exchange
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.actions.pairs import know, pair_at
 from tests.relay import live
 

@@ -13,7 +13,7 @@ from app.actions.relays import proofs, registering
 from app.actions.rounds import exchange
 from app.store import heads, logs, membership, relays
 from app.store.logs import HELD, STORIES
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from crypto.relay import LogEntry, Page, SigningKey, next_head, sign_page
 from sync.client import RelayTransport
 from sync.relay.keys import load_keys

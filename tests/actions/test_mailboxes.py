@@ -13,7 +13,7 @@ from app.actions.relays.networks import Network, Rule
 from app.actions.rounds import exchange, mailboxes
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.store import outbox, relays
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 from tests.relay import live
 

@@ -14,9 +14,10 @@ from app.cli.desk import _list
 from app.errors import NotOpened
 from app.gui.reads import members as reading
 from app.gui.text import Text
-from app.store import identity, keysets, membership, outbox, policies, relays
 from app.store import inbox as inbox_rows
-from app.store.vault import Vault
+from app.store import membership, outbox, policies, relays
+from app.store.vault import identity, keysets
+from app.store.vault.open_vault import Vault
 from tests.actions.bureau import Bureau, bureau_at, came
 from tests.actions.pairs import control_of, know, pair_at
 from tests.vaults import vault_at

@@ -18,9 +18,10 @@ from app.actions.records import evidence
 from app.actions.relays import registering
 from app.actions.rounds import apart, exchange, sticks
 from app.domain.record import Record
-from app.store import identity, outbox
+from app.store import outbox
 from app.store.apart import boxes
-from app.store.vault import Vault
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault
 from crypto.manifest import MANIFEST_MAX
 from crypto.wire import Value, decode
 from tests.actions.bureau import bureau_at

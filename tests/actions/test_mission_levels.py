@@ -11,7 +11,7 @@ from app.domain.fields import Field, Type, Value
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
 from app.errors import InputRefused
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.vaults import vault_at
 
 pytestmark = pytest.mark.usefixtures("offline")

@@ -9,7 +9,7 @@ from app.actions.papers import making
 from app.actions.records import evidence
 from app.domain.record import Record
 from app.domain.sheet import Facts, Heading, Items, Sheet, Table
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.vaults import vault_at
 
 pytestmark = pytest.mark.usefixtures("offline")

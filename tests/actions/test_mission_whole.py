@@ -12,7 +12,7 @@ from app.actions.papers import making
 from app.actions.records import evidence
 from app.domain.sheet import Sheet, Table
 from app.errors import InputRefused
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.exchange.test_icalendar import read
 
 pytestmark = pytest.mark.usefixtures("offline")

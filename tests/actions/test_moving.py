@@ -13,8 +13,8 @@ from app.actions.relays import moving, registering
 from app.actions.rounds import exchange, mailboxes
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.store import moves, policies, relays
-from app.store import vault as store
-from app.store.vault import Vault
+from app.store.vault import open_vault as store
+from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, know
 from tests.relay import live
 from tests.vaults import PASSPHRASE, WORDS, vault_at

@@ -9,7 +9,7 @@ from app.actions.mail import anonymous, sharing
 from app.actions.papers import making
 from app.gui.reads import sharing as effects
 from app.gui.text import Text
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 from tests.flow.cast import Person
 

@@ -20,7 +20,7 @@ from app.actions.rounds.nearby import Guest, Host
 from app.errors import InputRefused, NotDeliveredYet, StorageFailed
 from app.machine import addresses
 from app.store import cards, heard, outbox, statements
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.client import RelayTransport
 from sync.errors import Refused, SyncError
 from tests.actions.pairs import Pair, pair_at

@@ -12,7 +12,7 @@ from app.actions.records import following
 from app.actions.today import now
 from app.domain.kinds import KINDS
 from app.store.tables import schema
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.actions.bodies import NEW, body, event
 from tests.actions.pairs import Pair
 

@@ -7,9 +7,9 @@ import pytest
 
 from app.actions.vault.opening import LONGEST, TooSoon, Tries, limit_of, set_limit
 from app.errors import CannotUnlock
-from app.store import beside, wipe
-from app.store import vault as store
-from app.store.vault import Vault
+from app.store.vault import beside, wipe
+from app.store.vault import open_vault as store
+from app.store.vault.open_vault import Vault
 from tests.vaults import NOON, PASSPHRASE, WORDS, Clock, vault_at
 
 

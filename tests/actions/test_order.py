@@ -14,7 +14,7 @@ from app.actions.relays import registering
 from app.actions.rounds import exchange
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.memory import MemoryTransport
 from sync.ports import Parcel
 from tests.actions.pairs import Pair, go, know, pair_at

@@ -9,7 +9,7 @@ from app.actions.papers import making
 from app.domain.sheet import Facts, Heading, Items, Prose, Sheet, Table
 from app.errors import InputRefused
 from app.exchange import sheets
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 MISSION = {
     "title": "North road", "kind": "investigation", "mandate": "Asked by the desk", "date_start": "2026-12-01",

@@ -9,7 +9,7 @@ from app.actions.exports import tables_out
 from app.actions.kernel import outside
 from app.actions.papers import making
 from app.errors import InputRefused
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.flow.cast import Person
 
 

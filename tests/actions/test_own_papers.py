@@ -10,8 +10,8 @@ from app.actions.papers import making
 from app.actions.vault import backups, key_sheet, recovery, second, wiping
 from app.errors import CannotUnlock, InputRefused, NotFound
 from app.exchange import sheets
-from app.store.header import Way
-from app.store.vault import Vault, open_
+from app.store.vault.header import Way
+from app.store.vault.open_vault import Vault, open_
 from tests.vaults import PASSPHRASE, Clock, vault_at
 from tests.vaults import WORDS as WORDS_OF
 

@@ -9,7 +9,7 @@ from app.actions.papers import making
 from app.domain.record import Record
 from app.domain.sheet import Prose, Sheet, Table
 from app.errors import InputRefused
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 OTHERS = ("network", "authority")
 

@@ -11,7 +11,7 @@ from app.actions.kernel import clock, records
 from app.actions.papers import making
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.vaults import NOON, vault_at
 
 TODAY = date.fromtimestamp(NOON)

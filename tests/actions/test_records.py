@@ -10,7 +10,7 @@ from app.actions.records import evidence
 from app.domain.kinds import KINDS
 from app.errors import AppError, InputRefused, NotFound
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 INCIDENT = {
     "title": "March",

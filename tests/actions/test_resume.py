@@ -11,9 +11,9 @@ from app.actions.kernel.db import direct
 from app.actions.mail import inbox
 from app.actions.rounds.incoming import Incoming
 from app.store import files
-from app.store.blobs import blob_path, verify
 from app.store.coming import Coming, Part
 from app.store.files import sweep
+from app.store.vault.blobs import blob_path, verify
 from crypto.blob import PIECE
 from crypto.padding import padded_length
 from sync.errors import NotDelivered

@@ -15,10 +15,11 @@ from app.actions.rounds import sticks
 from app.cli.main import parser
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.store import custody, identity, outbox, retractions
+from app.store import custody, outbox, retractions
 from app.store import inbox as mail
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 from tests.actions.pairs import go, know, pair_at, post, report_of
 from tests.actions.team import Three, three_at

@@ -16,9 +16,9 @@ from app.actions.rounds.incoming import Incoming
 from app.cli.main import parser
 from app.domain.record import Record
 from app.store import destroying as gone
-from app.store.blobs import blob_path
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.blobs import blob_path
+from app.store.vault.open_vault import Vault
 from sync.memory import MemoryTransport
 from tests import pages
 from tests.actions.pairs import Pair, go, know, pair_at, post, report_of

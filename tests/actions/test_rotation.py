@@ -8,10 +8,10 @@ import pytest
 import crypto
 from app.actions.vault import recovery, rotation, second, slots
 from app.errors import CannotUnlock, InputRefused
-from app.store import backup_key, header
-from app.store import vault as store
-from app.store.header import Way
-from app.store.vault import Vault
+from app.store.vault import backup_key, header
+from app.store.vault import open_vault as store
+from app.store.vault.header import Way
+from app.store.vault.open_vault import Vault
 from tests.vaults import PASSPHRASE, WORDS, vault_at
 
 NEW = "another phrase"

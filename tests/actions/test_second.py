@@ -14,10 +14,10 @@ from app.actions.records import destroying, joining
 from app.actions.vault import recovery, rotation, second, slots
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
 from app.store import second as store
-from app.store import vault as vaults
-from app.store.header import Way
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault import open_vault as vaults
+from app.store.vault.header import Way
+from app.store.vault.open_vault import Vault
 from tests import pages
 from tests.vaults import PASSPHRASE, WORDS, Clock, vault_at
 

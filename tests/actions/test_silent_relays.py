@@ -11,7 +11,7 @@ from app.gui.reads import relays as reading
 from app.gui.shown import Fact3
 from app.gui.text import Text
 from app.store import hindrances, relays
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.errors import LinkBroken, NotTheRelay
 from tests.actions.field import Field, field_of, reach
 from tests.actions.pairs import Pair

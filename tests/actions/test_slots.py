@@ -8,12 +8,12 @@ import pytest
 import crypto
 from app.actions.vault import recovery, second, slots, wiping
 from app.errors import CannotUnlock, InputRefused, NotFound, StorageFailed
-from app.store import backup_key, header
-from app.store import slots as rows
-from app.store import vault as store
-from app.store.header import Way
-from app.store.slots import Slot
-from app.store.vault import Vault
+from app.store.vault import backup_key, header
+from app.store.vault import open_vault as store
+from app.store.vault import slots as rows
+from app.store.vault.header import Way
+from app.store.vault.open_vault import Vault
+from app.store.vault.slots import Slot
 from tests.vaults import NOON, PASSPHRASE, WORDS, vault_at
 
 MINE = Way(PASSPHRASE)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from app.actions.kernel import records
 from app.actions.papers import making
 from app.domain.sheet import Sheet, Table
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 RULE = "A number below 5 is told only as that"
 

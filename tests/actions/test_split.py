@@ -7,7 +7,7 @@ import pytest
 from app.actions.kernel import records
 from app.actions.papers import making
 from app.domain.sheet import Heading, Sheet, Table
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 HEAD = "By sex of whom it is for"
 FEMALE, MALE = "02", "01"

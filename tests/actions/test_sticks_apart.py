@@ -11,7 +11,7 @@ from app.actions.mail import anonymous, sharing
 from app.actions.rounds import sticks
 from app.errors import InputRefused
 from app.store import outbox
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.bundle import BundleWriter
 from tests.actions.pairs import Pair, go
 from tests.actions.test_anonymous import incident

@@ -16,7 +16,7 @@ from app.actions.rounds import exchange, sticks
 from app.actions.rounds.outgoing import Outgoing
 from app.errors import InputRefused
 from app.store import outbox
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync import exchange as rounds
 from sync.memory import MemoryTransport
 from sync.ports import Parcel

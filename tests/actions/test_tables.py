@@ -12,7 +12,7 @@ from app.errors import InputRefused, NotFound, Stopped
 from app.exchange.csv_ import read_csv
 from app.store.records import load
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 PEOPLE = "alias,sex\nLuna,02\n,01\nRio,01\nSol,purple\n,02\n"
 

@@ -10,7 +10,7 @@ from app.actions.mail import inbox, team_in, teams
 from app.actions.records import differences, evidence
 from app.errors import InputRefused
 from app.store import custody, files, listing
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 from sync.memory import MemoryTransport
 from tests.actions.pairs import go

@@ -9,7 +9,7 @@ from app.actions.contacts import contact_cards, identities
 from app.actions.kernel import records
 from app.actions.mail import inbox, teams
 from app.domain.record import Record
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.actions.pairs import go
 from tests.actions.team import Three, picture, three_at
 

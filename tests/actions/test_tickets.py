@@ -19,10 +19,11 @@ from app.actions.relays import paying, registering, tickets
 from app.actions.rounds import apart, exchange, mailboxes
 from app.domain.record import Record
 from app.errors import InputRefused, NotDeliveredYet, NotOpened
-from app.store import identity, outbox, policies, relays
+from app.store import outbox, policies, relays
 from app.store import tickets as store
 from app.store.relays import KnownRelay
-from app.store.vault import Vault
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault
 from sync.relay.server import application
 from tests.actions.pairs import Pair, control_of, know, post
 from tests.relay import live

@@ -14,7 +14,7 @@ from app.actions.relays import networks, registering, tor
 from app.actions.rounds import exchange
 from app.cli.main import main
 from app.errors import InputRefused, NotDeliveredYet
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.relay.desk import make_invite
 from sync.tor import USUAL, Tor
 from tests.actions.pairs import Pair

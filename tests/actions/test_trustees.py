@@ -12,9 +12,9 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import PROFILES, select
 from app.errors import AppError, InputRefused
-from app.store.header import Way
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.header import Way
+from app.store.vault.open_vault import Vault
 from crypto import Copied, ReportBody
 from tests.actions.pairs import Pair, go
 from tests.vaults import PASSPHRASE

@@ -18,9 +18,9 @@ from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.gui.reads import device as reading
 from app.gui.text import Text
-from app.store.header import Way
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.header import Way
+from app.store.vault.open_vault import Vault
 from crypto import Copied, ReportBody
 from sync.memory import MemoryTransport
 from tests.actions.pairs import Pair, control_of, go, know, post

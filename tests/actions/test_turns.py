@@ -14,7 +14,7 @@ from app.actions.relays import registering
 from app.actions.rounds import exchange
 from app.actions.rounds.watch import EVERY, LOOK, TURN, Cadence
 from app.domain.record import Record
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from crypto.layouts import UploadHead
 from sync.exchange import Tally
 from sync.relay.keys import load_keys

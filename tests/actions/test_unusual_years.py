@@ -10,7 +10,7 @@ from app.actions.records import tables
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.errors import InputRefused
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.actions.field_examples import EXAMPLES
 from tests.vaults import NOON
 

@@ -12,7 +12,7 @@ from app.domain.record import Record
 from app.domain.verification import Verdict
 from app.store import verdicts
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 
 

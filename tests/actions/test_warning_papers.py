@@ -13,7 +13,7 @@ from app.actions.papers import making
 from app.domain.record import Record
 from app.domain.sheet import Sheet, Table
 from app.errors import InputRefused
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.actions.test_warning import day, person, series
 from tests.vaults import vault_at
 

@@ -12,7 +12,7 @@ from app.actions.rounds import exchange
 from app.actions.rounds.watch import ASLEEP, EVERY, LOGIN, LOOK, SETTLE, STEADY, Cadence, watch
 from app.errors import InputRefused, NotDeliveredYet
 from app.store import relays
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.exchange import Tally
 from sync.relay.desk import make_invite
 from sync.relay.keys import load_certificate

@@ -11,10 +11,10 @@ from app.actions.vault import rotation, wiping
 from app.actions.vault import slots as ways
 from app.actions.vault.wiping import Plan
 from app.errors import CannotUnlock, InputRefused, StorageFailed
-from app.store import beside, header, slots, wipe
-from app.store import vault as store
-from app.store.header import Way
-from app.store.vault import Vault
+from app.store.vault import beside, header, slots, wipe
+from app.store.vault import open_vault as store
+from app.store.vault.header import Way
+from app.store.vault.open_vault import Vault
 from tests.vaults import PASSPHRASE, WORDS, vault_at
 
 BURN = "burn it all"

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from app import start
 from app.actions.relays import registering
-from app.store import vault as store
+from app.store.vault import open_vault as store
 from sync.client import RelayTransport
 from tests.bench import BenchError, mail, people
 from tests.bench.asking import Found, ask, paused

@@ -19,7 +19,7 @@ from pathlib import Path
 from app import start
 from app.domain.kinds import KINDS
 from app.store.tables.schema import sort_range
-from app.store.vault import Vault, open_
+from app.store.vault.open_vault import Vault, open_
 from tests.bench import people
 from tests.bench.bench_list import ask_desk
 from tests.bench.bench_search import ask, percentile, questions

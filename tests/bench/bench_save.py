@@ -12,7 +12,7 @@ import time
 from app import start
 from app.actions.kernel import records
 from app.domain.kinds import KINDS
-from app.store.vault import Vault, open_
+from app.store.vault.open_vault import Vault, open_
 from tests.bench import people
 
 GOAL = 1.6

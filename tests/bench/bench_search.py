@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from app import start
 from app.store import records, search
-from app.store.vault import Vault, open_
+from app.store.vault.open_vault import Vault, open_
 from tests.bench import people
 
 GOAL = 1.1

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from app import start
 from app.exchange.csv_ import read_csv
 from app.exchange.xlsx import write_xlsx
-from app.store.vault import create
+from app.store.vault.open_vault import create
 from tests.bench import people
 from tests.bench.asking import ask, paused
 from tests.bench.screen import Screen

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app import start
-from app.store.vault import create
+from app.store.vault.open_vault import create
 from tests.bench import BenchError, people
 from tests.bench.screen import Screen
 

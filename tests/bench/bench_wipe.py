@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from app.store import wipe
+from app.store.vault import wipe
 from tests.bench import BenchError, people
 from tests.bench.asking import ask
 from tests.bench.screen import Screen

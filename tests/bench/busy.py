@@ -27,7 +27,7 @@ from app.gui.run import application, collect_again
 from app.gui.views.assign import AssignView
 from app.gui.views.heaps import HeapsView
 from app.gui.widgets.rows import State
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.exchange import Tally, receive
 from tests.bench.control import Control, Gap, compared, waited
 from tests.bench.desk import Watched, opened, run_until

@@ -13,7 +13,7 @@ from app import start
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.store.records import Writer
-from app.store.vault import Vault, create
+from app.store.vault.open_vault import Vault, create
 from tests.bench.people import PASSPHRASE
 
 CONTACTS, MISSIONS, CHECKINS = 2_000, 300, 10_000

@@ -25,9 +25,9 @@ from app.actions.mail import sharing
 from app.actions.records import evidence
 from app.actions.rounds.outgoing import Outgoing
 from app.domain.kinds import KINDS
-from app.store import vault as store
 from app.store.records import Writer
-from app.store.vault import Vault
+from app.store.vault import open_vault as store
+from app.store.vault.open_vault import Vault
 from sync.exchange import send
 from sync.ports import SEGMENT, Arrival, Parcel
 from tests.bench import people

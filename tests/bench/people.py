@@ -22,10 +22,10 @@ from app import start
 from app.domain import fold
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
-from app.store.connection import connect
 from app.store.records import Writer
 from app.store.tables import schema
-from app.store.vault import Vault, create, open_
+from app.store.vault.connection import connect
+from app.store.vault.open_vault import Vault, create, open_
 
 INCIDENTS = 100_000
 PASSPHRASE = "invented words for the bench only"

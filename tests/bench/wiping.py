@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 
 from app.actions.vault import wiping
 from app.gui.run import application, collect_again
-from app.store import header, wipe
+from app.store.vault import header, wipe
 from tests.bench.desk import Watched, opened, run_until, typed
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

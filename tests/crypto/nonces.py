@@ -23,8 +23,8 @@ from app.actions.mail import sharing
 from app.actions.records import evidence
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
-from app.store import identity
-from app.store.vault import fresh_keysets
+from app.store.vault import identity
+from app.store.vault.open_vault import fresh_keysets
 from crypto.blob import SEGMENT, BlobPlan
 from crypto.header import new_header
 from crypto.padding import padded_length

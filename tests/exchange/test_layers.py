@@ -18,7 +18,7 @@ from app.exchange import layers
 from app.exchange.content import MOST_TEXT
 from app.exchange.foreign import NotConfined, Reader
 from app.exchange.workbook import read_workbook
-from app.store.vault import open_
+from app.store.vault.open_vault import open_
 from tests.exchange import hostile
 from tests.exchange.test_confined import process
 from tests.exchange.test_xlsx import HEAD, book

@@ -18,10 +18,11 @@ from app.actions.records import evidence
 from app.actions.vault import backups
 from app.actions.vault import lifecycle as health
 from app.cli.searcher import search
-from app.store import carry, files, header, restore
-from app.store import vault as vaults
-from app.store.blobs import blob_path
-from app.store.vault import Vault
+from app.store import carry, files, restore
+from app.store.vault import header
+from app.store.vault import open_vault as vaults
+from app.store.vault.blobs import blob_path
+from app.store.vault.open_vault import Vault
 from tests.flow.boundary import Boundaries, live, spread
 from tests.flow.cast import WORDS, Person
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 _FILES = frozenset(("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.link"))
 _NETWORK = frozenset(("http.client.connect", "http.client.send"))

@@ -20,7 +20,7 @@ from app.domain.fields import Field, Level, Type, Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.redact import Profile
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 WORD = re.compile(r"qzx[0-9a-f]{9}")
 DAY = re.compile(r"1[0-8]\d\d-\d\d-\d\d")

@@ -17,8 +17,8 @@ from app.actions.contacts import contact_cards
 from app.cli.main import parser
 from app.cli.passphrase import read_way
 from app.errors import AppError, InputRefused
-from app.store import header
-from app.store.vault import Vault, open_
+from app.store.vault import header
+from app.store.vault.open_vault import Vault, open_
 from tests.vaults import create, derived
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ from app.actions.vault import lifecycle as health
 from app.store import destroying as store
 from app.store import files
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests import pages
 from tests.flow.boundary import Boundaries, live, spread
 from tests.flow.cast import Person

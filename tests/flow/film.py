@@ -21,7 +21,7 @@ from app.actions.records import evidence
 from app.actions.relays import registering
 from app.actions.rounds import exchange
 from app.store import files, outbox
-from app.store.blobs import verify
+from app.store.vault.blobs import verify
 from crypto.padding import padded_length
 from tests.flow.cast import Person, meet
 from tests.flow.soak import Forked

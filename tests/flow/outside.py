@@ -19,7 +19,7 @@ from app.gui.tray import Tray
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.deliveries import DeliveryView
 from app.gui.widgets.buttons import Button
-from app.store import beside, header
+from app.store.vault import beside, header
 from tests.gui.running import discard
 from tests.gui.stage import settle
 from tests.vaults import PASSPHRASE, derived

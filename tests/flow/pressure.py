@@ -17,12 +17,13 @@ from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.vault import lifecycle as health
 from app.errors import AppError, CannotUnlock
-from app.store import before, files, header, inforce, integrity, rotation
-from app.store import vault as store
-from app.store.connection import keyed
+from app.store import files, rotation
 from app.store.search import Query
 from app.store.tables import schema
-from app.store.vault import Vault
+from app.store.vault import before, header, inforce, integrity
+from app.store.vault import open_vault as store
+from app.store.vault.connection import keyed
+from app.store.vault.open_vault import Vault
 from tests.vaults import PASSPHRASE, WORDS, Clock, vault_at
 
 Tell = Callable[[str], None]

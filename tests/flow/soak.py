@@ -29,7 +29,7 @@ from app.actions.rounds import exchange
 from app.actions.vault import lifecycle as health
 from app.store import outbox
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.flow.cast import Person
 from tests.relay import live
 

@@ -15,7 +15,7 @@ from app.actions.vault import backups
 from app.errors import StorageFailed
 from app.store import backup as store
 from app.store import restore
-from app.store import vault as vaults
+from app.store.vault import open_vault as vaults
 from tests.flow.cast import WORDS, Person
 
 SAFE = "The vault is untouched, and a backup that was there before is whole."

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.store import wipe
+from app.store.vault import wipe
 from tests.flow.cast import ROOT, Person
 
 posix = pytest.mark.skipif(os.name != "posix", reason="a pipe with its reader gone is made by hand")

@@ -16,9 +16,10 @@ from app.actions.records import evidence
 from app.actions.rounds import sticks
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
-from app.store import files, identity, outbox
+from app.store import files, outbox
 from app.store.inbox import PATIENCE
-from app.store.vault import Vault, fresh_keysets
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault, fresh_keysets
 from sync import exchange as rounds
 from sync.errors import NotDelivered
 from sync.memory import MemoryTransport
@@ -168,7 +169,7 @@ def test_a_word_that_was_heard_early_does_not_silence_the_last_one(vaults: Pair,
 
 def test_what_a_crash_left_behind_goes_after_a_day(vaults: Pair, tmp_path: Path) -> None:
     from app.actions.vault import lifecycle as health
-    from app.store.blobs import import_file
+    from app.store.vault.blobs import import_file
 
     ana, _ = vaults
     _with_photo(ana, tmp_path)

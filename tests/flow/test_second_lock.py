@@ -20,8 +20,8 @@ from app.actions.records import evidence
 from app.actions.vault import backups, second
 from app.domain.kinds import KINDS
 from app.domain.redact import INSTANT, PROFILES
-from app.store import vault as vaults
-from app.store.vault import Vault
+from app.store.vault import open_vault as vaults
+from app.store.vault.open_vault import Vault
 from tests import pages
 from tests.actions.test_second import dumped
 from tests.flow.cast import WORDS, Person, meet

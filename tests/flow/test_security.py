@@ -10,7 +10,7 @@ from app.actions.kernel import records
 from app.actions.records import following
 from app.actions.today import now
 from app.domain.record import Record
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.flow.cast import Person
 from tests.vaults import vault_at
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import wipe as verb
-from app.store import beside, wipe
+from app.store.vault import beside, wipe
 from tests.flow.cast import ROOT, Person
 from tests.flow.test_refusals import said
 

@@ -10,8 +10,8 @@ from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.vault import lifecycle as health
 from app.errors import AppError
-from app.store import beside, header, wipe
-from app.store.vault import open_
+from app.store.vault import beside, header, wipe
+from app.store.vault.open_vault import open_
 from tests.flow.boundary import Boundaries, live, spread
 from tests.flow.cast import WORDS, Person
 

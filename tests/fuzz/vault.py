@@ -18,7 +18,7 @@ from app.actions.records import tables
 from app.domain.kinds import KINDS
 from app.errors import InputRefused, NotFound, NotOpened
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.flow.cast import Person
 from tests.fuzz.change import changed
 

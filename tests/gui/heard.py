@@ -22,7 +22,7 @@ from app.gui.widgets.buttons import Choice, Exclusive
 from app.gui.widgets.fields import Picker
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Row
-from app.store.lockfile import writing
+from app.store.vault.lockfile import writing
 from tests import pace
 from tests.gui.gallery import looks
 

@@ -26,9 +26,10 @@ from app.gui.unlock_window import UnlockWindow
 from app.gui.widgets.linked import LinkedRow
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.openrow import OpenRow
-from app.store import header, identity, relays
+from app.store import relays
 from app.store.records import Writer
-from app.store.vault import Vault
+from app.store.vault import header, identity
+from app.store.vault.open_vault import Vault
 from tests.actions.bodies import body, event
 from tests.actions.pairs import pair_at, post, report_of
 from tests.gui.hostile import BAIT, BEGINS, hostile

@@ -11,8 +11,8 @@ from app.gui.desk import Desk
 from app.gui.places.document import Document
 from app.gui.program import Program
 from app.gui.unlock_window import UnlockWindow
-from app.store import header
-from app.store.vault import Vault
+from app.store.vault import header
+from app.store.vault.open_vault import Vault
 from tests.vaults import derived
 
 T = TypeVar("T")

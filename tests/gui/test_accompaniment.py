@@ -12,7 +12,7 @@ from app.gui.places.security import open_patterns
 from app.gui.program import Program
 from app.gui.views.accompaniment import AccompanimentView, LogView
 from app.gui.views.security import PatternView, RiskView
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands
 from tests.gui.running import in_store, unlocked
 

@@ -13,7 +13,7 @@ from app.gui.desk import Desk
 from app.gui.places.border import open_border
 from app.gui.program import Program
 from app.gui.views.border import BorderView
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands
 from tests.gui.running import WORDS, in_store, unlocked
 

@@ -16,9 +16,9 @@ from app.gui.places.network import Network
 from app.gui.program import Program
 from app.gui.views.deliveries import ArrivalView
 from app.gui.widgets.buttons import Button
-from app.store import vault as store
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault import open_vault as store
+from app.store.vault.open_vault import Vault
 from sync.exchange import receive, send
 from sync.memory import MemoryTransport
 from tests.gui.running import WORDS, in_store, unlocked

@@ -22,7 +22,7 @@ from app.gui.views.find import FindView
 from app.gui.views.record_form import RecordForm
 from app.gui.widgets.linked import LinkedRow
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands
 from tests.gui.running import in_store, unlocked
 

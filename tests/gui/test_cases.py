@@ -21,7 +21,7 @@ from app.gui.widgets.labels import Label
 from app.gui.widgets.linked import LinkedRow
 from app.gui.widgets.matrix import step
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 
 

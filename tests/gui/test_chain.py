@@ -19,7 +19,7 @@ from app.gui.views.chain import ChainBlock
 from app.gui.views.incident import IncidentView
 from app.gui.widgets.fields import Popup
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands
 from tests.gui.running import document, in_store, unlocked
 from tests.vaults import vault_at

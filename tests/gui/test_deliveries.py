@@ -17,7 +17,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.hands import Hands
 from app.gui.widgets.labels import Label
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 
 

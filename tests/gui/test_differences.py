@@ -15,7 +15,7 @@ from app.gui.views.differences import DifferencesView
 from app.gui.views.record_form import RecordForm
 from app.store import proposals
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.gui.running import document, in_store, unlocked
 
 

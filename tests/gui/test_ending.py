@@ -30,7 +30,7 @@ from app.gui.views.recovery import RecoveryView
 from app.gui.views.sealing import SealingView
 from app.gui.views.taking_away import TakingAwayView
 from app.gui.views.ways import WaysView
-from app.store.vault import Vault, open_
+from app.store.vault.open_vault import Vault, open_
 from sync.exchange import round_
 from sync.memory import MemoryTransport
 from tests.gui.hands import Hands

@@ -14,7 +14,7 @@ from app.gui.views.filters import FiltersView
 from app.gui.views.find import FindView
 from app.gui.widgets.buttons import Button, IconButton
 from app.gui.widgets.fields import Picker
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.gui.running import document, in_store, unlocked
 
 

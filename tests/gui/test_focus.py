@@ -25,7 +25,7 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.ring import Ring
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.gui.running import WORDS, document, in_store, unlocked
 
 

@@ -18,7 +18,7 @@ from app.gui.widgets.focus import stops
 from app.gui.widgets.labels import column
 from app.gui.widgets.rail import Tile
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_checkins import at_board
 

@@ -20,8 +20,8 @@ from app.gui.desk import Desk
 from app.gui.places.heaps import open_heaps
 from app.gui.program import Program
 from app.gui.views.heaps import HeapsView
-from app.store import vault as store
-from app.store.vault import Vault
+from app.store.vault import open_vault as store
+from app.store.vault.open_vault import Vault
 from sync.exchange import receive, send
 from sync.memory import MemoryTransport
 from tests.gui.running import WORDS, in_store, unlocked

@@ -11,7 +11,7 @@ from app.gui.places.identity import open_introducing, open_new_identity
 from app.gui.program import Program
 from app.gui.views.identity import IntroduceView, NewIdentityView
 from app.gui.widgets.buttons import Button, Choice
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.gui.running import WORDS, in_store, unlocked
 from tests.gui.test_teams import verified
 

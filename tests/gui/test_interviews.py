@@ -13,7 +13,7 @@ from app.gui.views.missions import MissionView
 from app.gui.views.record_form import RecordForm
 from app.gui.widgets.fields import Picker
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_cases import choose, form
 from tests.gui.test_mission_plan import press

@@ -23,7 +23,7 @@ from app.gui.program import GIVEN, Program
 from app.gui.signals import Reason
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.entry import EntryView
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.gui import logind
 from tests.gui.logind import PATH, SESSION, Logind
 from tests.gui.running import WORDS, document, in_store, unlocked

@@ -20,7 +20,7 @@ from app.gui.views.map import MapView
 from app.gui.widgets.openrow import OpenRow
 from app.gui.widgets.outlined import Eye, fitted, radius
 from app.gui.widgets.weeks import WeekStrip
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.gui import invented_warning
 from tests.vaults import vault_at
 

@@ -15,7 +15,7 @@ from app.actions.records import evidence
 from app.domain.sheet import Sheet
 from app.gui import paper
 from app.gui.program import Program
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.actions.test_mission_whole import CODE_WORDS, planned
 from tests.gui.running import in_store, unlocked
 

@@ -13,7 +13,7 @@ from app.gui.reads import missions as reading
 from app.gui.reads import now
 from app.gui.views.missions import LateView, MissionView
 from app.gui.widgets.buttons import Button
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.actions.test_mission_whole import planned
 from tests.gui.running import in_store, unlocked
 

@@ -20,7 +20,7 @@ from app.gui.views.nearby import NearbyView
 from app.gui.widgets.labels import Label, Sentence
 from app.gui.widgets.safety import SafetyNumber
 from app.machine.addresses import Address
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands
 from tests.gui.running import in_store, unlocked
 from tests.vaults import vault_at

@@ -18,7 +18,7 @@ from app.gui.routes import Held
 from app.gui.text import Text
 from app.gui.views.networks import hours_of
 from app.gui.views.unfinished import Unfinished
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.errors import LinkBroken
 from sync.exchange import Tally
 from tests.gui.hands import Hands

@@ -12,7 +12,7 @@ from app.gui.places import organisations as place
 from app.gui.program import Program
 from app.gui.views.organisations import OrganisationsView, RootView
 from app.gui.widgets.buttons import Button
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.actions.pairs import know
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_teams import verified

@@ -17,8 +17,8 @@ from app.gui.unlock_window import UnlockWindow
 from app.gui.views.other_way import Alone, OtherWay
 from app.gui.views.passphrase import PassphraseView
 from app.gui.widgets.browse import Browser
-from app.store.header import Way
-from app.store.vault import open_
+from app.store.vault.header import Way
+from app.store.vault.open_vault import open_
 from tests.gui.hands import Hands
 from tests.gui.running import WORDS
 from tests.gui.test_ways import OWN, opens

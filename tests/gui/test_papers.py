@@ -20,7 +20,7 @@ from app.gui.shown_papers import PaperShown
 from app.gui.text import Text
 from app.gui.views.incident import IncidentView
 from app.gui.views.papers import PapersView
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.actions.test_outputs import MISSION, WORDS
 from tests.gui.hands import Hands
 from tests.gui.running import document, in_store, unlocked

@@ -22,7 +22,7 @@ from app.gui.views.participants import ALL, MOST, ChannelsView, MatchesView, Net
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
 from app.gui.widgets.openrow import OpenRow
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.actions.test_directory import HERON, NEVER
 from tests.actions.test_participants import NETWORK, OFFERS
 from tests.gui.running import in_store, unlocked

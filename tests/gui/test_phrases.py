@@ -13,7 +13,7 @@ from app.domain.fields import Field, Type, check
 from app.errors import AppError, InputRefused, NotFound
 from app.gui.text import Text
 from app.phrase import Phrase
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.errors import Damaged, NotDelivered
 from tests.gui import phrases
 from tests.vaults import vault_at

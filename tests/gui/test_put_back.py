@@ -18,9 +18,9 @@ from app.gui.views.checked import CheckedView
 from app.gui.views.passphrase import PassphraseView
 from app.gui.views.unfinished import Unfinished
 from app.gui.widgets.buttons import Button
-from app.store import header
-from app.store import vault as store
-from app.store.header import Way
+from app.store.vault import header
+from app.store.vault import open_vault as store
+from app.store.vault.header import Way
 from tests.gui.running import WORDS, unlocked
 from tests.vaults import derived
 

@@ -19,7 +19,7 @@ from app.gui.text import Text
 from app.store.records import Writer
 from app.store.search import Query
 from app.store.tables.schema import sort_range
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.vaults import vault_at
 
 FEW, MANY = 60, 600

@@ -35,8 +35,8 @@ from app.gui.views.recovery import RecoveryView
 from app.gui.views.sealing import SealingView
 from app.gui.views.unfinished import Unfinished
 from app.gui.views.ways import WaysView
-from app.store.header import Way
-from app.store.vault import Vault, open_
+from app.store.vault.header import Way
+from app.store.vault.open_vault import Vault, open_
 from sync.exchange import round_
 from sync.memory import MemoryTransport
 from tests.gui.hands import Hands

@@ -23,7 +23,7 @@ from app.gui.views.relays import RelaysView
 from app.gui.widgets.buttons import OneOf
 from app.gui.widgets.labels import Elided
 from app.store import logs, relays
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from crypto.relay import SealKey
 from sync.relay.desk import make_invite
 from tests.gui.hands import Hands

@@ -7,7 +7,7 @@ from app.cli.people import document
 from app.gui.look import Look
 from app.gui.reads import people
 from app.gui.text import Text
-from app.store import identity
+from app.store.vault import identity
 from tests.actions.pairs import pair_at
 
 LOOK = Look(Text("en"), "light", 1.0)

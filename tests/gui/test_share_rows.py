@@ -15,7 +15,7 @@ from app.gui.sheet import dress
 from app.gui.text import Text
 from app.gui.views.share import ShareDialog
 from app.gui.window import Window
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.gui import invented
 from tests.gui.gallery import Gallery
 from tests.vaults import vault_at

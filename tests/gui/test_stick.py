@@ -16,9 +16,9 @@ from app.gui.program import Program
 from app.gui.views.stick import StickView
 from app.gui.widgets.labels import Label, Sentence
 from app.store import outbox, relays
-from app.store import vault as store
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault import open_vault as store
+from app.store.vault.open_vault import Vault
 from crypto.relay import SealKey, SigningKey
 from tests.gui.hands import Hands
 from tests.gui.running import WORDS, in_store, unlocked

@@ -24,7 +24,7 @@ from app.gui.widgets.fields import Popup
 from app.gui.widgets.labels import Elided
 from app.store import records as store
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 from tests.vaults import vault_at
 

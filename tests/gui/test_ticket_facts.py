@@ -16,7 +16,7 @@ from app.gui.widgets.buttons import Button
 from app.store import policies, relays
 from app.store import tickets as store
 from app.store.tickets import Made
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, pair_at
 from tests.gui.running import in_store, unlocked
 

@@ -28,7 +28,7 @@ from app.gui.views.table_in import TableInView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Picker
 from app.gui.widgets.labels import Label
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.gui.gallery import looks
 from tests.vaults import vault_at
 

@@ -17,7 +17,7 @@ from app.gui.views.taking_away import TakingAwayView
 from app.gui.views.ways import WaysView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
-from app.store.header import Way
+from app.store.vault.header import Way
 from tests.gui.hands import Hands
 from tests.gui.running import WORDS, in_store, unlocked
 
@@ -46,7 +46,7 @@ def listed(program: Program) -> list[tuple[str, bool]]:
 
 def opens(program: Program, way: str | Way) -> bool:
     """Return whether the header on the disk is opened by this."""
-    from app.store import header
+    from app.store.vault import header
 
     try:
         opened = header.open_(header.read(program.folder / "vault.hdr"), way)

@@ -19,7 +19,7 @@ from app.store import inbox, retractions
 from app.store.inbox import Arrived
 from app.store.retractions import HIDDEN, Retraction
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 
 

@@ -11,7 +11,7 @@ from app.actions.vault import machine
 from app.exchange import layers
 from app.exchange.foreign import Reader
 from app.machine import elsewhere, folder, linux
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.vaults import vault_at
 
 LINE = "{n} 1 {dev} / {point} rw,relatime shared:1 - {kind} {source} rw\n"

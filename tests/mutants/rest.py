@@ -8,33 +8,33 @@ _INFORCE = "tests/store/test_inforce.py::"
 
 MUTANTS = [
     Mutant(
-        _OLDER, "app.store.inforce:settle", "vault.set(DOUBT, OLDER)", "pass",
+        _OLDER, "app.store.vault.inforce:settle", "vault.set(DOUBT, OLDER)", "pass",
         _INFORCE + "test_it_opens_saves_and_is_said_until_the_vault_has_a_new_key",
     ),
     Mutant(
-        _OLDER, "app.store.inforce:settle", "known is None", "True",
+        _OLDER, "app.store.vault.inforce:settle", "known is None", "True",
         _INFORCE + "test_an_older_header_is_noticed_whatever_its_seq",
     ),
     Mutant(
-        _OLDER, "app.store.inforce:settle", "found == following", "False",
+        _OLDER, "app.store.vault.inforce:settle", "found == following", "False",
         _INFORCE + "test_interrupted_anywhere_it_settles_on_the_header_that_stands",
     ),
     Mutant(
-        _OLDER, "app.store.inforce:doubt",
+        _OLDER, "app.store.vault.inforce:doubt",
         "None if crypto.header_hash(data, vault.opened.mask) in (known, following) else OLDER", "None",
         _INFORCE + "test_it_is_said_too_where_the_disk_let_nothing_be_noted",
     ),
     Mutant(
-        _OLDER, "app.store.inforce:change", "vault.set(NEXT, following)", "pass",
+        _OLDER, "app.store.vault.inforce:change", "vault.set(NEXT, following)", "pass",
         "tests/flow/test_kill.py::test_one_pair_of_header_and_database_opens_wherever_its_writing_was_interrupted"
         "[header-6]",
     ),
     Mutant(
-        _OLDER, "app.store.inforce:_adopt", "seq < seen", "False",
+        _OLDER, "app.store.vault.inforce:_adopt", "seq < seen", "False",
         _INFORCE + "test_a_vault_of_a_version_before_takes_its_header_as_it_is",
     ),
     Mutant(
-        _OLDER, "app.store.inforce:rebuilt", "copy.set(DOUBT, doubt)", "pass",
+        _OLDER, "app.store.vault.inforce:rebuilt", "copy.set(DOUBT, doubt)", "pass",
         _INFORCE + "test_a_database_that_was_rebuilt_without_its_settings_says_so_and_is_not_called_older",
     ),
     Mutant(

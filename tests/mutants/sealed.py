@@ -23,14 +23,14 @@ MUTANTS = [
     ),
     Mutant(
         READER,
-        "app.store.blobs:_seal",
+        "app.store.vault.blobs:_seal",
         "put(piece)",
         "write_all(out, piece)",
         "tests/store/test_blobs.py::test_no_file_of_the_folder_holds_the_original_or_its_zeros",
     ),
     Mutant(
         READER,
-        "app.store.blobs:_seal",
+        "app.store.vault.blobs:_seal",
         "put(zeros[:left])",
         "write_all(out, zeros[:left])",
         "tests/store/test_blobs.py::test_no_file_of_the_folder_holds_the_original_or_its_zeros",
@@ -44,7 +44,7 @@ MUTANTS = [
     ),
     Mutant(
         READER,
-        "app.store.connection:keyed",
+        "app.store.vault.connection:keyed",
         "key is not None",
         "key is None",
         "tests/flow/test_at_rest.py::test_no_marker_lies_anywhere_in_clear",
@@ -135,7 +135,7 @@ MUTANTS = [
     ),
     Mutant(
         LATER,
-        "app.store.keysets:erase",
+        "app.store.vault.keysets:erase",
         "con.execute('PRAGMA secure_delete = ON').fetchall()",
         "con.execute('PRAGMA secure_delete = OFF').fetchall()",
         "tests/actions/test_keysets.py::test_what_is_destroyed_is_in_no_page_of_the_files",

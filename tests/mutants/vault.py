@@ -96,14 +96,14 @@ MUTANTS = [
     ),
     Mutant(
         DOOR,
-        "app.store.wipe:_write_over",
+        "app.store.vault.wipe:_write_over",
         "write_at(fd, 0, noise)",
         "pass",
         "tests/store/test_wipe.py::test_the_header_is_written_over_where_it_lies_before_anything_else",
     ),
     Mutant(
         DOOR,
-        "app.store.wipe:wipe",
+        "app.store.vault.wipe:wipe",
         "end_other(folder)",
         "False",
         "tests/store/test_wipe.py::test_who_has_it_open_is_ended_and_a_rewrite_of_theirs_is_undone",
@@ -138,14 +138,14 @@ MUTANTS = [
     ),
     Mutant(
         DISK,
-        "app.store.connection:connect",
+        "app.store.vault.connection:connect",
         "before.keep(con, path)",
         "pass",
         "tests/store/test_older_vaults.py::test_a_copy_is_kept_until_the_vault_was_opened_once_more",
     ),
     Mutant(
         DISK,
-        "app.store.before:release",
+        "app.store.vault.before:release",
         "not integrity.damage(con)",
         "True",
         "tests/store/test_older_vaults.py::test_the_copy_stays_while_a_page_of_the_vault_is_damaged",
@@ -194,7 +194,7 @@ MUTANTS = [
     ),
     Mutant(
         DEATH,
-        "app.store.blobs:import_stream",
+        "app.store.vault.blobs:import_stream",
         "place.with_name(place.name + '.part')",
         "place",
         "tests/store/test_blobs.py::test_killed_at_any_moment_leaves_no_clear_text_and_no_half_file_under_a_final_name",

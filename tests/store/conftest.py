@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from tests.vaults import vault_at
 
 

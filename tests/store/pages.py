@@ -2,7 +2,7 @@
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 PAGE, RESERVE, SALT = 4096, 80, 16
 WAL_HEADER, FRAME_HEADER = 32, 24

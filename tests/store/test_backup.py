@@ -16,12 +16,13 @@ from app.actions.vault import backups, slots
 from app.actions.vault import lifecycle as health
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, Stopped, StorageFailed
 from app.store import backup as store
-from app.store import backup_key, carry, files, header, identity, inforce, keysets, restore
-from app.store import vault as vaults
-from app.store.blobs import blob_path
-from app.store.header import Way
+from app.store import carry, files, restore
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault import backup_key, header, identity, inforce, keysets
+from app.store.vault import open_vault as vaults
+from app.store.vault.blobs import blob_path
+from app.store.vault.header import Way
+from app.store.vault.open_vault import Vault
 from tests.vaults import PASSPHRASE, WORDS, Clock, vault_at
 
 OPENS = "four words for backups"

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import app
 from app.errors import InputRefused, NotFound, NotOpened, StorageFailed
-from app.store.blobs import (
+from app.store.vault.blobs import (
     DAY,
     BlobReader,
     StoredBlob,
@@ -59,7 +59,7 @@ def files_of(vault: Path) -> list[Path]:
 
 def child(code: str, *arguments: object, under: tuple[str, ...] = ()) -> subprocess.Popen[str]:
     """Start `code` in a process of its own; it finds the vault's folder in sys.argv[1]."""
-    head = "import sys\nfrom pathlib import Path\nfrom app.errors import *\nfrom app.store.blobs import *\n"
+    head = "import sys\nfrom pathlib import Path\nfrom app.errors import *\nfrom app.store.vault.blobs import *\n"
     command = [*under, sys.executable, "-c", head + textwrap.dedent(code), *map(str, arguments)]
     return subprocess.Popen(command, cwd=TREE, stdout=subprocess.PIPE, text=True)
 

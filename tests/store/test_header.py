@@ -9,9 +9,9 @@ import crypto
 from app.actions.vault import lifecycle as actions
 from app.actions.vault import slots
 from app.errors import CannotUnlock, InputRefused, NotOpened
-from app.store import header
-from app.store import vault as store
-from app.store.header import Way
+from app.store.vault import header
+from app.store.vault import open_vault as store
+from app.store.vault.header import Way
 from tests.vaults import PASSPHRASE, WORDS, derived, vault_at
 
 COPY = header.SIZE // 2

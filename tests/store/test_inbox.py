@@ -2,7 +2,7 @@
 
 from app.store import heard, inbox
 from app.store.inbox import Arrived
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 SENDER, CONTACT = b"s" * 32, b"c" * 16
 

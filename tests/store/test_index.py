@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from app.actions.kernel import records
 from app.domain.fold import fold, parted
-from app.store import index
-from app.store.connection import connect
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault import index
+from app.store.vault.connection import connect
+from app.store.vault.open_vault import Vault
 from tests.store.test_search import ONE_VAULT
 
 SENTENCES = {  # invented; words that stand in each, then what does not

@@ -14,10 +14,11 @@ from app.actions.kernel import drafts, records
 from app.actions.vault import lifecycle as actions
 from app.actions.vault import put_back, recovery, rotation, slots, wiping
 from app.errors import StorageFailed
-from app.store import header, inforce, restore
-from app.store import vault as store
-from app.store.header import Way
-from app.store.vault import Vault
+from app.store import restore
+from app.store.vault import header, inforce
+from app.store.vault import open_vault as store
+from app.store.vault.header import Way
+from app.store.vault.open_vault import Vault
 from tests.vaults import PASSPHRASE, WORDS, Clock, derived, vault_at
 
 COPY = header.SIZE // 2
@@ -244,7 +245,7 @@ def test_a_forged_seq_ends_no_change_of_passphrase(folder: Path, seq: int) -> No
 
 def test_a_restored_vault_does_not_warn(folder: Path, tmp_path: Path) -> None:
     from app.actions.vault import backups
-    from app.store import backup_key
+    from app.store.vault import backup_key
 
     before = changed(folder)
     (folder / "vault.hdr").write_bytes(before)

@@ -9,11 +9,11 @@ from sqlcipher3 import dbapi2 as sql
 from app.domain.fold import INDEX_TOKENIZER
 from app.domain.kinds import KINDS
 from app.errors import NotOpened
-from app.store.connection import connect
-from app.store.index import LONGEST_PREFIX
 from app.store.tables import schema
 from app.store.tables.first_schema import FIRST
-from app.store.vault import Vault
+from app.store.vault.connection import connect
+from app.store.vault.index import LONGEST_PREFIX
+from app.store.vault.open_vault import Vault
 
 FIRST_SHA256 = "b60167abbce7ef4f9c69264cf95f1fc2965e0b95875c38059acdfd4a94e72be7"
 

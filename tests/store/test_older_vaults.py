@@ -14,11 +14,12 @@ from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.vault import lifecycle as actions
 from app.errors import StorageFailed
-from app.store import before, connection, custody
-from app.store import vault as store
+from app.store import custody
 from app.store.search import Query
 from app.store.tables import schema
-from app.store.vault import Vault
+from app.store.vault import before, connection
+from app.store.vault import open_vault as store
+from app.store.vault.open_vault import Vault
 from tests.vaults import WORDS, Clock
 
 VAULTS = Path(__file__).parents[1] / "vectors" / "vaults"

@@ -4,7 +4,7 @@ from attrs import evolve
 
 import crypto
 from app.store import outbox, passage, resealing
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 CONTACT, ADDRESSEE, HASH = b"c" * 16, b"a" * 32, b"h" * 32
 KEYSET = crypto.PublicKeyset(1, b"x" * 1216, b"k" * 32, 0, 1_000)

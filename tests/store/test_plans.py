@@ -6,7 +6,7 @@ import pytest
 
 from app.store import inbox, search
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 Asked = Callable[[Vault], object]
 UNVERIFIED = (("verification", "unverified"),)

@@ -12,10 +12,10 @@ from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.store import records as store
 from app.store import search
-from app.store.index import asked
 from app.store.records import Writer
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.index import asked
+from app.store.vault.open_vault import Vault
 from tests.vaults import NOON
 
 THEM = b"\7" * 32

@@ -11,12 +11,12 @@ from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.vault import lifecycle as actions
 from app.errors import CannotUnlock, InputRefused, NotOpened, Stopped
-from app.store import header, slots, superseded
-from app.store import vault as store
-from app.store.connection import connect
 from app.store.rotation import NewWay, rotate
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault import header, slots, superseded
+from app.store.vault import open_vault as store
+from app.store.vault.connection import connect
+from app.store.vault.open_vault import Vault
 from sync.ports import untold
 from tests.vaults import NOON, PASSPHRASE, WORDS, Clock, vault_at
 

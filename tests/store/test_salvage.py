@@ -13,10 +13,11 @@ from app.actions.kernel import records
 from app.actions.vault import lifecycle as actions
 from app.actions.vault import put_back
 from app.errors import NotOpened
-from app.store import header, inforce, integrity, salvage
-from app.store import vault as store
+from app.store import salvage
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault import header, inforce, integrity
+from app.store.vault import open_vault as store
+from app.store.vault.open_vault import Vault
 from tests.vaults import PASSPHRASE, WORDS, Clock, vault_at
 
 PAGE, MANY = 4096, 160

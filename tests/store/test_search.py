@@ -8,9 +8,9 @@ from app.actions.kernel import records
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.errors import AppError, InputRefused
-from app.store.index import LONGEST_PREFIX, MOST_ENDINGS, asked, has_words
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.index import LONGEST_PREFIX, MOST_ENDINGS, asked, has_words
+from app.store.vault.open_vault import Vault
 
 FIELDS = [(kind.name, f.name) for kind in KINDS.values() if not kind.sealed for f in kind.fields.values()]
 ONE_VAULT = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)

@@ -14,10 +14,10 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import AppError, CannotUnlock, Fault, InputRefused, NotFound, NotOpened, StorageFailed, VaultBusy
-from app.store import header, inforce, lockfile
-from app.store import vault as store
-from app.store.connection import connect
-from app.store.vault import OnlyReads, Vault
+from app.store.vault import header, inforce, lockfile
+from app.store.vault import open_vault as store
+from app.store.vault.connection import connect
+from app.store.vault.open_vault import OnlyReads, Vault
 from tests.vaults import NOON, PASSPHRASE, WORDS, Clock, vault_at
 
 
@@ -92,7 +92,7 @@ def test_one_at_a_time_and_the_holder_is_known(tmp_path: Path) -> None:
 
 def test_a_killed_holder_leaves_the_vault_free(tmp_path: Path) -> None:
     program = (
-        "import sys, time; from pathlib import Path; from app.store.lockfile import LockFile;"
+        "import sys, time; from pathlib import Path; from app.store.vault.open_vault.lockfile import LockFile;"
         "LockFile(Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
     )
     (tmp_path / "v").mkdir()

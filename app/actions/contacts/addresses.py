@@ -5,7 +5,7 @@ from attrs import evolve, frozen
 import crypto
 from app.actions.contacts import contact_cards, keysets
 from app.actions.contacts.contact_cards import Contact
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 MOST_TAGGED = 8
 """The most mailboxes of one contact for which a USB stick has tags."""

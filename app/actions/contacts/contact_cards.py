@@ -17,9 +17,10 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import became, identity, inbox, statements, teams
-from app.store import keysets as stored
-from app.store.vault import Vault
+from app.store import became, inbox, statements, teams
+from app.store.vault import identity
+from app.store.vault import keysets as stored
+from app.store.vault.open_vault import Vault
 
 MOST_MAILBOXES = 8
 """The most mailboxes of one contact that are used: a hundred that do not answer would take hours of a sync."""

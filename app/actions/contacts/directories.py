@@ -13,10 +13,11 @@ from app.actions.contacts.serving import DAY
 from app.actions.kernel.changed import Changed
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import identity, membership
+from app.store import membership
 from app.store import organisations as stored
 from app.store.organisations import LEFT, OURS, Organisation
-from app.store.vault import Vault
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault
 
 DAYS = 90
 """Days that a directory is valid: the default and the maximum."""

@@ -13,7 +13,7 @@ from app.actions.kernel import clock
 from app.phrase import Phrase
 from app.store import organisations
 from app.store.organisations import FOLLOWED, LEFT, OFFERED, OURS, Kept, Organisation
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 @frozen

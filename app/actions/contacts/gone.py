@@ -5,7 +5,7 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel.records import record_of, writing
 from app.phrase import Phrase
 from app.store import introductions, organisations, resealing, statements, tickets
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 DROPPED = Phrase("in the directory of their organisation no more")
 """The reason of a delivery that was dropped."""

@@ -12,9 +12,10 @@ from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.changed import Changed
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import became, cards, identity, inbox, introductions, resealing, statements, teams, tickets
-from app.store import keysets as stored
-from app.store.vault import Vault
+from app.store import became, cards, inbox, introductions, resealing, statements, teams, tickets
+from app.store.vault import identity
+from app.store.vault import keysets as stored
+from app.store.vault.open_vault import Vault
 from crypto.revocation import REVOCATION
 
 DROPPED = Phrase("their key was revoked")

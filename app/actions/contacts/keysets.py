@@ -8,9 +8,10 @@ from collections.abc import Mapping
 import crypto
 from app.actions.kernel import clock
 from app.phrase import Phrase
-from app.store import keysets, resealing
-from app.store.keysets import EPOCH, LATE
-from app.store.vault import Vault
+from app.store import resealing
+from app.store.vault import keysets
+from app.store.vault.keysets import EPOCH, LATE
+from app.store.vault.open_vault import Vault
 from crypto.custody import ClockState
 
 ENDED = "ended"

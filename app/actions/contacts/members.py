@@ -15,9 +15,10 @@ from app.actions.contacts.serving import DAY, valid_from
 from app.actions.kernel.changed import Changed
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store import identity, membership, policies, relays, resealing
-from app.store import keysets as stored
-from app.store.vault import Vault
+from app.store import membership, policies, relays, resealing
+from app.store.vault import identity
+from app.store.vault import keysets as stored
+from app.store.vault.open_vault import Vault
 
 TOKEN = 90 * DAY
 """Seconds of validity of a member token; each new key renews it, so every month."""

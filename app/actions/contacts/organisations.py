@@ -14,9 +14,10 @@ from app.actions.kernel import clock
 from app.actions.kernel.changed import Changed
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import identity, organisations, statements
+from app.store import organisations, statements
 from app.store.organisations import ENDED, FOLLOWED, LEFT, OFFERED, OURS, Kept, Organisation
-from app.store.vault import Vault
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault
 
 TWO = Phrase("two directories of one number: see the page of the organisation")
 """The reason for a directory if another one with its number is stored."""

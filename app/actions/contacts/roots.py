@@ -13,8 +13,8 @@ from app.actions.contacts import contact_cards
 from app.actions.contacts.serving import DAY
 from app.actions.vault import recovery
 from app.errors import CannotUnlock, InputRefused, NotOpened
-from app.store import header
-from app.store.vault import Vault
+from app.store.vault import header
+from app.store.vault.open_vault import Vault
 
 YEAR_DAYS = 365
 MOST_DAYS = 3 * YEAR_DAYS

@@ -25,7 +25,7 @@ from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import outbox, statements, trustees
 from app.store.trustees import Kept
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 PROFILE = Profile("trustee", "Recovery share", "One recovery share and nothing else", Level.V)
 """The profile of such reports. People, rules and contact levels cannot choose it."""

@@ -22,9 +22,9 @@ from app.exchange.rows import refused_rows, to_cell
 from app.exchange.xlsx import write_xlsx
 from app.store import records as store
 from app.store import retractions
-from app.store.connection import translated
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.connection import translated
+from app.store.vault.open_vault import Vault
 from sync.ports import Told, untold
 
 

@@ -18,7 +18,7 @@ from app.domain.record import Record
 from app.domain.roster import DAY, Day, Shift
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 KIND = KINDS["accompaniment"]
 _YES = ("given", "given_by_other")

@@ -18,7 +18,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.store.search import Query
 from app.store.tables.schema import sort_range
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 _ONLINE = frozenset({"messenger", "email", "email_pgp", "onion", "social"})
 """Kinds of channel that need the internet."""

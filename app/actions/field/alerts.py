@@ -23,7 +23,7 @@ from app.phrase import Phrase
 from app.store import outbox
 from app.store import records as store
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 PROFILE = "network"
 """The audience of an alert that is sent."""

@@ -11,7 +11,7 @@ from app.actions.kernel.closure import withheld
 from app.domain.record import Record
 from app.domain.redact import INSTANT, PROFILES, marked_above
 from app.store import records as store
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 _ORDER = ("acted", "promised", "reached", "declined")
 """Codes of `reached` that are shared, in order; only a contact who was reached has answered."""

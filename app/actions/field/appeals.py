@@ -18,7 +18,7 @@ from app.domain.redact import INSTANT
 from app.errors import InputRefused
 from app.exchange import sheets
 from app.phrase import Phrase
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 KIND = "appeal"
 PROFILE = INSTANT

@@ -27,7 +27,7 @@ from app.store import records as store
 from app.store.inbox import Arrived
 from app.store.outbox import Delivery
 from app.store.tables.schema import sort_range
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 _OURS = "R"
 """The sensitivity of the contacts whom we asked: higher than an appeal can carry."""

@@ -13,7 +13,7 @@ from app.domain.schedule import Plan, Stretch
 from app.domain.watch import Entry, Heard, Party, Step, Watcher
 from app.machine.ticks import Counter, counter
 from app.store import watching
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 RECENT = timedelta(days=2)
 """The time for which a plan that ended well stays on the board."""

@@ -27,11 +27,12 @@ from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.errors import InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import backup, copies, custody, files, header, outbox, pack, restore, wipe
-from app.store.backup_key import BackupKey
-from app.store.blobs import StoredBlob, blob_path, verify
-from app.store.connection import translated
-from app.store.vault import Vault
+from app.store import backup, custody, files, outbox, pack, restore
+from app.store.vault import copies, header, wipe
+from app.store.vault.backup_key import BackupKey
+from app.store.vault.blobs import StoredBlob, blob_path, verify
+from app.store.vault.connection import translated
+from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 from sync.ports import Told, untold
 

@@ -11,7 +11,7 @@ from app.errors import InputRefused
 from app.machine.ticks import Counter, counter
 from app.phrase import Phrase
 from app.store import watching
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 AHEAD = 300
 """Seconds by which a typed time can be in the future, because the clocks of two people differ."""

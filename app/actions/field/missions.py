@@ -14,7 +14,7 @@ from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import records as store
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 @frozen

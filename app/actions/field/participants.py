@@ -19,7 +19,7 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import records as store
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 class Seen(Protocol):

@@ -13,8 +13,9 @@ from app.domain.record import Record
 from app.domain.schedule import Plan, answered, dues
 from app.domain.watch import ENDED
 from app.machine.ticks import Counter, counter
-from app.store import beside, watching
-from app.store.vault import Vault
+from app.store import watching
+from app.store.vault import beside
+from app.store.vault.open_vault import Vault
 
 CALLS = "calls"
 """Setting of the vault: True if it stores the next alarm time in the local settings; also its name there."""

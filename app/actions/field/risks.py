@@ -15,7 +15,7 @@ from app.domain.record import Record
 from app.domain.risk import Move, Threat
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 KIND = KINDS["risk_assessment"]
 

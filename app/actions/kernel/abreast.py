@@ -10,7 +10,7 @@ from threading import Event
 from typing import TypeVar
 
 from app.actions.kernel.db import Db
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 S = TypeVar("S")
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.store import records as store
 from app.store.tables.schema import NUM_MASK
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 class Around(Protocol):

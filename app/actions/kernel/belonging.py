@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from app.domain.kinds import BY_NUMBER
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 HEIR = "joined:"
 """How a setting of the vault begins that names, for a record that was joined, the one it is one with."""

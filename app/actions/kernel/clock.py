@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from app import BUILT
 from app.phrase import Phrase
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from crypto.custody import ClockState
 
 AGREES = 86_400

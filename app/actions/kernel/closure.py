@@ -7,7 +7,7 @@ from app.domain.record import Link, Record
 from app.phrase import Phrase
 from app.store import records as store
 from app.store import retractions
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Link]]:

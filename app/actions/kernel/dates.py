@@ -7,7 +7,7 @@ from app.domain.calendars import Confirmed, is_confirmed
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
 from app.store import records as store
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def today(vault: Vault) -> date:

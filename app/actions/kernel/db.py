@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 T = TypeVar("T")
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 ENTRY = "incident"
 """The name of the one draft of a new incident."""

@@ -14,10 +14,10 @@ import crypto
 from app.actions.kernel.report import Carried
 from app.store import apart, coming, files, inbox, outbox
 from app.store import destroying as store
-from app.store.blobs import StoredBlob, import_pieces
 from app.store.inbox import Arrived
 from app.store.outbox import BODY, Delivery
-from app.store.vault import Vault
+from app.store.vault.blobs import StoredBlob, import_pieces
+from app.store.vault.open_vault import Vault
 
 DESTROYED = "destroyed here"
 """The reason of a delivery that was stopped because a part was destroyed."""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.connection import translated
-from app.store.durable import write_new
+from app.store.vault.connection import translated
+from app.store.vault.durable import write_new
 
 
 def refuse_other(*paths: Path) -> None:

@@ -20,7 +20,7 @@ from app.store import records as store
 from app.store import search as finding
 from app.store.records import Writer
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 Given = Mapping[str, object]
 """Fields and links from a person: roles hold an id, a short code, or a new record."""

@@ -4,7 +4,7 @@ import json
 
 from app.domain.steady import Noted, Steady, Ticks, note, steady
 from app.machine.ticks import Counter, counter
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 NOTED = "steady"
 """Setting of the vault: the steady time of the last note, and the computer's clocks then."""

@@ -25,7 +25,7 @@ from app.domain.redact import HeldBack, Selection
 from app.phrase import Phrase
 from app.store import apart, outbox
 from app.store.outbox import Delivery
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 DAY = 86_400
 MEAN, MEAN_URGENT = 1800.0, 60.0

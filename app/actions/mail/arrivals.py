@@ -17,12 +17,12 @@ from app.actions.mail.letters import CONTROL
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import cards, coming, destroying, files, inbox, moves, statements
-from app.store.blobs import StoredBlob
 from app.store.coming import Coming
-from app.store.connection import part
 from app.store.inbox import Arrived, Expected
 from app.store.outbox import BODY
-from app.store.vault import Vault
+from app.store.vault.blobs import StoredBlob
+from app.store.vault.connection import part
+from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 
 FORGED = Phrase("it is damaged or forged, or it was not written for this vault")

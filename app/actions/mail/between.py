@@ -13,7 +13,7 @@ from app.actions.mail.states import State
 from app.actions.relays.networks import Network
 from app.store import inbox as arrived
 from app.store import outbox
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 UNDECIDED = ("incomplete", "delivered")
 """States of received reports that wait: for the rest of the report, or for a person here."""

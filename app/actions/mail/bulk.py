@@ -8,7 +8,7 @@ from app.actions.mail.inbox import Accepted, take_report
 from app.errors import NotDeliveredYet, NotOpened
 from app.store import inbox
 from app.store.inbox import Arrived
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 @mutable

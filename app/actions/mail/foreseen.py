@@ -12,7 +12,7 @@ from app.actions.kernel.report import Body
 from app.actions.mail import anonymous, sharing
 from app.actions.mail.sharing import Frozen
 from app.actions.release import named
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 @frozen

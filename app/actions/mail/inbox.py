@@ -36,13 +36,14 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import custody, destroying, files, inbox, keysets, listing, proposals
+from app.store import custody, destroying, files, inbox, listing, proposals
 from app.store import records as store
 from app.store.inbox import Arrived, Head
 from app.store.outbox import BODY, MAX_BODY
 from app.store.proposals import Proposal
 from app.store.records import Writer
-from app.store.vault import Vault
+from app.store.vault import keysets
+from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 
 

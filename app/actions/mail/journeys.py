@@ -11,7 +11,7 @@ from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store import apart, couriers, happened, outbox, passage, relays
 from app.store.outbox import Delivery
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 _TOLD_BY_WAYS = ("relayed", "exported")
 """States that say only that a copy is stored; the event of each route says it too."""

@@ -12,7 +12,7 @@ from app.actions.kernel import report as bodies
 from app.domain.change import Change
 from app.store import inbox
 from app.store.inbox import Arrived
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def said_since(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest", known: Sequence[Change]) -> set[str]:

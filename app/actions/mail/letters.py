@@ -7,9 +7,9 @@ from app.actions.mail import anonymous
 from app.errors import NotFound
 from app.store import files as stored
 from app.store import outbox, retractions
-from app.store.blobs import StoredBlob
 from app.store.outbox import BODY, Attached, Delivery
-from app.store.vault import Vault
+from app.store.vault.blobs import StoredBlob
+from app.store.vault.open_vault import Vault
 
 REPORT, CONTROL = 1, 2
 

@@ -13,7 +13,7 @@ from app.domain.fields import Level, Value
 from app.domain.kinds import KINDS
 from app.domain.redact import Profile
 from app.store import outbox, retractions
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 PROFILE = Profile("retraction", "Retraction", "That something is withdrawn, and nothing of it", Level.V)
 """The profile of such reports. People, rules and contact levels cannot choose it."""

@@ -11,7 +11,7 @@ import crypto
 from app.actions.kernel.mailed import Doomed
 from app.store import apart, files, outbox, retractions, teams
 from app.store.outbox import Delivery
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 WITHDRAWN = "withdrawn here"
 """The reason of a delivery that was stopped because a record in it was withdrawn."""

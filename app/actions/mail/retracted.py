@@ -44,7 +44,7 @@ from app.store.retractions import (
     Retraction,
     Told,
 )  # fmt: skip
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 
 USUAL: Mapping[str, str] = {"consent": "hide", "danger": "hide", "wrong": "mark", "other": "mark"}

@@ -22,7 +22,7 @@ from app.phrase import Phrase
 from app.store import custody, outbox, retractions
 from app.store import records as store
 from app.store.retractions import ASKS, REASONS, Retraction, Told
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from crypto.custody import Action, ClockState
 
 MOST_TEXT = 500

@@ -15,10 +15,10 @@ from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import inbox, rules, teams
-from app.store.connection import part
 from app.store.inbox import Arrived
 from app.store.rules import Rule
-from app.store.vault import Vault
+from app.store.vault.connection import part
+from app.store.vault.open_vault import Vault
 
 _UNFIT = (InputRefused, NotFound, NotDeliveredYet, crypto.CryptoError)
 """Errors of one report that do not stop the round: it waits in the inbox, where a person sees the reason."""

@@ -7,7 +7,7 @@ from contextlib import closing
 
 from app.actions.kernel.report import Body
 from app.store import files, pack
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def hold(vault: Vault, body: Body) -> None:

@@ -23,7 +23,7 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import custody, outbox
 from app.store import records as store
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 
 

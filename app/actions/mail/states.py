@@ -21,7 +21,7 @@ from app.store import became, carriers, couriers, happened, hindrances, outbox, 
 from app.store.hindrances import ANY, Hindrance
 from app.store.outbox import Delivery
 from app.store.passage import Files
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.ports import SEGMENT
 
 NAMES = (

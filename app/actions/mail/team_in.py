@@ -18,7 +18,7 @@ from app.store import inbox, outbox, teams
 from app.store import records as store
 from app.store.inbox import Arrived
 from app.store.teams import Member, Team
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 KIND = team_out.KIND
 _OVER = {"removed": teams.REMOVED, "ended": teams.ENDED}

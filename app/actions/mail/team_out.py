@@ -27,7 +27,7 @@ from app.store import custody, files, proposals, teams
 from app.store import records as store
 from app.store.outbox import Delivery
 from app.store.teams import Known, Team
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from crypto.custody import Action, ClockState
 
 PROFILE = Profile(teams.PROFILE, "Team", "What a team has in common", Level.R, originals=True, history=True)

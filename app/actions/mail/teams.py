@@ -23,7 +23,7 @@ from app.phrase import Phrase
 from app.store import outbox, statements, teams
 from app.store import records as store
 from app.store.teams import EDIT, ENDED, LEFT, ON, READ, Member, Team
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 ROOTS = ("case", "event")
 """The kinds of records that a team can cover."""

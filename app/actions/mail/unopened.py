@@ -12,7 +12,7 @@ from app.actions.kernel.mailed import Doomed
 from app.store import custody, inbox
 from app.store import destroying as store
 from app.store.inbox import Arrived
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 
 _FROM = "SELECT sender, report FROM arrived WHERE contact IS ?"

@@ -20,7 +20,7 @@ from app.domain.sheet import Prose, Sheet, Table
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 _CARRIED = {"letter": ("letter", "email"), "email": ("email",)}
 """By which ways a text goes that says how it goes."""

@@ -12,7 +12,7 @@ from app.actions.papers.missions import on_the_way
 from app.actions.papers.output import Made, Output
 from app.domain.sheet import Block, Facts, Heading, Prose, Sheet
 from app.phrase import Phrase
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 CONSEQUENCE = Phrase(
     "Whoever finds this sheet can say that all is well in their name. It stays at the base and is burnt afterwards."

@@ -21,7 +21,7 @@ from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 MOST = 1400
 """The maximum characters of a text in a briefing note: with the rows below, a note has at most two pages."""

@@ -20,7 +20,7 @@ from app.exchange import vcard
 from app.phrase import Phrase
 from app.store import records as store
 from app.store.tables.schema import sort_range
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 SPEEDS = ("minutes", "same_day", "days", "routine")
 """The codes of reaction speed, fastest first."""

@@ -29,7 +29,7 @@ from app.domain.rounding import Point
 from app.domain.schedule import Plan
 from app.phrase import Phrase
 from app.store.tables.schema import NUM_MASK
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 When = Callable[[str], str]
 """Formats a moment for the reader."""

@@ -11,7 +11,7 @@ from app.domain.sheet import Sheet
 from app.errors import InputRefused
 from app.exchange import sheets
 from app.phrase import Phrase
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 SHEET_FORMS = ("pdf", "html", "txt", "csv")
 """Formats of a sheet; a PDF is painted by the window."""

@@ -18,7 +18,7 @@ from app.phrase import Phrase
 from app.store import recovery, watching
 from app.store import relays as relays_of
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 OLD = 90
 """Days after which an earlier test of a channel no longer counts."""

@@ -16,7 +16,7 @@ from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
 from app.phrase import Phrase
 from app.store import records as store
 from app.store.tables.schema import sort_range
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 _ARREST = ("arrest", "family", "legal", "witness")
 """Items of a plan that belong on the page for an arrest."""

@@ -22,7 +22,7 @@ from app.domain.record import Record
 from app.domain.redact import Profile, marked_above, refused
 from app.domain.sheet import Table
 from app.phrase import Phrase
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 Scheme = str | Mapping[str, str]
 """The name of a code list, or the label of each code."""

@@ -18,7 +18,7 @@ from app.domain.record import Record
 from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
 from app.phrase import Phrase
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 MONTHS = 12
 """Months of the table, the newest last."""

@@ -8,9 +8,9 @@ from attrs import field, frozen, mutable
 from app.actions.kernel.records import kind_named, record_of, writing
 from app.domain.fields import Value
 from app.errors import InputRefused
-from app.store import identity
 from app.store import records as store
-from app.store.vault import Vault
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault
 
 FIELD = "assigned"
 _KEPT = "desk_names"

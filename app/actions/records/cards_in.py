@@ -14,7 +14,7 @@ from app.exchange import mapping, vcard
 from app.exchange.rows import Mapped
 from app.exchange.table import Row, Table
 from app.store.tables.schema import sort_range
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 OWN = "urn:uuid:"
 CONTACT = KINDS["contact"]

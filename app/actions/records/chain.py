@@ -12,7 +12,7 @@ from app.domain.kinds.chain import EVENT_LINK, INVERSE
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.store import records as store
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 MOST = 24
 """The most incidents of a chain; those with the fewest links between come first."""

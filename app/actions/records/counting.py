@@ -18,7 +18,7 @@ from app.phrase import Phrase
 from app.store import verdicts
 from app.store.records import load_rows
 from app.store.tables.schema import sort_range
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 AT_ONCE = 500
 """Ids in one query."""

@@ -22,9 +22,9 @@ from app.phrase import Phrase
 from app.store import custody, files
 from app.store import destroying as store
 from app.store import records as rows
-from app.store.blobs import StoredBlob
 from app.store.outbox import OPEN
-from app.store.vault import Vault
+from app.store.vault.blobs import StoredBlob
+from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 from sync.ports import Told, untold
 

@@ -18,7 +18,7 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import proposals
 from app.store import records as store
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 DEEP = 2
 """Levels of parts below a record: an incident's acts, and the involvements in them."""

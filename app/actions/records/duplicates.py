@@ -17,7 +17,7 @@ from app.domain.fold import words
 from app.domain.kinds import KINDS
 from app.domain.nameless import name_key
 from app.store.tables.schema import sort_range
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.ports import Told, untold
 
 Pair = tuple[bytes, bytes]

@@ -19,11 +19,11 @@ from app.domain.record import Record
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import custody, files
-from app.store.blobs import STEP, BlobReader, StoredBlob, import_file, verify
-from app.store.connection import translated
 from app.store.records import parts_of
 from app.store.tables.schema import sort_range
-from app.store.vault import Vault
+from app.store.vault.blobs import STEP, BlobReader, StoredBlob, import_file, verify
+from app.store.vault.connection import translated
+from app.store.vault.open_vault import Vault
 from crypto.custody import Action, Entry
 from sync.ports import Told, untold
 

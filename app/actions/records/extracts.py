@@ -7,7 +7,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record, searched
 from app.store.inside import files_of
 from app.store.records import nearby
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def where_found(vault: Vault, text: str, found: Sequence[Record], before: int = BEFORE) -> dict[bytes, Extract]:

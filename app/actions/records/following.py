@@ -17,7 +17,7 @@ from app.domain.record import Record
 from app.store import records as store
 from app.store.search import Query
 from app.store.tables.schema import value_of
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 UN = "un"
 """The code of an intervention at the UN."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from app.actions.kernel import records
 from app.actions.kernel.changed import Changed
 from app.domain.record import Record
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 Draft = Mapping[str, str]
 """The fields of the form. Time and place: when, where. Acts: did, also (a second act), link, gender.

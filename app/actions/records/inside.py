@@ -14,8 +14,8 @@ from app.actions.records import evidence
 from app.errors import NotOpened
 from app.phrase import Phrase
 from app.store import inside as store
-from app.store.blobs import BlobReader, StoredBlob
-from app.store.vault import Vault
+from app.store.vault.blobs import BlobReader, StoredBlob
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.exchange.foreign import Picture, Reader

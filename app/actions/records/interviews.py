@@ -8,7 +8,7 @@ from app.domain import interviewing
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
 from app.phrase import Phrase
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 @frozen

@@ -13,7 +13,7 @@ from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import records as store
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 _LONGEST = 100
 """The most merges that are followed from one record to the next; no person makes more."""

@@ -17,7 +17,7 @@ from app.domain.record import Record
 from app.domain.roster import DAY, Day, Shift
 from app.store import records as store
 from app.store.tables.schema import sort_key, sort_range, value_of
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 AHEAD = 2
 """Days after today for which a gap is shown already."""

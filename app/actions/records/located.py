@@ -5,7 +5,7 @@ from app.domain import rounding
 from app.domain.record import Record
 from app.domain.redact import Profile, consented
 from app.domain.rounding import Point
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 PURPOSE = "LOCATION"
 """The purpose of the consent to share a location."""

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 _NAME = "mapping:{name}"
 """Setting of the vault."""

@@ -9,7 +9,7 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import proposals
 from app.store.proposals import Proposal
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 NOBODY = Phrase("it is anonymous, so nothing that is here already takes a change from it")
 

@@ -10,7 +10,7 @@ from app.actions.records.searches import Search
 from app.domain.fold import fold
 from app.domain.record import Record
 from app.store import destroying
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 SHORTEST = 4
 """The minimum letters of a title that connects a saved search with a record."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.actions.kernel.changed import Changed
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 SEARCHES = "searches"
 """Setting of the vault: the keys of the saved searches as JSON."""

@@ -31,8 +31,8 @@ from app.exchange.table import Table
 from app.exchange.workbook import read_workbook
 from app.phrase import Phrase
 from app.store import records as store
-from app.store.connection import part
-from app.store.vault import Vault
+from app.store.vault.connection import part
+from app.store.vault.open_vault import Vault
 from sync.ports import Told, untold
 
 MOST_BYTES = 512 << 20

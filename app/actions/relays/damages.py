@@ -6,7 +6,7 @@ A false statement that a relay signed is not damage but a proof (`proofs`).
 from app.actions.kernel.changed import Changed
 from app.store import damages, relays
 from app.store.damages import Damage
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def unseen(vault: Vault) -> list[Damage]:

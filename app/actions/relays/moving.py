@@ -15,9 +15,10 @@ from app.actions.kernel.db import Db, direct
 from app.actions.relays import networks, registering
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store import identity, moves, policies, relays
+from app.store import moves, policies, relays
 from app.store.moves import Move
-from app.store.vault import Vault
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault
 
 DAYS = 30
 """Days until the old relay is removed, by default."""

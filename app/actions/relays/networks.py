@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 from app.actions.relays.metered import metered
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 ALWAYS, TEXT, ASK, ASKED, NEVER = RULES = ("always", "text", "ask", "asked", "never")
 """Everything automatically; text only; after a question; only rounds that a person starts; nothing."""

@@ -16,7 +16,7 @@ from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import policies, tickets
 from app.store.tickets import CONTROL, S
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.errors import TicketRefused
 from sync.ports import Parcel
 

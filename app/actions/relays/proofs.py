@@ -12,7 +12,7 @@ from app.actions.kernel.changed import Changed
 from app.store import heads, logs, relays, tickets
 from app.store.logs import DROP, HELD, STORIES, Proof
 from app.store.relays import KnownRelay
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from crypto.layouts import PAGE_STEP, Page
 from crypto.relay import NO_TICKET, STORED, delivery
 from sync.maillog import MailLog

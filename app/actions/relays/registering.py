@@ -12,9 +12,10 @@ from app.actions.kernel.db import Db, direct
 from app.actions.relays import networks, permits, tor
 from app.errors import InputRefused, NotDeliveredYet
 from app.phrase import Phrase
-from app.store import identity, membership, policies, relays
+from app.store import membership, policies, relays
 from app.store.relays import KnownRelay
-from app.store.vault import Vault
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault
 from sync import errors as trouble
 from sync.maillog import LogPosition
 

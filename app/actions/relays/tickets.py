@@ -19,10 +19,10 @@ from app.actions.kernel.db import Db
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import policies, relays, tickets
-from app.store.connection import translated
 from app.store.relays import KnownRelay
 from app.store.tickets import MADE, PUBLIC, REGISTERED, UNWANTED, WITHDRAWN, Made
-from app.store.vault import Vault
+from app.store.vault.connection import translated
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from crypto.relay import LogEntry

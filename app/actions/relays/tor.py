@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.errors import NoTor, Refused
 from sync.tor import USUAL, Tor
 

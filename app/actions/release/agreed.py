@@ -23,9 +23,9 @@ from app.domain.redact import (
     refused,
 )
 from app.phrase import Phrase
-from app.store import identity
 from app.store import records as store
-from app.store.vault import Vault
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault
 
 NAMED, ANON, EXACT = "APPEAL_ALIAS", "APPEAL_ANON", "LOCATION"
 _STRICT = (Mode.NONE, Mode.ANON, Mode.NAMED)

@@ -16,7 +16,7 @@ from app.domain.record import Record
 from app.domain.redact import Selection
 from app.phrase import Phrase
 from app.store.tables.schema import sort_range
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 MOST = 20
 """The maximum number of names in the list; then only the number of further names."""

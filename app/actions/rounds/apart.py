@@ -21,7 +21,7 @@ from app.domain import pause
 from app.phrase import Phrase
 from app.store import apart, carriers, outbox, relays
 from app.store.apart import Apart, ReplyBox
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync import errors as trouble
 from sync import exchange
 from sync.exchange import Tally

@@ -19,9 +19,9 @@ from app.actions.relays.permits import Permit, always
 from app.errors import NotFound, StorageFailed
 from app.phrase import Phrase
 from app.store import apart, couriers, files, outbox, relays
-from app.store.blobs import import_pieces
 from app.store.couriers import Carried
-from app.store.vault import Vault
+from app.store.vault.blobs import import_pieces
+from app.store.vault.open_vault import Vault
 from sync import errors as trouble
 from sync.bundle import BundleReader
 from sync.exchange import Tally, read_all

@@ -11,8 +11,8 @@ from pathlib import Path
 import crypto
 from app import start
 from app.errors import StorageFailed
-from app.store import wipe
-from app.store.vault import Vault
+from app.store.vault import wipe
+from app.store.vault.open_vault import Vault
 
 GRACE = 5
 """Seconds that the child runs longer than its time, to let its owner download the last messages."""

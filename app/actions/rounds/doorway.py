@@ -16,7 +16,7 @@ from app.actions.mail import control
 from app.actions.rounds.outgoing import Mail, Outgoing
 from app.actions.rounds.parcels import letter
 from app.store import doors, outbox
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from crypto.nearby import NOTE
 from sync.client import RelayTransport
 from sync.ports import Arrival, Parcel

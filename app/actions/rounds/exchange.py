@@ -15,8 +15,9 @@ from app.actions.relays.turns import Turn
 from app.actions.rounds import carrying, replies, visits
 from app.actions.rounds.visits import Place, Reach, Visit
 from app.domain import pause
-from app.store import carriers, identity, relays
-from app.store.vault import Vault
+from app.store import carriers, relays
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault
 from sync import errors as trouble
 from sync.exchange import Tally
 from sync.retry import CAP

@@ -17,12 +17,13 @@ from app.actions.rounds import exchange
 from app.actions.rounds.visits import Place
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.phrase import Phrase
-from app.store import hindrances, identity, membership, outbox, policies, relays
+from app.store import hindrances, membership, outbox, policies, relays
 from app.store.damages import Damage
 from app.store.hindrances import Hindrance
 from app.store.logs import Proof
 from app.store.relays import KnownRelay
-from app.store.vault import Vault
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault
 from sync import errors as trouble
 
 

@@ -24,10 +24,11 @@ from app.actions.relays.turns import Turn
 from app.actions.rounds.parcels import letter, of_bytes, whole_id
 from app.domain.redact import INSTANT
 from app.errors import AppError
-from app.store import carriers, couriers, doors, files, identity, listing, outbox, tickets
-from app.store.blobs import import_pieces
+from app.store import carriers, couriers, doors, files, listing, outbox, tickets
 from app.store.outbox import BODY, MAX_BODY, Attached
-from app.store.vault import Vault
+from app.store.vault import identity
+from app.store.vault.blobs import import_pieces
+from app.store.vault.open_vault import Vault
 from sync.errors import Refused
 from sync.ports import GiveWay, Parcel, Told, untold
 

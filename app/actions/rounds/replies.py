@@ -20,9 +20,10 @@ from app.actions.mail.control.acks import STATES
 from app.actions.mail.letters import CONTROL, hour
 from app.actions.relays import permits, registering
 from app.phrase import Phrase
-from app.store import apart, identity, inbox, outbox, relays, unnamed
+from app.store import apart, inbox, outbox, relays, unnamed
 from app.store.apart import ReplyBox
-from app.store.vault import Vault
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault
 from sync import errors as trouble
 from sync import exchange
 from sync.exchange import Tally

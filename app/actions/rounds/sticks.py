@@ -20,7 +20,7 @@ from app.actions.rounds.outgoing import Outgoing
 from app.errors import InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
 from app.store import apart, couriers
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync import bundle, exchange
 from sync import errors as trouble
 from sync.exchange import Tally

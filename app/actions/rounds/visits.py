@@ -17,7 +17,7 @@ from app.actions.rounds.outgoing import Mail, Outgoing
 from app.phrase import Phrase
 from app.store import carriers, damages, hindrances, policies, relays
 from app.store.relays import KnownRelay
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync import errors as trouble
 from sync.exchange import Round, Tally
 from sync.maillog import LogPosition

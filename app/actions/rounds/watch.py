@@ -9,7 +9,7 @@ from collections.abc import Callable
 from app.actions.relays import networks
 from app.actions.relays.networks import Network
 from app.actions.rounds import apart, exchange
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.exchange import Tally
 
 LOOK = 2.0

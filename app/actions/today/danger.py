@@ -17,7 +17,7 @@ from app.errors import NotDeliveredYet, NotOpened
 from app.store import records as store
 from app.store.inbox import Arrived
 from app.store.tables.schema import sort_range, value_of
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 MOST = 500
 """The most reports that are searched, newest first; older ones are only counted, and read when they are opened."""

@@ -23,7 +23,7 @@ from app.actions.today.danger import Said
 from app.domain.record import Record
 from app.domain.warning import LEVELS
 from app.store import retractions
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 @frozen

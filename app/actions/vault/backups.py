@@ -16,12 +16,13 @@ from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import backup as store
-from app.store import backup_key, pack
+from app.store import pack
 from app.store import restore as restoring
 from app.store.backup import Source
-from app.store.connection import translated
 from app.store.restore import Restored
-from app.store.vault import Vault, exists
+from app.store.vault import backup_key
+from app.store.vault.connection import translated
+from app.store.vault.open_vault import Vault, exists
 from sync.ports import Told, untold
 
 DAYS = (0, 1, 7, 30)

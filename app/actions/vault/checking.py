@@ -9,13 +9,14 @@ from app.actions.kernel import records
 from app.actions.vault import put_back
 from app.errors import NotOpened
 from app.phrase import Phrase
-from app.store import aside, carry, custody, files, integrity, repair, salvage
-from app.store.blobs import StoredBlob, blob_path, verify
+from app.store import carry, custody, files, repair, salvage
 from app.store.carry import Lane
-from app.store.connection import translated
 from app.store.records import wholes_of
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault import aside, integrity
+from app.store.vault.blobs import StoredBlob, blob_path, verify
+from app.store.vault.connection import translated
+from app.store.vault.open_vault import Vault
 from sync.ports import Told, untold
 
 _PARTS = {

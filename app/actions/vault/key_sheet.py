@@ -14,7 +14,7 @@ from app.domain.record import Record
 from app.domain.sheet import Sheet, Table
 from app.errors import NotFound
 from app.phrase import Phrase
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     import crypto

@@ -11,7 +11,7 @@ from app.actions.kernel.db import Db
 from app.machine import elsewhere, folder, linux
 from app.machine.seen import Seen, good, unknown
 from app.phrase import Phrase
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 _KNOWN = "machine_known"
 """Setting of the vault: the keys of the findings that a person knows, as JSON."""

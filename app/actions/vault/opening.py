@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from app.errors import AppError, CannotUnlock
 from app.phrase import Phrase
-from app.store import beside, wipe
+from app.store.vault import beside, wipe
 
 T = TypeVar("T")
 
@@ -112,7 +112,7 @@ class Tries:
 
     def _look(self) -> None:
         """Remember the cost of an attempt for this vault."""
-        from app.store import header
+        from app.store.vault import header
 
         with suppress(AppError):
             self._costs = header.costs(header.read(self.folder / wipe.HEADER))

@@ -1,8 +1,8 @@
 """Texts for a vault with a header and a database of different ages, or of unknown age."""
 
 from app.phrase import Phrase
-from app.store import inforce
-from app.store.vault import Vault
+from app.store.vault import inforce
+from app.store.vault.open_vault import Vault
 
 OLDER = Phrase("An older copy of this vault's header or database was put back.")
 OPENS = Phrase("A passphrase, key file or shares that you had ended may open it again.")

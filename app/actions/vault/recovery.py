@@ -12,11 +12,12 @@ from attrs import evolve, field, frozen
 import crypto
 from app.errors import CannotUnlock, InputRefused
 from app.phrase import Phrase
-from app.store import backup_key, identity, recovery, second, slots
-from app.store.header import Way
+from app.store import recovery, second
 from app.store.recovery import Kit
-from app.store.slots import Slot
-from app.store.vault import Vault
+from app.store.vault import backup_key, identity, slots
+from app.store.vault.header import Way
+from app.store.vault.open_vault import Vault
+from app.store.vault.slots import Slot
 
 LEAST, MOST = 2, 16
 """The minimum number of shares that open, and the maximum number of shares."""

@@ -4,11 +4,12 @@ import crypto
 from app.actions.vault.lifecycle import typed
 from app.actions.vault.slots import named
 from app.errors import InputRefused
-from app.store import rotation, slots
-from app.store.header import Way
+from app.store import rotation
 from app.store.rotation import NewWay
-from app.store.slots import Slot
-from app.store.vault import Vault
+from app.store.vault import slots
+from app.store.vault.header import Way
+from app.store.vault.open_vault import Vault
+from app.store.vault.slots import Slot
 from sync.ports import Told, untold
 
 

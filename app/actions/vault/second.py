@@ -21,8 +21,9 @@ from app.domain.kinds.people import IDENTITY_VAULT as KIND
 from app.domain.record import Record
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import header, second
-from app.store.vault import Vault
+from app.store import second
+from app.store.vault import header
+from app.store.vault.open_vault import Vault
 
 MINUTES = 5
 """Minutes until the names are locked again, by default."""

@@ -14,10 +14,11 @@ import crypto
 from app.actions.vault.lifecycle import typed
 from app.errors import InputRefused, NotFound, StorageFailed
 from app.phrase import Phrase
-from app.store import backup_key, identity, recovery, second, slots
-from app.store.header import Way
-from app.store.slots import Slot
-from app.store.vault import Vault
+from app.store import recovery, second
+from app.store.vault import backup_key, identity, slots
+from app.store.vault.header import Way
+from app.store.vault.open_vault import Vault
+from app.store.vault.slots import Slot
 
 LARGEST_KEYFILE = 64 << 20
 """Bytes of the largest file that is accepted as a key file."""

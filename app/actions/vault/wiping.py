@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from app.errors import CannotUnlock, InputRefused, VaultBusy
-from app.store import beside, wipe
+from app.store.vault import beside, wipe
 
 if TYPE_CHECKING:
     import crypto
-    from app.store.slots import Slot
-    from app.store.vault import Vault
+    from app.store.vault.open_vault import Vault
+    from app.store.vault.slots import Slot
 
 WAITS = (5, 0)
 """Seconds between the shortcut and the wipe, in which it can be cancelled; 0: immediately."""
@@ -69,7 +69,7 @@ def passphrase_is_set(vault: "Vault") -> bool:
 
 def _slot(vault: "Vault") -> "Slot | None":
     import crypto
-    from app.store import slots
+    from app.store.vault import slots
 
     return next((slot for slot in slots.all_(vault) if slot.flags & crypto.WIPE), None)
 
@@ -81,7 +81,7 @@ def set_passphrase(vault: "Vault", own: str, words: str) -> None:
     open this vault, InputRefused if `words` already open anything or if all slots are taken.
     """
     import crypto
-    from app.store import header, inforce, slots
+    from app.store.vault import header, inforce, slots
 
     try:
         crypto.normalise(words)
@@ -109,7 +109,7 @@ def set_passphrase(vault: "Vault", own: str, words: str) -> None:
 def remove_passphrase(vault: "Vault", own: str) -> None:
     """Remove the wipe passphrase; earlier copies of the header still contain it."""
     import crypto
-    from app.store import header, inforce, slots
+    from app.store.vault import header, inforce, slots
 
     before = _slot(vault)
     if before is None:
@@ -124,7 +124,7 @@ def remove_passphrase(vault: "Vault", own: str) -> None:
 def _opened(data: bytes, own: str) -> "Iterator[crypto.OpenedVault]":
     """Open the header with a person's own passphrase, and clear its key afterwards."""
     import crypto
-    from app.store import header
+    from app.store.vault import header
 
     try:
         opened = header.open_(data, own)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from app.actions.relays.networks import Network
     from app.gui.routes import Held
     from app.gui.widgets.foot import Fact
-    from app.store.vault import Vault
+    from app.store.vault.open_vault import Vault
 
 
 def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:

@@ -14,7 +14,7 @@ from app.gui.reads import accompaniment as reading
 from app.gui.shown_accompaniment import AccompanimentPage, LogForm
 from app.gui.views.accompaniment import AccompanimentView, LogView
 from app.gui.widgets.buttons import Button
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 DRAFT = drafts.EDIT.format(key="log_entry")
 """Where what is typed is kept: the form of the kind goes on with it."""

@@ -23,7 +23,7 @@ from app.gui.views.appeal import AppealView, CallView
 from app.gui.views.appeal_ask import AskDialog
 from app.gui.views.appeal_form import InstantView
 from app.gui.widgets.fields import Option
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def open_instant(desk: Desk, event: str = "") -> None:

@@ -9,7 +9,7 @@ from app.actions.records.assigning import Assigned, Names
 from app.gui.desk import Desk
 from app.gui.views.assign import AssignView
 from app.gui.widgets.buttons import Button
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.ports import Told
 
 Steps = Callable[[Vault], Iterator[tuple[Assigned, int]]]

@@ -12,7 +12,7 @@ from app.gui.reads.backup import BackupPage
 from app.gui.views.backup import BackupView
 from app.gui.views.choosing import Choosing
 from app.gui.widgets.browse import Browser
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db

@@ -11,7 +11,7 @@ from app.gui.place import back_button
 from app.gui.reads import border as reading
 from app.gui.reads.border import BorderPage
 from app.gui.views.border import STICK, BorderView
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db

@@ -11,7 +11,7 @@ from app.gui.desk import Desk
 from app.gui.reads import chain as reading
 from app.gui.views.chain import ChainBlock
 from app.gui.widgets.fields import Option
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def serve(desk: Desk, block: ChainBlock, key: str, show: Callable[[str], None]) -> None:

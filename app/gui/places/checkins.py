@@ -16,7 +16,7 @@ from app.gui.reads import checkins as reading
 from app.gui.shown_checkins import BoardShown
 from app.gui.views.checkins import CheckinsView
 from app.machine.ticks import counter
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 LOOK = 1000
 """Milliseconds between two looks at the counter of the machine."""

@@ -10,7 +10,7 @@ from app.gui.reads import destroying as reading
 from app.gui.shown_destroying import DestroyPage
 from app.gui.views.destroying import DestroyView
 from app.gui.widgets.buttons import Button
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.ports import Told
 
 

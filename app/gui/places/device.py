@@ -15,7 +15,7 @@ from app.gui.shown import DevicePage
 from app.gui.views.choosing import Choosing
 from app.gui.views.device import DeviceView
 from app.gui.widgets.browse import Browser
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.gui.places.tables_in import TablesIn

@@ -19,7 +19,7 @@ from app.gui.views.incidents import incident_list, no_incidents
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.rows import Row
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db

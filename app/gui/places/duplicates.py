@@ -16,7 +16,7 @@ from app.gui.widgets.buttons import Button
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
-    from app.store.vault import Vault
+    from app.store.vault.open_vault import Vault
     from sync.ports import Told
 
 

@@ -14,7 +14,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.desk import Desk
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.gui.views.record_form import RecordForm

@@ -10,7 +10,7 @@ from app.gui.place import back_button
 from app.gui.reads import heaps as reading
 from app.gui.reads.heaps import Heaps
 from app.gui.views.heaps import HeapsView
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.ports import Told
 
 Chosen = Sequence[tuple[bytes, str]]

@@ -7,7 +7,7 @@ from app.gui.place import back_button
 from app.gui.reads import people as reading
 from app.gui.shown import Addressee
 from app.gui.views.identity import IntroduceView, NewIdentityView
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def open_introducing(desk: Desk, key: str, name: str) -> None:

@@ -6,7 +6,7 @@ from app.gui.places.doors import OPENS
 from app.gui.places.editing import Editing
 from app.gui.views.casework import FIELD
 from app.store import records as store
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 HOME = {
     "event": "document", "actor": "people", "contact": "people", "case": "cases", "intervention": "cases",

@@ -7,7 +7,7 @@ from app.actions.vault import machine
 from app.gui.desk import Desk
 from app.gui.views.machine import MachineView, Rows
 from app.gui.widgets.buttons import Button
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def open_machine(desk: Desk, root: Path = Path("/")) -> None:

@@ -9,7 +9,7 @@ from app.gui.place import back_button
 from app.gui.reads import members as reading
 from app.gui.shown_members import MembersPage
 from app.gui.views.members import MembersView
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def open_members(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from app.gui.reads.people import code_of
 from app.gui.views.nearby import DoorShown, Ended, NearbyView
 from app.gui.widgets.buttons import Button
 from app.machine.addresses import Address
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db

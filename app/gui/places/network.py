@@ -22,7 +22,7 @@ from app.gui.widgets.blocks import Empty, Page
 from app.gui.widgets.browse import drives
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import Row
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.exchange import Tally
 
 if TYPE_CHECKING:

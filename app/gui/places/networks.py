@@ -10,7 +10,7 @@ from app.actions.relays.networks import Network, Rule
 from app.gui.desk import Desk
 from app.gui.reads import networks as reading
 from app.gui.views.networks import NetworksCard
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def connect(desk: Desk, card: NetworksCard, here: Callable[[], Network]) -> None:

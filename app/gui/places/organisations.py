@@ -18,7 +18,7 @@ from app.gui.places.table_work import unused
 from app.gui.reads import organisations as reading
 from app.gui.shown_organisations import OrganisationsPage
 from app.gui.views.organisations import OrganisationsView, RootView
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 LIMIT = 1 << 20
 """Bytes of the largest file that is read."""

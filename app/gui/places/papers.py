@@ -11,7 +11,7 @@ from app.gui.places.table_work import unused
 from app.gui.reads import papers as reading
 from app.gui.shown_papers import PaperShown, PapersPage
 from app.gui.views.papers import PapersView
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def open_papers(desk: Desk, key: str) -> None:

@@ -26,7 +26,7 @@ from app.gui.widgets.blocks import Page
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 CONTACT_FIELDS = (
     "display_name", "role", "organisation", "desk", "region", "languages", "can_do", "hours", "notes",

@@ -20,7 +20,7 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.picture import image_of
 from app.gui.widgets.strip import Piece, Strip
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db

@@ -18,8 +18,8 @@ from app.gui.views.drill import DrillView
 from app.gui.views.kit import KitView
 from app.gui.views.recovery import RecoveryView
 from app.gui.views.sealing import SealingView
-from app.store.connection import translated
-from app.store.vault import Vault
+from app.store.vault.connection import translated
+from app.store.vault.open_vault import Vault
 
 GUIDE = "recovery"
 

@@ -17,7 +17,7 @@ from app.gui.places.networks import connect
 from app.gui.reads import relays as reading
 from app.gui.reads.relays import RelaysPage
 from app.gui.views.relays import RelaysView
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 Here = Callable[[], Network]
 GUIDE = "relay"

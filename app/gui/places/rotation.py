@@ -9,8 +9,8 @@ from app.gui.place import back_button
 from app.gui.places.way_fields import browse, key_file_of, said, way_of
 from app.gui.shown_ways import Asked, NewWay
 from app.gui.views.passphrase import PassphraseView
-from app.store.slots import Slot
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
+from app.store.vault.slots import Slot
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db

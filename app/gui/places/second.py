@@ -17,7 +17,7 @@ from app.gui.shown_second import Real, SecondPage
 from app.gui.views.second import OpenView, RealNames
 from app.gui.views.second_page import SecondView, SecondWordsView
 from app.gui.widgets.buttons import Button
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     import crypto

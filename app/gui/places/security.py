@@ -10,7 +10,7 @@ from app.gui.places.papers import open_papers, open_whole
 from app.gui.reads import security as reading
 from app.gui.shown_accompaniment import PatternPage, RiskPage
 from app.gui.views.security import PatternView, RiskView
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def open_risk(desk: Desk, editing: Editing, key: str) -> None:

@@ -11,7 +11,7 @@ from app.gui.reads import sharing as effects
 from app.gui.reads.preview import readings
 from app.gui.shown import Addressee
 from app.gui.views.share import ShareDialog
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def open_share(desk: Desk, keys: list[str], title: str, to: str = "") -> None:

@@ -8,7 +8,7 @@ from app.actions.kernel.changed import Changed
 from app.actions.records.tables import Imported
 from app.gui.desk import Desk
 from app.gui.past import Way
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db

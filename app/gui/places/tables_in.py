@@ -27,7 +27,7 @@ from app.gui.shown_tables import TablePage
 from app.gui.views.table_in import LEFT_OUT, TableInView
 from app.gui.views.table_tried import TriedView
 from app.gui.widgets.browse import Browser
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db

@@ -15,7 +15,7 @@ from app.gui.reads import table as reading
 from app.gui.shown_tables import ExportPage
 from app.gui.views.table_out import TableOutView
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db

@@ -7,7 +7,7 @@ from app.gui.place import back_button
 from app.gui.reads import teams as reading
 from app.gui.shown_teams import TeamPage
 from app.gui.views.teams import TeamView
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def open_team(desk: Desk, key: str) -> None:

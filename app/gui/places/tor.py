@@ -10,7 +10,7 @@ from app.actions.relays import tor
 from app.actions.relays.tor import Standing
 from app.gui.desk import Desk
 from app.gui.views.tor import TorCard
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.tor import Tor
 
 

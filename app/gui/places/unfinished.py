@@ -15,7 +15,7 @@ from app.gui.places.people import People
 from app.gui.text import Text
 from app.gui.views.unfinished import Unfinished
 from app.store import records
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 class Draft(NamedTuple):

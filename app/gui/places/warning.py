@@ -13,7 +13,7 @@ from app.gui.reads import warning as reading
 from app.gui.shown_warning import TreePage, WarningPage
 from app.gui.views.alert_tree import TreeView
 from app.gui.views.warning import WarningView
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def open_warning(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from app.gui.desk import Desk
 from app.gui.places.choosing import choose
 from app.gui.shown_ways import NewWay
 from app.gui.views.passphrase import PassphraseView
-from app.store.header import Way
+from app.store.vault.header import Way
 
 GUIDE = "ways-in"
 KEY_FILE = "picture.bin"

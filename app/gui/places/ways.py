@@ -12,8 +12,8 @@ from app.gui.shown_ways import Asked, NewWay, WaysPage
 from app.gui.views.passphrase import PassphraseView
 from app.gui.views.taking_away import TakingAwayView
 from app.gui.views.ways import WaysView
-from app.store.slots import Slot
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
+from app.store.vault.slots import Slot
 
 
 def open_ways(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from app.gui.desk import Desk
 from app.gui.place import back_button
 from app.gui.views.wiping import WipingPage, WipingView
 from app.gui.wiping import Wiper, shown
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def open_wiping(desk: Desk) -> None:

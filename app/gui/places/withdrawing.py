@@ -8,7 +8,7 @@ from app.gui.places import destroying as traces
 from app.gui.reads import withdrawing as reading
 from app.gui.shown_withdrawing import WithdrawPage
 from app.gui.views.withdrawing import WithdrawView
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def open_withdrawing(desk: Desk, key: str = "", reason: str = "") -> None:

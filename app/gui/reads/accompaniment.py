@@ -18,9 +18,9 @@ from app.gui.reads.parts import value_words
 from app.gui.shown import Line
 from app.gui.shown_accompaniment import AccompanimentPage, DayLine, LogForm
 from app.gui.text import Text
-from app.store import identity
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault
 
 WEEK = 7
 CHOICES = 2000

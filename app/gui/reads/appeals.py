@@ -26,7 +26,7 @@ from app.gui.shown import Line as Row
 from app.gui.shown_appeals import AppealPage, AskedRow, AskShown, CallPage, FormShown, Offer, Texts
 from app.gui.text import Text
 from app.store import hindrances
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 CHOSEN = 8
 """Most addressees that are chosen beforehand."""

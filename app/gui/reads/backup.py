@@ -8,7 +8,7 @@ from app.actions.vault import backups
 from app.gui.dates import when
 from app.gui.text import Text
 from app.gui.widgets.foot import Fact
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 @frozen

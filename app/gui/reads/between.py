@@ -13,7 +13,7 @@ from app.gui.shown import BetweenPage, Line, Section
 from app.gui.text import Text
 from app.store import outbox
 from app.store.outbox import OPEN
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 MOST = 50
 """Rows of each section: each needs its report opened for its title."""

@@ -10,7 +10,7 @@ from app.gui.dates import when
 from app.gui.shown import Fact3, Station
 from app.gui.text import Text
 from app.store.outbox import OPEN
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 @frozen

@@ -15,7 +15,7 @@ from app.gui.shown_cases import RecordPage
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 MOST = 200
 """Rows of a list."""

@@ -10,7 +10,7 @@ from app.gui.shown_chain import ChainPart, Step, Tie
 from app.gui.text import Text
 from app.gui.widgets.fields import Option
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 CANDIDATES = 2000
 """Incidents that may be chosen to link to, the newest first."""

@@ -16,7 +16,7 @@ from app.gui.shown import Line
 from app.gui.shown_checkins import Axis, BoardShown, PanelShown, PartyRow, RungShown
 from app.gui.text import Text
 from app.machine.ticks import Counter, counter
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 BEFORE, AFTER, HOUR = 7 * 3600, 6 * 3600, 3600
 """Seconds of a day line before and after now."""

@@ -20,7 +20,7 @@ from app.gui.text import Text
 from app.gui.widgets.rows import Row
 from app.store import listing as listed
 from app.store.outbox import HELD, OPEN, Delivery
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 CONFIRMED = ("delivered", "accepted", "rejected")
 """States after the addressee's own program has confirmed."""

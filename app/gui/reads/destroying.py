@@ -11,7 +11,7 @@ from app.gui.reads.parts import ICONS
 from app.gui.shown import Line
 from app.gui.shown_destroying import DestroyPage
 from app.gui.text import Text
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 MOST = 12
 """Rows of one list; the last one counts the rest."""

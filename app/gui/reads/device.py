@@ -13,7 +13,7 @@ from app.gui.shown import DevicePage
 from app.gui.text import Text
 from app.gui.widgets.foot import Fact
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def page(vault: Vault, tr: Text) -> DevicePage:

@@ -12,7 +12,7 @@ from app.domain.record import Record, words_of
 from app.gui.dates import moment_words, when
 from app.gui.shown import DifferencesPage, Differing, Version
 from app.gui.text import Text
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 MOST = 30
 """Fields on one page; the next ones come when these are decided."""

@@ -13,7 +13,7 @@ from app.gui.dates import moment_words
 from app.gui.shown import Alike, AlikePage, Saying, Side
 from app.gui.text import Text
 from app.store import records as store
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 MOST = 20
 """Pairs on one page; the next ones come when these are decided."""

@@ -12,7 +12,7 @@ from app.gui.reads.filters import sentence
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 SHOWN = (
     ("event", "document", "record"), ("actor", "person", "record"), ("contact", "shield-check", "record"),

@@ -8,7 +8,7 @@ from app.domain.redact import PROFILES
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
 from app.store import inbox
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 @frozen

@@ -12,7 +12,7 @@ from app.gui.text import Text, label
 from app.gui.widgets.fields import Option
 from app.gui.widgets.rows import Row, State
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.domain.extract import Extract

@@ -12,7 +12,7 @@ from app.gui.shown import BadgeOf, Hand, Line, Station
 from app.gui.text import Text
 from app.store import apart
 from app.store.outbox import ANSWERED
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 Way = tuple[Journey, State]
 """A delivery with its state."""

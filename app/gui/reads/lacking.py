@@ -10,7 +10,7 @@ from app.domain.record import Record
 from app.gui.dates import clock_words, moment_words
 from app.gui.shown import Line
 from app.gui.text import Text
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def rows(vault: Vault, tr: Text, found: Lacks) -> list[Line]:

@@ -15,7 +15,7 @@ from app.gui.shown import Line
 from app.gui.shown_map import MapPage, Mark, Spot
 from app.gui.text import Text
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 MOST = 2000
 """Records of a kind that are read, newest first."""

@@ -5,7 +5,7 @@ from app.actions.contacts import contact_cards, members, serving
 from app.gui.dates import day
 from app.gui.shown_members import MemberLine, MembersPage
 from app.gui.text import Text
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def page(vault: Vault, tr: Text) -> MembersPage:

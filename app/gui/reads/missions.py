@@ -19,7 +19,7 @@ from app.gui.reads.parts import date_words, dated, second_line
 from app.gui.shown import Line
 from app.gui.shown_missions import DayLine, LatePage, LegLine, MissionPlan
 from app.gui.text import Text
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 PLANNED = ("", "planned")
 """States of a mission that is not approved yet."""

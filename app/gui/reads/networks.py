@@ -11,7 +11,7 @@ from app.gui.shown import Line
 from app.gui.text import Text
 from app.gui.widgets.foot import Fact
 from app.store import outbox
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 MB = 1_000_000
 BUDGETS = (10, 50, 200, 1000)

@@ -23,7 +23,7 @@ from app.gui.reads.parts import dated
 from app.gui.shown import Line, NowPage, Section
 from app.gui.text import Text
 from app.store import records as store
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 WARNING = "warning"
 """The page of levels."""

@@ -13,7 +13,7 @@ from app.gui.shown_papers import PaperChoice, PaperShown, PapersPage
 from app.gui.text import Text
 from app.phrase import Phrase
 from app.store import records as store
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 MOST = 12
 """Fields that stay back and are named; the number says how many there are."""

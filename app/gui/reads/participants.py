@@ -15,7 +15,7 @@ from app.gui.reads.parts import second_line, value_words
 from app.gui.shown import Line
 from app.gui.shown_participants import BodyShown, ChannelsPage, Fits, Joint, NetworkPage, Tried
 from app.gui.text import Text
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def network(vault: Vault, tr: Text, key: str) -> NetworkPage:

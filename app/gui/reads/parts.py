@@ -12,7 +12,7 @@ from app.domain.record import Record, words_of
 from app.gui.dates import moment_words
 from app.gui.shown import Fact3, Line, Part
 from app.gui.text import Text, label
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.records.following import Due

@@ -19,10 +19,11 @@ from app.gui.shown_people import PersonPage
 from app.gui.text import Text
 from app.gui.views.people import initials, trust_badge
 from app.gui.widgets.rows import Row
-from app.store import became, identity
-from app.store.keysets import EPOCH
+from app.store import became
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault import identity
+from app.store.vault.keysets import EPOCH
+from app.store.vault.open_vault import Vault
 
 _CARE = (Trust.CHANGED, Trust.EXPIRED, Trust.REVOKED)
 

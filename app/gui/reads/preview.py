@@ -13,7 +13,7 @@ from app.gui.reads.deliveries import ICONS
 from app.gui.reads.sharing import MOST, held_rows
 from app.gui.shown import Fact3, Reading
 from app.gui.text import Text
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def readings(

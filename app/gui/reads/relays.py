@@ -20,7 +20,7 @@ from app.store.damages import Damage
 from app.store.hindrances import Hindrance
 from app.store.logs import DROP, Proof
 from app.store.relays import KnownRelay
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 MOST_NAMES = 8
 """Contacts of a relay that are named; the others are counted."""

@@ -11,7 +11,7 @@ from app.gui.reads.parts import value_words
 from app.gui.shown_second import Entry, FoundName, Real, RealCard, SecondPage
 from app.gui.text import Text
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     import crypto

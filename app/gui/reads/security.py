@@ -15,7 +15,7 @@ from app.gui.reads.parts import date_words, value_words
 from app.gui.shown import Line
 from app.gui.shown_accompaniment import PatternPage, RiskPage, ThreatLine
 from app.gui.text import Text
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 _TONES = {"low": "neutral", "medium": "neutral", "high": "amb", risk.EXTREME: "amb"}
 

@@ -11,7 +11,7 @@ from app.gui.reads.parts import ICONS, date_words, value_words
 from app.gui.shown import Line, Part
 from app.gui.text import Text
 from app.store import records as store
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 ROLE = "addressee"
 """The part that whoever it went to plays for an intervention."""

@@ -11,7 +11,7 @@ from app.domain.redact import PROFILES, HeldBack, Selection
 from app.errors import InputRefused
 from app.gui.shown import Audience, Effect, ForSome
 from app.gui.text import Text
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 OFFERED = ("internal", "network", "authority", "public")
 """The audiences of the dialog; a court's file is made elsewhere."""

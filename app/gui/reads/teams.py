@@ -7,7 +7,7 @@ from app.actions.mail.teams import Standing
 from app.gui.shown_teams import MemberRow, TeamCard, TeamPage
 from app.gui.text import Text
 from app.store.teams import READ, Team
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def page(vault: Vault, tr: Text, key: str) -> TeamPage:

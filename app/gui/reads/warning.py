@@ -16,7 +16,7 @@ from app.gui.shown import BadgeOf, Line
 from app.gui.shown_warning import AreaCard, Months, Option, SeenRow, TreePage, TreeRow, WarningPage
 from app.gui.text import Text
 from app.store.search import Query
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 SEEN = 8
 """Observations that are listed."""

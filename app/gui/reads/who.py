@@ -13,7 +13,7 @@ from app.gui.reads.incidents import place_words, verification_icon
 from app.gui.shown import BadgeOf, Line
 from app.gui.shown_cases import WhoPage
 from app.gui.text import Text, label
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 MOST_COLUMNS = 12
 """Columns of the matrix; with more the last one stands for the others."""

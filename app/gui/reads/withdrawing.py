@@ -12,7 +12,7 @@ from app.gui.text import Text
 from app.store import records as store
 from app.store import retractions
 from app.store.retractions import ABSENT, OURS, REASONS, REFUSED, Retraction
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 
 
 def reasons(tr: Text) -> dict[str, str]:

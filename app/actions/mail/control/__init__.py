@@ -26,7 +26,7 @@ from app.actions.mail.control.receipts import Receipts
 from app.actions.mail.control.tickets import Tickets
 from app.actions.mail.letters import CONTROL, hour, next_seq
 from app.store import inbox
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 
 PARTS: Sequence[Part] = (

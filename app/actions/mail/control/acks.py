@@ -4,8 +4,9 @@ import crypto
 from app.actions.contacts import serving, trustees
 from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import Saying
-from app.store import cards, heard, identity, inbox, outbox
-from app.store.vault import Vault
+from app.store import cards, heard, inbox, outbox
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault
 from sync.ports import SEGMENT, Outcome
 
 STATES = {1: "delivered", 2: "accepted", 3: "rejected"}

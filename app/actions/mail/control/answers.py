@@ -5,8 +5,9 @@ from app.actions.contacts import serving
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import clock
 from app.actions.mail.control.part import Saying
-from app.store import identity, inbox, membership
-from app.store.vault import Vault
+from app.store import inbox, membership
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 
 MOST = 100

@@ -6,7 +6,7 @@ from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import Saying
 from app.store import cards, membership
 from app.store.membership import Member
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 
 

@@ -14,7 +14,7 @@ from app.actions.mail.control.part import Saying
 from app.domain import pause
 from app.store import organisations
 from app.store.organisations import LEFT, OURS, Organisation, Told
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 
 AGAIN = 7 * 86_400

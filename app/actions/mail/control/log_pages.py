@@ -10,7 +10,7 @@ from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import Saying
 from app.actions.relays import proofs
 from app.store import heads, logs, membership
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 
 MOST = 8

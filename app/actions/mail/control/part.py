@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 import crypto
 from app.actions.contacts.contact_cards import Contact
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 
 

@@ -12,7 +12,7 @@ from app.actions.relays.tickets import AGAIN, FULL
 from app.domain import pause
 from app.store import tickets as store
 from app.store.tickets import Made, S
-from app.store.vault import Vault
+from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 
 

@@ -23,8 +23,8 @@ from app.domain.redact import PROFILES, listed_for
 from app.errors import InputRefused
 from app.exchange import sheets
 from app.phrase import Phrase
-from app.store.connection import translated
-from app.store.vault import Vault
+from app.store.vault.connection import translated
+from app.store.vault.open_vault import Vault
 
 
 def all_() -> tuple[Output, ...]:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import AppError
-from app.store import integrity
-from app.store.connection import BACKUP_MARK, translated
-from app.store.durable import forget_cache, sync_file
+from app.store.vault import integrity
+from app.store.vault.connection import BACKUP_MARK, translated
+from app.store.vault.durable import forget_cache, sync_file
 from sync.ports import Told, untold
 
 if TYPE_CHECKING:

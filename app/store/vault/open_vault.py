@@ -22,11 +22,11 @@ from app import BUILT
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError, Fault, InputRefused, NotFound, NotOpened, StorageFailed, VaultBusy
 from app.phrase import Phrase
-from app.store import aside, before, header, inforce, keysets, superseded, wipe
-from app.store.connection import authorise, connect, keyed, translated
-from app.store.durable import sync_file, sync_folder
-from app.store.index import ENDINGS
-from app.store.lockfile import LockFile
+from app.store.vault import aside, before, header, inforce, keysets, superseded, wipe
+from app.store.vault.connection import authorise, connect, keyed, translated
+from app.store.vault.durable import sync_file, sync_folder
+from app.store.vault.index import ENDINGS
+from app.store.vault.lockfile import LockFile
 
 
 class OnlyReads(Exception):

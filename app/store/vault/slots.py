@@ -7,8 +7,8 @@ from attrs import frozen
 
 import crypto
 from app.errors import InputRefused
-from app.store import header, inforce
-from app.store.vault import Vault, note_slot
+from app.store.vault import header, inforce
+from app.store.vault.open_vault import Vault, note_slot
 
 
 @frozen

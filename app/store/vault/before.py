@@ -10,8 +10,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import StorageFailed
 from app.phrase import Phrase
-from app.store import durable, integrity
 from app.store.tables import schema
+from app.store.vault import durable, integrity
 
 
 def keep(con: sqlcipher.Connection, path: Path) -> None:

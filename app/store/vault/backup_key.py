@@ -8,8 +8,8 @@ backup needs no typed secret. A person who opens the vault, or one backup, can t
 from attrs import evolve, frozen
 
 import crypto
-from app.store import header
-from app.store.vault import Vault
+from app.store.vault import header
+from app.store.vault.open_vault import Vault
 
 
 @frozen(eq=False)

@@ -3,8 +3,8 @@
 import crypto
 from app.errors import InputRefused, NotOpened
 from app.phrase import Phrase
-from app.store import keysets
-from app.store.vault import Vault
+from app.store.vault import keysets
+from app.store.vault.open_vault import Vault
 
 YEAR, MONTH = 365 * 86400, 30 * 86400
 MOST_NAME = 80

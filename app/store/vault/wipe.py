@@ -19,8 +19,8 @@ from pathlib import Path
 
 from app.errors import NotFound, StorageFailed, VaultBusy
 from app.phrase import Phrase
-from app.store import durable, lockfile
-from app.store.beside import FILE as SETTINGS
+from app.store.vault import durable, lockfile
+from app.store.vault.beside import FILE as SETTINGS
 from crypto.wire import hash_
 
 HEADER = "vault.hdr"

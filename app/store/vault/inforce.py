@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import crypto
 from app.errors import AppError, NotOpened, StorageFailed
-from app.store import header, wipe
-from app.store.connection import translated
+from app.store.vault import header, wipe
+from app.store.vault.connection import translated
 
 if TYPE_CHECKING:
-    from app.store.vault import Vault
+    from app.store.vault.open_vault import Vault
 
 HASH, NEXT, DOUBT = "header", "header_next", "header_doubt"
 """Names in `meta`: the hash of the header in force, the hash of the one being written, and a found mismatch."""

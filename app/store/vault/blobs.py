@@ -23,7 +23,7 @@ from attrs import frozen
 
 from app.errors import InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store.durable import sync_folder
+from app.store.vault.durable import sync_folder
 from crypto.errors import CannotOpen
 from crypto.padding import padded_length
 from crypto.stream import CHUNK, HEAD, KEY, SEALED, Cobblestone, encryptor, sealed_length

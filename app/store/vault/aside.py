@@ -8,7 +8,7 @@ databases under the old key.
 import os
 from pathlib import Path
 
-from app.store import durable
+from app.store.vault import durable
 
 
 def put(folder: Path, path: Path) -> Path | None:

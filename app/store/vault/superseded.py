@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import crypto
 from app.errors import StorageFailed
-from app.store import durable, header
+from app.store.vault import durable, header
 
 if TYPE_CHECKING:
-    from app.store.vault import Vault
+    from app.store.vault.open_vault import Vault
 
 TO, FROM = "rotating_to", "rotated_from"
 """Names in `meta`: the new database's id in the old database, and the old one's id in the new database."""

@@ -9,8 +9,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import Fault, InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import before
 from app.store.tables import schema
+from app.store.vault import before
 
 BACKUP_MARK = "amparo_backup"
 """A table that only the database of a backup has: Amparo restores a backup and never works in it."""

@@ -15,9 +15,9 @@ from attrs import field, frozen
 import crypto
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import lockfile, wipe
-from app.store.durable import sync_folder
-from app.store.wipe import SIZE as SIZE
+from app.store.vault import lockfile, wipe
+from app.store.vault.durable import sync_folder
+from app.store.vault.wipe import SIZE as SIZE
 
 _COPY = SIZE // 2
 _PATIENCE = 5.0

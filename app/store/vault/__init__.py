@@ -1,0 +1,1 @@
+"""The vault folder: header, database connection and encrypted files."""
