@@ -17,8 +17,8 @@ from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.kinds.people import IDENTITY_VAULT
 from app.errors import InputRefused, NotFound
-from app.store import verdicts
-from app.store.search import Query
+from app.store.records import verdicts
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 ARGUMENTS = {

@@ -14,8 +14,8 @@ from attrs import define, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import NotOpened
-from app.store.rebuilding import Rebuilder
-from app.store.records import gathered_text
+from app.store.records.rebuilding import Rebuilder
+from app.store.records.record_rows import gathered_text
 from app.store.vault import durable, index, inforce, integrity
 from app.store.vault.connection import connect, keyed, translated
 from app.store.vault.open_vault import Vault

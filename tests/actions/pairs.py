@@ -15,7 +15,7 @@ from app.actions.mail.inbox import Accepted
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
 from app.domain.record import Record
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.vault import identity, keysets
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally, round_

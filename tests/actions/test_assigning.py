@@ -8,7 +8,7 @@ from app.actions.mail import sharing
 from app.actions.records import assigning
 from app.domain.redact import PROFILES
 from app.errors import InputRefused
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 

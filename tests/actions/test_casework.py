@@ -11,7 +11,7 @@ from app.actions.records import tables
 from app.domain.kind import SEAL
 from app.domain.kinds import FIRST, KINDS
 from app.errors import InputRefused
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.field_examples import EXAMPLES
 from tests.actions.pairs import Pair

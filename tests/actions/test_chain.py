@@ -13,7 +13,7 @@ from app.domain.kinds.chain import EVENT_LINK, INVERSE
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import outbox
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 from tests.vaults import WORDS, vault_at

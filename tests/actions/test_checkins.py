@@ -15,7 +15,7 @@ from app.domain import zones
 from app.domain.kinds import KINDS
 from app.domain.watch import Heard, party
 from app.errors import InputRefused
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault import beside
 from app.store.vault.open_vault import Vault
 from tests.vaults import Clock, vault_at

@@ -10,7 +10,7 @@ from app.actions.kernel import records
 from app.domain.change import Change, Edit
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 

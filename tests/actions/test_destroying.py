@@ -14,10 +14,11 @@ from app.actions.records.searches import Search
 from app.actions.relays import tickets
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.store import custody, files, introductions, outbox, second
 from app.store import destroying as store
-from app.store import records as rows
-from app.store.search import Query
+from app.store import introductions, outbox
+from app.store.records import custody, files, second
+from app.store.records import record_rows as rows
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 from tests import pages

@@ -6,8 +6,8 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.records import differences
 from app.errors import InputRefused
-from app.store import proposals
-from app.store import records as store
+from app.store.records import proposals
+from app.store.records import record_rows as store
 from crypto import Copied
 from tests.actions.bodies import body, change, event
 from tests.actions.pairs import Pair, get

@@ -9,7 +9,7 @@ from app.actions.kernel import records
 from app.actions.papers import making
 from app.actions.records import tables
 from app.errors import InputRefused
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 

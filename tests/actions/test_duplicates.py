@@ -12,7 +12,7 @@ from app.domain.kinds import KINDS
 from app.domain.nameless import name_key
 from app.domain.record import Record
 from app.errors import Stopped
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 

@@ -11,7 +11,7 @@ from app.actions.kernel import records
 from app.actions.records import tables
 from app.errors import InputRefused
 from app.exchange.file_forms import form_of
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 KOBO = b'[{"_id": 7, "_uuid": "a-b", "title": "Raid", "place": "Velmora"},\n{"_id": 8, "_uuid": "c-d"}]\n'

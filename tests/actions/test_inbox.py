@@ -10,9 +10,9 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.records import differences, evidence
 from app.errors import InputRefused, NotDeliveredYet, NotFound
-from app.store import custody, files
 from app.store import inbox as arrived
-from app.store import records as store
+from app.store.records import custody, files
+from app.store.records import record_rows as store
 from crypto import Copied, Link
 from tests.actions.bodies import NEW, body, change, event
 from tests.actions.pairs import Pair, everything, get, go, know, post, report_of

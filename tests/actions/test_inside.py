@@ -7,8 +7,8 @@ import pytest
 from app.actions.kernel import records
 from app.actions.records import evidence, inside
 from app.actions.records.extracts import where_found
-from app.store import inside as store
-from app.store.search import Query
+from app.store.records import inside as store
+from app.store.records.search import Query
 from app.store.vault.blobs import blob_path
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair

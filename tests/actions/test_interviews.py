@@ -12,7 +12,7 @@ from app.actions.papers import making
 from app.actions.records import evidence
 from app.actions.rounds import sticks
 from app.domain.sheet import Sheet, Table
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 

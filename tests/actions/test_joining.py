@@ -9,8 +9,8 @@ from app.actions.mail import inbox
 from app.actions.records import duplicates, joining
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.store import records as store
-from app.store.search import Query
+from app.store.records import record_rows as store
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from crypto import Copied, Link
 from tests.actions.bodies import body, event

@@ -42,7 +42,7 @@ def test_a_title_is_made_of_what_leaves_and_not_of_what_the_vault_keeps(vault: V
 
 def test_a_code_word_is_found_by_no_search_and_stands_in_no_table(vault: Vault, tmp_path: Path) -> None:
     from app.actions.exports.tables_out import export_table
-    from app.store.search import Query
+    from app.store.records.search import Query
 
     records.add(vault, "mission", MISSION)
     assert not records.find(vault, Query(None, text="maize"))

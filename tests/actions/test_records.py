@@ -9,7 +9,7 @@ from app.actions.kernel import drafts, records
 from app.actions.records import evidence
 from app.domain.kinds import KINDS
 from app.errors import AppError, InputRefused, NotFound
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 INCIDENT = {

@@ -10,9 +10,9 @@ import pytest
 from app.actions.kernel.db import direct
 from app.actions.mail import inbox
 from app.actions.rounds.incoming import Incoming
-from app.store import files
-from app.store.coming import Coming, Part
-from app.store.files import sweep
+from app.store.records import files
+from app.store.records.coming import Coming, Part
+from app.store.records.files import sweep
 from app.store.vault.blobs import blob_path, verify
 from crypto.blob import PIECE
 from crypto.padding import padded_length

@@ -15,9 +15,10 @@ from app.actions.rounds import sticks
 from app.cli.main import parser
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.store import custody, outbox, retractions
 from app.store import inbox as mail
-from app.store.search import Query
+from app.store import outbox, retractions
+from app.store.records import custody
+from app.store.records.search import Query
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action

@@ -16,7 +16,7 @@ from app.actions.rounds.incoming import Incoming
 from app.cli.main import parser
 from app.domain.record import Record
 from app.store import destroying as gone
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.blobs import blob_path
 from app.store.vault.open_vault import Vault
 from sync.memory import MemoryTransport

@@ -13,8 +13,8 @@ from app.actions.kernel import drafts, records
 from app.actions.records import destroying, joining
 from app.actions.vault import recovery, rotation, second, slots
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
-from app.store import second as store
-from app.store.search import Query
+from app.store.records import second as store
+from app.store.records.search import Query
 from app.store.vault import open_vault as vaults
 from app.store.vault.header import Way
 from app.store.vault.open_vault import Vault

@@ -13,7 +13,7 @@ from app.actions.relays import networks, permits
 from app.actions.relays.networks import Network, Rule
 from app.actions.rounds import sticks
 from app.store import hindrances, outbox
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.field import FILM, Field, field_of
 from tests.actions.pairs import Pair, pair_at

@@ -20,7 +20,7 @@ from app.actions.rounds import sticks
 from app.cli.progress import progress
 from app.domain.record import Record
 from app.errors import Stopped
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
 from sync.ports import Told

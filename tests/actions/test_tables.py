@@ -10,8 +10,8 @@ from app.actions.records import mappings, tables
 from app.actions.records.tables import Imported
 from app.errors import InputRefused, NotFound, Stopped
 from app.exchange.csv_ import read_csv
-from app.store.records import load
-from app.store.search import Query
+from app.store.records.record_rows import load
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 PEOPLE = "alias,sex\nLuna,02\n,01\nRio,01\nSol,purple\n,02\n"

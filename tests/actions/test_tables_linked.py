@@ -8,7 +8,7 @@ from app.actions.records import tables
 from app.actions.records.tables import Imported
 from app.domain.kinds import KINDS
 from app.exchange.csv_ import read_csv
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.field_examples import EXAMPLES
 from tests.exchange.office import table_in

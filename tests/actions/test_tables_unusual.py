@@ -14,7 +14,7 @@ from app.domain.kinds import KINDS
 from app.exchange.csv_ import read_csv, write_csv
 from app.exchange.mapping import guess, parse_mapping
 from app.exchange.rows import Mapped, map_rows, to_cell
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.test_tables_linked import ORDER, carry, fill, whole
 from tests.vaults import WORDS, vault_at

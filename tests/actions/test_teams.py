@@ -9,7 +9,8 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, team_in, teams
 from app.actions.records import differences, evidence
 from app.errors import InputRefused
-from app.store import custody, files, listing
+from app.store import listing
+from app.store.records import custody, files
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 from sync.memory import MemoryTransport

@@ -12,7 +12,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import PROFILES, select
 from app.errors import AppError, InputRefused
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.header import Way
 from app.store.vault.open_vault import Vault
 from crypto import Copied, ReportBody

@@ -18,7 +18,7 @@ from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.gui.reads import device as reading
 from app.gui.text import Text
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.header import Way
 from app.store.vault.open_vault import Vault
 from crypto import Copied, ReportBody

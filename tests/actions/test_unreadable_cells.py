@@ -7,7 +7,7 @@ import pytest
 from app.actions.kernel import records
 from app.actions.records import tables
 from app.exchange.rows import causes
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 PEOPLE = "name,size\nLuna,Unknown\nRio,80\nSol,about 40\nMar,75\n"

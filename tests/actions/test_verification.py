@@ -10,8 +10,8 @@ from app.actions.kernel import records
 from app.actions.records import tables
 from app.domain.record import Record
 from app.domain.verification import Verdict
-from app.store import verdicts
-from app.store.search import Query
+from app.store.records import verdicts
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from app import start
 from app.actions.vault import backups
-from app.store import files
+from app.store.records import files
 from app.store.vault import blobs, durable
 from app.store.vault import open_vault as vaults
 from app.store.vault.open_vault import Vault

@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 
 from app import start
-from app.store import records, search
+from app.store.records import record_rows, search
 from app.store.vault.open_vault import Vault, open_
 from tests.bench import people
 
@@ -79,7 +79,7 @@ def ask(vault: Vault, text: str) -> float:
     """Search as a list does, and return the seconds it took."""
     begun = time.perf_counter()
     found = search.ids(vault.con, search.Query("event", text, limit=FIRST))
-    records.load_rows(vault.con, found[:SCREEN])
+    record_rows.load_rows(vault.con, found[:SCREEN])
     return time.perf_counter() - begun
 
 

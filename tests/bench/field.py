@@ -12,7 +12,7 @@ from pathlib import Path
 from app import start
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
-from app.store.records import Writer
+from app.store.records.record_rows import Writer
 from app.store.vault.open_vault import Vault, create
 from tests.bench.people import PASSPHRASE
 

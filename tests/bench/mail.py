@@ -25,7 +25,7 @@ from app.actions.mail import sharing
 from app.actions.records import evidence
 from app.actions.rounds.outgoing import Outgoing
 from app.domain.kinds import KINDS
-from app.store.records import Writer
+from app.store.records.record_rows import Writer
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
 from sync.exchange import send

@@ -22,7 +22,7 @@ from app import start
 from app.domain import fold
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
-from app.store.records import Writer
+from app.store.records.record_rows import Writer
 from app.store.tables import schema
 from app.store.vault.connection import connect
 from app.store.vault.open_vault import Vault, create, open_

@@ -11,7 +11,7 @@ from app.actions.records import tables
 from app.errors import InputRefused
 from app.exchange.csv_ import read_csv
 from app.exchange.table import plain_digits
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.exchange.office import table_in
 from tests.exchange.test_xlsx import HEAD, book

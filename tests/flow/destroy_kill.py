@@ -8,8 +8,8 @@ from app.actions.kernel import records
 from app.actions.records import destroying, evidence
 from app.actions.vault import lifecycle as health
 from app.store import destroying as store
-from app.store import files
-from app.store.search import Query
+from app.store.records import files
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests import pages
 from tests.flow.boundary import Boundaries, live, spread

@@ -34,7 +34,7 @@ from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, know, pair_at
 from tests.flow.canaries import NOBODY, PLAIN, Reader, Written, draw

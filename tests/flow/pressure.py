@@ -17,8 +17,9 @@ from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.vault import lifecycle as health
 from app.errors import AppError, CannotUnlock
-from app.store import files, rotation
-from app.store.search import Query
+from app.store import rotation
+from app.store.records import files
+from app.store.records.search import Query
 from app.store.tables import schema
 from app.store.vault import before, header, inforce, integrity
 from app.store.vault import open_vault as store

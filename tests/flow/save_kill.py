@@ -13,7 +13,7 @@ import crypto
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.vault import lifecycle as health
-from app.store import files
+from app.store.records import files
 from app.store.vault import blobs, header
 from tests.flow.boundary import Boundaries, live, spread
 from tests.flow.cast import Person

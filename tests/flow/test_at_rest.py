@@ -15,7 +15,7 @@ from app.cli.demo import photo
 from app.cli.searcher import Hit, search
 from app.domain.fields import Level, Type
 from app.domain.kinds import KINDS
-from app.store.search import Query
+from app.store.records.search import Query
 from tests.actions.field_examples import EXAMPLES
 from tests.flow.cast import ROOT, Person, relay
 

@@ -17,7 +17,7 @@ from app.actions.kernel import records
 from app.actions.records import tables
 from app.domain.kinds import KINDS
 from app.errors import InputRefused, NotFound, NotOpened
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.flow.cast import Person
 from tests.fuzz.change import changed

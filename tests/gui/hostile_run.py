@@ -27,7 +27,7 @@ from app.gui.widgets.linked import LinkedRow
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.openrow import OpenRow
 from app.store import relays
-from app.store.records import Writer
+from app.store.records.record_rows import Writer
 from app.store.vault import header, identity
 from app.store.vault.open_vault import Vault
 from tests.actions.bodies import body, event

@@ -13,7 +13,7 @@ from app.gui.reads.incidents import Asked
 from app.gui.views.assign import AssignView
 from app.gui.views.filters import FiltersView
 from app.gui.widgets.fields import Picker
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import document, in_store, unlocked
 

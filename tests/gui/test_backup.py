@@ -15,7 +15,7 @@ from app.gui.views.backup import BackupView
 from app.gui.views.choosing import Choosing
 from app.gui.views.first_start import FirstStart
 from app.gui.views.restore import RestoreView
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault import open_vault as vaults
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_focus import browser_of, pressed

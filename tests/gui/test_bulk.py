@@ -16,7 +16,7 @@ from app.gui.places.network import Network
 from app.gui.program import Program
 from app.gui.views.deliveries import ArrivalView
 from app.gui.widgets.buttons import Button
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
 from sync.exchange import receive, send

@@ -21,7 +21,7 @@ from app.gui.views.casework import RecordView
 from app.gui.views.find import FindView
 from app.gui.views.record_form import RecordForm
 from app.gui.widgets.linked import LinkedRow
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands
 from tests.gui.running import in_store, unlocked

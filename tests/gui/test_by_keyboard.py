@@ -15,7 +15,7 @@ from app.gui.views.entry import EntryView
 from app.gui.views.first_start import FirstStart
 from app.gui.views.people import PersonView
 from app.gui.views.share import ShareDialog
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands
 from tests.gui.running import WORDS, document, in_store

@@ -20,7 +20,7 @@ from app.gui.widgets.fields import Popup
 from app.gui.widgets.labels import Label
 from app.gui.widgets.linked import LinkedRow
 from app.gui.widgets.matrix import step
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 

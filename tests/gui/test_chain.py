@@ -18,7 +18,7 @@ from app.gui.text import Text
 from app.gui.views.chain import ChainBlock
 from app.gui.views.incident import IncidentView
 from app.gui.widgets.fields import Popup
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands
 from tests.gui.running import document, in_store, unlocked

@@ -15,7 +15,7 @@ from app.gui.run import Program
 from app.gui.views.checked import CheckedView
 from app.gui.views.choosing import Choosing
 from app.gui.widgets.browse import Browser
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault import open_vault as store
 from tests.gui.running import WORDS, unlocked
 from tests.gui.test_focus import pressed

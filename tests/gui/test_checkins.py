@@ -23,7 +23,7 @@ from app.gui.views.base_copy import BaseCopyView
 from app.gui.views.checkin_panel import HeardForm, NameForm
 from app.gui.views.checkins import CheckinsView
 from app.gui.widgets.dayline import PartyModel
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault import beside
 from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked

@@ -16,7 +16,7 @@ from app.gui.views.stick import StickView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.hands import Hands
 from app.gui.widgets.labels import Label
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 

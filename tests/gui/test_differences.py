@@ -13,8 +13,8 @@ from app.gui.desk import Desk
 from app.gui.program import Program
 from app.gui.views.differences import DifferencesView
 from app.gui.views.record_form import RecordForm
-from app.store import proposals
-from app.store.search import Query
+from app.store.records import proposals
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import document, in_store, unlocked
 

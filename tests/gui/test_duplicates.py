@@ -11,7 +11,7 @@ from app.gui.program import Program
 from app.gui.views.duplicates import AlikeView
 from app.gui.views.keys import KeySheet
 from app.gui.widgets.buttons import Button
-from app.store.search import Query
+from app.store.records.search import Query
 from tests.gui.running import document, in_store, unlocked
 
 

@@ -24,7 +24,7 @@ from app.gui.views.stick import StickView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.ring import Ring
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import WORDS, document, in_store, unlocked
 

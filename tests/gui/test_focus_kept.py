@@ -17,7 +17,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.focus import stops
 from app.gui.widgets.labels import column
 from app.gui.widgets.rail import Tile
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_checkins import at_board

@@ -12,7 +12,7 @@ from app.gui.program import Program
 from app.gui.views.missions import MissionView
 from app.gui.views.record_form import RecordForm
 from app.gui.widgets.fields import Picker
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_cases import choose, form

@@ -22,7 +22,7 @@ from app.gui.widgets.blocks import Progress
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Elided
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from sync.ports import Told
 from tests.gui.running import document, in_store, unlocked

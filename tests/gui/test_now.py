@@ -17,7 +17,7 @@ from app.gui.views.entry import EntryView
 from app.gui.views.people import PersonView
 from app.gui.widgets.openrow import OpenRow
 from app.gui.widgets.rail import Rail
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_differences import propose

@@ -14,7 +14,7 @@ from app.gui.program import Program
 from app.gui.views.piece import PieceView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Elided, Label, Sentence
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 

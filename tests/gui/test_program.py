@@ -28,7 +28,7 @@ from app.gui.views.record_form import RecordForm
 from app.gui.views.share import ShareDialog
 from app.gui.widgets.blocks import Empty
 from app.gui.widgets.fields import Popup
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
 from tests.gui.running import WORDS, document, in_store, unlocked

@@ -16,8 +16,8 @@ from app.gui.reads import casework, chain, deliveries, device, duplicates, found
 from app.gui.reads import now as now_reads
 from app.gui.reads.incidents import Asked
 from app.gui.text import Text
-from app.store.records import Writer
-from app.store.search import Query
+from app.store.records.record_rows import Writer
+from app.store.records.search import Query
 from app.store.tables.schema import sort_range
 from app.store.vault.open_vault import Vault
 from tests.vaults import vault_at

@@ -7,7 +7,7 @@ from app.actions.vault import slots
 from app.gui.run import Program
 from app.gui.views.passphrase import PassphraseView
 from app.gui.views.ways import WaysView
-from app.store.search import Query
+from app.store.records.search import Query
 from tests.gui.running import WORDS, in_store
 from tests.gui.test_focus import pressed
 from tests.gui.test_tables_in import last_said

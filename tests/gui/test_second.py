@@ -22,7 +22,7 @@ from app.gui.views.people import PersonView
 from app.gui.views.record_form import RecordForm
 from app.gui.views.second import OpenView
 from app.gui.views.second_page import SecondView, SecondWordsView
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands
 from tests.gui.running import in_store, unlocked

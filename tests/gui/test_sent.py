@@ -14,7 +14,7 @@ from app.gui.reads import casework, people
 from app.gui.text import Text
 from app.gui.views.people import PersonView
 from app.gui.widgets.linked import LinkedRow
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 from tests.vaults import vault_at

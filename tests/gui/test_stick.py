@@ -16,7 +16,7 @@ from app.gui.program import Program
 from app.gui.views.stick import StickView
 from app.gui.widgets.labels import Label, Sentence
 from app.store import outbox, relays
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
 from crypto.relay import SealKey, SigningKey

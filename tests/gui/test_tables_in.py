@@ -22,8 +22,8 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Popup
 from app.gui.widgets.labels import Elided
-from app.store import records as store
-from app.store.search import Query
+from app.store.records import record_rows as store
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 from tests.vaults import vault_at

@@ -10,7 +10,7 @@ from app.gui.places.teams import open_team
 from app.gui.program import Program
 from app.gui.views.teams import TeamView
 from app.gui.widgets.buttons import Button
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 

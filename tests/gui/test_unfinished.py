@@ -13,7 +13,7 @@ from app.gui.views.entry import EntryView
 from app.gui.views.first_start import FirstStart
 from app.gui.views.record_form import RecordForm
 from app.gui.views.unfinished import Unfinished
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault import open_vault as store
 from tests.gui.running import WORDS, in_store, unlocked
 

@@ -17,7 +17,7 @@ from app.gui.views.alert_tree import TreeView
 from app.gui.views.map import MapView
 from app.gui.views.warning import WarningView
 from app.gui.widgets.buttons import Button
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 

@@ -17,8 +17,8 @@ from app.gui.views.withdrawing import WithdrawView
 from app.gui.widgets.buttons import Button
 from app.store import inbox, retractions
 from app.store.inbox import Arrived
+from app.store.records.search import Query
 from app.store.retractions import HIDDEN, Retraction
-from app.store.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 

@@ -229,7 +229,7 @@ MUTANTS = [
     ),
     Mutant(
         COURT,
-        "app.store.custody:verify",
+        "app.store.records.custody:verify",
         "bytes(row[3]) != last",
         "False",
         "tests/store/test_custody.py::test_a_forgery_by_the_keys_owner_is_found",

@@ -16,8 +16,9 @@ from app.actions.vault import backups, slots
 from app.actions.vault import lifecycle as health
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, Stopped, StorageFailed
 from app.store import backup as store
-from app.store import carry, files, restore
-from app.store.search import Query
+from app.store import carry, restore
+from app.store.records import files
+from app.store.records.search import Query
 from app.store.vault import backup_key, header, identity, inforce, keysets
 from app.store.vault import open_vault as vaults
 from app.store.vault.blobs import blob_path

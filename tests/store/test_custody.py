@@ -7,7 +7,7 @@ import pytest
 import sqlcipher3.dbapi2 as sql
 
 from app.errors import NotOpened
-from app.store.custody import Head, append, entries, head, verify
+from app.store.records.custody import Head, append, entries, head, verify
 from app.store.tables.first_schema import CUSTODY
 from crypto.custody import HEAD_0, Action, ClockState, Entry, next_head
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.actions.kernel import records
 from app.domain.fold import fold, parted
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault import index
 from app.store.vault.connection import connect
 from app.store.vault.open_vault import Vault

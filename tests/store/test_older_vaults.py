@@ -14,8 +14,8 @@ from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.vault import lifecycle as actions
 from app.errors import StorageFailed
-from app.store import custody
-from app.store.search import Query
+from app.store.records import custody
+from app.store.records.search import Query
 from app.store.tables import schema
 from app.store.vault import before, connection
 from app.store.vault import open_vault as store

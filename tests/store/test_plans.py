@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from app.store import inbox, search
-from app.store.search import Query
+from app.store import inbox
+from app.store.records import search
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 Asked = Callable[[Vault], object]

@@ -10,10 +10,10 @@ from app.domain.change import Change, Edit
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
-from app.store import records as store
-from app.store import search
-from app.store.records import Writer
-from app.store.search import Query
+from app.store.records import record_rows as store
+from app.store.records import search
+from app.store.records.record_rows import Writer
+from app.store.records.search import Query
 from app.store.vault.index import asked
 from app.store.vault.open_vault import Vault
 from tests.vaults import NOON

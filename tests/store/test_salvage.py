@@ -14,7 +14,7 @@ from app.actions.vault import lifecycle as actions
 from app.actions.vault import put_back
 from app.errors import NotOpened
 from app.store import salvage
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault import header, inforce, integrity
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault

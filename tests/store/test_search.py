@@ -8,7 +8,7 @@ from app.actions.kernel import records
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.errors import AppError, InputRefused
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.index import LONGEST_PREFIX, MOST_ENDINGS, asked, has_words
 from app.store.vault.open_vault import Vault
 

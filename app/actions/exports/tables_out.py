@@ -20,9 +20,9 @@ from app.domain.redact import PROFILES, marked_above
 from app.exchange.csv_ import write_csv
 from app.exchange.rows import refused_rows, to_cell
 from app.exchange.xlsx import write_xlsx
-from app.store import records as store
 from app.store import retractions
-from app.store.search import Query
+from app.store.records import record_rows as store
+from app.store.records.search import Query
 from app.store.vault.connection import translated
 from app.store.vault.open_vault import Vault
 from sync.ports import Told, untold

@@ -16,7 +16,7 @@ from app.domain.appeal import tier_of
 from app.domain.fold import fold
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.tables.schema import sort_range
 from app.store.vault.open_vault import Vault
 

@@ -21,8 +21,8 @@ from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import outbox
-from app.store import records as store
-from app.store.search import Query
+from app.store.records import record_rows as store
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 PROFILE = "network"

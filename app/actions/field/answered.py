@@ -10,7 +10,7 @@ from app.actions.kernel import records
 from app.actions.kernel.closure import withheld
 from app.domain.record import Record
 from app.domain.redact import INSTANT, PROFILES, marked_above
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 _ORDER = ("acted", "promised", "reached", "declined")

@@ -23,9 +23,9 @@ from app.domain.redact import INSTANT
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import listing, outbox
-from app.store import records as store
 from app.store.inbox import Arrived
 from app.store.outbox import Delivery
+from app.store.records import record_rows as store
 from app.store.tables.schema import sort_range
 from app.store.vault.open_vault import Vault
 

@@ -12,7 +12,7 @@ from app.domain.record import Record
 from app.domain.schedule import Plan, Stretch
 from app.domain.watch import Entry, Heard, Party, Step, Watcher
 from app.machine.ticks import Counter, counter
-from app.store import watching
+from app.store.records import watching
 from app.store.vault.open_vault import Vault
 
 RECENT = timedelta(days=2)

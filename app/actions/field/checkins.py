@@ -10,7 +10,7 @@ from app.domain.record import Record
 from app.errors import InputRefused
 from app.machine.ticks import Counter, counter
 from app.phrase import Phrase
-from app.store import watching
+from app.store.records import watching
 from app.store.vault.open_vault import Vault
 
 AHEAD = 300

@@ -16,9 +16,10 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import journals, statements
-from app.store import records as store
-from app.store.journals import LOG, Written
+from app.store import statements
+from app.store.records import journals
+from app.store.records import record_rows as store
+from app.store.records.journals import LOG, Written
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from crypto.journal import HEAD_0

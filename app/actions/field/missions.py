@@ -13,7 +13,7 @@ from app.domain.journey_plan import Leg, Stretch
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 

@@ -13,7 +13,7 @@ from app.domain.record import Record
 from app.domain.schedule import Plan, answered, dues
 from app.domain.watch import ENDED
 from app.machine.ticks import Counter, counter
-from app.store import watching
+from app.store.records import watching
 from app.store.vault import beside
 from app.store.vault.open_vault import Vault
 

@@ -17,7 +17,7 @@ from app.domain.record import Record, words_of
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.tables.schema import sort_key, sort_range
 from app.store.vault.open_vault import Vault
 

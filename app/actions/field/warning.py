@@ -16,8 +16,8 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.warning import CALM, Change, Rule, Seen
 from app.errors import InputRefused
-from app.store import records as store
-from app.store.search import Query
+from app.store.records import record_rows as store
+from app.store.records.search import Query
 from app.store.tables.schema import sort_key, sort_range
 from app.store.vault.open_vault import Vault
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.tables.schema import NUM_MASK
 from app.store.vault.open_vault import Vault
 

@@ -6,7 +6,7 @@ from datetime import date
 from app.domain.calendars import Confirmed, is_confirmed
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 

@@ -15,11 +15,12 @@ from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store import journals, proposals, teams, titles
-from app.store import records as store
-from app.store import search as finding
-from app.store.records import Writer
-from app.store.search import Query
+from app.store import teams
+from app.store.records import journals, proposals, titles
+from app.store.records import record_rows as store
+from app.store.records import search as finding
+from app.store.records.record_rows import Writer
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 Given = Mapping[str, object]

@@ -16,10 +16,11 @@ from app.actions.mail import inbox as reports
 from app.actions.mail.letters import CONTROL
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import cards, coming, destroying, files, inbox, moves, statements
-from app.store.coming import Coming
+from app.store import cards, destroying, inbox, moves, statements
 from app.store.inbox import Arrived, Expected
 from app.store.outbox import BODY
+from app.store.records import coming, files
+from app.store.records.coming import Coming
 from app.store.vault.blobs import StoredBlob
 from app.store.vault.connection import part
 from app.store.vault.open_vault import Vault

@@ -36,12 +36,13 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import custody, destroying, files, inbox, listing, proposals
-from app.store import records as store
+from app.store import destroying, inbox, listing
 from app.store.inbox import Arrived, Head
 from app.store.outbox import BODY, MAX_BODY
-from app.store.proposals import Proposal
-from app.store.records import Writer
+from app.store.records import custody, files, proposals
+from app.store.records import record_rows as store
+from app.store.records.proposals import Proposal
+from app.store.records.record_rows import Writer
 from app.store.vault import keysets
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action

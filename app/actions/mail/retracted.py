@@ -27,9 +27,9 @@ from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import destroying as gone
-from app.store import records as store
 from app.store import retractions
 from app.store.inbox import Arrived
+from app.store.records import record_rows as store
 from app.store.retractions import (
     ABSENT,
     ASIDE,

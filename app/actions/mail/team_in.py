@@ -15,8 +15,8 @@ from app.actions.mail import team_out
 from app.domain.record import Link
 from app.phrase import Phrase
 from app.store import inbox, outbox, teams
-from app.store import records as store
 from app.store.inbox import Arrived
+from app.store.records import record_rows as store
 from app.store.teams import Member, Team
 from app.store.vault.open_vault import Vault
 

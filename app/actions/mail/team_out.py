@@ -23,9 +23,10 @@ from app.domain.fields import Level, Value
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.domain.redact import Profile, Selection, select
-from app.store import custody, files, proposals, teams
-from app.store import records as store
+from app.store import teams
 from app.store.outbox import Delivery
+from app.store.records import custody, files, proposals
+from app.store.records import record_rows as store
 from app.store.teams import Known, Team
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action, ClockState

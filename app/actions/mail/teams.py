@@ -21,7 +21,7 @@ from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store import outbox, statements, teams
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.teams import EDIT, ENDED, LEFT, ON, READ, Member, Team
 from app.store.vault.open_vault import Vault
 

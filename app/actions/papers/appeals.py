@@ -19,7 +19,7 @@ from app.domain.record import Record
 from app.domain.sheet import Prose, Sheet, Table
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 _CARRIED = {"letter": ("letter", "email"), "email": ("email",)}

@@ -18,7 +18,7 @@ from app.domain.redact import listed_for
 from app.domain.sheet import Block, Heading, Items, Sheet, Table
 from app.exchange import vcard
 from app.phrase import Phrase
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.tables.schema import sort_range
 from app.store.vault.open_vault import Vault
 

@@ -14,7 +14,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
 from app.phrase import Phrase
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.tables.schema import sort_range
 from app.store.vault.open_vault import Vault
 

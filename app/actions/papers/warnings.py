@@ -17,7 +17,7 @@ from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
 from app.phrase import Phrase
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 MONTHS = 12

@@ -8,7 +8,7 @@ from attrs import field, frozen, mutable
 from app.actions.kernel.records import kind_named, record_of, writing
 from app.domain.fields import Value
 from app.errors import InputRefused
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 

@@ -11,7 +11,7 @@ from app.actions.kernel.changed import Changed
 from app.domain.kinds.chain import EVENT_LINK, INVERSE
 from app.domain.moment import parse_moment
 from app.domain.record import Record
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 MOST = 24

@@ -15,8 +15,8 @@ from app.domain.record import Record
 from app.domain.verification import ACCEPTED
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import verdicts
-from app.store.records import load_rows
+from app.store.records import verdicts
+from app.store.records.record_rows import load_rows
 from app.store.tables.schema import sort_range
 from app.store.vault.open_vault import Vault
 

@@ -19,10 +19,10 @@ from app.actions.records.searches import Search
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import custody, files
 from app.store import destroying as store
-from app.store import records as rows
 from app.store.outbox import OPEN
+from app.store.records import custody, files
+from app.store.records import record_rows as rows
 from app.store.vault.blobs import StoredBlob
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action

@@ -18,8 +18,8 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import custody, files
-from app.store.records import parts_of
+from app.store.records import custody, files
+from app.store.records.record_rows import parts_of
 from app.store.tables.schema import sort_range
 from app.store.vault.blobs import STEP, BlobReader, StoredBlob, import_file, verify
 from app.store.vault.connection import translated

@@ -14,8 +14,8 @@ from app.domain.followups import ENDED, FOLLOWED, STOPPED
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
-from app.store import records as store
-from app.store.search import Query
+from app.store.records import record_rows as store
+from app.store.records.search import Query
 from app.store.tables.schema import value_of
 from app.store.vault.open_vault import Vault
 

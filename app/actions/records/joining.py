@@ -12,7 +12,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 _LONGEST = 100

@@ -15,7 +15,7 @@ from app.domain.kinds import KINDS
 from app.domain.moment import first_day, last_day
 from app.domain.record import Record
 from app.domain.roster import DAY, Day, Shift
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.tables.schema import sort_key, sort_range, value_of
 from app.store.vault.open_vault import Vault
 

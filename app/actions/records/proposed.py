@@ -7,8 +7,8 @@ from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import proposals
-from app.store.proposals import Proposal
+from app.store.records import proposals
+from app.store.records.proposals import Proposal
 from app.store.vault.open_vault import Vault
 
 NOBODY = Phrase("it is anonymous, so nothing that is here already takes a change from it")

@@ -30,7 +30,7 @@ from app.exchange.rows import Mapped, Refusal, map_rows
 from app.exchange.table import Table
 from app.exchange.workbook import read_workbook
 from app.phrase import Phrase
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.vault.connection import part
 from app.store.vault.open_vault import Vault
 from sync.ports import Told, untold

@@ -23,7 +23,7 @@ from app.domain.redact import (
     refused,
 )
 from app.phrase import Phrase
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 

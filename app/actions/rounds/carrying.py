@@ -18,8 +18,9 @@ from app.actions.mail import arrivals
 from app.actions.relays.permits import Permit, always
 from app.errors import NotFound, StorageFailed
 from app.phrase import Phrase
-from app.store import apart, couriers, files, outbox, relays
+from app.store import apart, couriers, outbox, relays
 from app.store.couriers import Carried
+from app.store.records import files
 from app.store.vault.blobs import import_pieces
 from app.store.vault.open_vault import Vault
 from sync import errors as trouble

@@ -14,7 +14,7 @@ from app.actions.kernel.db import Db
 from app.actions.mail import arrivals
 from app.actions.mail.arrivals import Letter, Wanted
 from app.actions.relays.permits import Permit, always
-from app.store.coming import Part
+from app.store.records.coming import Part
 from app.store.vault.blobs import StoredBlob, import_pieces
 from app.store.vault.open_vault import Vault
 from crypto.blob import PIECE

@@ -12,7 +12,8 @@ from attrs import evolve, field, frozen
 import crypto
 from app.errors import CannotUnlock, InputRefused
 from app.phrase import Phrase
-from app.store import recovery, second
+from app.store import recovery
+from app.store.records import second
 from app.store.recovery import Kit
 from app.store.vault import backup_key, identity, slots
 from app.store.vault.header import Way

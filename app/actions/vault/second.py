@@ -21,7 +21,7 @@ from app.domain.kinds.people import IDENTITY_VAULT as KIND
 from app.domain.record import Record
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import second
+from app.store.records import second
 from app.store.vault import header
 from app.store.vault.open_vault import Vault
 

@@ -17,7 +17,7 @@ from app.gui.views.who import WhoView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.split import Split
-from app.store.search import Query
+from app.store.records.search import Query
 
 
 def field(desk: Desk, editing: Editing) -> "Casework":

@@ -18,7 +18,7 @@ from app.gui.reads import incidents as reading
 from app.gui.views.incidents import incident_list, no_incidents
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.rows import Row
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:

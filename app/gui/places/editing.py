@@ -13,7 +13,7 @@ from app.domain.kind import Kind, all_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.desk import Desk
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from app.gui.desk import Desk
 from app.gui.places.doors import OPENS
 from app.gui.places.editing import Editing
 from app.gui.views.casework import FIELD
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 HOME = {

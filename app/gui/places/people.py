@@ -25,7 +25,7 @@ from app.gui.views.record_form import RecordForm
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 CONTACT_FIELDS = (

@@ -14,7 +14,7 @@ from app.gui.places.table_work import at_length, unused
 from app.gui.reads import table as reading
 from app.gui.shown_tables import ExportPage
 from app.gui.views.table_out import TableOutView
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:

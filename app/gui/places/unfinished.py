@@ -14,7 +14,7 @@ from app.gui.places.document import Document
 from app.gui.places.people import People
 from app.gui.text import Text
 from app.gui.views.unfinished import Unfinished
-from app.store import records
+from app.store.records import record_rows
 from app.store.vault.open_vault import Vault
 
 
@@ -49,7 +49,7 @@ def _last(vault: Vault, tr: Text) -> Draft | None:
         if kept is not None and name == drafts.TABLE:
             return Draft(name, kept[0], when(tr, kept[1], vault.now()), "", None)
         key = "event" if name == drafts.ENTRY else name.removeprefix(drafts.EDIT.format(key=""))
-        record = None if key in KINDS else records.find(vault.con, key)
+        record = None if key in KINDS else record_rows.find(vault.con, key)
         if kept is not None and kept[0] and (key in KINDS or (record is not None and not record.removed)):
             return Draft(name, kept[0], when(tr, kept[1], vault.now()), record.kind if record else key, record)
     return None

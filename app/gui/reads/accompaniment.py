@@ -18,7 +18,7 @@ from app.gui.reads.parts import value_words
 from app.gui.shown import Line
 from app.gui.shown_accompaniment import AccompanimentPage, DayLine, LogForm
 from app.gui.text import Text
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 

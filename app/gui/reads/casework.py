@@ -14,7 +14,7 @@ from app.gui.shown import Fact3, Listing
 from app.gui.shown_cases import RecordPage
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 MOST = 200

@@ -9,7 +9,7 @@ from app.gui.dates import moment_words
 from app.gui.shown_chain import ChainPart, Step, Tie
 from app.gui.text import Text
 from app.gui.widgets.fields import Option
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 CANDIDATES = 2000

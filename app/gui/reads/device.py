@@ -12,7 +12,7 @@ from app.gui.reads.people import code_of
 from app.gui.shown import DevicePage
 from app.gui.text import Text
 from app.gui.widgets.foot import Fact
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 

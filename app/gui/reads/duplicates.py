@@ -12,7 +12,7 @@ from app.domain.record import Record, words_of
 from app.gui.dates import moment_words
 from app.gui.shown import Alike, AlikePage, Saying, Side
 from app.gui.text import Text
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 MOST = 20

@@ -11,7 +11,7 @@ from app.gui.dates import moment_words
 from app.gui.reads.filters import sentence
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 SHOWN = (

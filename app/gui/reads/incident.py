@@ -17,7 +17,7 @@ from app.gui.shown_incident import IncidentPage
 from app.gui.text import Text, label
 from app.gui.views.reading import act_sentence
 from app.gui.widgets.strip import Piece
-from app.store import verdicts
+from app.store.records import verdicts
 from app.store.vault.open_vault import Vault
 
 _LAW = ("hrd_article", "instrument", "national_law")

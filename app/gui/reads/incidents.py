@@ -11,7 +11,7 @@ from app.gui.dates import moment_words
 from app.gui.text import Text, label
 from app.gui.widgets.fields import Option
 from app.gui.widgets.rows import Row, State
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:

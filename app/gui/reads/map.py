@@ -14,7 +14,7 @@ from app.gui.reads.parts import ICONS, date_words
 from app.gui.shown import Line
 from app.gui.shown_map import MapPage, Mark, Spot
 from app.gui.text import Text
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 MOST = 2000

@@ -22,7 +22,7 @@ from app.gui.reads import appeals, deliveries, lacking, warning, withdrawing
 from app.gui.reads.parts import dated
 from app.gui.shown import Line, NowPage, Section
 from app.gui.text import Text
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 WARNING = "warning"

@@ -12,7 +12,7 @@ from app.gui.dates import moment_words
 from app.gui.shown_papers import PaperChoice, PaperShown, PapersPage
 from app.gui.text import Text
 from app.phrase import Phrase
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 MOST = 12

@@ -20,7 +20,7 @@ from app.gui.text import Text
 from app.gui.views.people import initials, trust_badge
 from app.gui.widgets.rows import Row
 from app.store import became
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault import identity
 from app.store.vault.keysets import EPOCH
 from app.store.vault.open_vault import Vault

@@ -7,7 +7,7 @@ from app.actions.records.evidence import Item
 from app.gui.dates import moment_words, when
 from app.gui.shown import BadgeOf, Fact3, Hand, PiecePage
 from app.gui.text import Text, label
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action, Entry
 

@@ -10,7 +10,7 @@ from app.gui.dates import when
 from app.gui.reads.parts import value_words
 from app.gui.shown_second import Entry, FoundName, Real, RealCard, SecondPage
 from app.gui.text import Text
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:

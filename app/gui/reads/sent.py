@@ -10,7 +10,7 @@ from app.gui.dates import moment_words
 from app.gui.reads.parts import ICONS, date_words, value_words
 from app.gui.shown import Line, Part
 from app.gui.text import Text
-from app.store import records as store
+from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 ROLE = "addressee"

@@ -21,7 +21,7 @@ from app.gui.reads import filters
 from app.gui.shown_tables import AskedCalendar, AskedWord, OpenThings, TablePage, TriedPage
 from app.gui.text import Text
 from app.gui.widgets.fields import Option
-from app.store.search import Query
+from app.store.records.search import Query
 
 FIRST = 4
 """Rows of the preview."""

@@ -15,7 +15,7 @@ from app.gui.reads.parts import date_words, value_words
 from app.gui.shown import BadgeOf, Line
 from app.gui.shown_warning import AreaCard, Months, Option, SeenRow, TreePage, TreeRow, WarningPage
 from app.gui.text import Text
-from app.store.search import Query
+from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 SEEN = 8

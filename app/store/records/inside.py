@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.kinds import KINDS
-from app.store.records import parts_of, wholes_of
+from app.store.records.record_rows import parts_of, wholes_of
 from app.store.tables.schema import NUM_MASK, sort_range
 from app.store.vault import index
 
@@ -24,7 +24,7 @@ _ITEM = KINDS["evidence_item"].number
 
 def unread(con: sqlcipher.Connection) -> "list[StoredBlob]":
     """Return the evidence files whose words were not read yet."""
-    from app.store.files import stored_row  # not imported for a list: it imports everything that encrypts files
+    from app.store.records.files import stored_row  # not imported for a list: it imports everything that encrypts files
 
     rows = con.execute(
         "SELECT DISTINCT b.id, b.key, b.size, b.sha256, b.padded FROM record r"

@@ -1,6 +1,6 @@
 """Find the encrypted file of an original by its SHA-256: one row for each distinct content."""
 
-from app.store import coming
+from app.store.records import coming
 from app.store.vault.blobs import BlobReader, StoredBlob, blob_path, collect
 from app.store.vault.open_vault import Vault
 

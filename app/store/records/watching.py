@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.store.records import load_rows
+from app.store.records.record_rows import load_rows
 from app.store.tables.schema import SAYS_MORE, sort_range
 
 _PARTS = tuple(KINDS[name].number for name in ("escalation_step", "watch_entry"))

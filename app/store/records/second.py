@@ -17,7 +17,7 @@ import crypto
 from app.domain.kinds.people import IDENTITY_VAULT
 from app.domain.record import Record
 from app.errors import NotOpened
-from app.store import records
+from app.store.records import record_rows
 from app.store.tables.schema import sort_range
 from app.store.vault.open_vault import Vault
 
@@ -141,8 +141,8 @@ def open_(key: "crypto.Secret", record: bytes, name: str, sealed: object) -> Any
 
 def person_of(vault: Vault, handle: str) -> Record | None:
     """Return the person with this handle, or the person of this real name; None for anything else."""
-    record = records.find(vault.con, handle)
+    record = record_rows.find(vault.con, handle)
     if record is not None and record.kind == IDENTITY_VAULT.name:
-        link = next((link for link in records.links_of(vault.con, record.id) if link.role == "actor"), None)
-        record = records.load(vault.con, link.target) if link else None
+        link = next((link for link in record_rows.links_of(vault.con, record.id) if link.role == "actor"), None)
+        record = record_rows.load(vault.con, link.target) if link else None
     return record if record is not None and record.kind == "actor" else None

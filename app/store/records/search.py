@@ -12,7 +12,7 @@ from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import inside
+from app.store.records import inside
 from app.store.tables.schema import sort_key, sort_range, value_of
 from app.store.vault.index import asked, has_words
 

@@ -18,7 +18,7 @@ from app.domain.kinds import BY_NUMBER, KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Link, Record, searched, title_of
 from app.domain.vocabulary import Vocabularies
-from app.store import proposals, titles, verdicts
+from app.store.records import proposals, titles, verdicts
 from app.store.tables.schema import NUM_MASK, sort_key
 from app.store.vault import index, keysets
 

@@ -2,7 +2,7 @@
 
 from app.domain.change import settled
 from app.domain.kinds import BY_NUMBER
-from app.store.records import Writer, body_of, changes_of
+from app.store.records.record_rows import Writer, body_of, changes_of
 
 
 class Rebuilder(Writer):

@@ -1,0 +1,1 @@
+"""Rows of records, their files, history and search index."""
