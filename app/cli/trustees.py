@@ -13,7 +13,7 @@ from app.actions.vault.recovery import Drawn
 from app.cli.command import say
 from app.cli.output import Answer, ok
 from app.errors import NotWellFormed, Stopped
-from app.store.trustees import Kept
+from app.store.contacts.trustees import Kept
 from app.store.vault.open_vault import Vault
 
 POWER = "Whoever has this can end your identity at any time: everyone who hears of it stops trusting your key."

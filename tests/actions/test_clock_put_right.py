@@ -10,7 +10,8 @@ from app.actions.relays import registering
 from app.actions.rounds import apart, exchange
 from app.domain import pause
 from app.store import apart as waiting
-from app.store import cards, inbox, outbox, receipts, relays
+from app.store import inbox, outbox, receipts, relays
+from app.store.contacts import cards
 from sync.maillog import LogPosition
 from sync.retry import CAP
 from tests.actions.field import reach

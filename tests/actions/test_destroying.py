@@ -15,7 +15,8 @@ from app.actions.relays import tickets
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import destroying as store
-from app.store import introductions, outbox
+from app.store import outbox
+from app.store.contacts import introductions
 from app.store.records import custody, files, second
 from app.store.records import record_rows as rows
 from app.store.records.search import Query

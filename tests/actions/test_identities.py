@@ -10,7 +10,7 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, journeys, sharing
 from app.actions.rounds import outgoing
 from app.errors import InputRefused, NotFound, NotOpened
-from app.store import statements
+from app.store.contacts import statements
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, control_of, get, go, know, post

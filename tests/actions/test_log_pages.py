@@ -11,7 +11,8 @@ from app.actions.kernel.db import Db
 from app.actions.mail import inbox
 from app.actions.relays import proofs, registering
 from app.actions.rounds import exchange
-from app.store import heads, logs, membership, relays
+from app.store import logs, relays
+from app.store.contacts import heads, membership
 from app.store.logs import HELD, STORIES
 from app.store.vault.open_vault import Vault
 from crypto.relay import LogEntry, Page, SigningKey, next_head, sign_page

@@ -15,7 +15,8 @@ from app.errors import NotOpened
 from app.gui.reads import members as reading
 from app.gui.text import Text
 from app.store import inbox as inbox_rows
-from app.store import membership, outbox, policies, relays
+from app.store import outbox, policies, relays
+from app.store.contacts import membership
 from app.store.vault import identity, keysets
 from app.store.vault.open_vault import Vault
 from tests.actions.bureau import Bureau, bureau_at, came

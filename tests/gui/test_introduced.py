@@ -10,7 +10,7 @@ from app.actions.vault import lifecycle as vaults
 from app.gui.program import Program
 from app.gui.views.people import PersonView
 from app.gui.widgets.buttons import Button
-from app.store import introductions
+from app.store.contacts import introductions
 from app.store.vault.open_vault import Vault
 from tests.gui.running import WORDS, in_store, unlocked
 

@@ -13,9 +13,9 @@ from app.actions.contacts.serving import DAY
 from app.actions.kernel.changed import Changed
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import membership
-from app.store import organisations as stored
-from app.store.organisations import LEFT, OURS, Organisation
+from app.store.contacts import membership
+from app.store.contacts import organisations as stored
+from app.store.contacts.organisations import LEFT, OURS, Organisation
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 

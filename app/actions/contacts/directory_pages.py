@@ -11,8 +11,8 @@ from app.actions.contacts.contact_cards import Contact
 from app.actions.contacts.organisations import called, newest, role_of, twins
 from app.actions.kernel import clock
 from app.phrase import Phrase
-from app.store import organisations
-from app.store.organisations import FOLLOWED, LEFT, OFFERED, OURS, Kept, Organisation
+from app.store.contacts import organisations
+from app.store.contacts.organisations import FOLLOWED, LEFT, OFFERED, OURS, Kept, Organisation
 from app.store.vault.open_vault import Vault
 
 

@@ -4,7 +4,8 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel.records import record_of, writing
 from app.phrase import Phrase
-from app.store import introductions, organisations, resealing, statements, tickets
+from app.store import resealing, tickets
+from app.store.contacts import introductions, organisations, statements
 from app.store.vault.open_vault import Vault
 
 DROPPED = Phrase("in the directory of their organisation no more")

@@ -15,7 +15,7 @@ from app.actions.kernel.changed import Changed
 from app.actions.kernel.records import record_of
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store import introductions
+from app.store.contacts import introductions
 from app.store.vault.open_vault import Vault
 
 

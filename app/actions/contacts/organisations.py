@@ -14,8 +14,8 @@ from app.actions.kernel import clock
 from app.actions.kernel.changed import Changed
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import organisations, statements
-from app.store.organisations import ENDED, FOLLOWED, LEFT, OFFERED, OURS, Kept, Organisation
+from app.store.contacts import organisations, statements
+from app.store.contacts.organisations import ENDED, FOLLOWED, LEFT, OFFERED, OURS, Kept, Organisation
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 

@@ -11,9 +11,10 @@ import crypto
 from app.actions.kernel import clock
 from app.actions.kernel.changed import Changed
 from app.errors import NotFound, NotOpened
-from app.store import inbox, membership, relays, statements
+from app.store import inbox, relays
+from app.store.contacts import membership, statements
+from app.store.contacts.membership import Serving
 from app.store.inbox import Arrived
-from app.store.membership import Serving
 from app.store.relays import KnownRelay
 from app.store.vault import identity, keysets
 from app.store.vault.open_vault import Vault

@@ -16,7 +16,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import statements
+from app.store.contacts import statements
 from app.store.records import journals
 from app.store.records import record_rows as store
 from app.store.records.journals import LOG, Written

@@ -16,7 +16,8 @@ from app.actions.mail import inbox as reports
 from app.actions.mail.letters import CONTROL
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import cards, destroying, inbox, moves, statements
+from app.store import destroying, inbox, moves
+from app.store.contacts import cards, statements
 from app.store.inbox import Arrived, Expected
 from app.store.outbox import BODY
 from app.store.records import coming, files

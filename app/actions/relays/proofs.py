@@ -9,7 +9,8 @@ from attrs import frozen
 
 import crypto
 from app.actions.kernel.changed import Changed
-from app.store import heads, logs, relays, tickets
+from app.store import logs, relays, tickets
+from app.store.contacts import heads
 from app.store.logs import DROP, HELD, STORIES, Proof
 from app.store.relays import KnownRelay
 from app.store.vault.open_vault import Vault

@@ -12,7 +12,8 @@ from app.actions.kernel.db import Db, direct
 from app.actions.relays import networks, permits, tor
 from app.errors import InputRefused, NotDeliveredYet
 from app.phrase import Phrase
-from app.store import membership, policies, relays
+from app.store import policies, relays
+from app.store.contacts import membership
 from app.store.relays import KnownRelay
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault

@@ -17,7 +17,8 @@ from app.actions.rounds import exchange
 from app.actions.rounds.visits import Place
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.phrase import Phrase
-from app.store import hindrances, membership, outbox, policies, relays
+from app.store import hindrances, outbox, policies, relays
+from app.store.contacts import membership
 from app.store.damages import Damage
 from app.store.hindrances import Hindrance
 from app.store.logs import Proof

@@ -7,7 +7,7 @@ from app.gui.dates import day
 from app.gui.shown import Fact3
 from app.gui.shown_organisations import Listed, OrganisationCard, OrganisationsPage
 from app.gui.text import Text
-from app.store.organisations import OURS
+from app.store.contacts.organisations import OURS
 from app.store.vault.open_vault import Vault
 
 

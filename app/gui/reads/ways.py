@@ -11,7 +11,7 @@ from app.gui.dates import day, moment_words, when
 from app.gui.kit import Paper
 from app.gui.shown_ways import KeptShare, Kit, Recovery, Way, WaysPage
 from app.gui.text import Text
-from app.store.trustees import Kept
+from app.store.contacts.trustees import Kept
 from app.store.vault.open_vault import Vault
 
 DAY = 86_400

@@ -4,8 +4,8 @@ import crypto
 from app.actions.contacts import members, serving
 from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import Saying
-from app.store import cards, membership
-from app.store.membership import Member
+from app.store.contacts import cards, membership
+from app.store.contacts.membership import Member
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 

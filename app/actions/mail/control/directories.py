@@ -12,8 +12,8 @@ from app.actions.contacts import organisations as actions
 from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import Saying
 from app.domain import pause
-from app.store import organisations
-from app.store.organisations import LEFT, OURS, Organisation, Told
+from app.store.contacts import organisations
+from app.store.contacts.organisations import LEFT, OURS, Organisation, Told
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 

@@ -7,7 +7,7 @@ import crypto
 from app.actions.contacts import identities
 from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import Saying
-from app.store import cards, statements
+from app.store.contacts import cards, statements
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome

@@ -3,7 +3,7 @@
 import crypto
 from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import Saying
-from app.store import cards, introductions
+from app.store.contacts import cards, introductions
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 

@@ -4,7 +4,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
 from app.domain import pause
-from app.store.cards import AGAIN
+from app.store.contacts.cards import AGAIN
 
 MOST = 200
 """The number of stored introductions of one contact: no person knows more."""
