@@ -10,7 +10,7 @@ from app.actions.relays import tickets as actions
 from app.actions.rounds import mailboxes
 from app.cli.command import verb
 from app.cli.output import Answer, ok
-from app.store import policies
+from app.store.relays import policies
 from app.store.vault.open_vault import Vault
 
 POLICIES = {"open": policies.OPEN, "tickets": policies.TICKETS, "front-desk": policies.FRONT_DESK}

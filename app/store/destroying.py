@@ -10,9 +10,9 @@ deleted rows until their segment is merged, and pages keep bytes of deleted or m
 from collections.abc import Iterable
 from contextlib import suppress
 
-from app.store import tickets
 from app.store.outbox import BODY
 from app.store.records import custody, files
+from app.store.relays import tickets
 from app.store.vault import index
 from app.store.vault.blobs import StoredBlob, blob_path, storage_failed
 from app.store.vault.durable import sync_folder

@@ -12,7 +12,8 @@ from attrs import evolve, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
-from app.store import carriers, happened
+from app.store import happened
+from app.store.relays import carriers
 
 OPEN = ("queued", "sealed", "exported", "relayed", "needs-reseal")
 """States in which a delivery has not arrived."""

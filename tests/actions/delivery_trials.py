@@ -24,7 +24,8 @@ from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
 from app.errors import AppError
 from app.store import inbox as arrived
-from app.store import outbox, relays, retractions
+from app.store import outbox, retractions
+from app.store.relays import known_relays
 from app.store.vault import identity, keysets
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault, fresh_keysets
@@ -67,7 +68,7 @@ class World:
             for number, relay in enumerate(self.relays[: 1 if name == "Ana" or self.only else 2]):
                 with vault.transaction() as con:
                     pk = relay.key.public
-                    relays.keep(con, f"http://relay{number}.onion", pk, relay.seal.public, self._mid(vault, pk))
+                    known_relays.keep(con, f"http://relay{number}.onion", pk, relay.seal.public, self._mid(vault, pk))
         for vault in three.vaults.values():
             for other in three.vaults.values():
                 if other is not vault:
@@ -92,7 +93,7 @@ class World:
     def ways(self, vault: Vault) -> list[Callable[[], object]]:
         """Return the rounds that somebody can do: over the box, and with each relay."""
         found: list[Callable[[], object]] = [lambda: self._go(vault, self.box)]
-        mids = {relay.pk: relay.mid for relay in relays.all_(vault.con)}
+        mids = {relay.pk: relay.mid for relay in known_relays.all_(vault.con)}
         for relay in self.relays:
             mid = mids.get(relay.key.public, bytes(32))
             found.append(lambda relay=relay, mid=mid: self._go(vault, Visit(relay, mid, self.fate)))  # type: ignore[misc]

@@ -10,8 +10,9 @@ from app.actions.relays import registering
 from app.actions.rounds import apart, exchange
 from app.domain import pause
 from app.store import apart as waiting
-from app.store import inbox, outbox, receipts, relays
+from app.store import inbox, outbox, receipts
 from app.store.contacts import cards
+from app.store.relays import known_relays
 from sync.maillog import LogPosition
 from sync.retry import CAP
 from tests.actions.field import reach
@@ -36,29 +37,29 @@ def test_rounds_go_on_by_themselves(pair: Pair, tmp_path: Path, answers: bool) -
     with live.relay(tmp_path / "relay") as url:  # its own clock is right
         registering.add(pair.ben, url)
         know(pair.ana, pair.ben)
-        (known,) = relays.all_(pair.ben.con)
+        (known,) = known_relays.all_(pair.ben.con)
         pair.clock.now = right = int(time.time())
         pair.clock.now += AHEAD
         if answers:
             assert "days ahead" in " ".join(exchange.sync(pair.ben, reach=reach).warnings)
         else:
             with pair.ben.transaction() as con:
-                relays.failed(con, known.mid, 3, int(pair.clock.now + 60))
+                known_relays.failed(con, known.mid, 3, int(pair.clock.now + 60))
         pair.clock.now = right
         assert exchange.due_in(pair.ben) == 0
         pair.share(records.add(pair.ana, "event", {"title": "At the well"})[0].ref)
         exchange.sync(pair.ana)
         assert exchange.sync(pair.ben, asked=False).received == 1
-        (known,) = relays.all_(pair.ben.con)
+        (known,) = known_relays.all_(pair.ben.con)
         assert abs((known.last_ok or 0) - right) < 5
 
 
 def test_a_relay_that_fails_still_waits_as_long_as_it_may(pair: Pair, tmp_path: Path) -> None:
     with live.relay(tmp_path / "relay", clock=pair.clock) as url:
         registering.add(pair.ben, url)
-    (known,) = relays.all_(pair.ben.con)
+    (known,) = known_relays.all_(pair.ben.con)
     with pair.ben.transaction() as con:
-        relays.failed(con, known.mid, 30, int(pair.clock.now + CAP))
+        known_relays.failed(con, known.mid, 30, int(pair.clock.now + CAP))
     assert exchange.due_in(pair.ben) == CAP
     assert exchange.sync(pair.ben, asked=False).failures == []  # not tried
 
@@ -72,8 +73,8 @@ def test_a_confirmation_does_not_wait_for_the_day_of_the_last_visit(pair: Pair, 
         pair.share(records.add(pair.ana, "event", {"title": "At the well"})[0].ref)
         exchange.sync(pair.ana)
         with pair.ben.transaction() as con:
-            (known,) = relays.all_(con)
-            relays.answered(con, known.mid, LogPosition.start(known.mid).to_bytes(), int(pair.clock.now + AHEAD))
+            (known,) = known_relays.all_(con)
+            known_relays.answered(con, known.mid, LogPosition.start(known.mid).to_bytes(), int(pair.clock.now + AHEAD))
         exchange.sync(pair.ben, asked=False)
         assert exchange.sync(pair.ana).acknowledged == 1
 
@@ -100,7 +101,7 @@ def test_what_is_anonymous_goes_at_its_time_and_its_box_is_looked_into(tmp_path:
 def test_mail_of_ours_in_a_time_to_come_keeps_nothing_anonymous_back(tmp_path: Path) -> None:
     with desk_at(tmp_path) as desk:
         pair = desk.pair
-        (theirs,) = relays.all_(pair.ben.con)
+        (theirs,) = known_relays.all_(pair.ben.con)
         registering.add(pair.ana, theirs.url)
         desk.share()
         with pair.ana.transaction() as con:

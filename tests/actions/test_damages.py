@@ -12,7 +12,7 @@ from app.gui.reads import now
 from app.gui.reads import relays as reading
 from app.gui.reads.relays import RelayCard
 from app.gui.text import Text
-from app.store import damages as store
+from app.store.relays import damages as store
 from app.store.vault.open_vault import Vault
 from tests.actions.field import Field, Way, field_of
 from tests.actions.pairs import Pair

@@ -11,9 +11,9 @@ from app.actions.kernel.db import Db
 from app.actions.mail import inbox
 from app.actions.relays import proofs, registering
 from app.actions.rounds import exchange
-from app.store import logs, relays
 from app.store.contacts import heads, membership
-from app.store.logs import HELD, STORIES
+from app.store.relays import known_relays, logs
+from app.store.relays.logs import HELD, STORIES
 from app.store.vault.open_vault import Vault
 from crypto.relay import LogEntry, Page, SigningKey, next_head, sign_page
 from sync.client import RelayTransport
@@ -32,7 +32,7 @@ def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
 
 def mailbox(vault: Vault) -> bytes:
     """Return the desk's mailbox."""
-    (known,) = [row for row in relays.all_(vault.con) if row.shared]
+    (known,) = [row for row in known_relays.all_(vault.con) if row.shared]
     return known.mid
 
 
@@ -135,7 +135,7 @@ def shown(vault: Vault, mid: bytes, data: bytes) -> None:
 def test_a_longer_log_waits_and_one_that_was_held_back_is_a_proof(desk: Pair) -> None:
     key, mid = SigningKey(b"r" * 32), b"m" * 32
     with desk.ben.transaction() as con:
-        relays.keep(con, "http://other.onion", key.public, bytes(32), mid)
+        known_relays.keep(con, "http://other.onion", key.public, bytes(32), mid)
     shown(desk.ben, mid, page_of(key, mid, 1, 9_000))
     for at, kinds in ((9_000, []), (5_401, []), (5_400, [HELD]), (5_399, [HELD])):
         longer = proofs.page_of(page_of(key, mid, 2, at))
@@ -150,14 +150,14 @@ def test_a_longer_log_waits_and_one_that_was_held_back_is_a_proof(desk: Pair) ->
     assert heads.heard(desk.ben.con, mid) == [] and len(proofs.all_(desk.ben)) == 1
     assert proofs.of_others(desk.ben) == {}
     with desk.ben.transaction() as con:
-        relays.forget(con, key.public)
+        known_relays.forget(con, key.public)
     assert list(proofs.of_others(desk.ben)) == ["http://other.onion"]
 
 
 def test_from_others_and_of_other_mailboxes_nothing_is_compared(desk: Pair) -> None:
     key, mid = SigningKey(b"r" * 32), b"m" * 32
     with desk.ben.transaction() as con:
-        relays.keep(con, "http://other.onion", key.public, bytes(32), mid)
+        known_relays.keep(con, "http://other.onion", key.public, bytes(32), mid)
     shown(desk.ben, mid, page_of(key, mid, 1, 9_000))
     bare = page_of(key, mid, 2, 1_000).rstrip(b"\0")
     forged = page_of(SigningKey(b"x" * 32), mid, 2, 1_000).rstrip(b"\0")

@@ -12,7 +12,8 @@ from app.actions.relays import networks, registering
 from app.actions.relays.networks import Network, Rule
 from app.actions.rounds import exchange, mailboxes
 from app.errors import InputRefused, NotDeliveredYet, NotFound
-from app.store import outbox, relays
+from app.store import outbox
+from app.store.relays import known_relays
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 from tests.relay import live
@@ -67,7 +68,7 @@ def test_what_lies_there_is_fetched_before_it_is_given_up(pair: Pair, url: str) 
     gone = mailboxes.give_up(pair.ana, url + "/")
     assert gone.fetched and gone.last and gone.contacts == ("Ben",) and gone.unconfirmed == 0
     assert [came.arrived.report for came in inbox.all_(pair.ana)] == [report]
-    assert relays.all_(pair.ana.con) == [] and urls(pair.ana) == []
+    assert known_relays.all_(pair.ana.con) == [] and urls(pair.ana) == []
     assert exchange.due_in(pair.ana) is None
 
 
@@ -86,7 +87,7 @@ def test_a_network_that_is_ruled_out_is_not_used_for_a_last_round_either(pair: P
     with pytest.raises(InputRefused, match="not visited on this network, as you said"):
         mailboxes.give_up(pair.ana, url, network=lambda: CAFE)
     assert mailboxes.give_up(pair.ana, url, anyway=True, network=lambda: CAFE).known is not None
-    assert relays.all_(pair.ana.con) == []
+    assert known_relays.all_(pair.ana.con) == []
 
 
 def test_confirmations_that_may_still_come_there_are_counted_and_receipts_stay(pair: Pair, url: str) -> None:
@@ -129,10 +130,10 @@ def test_mail_goes_by_the_other_relay_once_the_new_card_has_come(pair: Pair, url
 
 def test_it_can_be_taken_back_with_the_log_where_it_stood(pair: Pair, url: str) -> None:
     exchange.sync(pair.ana)
-    (before,) = relays.all_(pair.ana.con)
+    (before,) = known_relays.all_(pair.ana.con)
     gone = mailboxes.give_up(pair.ana, url)
     mailboxes.take_back(pair.ana, gone)
-    (after,) = relays.all_(pair.ana.con)
+    (after,) = known_relays.all_(pair.ana.con)
     assert (after.pk, after.mid, after.position) == (before.pk, before.mid, before.position)
     assert after.position is not None and urls(pair.ana) == [url]
     assert exchange.sync(pair.ana).failures == []
@@ -142,15 +143,15 @@ def test_one_that_never_answered_is_forgotten_and_can_be_wanted_again(pair: Pair
     with pytest.raises(NotDeliveredYet):
         registering.add(pair.ana, "http://127.0.0.1:9")
     gone = mailboxes.give_up(pair.ana, "http://127.0.0.1:9")
-    assert gone.known is None and relays.wishes(pair.ana.con) == []
+    assert gone.known is None and known_relays.wishes(pair.ana.con) == []
     mailboxes.take_back(pair.ana, gone)
-    assert relays.wishes(pair.ana.con) == [("http://127.0.0.1:9", "")]
+    assert known_relays.wishes(pair.ana.con) == [("http://127.0.0.1:9", "")]
 
 
 def test_a_relay_that_is_not_ours_is_not_found(pair: Pair, url: str) -> None:
     with pytest.raises(NotFound, match=r"no relay https://relay\.example\."):
         mailboxes.give_up(pair.ana, "https://relay.example")
-    (known,) = relays.all_(pair.ana.con)
+    (known,) = known_relays.all_(pair.ana.con)
     assert mailboxes.give_up(pair.ana, known.pk.hex()).url == url
 
 
@@ -158,11 +159,13 @@ def test_no_relay_is_added_that_a_card_could_not_say_or_nobody_would_read_there(
     with pytest.raises(InputRefused, match="too long for a card"):
         registering.add(pair.ana, f"http://127.0.0.1:9/{'a' * 240}")
     for number in range(1, contact_cards.MOST_MAILBOXES):
-        relays.keep(pair.ana.con, f"http://127.0.0.1:9/{number}", bytes([number]) * 32, bytes(32), bytes([number]) * 32)
+        known_relays.keep(
+            pair.ana.con, f"http://127.0.0.1:9/{number}", bytes([number]) * 32, bytes(32), bytes([number]) * 32
+        )
     registering.add(pair.ana, url)  # one that is there already
     with (
         live.relay(pair.ana.folder.parent / "ninth", clock=pair.clock) as ninth,
         pytest.raises(InputRefused, match="eight relays"),
     ):
         registering.add(pair.ana, ninth)
-    assert len(urls(pair.ana)) == contact_cards.MOST_MAILBOXES and relays.wishes(pair.ana.con) == []
+    assert len(urls(pair.ana)) == contact_cards.MOST_MAILBOXES and known_relays.wishes(pair.ana.con) == []

@@ -15,8 +15,9 @@ from app.errors import NotOpened
 from app.gui.reads import members as reading
 from app.gui.text import Text
 from app.store import inbox as inbox_rows
-from app.store import outbox, policies, relays
+from app.store import outbox
 from app.store.contacts import membership
+from app.store.relays import known_relays, policies
 from app.store.vault import identity, keysets
 from app.store.vault.open_vault import Vault
 from tests.actions.bureau import Bureau, bureau_at, came
@@ -126,7 +127,9 @@ def test_the_word_of_a_member_that_a_desk_with_a_new_key_did_not_back_is_said_ag
         identities.rotate(b.desk)
         b.round(b.desk, b.witness)  # who knows of it before Maya does
         with b.maya.transaction() as con:  # and her word lies there already, as one that no longer counts
-            inbox_rows.said(con, know(b.maya, b.witness).id, [(report, 2)], f"relay:{relays.all_(con)[0].pk.hex()}")
+            inbox_rows.said(
+                con, know(b.maya, b.witness).id, [(report, 2)], f"relay:{known_relays.all_(con)[0].pk.hex()}"
+            )
         b.round(b.maya)
         know(b.maya, b.desk)
         b.round(b.maya, b.maya, b.witness)
@@ -209,8 +212,8 @@ def test_who_is_removed_gets_nothing_new_and_the_relay_sees_no_difference(bureau
     b.round(b.desk, b.maya, b.desk, b.witness, b.maya)
     b.round()
     b.round(b.witness)
-    assert identity.mailboxes(b.desk)[0].mid not in {row.mid for row in relays.also(b.omar.con, 0)}
-    assert identity.mailboxes(b.desk)[0].mid in {row.mid for row in relays.also(b.maya.con, 0)}
+    assert identity.mailboxes(b.desk)[0].mid not in {row.mid for row in known_relays.also(b.omar.con, 0)}
+    assert identity.mailboxes(b.desk)[0].mid in {row.mid for row in known_relays.also(b.maya.con, 0)}
     with_one = b.told("One reads it")
     assert with_one == with_two and [method for method, *_ in with_two] == ["GET", "GET", "POST"]
     report = b.report("For those who stayed")

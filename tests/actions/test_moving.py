@@ -12,7 +12,7 @@ from app.actions.mail import inbox, sharing
 from app.actions.relays import moving, registering
 from app.actions.rounds import exchange, mailboxes
 from app.errors import InputRefused, NotDeliveredYet, NotFound
-from app.store import moves, policies, relays
+from app.store.relays import known_relays, moves, policies
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, know
@@ -96,7 +96,7 @@ def test_an_old_relay_that_does_not_answer_is_not_given_up_unread(pair: Pair, ne
         known = registering.add(pair.ana, dead)
     contact_cards.add(pair.ben, contact_cards.my_card(pair.ana).file)
     moving.move(pair.ana, dead, new)
-    target = next(row.pk for row in relays.all_(pair.ana.con) if row.url == new)
+    target = next(row.pk for row in known_relays.all_(pair.ana.con) if row.url == new)
     moves.writes_to(pair.ana.con, pair.ben_here.id, f"relay:{target.hex()}")
     exchange.sync(pair.ana)
     assert moving.all_(pair.ana)[known.pk].know == 1 and dead in urls(pair.ana)
@@ -137,7 +137,7 @@ def test_a_move_can_be_taken_back_and_goes_with_either_relay(pair: Pair, old: st
     assert moving.all_(pair.ana) == {} and len(urls(pair.ana)) == 2
     moving.move(pair.ana, old, new)
     with pair.ana.transaction() as con:
-        relays.forget(con, next(row.pk for row in relays.all_(con) if row.url == new))
+        known_relays.forget(con, next(row.pk for row in known_relays.all_(con) if row.url == new))
     assert moving.all_(pair.ana) == {}
 
 

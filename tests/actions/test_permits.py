@@ -14,7 +14,7 @@ from app.actions.relays import networks, permits, registering
 from app.actions.relays.networks import Network, Rule
 from app.actions.rounds import exchange
 from app.errors import InputRefused
-from app.store import traffic
+from app.store.relays import traffic
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, know, pair_at
 from tests.relay import live

@@ -9,8 +9,8 @@ from attrs import evolve
 import crypto
 from app.actions.mail.control.receipts import PATIENCE
 from app.actions.relays import proofs
-from app.store import logs, relays
-from app.store.relays import KnownRelay
+from app.store.relays import known_relays, logs
+from app.store.relays.known_relays import KnownRelay
 from crypto.relay import LogEntry, Page, Receipt, SigningKey, delivery, next_head, sign_page, sign_receipt, ticket_hash
 from sync.maillog import LogPosition, MailLog
 from tests.actions.field import Field, Way, field_of
@@ -32,8 +32,8 @@ def field(pair: Pair, tmp_path: Path) -> Iterator[Field]:
 def known(pair: Pair) -> KnownRelay:
     """A relay of Ben's of which a test makes the signatures."""
     with pair.ben.transaction() as con:
-        relays.keep(con, "http://relay.onion", RELAY.public, bytes(32), MID)
-    (known,) = relays.all_(pair.ben.con)
+        known_relays.keep(con, "http://relay.onion", RELAY.public, bytes(32), MID)
+    (known,) = known_relays.all_(pair.ben.con)
     return known
 
 
@@ -155,7 +155,7 @@ def test_a_log_is_compared_with_what_another_member_saw(pair: Pair, known: Known
 def cut_back(field: Field, way: Way) -> None:
     """Give a relay back the disk of yesterday, with nothing in Ben's mailbox."""
     with field.pair.ben.transaction() as con:
-        (mid,) = [row.mid for row in relays.all_(con) if row.pk == way.pk]
+        (mid,) = [row.mid for row in known_relays.all_(con) if row.pk == way.pk]
         forged = LogPosition(0, mid, 9, b"h" * 32)
         page = Page(way.pk, mid, 1, NOON, b"h" * 32, ())
         con.execute("UPDATE relay SET position = ? WHERE mid = ?", (forged.to_bytes(), mid))

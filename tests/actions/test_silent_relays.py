@@ -10,7 +10,7 @@ from app.actions.rounds import exchange
 from app.gui.reads import relays as reading
 from app.gui.shown import Fact3
 from app.gui.text import Text
-from app.store import hindrances, relays
+from app.store.relays import hindrances, known_relays
 from app.store.vault.open_vault import Vault
 from sync.errors import LinkBroken, NotTheRelay
 from tests.actions.field import Field, field_of, reach
@@ -69,12 +69,12 @@ def test_one_that_goes_silent_in_the_middle_did_not_answer(field: Field) -> None
 def test_one_that_was_added_and_never_answered_says_why_until_it_is_given_up(field: Field) -> None:
     ana, url = field.pair.ana, "http://127.0.0.1:9"
     with ana.transaction() as con:
-        relays.want(con, url, "", ana.now())
+        known_relays.want(con, url, "", ana.now())
     assert why(ana, url) == []
     tally = exchange.sync(ana, reach=reach)
     assert (tally.visited, tally.answered) == (3, 2)
     ((_, said, _),) = why(ana, url)
     assert said == "the relay does not answer"
     with ana.transaction() as con:
-        relays.forget_wish(con, url)
+        known_relays.forget_wish(con, url)
     assert hindrances.all_(con) == {}

@@ -12,8 +12,9 @@ from app.actions.mail.states import NAMES, State
 from app.actions.relays import networks, permits
 from app.actions.relays.networks import Network, Rule
 from app.actions.rounds import sticks
-from app.store import hindrances, outbox
+from app.store import outbox
 from app.store.records.search import Query
+from app.store.relays import hindrances
 from app.store.vault.open_vault import Vault
 from tests.actions.field import FILM, Field, field_of
 from tests.actions.pairs import Pair, pair_at

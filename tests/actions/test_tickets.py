@@ -19,9 +19,10 @@ from app.actions.relays import paying, registering, tickets
 from app.actions.rounds import apart, exchange, mailboxes
 from app.domain.record import Record
 from app.errors import InputRefused, NotDeliveredYet, NotOpened
-from app.store import outbox, policies, relays
-from app.store import tickets as store
-from app.store.relays import KnownRelay
+from app.store import outbox
+from app.store.relays import known_relays, policies
+from app.store.relays import tickets as store
+from app.store.relays.known_relays import KnownRelay
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from sync.relay.server import application
@@ -59,7 +60,7 @@ def swap_cards(pair: Pair) -> None:
 
 
 def at(vault: Vault) -> KnownRelay:
-    (known,) = relays.all_(vault.con)
+    (known,) = known_relays.all_(vault.con)
     return known
 
 

@@ -11,7 +11,7 @@ from app.actions.relays.networks import Network, Rule
 from app.actions.rounds import exchange
 from app.actions.rounds.watch import ASLEEP, EVERY, LOGIN, LOOK, SETTLE, STEADY, Cadence, watch
 from app.errors import InputRefused, NotDeliveredYet
-from app.store import relays
+from app.store.relays import known_relays
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally
 from sync.relay.desk import make_invite
@@ -183,7 +183,7 @@ def test_who_comes_onto_a_network_that_is_ruled_out_in_the_middle_of_a_round_vis
         way = itertools.chain([HOME, HOME], itertools.repeat(CAFE))
         tally = exchange.sync(vault, network=lambda: next(way))
         assert tally.failures == ["relays are not visited on this network, as you said"]
-        assert len([row for row in relays.all_(vault.con) if row.last_ok]) == 1
+        assert len([row for row in known_relays.all_(vault.con) if row.last_ok]) == 1
 
 
 def test_a_relay_is_not_added_over_a_network_that_is_ruled_out_but_later(vault: Vault, tmp_path: Path) -> None:
@@ -192,9 +192,9 @@ def test_a_relay_is_not_added_over_a_network_that_is_ruled_out_but_later(vault: 
         with pytest.raises(NotDeliveredYet, match=r"not visited on this network, as you said\.$") as told:
             registering.add(vault, url, network=lambda: CAFE)
         assert told.value.hint == "It is kept, and tried again at the next round."
-        assert relays.all_(vault.con) == [] and relays.wishes(vault.con) == [(url, "")]
+        assert known_relays.all_(vault.con) == [] and known_relays.wishes(vault.con) == [(url, "")]
         assert exchange.sync(vault, network=lambda: HOME).failures == []
-        assert [row.url for row in relays.all_(vault.con)] == [url]
+        assert [row.url for row in known_relays.all_(vault.con)] == [url]
 
 
 def test_a_network_that_may_be_one_that_is_ruled_out_is_not_used_until_it_is_known(vault: Vault) -> None:

@@ -26,8 +26,8 @@ from app.gui.unlock_window import UnlockWindow
 from app.gui.widgets.linked import LinkedRow
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.openrow import OpenRow
-from app.store import relays
 from app.store.records.record_rows import Writer
+from app.store.relays import known_relays
 from app.store.vault import header, identity
 from app.store.vault.open_vault import Vault
 from tests.actions.bodies import body, event
@@ -82,7 +82,7 @@ def fill(vault: Vault, texts: list[str]) -> None:
                     writer.create(kind, fields(kind.name, text[:LONG]))
         writer.finish()
         for number, text in enumerate(texts[:6]):
-            relays.keep(con, f"https://{number}.example/{text}"[:200], bytes([number]) * 32, bytes(32), bytes(32))
+            known_relays.keep(con, f"https://{number}.example/{text}"[:200], bytes([number]) * 32, bytes(32), bytes(32))
 
 
 def know(vault: Vault, other: Vault, texts: list[str]) -> None:

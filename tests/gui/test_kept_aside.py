@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.relays import damages as actions
 from app.gui.program import Program
-from app.store import damages
+from app.store.relays import damages
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally
 from tests.gui.hands import Hands

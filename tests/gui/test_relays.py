@@ -22,7 +22,7 @@ from app.gui.views.choosing import Choosing
 from app.gui.views.relays import RelaysView
 from app.gui.widgets.buttons import OneOf
 from app.gui.widgets.labels import Elided
-from app.store import logs, relays
+from app.store.relays import known_relays, logs
 from app.store.vault.open_vault import Vault
 from crypto.relay import SealKey
 from sync.relay.desk import make_invite
@@ -54,7 +54,7 @@ def opened(qtbot: QtBot, desk: Desk, here: Callable[[], Network] = lambda: HOME)
 
 
 def ours(program: Program) -> list[str]:
-    known = in_store(program, lambda vault: [(r.url, r.last_ok) for r in relays.all_(vault.con)])
+    known = in_store(program, lambda vault: [(r.url, r.last_ok) for r in known_relays.all_(vault.con)])
     return [url for url, last_ok in known if last_ok]
 
 
@@ -169,7 +169,7 @@ def _of_somebody(folder: Path) -> tuple[bytes, bytes]:
     """Return a file of two tickets of somebody's mailbox, and their card."""
     with vault_at(folder) as vault:
         relay, mid = bytes([7]) * 32, bytes([8]) * 32
-        relays.keep(vault.con, "https://relay.example.org", relay, SealKey.from_secret(b"s" * 32).public, mid)
+        known_relays.keep(vault.con, "https://relay.example.org", relay, SealKey.from_secret(b"s" * 32).public, mid)
         card = contact_cards.set_my_card(vault, "Wren").file
     expires = int(time.time()) + 30 * 86_400
     return crypto.WalkIn(relay, mid, 1, expires, (b"t" * 16, b"u" * 16)).pack(), card
@@ -270,7 +270,7 @@ def test_only_a_network_that_is_known_can_have_a_rule(tmp_path: Path, here: Netw
 
 def test_many_contacts_of_a_relay_are_counted(tmp_path: Path) -> None:
     def named(vault: Vault, tr: Text) -> str:
-        at = reading.Standing("u", relays.KnownRelay(b"", "u", b"", 0, b"", None, None, 2, 0), names, 2)
+        at = reading.Standing("u", known_relays.KnownRelay(b"", "u", b"", 0, b"", None, None, 2, 0), names, 2)
         return " / ".join(fact[1] + fact[2] for fact in reading._relay(vault, tr, at).facts)
 
     names = tuple(f"Heron {n}" for n in range(20))
@@ -313,7 +313,7 @@ def test_a_proof_is_told_by_now_and_on_its_page_until_a_person_has_seen_it(
     hands, view = added(qtbot, program, desk, data, url)
 
     def prove(vault: Vault) -> None:
-        (known,) = relays.all_(vault.con)
+        (known,) = known_relays.all_(vault.con)
         with vault.transaction() as con:
             logs.prove(con, logs.STORIES, known.pk, url, None, b"one page", b"another", vault.now())
 

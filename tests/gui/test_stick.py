@@ -15,8 +15,9 @@ from app.gui.places.network import Network
 from app.gui.program import Program
 from app.gui.views.stick import StickView
 from app.gui.widgets.labels import Label, Sentence
-from app.store import outbox, relays
+from app.store import outbox
 from app.store.records.search import Query
+from app.store.relays import known_relays
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
 from crypto.relay import SealKey, SigningKey
@@ -31,7 +32,7 @@ def _words(view: StickView) -> str:
 
 
 def _with_mailbox(vault: Vault) -> bytes:
-    relays.keep(vault.con, "https://relay.example.org", RELAY, SealKey.from_secret(b"s" * 32).public, b"m" * 32)
+    known_relays.keep(vault.con, "https://relay.example.org", RELAY, SealKey.from_secret(b"s" * 32).public, b"m" * 32)
     return contact_cards.my_card(vault).file
 
 

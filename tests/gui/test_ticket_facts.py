@@ -13,9 +13,9 @@ from app.gui.program import Program
 from app.gui.reads.people import _tickets
 from app.gui.text import Text
 from app.gui.widgets.buttons import Button
-from app.store import policies, relays
-from app.store import tickets as store
-from app.store.tickets import Made
+from app.store.relays import known_relays, policies
+from app.store.relays import tickets as store
+from app.store.relays.tickets import Made
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, pair_at
 from tests.gui.running import in_store, unlocked
@@ -36,7 +36,7 @@ def facts(vault: Vault, record: bytes) -> dict[str, tuple[str, str]]:
 
 def told(pair: Pair, policy: int) -> None:
     """Give Ben a mailbox of this policy, and Ana his card."""
-    relays.keep(pair.ben.con, "https://relay.example", N32, N32, N32)
+    known_relays.keep(pair.ben.con, "https://relay.example", N32, N32, N32)
     policies.set_(pair.ben.con, N32, policy)
     contact_cards.add(pair.ana, contact_cards.my_card(pair.ben).file)
 
@@ -69,7 +69,7 @@ def test_tickets_are_given_no_more_and_again_by_keyboard_and_undo(qtbot: QtBot, 
     desk = unlocked(qtbot, program)
 
     def prepare(vault: Vault) -> str:
-        relays.keep(vault.con, "https://relay.example", N32, N32, N32)
+        known_relays.keep(vault.con, "https://relay.example", N32, N32, N32)
         policies.set_(vault.con, N32, policies.TICKETS)
         return contact_cards.all_(vault)[0].record.id.hex()
 

@@ -11,7 +11,7 @@ from app.gui.desk import Desk
 from app.gui.places.relays import open_relays
 from app.gui.program import Program
 from app.gui.views.relays import RelaysView
-from app.store import relays
+from app.store.relays import known_relays
 from sync.tor import USUAL, Tor
 from tests.gui.hands import Hands
 from tests.gui.running import in_store, unlocked
@@ -85,6 +85,6 @@ def test_no_tor_is_said_at_the_foot_and_one_round_goes_without_it(
         hands.press(Key.Key_Space)
         said = "1 of 2 relays answered. Why not all: Tor does not answer at "
         hands.wait(lambda: desk.rounds.network.words.startswith(said))
-        known = in_store(program, lambda vault: {row.url: bool(row.last_ok) for row in relays.all_(vault.con)})
+        known = in_store(program, lambda vault: {row.url: bool(row.last_ok) for row in known_relays.all_(vault.con)})
     assert known == {near: True, f"http://{ONION}": False}
     assert in_store(program, tor.way).always

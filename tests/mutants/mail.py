@@ -192,14 +192,14 @@ MUTANTS = [
     ),
     Mutant(
         TICKETS,
-        "app.store.tickets:paying",
+        "app.store.relays.tickets:paying",
         "(int(row[0]), bytes(row[1])) if row else None",
         "None",
         "tests/actions/test_tickets.py::test_a_retry_spends_the_same_ticket_and_a_spent_one_gives_way_to_the_next",
     ),
     Mutant(
         SILENCE,
-        "app.store.damages:unseen",
+        "app.store.relays.damages:unseen",
         "'SELECT relay, url, what, why, since, at FROM damage WHERE seen IS NULL ORDER BY since, num'",
         "'SELECT relay, url, what, why, since, at FROM damage ORDER BY since, num'",
         "tests/actions/test_damages.py::test_wrong_bytes_are_said_until_a_person_has_seen_it_and_once_more_where_others_come",

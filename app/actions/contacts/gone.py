@@ -4,8 +4,9 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel.records import record_of, writing
 from app.phrase import Phrase
-from app.store import resealing, tickets
+from app.store import resealing
 from app.store.contacts import introductions, organisations, statements
+from app.store.relays import tickets
 from app.store.vault.open_vault import Vault
 
 DROPPED = Phrase("in the directory of their organisation no more")

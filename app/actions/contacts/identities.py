@@ -12,8 +12,9 @@ from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.changed import Changed
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import became, inbox, resealing, teams, tickets
+from app.store import became, inbox, resealing, teams
 from app.store.contacts import cards, introductions, statements
+from app.store.relays import tickets
 from app.store.vault import identity
 from app.store.vault import keysets as stored
 from app.store.vault.open_vault import Vault

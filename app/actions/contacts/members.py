@@ -15,8 +15,9 @@ from app.actions.contacts.serving import DAY, valid_from
 from app.actions.kernel.changed import Changed
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store import policies, relays, resealing
+from app.store import resealing
 from app.store.contacts import membership
+from app.store.relays import known_relays, policies
 from app.store.vault import identity
 from app.store.vault import keysets as stored
 from app.store.vault.open_vault import Vault
@@ -51,7 +52,7 @@ def all_(vault: Vault) -> list[Standing]:
 
 def unread(vault: Vault) -> tuple[str, ...]:
     """Return our mailboxes that members do not read: a mailbox that asks for tickets is not shared."""
-    return tuple(one.url for one in relays.all_(vault.con) if policies.of(vault.con, one.pk) != policies.OPEN)
+    return tuple(one.url for one in known_relays.all_(vault.con) if policies.of(vault.con, one.pk) != policies.OPEN)
 
 
 def add(vault: Vault, handle: str) -> tuple[Contact, Changed]:
@@ -71,7 +72,7 @@ def add(vault: Vault, handle: str) -> tuple[Contact, Changed]:
     with vault.transaction() as con:
         con.execute(stored.SPREAD)
         membership.add(con, contact.record.id, vault.now())
-        relays.want_shared(con, False)
+        known_relays.want_shared(con, False)
     return contact, _changed(contact)
 
 
@@ -88,7 +89,7 @@ def remove(vault: Vault, handle: str) -> tuple[Contact, Changed]:
         con.execute(stored.SPREAD)
         for kind in stored.SPANS:
             stored.add(con, kind, vault.now(), vault.random)
-        relays.want_shared(con, True)
+        known_relays.want_shared(con, True)
         resealing.drop(con, contact.record.id, REMOVED, vault.now())
         contact_cards.my_card(vault)
     return contact, _changed(contact)
@@ -132,7 +133,7 @@ def handing(vault: Vault, contact: Contact) -> Handing:
     token = crypto.make_token(vault.identity(), contact.card.id_pk, since, now + TOKEN)
     boxes = [
         crypto.SharedMailbox(known.pk, known.seed, known.counter)
-        for known in relays.all_(vault.con)
+        for known in known_relays.all_(vault.con)
         if known.shared and known.seed and not known.renew
     ]
     late = next((one.box_pk for one in contact.card.keysets if one.kind == crypto.LATE), b"")

@@ -11,11 +11,12 @@ import crypto
 from app.actions.kernel import clock
 from app.actions.kernel.changed import Changed
 from app.errors import NotFound, NotOpened
-from app.store import inbox, relays
+from app.store import inbox
 from app.store.contacts import membership, statements
 from app.store.contacts.membership import Serving
 from app.store.inbox import Arrived
-from app.store.relays import KnownRelay
+from app.store.relays import known_relays
+from app.store.relays.known_relays import KnownRelay
 from app.store.vault import identity, keysets
 from app.store.vault.open_vault import Vault
 
@@ -131,9 +132,9 @@ def take(vault: Vault, contact: bytes, card: "crypto.Card", manifest: "crypto.Ma
         mid = crypto.mailbox_id(crypto.mailbox_key(shared.seed, shared.relay_pk, shared.counter).public)
         if box.mid == mid:
             found.append(_box(box, shared))
-    relays.read_for(vault.con, contact, found, vault.now() + READ_ON)
+    known_relays.read_for(vault.con, contact, found, vault.now() + READ_ON)
     if new:
-        relays.read_again(vault.con, contact)
+        known_relays.read_again(vault.con, contact)
         vault.set(NEW_KEYS, b"")
     return ""
 
@@ -208,7 +209,7 @@ def begin_round(vault: Vault) -> None:
     """
     with vault.transaction() as con:
         _take_held(vault)
-        if relays.rewind(con) or vault.get(NEW_KEYS) is not None:
+        if known_relays.rewind(con) or vault.get(NEW_KEYS) is not None:
             con.execute("DELETE FROM seen WHERE outcome IN (?, 'not for this vault')", (WAITS,))
             vault.forget(NEW_KEYS)
     over = membership.dead(vault.con, clock.witnessed(vault))

@@ -16,12 +16,13 @@ from app.actions.mail import inbox as reports
 from app.actions.mail.letters import CONTROL
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import destroying, inbox, moves
+from app.store import destroying, inbox
 from app.store.contacts import cards, statements
 from app.store.inbox import Arrived, Expected
 from app.store.outbox import BODY
 from app.store.records import coming, files
 from app.store.records.coming import Coming
+from app.store.relays import moves
 from app.store.vault.blobs import StoredBlob
 from app.store.vault.connection import part
 from app.store.vault.open_vault import Vault

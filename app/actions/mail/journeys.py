@@ -9,8 +9,9 @@ from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store import apart, couriers, happened, outbox, passage, relays
+from app.store import apart, couriers, happened, outbox, passage
 from app.store.outbox import Delivery
+from app.store.relays import known_relays
 from app.store.vault.open_vault import Vault
 
 _TOLD_BY_WAYS = ("relayed", "exported")
@@ -88,7 +89,7 @@ def of_report(vault: Vault, handle: str) -> list[Journey]:
 def steps(vault: Vault, journey: Journey) -> list[Step]:
     """Return the history of a delivery, oldest first, with the addresses of relays."""
     delivery = journey.delivery
-    urls = {known.pk: known.url for known in relays.all_(vault.con)}
+    urls = {known.pk: known.url for known in known_relays.all_(vault.con)}
     urls |= {box.relay_pk: box.url for box in journey.contact.card.mailboxes}
     carried = couriers.by_courier(vault.con, delivery.num)
     found = [Step("queued", delivery.queued)]

@@ -17,10 +17,11 @@ from app.actions.relays import permits
 from app.actions.relays.networks import TEXT, Network
 from app.actions.relays.permits import METERED
 from app.phrase import Phrase
-from app.store import became, carriers, couriers, happened, hindrances, outbox, passage, retractions, teams
-from app.store.hindrances import ANY, Hindrance
+from app.store import became, couriers, happened, outbox, passage, retractions, teams
 from app.store.outbox import Delivery
 from app.store.passage import Files
+from app.store.relays import carriers, hindrances
+from app.store.relays.hindrances import ANY, Hindrance
 from app.store.vault.open_vault import Vault
 from sync.ports import SEGMENT
 

@@ -4,8 +4,8 @@ A false statement that a relay signed is not damage but a proof (`proofs`).
 """
 
 from app.actions.kernel.changed import Changed
-from app.store import damages, relays
-from app.store.damages import Damage
+from app.store.relays import damages, known_relays
+from app.store.relays.damages import Damage
 from app.store.vault.open_vault import Vault
 
 
@@ -16,7 +16,7 @@ def unseen(vault: Vault) -> list[Damage]:
 
 def of_others(vault: Vault) -> dict[str, list[Damage]]:
     """Return the unseen damage of relays without a mailbox of ours, by address: the relays of desks."""
-    ours, found = {known.pk for known in relays.all_(vault.con)}, dict[str, list[Damage]]()
+    ours, found = {known.pk for known in known_relays.all_(vault.con)}, dict[str, list[Damage]]()
     for damage in unseen(vault):
         if damage.relay not in ours:
             found.setdefault(damage.url, []).append(damage)

@@ -15,8 +15,8 @@ from app.actions.kernel.db import Db, direct
 from app.actions.relays import networks, registering
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store import moves, policies, relays
-from app.store.moves import Move
+from app.store.relays import known_relays, moves, policies
+from app.store.relays.moves import Move
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 
@@ -56,7 +56,7 @@ def move(
     way = db or direct(vault)
     url = url.strip().rstrip("/")
     begun = way(lambda v: _begin(v, old, url, days))
-    if not way(lambda v: any(row.url == url for row in relays.all_(v.con))):
+    if not way(lambda v: any(row.url == url for row in known_relays.all_(v.con))):
         try:
             policy = way(lambda v: policies.of(v.con, begun.old))
             registering.add(vault, url, way, invite, network, policy or None)
@@ -68,7 +68,7 @@ def move(
 
 def _begin(vault: Vault, old: str, url: str, days: int) -> Move:
     wanted = old.strip().rstrip("/")
-    known = next((row for row in relays.all_(vault.con) if wanted in (row.url, row.pk.hex())), None)
+    known = next((row for row in known_relays.all_(vault.con) if wanted in (row.url, row.pk.hex())), None)
     if known is None:
         raise NotFound(Phrase("You have no relay {address}.", address=wanted), "See: amparo relay list")
     if known.url == url:
@@ -85,7 +85,7 @@ def all_(vault: Vault) -> dict[bytes, Moving]:
 
 
 def _stands(vault: Vault, begun: Move) -> Moving:
-    new = next((row.pk for row in relays.all_(vault.con) if row.url == begun.url), None)
+    new = next((row.pk for row in known_relays.all_(vault.con) if row.url == begun.url), None)
     those = [contact.record.id for contact in contact_cards.all_(vault) if contact.may_receive]
     know = sum(moves.knows(vault.con, id_, new) for id_ in those) if new else 0
     there = policies.wanted(vault.con, begun.url, new or b"")
@@ -100,7 +100,7 @@ def finish(vault: Vault, answered: Collection[str]) -> None:
         late = at.move.until < vault.now() and not clock.is_wrong(vault)
         if at.made and (drained or late):
             with vault.transaction() as con:
-                relays.forget(con, old)
+                known_relays.forget(con, old)
                 identity.card(vault)
 
 

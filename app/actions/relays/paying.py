@@ -14,8 +14,8 @@ from app.actions.contacts import addresses, contact_cards
 from app.actions.kernel.db import Db
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import policies, tickets
-from app.store.tickets import CONTROL, S
+from app.store.relays import policies, tickets
+from app.store.relays.tickets import CONTROL, S
 from app.store.vault.open_vault import Vault
 from sync.errors import TicketRefused
 from sync.ports import Parcel

@@ -14,7 +14,7 @@ from app.actions.relays import networks
 from app.actions.relays.networks import ASK, ASKED, NEVER, TEXT, Network, Rule
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import traffic
+from app.store.relays import traffic
 from app.store.vault.open_vault import Vault
 from sync.errors import NotNow
 

@@ -9,10 +9,10 @@ from attrs import frozen
 
 import crypto
 from app.actions.kernel.changed import Changed
-from app.store import logs, relays, tickets
 from app.store.contacts import heads
-from app.store.logs import DROP, HELD, STORIES, Proof
-from app.store.relays import KnownRelay
+from app.store.relays import known_relays, logs, tickets
+from app.store.relays.known_relays import KnownRelay
+from app.store.relays.logs import DROP, HELD, STORIES, Proof
 from app.store.vault.open_vault import Vault
 from crypto.layouts import PAGE_STEP, Page
 from crypto.relay import NO_TICKET, STORED, delivery
@@ -64,7 +64,7 @@ def all_(vault: Vault) -> list[Proof]:
 
 def of_others(vault: Vault) -> dict[str, list[Proof]]:
     """Return the proofs against relays without a mailbox of ours, by address: relays of desks whose mail we read."""
-    ours, found = {known.pk for known in relays.all_(vault.con)}, dict[str, list[Proof]]()
+    ours, found = {known.pk for known in known_relays.all_(vault.con)}, dict[str, list[Proof]]()
     for proof in all_(vault):
         if proof.relay not in ours:
             found.setdefault(proof.url, []).append(proof)
@@ -73,7 +73,7 @@ def of_others(vault: Vault) -> dict[str, list[Proof]]:
 
 def told(vault: Vault, contact: bytes, receipts: "tuple[bytes, ...]") -> None:
     """Accept a contact's relay receipts for objects that it sent to us, inside a transaction."""
-    ours = {known.pk: known for known in relays.all_(vault.con)}
+    ours = {known.pk: known for known in known_relays.all_(vault.con)}
     for data in receipts:
         try:
             receipt = crypto.open_receipt(data, data[16:48])

@@ -12,9 +12,9 @@ from app.actions.kernel.db import Db, direct
 from app.actions.relays import networks, permits, tor
 from app.errors import InputRefused, NotDeliveredYet
 from app.phrase import Phrase
-from app.store import policies, relays
 from app.store.contacts import membership
-from app.store.relays import KnownRelay
+from app.store.relays import known_relays, policies
+from app.store.relays.known_relays import KnownRelay
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from sync import errors as trouble
@@ -34,7 +34,7 @@ def add(
 ) -> KnownRelay:
     """Create our mailbox on a relay and put it into our card; over TLS with an `invite`, the code of its operator.
 
-    `policy` controls who can write to it (`app.store.policies`); None keeps it, which is open for a new one. Without
+    `policy` controls who can write to it (`app.store.relays.policies`); None keeps it, which is open for a new one. Without
     a connection, or on a forbidden network, the wish is stored and tried again at every round. Then raises
     NotDeliveredYet.
     """
@@ -45,7 +45,7 @@ def add(
 
     def want(v: Vault) -> None:
         with v.transaction() as con:
-            relays.want(con, url, code, v.now())
+            known_relays.want(con, url, code, v.now())
             if policy is not None:
                 policies.want(con, url, policy)
 
@@ -68,7 +68,7 @@ def add(
             Phrase("The relay does not answer: {why}.", why=offline), "It is kept, and tried again at the next round."
         ) from offline
     except trouble.SyncError as refused:
-        way(lambda v: relays.forget_wish(v.con, url))
+        way(lambda v: known_relays.forget_wish(v.con, url))
         raise InputRefused(Phrase("This relay cannot be used: {why}.", why=refused), "Nothing was added.") from refused
 
 
@@ -107,12 +107,12 @@ def register(vault: Vault, db: Db, url: str, code: str) -> KnownRelay:
 
     def keep(v: Vault) -> KnownRelay:
         with v.transaction():
-            relays.keep(v.con, url, pk, descriptor.seal_pk, crypto.mailbox_id(key.public))
+            known_relays.keep(v.con, url, pk, descriptor.seal_pk, crypto.mailbox_id(key.public))
             policies.told(v.con, url, pk, policy)
             if membership.members(v.con):
-                relays.want_shared(v.con, False)
+                known_relays.want_shared(v.con, False)
             identity.card(v)
-        return next(row for row in relays.all_(v.con) if row.pk == pk)
+        return next(row for row in known_relays.all_(v.con) if row.pk == pk)
 
     return db(keep)
 
@@ -123,7 +123,7 @@ def follow(vault: Vault, db: Db, known: KnownRelay, around_tor: bool, reach_: Ca
     The new seed is stored before the request, so that a repeated request after a lost connection uses the same one.
     """
     old = db(lambda v: identity.mailbox_key(v, known.pk, known.counter, known.seed))
-    seed = db(lambda v: relays.next_seed(v.con, known, v.random))
+    seed = db(lambda v: known_relays.next_seed(v.con, known, v.random))
     new = crypto.mailbox_key(seed, known.pk, known.counter + 1)
     transport = reach_(vault, db, known.url, known.pk, old, None, around_tor)
     try:
@@ -133,7 +133,7 @@ def follow(vault: Vault, db: Db, known: KnownRelay, around_tor: bool, reach_: Ca
 
     def keep(v: Vault) -> None:
         with v.transaction() as con:
-            relays.followed(con, known, seed, crypto.mailbox_id(new.public), v.now() + READ_ON)
+            known_relays.followed(con, known, seed, crypto.mailbox_id(new.public), v.now() + READ_ON)
             identity.card(v)
 
     db(keep)
@@ -177,4 +177,4 @@ def reach(
 
 
 def _ours(db: Db) -> list[KnownRelay]:
-    return db(lambda v: relays.all_(v.con))
+    return db(lambda v: known_relays.all_(v.con))

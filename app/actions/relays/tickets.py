@@ -18,9 +18,9 @@ from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.db import Db
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import policies, relays, tickets
-from app.store.relays import KnownRelay
-from app.store.tickets import MADE, PUBLIC, REGISTERED, UNWANTED, WITHDRAWN, Made
+from app.store.relays import known_relays, policies, tickets
+from app.store.relays.known_relays import KnownRelay
+from app.store.relays.tickets import MADE, PUBLIC, REGISTERED, UNWANTED, WITHDRAWN, Made
 from app.store.vault.connection import translated
 from app.store.vault.open_vault import Vault
 
@@ -125,7 +125,7 @@ def _owed(vault: Vault, contact: Contact, relay: bytes) -> bool:
 
 def guarded(vault: Vault) -> list[KnownRelay]:
     """Return the relays on which our mailbox is not open."""
-    return [known for known in relays.all_(vault.con) if policies.of(vault.con, known.pk)]
+    return [known for known in known_relays.all_(vault.con) if policies.of(vault.con, known.pk)]
 
 
 def mailbox(vault: Vault, url: str = "") -> KnownRelay:

@@ -19,8 +19,9 @@ from app.actions.rounds import replies
 from app.actions.rounds.outgoing import Mail, Outgoing
 from app.domain import pause
 from app.phrase import Phrase
-from app.store import apart, carriers, outbox, relays
+from app.store import apart, outbox
 from app.store.apart import Apart, ReplyBox
+from app.store.relays import carriers, known_relays
 from app.store.vault.open_vault import Vault
 from sync import errors as trouble
 from sync import exchange
@@ -102,7 +103,7 @@ def _due(db: Db, asked: bool) -> list[Apart]:
     """Return the deliveries to send now; delay those that would follow our own mail at the same relay."""
 
     def due(vault: Vault) -> list[Apart]:
-        ours = {known.pk: known.last_ok or 0 for known in relays.all_(vault.con)}
+        ours = {known.pk: known.last_ok or 0 for known in known_relays.all_(vault.con)}
         found = []
         for one in apart.waiting(vault.con):
             boxes = contact_cards.of_record(vault, one.contact).card.mailboxes

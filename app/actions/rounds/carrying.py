@@ -18,9 +18,10 @@ from app.actions.mail import arrivals
 from app.actions.relays.permits import Permit, always
 from app.errors import NotFound, StorageFailed
 from app.phrase import Phrase
-from app.store import apart, couriers, outbox, relays
+from app.store import apart, couriers, outbox
 from app.store.couriers import Carried
 from app.store.records import files
+from app.store.relays import known_relays
 from app.store.vault.blobs import import_pieces
 from app.store.vault.open_vault import Vault
 from sync import errors as trouble
@@ -65,7 +66,7 @@ def addresses(vault: Vault) -> Mapping[bytes, str]:
         if contact.may_receive
         for box in contact.card.mailboxes
     }
-    return found | {known.pk: known.url for known in relays.all_(vault.con)}
+    return found | {known.pk: known.url for known in known_relays.all_(vault.con)}
 
 
 def carry(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) -> Taken:

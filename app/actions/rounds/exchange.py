@@ -15,7 +15,7 @@ from app.actions.relays.turns import Turn
 from app.actions.rounds import carrying, replies, visits
 from app.actions.rounds.visits import Place, Reach, Visit
 from app.domain import pause
-from app.store import carriers, relays
+from app.store.relays import carriers, known_relays
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from sync import errors as trouble
@@ -31,7 +31,7 @@ def places(vault: Vault) -> list[Place]:
     """Return the relays to visit in a sync: ours that answered last time, those of contacts, ours that did not."""
     ours: dict[bytes, Place] = {}
     theirs: dict[tuple[bytes, str], Place] = {}  # a relay at each address that a card gives: one of them can be false
-    for known in sorted(relays.all_(vault.con), key=lambda known: known.attempts > 0):
+    for known in sorted(known_relays.all_(vault.con), key=lambda known: known.attempts > 0):
         key = identity.mailbox_key(vault, known.pk, known.counter, known.seed)
         ours[known.pk] = Place(known.url, known.pk, known, key)
     for contact in contact_cards.all_(vault):
@@ -46,7 +46,7 @@ def places(vault: Vault) -> list[Place]:
 
 def _also(vault: Vault) -> list[Place]:
     """Return the other mailboxes to read: former ones of ours, and those of desks for which we read."""
-    rows = relays.also(vault.con, vault.now())
+    rows = known_relays.also(vault.con, vault.now())
     return [
         Place(row.url, row.pk, row, identity.mailbox_key(vault, row.pk, row.counter, row.seed))
         for row in sorted(rows, key=lambda row: row.attempts > 0)
@@ -137,7 +137,7 @@ class _Round:
         for at in due.values():
             yield partial(self._letters, at, self._begun(at[0].relay_pk), self._around_tor)
         yield from (partial(self._answered, word) for word in db(replies.owed))
-        yield from (partial(self._wished, url, code) for url, code in db(lambda v: relays.wishes(v.con)))
+        yield from (partial(self._wished, url, code) for url, code in db(lambda v: known_relays.wishes(v.con)))
 
     def _begun(self, relay_pk: bytes) -> list[Visit]:
         """Return the list for the visits to one more relay."""
@@ -185,7 +185,7 @@ class _Round:
             pk = registering.register(self._vault, db, url, code).pk
         except trouble.SyncError as failure:
             if isinstance(failure, trouble.Refused):  # reported once, because it would never end
-                db(lambda v: relays.forget_wish(v.con, url))
+                db(lambda v: known_relays.forget_wish(v.con, url))
             else:
                 db(partial(visits.note_wish, url=url, why=failure))
             self._failed(url, failure)
@@ -283,12 +283,12 @@ def visit(vault: Vault, db: Db, place: Place, asked: bool, gate: permits.Gate) -
 
 def due_in(vault: Vault) -> float | None:
     """Return the seconds until the next automatic sync, if there is a relay."""
-    pauses = [_pause(vault, row) for row in relays.all_(vault.con)]
-    if not pauses and not relays.wishes(vault.con) and not any(load.url for load in carrying.loads(vault)):
+    pauses = [_pause(vault, row) for row in known_relays.all_(vault.con)]
+    if not pauses and not known_relays.wishes(vault.con) and not any(load.url for load in carrying.loads(vault)):
         return None
     return min(pauses, default=0.0)
 
 
-def _pause(vault: Vault, known: relays.KnownRelay) -> float:
+def _pause(vault: Vault, known: known_relays.KnownRelay) -> float:
     """Return the seconds until a relay of ours is tried again automatically."""
     return pause.left(known.not_before, vault.clock(), CAP)

@@ -17,12 +17,13 @@ from app.actions.rounds import exchange
 from app.actions.rounds.visits import Place
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.phrase import Phrase
-from app.store import hindrances, outbox, policies, relays
+from app.store import outbox
 from app.store.contacts import membership
-from app.store.damages import Damage
-from app.store.hindrances import Hindrance
-from app.store.logs import Proof
-from app.store.relays import KnownRelay
+from app.store.relays import hindrances, known_relays, policies
+from app.store.relays.damages import Damage
+from app.store.relays.hindrances import Hindrance
+from app.store.relays.known_relays import KnownRelay
+from app.store.relays.logs import Proof
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from sync import errors as trouble
@@ -70,7 +71,7 @@ def all_(vault: Vault) -> list[Standing]:
     """Return our relays by address, then added relays that have not answered yet."""
     seen = hindrances.all_(vault.con)
     found, moves, signed, aside = [], moving.all_(vault), proofs.all_(vault), damages.unseen(vault)
-    for known in relays.all_(vault.con):
+    for known in known_relays.all_(vault.con):
         there = _there(vault, known.pk)
         route = f"relay:{known.pk.hex()}"
         to_go = len(outbox.waiting(vault.con, route, list(there))) if there else 0
@@ -79,7 +80,7 @@ def all_(vault: Vault) -> list[Standing]:
                               policies.of(vault.con, known.pk),
                               tuple(damage for damage in aside if damage.relay == known.pk),
                               seen.get((route, hindrances.ANY))))  # fmt: skip
-    wished = [(url, policies.wanted(vault.con, url, b"")) for url, _ in relays.wishes(vault.con)]
+    wished = [(url, policies.wanted(vault.con, url, b"")) for url, _ in known_relays.wishes(vault.con)]
     for url, policy in wished:
         why = seen.get((hindrances.WISH.format(url=url), hindrances.ANY))
         found.append(Standing(url, None, policy=policy, hindrance=why))
@@ -89,7 +90,7 @@ def all_(vault: Vault) -> list[Standing]:
 def key_at(vault: Vault, address: str) -> bytes:
     """Return the key of our relay with this address, or of another relay with damages or proofs. Raises NotFound."""
     address = address.strip().rstrip("/")
-    ours = [known.pk for known in relays.all_(vault.con) if known.url == address]
+    ours = [known.pk for known in known_relays.all_(vault.con) if known.url == address]
     aside = [damage.relay for damage in damages.of_others(vault).get(address, ())]
     found = [*ours, *aside, *(proof.relay for proof in proofs.of_others(vault).get(address, ()))]
     if not found:
@@ -122,7 +123,7 @@ def give_up(
     found = way(lambda v: _named(v, address))
     known = found.known
     if known is None:
-        way(lambda v: relays.forget_wish(v.con, found.url))
+        way(lambda v: known_relays.forget_wish(v.con, found.url))
         return found
     why = _last_round(vault, way, known, network)
     stands = way(lambda v: _stands(v, known, not why))
@@ -137,7 +138,7 @@ def give_up(
 
     def remove(v: Vault) -> None:
         with v.transaction() as con:
-            relays.forget(con, known.pk)
+            known_relays.forget(con, known.pk)
             identity.card(v)
 
     way(remove)
@@ -146,10 +147,10 @@ def give_up(
 
 def _named(vault: Vault, address: str) -> GivenUp:
     wanted = address.strip().rstrip("/")
-    for known in relays.all_(vault.con):
+    for known in known_relays.all_(vault.con):
         if wanted in (known.url, known.pk.hex()):
             return GivenUp(known, known.url)
-    for url, code in relays.wishes(vault.con):
+    for url, code in known_relays.wishes(vault.con):
         if wanted == url:
             return GivenUp(None, url, code)
     raise NotFound(Phrase("You have no relay {address}.", address=wanted), "See: amparo relay list")
@@ -168,8 +169,10 @@ def _last_round(vault: Vault, db: Db, known: KnownRelay, network: Callable[[], n
 
 def _stands(vault: Vault, known: KnownRelay, fetched: bool) -> GivenUp:
     open_ = [d for d in outbox.deliveries(vault.con) if d.state in outbox.OPEN and outbox.has_left(vault.con, d.num)]
-    others = [row for row in relays.all_(vault.con) if row.pk != known.pk]
-    now = next((row for row in relays.all_(vault.con) if row.pk == known.pk), known)  # or a second request in parallel
+    others = [row for row in known_relays.all_(vault.con) if row.pk != known.pk]
+    now = next(
+        (row for row in known_relays.all_(vault.con) if row.pk == known.pk), known
+    )  # or a second request in parallel
     there = tuple(_there(vault, known.pk).values())
     return GivenUp(now, known.url, "", fetched, len(open_), there, not others)
 
@@ -214,7 +217,7 @@ def set_policy(
         with v.transaction() as con:
             policies.set_(con, known.pk, policy)
             if membership.members(con):  # a mailbox with tickets was not shared when members joined
-                relays.want_shared(con, False)
+                known_relays.want_shared(con, False)
             identity.card(v)
 
     way(keep)
@@ -225,8 +228,8 @@ def take_back(vault: Vault, gone: GivenUp) -> Changed:
     """Restore a relay that was just removed; its mailbox still exists on the relay."""
     with vault.transaction() as con:
         if gone.known is None:
-            relays.want(con, gone.url, gone.code, vault.now())
+            known_relays.want(con, gone.url, gone.code, vault.now())
         else:
-            relays.restore(con, gone.known)
+            known_relays.restore(con, gone.known)
             identity.card(vault)
     return Changed()

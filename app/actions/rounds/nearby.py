@@ -21,7 +21,7 @@ from app.errors import AppError, InputRefused, NotDeliveredYet
 from app.machine import addresses
 from app.machine.addresses import Address
 from app.phrase import Phrase
-from app.store import doors
+from app.store.relays import doors
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from crypto.nearby import BYE, GUEST, HOST, KNOCK

@@ -24,9 +24,10 @@ from app.actions.relays.turns import Turn
 from app.actions.rounds.parcels import letter, of_bytes, whole_id
 from app.domain.redact import INSTANT
 from app.errors import AppError
-from app.store import carriers, couriers, doors, listing, outbox, tickets
+from app.store import couriers, listing, outbox
 from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.records import files
+from app.store.relays import carriers, doors, tickets
 from app.store.vault import identity
 from app.store.vault.blobs import import_pieces
 from app.store.vault.open_vault import Vault

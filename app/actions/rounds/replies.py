@@ -20,8 +20,9 @@ from app.actions.mail.control.acks import STATES
 from app.actions.mail.letters import CONTROL, hour
 from app.actions.relays import permits, registering
 from app.phrase import Phrase
-from app.store import apart, inbox, outbox, relays, unnamed
+from app.store import apart, inbox, outbox, unnamed
 from app.store.apart import ReplyBox
+from app.store.relays import known_relays
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from sync import errors as trouble
@@ -194,7 +195,7 @@ class Word:
 
 def owed(vault: Vault) -> list[Word]:
     """Return our answers for anonymous reports, on relays on which we have a mailbox."""
-    ours = {known.pk: known.url for known in relays.all_(vault.con)}
+    ours = {known.pk: known.url for known in known_relays.all_(vault.con)}
     found: list[Word] = []
     with vault.transaction() as con:
         for hash_, report, status, reason in unnamed.owed(con):

@@ -15,8 +15,8 @@ from app.actions.rounds import carrying
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Mail, Outgoing
 from app.phrase import Phrase
-from app.store import carriers, damages, hindrances, policies, relays
-from app.store.relays import KnownRelay
+from app.store.relays import carriers, damages, hindrances, known_relays, policies
+from app.store.relays.known_relays import KnownRelay
 from app.store.vault.open_vault import Vault
 from sync import errors as trouble
 from sync.exchange import Round, Tally
@@ -195,7 +195,7 @@ class Visit:
 
     def _read_to(self, vault: Vault) -> None:
         with vault.transaction() as con:
-            relays.read_to(con, self._transport.mid, self._transport.position().to_bytes())
+            known_relays.read_to(con, self._transport.mid, self._transport.position().to_bytes())
 
     def _note_hindrances(self, vault: Vault) -> None:
         """Store the reasons of failed deliveries, so that a person can see them, and the quarantined objects."""
@@ -224,13 +224,13 @@ class Visit:
             if self._tally.failures:
                 attempts = ours.attempts + 1
                 wait = next_attempt(attempts, int.from_bytes(vault.random(4), "big") / 2**32)
-                relays.failed(con, ours.mid, attempts, vault.now() + int(wait))
+                known_relays.failed(con, ours.mid, attempts, vault.now() + int(wait))
             else:
-                relays.answered(con, ours.mid, transport.position().to_bytes(), vault.now())
+                known_relays.answered(con, ours.mid, transport.position().to_bytes(), vault.now())
             if transport.other_story is not None:
                 proofs.two_stories(vault, ours, transport.other_story.page)
             elif transport.log is not None:
-                relays.read_to(con, ours.mid, transport.position().to_bytes())
+                known_relays.read_to(con, ours.mid, transport.position().to_bytes())
                 proofs.read(vault, ours, transport.log)
 
 

@@ -25,7 +25,7 @@ from app.gui.shown import BadgeOf, Fact3
 from app.gui.shown import Line as Row
 from app.gui.shown_appeals import AppealPage, AskedRow, AskShown, CallPage, FormShown, Offer, Texts
 from app.gui.text import Text
-from app.store import hindrances
+from app.store.relays import hindrances
 from app.store.vault.open_vault import Vault
 
 CHOSEN = 8

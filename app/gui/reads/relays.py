@@ -15,11 +15,11 @@ from app.gui.reads import networks
 from app.gui.reads.networks import NetworksShown
 from app.gui.shown import Fact3
 from app.gui.text import Text
-from app.store import hindrances, policies
-from app.store.damages import Damage
-from app.store.hindrances import Hindrance
-from app.store.logs import DROP, Proof
-from app.store.relays import KnownRelay
+from app.store.relays import hindrances, policies
+from app.store.relays.damages import Damage
+from app.store.relays.hindrances import Hindrance
+from app.store.relays.known_relays import KnownRelay
+from app.store.relays.logs import DROP, Proof
 from app.store.vault.open_vault import Vault
 
 MOST_NAMES = 8

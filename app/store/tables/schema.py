@@ -191,7 +191,7 @@ CREATE TABLE ticket_stopped (contact BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE mailbox_policy (relay BLOB PRIMARY KEY, policy INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE policy_wanted (url TEXT PRIMARY KEY, policy INTEGER NOT NULL) WITHOUT ROWID;
 """
-"""See `app.store.tickets` for the columns, and `app.store.policies` for policies."""
+"""See `app.store.relays.tickets` for the columns, and `app.store.relays.policies` for policies."""
 
 _TEAMS = """
 CREATE TABLE team (

@@ -9,8 +9,8 @@ from app.actions.contacts import serving
 from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import Saying
 from app.actions.relays import proofs
-from app.store import logs
 from app.store.contacts import heads, membership
+from app.store.relays import logs
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 

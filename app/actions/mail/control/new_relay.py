@@ -8,7 +8,7 @@ from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import Saying
 from app.domain import pause
-from app.store import moves
+from app.store.relays import moves
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 

@@ -10,8 +10,8 @@ from app.actions.mail.control.part import Saying
 from app.actions.relays import paying, tickets
 from app.actions.relays.tickets import AGAIN, FULL
 from app.domain import pause
-from app.store import tickets as store
-from app.store.tickets import Made, S
+from app.store.relays import tickets as store
+from app.store.relays.tickets import Made, S
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.store import hindrances
+from app.store.relays import hindrances
 
 
 @frozen

@@ -9,7 +9,7 @@ from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.phrase import Phrase
-from app.store import hindrances
+from app.store.relays import hindrances
 
 MOST = 100
 """The number of rows for one relay: a sender who fills a mailbox with noise must not fill the vault too."""

@@ -1,0 +1,1 @@
+"""Rows of relays, tickets and network traffic."""
