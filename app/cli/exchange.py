@@ -18,7 +18,7 @@ from app.cli.foreseen import shown
 from app.cli.output import Answer, ok
 from app.domain.redact import PROFILES
 from app.errors import NotWellFormed
-from app.store.inbox import Arrived
+from app.store.mail.inbox import Arrived
 from app.store.vault.open_vault import Vault
 
 

@@ -12,8 +12,8 @@ from app.cli.command import verb
 from app.cli.output import Answer, ok
 from app.domain.record import Record
 from app.errors import NotFound
-from app.store import retractions
-from app.store.retractions import ASKS, REASONS
+from app.store.mail import retractions
+from app.store.mail.retractions import ASKS, REASONS
 from app.store.vault.open_vault import Vault
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from app.actions.mail import teams as actions
 from app.cli.command import verb
 from app.cli.output import Answer, ok, row
-from app.store.teams import Team
+from app.store.mail.teams import Team
 from app.store.vault.open_vault import Vault
 
 

@@ -15,8 +15,8 @@ from app.actions.mail import sharing
 from app.actions.relays import registering
 from app.actions.rounds import exchange
 from app.domain.record import Record
-from app.store import inbox, outbox
-from app.store.inbox import Arrived
+from app.store.mail import inbox, outbox
+from app.store.mail.inbox import Arrived
 from app.store.vault.open_vault import Vault
 from sync.client import RelayTransport
 from sync.exchange import Tally

@@ -23,8 +23,8 @@ from app.actions.rounds import carrying, sticks
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
 from app.errors import AppError
-from app.store import inbox as arrived
-from app.store import outbox, retractions
+from app.store.mail import inbox as arrived
+from app.store.mail import outbox, retractions
 from app.store.relays import known_relays
 from app.store.vault import identity, keysets
 from app.store.vault import open_vault as store

@@ -14,7 +14,7 @@ from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
 from app.actions.relays import registering
 from app.actions.rounds import exchange
-from app.store import outbox
+from app.store.mail import outbox
 from crypto.relay import CryptoError, Page
 from sync.exchange import Tally
 from tests.actions.pairs import Pair

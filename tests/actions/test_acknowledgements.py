@@ -9,8 +9,8 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import inbox, journeys
-from app.store import inbox as arrived
-from app.store import outbox
+from app.store.mail import inbox as arrived
+from app.store.mail import outbox
 from app.store.vault import identity
 from crypto import Ack
 from sync.ports import Outcome

@@ -17,8 +17,8 @@ from app.actions.relays import registering
 from app.actions.rounds import apart, exchange, replies, sticks
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.store import apart as waiting
-from app.store import outbox
+from app.store.mail import apart as waiting
+from app.store.mail import outbox
 from app.store.vault import identity, keysets
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally

@@ -18,7 +18,7 @@ from app.domain.record import Record
 from app.errors import InputRefused
 from app.gui.reads import incident
 from app.gui.text import Text
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, go, know, pair_at

@@ -7,7 +7,7 @@ import pytest
 
 from app.actions.kernel import records
 from app.actions.mail import journeys, sharing
-from app.store import inbox
+from app.store.mail import inbox
 from tests.actions.field import FILM, Field, field_of
 from tests.actions.pairs import Pair
 

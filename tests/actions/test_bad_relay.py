@@ -14,7 +14,7 @@ from attrs import evolve
 
 from app.actions.relays import proofs, registering
 from app.actions.rounds import exchange
-from app.store import outbox
+from app.store.mail import outbox
 from crypto.relay import (
     STORED,
     Descriptor,

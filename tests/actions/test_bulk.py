@@ -4,7 +4,7 @@ from attrs import evolve
 
 from app.actions.contacts import contact_cards
 from app.actions.mail import bulk, inbox
-from app.store import inbox as arrived
+from app.store.mail import inbox as arrived
 from crypto import ReportBody
 from tests.actions.bodies import body, event
 from tests.actions.pairs import Pair, everything

@@ -7,7 +7,7 @@ import pytest
 
 from app.actions.kernel.db import direct
 from app.actions.rounds.outgoing import Mail, Outgoing
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.relays import carriers
 from tests.actions.field import FILM, Field, field_of
 from tests.actions.pairs import Pair

@@ -17,7 +17,7 @@ from app.actions.relays import networks, permits, registering
 from app.actions.relays.networks import Network, Rule
 from app.actions.rounds import carrying, exchange, sticks
 from app.errors import NotFound, NotOpened
-from app.store import couriers, outbox, passage
+from app.store.mail import couriers, outbox, passage
 from app.store.records import files
 from app.store.vault.open_vault import Vault
 from sync.bundle import BundleReader

@@ -12,7 +12,7 @@ from app.domain.kinds import KINDS
 from app.domain.kinds.chain import EVENT_LINK, INVERSE
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair

@@ -9,9 +9,9 @@ from app.actions.kernel import records
 from app.actions.relays import registering
 from app.actions.rounds import apart, exchange
 from app.domain import pause
-from app.store import apart as waiting
-from app.store import inbox, outbox, receipts
 from app.store.contacts import cards
+from app.store.mail import apart as waiting
+from app.store.mail import inbox, outbox, receipts
 from app.store.relays import known_relays
 from sync.maillog import LogPosition
 from sync.retry import CAP

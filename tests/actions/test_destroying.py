@@ -14,9 +14,9 @@ from app.actions.records.searches import Search
 from app.actions.relays import tickets
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.store import destroying as store
-from app.store import outbox
 from app.store.contacts import introductions
+from app.store.mail import destroying as store
+from app.store.mail import outbox
 from app.store.records import custody, files, second
 from app.store.records import record_rows as rows
 from app.store.records.search import Query

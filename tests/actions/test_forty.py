@@ -9,7 +9,7 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
 from app.actions.rounds import sticks
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.vault.open_vault import Vault
 from crypto.relay import SealKey
 from sync.bundle import BundleReader

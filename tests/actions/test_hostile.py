@@ -21,8 +21,8 @@ from app.gui.look import Look
 from app.gui.reads import deliveries as reading
 from app.gui.reads import now, people
 from app.gui.text import Text
-from app.store import inbox as arrived
-from app.store import outbox
+from app.store.mail import inbox as arrived
+from app.store.mail import outbox
 from app.store.vault import identity
 from crypto.layouts import object_id
 from crypto.wire import decode, encode

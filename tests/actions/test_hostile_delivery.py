@@ -12,7 +12,7 @@ from app.actions.kernel import records
 from app.actions.mail import arrivals
 from app.actions.records import evidence
 from app.actions.rounds import carrying, exchange
-from app.store import couriers, inbox
+from app.store.mail import couriers, inbox
 from app.store.records import files
 from app.store.relays import tickets
 from app.store.vault import identity, keysets

@@ -10,7 +10,7 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.records import differences, evidence
 from app.errors import InputRefused, NotDeliveredYet, NotFound
-from app.store import inbox as arrived
+from app.store.mail import inbox as arrived
 from app.store.records import custody, files
 from app.store.records import record_rows as store
 from crypto import Copied, Link

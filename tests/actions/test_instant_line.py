@@ -9,7 +9,7 @@ from app.actions.field import appeals, asking
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.records import evidence
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.vault.open_vault import Vault
 from sync.errors import NotDelivered
 from sync.memory import MemoryTransport

@@ -12,7 +12,7 @@ from app.actions.relays import networks, registering
 from app.actions.relays.networks import Network, Rule
 from app.actions.rounds import exchange, mailboxes
 from app.errors import InputRefused, NotDeliveredYet, NotFound
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.relays import known_relays
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair

@@ -14,9 +14,9 @@ from app.cli.desk import _list
 from app.errors import NotOpened
 from app.gui.reads import members as reading
 from app.gui.text import Text
-from app.store import inbox as inbox_rows
-from app.store import outbox
 from app.store.contacts import membership
+from app.store.mail import inbox as inbox_rows
+from app.store.mail import outbox
 from app.store.relays import known_relays, policies
 from app.store.vault import identity, keysets
 from app.store.vault.open_vault import Vault

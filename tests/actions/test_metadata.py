@@ -18,8 +18,8 @@ from app.actions.records import evidence
 from app.actions.relays import registering
 from app.actions.rounds import apart, exchange, sticks
 from app.domain.record import Record
-from app.store import outbox
-from app.store.apart import boxes
+from app.store.mail import outbox
+from app.store.mail.apart import boxes
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from crypto.manifest import MANIFEST_MAX

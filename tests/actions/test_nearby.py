@@ -19,8 +19,8 @@ from app.actions.rounds.door import GRACE, Standing
 from app.actions.rounds.nearby import Guest, Host
 from app.errors import InputRefused, NotDeliveredYet, StorageFailed
 from app.machine import addresses
-from app.store import heard, outbox
 from app.store.contacts import cards, statements
+from app.store.mail import heard, outbox
 from app.store.vault.open_vault import Vault
 from sync.client import RelayTransport
 from sync.errors import Refused, SyncError

@@ -15,9 +15,9 @@ from app.actions.mail import sharing
 from app.actions.mail.control.directories import Directories as DirectoriesPart
 from app.actions.records import destroying
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
-from app.store import outbox
 from app.store.contacts import membership
 from app.store.contacts import organisations as stored
+from app.store.mail import outbox
 from app.store.vault import header
 from app.store.vault.open_vault import Vault
 from tests.actions.heron import ID, ROOT, Heron, copy_of, make

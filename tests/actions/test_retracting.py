@@ -15,8 +15,8 @@ from app.actions.rounds import sticks
 from app.cli.main import parser
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.store import inbox as mail
-from app.store import outbox, retractions
+from app.store.mail import inbox as mail
+from app.store.mail import outbox, retractions
 from app.store.records import custody
 from app.store.records.search import Query
 from app.store.vault import identity

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.actions.mail import retracted, retracting
-from app.store import outbox
+from app.store.mail import outbox
 from tests.actions.team import Three, three_at
 from tests.actions.test_retracting import chain, command, incident, send
 

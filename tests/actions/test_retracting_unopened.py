@@ -15,7 +15,7 @@ from app.actions.records import destroying, evidence
 from app.actions.rounds.incoming import Incoming
 from app.cli.main import parser
 from app.domain.record import Record
-from app.store import destroying as gone
+from app.store.mail import destroying as gone
 from app.store.records.search import Query
 from app.store.vault.blobs import blob_path
 from app.store.vault.open_vault import Vault

@@ -9,7 +9,7 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, rules
 from app.actions.records import evidence
 from app.errors import InputRefused, NotFound
-from app.store import inbox as arrived
+from app.store.mail import inbox as arrived
 from crypto import ReportBody
 from tests.actions.bodies import body, event
 from tests.actions.pairs import Pair, everything

@@ -15,9 +15,9 @@ from app.actions.kernel import records
 from app.actions.mail import arrivals, inbox, journeys, retracted, retracting, rules, sharing, teams
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
-from app.store import became, outbox
-from app.store import inbox as arrived
 from app.store.contacts import cards
+from app.store.mail import became, outbox
+from app.store.mail import inbox as arrived
 from app.store.vault import identity, keysets
 from app.store.vault.open_vault import Vault
 from tests.actions.bodies import body, event

@@ -19,8 +19,8 @@ from app.errors import InputRefused
 from app.gui.reads import sharing as effects
 from app.gui.shown import ForSome
 from app.gui.text import Text
-from app.store import inbox as store
-from app.store import outbox
+from app.store.mail import inbox as store
+from app.store.mail import outbox
 from app.store.vault import identity
 from tests.actions.pairs import Pair, go
 from tests.vaults import vault_at

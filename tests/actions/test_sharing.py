@@ -12,7 +12,7 @@ from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.records import custody
 from tests.actions.pairs import Pair, everything, get, go
 from tests.flow.cast import Person

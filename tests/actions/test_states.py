@@ -12,7 +12,7 @@ from app.actions.mail.states import NAMES, State
 from app.actions.relays import networks, permits
 from app.actions.relays.networks import Network, Rule
 from app.actions.rounds import sticks
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.records.search import Query
 from app.store.relays import hindrances
 from app.store.vault.open_vault import Vault

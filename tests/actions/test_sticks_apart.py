@@ -10,7 +10,7 @@ from app.actions.kernel import records
 from app.actions.mail import anonymous, sharing
 from app.actions.rounds import sticks
 from app.errors import InputRefused
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.vault.open_vault import Vault
 from sync.bundle import BundleWriter
 from tests.actions.pairs import Pair, go

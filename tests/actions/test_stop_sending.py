@@ -15,7 +15,7 @@ from app.actions.relays import registering
 from app.actions.rounds import exchange, sticks
 from app.actions.rounds.outgoing import Outgoing
 from app.errors import InputRefused
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.vault.open_vault import Vault
 from sync import exchange as rounds
 from sync.memory import MemoryTransport

@@ -9,7 +9,7 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, team_in, teams
 from app.actions.records import differences, evidence
 from app.errors import InputRefused
-from app.store import listing
+from app.store.mail import listing
 from app.store.records import custody, files
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action

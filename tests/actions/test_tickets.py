@@ -19,7 +19,7 @@ from app.actions.relays import paying, registering, tickets
 from app.actions.rounds import apart, exchange, mailboxes
 from app.domain.record import Record
 from app.errors import InputRefused, NotDeliveredYet, NotOpened
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.relays import known_relays, policies
 from app.store.relays import tickets as store
 from app.store.relays.known_relays import KnownRelay

@@ -11,7 +11,7 @@ from app.actions.kernel import clock, records
 from app.actions.mail import inbox
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, go, pair_at

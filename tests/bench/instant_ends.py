@@ -27,7 +27,7 @@ from app.actions.records import evidence
 from app.actions.relays import registering
 from app.actions.rounds import exchange
 from app.errors import AppError
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault, create
 from sync.relay.desk import make_invite

@@ -7,7 +7,7 @@ from pathlib import Path
 from app.actions.kernel import records
 from app.actions.records import destroying, evidence
 from app.actions.vault import lifecycle as health
-from app.store import destroying as store
+from app.store.mail import destroying as store
 from app.store.records import files
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

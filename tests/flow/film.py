@@ -20,7 +20,7 @@ from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
 from app.actions.relays import registering
 from app.actions.rounds import exchange
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.records import files
 from app.store.vault.blobs import verify
 from crypto.padding import padded_length

@@ -26,7 +26,7 @@ from app.actions.records import evidence
 from app.actions.rounds import exchange, sticks
 from app.actions.vault import lifecycle as health
 from app.cli.searcher import search
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.flow import backup_kill, destroy_kill, film, pressure_kill, save_kill, soak, traced, wipe_kill

@@ -27,7 +27,7 @@ from app.actions.mail import bulk, inbox, sharing
 from app.actions.relays import registering
 from app.actions.rounds import exchange
 from app.actions.vault import lifecycle as health
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.flow.cast import Person

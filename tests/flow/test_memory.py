@@ -16,8 +16,8 @@ from app.actions.records import evidence
 from app.actions.rounds import sticks
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
-from app.store import outbox
-from app.store.inbox import PATIENCE
+from app.store.mail import outbox
+from app.store.mail.inbox import PATIENCE
 from app.store.records import files
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault, fresh_keysets

@@ -31,7 +31,7 @@ from app.gui import paper
 from app.gui.look import Look
 from app.gui.sheet import dress
 from app.gui.text import Text
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, pair_at
 from tests.actions.test_second import dumped

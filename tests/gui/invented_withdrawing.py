@@ -4,7 +4,7 @@ from app.gui.look import Look
 from app.gui.reads.withdrawing import beyond_words, done, wanted
 from app.gui.shown import Line
 from app.gui.shown_withdrawing import RuleFor, RuleForm, WithdrawCard, WithdrawForm, WithdrawPage
-from app.store.retractions import REASONS
+from app.store.mail.retractions import REASONS
 from tests.gui.invented_words import said
 
 

@@ -13,7 +13,7 @@ from app.gui.reads import now
 from app.gui.run import Program
 from app.gui.views.destroying import DestroyView
 from app.gui.views.machine import MachineView
-from app.store import destroying as store
+from app.store.mail import destroying as store
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally

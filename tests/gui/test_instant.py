@@ -33,7 +33,7 @@ from app.gui.views.appeal_texts import TextChoice
 from app.gui.views.now import NowView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import go, pair_at

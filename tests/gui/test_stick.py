@@ -15,7 +15,7 @@ from app.gui.places.network import Network
 from app.gui.program import Program
 from app.gui.views.stick import StickView
 from app.gui.widgets.labels import Label, Sentence
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.records.search import Query
 from app.store.relays import known_relays
 from app.store.vault import open_vault as store

@@ -15,10 +15,10 @@ from app.gui.reads import deliveries
 from app.gui.reads import now as reading
 from app.gui.views.withdrawing import WithdrawView
 from app.gui.widgets.buttons import Button
-from app.store import inbox, retractions
-from app.store.inbox import Arrived
+from app.store.mail import inbox, retractions
+from app.store.mail.inbox import Arrived
+from app.store.mail.retractions import HIDDEN, Retraction
 from app.store.records.search import Query
-from app.store.retractions import HIDDEN, Retraction
 from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 

@@ -201,7 +201,7 @@ MUTANTS = [
     ),
     Mutant(
         DESTROYED,
-        "app.store.destroying:delete_files",
+        "app.store.mail.destroying:delete_files",
         "path.unlink(missing_ok=True)",
         "pass",
         "tests/actions/test_destroying.py::test_the_searcher_finds_it_before_and_nowhere_after",

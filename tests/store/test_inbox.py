@@ -1,7 +1,7 @@
 """What we owe: each acknowledgement once on a relay, on every stick, until its sender says it was seen."""
 
-from app.store import heard, inbox
-from app.store.inbox import Arrived
+from app.store.mail import heard, inbox
+from app.store.mail.inbox import Arrived
 from app.store.vault.open_vault import Vault
 
 SENDER, CONTACT = b"s" * 32, b"c" * 16

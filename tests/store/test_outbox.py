@@ -3,7 +3,7 @@
 from attrs import evolve
 
 import crypto
-from app.store import outbox, passage, resealing
+from app.store.mail import outbox, passage, resealing
 from app.store.vault.open_vault import Vault
 
 CONTACT, ADDRESSEE, HASH = b"c" * 16, b"a" * 32, b"h" * 32

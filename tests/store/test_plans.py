@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.store import inbox
+from app.store.mail import inbox
 from app.store.records import search
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

@@ -17,8 +17,8 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import became, inbox, teams
 from app.store.contacts import statements
+from app.store.mail import became, inbox, teams
 from app.store.vault import identity
 from app.store.vault import keysets as stored
 from app.store.vault.open_vault import Vault

@@ -4,8 +4,8 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel.records import record_of, writing
 from app.phrase import Phrase
-from app.store import resealing
 from app.store.contacts import introductions, organisations, statements
+from app.store.mail import resealing
 from app.store.relays import tickets
 from app.store.vault.open_vault import Vault
 

@@ -12,8 +12,8 @@ from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.changed import Changed
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import became, inbox, resealing, teams
 from app.store.contacts import cards, introductions, statements
+from app.store.mail import became, inbox, resealing, teams
 from app.store.relays import tickets
 from app.store.vault import identity
 from app.store.vault import keysets as stored

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import crypto
 from app.actions.kernel import clock
 from app.phrase import Phrase
-from app.store import resealing
+from app.store.mail import resealing
 from app.store.vault import keysets
 from app.store.vault.keysets import EPOCH, LATE
 from app.store.vault.open_vault import Vault

@@ -15,8 +15,8 @@ from app.actions.contacts.serving import DAY, valid_from
 from app.actions.kernel.changed import Changed
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store import resealing
 from app.store.contacts import membership
+from app.store.mail import resealing
 from app.store.relays import known_relays, policies
 from app.store.vault import identity
 from app.store.vault import keysets as stored

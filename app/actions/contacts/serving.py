@@ -11,10 +11,10 @@ import crypto
 from app.actions.kernel import clock
 from app.actions.kernel.changed import Changed
 from app.errors import NotFound, NotOpened
-from app.store import inbox
 from app.store.contacts import membership, statements
 from app.store.contacts.membership import Serving
-from app.store.inbox import Arrived
+from app.store.mail import inbox
+from app.store.mail.inbox import Arrived
 from app.store.relays import known_relays
 from app.store.relays.known_relays import KnownRelay
 from app.store.vault import identity, keysets

@@ -23,9 +23,9 @@ from app.domain.record import Record
 from app.domain.redact import Profile, Selection
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import outbox
 from app.store.contacts import statements, trustees
 from app.store.contacts.trustees import Kept
+from app.store.mail import outbox
 from app.store.vault.open_vault import Vault
 
 PROFILE = Profile("trustee", "Recovery share", "One recovery share and nothing else", Level.V)

@@ -20,7 +20,7 @@ from app.domain.redact import PROFILES, marked_above
 from app.exchange.csv_ import write_csv
 from app.exchange.rows import refused_rows, to_cell
 from app.exchange.xlsx import write_xlsx
-from app.store import retractions
+from app.store.mail import retractions
 from app.store.records import record_rows as store
 from app.store.records.search import Query
 from app.store.vault.connection import translated

@@ -20,7 +20,7 @@ from app.domain.fields import Value
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.records import record_rows as store
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

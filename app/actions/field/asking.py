@@ -22,9 +22,9 @@ from app.domain.record import Record
 from app.domain.redact import INSTANT
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import listing, outbox
-from app.store.inbox import Arrived
-from app.store.outbox import Delivery
+from app.store.mail import listing, outbox
+from app.store.mail.inbox import Arrived
+from app.store.mail.outbox import Delivery
 from app.store.records import record_rows as store
 from app.store.tables.schema import sort_range
 from app.store.vault.open_vault import Vault

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.phrase import Phrase
-from app.store import retractions
+from app.store.mail import retractions
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 

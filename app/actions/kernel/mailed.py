@@ -12,10 +12,10 @@ from attrs import evolve, frozen
 
 import crypto
 from app.actions.kernel.report import Carried
-from app.store import apart, inbox, outbox
-from app.store import destroying as store
-from app.store.inbox import Arrived
-from app.store.outbox import BODY, Delivery
+from app.store.mail import apart, inbox, outbox
+from app.store.mail import destroying as store
+from app.store.mail.inbox import Arrived
+from app.store.mail.outbox import BODY, Delivery
 from app.store.records import coming, files
 from app.store.vault.blobs import StoredBlob, import_pieces
 from app.store.vault.open_vault import Vault

@@ -15,7 +15,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store import teams
+from app.store.mail import teams
 from app.store.records import journals, proposals, titles
 from app.store.records import record_rows as store
 from app.store.records import search as finding

@@ -23,8 +23,8 @@ from app.actions.release import named
 from app.domain.record import Link, Record
 from app.domain.redact import HeldBack, Selection
 from app.phrase import Phrase
-from app.store import apart, outbox
-from app.store.outbox import Delivery
+from app.store.mail import apart, outbox
+from app.store.mail.outbox import Delivery
 from app.store.vault.open_vault import Vault
 
 DAY = 86_400

@@ -16,10 +16,10 @@ from app.actions.mail import inbox as reports
 from app.actions.mail.letters import CONTROL
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import destroying, inbox
 from app.store.contacts import cards, statements
-from app.store.inbox import Arrived, Expected
-from app.store.outbox import BODY
+from app.store.mail import destroying, inbox
+from app.store.mail.inbox import Arrived, Expected
+from app.store.mail.outbox import BODY
 from app.store.records import coming, files
 from app.store.records.coming import Coming
 from app.store.relays import moves

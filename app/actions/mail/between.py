@@ -11,8 +11,8 @@ from app.actions.mail.inbox import Came
 from app.actions.mail.journeys import Journey
 from app.actions.mail.states import State
 from app.actions.relays.networks import Network
-from app.store import inbox as arrived
-from app.store import outbox
+from app.store.mail import inbox as arrived
+from app.store.mail import outbox
 from app.store.vault.open_vault import Vault
 
 UNDECIDED = ("incomplete", "delivered")

@@ -6,8 +6,8 @@ from attrs import field, mutable
 
 from app.actions.mail.inbox import Accepted, take_report
 from app.errors import NotDeliveredYet, NotOpened
-from app.store import inbox
-from app.store.inbox import Arrived
+from app.store.mail import inbox
+from app.store.mail.inbox import Arrived
 from app.store.vault.open_vault import Vault
 
 

@@ -36,9 +36,9 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import destroying, inbox, listing
-from app.store.inbox import Arrived, Head
-from app.store.outbox import BODY, MAX_BODY
+from app.store.mail import destroying, inbox, listing
+from app.store.mail.inbox import Arrived, Head
+from app.store.mail.outbox import BODY, MAX_BODY
 from app.store.records import custody, files, proposals
 from app.store.records import record_rows as store
 from app.store.records.proposals import Proposal

@@ -9,8 +9,8 @@ from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store import apart, couriers, happened, outbox, passage
-from app.store.outbox import Delivery
+from app.store.mail import apart, couriers, happened, outbox, passage
+from app.store.mail.outbox import Delivery
 from app.store.relays import known_relays
 from app.store.vault.open_vault import Vault
 
@@ -22,7 +22,7 @@ _TOLD_BY_WAYS = ("relayed", "exported")
 class Journey:
     """The delivery of one report to one recipient: its state, the relays with its message, and its bundles.
 
-    `reply` is the state of the wish for an answer to an anonymous report (`app.store.apart`).
+    `reply` is the state of the wish for an answer to an anonymous report (`app.store.mail.apart`).
     """
 
     delivery: Delivery

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import crypto
 from app.actions.kernel import report as bodies
 from app.domain.change import Change
-from app.store import inbox
-from app.store.inbox import Arrived
+from app.store.mail import inbox
+from app.store.mail.inbox import Arrived
 from app.store.vault.open_vault import Vault
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import crypto
 from app.actions.mail import anonymous
 from app.errors import NotFound
-from app.store import outbox, retractions
-from app.store.outbox import BODY, Attached, Delivery
+from app.store.mail import outbox, retractions
+from app.store.mail.outbox import BODY, Attached, Delivery
 from app.store.records import files as stored
 from app.store.vault.blobs import StoredBlob
 from app.store.vault.open_vault import Vault

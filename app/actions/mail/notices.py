@@ -12,7 +12,7 @@ from app.domain.carried import out
 from app.domain.fields import Level, Value
 from app.domain.kinds import KINDS
 from app.domain.redact import Profile
-from app.store import outbox, retractions
+from app.store.mail import outbox, retractions
 from app.store.vault.open_vault import Vault
 
 PROFILE = Profile("retraction", "Retraction", "That something is withdrawn, and nothing of it", Level.V)

@@ -9,8 +9,8 @@ from collections.abc import Collection, Sequence
 
 import crypto
 from app.actions.kernel.mailed import Doomed
-from app.store import apart, outbox, retractions, teams
-from app.store.outbox import Delivery
+from app.store.mail import apart, outbox, retractions, teams
+from app.store.mail.outbox import Delivery
 from app.store.records import files
 from app.store.vault.open_vault import Vault
 

@@ -26,11 +26,10 @@ from app.domain.fields import Value
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import destroying as gone
-from app.store import retractions
-from app.store.inbox import Arrived
-from app.store.records import record_rows as store
-from app.store.retractions import (
+from app.store.mail import destroying as gone
+from app.store.mail import retractions
+from app.store.mail.inbox import Arrived
+from app.store.mail.retractions import (
     ABSENT,
     ASIDE,
     ASKS,
@@ -44,6 +43,7 @@ from app.store.retractions import (
     Retraction,
     Told,
 )  # fmt: skip
+from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 

@@ -19,10 +19,10 @@ from app.domain.fields import Value
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store import outbox, retractions
+from app.store.mail import outbox, retractions
+from app.store.mail.retractions import ASKS, REASONS, Retraction, Told
 from app.store.records import custody
 from app.store.records import record_rows as store
-from app.store.retractions import ASKS, REASONS, Retraction, Told
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action, ClockState
 

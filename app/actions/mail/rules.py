@@ -14,9 +14,9 @@ from app.actions.mail.inbox import body_of, take_report
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import inbox, rules, teams
-from app.store.inbox import Arrived
-from app.store.rules import Rule
+from app.store.mail import inbox, rules, teams
+from app.store.mail.inbox import Arrived
+from app.store.mail.rules import Rule
 from app.store.vault.connection import part
 from app.store.vault.open_vault import Vault
 

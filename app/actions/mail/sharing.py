@@ -21,7 +21,7 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES, HeldBack, Profile, Selection, select, unwilling
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.records import custody
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault

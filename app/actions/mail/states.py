@@ -17,9 +17,9 @@ from app.actions.relays import permits
 from app.actions.relays.networks import TEXT, Network
 from app.actions.relays.permits import METERED
 from app.phrase import Phrase
-from app.store import became, couriers, happened, outbox, passage, retractions, teams
-from app.store.outbox import Delivery
-from app.store.passage import Files
+from app.store.mail import became, couriers, happened, outbox, passage, retractions, teams
+from app.store.mail.outbox import Delivery
+from app.store.mail.passage import Files
 from app.store.relays import carriers, hindrances
 from app.store.relays.hindrances import ANY, Hindrance
 from app.store.vault.open_vault import Vault

@@ -14,10 +14,10 @@ from app.actions.kernel.report import Carried
 from app.actions.mail import team_out
 from app.domain.record import Link
 from app.phrase import Phrase
-from app.store import inbox, outbox, teams
-from app.store.inbox import Arrived
+from app.store.mail import inbox, outbox, teams
+from app.store.mail.inbox import Arrived
+from app.store.mail.teams import Member, Team
 from app.store.records import record_rows as store
-from app.store.teams import Member, Team
 from app.store.vault.open_vault import Vault
 
 KIND = team_out.KIND

@@ -1,6 +1,6 @@
 """Send team data to its members: each report is written just before encryption, with all data that a member lacks.
 
-A save only marks a report as waiting (`app.store.teams.touch`). Before a round, each waiting report is written:
+A save only marks a report as waiting (`app.store.mail.teams.touch`). Before a round, each waiting report is written:
 select the team's records again, and send all data that this member lacks and was not sent. Lost data is sent again in
 a later report, so the order and the number of deliveries do not matter.
 
@@ -23,11 +23,11 @@ from app.domain.fields import Level, Value
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.domain.redact import Profile, Selection, select
-from app.store import teams
-from app.store.outbox import Delivery
+from app.store.mail import teams
+from app.store.mail.outbox import Delivery
+from app.store.mail.teams import Known, Team
 from app.store.records import custody, files, proposals
 from app.store.records import record_rows as store
-from app.store.teams import Known, Team
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action, ClockState
 

@@ -20,10 +20,10 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store import outbox, teams
 from app.store.contacts import statements
+from app.store.mail import outbox, teams
+from app.store.mail.teams import EDIT, ENDED, LEFT, ON, READ, Member, Team
 from app.store.records import record_rows as store
-from app.store.teams import EDIT, ENDED, LEFT, ON, READ, Member, Team
 from app.store.vault.open_vault import Vault
 
 ROOTS = ("case", "event")

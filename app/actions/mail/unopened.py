@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable
 import crypto
 from app.actions.kernel import clock, mailed
 from app.actions.kernel.mailed import Doomed
-from app.store import destroying as store
-from app.store import inbox
-from app.store.inbox import Arrived
+from app.store.mail import destroying as store
+from app.store.mail import inbox
+from app.store.mail.inbox import Arrived
 from app.store.records import custody
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action

@@ -19,8 +19,8 @@ from app.actions.records.searches import Search
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import destroying as store
-from app.store.outbox import OPEN
+from app.store.mail import destroying as store
+from app.store.mail.outbox import OPEN
 from app.store.records import custody, files
 from app.store.records import record_rows as rows
 from app.store.vault.blobs import StoredBlob

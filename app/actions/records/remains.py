@@ -9,7 +9,7 @@ from app.actions.records.duplicates import SAID
 from app.actions.records.searches import Search
 from app.domain.fold import fold
 from app.domain.record import Record
-from app.store import destroying
+from app.store.mail import destroying
 from app.store.vault.open_vault import Vault
 
 SHORTEST = 4

@@ -19,8 +19,8 @@ from app.actions.rounds import replies
 from app.actions.rounds.outgoing import Mail, Outgoing
 from app.domain import pause
 from app.phrase import Phrase
-from app.store import apart, outbox
-from app.store.apart import Apart, ReplyBox
+from app.store.mail import apart, outbox
+from app.store.mail.apart import Apart, ReplyBox
 from app.store.relays import carriers, known_relays
 from app.store.vault.open_vault import Vault
 from sync import errors as trouble

@@ -18,8 +18,8 @@ from app.actions.mail import arrivals
 from app.actions.relays.permits import Permit, always
 from app.errors import NotFound, StorageFailed
 from app.phrase import Phrase
-from app.store import apart, couriers, outbox
-from app.store.couriers import Carried
+from app.store.mail import apart, couriers, outbox
+from app.store.mail.couriers import Carried
 from app.store.records import files
 from app.store.relays import known_relays
 from app.store.vault.blobs import import_pieces

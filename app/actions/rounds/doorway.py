@@ -15,7 +15,7 @@ from app.actions.kernel.db import Db
 from app.actions.mail import control
 from app.actions.rounds.outgoing import Mail, Outgoing
 from app.actions.rounds.parcels import letter
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.relays import doors
 from app.store.vault.open_vault import Vault
 from crypto.nearby import NOTE

@@ -17,8 +17,8 @@ from app.actions.rounds import exchange
 from app.actions.rounds.visits import Place
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.phrase import Phrase
-from app.store import outbox
 from app.store.contacts import membership
+from app.store.mail import outbox
 from app.store.relays import hindrances, known_relays, policies
 from app.store.relays.damages import Damage
 from app.store.relays.hindrances import Hindrance

@@ -24,8 +24,8 @@ from app.actions.relays.turns import Turn
 from app.actions.rounds.parcels import letter, of_bytes, whole_id
 from app.domain.redact import INSTANT
 from app.errors import AppError
-from app.store import couriers, listing, outbox
-from app.store.outbox import BODY, MAX_BODY, Attached
+from app.store.mail import couriers, listing, outbox
+from app.store.mail.outbox import BODY, MAX_BODY, Attached
 from app.store.records import files
 from app.store.relays import carriers, doors, tickets
 from app.store.vault import identity

@@ -20,8 +20,8 @@ from app.actions.mail.control.acks import STATES
 from app.actions.mail.letters import CONTROL, hour
 from app.actions.relays import permits, registering
 from app.phrase import Phrase
-from app.store import apart, inbox, outbox, unnamed
-from app.store.apart import ReplyBox
+from app.store.mail import apart, inbox, outbox, unnamed
+from app.store.mail.apart import ReplyBox
 from app.store.relays import known_relays
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault

@@ -19,7 +19,7 @@ from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
 from app.errors import InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import apart, couriers
+from app.store.mail import apart, couriers
 from app.store.vault.open_vault import Vault
 from sync import bundle, exchange
 from sync import errors as trouble

@@ -14,7 +14,7 @@ from app.actions.mail.inbox import Came
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import NotDeliveredYet, NotOpened
-from app.store.inbox import Arrived
+from app.store.mail.inbox import Arrived
 from app.store.records import record_rows as store
 from app.store.tables.schema import sort_range, value_of
 from app.store.vault.open_vault import Vault

@@ -22,7 +22,7 @@ from app.actions.today import danger
 from app.actions.today.danger import Said
 from app.domain.record import Record
 from app.domain.warning import LEVELS
-from app.store import retractions
+from app.store.mail import retractions
 from app.store.vault.open_vault import Vault
 
 

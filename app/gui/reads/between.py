@@ -11,8 +11,8 @@ from app.gui.reads import deliveries, journey
 from app.gui.reads.journey import Way
 from app.gui.shown import BetweenPage, Line, Section
 from app.gui.text import Text
-from app.store import outbox
-from app.store.outbox import OPEN
+from app.store.mail import outbox
+from app.store.mail.outbox import OPEN
 from app.store.vault.open_vault import Vault
 
 MOST = 50

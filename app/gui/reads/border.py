@@ -9,7 +9,7 @@ from app.actions.vault import lifecycle as actions
 from app.gui.dates import when
 from app.gui.shown import Fact3, Station
 from app.gui.text import Text
-from app.store.outbox import OPEN
+from app.store.mail.outbox import OPEN
 from app.store.vault.open_vault import Vault
 
 

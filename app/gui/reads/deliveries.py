@@ -18,8 +18,8 @@ from app.gui.reads.journey import Way
 from app.gui.shown import ArrivalPage, BadgeOf, DeliveryPage, Line, Listing
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
-from app.store import listing as listed
-from app.store.outbox import HELD, OPEN, Delivery
+from app.store.mail import listing as listed
+from app.store.mail.outbox import HELD, OPEN, Delivery
 from app.store.vault.open_vault import Vault
 
 CONFIRMED = ("delivered", "accepted", "rejected")

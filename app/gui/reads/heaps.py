@@ -7,7 +7,7 @@ from app.actions.mail import rules
 from app.domain.redact import PROFILES
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
-from app.store import inbox
+from app.store.mail import inbox
 from app.store.vault.open_vault import Vault
 
 

@@ -10,8 +10,8 @@ from app.actions.mail.states import Lying, State
 from app.gui.dates import when
 from app.gui.shown import BadgeOf, Hand, Line, Station
 from app.gui.text import Text
-from app.store import apart
-from app.store.outbox import ANSWERED
+from app.store.mail import apart
+from app.store.mail.outbox import ANSWERED
 from app.store.vault.open_vault import Vault
 
 Way = tuple[Journey, State]

@@ -10,7 +10,7 @@ from app.gui.routes import Held
 from app.gui.shown import Line
 from app.gui.text import Text
 from app.gui.widgets.foot import Fact
-from app.store import outbox
+from app.store.mail import outbox
 from app.store.vault.open_vault import Vault
 
 MB = 1_000_000

@@ -19,7 +19,7 @@ from app.gui.shown_people import PersonPage
 from app.gui.text import Text
 from app.gui.views.people import initials, trust_badge
 from app.gui.widgets.rows import Row
-from app.store import became
+from app.store.mail import became
 from app.store.records.search import Query
 from app.store.vault import identity
 from app.store.vault.keysets import EPOCH

@@ -6,7 +6,7 @@ from app.actions.mail import teams
 from app.actions.mail.teams import Standing
 from app.gui.shown_teams import MemberRow, TeamCard, TeamPage
 from app.gui.text import Text
-from app.store.teams import READ, Team
+from app.store.mail.teams import READ, Team
 from app.store.vault.open_vault import Vault
 
 

@@ -9,9 +9,9 @@ from app.gui.dates import when
 from app.gui.shown import Line
 from app.gui.shown_withdrawing import RuleFor, RuleForm, WithdrawCard, WithdrawForm, WithdrawPage
 from app.gui.text import Text
-from app.store import retractions
+from app.store.mail import retractions
+from app.store.mail.retractions import ABSENT, OURS, REASONS, REFUSED, Retraction
 from app.store.records import record_rows as store
-from app.store.retractions import ABSENT, OURS, REASONS, REFUSED, Retraction
 from app.store.vault.open_vault import Vault
 
 

@@ -25,7 +25,7 @@ from app.actions.mail.control.part import Part, Saying
 from app.actions.mail.control.receipts import Receipts
 from app.actions.mail.control.tickets import Tickets
 from app.actions.mail.letters import CONTROL, hour, next_seq
-from app.store import inbox
+from app.store.mail import inbox
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 

@@ -4,8 +4,8 @@ import crypto
 from app.actions.contacts import serving, trustees
 from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import Saying
-from app.store import heard, inbox, outbox
 from app.store.contacts import cards
+from app.store.mail import heard, inbox, outbox
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from sync.ports import SEGMENT, Outcome

@@ -5,8 +5,8 @@ from app.actions.contacts import serving
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import clock
 from app.actions.mail.control.part import Saying
-from app.store import inbox
 from app.store.contacts import membership
+from app.store.mail import inbox
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome

@@ -4,7 +4,7 @@ import crypto
 from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import Saying
 from app.actions.relays import proofs
-from app.store import receipts
+from app.store.mail import receipts
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 

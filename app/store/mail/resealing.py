@@ -2,7 +2,7 @@
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.store.outbox import MARKS, deliveries, set_state
+from app.store.mail.outbox import MARKS, deliveries, set_state
 
 
 def sealed_to(con: sqlcipher.Connection) -> list[tuple[bytes, bytes]]:

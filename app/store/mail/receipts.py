@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain import pause
-from app.store import outbox
+from app.store.mail import outbox
 
 
 def owed(

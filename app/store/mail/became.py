@@ -6,8 +6,8 @@ contact from then on, as for a contact with a new key. `became` stores the conta
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.store import outbox, retractions
 from app.store.contacts import introductions, statements
+from app.store.mail import outbox, retractions
 
 TWICE = "it goes to them under their new key"
 """The reason of a delivery that was closed because the same report is queued for the same person under another key."""

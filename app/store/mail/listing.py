@@ -2,8 +2,8 @@
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.store import inbox
-from app.store.inbox import Arrived, Head, heads_of
+from app.store.mail import inbox
+from app.store.mail.inbox import Arrived, Head, heads_of
 
 _LISTED = "NOT (profile = 'team' AND state = 'accepted')"
 """The condition of the index `arrived_listed`."""

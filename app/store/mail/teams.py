@@ -13,8 +13,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
 from app.domain import pause
-from app.store import outbox
-from app.store.outbox import Delivery
+from app.store.mail import outbox
+from app.store.mail.outbox import Delivery
 
 PROFILE = "team"
 """The profile of reports between members."""

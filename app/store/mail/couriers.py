@@ -11,7 +11,7 @@ from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.kinds.proof import EVIDENCE_ITEM
-from app.store import destroying
+from app.store.mail import destroying
 from app.store.records import files
 from app.store.tables.schema import value_of
 from app.store.vault.blobs import StoredBlob, blob_path

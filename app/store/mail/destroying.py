@@ -10,7 +10,7 @@ deleted rows until their segment is merged, and pages keep bytes of deleted or m
 from collections.abc import Iterable
 from contextlib import suppress
 
-from app.store.outbox import BODY
+from app.store.mail.outbox import BODY
 from app.store.records import custody, files
 from app.store.relays import tickets
 from app.store.vault import index

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
-from app.store.outbox import MARKS
+from app.store.mail.outbox import MARKS
 
 NONE, WANTED, MADE, NOT_MADE = "", "wanted", "made", "not made"
 """The states of the request for an answer."""

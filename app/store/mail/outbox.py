@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
-from app.store import happened
+from app.store.mail import happened
 from app.store.relays import carriers
 
 OPEN = ("queued", "sealed", "exported", "relayed", "needs-reseal")

@@ -2,7 +2,7 @@
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.store.inbox import CHANGED
+from app.store.mail.inbox import CHANGED
 
 
 def owed(con: sqlcipher.Connection) -> list[tuple[bytes, bytes, int, str]]:

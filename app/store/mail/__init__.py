@@ -1,0 +1,1 @@
+"""Rows of reports: inbox, outbox, teams and withdrawals."""
