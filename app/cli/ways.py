@@ -13,7 +13,7 @@ from app.cli import trustees
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_new
 from app.errors import NotWellFormed, StorageFailed
-from app.store.recovery import Kit
+from app.store.upkeep.recovery import Kit
 from app.store.vault.header import Uncertain
 from app.store.vault.open_vault import Vault
 from app.store.vault.slots import Slot

@@ -15,7 +15,7 @@ from app.gui.work import Work
 if TYPE_CHECKING:
     from app.domain.vocabulary import Vocabularies
     from app.gui.program import Program
-    from app.store.restore import Restored
+    from app.store.upkeep.restore import Restored
     from app.store.vault.open_vault import Vault
 
 

@@ -11,9 +11,9 @@ from app.actions.mail import inbox
 from app.actions.records import evidence
 from app.actions.vault import backups
 from app.errors import CannotUnlock, InputRefused, NotOpened
-from app.store import pack, restore
 from app.store.records import files
 from app.store.records.search import Query
+from app.store.upkeep import pack, restore
 from app.store.vault import keysets, wipe
 from app.store.vault.blobs import blob_path
 from app.store.vault.open_vault import Vault, open_

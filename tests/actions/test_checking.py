@@ -12,11 +12,11 @@ from app.actions.records import evidence
 from app.actions.vault import checking
 from app.actions.vault.checking import Backup
 from app.errors import CannotUnlock, NotFound
-from app.store import backup as store_backup
-from app.store import salvage
-from app.store.backup import Source
 from app.store.records import files
 from app.store.records.search import Query
+from app.store.upkeep import backup as store_backup
+from app.store.upkeep import salvage
+from app.store.upkeep.backup import Source
 from app.store.vault import backup_key
 from app.store.vault import open_vault as store
 from app.store.vault.blobs import blob_path

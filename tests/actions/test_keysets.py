@@ -12,7 +12,7 @@ from app.actions.contacts import contact_cards, keysets
 from app.actions.kernel import clock, records
 from app.actions.mail import journeys, sharing
 from app.actions.vault import backups
-from app.store import restore
+from app.store.upkeep import restore
 from app.store.vault import identity
 from app.store.vault import keysets as stored
 from app.store.vault import open_vault as vaults

@@ -8,7 +8,7 @@ import pytest
 import crypto
 from app.actions.vault import recovery, slots
 from app.errors import CannotUnlock, InputRefused
-from app.store import recovery as rows
+from app.store.upkeep import recovery as rows
 from app.store.vault import backup_key, header
 from app.store.vault import open_vault as store
 from app.store.vault.header import Way

@@ -18,8 +18,8 @@ from app.actions.records import evidence
 from app.actions.vault import backups
 from app.actions.vault import lifecycle as health
 from app.cli.searcher import search
-from app.store import carry, restore
 from app.store.records import files
+from app.store.upkeep import carry, restore
 from app.store.vault import header
 from app.store.vault import open_vault as vaults
 from app.store.vault.blobs import blob_path

@@ -17,10 +17,10 @@ from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.vault import lifecycle as health
 from app.errors import AppError, CannotUnlock
-from app.store import rotation
 from app.store.records import files
 from app.store.records.search import Query
 from app.store.tables import schema
+from app.store.upkeep import rotation
 from app.store.vault import before, header, inforce, integrity
 from app.store.vault import open_vault as store
 from app.store.vault.connection import keyed

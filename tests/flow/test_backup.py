@@ -13,8 +13,8 @@ import pytest
 
 from app.actions.vault import backups
 from app.errors import StorageFailed
-from app.store import backup as store
-from app.store import restore
+from app.store.upkeep import backup as store
+from app.store.upkeep import restore
 from app.store.vault import open_vault as vaults
 from tests.flow.cast import WORDS, Person
 
@@ -148,7 +148,7 @@ def test_short_writes_end_in_one_sentence_and_the_backup_before_is_whole(ana: Pe
 def test_a_disk_says_whether_it_holds_so_large_a_file(tmp_path: Path) -> None:
     (tmp_path / "db").mkdir()
     script = (
-        "import resource, sys; from pathlib import Path; from app.store.backup import takes\n"
+        "import resource, sys; from pathlib import Path; from app.store.upkeep.backup import takes\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (2**32 - 1,) * 2)\n"
         "print(takes(Path(sys.argv[1]), 2**32 - 1), takes(Path(sys.argv[1]), 2**32))"
     )

@@ -25,7 +25,7 @@ from app.exchange.csv_ import read_csv, write_csv
 from app.exchange.mapping import guess, parse_mapping
 from app.exchange.rows import map_rows
 from app.exchange.xlsx import write_xlsx
-from app.store import pack
+from app.store.upkeep import pack
 from crypto import custody, envelope, header, journal, stream
 from crypto.blob import open_blob
 from crypto.body import read_body

@@ -38,11 +38,11 @@ MUTANTS = [
         _INFORCE + "test_a_database_that_was_rebuilt_without_its_settings_says_so_and_is_not_called_older",
     ),
     Mutant(
-        _OLDER, "app.store.restore:_renew", "inforce.note(vault, data, mask)", "pass",
+        _OLDER, "app.store.upkeep.restore:_renew", "inforce.note(vault, data, mask)", "pass",
         _INFORCE + "test_a_restored_vault_does_not_warn",
     ),
     Mutant(
-        _OLDER, "app.store.rotation:_settle", "inforce.note(copied, written, vault.opened.mask)", "pass",
+        _OLDER, "app.store.upkeep.rotation:_settle", "inforce.note(copied, written, vault.opened.mask)", "pass",
         _INFORCE + "test_it_opens_saves_and_is_said_until_the_vault_has_a_new_key",
     ),
     Mutant(

@@ -180,14 +180,14 @@ MUTANTS = [
     ),
     Mutant(
         LOSS,
-        "app.store.carry:_settle",
+        "app.store.upkeep.carry:_settle",
         "lane.reads_back and (not is_whole(part, blob))",
         "False",
         "tests/store/test_backup.py::test_a_disk_that_gives_other_bytes_back_makes_no_backup",
     ),
     Mutant(
         BACKUP,
-        "app.store.backup:Source.of",
+        "app.store.upkeep.backup:Source.of",
         "frozenset() if keysets else KEYSETS",
         "frozenset()",
         "tests/store/test_backup.py::test_no_private_keyset_is_in_a_backup",

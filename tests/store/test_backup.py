@@ -15,10 +15,10 @@ from app.actions.records import evidence
 from app.actions.vault import backups, slots
 from app.actions.vault import lifecycle as health
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, Stopped, StorageFailed
-from app.store import backup as store
-from app.store import carry, restore
 from app.store.records import files
 from app.store.records.search import Query
+from app.store.upkeep import backup as store
+from app.store.upkeep import carry, restore
 from app.store.vault import backup_key, header, identity, inforce, keysets
 from app.store.vault import open_vault as vaults
 from app.store.vault.blobs import blob_path

@@ -14,7 +14,7 @@ from app.actions.kernel import drafts, records
 from app.actions.vault import lifecycle as actions
 from app.actions.vault import put_back, recovery, rotation, slots, wiping
 from app.errors import StorageFailed
-from app.store import restore
+from app.store.upkeep import restore
 from app.store.vault import header, inforce
 from app.store.vault import open_vault as store
 from app.store.vault.header import Way

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import InputRefused, NotOpened, Stopped
-from app.store import pack
+from app.store.upkeep import pack
 from crypto.header import new_header
 from crypto.secret import Secret
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import StorageFailed
-from app.store import probe
+from app.store.upkeep import probe
 
 
 def test_an_ordinary_disk_lacks_nothing_and_keeps_nothing(tmp_path: Path) -> None:

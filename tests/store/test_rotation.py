@@ -12,7 +12,7 @@ from app.actions.records import evidence
 from app.actions.vault import lifecycle as actions
 from app.errors import CannotUnlock, InputRefused, NotOpened, Stopped
 from app.store.records.search import Query
-from app.store.rotation import NewWay, rotate
+from app.store.upkeep.rotation import NewWay, rotate
 from app.store.vault import header, slots, superseded
 from app.store.vault import open_vault as store
 from app.store.vault.connection import connect

@@ -13,8 +13,8 @@ from app.actions.kernel import records
 from app.actions.vault import lifecycle as actions
 from app.actions.vault import put_back
 from app.errors import NotOpened
-from app.store import salvage
 from app.store.records.search import Query
+from app.store.upkeep import salvage
 from app.store.vault import header, inforce, integrity
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault

@@ -14,7 +14,7 @@ import pytest
 import crypto
 from app.actions.vault import slots
 from app.errors import AppError, CannotUnlock, NotFound, NotOpened, StorageFailed, VaultBusy
-from app.store import pack, restore
+from app.store.upkeep import pack, restore
 from app.store.vault import beside, blobs, header, lockfile, wipe
 from app.store.vault import open_vault as store
 from app.store.vault.header import Way

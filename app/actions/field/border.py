@@ -27,9 +27,9 @@ from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.errors import InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import backup, pack, restore
 from app.store.mail import outbox
 from app.store.records import custody, files
+from app.store.upkeep import backup, pack, restore
 from app.store.vault import copies, header, wipe
 from app.store.vault.backup_key import BackupKey
 from app.store.vault.blobs import StoredBlob, blob_path, verify

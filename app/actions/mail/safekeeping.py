@@ -6,8 +6,8 @@ The sender wipes a computer after this acceptance, so it must be reliable.
 from contextlib import closing
 
 from app.actions.kernel.report import Body
-from app.store import pack
 from app.store.records import files
+from app.store.upkeep import pack
 from app.store.vault.open_vault import Vault
 
 

@@ -15,10 +15,10 @@ from app.domain import zones
 from app.domain.moment import first_day
 from app.domain.sheet import Facts, Heading, Items, Sheet, Table
 from app.phrase import Phrase
-from app.store import recovery
 from app.store.records import watching
 from app.store.records.search import Query
 from app.store.relays import known_relays as relays_of
+from app.store.upkeep import recovery
 from app.store.vault.open_vault import Vault
 
 OLD = 90

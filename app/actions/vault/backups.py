@@ -15,11 +15,11 @@ from app.actions.vault.lifecycle import try_disk
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import backup as store
-from app.store import pack
-from app.store import restore as restoring
-from app.store.backup import Source
-from app.store.restore import Restored
+from app.store.upkeep import backup as store
+from app.store.upkeep import pack
+from app.store.upkeep import restore as restoring
+from app.store.upkeep.backup import Source
+from app.store.upkeep.restore import Restored
 from app.store.vault import backup_key
 from app.store.vault.connection import translated
 from app.store.vault.open_vault import Vault, exists

@@ -9,11 +9,11 @@ from app.actions.kernel import records
 from app.actions.vault import put_back
 from app.errors import NotOpened
 from app.phrase import Phrase
-from app.store import carry, repair, salvage
-from app.store.carry import Lane
 from app.store.records import custody, files
 from app.store.records.record_rows import wholes_of
 from app.store.records.search import Query
+from app.store.upkeep import carry, repair, salvage
+from app.store.upkeep.carry import Lane
 from app.store.vault import aside, integrity
 from app.store.vault.blobs import StoredBlob, blob_path, verify
 from app.store.vault.connection import translated

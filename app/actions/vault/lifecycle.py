@@ -14,7 +14,7 @@ from app.actions.vault.checking import check as check
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused, NotFound, VaultBusy
 from app.phrase import Phrase
-from app.store import probe
+from app.store.upkeep import probe
 from app.store.vault import header, identity, lockfile
 from app.store.vault import open_vault as store
 from app.store.vault.connection import translated

@@ -12,9 +12,9 @@ from attrs import evolve, field, frozen
 import crypto
 from app.errors import CannotUnlock, InputRefused
 from app.phrase import Phrase
-from app.store import recovery
 from app.store.records import second
-from app.store.recovery import Kit
+from app.store.upkeep import recovery
+from app.store.upkeep.recovery import Kit
 from app.store.vault import backup_key, identity, slots
 from app.store.vault.header import Way
 from app.store.vault.open_vault import Vault

@@ -4,8 +4,8 @@ import crypto
 from app.actions.vault.lifecycle import typed
 from app.actions.vault.slots import named
 from app.errors import InputRefused
-from app.store import rotation
-from app.store.rotation import NewWay
+from app.store.upkeep import rotation
+from app.store.upkeep.rotation import NewWay
 from app.store.vault import slots
 from app.store.vault.header import Way
 from app.store.vault.open_vault import Vault

@@ -14,8 +14,8 @@ import crypto
 from app.actions.vault.lifecycle import typed
 from app.errors import InputRefused, NotFound, StorageFailed
 from app.phrase import Phrase
-from app.store import recovery
 from app.store.records import second
+from app.store.upkeep import recovery
 from app.store.vault import backup_key, identity, slots
 from app.store.vault.header import Way
 from app.store.vault.open_vault import Vault

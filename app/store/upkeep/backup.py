@@ -17,9 +17,9 @@ from attrs import evolve, frozen
 import crypto
 from app.errors import InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import carry
-from app.store.carry import Lane
 from app.store.records import files
+from app.store.upkeep import carry
+from app.store.upkeep.carry import Lane
 from app.store.vault import copies, header
 from app.store.vault.backup_key import BackupKey, known
 from app.store.vault.blobs import BLOB_ID, StoredBlob, blob_path

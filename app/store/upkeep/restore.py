@@ -18,10 +18,10 @@ import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import carry
-from app.store.backup import INNER, named
-from app.store.carry import Lane
 from app.store.records import files
+from app.store.upkeep import carry
+from app.store.upkeep.backup import INNER, named
+from app.store.upkeep.carry import Lane
 from app.store.vault import copies, header, identity, inforce, keysets
 from app.store.vault import slots as ways_in
 from app.store.vault.blobs import StoredBlob

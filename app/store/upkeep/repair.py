@@ -13,10 +13,10 @@ from sqlcipher3 import dbapi2 as sqlcipher
 import crypto
 from app.errors import CannotUnlock, NotFound
 from app.phrase import Phrase
-from app.store import salvage
 from app.store.records import custody
 from app.store.records.rebuilding import Rebuilder
-from app.store.salvage import Salvaged
+from app.store.upkeep import salvage
+from app.store.upkeep.salvage import Salvaged
 from app.store.vault import copies, header
 from app.store.vault.connection import translated
 from app.store.vault.open_vault import Vault, exists

@@ -15,8 +15,8 @@ from attrs import frozen
 
 import crypto
 from app.errors import InputRefused, NotOpened, StorageFailed
-from app.store import recovery
 from app.store.records import second
+from app.store.upkeep import recovery
 from app.store.vault import backup_key, durable, header, inforce, integrity, slots, superseded
 from app.store.vault.connection import connect, keyed, translated
 from app.store.vault.open_vault import Vault

@@ -1,0 +1,1 @@
+"""Backup, restore, repair and key rotation of a vault."""
