@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-BUILD_VENV = ROOT / "build" / ".venv"  # `build` freezes from this one: nothing of the tests can come along
+BUILD_VENV = ROOT / "build" / ".venv"  # `build` freezes from this one: the tests stay out
 STAMP = "amparo.stamp"
 RUN_LOCK = "requirements.lock"
 TEST_LOCK = "requirements-test.lock"  # holds every pin of requirements.lock too
@@ -70,14 +70,14 @@ BUILD_TOOLS = {"objcopy": "binutils"}  # and strip, which is in the same package
 
 
 class SetupError(Exception):
-    """This machine lacks something that x.py may not or cannot install; the text says what to do."""
+    """This computer lacks something that x.py must not or cannot install; the text says the next step."""
 
 
 # --- the system -------------------------------------------------------------------------------------------------
 
 
 def missing_system_packages() -> list[str]:
-    """Name the Debian packages without which the environment cannot be made or Qt cannot be loaded (Linux only)."""
+    """Return the missing Debian packages for the environment and for Qt (Linux only)."""
     if not sys.platform.startswith("linux"):
         return []
     import ctypes
@@ -97,7 +97,7 @@ def missing_system_packages() -> list[str]:
 
 
 def missing_tools(tools: Mapping[str, str] = BENCH_TOOLS) -> list[str]:
-    """Name the Debian packages of the programs that `bench`, or another verb, needs and does not find."""
+    """Return the Debian packages of missing programs that `bench`, or another verb, needs."""
     import shutil
 
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
@@ -105,7 +105,7 @@ def missing_tools(tools: Mapping[str, str] = BENCH_TOOLS) -> list[str]:
 
 
 def missing_build_packages() -> list[str]:
-    """Name the Debian packages that `build` needs beside its environment (Linux only)."""
+    """Return the missing Debian packages that `build` needs in addition to its environment (Linux only)."""
     if not sys.platform.startswith("linux"):
         return []
     import ctypes
@@ -120,7 +120,7 @@ def missing_build_packages() -> list[str]:
 
 
 def provide(missing: Callable[[], list[str]], why: str) -> None:
-    """Install the system packages that `missing` names, or raise SetupError with the one line that does it."""
+    """Install the system packages that `missing` returns, or raise SetupError with the one line that does it."""
     import shutil
 
     packages = missing()
@@ -153,13 +153,13 @@ def venv_tool(name: str, venv: Path = VENV) -> str:
 
 
 def wanted_stamp(lock: str) -> str:
-    """Describe the environment that `lock` asks for: which Python, in which folder, which bytes of the lock."""
+    """Return a description of the environment for `lock`: its Python, its folder and the hash of the lock."""
     digest = hashlib.sha256((ROOT / lock).read_bytes()).hexdigest()
     return f"{sys.version.split()[0]} {sys.base_prefix} {ROOT} {lock} {digest}"
 
 
 def is_ready(lock: str, venv: Path = VENV) -> bool:
-    """Tell whether `venv` was finished for this very lock, Python and folder."""
+    """Return True if `venv` was finished for this same lock, Python and folder."""
     try:
         return wanted_stamp(lock) in (venv / STAMP).read_text("utf-8").splitlines()
     except OSError:
@@ -167,7 +167,7 @@ def is_ready(lock: str, venv: Path = VENV) -> bool:
 
 
 def ensure(lock: str, venv: Path = VENV) -> None:
-    """Make `venv` hold what `lock` names; costs nothing when it already does. Raises SetupError."""
+    """Make `venv` hold the packages of `lock`; costs nothing if it already does. Raises SetupError."""
     if is_ready(lock, venv):
         return
     import shutil
@@ -188,7 +188,7 @@ def ensure(lock: str, venv: Path = VENV) -> None:
 
 
 def add(lock: str) -> None:
-    """Add what one verb alone needs to an environment that is ready. Raises SetupError."""
+    """Add the packages of only one verb to a ready environment. Raises SetupError."""
     if not is_ready(lock):
         _install(lock)
         with (VENV / STAMP).open("a", encoding="utf-8") as stamp:
@@ -208,9 +208,9 @@ def _install(lock: str, venv: Path = VENV) -> None:
 
 
 def _prepare(venv: Path) -> None:
-    """Write down once what each start would make again: compiled files, Qt's own among them, and the Arabic font.
+    """Write once the files that each start would make again: compiled files, also Qt's, and the Arabic font.
 
-    Where the tree cannot be written, the app starts without it and is only slower.
+    If the tree cannot be written, the app starts without them and is only slower.
     """
     import subprocess
 
@@ -229,7 +229,7 @@ def _prepare(venv: Path) -> None:
 
 
 def _made_by_this_python(venv: Path, *, needs_pip: bool) -> bool:
-    """Ask the Python in `venv` whether it is the one running now, and usable."""
+    """Return True if the Python in `venv` is the one running now, and usable."""
     import subprocess
 
     probe = "import sys; print(sys.version.split()[0], sys.base_prefix)" + ("; import pip" if needs_pip else "")
@@ -242,7 +242,7 @@ def _made_by_this_python(venv: Path, *, needs_pip: bool) -> bool:
 
 
 def _must(command: Sequence[str]) -> None:
-    """Run a step of the set-up; raise SetupError with its own words when it fails."""
+    """Run a step of the set-up; raise SetupError with its output if it fails."""
     done = _heard(command)
     if done.returncode != 0:
         hint = "The first start needs a connection, and room for some 500 MB."
@@ -250,7 +250,7 @@ def _must(command: Sequence[str]) -> None:
 
 
 def _heard(command: Sequence[str], **more: Any) -> CompletedProcess[str]:
-    """Run a step and keep all that it says, as text, together."""
+    """Run a step and return all its output as one text."""
     import subprocess
 
     end, kept, mixed = subprocess.DEVNULL, subprocess.PIPE, subprocess.STDOUT
@@ -261,18 +261,18 @@ def _heard(command: Sequence[str], **more: Any) -> CompletedProcess[str]:
 
 
 def say(text: str) -> None:
-    """Tell the person what goes on, on standard error: standard output belongs to the program."""
+    """Tell the person the progress on standard error: standard output belongs to the program."""
     print(f"x.py: {text}", file=sys.stderr, flush=True)
 
 
 def has_display(environment: Mapping[str, str]) -> bool:
-    """Tell whether a window could be shown: always true where the desktop needs no display variable."""
+    """Return True if a window can be shown: always so if the desktop needs no display variable."""
     names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     return not sys.platform.startswith("linux") or any(environment.get(name) for name in names)
 
 
 def become(*command: str, venv: Path = VENV) -> int:
-    """Replace this process by a Python of `venv` that finds our packages first, wherever it was started."""
+    """Replace this process by a Python of `venv` that finds our packages first, from any folder."""
     python = venv_tool("python", venv)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
     if os.name != "nt":
@@ -284,7 +284,7 @@ def become(*command: str, venv: Path = VENV) -> int:
 
 
 def run(rest: list[str]) -> int:
-    """Start `amparo`; with no verb and no display there is no window to open, so show the demo."""
+    """Start `amparo`, or show the demo if there is no verb and no display for a window."""
     ensure(RUN_LOCK)
     if rest[:1] in ([], ["--vault"]) and len(rest) in (0, 2) and not has_display(os.environ):
         say("no display here, so no window can open: running the demo instead")
@@ -298,14 +298,14 @@ def demo(rest: list[str]) -> int:
 
 
 def test(rest: list[str]) -> int:
-    """Run every test on two processes, each taking from the other's rest; pytest's summary is the last line."""
+    """Run every test on two processes that share the remaining tests; pytest's summary is the last line."""
     ensure(TEST_LOCK)
     os.chdir(ROOT)
     return become("-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", *rest)
 
 
 def check(rest: list[str]) -> int:
-    """Run format, lint, types and layers; all four, so that one run names everything that is wrong."""
+    """Run format, lint, types and layers; always all four, so that one run shows every problem."""
     if rest:
         raise SetupError("check takes no further words.")
     ensure(TEST_LOCK)
@@ -337,13 +337,13 @@ def _module(name: str) -> Callable[[list[str]], int]:
 
 
 def bench(rest: list[str]) -> int:
-    """Measure against KeePassXC, age and nginx; without them there is nothing to compare with, so it fails."""
+    """Measure against KeePassXC, age and nginx; it fails if they are missing, because it must compare."""
     provide(missing_tools, "bench")
     return _module("tests.bench")(rest)
 
 
 def fuzz(rest: list[str]) -> int:
-    """Feed the parsers changed bytes; with --guided under libFuzzer, which is installed then."""
+    """Feed the parsers changed bytes; with --guided under libFuzzer, which is installed for it."""
     ensure(TEST_LOCK)
     if "--guided" in rest:
         add(FUZZ_LOCK)
@@ -351,7 +351,7 @@ def fuzz(rest: list[str]) -> int:
 
 
 def kill(rest: list[str]) -> int:
-    """Kill the program at its every step; `engine`; `hostile`: attack a relay; `soak`, `behind`: many senders."""
+    """Kill the program at each of its steps; `engine`; `hostile`: attack a relay; `soak`, `behind`: many senders."""
     ensure(TEST_LOCK)
     own = {"engine": "relay.engine_kill", "hostile": "relay.hostile", "nonces": "crypto.nonces"}.get("".join(rest[:1]))
     if own and own.startswith("relay"):
@@ -360,13 +360,13 @@ def kill(rest: list[str]) -> int:
 
 
 def tor(rest: list[str]) -> int:
-    """Deliver through a Tor network of our own on this machine; Debian's tor makes it."""
+    """Deliver through a separate Tor network on this computer; Debian's tor makes it."""
     provide(lambda: missing_tools(TOR_TOOLS)[:1], "tor")
     return _module("tests.tor")(rest)
 
 
 def build(rest: list[str]) -> int:
-    """Freeze the program into one folder, and make of it what is installed or carried on a stick."""
+    """Freeze the program into one folder, and make the installers and the USB stick version from it."""
     provide(missing_build_packages, "build")
     ensure(BUILD_LOCK, BUILD_VENV)
     return become("-m", "installer", *rest, venv=BUILD_VENV)
@@ -379,7 +379,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
 
 
 def main(arguments: list[str]) -> int:
-    """Carry out one verb. Returns its exit code; 2 for a word that is none, 1 when the machine lacks something."""
+    """Run one verb and return its exit code: 2 for an unknown verb, 1 if the computer lacks something."""
     if sys.version_info < (3, 11):  # noqa: UP036 - the one place that an older Python reaches
         say(f"Amparo needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
         return 1

@@ -1,4 +1,4 @@
-"""Starts the window where nothing is asked for, else the command line; neither loads the other."""
+"""Start the window if there is no verb, else the command line; neither loads the other."""
 
 import gc
 import os
@@ -6,7 +6,7 @@ import sys
 
 
 def window_folder(arguments: list[str]) -> str | None:
-    """Return the vault of a command that names no verb, so that the window opens: empty for the usual one."""
+    """Return the vault of a command without a verb, which opens the window: empty for the usual vault."""
     match arguments:
         case []:
             return ""
@@ -18,12 +18,12 @@ def window_folder(arguments: list[str]) -> str | None:
 
 
 def main() -> int:
-    """Return the exit code of what was asked for."""
-    os.umask(0o077)  # whatever this program writes is for its owner alone
+    """Run the requested part of the program and return its exit code."""
+    os.umask(0o077)  # all files of this program are only for their owner
     arguments = sys.argv[1:]
     folder = window_folder(arguments)
     if folder is not None:
-        gc.disable()  # nothing of what is loaded is garbage; `run` collects again once the window stands
+        gc.disable()  # loaded objects are not garbage; `run` collects again once the window is shown
         from app.gui.run import run
 
         return run(folder)

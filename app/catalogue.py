@@ -1,6 +1,6 @@
-"""The words of one language without a window: a phrase with its values in their places, for papers and messages.
+"""Translate phrases with their values into one language without a window, for papers and messages.
 
-The window has the same catalogue with the digits and the marks of direction of its locale (`app.gui.text`).
+The window has the same catalogue, with the digits and direction marks of its locale (`app.gui.text`).
 """
 
 import json
@@ -36,20 +36,20 @@ _RULES: Mapping[str, Callable[[int], str]] = {
 
 
 def forms(language: str, folder: Path = FOLDER) -> dict[str, Forms]:
-    """Return every translated string of a language by its English source; nothing for English."""
+    """Return every translated string of a language by its English source; empty for English."""
     file = folder / f"{language}.json"
     return json.loads(file.read_text("utf-8")) if file.exists() else {}
 
 
 class Catalogue:
-    """Says phrases in one language, as plain text."""
+    """A translator of phrases into one language, as plain text."""
 
     def __init__(self, language: str = "en") -> None:
         self.language = language
         self._forms = forms(language)
 
     def __call__(self, words: str) -> str:
-        """Return a phrase in this language with its values; what has no translation stays as it is."""
+        """Return a phrase in this language with its values; a text without a translation is unchanged."""
         said = Phrase.of(words)
         n = said.values.get("n")
         text = self._form(said.template, n if isinstance(n, int) else 0)

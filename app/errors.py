@@ -1,15 +1,15 @@
-"""Errors a person may see, named by what the caller must do; each carries its exit code (cli.md).
+"""Errors that a person can see, named after the caller's next step; each has its exit code (cli.md).
 
 AppError
 ├── NotWellFormed      2   the command cannot be read
-├── CannotUnlock       3   the passphrase does not open it
+├── CannotUnlock       3   the passphrase does not open the vault
 ├── NotFound           4   no such vault, record, file or contact
-├── InputRefused       5   bad input, every refused row or field named; nothing of it was stored
+├── InputRefused       5   bad input, every refused row or field named; nothing was stored
 ├── NotOpened          6   damaged, forged or not for us: nothing was opened
-├── NotDeliveredYet    7   offline or refused; what was queued stays queued
+├── NotDeliveredYet    7   offline or refused; queued reports stay queued
 ├── StorageFailed      8   storage full, read-only or failing; nothing was lost
 ├── VaultBusy          9   the vault is open in another window or process
-├── Stopped          130   stopped by a person before its end; what was begun is taken back
+├── Stopped          130   stopped by a person before its end; the unfinished change is undone
 └── Fault             70   a fault of the program
 """
 
@@ -17,7 +17,7 @@ from typing import ClassVar
 
 
 class AppError(Exception):
-    """Root: `message` says what happened and what is safe, `hint` what to do next; each a `Phrase` if it has values."""
+    """The root: `message` has the event and the safe state, `hint` the next step; each a `Phrase` if it has values."""
 
     code: ClassVar[str] = "error"
     exit_code: ClassVar[int] = 70
@@ -68,7 +68,7 @@ class NotOpened(AppError):
 
 
 class NotDeliveredYet(AppError):
-    """Not delivered yet; what was queued stays queued."""
+    """Not delivered yet; queued reports stay queued."""
 
     code = "not_delivered"
     exit_code = 7
@@ -89,7 +89,7 @@ class VaultBusy(AppError):
 
 
 class Stopped(AppError):
-    """Stopped by a person before its end: what was begun is taken back, what was finished before is whole."""
+    """Stopped by a person before its end: the unfinished change is undone, earlier ones are complete."""
 
     code = "stopped"
     exit_code = 130

@@ -1,18 +1,18 @@
-"""Text from others, made harmless where a person reads it: in the window and on a terminal.
+"""Make text from others harmless for a reader, in the window and on a terminal.
 
-Controls of a terminal, of Qt and of the direction of writing (Unicode Standard Annex #9) are replaced by U+FFFD, so
-that they are seen and do nothing. Isolates touch nothing around them and stay, in pairs: each is ended.
+Control characters of a terminal, of Qt and of the direction of writing (Unicode Standard Annex #9) become U+FFFD. They
+are then visible and have no effect. Isolates do not affect text around them and stay, in pairs: each is ended.
 """
 
 import re
 
 PAGE = 100_000
-"""Characters at most of a text on a page."""
+"""Maximum characters of a text on a page."""
 MARK, MORE = "\ufffd", "…"
 _SPACES = dict.fromkeys((0x9, 0xB, 0xC, 0xD, 0x85, 0x2028, 0x2029), " ")
 _CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0xD800, 0xE000))
 _INNER = (0xFEFF, *range(0xFDD0, 0xFDF0), *range(0xFFF9, 0xFFFD), 0xFFFE, 0xFFFF)
-"""Characters that Qt keeps for itself in a document, and others that stand for nothing."""
+"""Characters that Qt reserves in a document, and others without a meaning."""
 _HARMLESS = {**dict.fromkeys((*_CONTROLS, *_INNER), MARK), **_SPACES, 0xA: "\n"}
 _LINE = {**_HARMLESS, 0xA: " "}
 DOUBTFUL = re.compile("[" + "".join(map(re.escape, map(chr, sorted(_HARMLESS)))) + "\u2066-\u2069]")
@@ -20,9 +20,9 @@ _BEGINS, _END = "\u2066\u2067\u2068", "\u2069"
 
 
 def harmless(text: str, most: int, lines: bool = True) -> str:
-    """Return a text of at most `most` characters, with an ellipsis where it is cut; each stands where it stood.
+    """Return a text of at most `most` characters, with an ellipsis if it is cut; no character moves.
 
-    Ends of isolates may follow. Without `lines` it is one line: what begins a new one is a space.
+    Ends of isolates can follow. Without `lines` it is one line: each line break becomes a space.
     """
     if len(text) > most:
         text = text[: most - 1] + MORE
@@ -33,7 +33,7 @@ def harmless(text: str, most: int, lines: bool = True) -> str:
 
 
 def _paired(line: str) -> str:
-    """Return one line in which each isolate is ended: a line of its own ends all of them, and begins none."""
+    """Return one line in which each isolate is ended: the end of a line ends all isolates, and a new line has none."""
     open_, paired = 0, []
     for letter in line:
         if letter in _BEGINS:

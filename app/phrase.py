@@ -1,20 +1,20 @@
-"""Phrases that can be said again: English by themselves, in the window's language from their template and values."""
+"""Phrases that can be translated later: English as text, the window's language from template and values."""
 
 from collections.abc import Mapping
 
 
 class Phrase(str):
-    """A phrase or sentence with its values in their places; a `str`, so the command line and JSON take it as it is.
+    """A phrase or sentence with its values filled in; a `str`, so the command line and JSON use it unchanged.
 
-    A value that is `Phrase` itself, or an error, is translated too, and several in a tuple one after another; what
-    a person typed, names and codes stay as they are. A plain text is one without values.
+    A value that is a `Phrase` or an error is translated too, and so is each value in a tuple. Typed text, names and
+    codes stay unchanged. A plain text is a phrase without values.
     """
 
     template: str
     values: Mapping[str, str | int | tuple[str, ...]]
 
     def __new__(cls, template: str, **values: object) -> "Phrase":
-        """Put the values into the template's places, `{name}`; those of a tuple are parted by semicolons."""
+        """Put the values into the template's places, `{name}`; semicolons separate those of a tuple."""
         kept = {name: _kept(value) for name, value in values.items()}
         english = {name: "; ".join(value) if isinstance(value, tuple) else value for name, value in kept.items()}
         said = super().__new__(cls, template.format(**english) if values else template)
@@ -23,12 +23,12 @@ class Phrase(str):
 
     @classmethod
     def of(cls, words: str | BaseException) -> "Phrase":
-        """Return a text, or what an error says; the errors of `sync` carry a template and values of their own."""
+        """Return a text, or the text of an error; the errors of `sync` have their own template and values."""
         said = str(words)
         return said if isinstance(said, cls) else cls(getattr(words, "template", said), **getattr(words, "values", {}))
 
     def __str__(self) -> str:
-        """Stay what it is, so that `str(error)` still has its template."""
+        """Return the phrase itself, so that `str(error)` still has its template."""
         return self
 
 

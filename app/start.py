@@ -1,4 +1,4 @@
-"""Builds what the program is made of, by hand: where things lie, and the code lists."""
+"""The start of the program: its command, its folders, its code lists and its words."""
 
 import os
 import sys
@@ -10,17 +10,17 @@ if TYPE_CHECKING:
 
 
 CONFINED = "--confined"
-"""The argument by which the program starts the child that reads foreign files (`app.exchange.confined`)."""
+"""The argument that starts the child process for foreign files (`app.exchange.confined`)."""
 
 BARE = "bare"
-"""The argument after it by which that child loads no reader: what it can do no more is asked, and no file follows."""
+"""The argument after it for a child without a reader: it only reports its restrictions, and no file follows."""
 
 DOOR = "--door"
-"""The argument by which it starts the child that is a relay for minutes (`sync.relay.beside`)."""
+"""The argument that starts the child process that is a relay for minutes (`sync.relay.beside`)."""
 
 
 def command() -> tuple[list[str], Path | None]:
-    """Return how this program is started anew, and in which folder: from the tree, or frozen."""
+    """Return the command that starts this program again, and its folder: from the tree, or frozen."""
     if getattr(sys, "frozen", False):
         return [sys.executable], None
     return [sys.executable, "-m", "app"], Path(__file__).resolve().parents[1]
@@ -33,27 +33,27 @@ def resources() -> Path:
 
 
 def vocabularies() -> "Vocabularies":
-    """Return the code lists; each is read when it is first asked for."""
+    """Return the code lists; each is read on first use."""
     from app.domain.vocabulary import Vocabularies  # not before the unlock window stands
 
     return Vocabularies(resources() / "vocabularies")
 
 
 def word_list() -> list[str]:
-    """Return the words that passphrases are drawn from."""
+    """Return the words for passphrases."""
     lines = (resources() / "wordlists" / "eff_large.txt").read_text("utf-8").split("\n")
     return [line.split("\t")[-1] for line in lines if line]
 
 
 def draw_words() -> list[str]:
-    """Draw six words by chance, 77 bits."""
+    """Return six random words, 77 bits."""
     import crypto
 
     return crypto.generate_words(word_list())
 
 
 def vault_folder(given: str | None) -> Path:
-    """Return the vault's folder: as given, as AMPARO_VAULT names it, or the platform's user data folder."""
+    """Return the vault's folder: as given, from AMPARO_VAULT, or the platform's user data folder."""
     named = given or os.environ.get("AMPARO_VAULT")
     if named:
         return Path(named).expanduser()

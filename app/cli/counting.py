@@ -39,7 +39,7 @@ def _count(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _of_its_own(name: str, by: list[str], where: list[str]) -> bool:
-    """Return whether records are counted by what stands in themselves, which needs no other record to be read."""
+    """Return True if records are counted by what stands in themselves, which needs no other record to be read."""
     kind = KINDS.get(name)
     if kind is not None and name not in UNITS and any("." in path for path in (*by, *where)):
         return False

@@ -26,7 +26,7 @@ DAY = 86_400
 
 
 def is_wanted(arguments: Sequence[str]) -> bool:
-    """Return whether these arguments are a relay operator's."""
+    """Return True if these arguments are a relay operator's."""
     return any(first == "relay" and second in VERBS for first, second in itertools.pairwise(arguments))
 
 

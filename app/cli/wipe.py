@@ -26,7 +26,7 @@ _WITH_VALUE = ("--vault", "--passphrase-file", "--passphrase-fd")
 
 
 def is_wanted(arguments: Sequence[str]) -> bool:
-    """Return whether these arguments are to destroy a vault."""
+    """Return True if these arguments are to destroy a vault."""
     for at, (before, word) in enumerate(itertools.pairwise(("", *arguments))):
         if not word.startswith("-") and before not in _WITH_VALUE:
             return list(arguments[at : at + 2]) == ["vault", "wipe"]

@@ -1,1 +1,1 @@
-"""What the records are: pure rules, standard library and attrs only."""
+"""The record types and their rules: pure functions, standard library and attrs only."""

@@ -1,6 +1,6 @@
-"""The rules of accompaniment: what is missing before it starts, what the log counts, and which risks are open. Pure.
+"""Check accompaniments: missing requirements, counts of the log and open risks. Pure.
 
-Nothing here refuses anything: what is missing is listed, and people decide.
+The rules refuse nothing: they list missing requirements, and people decide.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -20,10 +20,10 @@ _NOT_BEGUN, _ENDED = ("asked", "analysed", "agreed"), "ended"
 
 @frozen
 class Entry:
-    """One entry of a log, as the rules see it: ids are 16 bytes, `at` is a moment's text.
+    """One log entry as the rules use it: ids are 16 bytes, `at` is the text of a moment.
 
-    `corrects` are earlier entries that it sets right, `follows` those of which it says what came of them; `sexes` the
-    codes of the people it was with.
+    `corrects` are earlier entries that this entry corrects. `follows` are earlier entries whose outcome this entry
+    reports. `sexes` are the codes of the people present.
     """
 
     id: bytes
@@ -40,16 +40,16 @@ class Entry:
 
     @property
     def month(self) -> str:
-        """The month in which it was, `2026-11`; empty where only the year is known."""
+        """Return the month of the entry (`2026-11`), or an empty text if it is not known."""
         point = parse_moment(self.at).start
         return f"{point.year:04}-{point.month:02}" if point and point.month else ""
 
 
 @frozen
 class Package:
-    """What a log counts: entries by kind, meetings by counterpart, entries by place; by sex where that was asked.
+    """The counts of a log: entries by kind, meetings by counterpart, entries by place and by sex.
 
-    `sexes` has for each counted kind how many entries were with somebody of a sex; one entry may be in several.
+    `sexes` has for each counted kind the number of entries with people of each sex. One entry can be in several.
     """
 
     kinds: Mapping[str, int]
@@ -59,13 +59,13 @@ class Package:
 
     @property
     def total(self) -> int:
-        """Entries that were counted, each once."""
+        """Return the number of counted entries, each once."""
         return sum(self.kinds.values())
 
 
 @frozen
 class Consent:
-    """An answer of somebody accompanied: whose it is (16 bytes), and whether it is a yes that holds."""
+    """An answer of an accompanied person: the person's id (16 bytes), and True if it is a valid yes."""
 
     actor: bytes
     holds: bool
@@ -75,10 +75,11 @@ def missing(
     fields: Mapping[str, Value], roles: Collection[str], people: Collection[bytes], consents: Iterable[Consent],
     assessed: bool,
 ) -> tuple[str, ...]:  # fmt: skip
-    """Return what is missing before it may start, in the order it is done; of one that ended, what closes it.
+    """Return the missing requirements of an accompaniment, in the order of the work.
 
-    `roles` are those that are filled, `people` the accompanied who are persons, `assessed` whether a risk assessment
-    is about it. One that was refused lacks nothing.
+    `roles` are the filled roles, `people` the ids of the accompanied persons. `assessed` is True if a risk assessment
+    covers the accompaniment. An ended accompaniment also needs its last day and the analysis after it. A refused one
+    has no missing requirements.
     """
     status = fields.get("status", "asked")
     if status == "refused":
@@ -103,23 +104,23 @@ def missing(
 
 
 def begun(fields: Mapping[str, Value]) -> bool:
-    """Return whether it goes on, or did: what is missing from then on is late."""
+    """Return True if the accompaniment runs or ran: from then on a missing requirement is late."""
     return fields.get("status", "asked") not in (*_NOT_BEGUN, "refused")
 
 
 def standing(entries: Sequence[Entry]) -> list[Entry]:
-    """Return the entries without those that a later one sets right: the correction stands in their place."""
+    """Return the entries without those that another entry corrects; the correction replaces them."""
     corrected = {id_ for entry in entries for id_ in entry.corrects}
     return [entry for entry in entries if entry.id not in corrected]
 
 
 def months(entries: Sequence[Entry]) -> list[str]:
-    """Return the months that a log has entries in, the newest first; those of no known month are the empty text."""
+    """Return the months with entries, newest first; the empty text is the unknown month."""
     return sorted({entry.month for entry in standing(entries)}, reverse=True)
 
 
 def package(entries: Sequence[Entry], month: str | None = None) -> Package:
-    """Count a log, or one month of it (`2026-11`; the empty text: entries of no known month)."""
+    """Count the entries of a log, or of one month (`2026-11`; the empty text: entries of no known month)."""
     rows = [row for row in standing(entries) if row.kind in COUNTED and month in (None, row.month)]
     kinds = {kind: sum(row.kind == kind for row in rows) for kind in COUNTED}
     met = [row.counterpart for row in rows if row.kind == "meeting"]
@@ -137,11 +138,11 @@ def _tally(words: Iterable[str]) -> dict[str, int]:
 
 
 def open_risks(entries: Sequence[Entry]) -> list[tuple[Entry, str]]:
-    """Return every risk that the log leaves open, in the words of its entry; entries are in the order of writing.
+    """Return each open risk of a log with its entry; entries are in the order of writing.
 
-    A handover takes the place of the risks that it names, line by line; what it does not name stays open. An entry of a
-    high or imminent level without words of its own is one too, as the situation it tells of. One of which a later entry
-    says what came of it is open no more.
+    The text of a risk is that of its entry. A handover replaces the risks that it names, line by line; the others stay
+    open. An entry of a high or imminent level without a text of risks is also one, with its situation as the text. A
+    risk is closed when another entry follows up its entry.
     """
     found: list[tuple[Entry, str]] = []
     rows = standing(entries)

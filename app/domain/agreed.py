@@ -1,8 +1,8 @@
-"""What an appeal may say of the people in it, as they agreed: named, without a name, or not at all.
+"""Limit the text of an appeal to the consent of its people: named, without a name, or not at all.
 
-Prose is a person's own words, so what must not be said is taken out of it: aliases, places, numbers that can be
-dialled, and dates that lie too far back to be the event's. A real name stands behind the second lock and is not known
-here; whoever writes is told so.
+Free text is a person's own words, so this module removes the parts without consent: aliases, places, numbers that can
+be dialled, and dates far before the event. Real names are behind the names password and not known here; Amparo tells
+the writer so.
 """
 
 import re
@@ -14,27 +14,27 @@ from attrs import frozen
 from app.phrase import Phrase
 
 SOMEBODY = Phrase("a defender of human rights")
-"""Who it is about where no name may be said."""
+"""The text for a person whose name must not be used."""
 GAP = "..."
-"""What stands where something was taken out; in the alphabet of every message."""
+"""The text that replaces removed words; its characters are in the alphabet of every message."""
 
 
 class Mode(Enum):
-    """How much may be said; of several people the strictest holds for all that is not a list of names."""
+    """The permitted detail; with several people the strictest mode applies to everything except a list of names."""
 
     NAMED = "named"
     ANON = "anon"
     NONE = "none"
     NOBODY = "nobody"
-    """It names nobody: it is about a place or a group that has no record."""
+    """The appeal names no one: it is about a place, or about a group without a record."""
 
 
 @frozen
 class Agreed:
-    """How the people of an appeal may be spoken of.
+    """The data about people that an appeal can contain, with their consent.
 
-    `names` are those who may be named, as agreed. `area` is where, as wide as it may be said. `unsaid` are the names of
-    people and `hidden` the other words that are taken out of prose. `issuer` is who it is from.
+    `names` are the people who agreed to be named. `area` is the place, as wide as required. `unsaid` are the names of
+    people and `hidden` the other words that are removed from free text. `issuer` is the sender.
     """
 
     mode: Mode = Mode.NOBODY
@@ -46,11 +46,11 @@ class Agreed:
 
     @property
     def prose(self) -> bool:
-        """Whether what a person wrote of it may be said at all."""
+        """Return True if text that a person wrote can be used."""
         return self.mode is not Mode.NONE
 
     def hushed(self, text: str, somebody: str = "", year: int = 0) -> str:
-        """Return prose as it may be said; `somebody` stands for a name, `year` is the event's."""
+        """Return free text as permitted; `somebody` replaces a name, `year` is the year of the event."""
         if not self.prose:
             return ""
         return hush(text, self.unsaid, self.hidden, somebody or SOMEBODY, year if self.mode is Mode.ANON else 0)
@@ -64,7 +64,7 @@ _COMMON = {
 
 
 def written_in(prose: str) -> str:
-    """Return the language in which prose is written, by its letters and its commonest words; in doubt English."""
+    """Return the language of a text by its letters and its most common words; English if it is not clear."""
     if any("\u0600" <= letter <= "\u06ff" for letter in prose):
         return "ar"
     said = re.findall(r"\w+", prose.casefold())
@@ -78,12 +78,12 @@ _DATED = re.compile(
 _YEAR = re.compile(r"\d{4}")
 _DIGITS = {"٠": "0", "١": "1", "٢": "2", "٣": "3", "٤": "4", "٥": "5", "٦": "6", "٧": "7", "٨": "8", "٩": "9"}
 _BACK = 10
-"""Years before the event from which a date in prose may be somebody's birth."""
+"""Years before the event: a date in free text that is at least this old can be a birth date."""
 _DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?:T\d\d:\d\d)?$")
 
 
 def hush(text: str, names: Collection[str], hidden: Collection[str], somebody: str, year: int = 0) -> str:
-    """Return a text without these names, these words and, with the event's `year`, numbers and old dates."""
+    """Return a text without these names and words; with the event's `year`, also without numbers and old dates."""
     text = "".join(_DIGITS.get(letter, letter) for letter in text) if year else text
     if year:
         text = _DATED.sub(lambda found: GAP if _old(found[0], year) else found[0], text)
@@ -105,7 +105,10 @@ def _old(found: str, year: int) -> bool:
 
 
 def _without(text: str, word: str, instead: str, exactly: bool = False) -> str:
-    """Return a text in which `instead` stands for a word; Arabic writes what goes before it in one with it."""
+    """Return a text in which `instead` replaces a word; word limits apply only to words that begin in ASCII.
+
+    Arabic writes prefixes together with the word.
+    """
     if not word.strip():
         return text
     pattern = r"\s+".join(map(re.escape, word.split()))

@@ -1,7 +1,7 @@
-"""The clock of an instant action: who was asked in which tier, who answered, and when the next are to be asked.
+"""Compute the tiers and the deadlines of an instant action from its answers.
 
-Everything is a function of records and an instant; no timer is kept anywhere. Instants are UTC seconds, and a minute
-counts from its beginning, so that both sides say the same.
+All results are functions of records and an instant; nothing stores a timer. Instants are seconds UTC. A minute counts
+from its beginning, so that both sides agree.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,22 +12,22 @@ from attrs import frozen
 from app.domain.moment import parse_moment
 
 SPEEDS = ("minutes", "same_day", "days", "routine")
-"""How fast somebody acts, first tier first; whoever does not say is among the last."""
+"""Response speeds, fastest tier first; a contact without a speed is in the last tier."""
 TIERS = len(SPEEDS)
 TIER_MINUTES = 30
-"""Minutes until the next tier is offered, where the appeal does not say."""
+"""Minutes until the next tier is offered, if the appeal has no value."""
 HEARD = frozenset({"reached", "promised", "acted"})
-"""Answers that acknowledge: a person has heard it."""
+"""Answers that acknowledge: a person received the appeal."""
 DEAF = frozenset({"not_reached", "declined"})
-"""Answers that say that nothing is to be hoped for from there."""
+"""Answers that exclude help from this contact."""
 
 
 @frozen
 class Asked:
-    """One addressee who was asked: in which tier, since when, and what came of it.
+    """One recipient of an appeal: the tier, the time of the request (seconds UTC) and the outcome.
 
-    `accepted` says that a person there took the sealed report in; that it lies on their computer is no answer.
-    `refused` that they refused it. `answer` is a code of `reached`, empty while nothing is known.
+    `accepted` is True if a person there accepted the encrypted report; delivery to their computer is no answer.
+    `refused` is True if they refused it. `answer` is a code of `reached`, empty while it is not known.
     """
 
     who: str
@@ -39,20 +39,21 @@ class Asked:
 
     @property
     def heard(self) -> bool:
-        """Whether a person there has acknowledged it."""
+        """Return True if a person there acknowledged the appeal."""
         return self.answer in HEARD or (self.accepted and self.answer not in DEAF)
 
     @property
     def over(self) -> bool:
-        """Whether nothing more is waited for."""
+        """Return True if no further answer is expected."""
         return self.heard or self.refused or self.answer in DEAF
 
 
 @frozen
 class Standing:
-    """How an instant action stands: the tier asked last (0: nobody yet), when, and when the next are to be asked.
+    """The status of an instant action: its last tier (0: none yet), the time of that tier, and the next deadline.
 
-    `due` is None where somebody has acknowledged, or nobody was asked.
+    `since` and `due` are seconds UTC. `due` is None if a person acknowledged the appeal, or no one was asked. `heard`
+    are the recipients who acknowledged.
     """
 
     tier: int = 0
@@ -61,21 +62,21 @@ class Standing:
     heard: tuple[str, ...] = ()
 
     def overdue(self, now: float) -> bool:
-        """Return whether the next tier is to be offered."""
+        """Return True if the next tier is due."""
         return self.due is not None and now >= self.due
 
     def minutes_left(self, now: float) -> int:
-        """Return the minutes until then, begun ones counted; 0 where it is due or nothing is waited for."""
+        """Return the minutes until the next tier, begun ones counted; 0 if it is due or no tier follows."""
         return 0 if self.due is None else max(0, -int((now - self.due) // 60))
 
 
 def tier_of(speed: object) -> int:
-    """Return in which tier somebody is who acts so fast, from 1."""
+    """Return the tier of a response speed, from 1."""
     return SPEEDS.index(str(speed)) + 1 if speed in SPEEDS else TIERS
 
 
 def standing(asked: Iterable[Asked], minutes: int = TIER_MINUTES) -> Standing:
-    """Return how an appeal stands. Where everybody of the tier said no, nothing is waited for: the next are due."""
+    """Return the status of an appeal; the next tier is due immediately if everyone of the last tier said no."""
     rows = list(asked)
     if not rows:
         return Standing()
@@ -89,12 +90,12 @@ def standing(asked: Iterable[Asked], minutes: int = TIER_MINUTES) -> Standing:
 
 
 def next_tier(tier: int, there: Sequence[int]) -> int | None:
-    """Return the next tier after this one in which there is anybody, or None."""
+    """Return the next tier after `tier` that has contacts, or None."""
     return min((one for one in there if one > tier), default=None)
 
 
 def instant(text: object) -> int:
-    """Return the UTC seconds of a moment that is kept in UTC; 0 where it is none to the minute."""
+    """Return the seconds UTC of a stored UTC moment; 0 if it is no ISO date or time."""
     try:
         return int(datetime.fromisoformat(str(text)).replace(tzinfo=UTC).timestamp())
     except ValueError:
@@ -102,14 +103,14 @@ def instant(text: object) -> int:
 
 
 def in_utc(now: float) -> str:
-    """Return an instant as the moment that is kept: the minute it is in."""
+    """Return an instant as a stored moment: its minute in UTC."""
     return datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%dT%H:%M")
 
 
 def minutes_since(moment: object, here: datetime) -> int | None:
-    """Return the minutes since something happened, by the clock of the place; None where the minute is not known.
+    """Return the minutes since an event by the local clock, or None if its minute is not known.
 
-    Something that is dated later than now has just happened: clocks differ.
+    An event that is dated in the future counts as 0 minutes ago, because clocks differ.
     """
     start = parse_moment(str(moment)).start
     if start is None or start.minute is None or start.month is None or start.day is None:
@@ -119,5 +120,5 @@ def minutes_since(moment: object, here: datetime) -> int | None:
 
 
 def number_of(first: str, follows: int) -> str:
-    """Return the number of an appeal: that of the first, and for what follows it a suffix."""
+    """Return the number of an appeal: the first number, with a suffix for a follow-up."""
     return f"{first}/{follows}" if follows else first

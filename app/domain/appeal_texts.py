@@ -1,8 +1,8 @@
-"""One appeal in four shapes: a letter, an e-mail, a message of two parts, and what is said on the telephone.
+"""Write one appeal as a letter, an e-mail, a message of two parts, or a phone script.
 
-All four are made of the same `Told`, which holds only what may be said. `say` puts the fixed words into the language of
-the addressee; what a person wrote stays in the language in which it was written. A message is 306 septets or, in
-another alphabet, 134 letters (`app.domain.gsm`), its number included: what is least needed is left out first.
+All four are made from the same `Told`, which has only permitted data. `say` translates the fixed text into the language
+of the recipient; text that a person wrote keeps its language. A message has at most 306 septets or, in another
+alphabet, 134 letters (`app.domain.gsm`), its number included. The least important parts are left out first.
 """
 
 from collections.abc import Callable
@@ -25,11 +25,11 @@ _SHORT = Phrase("EXERCISE, NOT REAL")
 
 @frozen
 class Told:
-    """What the texts of an appeal are made of; whatever is empty is not said.
+    """The data for the texts of an appeal; empty fields are left out.
 
-    `who` names people as they agreed, or says that it is a defender. `asks` are labels in the addressee's language.
-    `answers` are what came of it so far, for an update and a closing notice. `asked` is how many it goes to; a text for
-    one of them is written `to` them by the name they agreed to, and says by which channel it goes (`by`).
+    `who` names people as they agreed, or says that the person is a defender. `asks` are labels in the recipient's
+    language. `answers` are the outcomes so far, for an update and a closing notice. `asked` is the number of
+    recipients. A text for one recipient is addressed `to` the name that they agreed to, and states its channel (`by`).
     """
 
     number: str
@@ -55,19 +55,19 @@ class Told:
 
     @property
     def opening(self) -> str:
-        """What has happened where nothing of it may be told: that somebody was attacked for the work."""
+        """Return the event or, if it must not be told, only that a defender was attacked or is in danger."""
         return self.what or Phrase("Somebody who works for human rights was attacked or is in danger.")
 
 
 def answer(n: int, said: str, reach: str = "") -> Phrase:
-    """Return that so many gave an answer, by whom they can reach; never by a name."""
+    """Return the number of people who gave an answer, by their reach and never by name."""
     if not reach:
         return Phrase("{n} of those asked: {answer}", n=n, answer=said)
     return Phrase("{n} of those asked (can reach: {reach}): {answer}", n=n, reach=reach, answer=said)
 
 
 def title(told: Told) -> Phrase:
-    """Return what an appeal is headed with."""
+    """Return the heading of an appeal."""
     return Phrase("{what} {number}", what=_TITLES.get(told.kind, _TITLES[NEW]), number=told.number)
 
 
@@ -101,7 +101,7 @@ def letter(told: Told, mark: str = "") -> Sheet:
 
 
 def _head(told: Told) -> tuple[tuple[str, str], ...]:
-    """Return to whom it goes, by which channel, and how many others have it: who they are is told to nobody."""
+    """Return the recipient, the channel and the number of other recipients, never their names."""
     many = Phrase("{n} who can press for it", n=told.asked)
     if not told.to and not told.by:
         return ((Phrase("To"), many),) if told.asked else ()
@@ -153,9 +153,9 @@ def _ending(told: Told) -> Phrase:
 
 
 def message(told: Told, say: Say) -> str:
-    """Return the message, of two parts at most, its number first; the prose is what is shortened.
+    """Return the message of at most two parts, its number first; free text is shortened first.
 
-    What was answered so far stands in it where there is room for all of it.
+    The answers so far are added if there is room for all.
     """
     head = f"{say(_SHORT)}. {told.number}" if told.rehearsal else told.number
     who, when = told.who and say(told.who), told.when.replace("T", " ")
@@ -181,11 +181,11 @@ def _with_answers(made: str, told: Told, say: Say) -> str:
 
 
 _LEAST = 40
-"""Units that the prose keeps before something else is left out instead."""
+"""Minimum units of free text; if there is less room, another part is left out instead."""
 
 
 def _filled(head: str, facts: str, prose: str, closing: list[str]) -> str:
-    """Return a message with as much of the prose as there is room for; nothing where too little of it is left."""
+    """Return a message with as much free text as there is room for; an empty text if the room is too small."""
     first = " ".join(part for part in (f"{head}:", facts and f"{facts}.") if part)
     last = "".join(f" {part}." for part in closing)
     whole = gsm.plain(f"{first} {_ended(prose)}{last}")
@@ -205,7 +205,7 @@ def _ended(prose: str) -> str:
 
 
 def script(told: Told, say: Say) -> str:
-    """Return what is said on the telephone, in short numbered sentences, with room for what is answered."""
+    """Return the phone script: short numbered sentences, with a step to record the answer."""
     steps: list[str] = [say(_MARK)] if told.rehearsal else []
     steps += [say(Phrase("Say who you are, and that it is urgent. Ask whether they can talk."))]
     steps += [say(Phrase("Give the number: {number}.", number=told.number))]

@@ -1,11 +1,12 @@
-"""Dates of other calendars, and the years that a person has to confirm. What is stored is Gregorian.
+"""Convert dates of other calendars, and find years that a person must confirm. Stored dates are Gregorian.
 
 A date is given with its calendar in front: `jalali 1404-10-11`, `hijri 1447-03-09`, `gregorian 1404`. A month or a year
 of another calendar becomes the range of its days.
 
 Jalali: the 33-year rule of leap years, equal to the official calendar of Iran from 1178 to 1502. Hijri: Umm al-Qura
-from 1420 to 1450, where its published tables agree. All other years follow the tabular calendar and are stored as
+from 1420 to 1450, for which its published tables agree. All other years follow the tabular calendar and are stored as
 approximate, because countries differ by up to two days. Days are ordinals of `datetime.date`.
+
 Errors: ValueError with one sentence that can be shown.
 """
 
@@ -19,9 +20,9 @@ from app.phrase import Phrase
 
 CALENDARS: Final = ("gregorian", "jalali", "hijri")
 FIRST_YEAR: Final = 1900
-"""Years before it are asked about."""
+"""The first year that needs no confirmation."""
 _OTHERS: Final = range(1200, 1503)
-"""Years that dates of the other calendars can have."""
+"""Years of dates in the other calendars."""
 _PUBLISHED: Final = range(1420, 1451)
 _FIRST_DAY: Final = 729_861
 """The first day of the year 1420."""
@@ -31,7 +32,7 @@ _MARKED: Final = re.compile(rf"({'|'.join(CALENDARS)}) (.+)")
 
 
 class Confirmed(str):
-    """A date that a person confirmed: its year is not asked about."""
+    """A date whose year a person confirmed."""
 
     __slots__ = ()
 
@@ -43,7 +44,7 @@ def reading(given: str) -> Moment:
 
 
 def is_confirmed(given: object) -> bool:
-    """Return whether a date names its calendar."""
+    """Return True if a person confirmed a date, or the date names its calendar."""
     return isinstance(given, Confirmed) or (isinstance(given, str) and bool(_MARKED.fullmatch(_plain(given))))
 
 
@@ -59,17 +60,17 @@ def _hyphens(found: re.Match[str]) -> str:
 
 
 def last_year(today: date, ahead: bool) -> int:
-    """Return the latest year that is not asked about: that of ten years from now for plans and expiries."""
+    """Return the latest year that needs no confirmation: ten years from now for plans and expiries, else one."""
     return today.year + (10 if ahead else 1)
 
 
 def is_doubtful(moment: Moment, last: int) -> bool:
-    """Return whether a year is before 1900 or after the last one."""
+    """Return True if a year is before 1900 or after the last one."""
     return any(point and not FIRST_YEAR <= point.year <= last for point in (moment.start, moment.end))
 
 
 def readings(text: str, last: int, written: str = "") -> dict[str, Moment]:
-    """Return what a doubtful date means by each calendar that fits, the likeliest first; nothing if it is not doubtful.
+    """Return the meanings of a doubtful date by calendar, the likeliest first; empty if the date is not doubtful.
 
     Arabic digits, in the text or as it was `written`, suggest Hijri before Jalali. The Gregorian reading is last.
     """
@@ -89,7 +90,7 @@ def readings(text: str, last: int, written: str = "") -> dict[str, Moment]:
 
 
 def question(text: str, last: int) -> str:
-    """Return what is asked about a doubtful date, with every way to write it; empty if it is not doubtful."""
+    """Return the question about a doubtful date, with every way to write it; empty if it is not doubtful."""
     found = readings(text, last)
     ways = tuple(f"{calendar} {_plain(text)} = {moment.text}" for calendar, moment in found.items())
     return Phrase("{why}: write one of {ways}", why=_unusual(last), ways=ways) if ways else ""
@@ -100,9 +101,10 @@ def _unusual(last: int) -> Phrase:
 
 
 def settled(text: str, calendar: str | None, last: int) -> str:
-    """Return a date of a table as it is stored: a doubtful one by the calendar that a person named. Raises ValueError.
+    """Return a date of a table as it is stored; a doubtful one by the calendar that a person chose.
 
-    A doubtful year that is kept comes back as `Confirmed`.
+    A doubtful Gregorian year that the person keeps is returned as `Confirmed`. Raises ValueError if the date has no
+    reading in the calendar.
     """
     found = readings(text, last)
     if not found:

@@ -1,4 +1,4 @@
-"""Values as they travel in a report: codes carry their scheme, fixed-point numbers are exact pairs."""
+"""Convert values for a report: codes carry their scheme, fixed-point numbers are exact pairs."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,12 +13,12 @@ Carried = Any
 
 
 def out(kind: Kind, fields: Mapping[str, Value]) -> dict[str, Carried]:
-    """Return a record's fields as they travel."""
+    """Return a record's fields in the form of a report."""
     return {name: value_out(kind.fields.get(name), value) for name, value in fields.items()}
 
 
 def value_out(field: Field | None, value: Value | None) -> Carried:
-    """Return one value as it travels."""
+    """Return one value in the form of a report."""
     if value is None or field is None:
         return value
     if field.type is Type.CODE:
@@ -35,9 +35,10 @@ def value_out(field: Field | None, value: Value | None) -> Carried:
 
 
 def value_in(field: Field | None, value: Carried, words: Vocabularies) -> Value | None:
-    """Return one value that came, checked as if a person had typed it; ValueError says what is wrong with it.
+    """Return one received value, checked as if a person had typed it.
 
-    A field that this version does not know is kept as it came, for a newer one; only bytes have no place here.
+    A field that this version does not know is kept unchanged for a newer one, unless it contains bytes. Raises
+    ValueError with the reason.
     """
     if field is None:
         if _holds_bytes(value):

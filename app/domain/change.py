@@ -1,8 +1,8 @@
-"""Changes and their merge: pure, field by field, and blind to clocks.
+"""Merge changes field by field, without clocks. Pure.
 
-A change names, for each field it touches, the changes it replaced. Two changes of one field, neither an
-ancestor of the other, are a conflict whatever the clocks say, unless their values are the same; stamps and
-counters only order what is shown (crypto.md i, Change).
+A change names, for each field it touches, the changes it replaced. Two changes of one field are in conflict if neither
+is an ancestor of the other and their values differ. Clocks do not matter: stamps and counters only order the display
+(crypto.md i, Change).
 """
 
 import json
@@ -16,7 +16,7 @@ from app.domain.kind import Kind
 
 @frozen
 class Edit:
-    """What one change did to one field: the ids it replaced, and the new value (None: cleared)."""
+    """The effect of one change on one field: the ids it replaced, and the new value (None: cleared)."""
 
     replaced: tuple[bytes, ...]
     value: Value | None
@@ -35,26 +35,26 @@ class Change:
 
     @property
     def order(self) -> tuple[int, int, bytes]:
-        """Return what changes are shown in the order of; it decides nothing."""
+        """Return the sort key for the display of changes; the merge does not use it to decide."""
         return (self.stamp, self.counter, self.id)
 
 
 @frozen
 class Version:
-    """One value of a field that nothing has replaced, and the changes that say it."""
+    """One value of a field that no change has replaced, and the changes that gave it."""
 
     value: Value | None
     changes: tuple[Change, ...]
 
     @property
     def last(self) -> Change:
-        """Return the change to show beside the value."""
+        """Return the change to show next to the value."""
         return max(self.changes, key=lambda change: change.order)
 
 
 @frozen
 class Merged:
-    """A record as its changes say it is: values to show, and every version of a field in conflict."""
+    """A record after the merge: values to show, every version of a field in conflict, and current change ids."""
 
     values: Mapping[str, Value]
     conflicts: Mapping[str, tuple[Version, ...]]
@@ -62,7 +62,7 @@ class Merged:
 
 
 def _reach(starts: Iterable[bytes], edges: Mapping[bytes, Iterable[bytes]], closed: set[bytes]) -> set[bytes]:
-    """Return `starts` and what can be reached from them without entering `closed`."""
+    """Return `starts` and all changes that are reachable from them without entering `closed`."""
     seen = set(starts)
     todo = list(seen)
     while todo:
@@ -73,7 +73,7 @@ def _reach(starts: Iterable[bytes], edges: Mapping[bytes, Iterable[bytes]], clos
 
 
 def _finished(starts: Iterable[bytes], edges: Mapping[bytes, Sequence[bytes]]) -> list[bytes]:
-    """Return what can be reached from `starts`, each after everything below it that was not met before."""
+    """Return all changes that are reachable from `starts`, each after the unvisited changes below it."""
     order: list[bytes] = []
     met: set[bytes] = set()
     for start in starts:
@@ -92,9 +92,9 @@ def _finished(starts: Iterable[bytes], edges: Mapping[bytes, Sequence[bytes]]) -
 
 
 def _rings(left: set[bytes], below: Mapping[bytes, Sequence[bytes]]) -> set[bytes]:
-    """Return the heads among changes that all are named by another: rings that nothing outside them names.
+    """Return the heads among changes that others name: rings that no change outside them names.
 
-    Kosaraju's strong components, linear: taken in this order, whatever names a ring was assigned before it.
+    Kosaraju's strong components, linear: in this order, each change that names a ring is assigned before the ring.
     """
     inner = {id_: [one for one in below[id_] if one in left] for id_ in left}
     above: dict[bytes, list[bytes]] = {id_: [] for id_ in left}
@@ -115,7 +115,7 @@ def _rings(left: set[bytes], below: Mapping[bytes, Sequence[bytes]]) -> set[byte
 def heads(name: str, changes: Iterable[Change]) -> list[Change]:
     """Return the changes of one field that no other replaces, by id; those that name each other replace nothing.
 
-    A change that is named and not at hand is nobody's ancestor until it arrives. Linear in changes and names.
+    A named change that is not available is no ancestor until it arrives. Linear in changes and names.
     """
     having = {change.id: change for change in changes if name in change.fields}
     below = {
@@ -130,8 +130,8 @@ def heads(name: str, changes: Iterable[Change]) -> list[Change]:
 def merge(changes: Iterable[Change], preferred: Callable[[Change], bool] = lambda change: False) -> Merged:
     """Merge all changes of one record, in any order and with repeats.
 
-    Of a conflict the version `preferred` marks is shown first (a vault prefers its own), then the later one;
-    the others stay beside it until a person's change replaces them all. Values are the same where their JSON is.
+    In a conflict the version that `preferred` marks is shown first (a vault prefers its own), then the later one. The
+    other versions stay until a person's change replaces them all. Values are the same if their JSON is.
     """
     by_field: dict[str, dict[bytes, Change]] = {}
     for change in changes:
@@ -161,9 +161,9 @@ def merge(changes: Iterable[Change], preferred: Callable[[Change], bool] = lambd
 def settled(
     kind: Kind, changes: Sequence[Change], preferred: Callable[[Change], bool] = lambda change: False
 ) -> Merged:
-    """Merge all changes of one record as its kind has it, given in the order they came in.
+    """Merge all changes of one record by the rule of its kind, given in the order of arrival.
 
-    Of a kind that is only added to, what was said first of a field stands, and nothing is in conflict.
+    In an append-only kind the first value of a field wins, and nothing is in conflict.
     """
     if not kind.append_only:
         return merge(changes, preferred)
@@ -177,7 +177,7 @@ def settled(
 
 
 def tried(changes: Sequence[Change]) -> list[Change]:
-    """Return the changes of a record that is only added to which would have it say something else than it does."""
+    """Return the changes of an append-only record that contradict an earlier value of it."""
     first: dict[str, Value | None] = {}
     found = []
     for change in changes:
@@ -187,7 +187,7 @@ def tried(changes: Sequence[Change]) -> list[Change]:
 
 
 def difference(old: Merged, new: Mapping[str, Value], named: Iterable[str]) -> dict[str, Edit]:
-    """Return the edits that make the `named` fields as `new` says; a field in conflict that is named is settled."""
+    """Return the edits that give the `named` fields the values of `new`; a named field in conflict is settled."""
     edits = {}
     for name in named:
         value = new.get(name)

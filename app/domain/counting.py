@@ -1,8 +1,8 @@
-"""Who did what to whom, counted: events, acts, victims and perpetrators are four different numbers (docs/counting.md).
+"""Count events, acts, victims and perpetrators: four different numbers (docs/counting.md).
 
-The smallest unit is one act against one victim (Ball; HURIDOCS). A person or group is recorded once and found again
-by its links, so a victim of four acts is one victim. A group is a range of people, and ranges stay ranges; what nobody
-said stays blank and is never counted as "unknown".
+The smallest unit is one act against one victim (Ball; HURIDOCS). A person or group is recorded once and found again by
+its links, so a victim of four acts is one victim. A group is a range of people, and ranges stay ranges. Missing values
+stay blank and are never counted as "unknown".
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,29 +16,29 @@ from app.domain.record import Record
 from app.domain.verification import Verdict
 
 Range = tuple[int, int | None]
-"""At least, and at most; None where nobody knows."""
+"""The lower and the upper limit; None if the upper one is not known."""
 Key = tuple[Value | None, ...]
-"""What a group has in common; None where it is blank."""
+"""The values that a group has in common; None for a blank one."""
 
 
 @frozen
 class Deed:
-    """One act with the records that play a part in it, and how well it is verified.
+    """One act with its related records and its verification status.
 
-    Parts: act, event, case, place, victim, involvement, perpetrator. An incident of which no act is written down yet
-    is a deed without one: it counts as an incident and nothing else.
+    Parts: act, event, case, place, victim, involvement, perpetrator. An incident without a recorded act is a deed
+    without the part "act": it counts only as an incident.
     """
 
     parts: Mapping[str, tuple[Record, ...]]
     verdict: Verdict
 
     def first(self, part: str) -> Record | None:
-        """Return the one record of a part, or None."""
+        """Return the first record of a part, or None."""
         return next(iter(self.parts.get(part, ())), None)
 
     @property
     def core(self) -> Record:
-        """The act or, where none is written down, the incident."""
+        """Return the act or, if none is recorded, the incident."""
         return (*self.parts.get("act", ()), *self.parts["event"])[0]
 
 
@@ -46,7 +46,7 @@ RULES: Final[Mapping[str, str]] = {
     "act": "An act with all its methods is one act.",
     "method": "Each method of an act is an act.",
 }
-"""How many acts an act is (HURIDOCS has the first rule), in the words that stand with every number."""
+"""Counting rules for acts (HURIDOCS has the first rule), in the text that is shown with every number."""
 UNITS: Final = ("event", "act", "victim", "perpetrator")
 
 
@@ -62,7 +62,7 @@ def _number(record: Record, name: str) -> int | None:
 
 
 def people(victim: Record) -> Range:
-    """Return how many people a victim is: one, for a group the range it has, for an organisation one body."""
+    """Return the number of people of a victim: one, the range of a group, or one body for an organisation."""
     least, most = _number(victim, "size_min"), _number(victim, "size_max")
     if victim.kind != "actor" or victim.fields.get("kind") == "organisation":
         return 1, 1
@@ -72,7 +72,7 @@ def people(victim: Record) -> Range:
 
 
 def _struck(deed: Deed, whole: Range) -> Range:
-    """Return how many of its victim an act struck: the act's own numbers, else the whole of it."""
+    """Return the number of people that an act struck: the act's own numbers, or else `whole`."""
     least, most = _number(deed.core, "count_min"), _number(deed.core, "count_max")
     if least is None and most is None:
         return whole
@@ -80,10 +80,10 @@ def _struck(deed: Deed, whole: Range) -> Range:
 
 
 def _one_victim(deeds: Sequence[Deed], whole: Range) -> Range:
-    """Return how many people of one victim some acts struck, each once.
+    """Return the number of people of one victim that some acts struck, each counted once.
 
-    Acts against parts of a group may have struck the same people or others: at least the largest part, at most all
-    parts together, never more than the group.
+    Acts against parts of a group can have struck the same people or others. The result is at least the largest part, at
+    most all parts together, and never more than the group.
     """
     parts = [_struck(deed, whole) for deed in deeds]
     most: int | None = 0
@@ -96,9 +96,9 @@ def _one_victim(deeds: Sequence[Deed], whole: Range) -> Range:
 
 
 def victims(deeds: Iterable[Deed]) -> Range:
-    """Return how many people were struck, each once however many acts there were. Acts against nobody known add none.
+    """Return the number of people that some acts struck, each counted once for all acts.
 
-    An act without a victim's record and with numbers of its own counts as a group that is found in that act alone.
+    An act without a victim's record but with numbers counts as a separate group. An act with neither adds no people.
     """
     by_victim: dict[bytes, tuple[Range, list[Deed]]] = {}
     for deed in deeds:
@@ -118,7 +118,7 @@ def victims(deeds: Iterable[Deed]) -> Range:
 
 
 def number(unit: str, deeds: Sequence[Deed], rule: str = "act") -> Range:
-    """Return how many events, acts, victims or perpetrators there are in some acts."""
+    """Return the number of events, acts, victims or perpetrators in some acts."""
     if unit == "victim":
         return victims(deeds)
     if unit == "act":
@@ -129,7 +129,7 @@ def number(unit: str, deeds: Sequence[Deed], rule: str = "act") -> Range:
 
 
 def values(deed: Deed, path: str) -> list[Value | None]:
-    """Return what an act has at a path: "victim.sex", or the ids of a part ("perpetrator"); blank is None."""
+    """Return the values of an act at a path: "victim.sex", or the ids of a part ("perpetrator"); blank is None."""
     part, _, name = path.partition(".")
     records = deed.parts.get(part, ())
     if not name:
@@ -142,7 +142,7 @@ def values(deed: Deed, path: str) -> list[Value | None]:
 
 
 def grouped(deeds: Iterable[Deed], paths: Sequence[str]) -> dict[Key, list[Deed]]:
-    """Part acts by what they have at some paths; an act with two values at one stands in both groups, once in each."""
+    """Group acts by their values at some paths; an act with two values at one is in both groups, once in each."""
     groups: dict[Key, list[Deed]] = {}
     for deed in deeds:
         for key in product(*(values(deed, path) for path in paths)):
@@ -152,9 +152,9 @@ def grouped(deeds: Iterable[Deed], paths: Sequence[str]) -> dict[Key, list[Deed]
 
 @frozen(eq=False)
 class Matrix:
-    """Who did what to whom: rows to whom, columns by whom, and the acts of each cell. "" is who is not known.
+    """A table of acts with a row for each victim and a column for each perpetrator; "" is an unknown one.
 
-    A column is a perpetrator's id in hex or, where nobody is named, "type:" and the code of what kind it was.
+    A column is a perpetrator's id in hex or, if no perpetrator is named, "type:" and the code of the involvement.
     `names` has the title of every id.
     """
 
@@ -172,7 +172,7 @@ class Matrix:
 
 
 def matrix(deeds: Sequence[Deed]) -> Matrix:
-    """Return the matrix of some acts; who has most stands first, who is not known last."""
+    """Return the matrix of some acts: the rows and columns with most acts first, unknown people last."""
     cells: dict[tuple[str, str], list[Deed]] = {}
     for deed in deeds:
         victim = deed.first("victim")

@@ -1,7 +1,7 @@
-"""Where a network can act: each district that it should cover with the members who can act there. Pure.
+"""Find the members who cover each district of a network, and the gaps. Pure.
 
-Districts are words, compared as search compares them: letters, not spelling. A member who left, or has not come yet,
-covers nothing; one that no district is said of covers none that is known, and is named apart.
+Districts are compared as the search compares words: letters, not spelling. A former or a future member covers nothing.
+A member without a district covers none, and is listed separately.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from app.domain.moment import first_day, last_day
 
 @frozen
 class Coverage:
-    """Districts with who can act there, in the order of the network; members without one; districts beyond it."""
+    """Districts with their members in the order of the network, members without a district, and other districts."""
 
     districts: tuple[tuple[str, tuple[bytes, ...]], ...]
     unplaced: tuple[bytes, ...]
@@ -23,7 +23,7 @@ class Coverage:
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """The districts in which nobody can act."""
+        """Return the districts without a member who can act there."""
         return tuple(district for district, who in self.districts if not who)
 
 
@@ -33,12 +33,12 @@ def words(value: Value | None) -> list[str]:
 
 
 def key(word: str) -> str:
-    """Return what two districts have in common that are the same."""
+    """Return the form that two spellings of one district have in common."""
     return " ".join(fold(word).split())
 
 
 def is_current(fields: Mapping[str, Value], today: int) -> bool:
-    """Return whether something `from` a day `until` a day holds today; without one of them there is no end to it."""
+    """Return True if the period of the fields includes `today`; a missing first or last day sets no limit."""
     begins, ends = first_day(fields.get("date_start")), last_day(fields.get("date_end"))
     return (begins is None or begins <= today) and (ends is None or ends >= today)
 

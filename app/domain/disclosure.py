@@ -1,7 +1,7 @@
-"""Numbers that may be shown to others: a small one would point at a person, so it is not told (domain.md 10.1, 7).
+"""Hide small numbers, which can identify a person (domain.md 10.1, 7).
 
-Statistical disclosure control in its plainest form. A number from 1 to 4 is told as "under 5", and no total is
-told that would tell it: not that of its row, not that of its column, not that of the whole.
+This is statistical disclosure control in its plainest form. A number from 1 to 4 is shown as "under 5". A total that
+would reveal it is hidden: that of its row, of its column and of the table.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -12,21 +12,21 @@ from attrs import frozen
 from app.phrase import Phrase
 
 SMALLEST = 5
-"""The least number of people or acts that is told as it is."""
+"""The smallest number of people or acts that is shown exactly."""
 Range = tuple[int, int | None]
-"""At least, and at most; None where nobody knows."""
+"""The lower and the upper limit; None if the upper one is not known."""
 NONE: Range = (0, 0)
 HIDDEN = "–"
-"""What stands for a number that would tell another."""
+"""The text that replaces a number which would reveal another."""
 K = TypeVar("K")
 T = TypeVar("T")
 
 
 @frozen
 class Crossed:
-    """Numbers by two things: a cell is at (row, column); rows and columns also have the whole of each, counted apart.
+    """Numbers by two properties: a cell is at (row, column); rows, columns and the whole are counted separately.
 
-    Totals are no sums: what stands in two rows is counted once in all.
+    Totals are no sums: an item in two rows is counted once in the whole.
     """
 
     cells: Mapping[tuple[str, str], Range]
@@ -35,14 +35,14 @@ class Crossed:
     whole: Range
 
     def cell(self, row: str, column: str) -> Range:
-        """Return the number of a cell; what nobody counted is none."""
+        """Return the number of a cell, `NONE` if nothing was counted for it."""
         return self.cells.get((row, column), NONE)
 
 
 def crossed(found: Sequence[tuple[T, Iterable[str], Iterable[str]]], number: Callable[[Sequence[T]], Range]) -> Crossed:
-    """Cross things by two of their properties, each of which may have several values; `number` says how many they are.
+    """Cross items by two properties, which can have several values each; `number` counts items.
 
-    A thing stands once in each row and column that it has, and once in all.
+    An item is once in each row and column that it has, and once in the whole.
     """
     cells: dict[tuple[str, str], list[T]] = {}
     rows: dict[str, list[T]] = {}
@@ -64,7 +64,7 @@ def crossed(found: Sequence[tuple[T, Iterable[str], Iterable[str]]], number: Cal
 
 @frozen
 class Shown:
-    """A table as it may be read: every number as text, or HIDDEN."""
+    """A table for readers: every number as text, or HIDDEN."""
 
     cells: Mapping[tuple[str, str], str]
     rows: Mapping[str, str]
@@ -73,12 +73,12 @@ class Shown:
 
 
 def small(number: Range) -> bool:
-    """Return whether a number would point at somebody: it is not none, and less than SMALLEST."""
+    """Return True if a number can identify a person: it is not zero, and its lower limit is below SMALLEST."""
     return number != NONE and number[0] < SMALLEST
 
 
 def told(number: Range, closed: bool) -> str:
-    """Return a number as text; where `closed`, a small one only as that."""
+    """Return a number as text; if `closed`, a small one only as "under 5" (SMALLEST)."""
     least, most = number
     if closed and small(number):
         return Phrase("under {n}", n=SMALLEST)
@@ -88,7 +88,7 @@ def told(number: Range, closed: bool) -> str:
 
 
 def shown(table: Crossed, closed: bool, hidden: Collection[str] = ()) -> Shown:
-    """Return a table as it may be read; `hidden` are columns whose total another table would tell."""
+    """Return a table for readers; `hidden` are columns whose total another table would reveal."""
     at = [(row, column) for row in table.rows for column in table.columns]
     cells = {key: told(table.cell(*key), closed) for key in at}
     told_apart = set(small_at(table)) if closed else set()
@@ -102,12 +102,12 @@ def shown(table: Crossed, closed: bool, hidden: Collection[str] = ()) -> Shown:
 
 
 def small_at(table: Crossed) -> Sequence[tuple[str, str]]:
-    """Return the cells that are too small to be told."""
+    """Return the cells with numbers that are too small to show."""
     return [(row, column) for row in table.rows for column in table.columns if small(table.cell(row, column))]
 
 
 def share(part: Range, whole: Range) -> str:
-    """Return a share in whole percent, empty where one of the two is not known exactly or there is nothing."""
+    """Return a share in whole percent; empty if one of the two is not exact or the whole is zero."""
     if part[0] != part[1] or whole[0] != whole[1] or not whole[0]:
         return ""
     return f"{round(100 * part[0] / whole[0])} %"

@@ -1,7 +1,7 @@
-"""Where in a record the words stand that were asked for, and a short piece of the text around the first of them.
+"""Find the search words in a record, and cut a short extract around the first one.
 
-It finds what the index found: words at their beginning (all but the last one whole), runs of scripts without spaces
-anywhere. Folding may make a text longer or shorter; places are given in the text as it was written.
+The matches are those of the index: words at their beginning (the last one), complete words (the others), and runs of
+scripts without spaces anywhere. Folding can make a text longer or shorter; positions are those in the original text.
 """
 
 import re
@@ -13,26 +13,26 @@ from attrs import frozen
 from app.domain.fold import fold, parted
 
 BEFORE: Final = 40
-"""Characters kept in front of the word, at most."""
+"""Maximum characters in front of the word."""
 BEHIND: Final = 120
-"""Characters behind the word, at most."""
+"""Maximum characters behind the word."""
 
 
 @frozen
 class Extract:
-    """A piece of text in which the word that was asked for stands at [start, end); `where` says what it is from."""
+    """A piece of text with the search word at [start, end); `where` names its origin."""
 
     where: str
     text: str
     start: int
     end: int
     file: str = ""
-    """The name of the file it stands in, where `where` is "file"."""
+    """The name of the file, if `where` is "file"."""
 
 
 @frozen
 class Place:
-    """A text in which a record may be found: a field, a role, a kind of part by name, or "file" with its name."""
+    """A text of a record that can match: a field, a role, a kind of part by name, or "file" with its name."""
 
     where: str
     text: str
@@ -41,14 +41,14 @@ class Place:
 
 @frozen
 class Term:
-    """A word to look for in folded text, whole or as a beginning; with `anywhere`, a run of a script without spaces."""
+    """A word to find in folded text, complete or as a beginning; with `anywhere`, a run of a script without spaces."""
 
     text: str
     whole: bool = False
     anywhere: bool = False
 
     def find(self, folded: str) -> int:
-        """Return where it stands first, -1 where it does not."""
+        """Return the first position of the term, or -1."""
         at = folded.find(self.text)
         while at >= 0 and not self.anywhere:
             after = at + len(self.text)
@@ -59,7 +59,7 @@ class Term:
 
 
 def terms(asked: str) -> list[Term]:
-    """Return what to look for: the words and the runs of what was asked for."""
+    """Return the terms of a query: its words and its runs."""
     plain, runs = parted(asked)
     words = plain.split()
     found = [Term(word, whole=True) for word in words[:-1]] + [Term(word) for word in words[-1:]]
@@ -67,9 +67,9 @@ def terms(asked: str) -> list[Term]:
 
 
 def extract(asked: Sequence[Term], places: Iterable[Place], before: int = BEFORE) -> Extract | None:
-    """Return the extract of the first place that holds most of what was asked for, None where none holds any.
+    """Return the extract of the first place with the most search terms, or None if no place has any.
 
-    `before` is how many characters may stand in front of the word.
+    `before` is the maximum number of characters in front of the word.
     """
     best: tuple[Place, tuple[int, int]] | None = None
     most = 0
@@ -83,7 +83,10 @@ def extract(asked: Sequence[Term], places: Iterable[Place], before: int = BEFORE
 
 
 def _span(text: str, term: Term) -> tuple[int, int] | None:
-    """Return from where to where a term stands in a text; folding it all is only needed where it is spelled apart."""
+    """Return the span of a term in a text, or None.
+
+    The text is folded only if its lower-case form does not have the term.
+    """
     plain = text.lower()
     if len(plain) == len(text) and (at := term.find(plain)) >= 0:
         start, end = at, at + len(term.text)
@@ -97,7 +100,7 @@ def _span(text: str, term: Term) -> tuple[int, int] | None:
 
 
 def _origin(text: str, at: int) -> int:
-    """Return which character of a text became the one at `at` of the folded text."""
+    """Return the position in a text of the character that became the one at `at` of the folded text."""
     place = min(at, len(text))
     length = len(fold(text[:place]))
     while length > at:
@@ -109,7 +112,7 @@ def _origin(text: str, at: int) -> int:
 
 
 def _cut(place: Place, span: tuple[int, int], before: int) -> Extract:
-    """Cut out what stands around the word in its line, with one space for any gap, and say where it was cut."""
+    """Cut out the line around the word, with one space for any gap and "…" at each cut."""
     text, (start, end) = place.text, span
     head = text[text.rfind("\n", 0, start) + 1 : start].lstrip()
     tail = text[end:].partition("\n")[0].rstrip()

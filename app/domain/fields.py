@@ -1,7 +1,7 @@
-"""Semantic field types: what a value may be, how sensitive it is, and how it is checked.
+"""Semantic field types: the permitted values, their sensitivity and their checks.
 
-A field is declared once; the store, the forms, search, merge, redaction, tables and the command line read
-the declaration. Values are plain JSON values; what is absent is absent, never an empty string or null.
+A field is declared once; the store, the forms, search, merge, redaction, tables and the command line read the
+declaration. Values are plain JSON values. A missing value is absent, never an empty string or null.
 """
 
 import re
@@ -15,7 +15,7 @@ from app.domain.vocabulary import Vocabularies
 from app.phrase import Phrase
 
 Value = str | int | float | bool | list[str] | list[list[str]]
-"""A field's value as it stands in JSON."""
+"""A field's value in its JSON form."""
 
 
 class Level(IntEnum):
@@ -29,7 +29,7 @@ class Level(IntEnum):
 
 
 class Type(Enum):
-    """What a field holds."""
+    """The type of a field's value."""
 
     TEXT = "text"
     PROSE = "prose"
@@ -48,10 +48,10 @@ class Type(Enum):
 class Field:
     """One field of a kind; `label` and `help` are English source text that the window translates.
 
-    Fields of one `section` stand together in a form, parted from the others.
+    Fields with the same `section` form one group in a form.
 
-    `at_most` names the field whose number this one may not exceed; `because` the field that must say why this one,
-    which the program computes, was set by a person. `ahead` marks a date that is planned or at which something expires.
+    `at_most` names the field whose number is the upper limit of this one. `because` names the field with the reason why
+    a person set this computed field. `ahead` marks a planned date or an expiry date.
     """
 
     name: str
@@ -72,16 +72,16 @@ class Field:
 
     @property
     def searchable(self) -> bool:
-        """Whether its words go into the full-text index; a code word must not turn up among what was found."""
+        """Return True if the full-text index includes the words; the search must not show a code word."""
         return self.type in (Type.TEXT, Type.PROSE, Type.TAGS, Type.ROWS) and self.level is not Level.V
 
 
 _UNSEEN = dict.fromkeys([*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]) | {9: " "}
-"""Controls, among them those that turn the direction of all that follows: a name with one can pass for another."""
+"""Control characters, also those that turn the text direction: a name with one can pass for another."""
 
 
 def _whole_text(value: object) -> str:
-    """Return a text without the white space around it; what no UTF-8 file can hold is refused."""
+    """Return a text without the white space around it; refuse text that UTF-8 cannot encode."""
     if not isinstance(value, str):
         raise ValueError("must be text")
     if "\0" in value:
@@ -146,7 +146,7 @@ def _whole(field: Field, value: object, words: Vocabularies) -> Value:
 
 
 def _decimal(field: Field, value: object, words: Vocabularies) -> Value:
-    from decimal import Decimal, InvalidOperation  # not before a list is shown
+    from decimal import Decimal, InvalidOperation  # imported here: lists open without it
 
     try:
         exact = Decimal(str(value).strip()) if isinstance(value, (str, int, float)) else None
@@ -156,7 +156,7 @@ def _decimal(field: Field, value: object, words: Vocabularies) -> Value:
         raise ValueError("must be a number with a point, for example -98.754")
     if exact and not -15 <= exact.adjusted() <= 15:
         raise ValueError("is too large or too small")
-    number = float(exact) + 0.0  # no minus before a zero: it could not travel
+    number = float(exact) + 0.0  # no negative zero: a report cannot carry it
     if Decimal(repr(number)) != exact:
         raise ValueError("has more digits than can be kept exactly (15)")
     _bounded(field, number)
@@ -207,7 +207,7 @@ _CHECKS: Mapping[Type, Callable[[Field, object, Vocabularies], Value]] = {
 
 
 def check(field: Field, value: object, words: Vocabularies) -> Value | None:
-    """Return the value as it is kept, or None where there is nothing to keep; ValueError says what is wrong."""
+    """Return the value as it is stored, or None for an empty one. Raises ValueError with the reason."""
     if value is None or value == "" or value == []:
         return None
     kept = _CHECKS[field.type](field, value, words)
@@ -215,5 +215,5 @@ def check(field: Field, value: object, words: Vocabularies) -> Value | None:
 
 
 def plain_text(value: object) -> str:
-    """Return the words of a value, for search and for lists; what a newer app wrote may be lists of anything."""
+    """Return the words of a value, for search and lists; values of a newer app can be lists of anything."""
     return " ".join(map(plain_text, value)) if isinstance(value, list) else str(value)

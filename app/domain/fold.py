@@ -1,20 +1,22 @@
-"""One way to make text findable: what is indexed and what is asked for go through the same `fold`.
+"""Fold text to make it findable: the index and the query use the same `fold`.
 
-SQLite's unicode61 folds Latin accents and nothing of Arabic, so names that people write in several ways
-(أحمد/احمد, علی/علي, مُحَمَّد/محمد) would not find each other. `fold` is pure, has no locale and is idempotent:
-`fold(fold(x)) == fold(x)`. Folded text is for comparing and indexing, never for showing or storing as the record.
+SQLite's unicode61 folds Latin accents and nothing of Arabic. Names with several spellings (أحمد/احمد, علی/علي,
+مُحَمَّد/محمد) would not match each other. `fold` is pure, has no locale and is idempotent: `fold(fold(x)) == fold(x)`.
+Folded text is only for comparing and indexing, never for display or as the stored record.
 
-What it does, letter by letter until nothing changes: NFKD; case folding; marks that can be left out are dropped
-(everything with a combining class: Latin accents, Arabic harakat, Hebrew points, Cyrillic breve), as are tatweel, lone
-hamza and every invisible format character (ZWNJ, ZWJ, bidi controls, soft hyphen, BOM); Arabic alef, yeh, kaf, heh
-and teh marbuta become one letter each; digits of every script become ASCII. Vowel signs of Indic scripts, Thai, Khmer
-and Burmese have no combining class and stay: without them other words would be meant. Japanese voicing marks stay too.
+It changes each letter until nothing changes. It applies NFKD and case folding. It drops optional marks (everything with
+a combining class: Latin accents, Arabic harakat, Hebrew points, Cyrillic breve). It also drops tatweel, lone hamza and
+every invisible format character (ZWNJ, ZWJ, bidi controls, soft hyphen, BOM). Arabic alef, yeh, kaf, heh and teh
+marbuta become one letter each; digits of every script become ASCII. Vowel signs of Indic scripts, Thai, Khmer and
+Burmese have no combining class and stay: without them the words would have another meaning. Japanese voicing marks stay
+too.
 
-The index is given `index_text` and parts words as `words` does, marks inside them: `INDEX_TOKENIZER`. Scripts without
-spaces between words have an index of their own: `parted` takes their runs out, and of a run every two neighbouring
-characters are one token (`pairs`), so that any part of it is a phrase of these tokens and no dictionary is needed.
+The index gets `index_text` and splits it into the same words as `words` does, marks inside them: `INDEX_TOKENIZER`.
+Scripts without spaces between words have a separate index. `parted` extracts their runs, and `pairs` makes one token of
+every two neighbouring characters of a run. Any part of a run is then a phrase of these tokens, and no dictionary is
+needed.
 
-Standards: Unicode Normalization Forms (UAX 15), Default Case Folding. Errors: none, any str is taken.
+Standards: Unicode Normalization Forms (UAX 15), Default Case Folding. Errors: none, any str is accepted.
 """
 
 import re
@@ -22,7 +24,7 @@ import unicodedata
 from typing import Final
 
 INDEX_TOKENIZER: Final = "unicode61 remove_diacritics 0 categories 'L* N* Co M*'"
-"""The FTS5 tokenizer that takes each of `words` as one token; without M* a Hindi word would be several."""
+"""The FTS5 tokenizer that makes each of `words` one token; without M* a Hindi word would be several."""
 
 _DROPPED = frozenset(
     (
@@ -56,7 +58,7 @@ _UNSPACED = (  # Thai to Burmese, then Japanese and Han
 
 
 def _step(char: str) -> str:
-    """Fold one character one step; a fixed point is reached within a few steps."""
+    """Fold one character one step; a few steps reach a fixed point."""
     out: list[str] = []
     for part in unicodedata.normalize("NFKD", char).casefold():
         code = ord(part)
@@ -72,7 +74,7 @@ def _step(char: str) -> str:
 
 
 class _Folds(dict[int, str]):
-    """The table of `str.translate`, filled as characters are met: only a few hundred of a million ever are."""
+    """The table of `str.translate`, filled on first use of a character: texts use a few hundred of a million."""
 
     def __missing__(self, code: int) -> str:
         text, folded = "", chr(code)
@@ -83,7 +85,7 @@ class _Folds(dict[int, str]):
 
 
 class _Separators(dict[int, int]):
-    """Keeps letters, numbers, marks and private use (what the index takes as parts of words), the rest is space."""
+    """A table that keeps letters, numbers, marks and private use (parts of words); the rest is space."""
 
     def __missing__(self, code: int) -> int:
         category = unicodedata.category(chr(code))
@@ -96,39 +98,39 @@ _separators = _Separators()
 
 
 def fold(text: str) -> str:
-    """Bring the spellings of one word together, for the index and for the question; see the head of this file."""
+    """Bring all spellings of one word to one form, for the index and the query; see the module docstring."""
     if text.isascii():
         return text.lower()
     return text.translate(_folds)
 
 
 def index_text(text: str) -> str:
-    """Fold the text for the index and put a space for all that is no part of a word.
+    """Fold the text for the index and replace all other than parts of words with spaces.
 
-    SQLite's own tables are older than many emoji and would take "محمد😀" for one word that nobody finds.
+    SQLite's own tables are older than many emoji: "محمد😀" would be one word that no query finds.
     """
     return fold(text).translate(_separators)
 
 
 def words(text: str) -> list[str]:
-    """Fold the text and split it into words as the index does, in order, with repeats."""
+    """Fold the text and split it into words like the index, in order, with repeats."""
     return index_text(text).split()
 
 
 def parted(text: str) -> tuple[str, list[str]]:
-    """Return the index text of scripts with spaces, and the folded runs of those without; both in order.
+    """Return the index text of scripts with spaces, and the folded runs of scripts without; both in order.
 
-    Folding looks at no neighbours: the runs of a part of a text are parts of the runs of the text.
+    Folding ignores neighbouring letters: the runs of a part of a text are parts of the runs of the text.
     """
     plain = index_text(text)
-    if plain.isascii() or not re.search(_UNSPACED, plain):  # `re` keeps it compiled; not before a list is shown
+    if plain.isascii() or not re.search(_UNSPACED, plain):  # `re` caches it: lists open sooner
         return plain, []
     return re.sub(_UNSPACED, " ", plain), re.findall(_UNSPACED, plain)
 
 
 def pairs(run: str) -> list[str]:
-    """Return every two neighbouring characters of a run (code points; vowel signs count), then the last one alone.
+    """Return every two neighbouring characters of a run (code points; vowel signs count), then the last character.
 
-    The last one makes a character findable that begins no pair, and keeps the pairs of two runs from touching.
+    The last token makes a character findable that begins no pair, and separates the pairs of two runs.
     """
     return [run[at : at + 2] for at in range(len(run))]

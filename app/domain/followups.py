@@ -1,4 +1,4 @@
-"""What was promised, asked or begun and has come to no end: which of it is over, and by how many days it is late."""
+"""Find open promises, meetings and interventions, and the number of days that each is late."""
 
 from collections.abc import Callable, Mapping
 
@@ -11,18 +11,18 @@ STOPPED = ("stopped", "not_possible")
 
 
 def undertaking_over(fields: Fields) -> bool:
-    """Return whether nothing more is due of a promise, task or recommendation; what is done in part still is."""
+    """Return True if a promise, task or recommendation needs no more work; a partly done one still does."""
     status = fields.get("status")
     return status in ENDED or (bool(fields.get("outcome")) and status != "partly")
 
 
 def meeting_over(fields: Fields) -> bool:
-    """Return whether a meeting has its outcome."""
+    """Return True if a meeting has its outcome."""
     return bool(fields.get("outcome"))
 
 
 def intervention_over(fields: Fields) -> bool:
-    """Return whether an intervention was answered, or will not be."""
+    """Return True if an intervention was answered or will not be answered."""
     return "response" in fields or fields.get("status") in STOPPED
 
 
@@ -31,11 +31,11 @@ FOLLOWED: Mapping[str, tuple[str, Callable[[Fields], bool]]] = {
     "meeting": ("follow_up_on", meeting_over),
     "intervention": ("follow_up_on", intervention_over),
 }
-"""Kinds that are followed up: the field that says until when, and whether it is over."""
+"""Kinds with a follow-up: the field with the due date, and the function that tells if it is over."""
 
 
 def overdue(kind: str, fields: Fields, today: int) -> int | None:
-    """Return by how many days a record of a kind is late on a day (an ordinal), or None where it is not.
+    """Return the number of days that a record is late on `today` (an ordinal), or None if it is not late.
 
     A month counts as late once it is over.
     """

@@ -1,8 +1,8 @@
-"""How long a text message is (3GPP TS 23.038 and 23.040): what one, two or more parts of it hold.
+"""Compute the length of text messages and of their parts (3GPP TS 23.038 and 23.040).
 
-A text in the default alphabet takes a septet a letter, two for the ten of its extension table: 160 in one part, 153 in
-each of several. One letter outside of it, and the whole is UCS-2: 70 in one part, 67 in each of several. A letter that
-takes two units never stands across two parts.
+A letter of the default alphabet takes one septet, and the ten of its extension table take two each. One part holds 160
+septets, each of several parts 153. With one letter outside of the alphabet, the complete text is UCS-2: 70 units in one
+part, 67 in each of several. Two parts never split a letter of two units.
 """
 
 import unicodedata
@@ -17,20 +17,20 @@ _PLAIN = str.maketrans({
     "ß": "ß", "œ": "oe", "Œ": "OE", "ł": "l", "Ł": "L", "đ": "d", "ı": "i",
 })  # fmt: skip
 PARTS = 2
-"""Parts that a message may have: 306 septets, or 134 letters of another alphabet."""
+"""Maximum parts of a message: 306 septets, or 134 letters of another alphabet."""
 _OF_SEVERAL = {True: 153, False: 67}
 _OF_ONE = {True: 160, False: 70}
 
 
 def is_gsm(text: str) -> bool:
-    """Return whether every letter is in the default alphabet or its extension."""
+    """Return True if every letter is in the default alphabet or its extension."""
     return all(letter in _BASIC or letter in _EXTENDED for letter in text)
 
 
 def plain(text: str) -> str:
-    """Return a text without what would make it UCS-2 for nothing: typographic marks, and accents of Latin letters.
+    """Return a text without avoidable UCS-2 letters: typographic marks and accents of Latin letters.
 
-    A text that still has other letters is returned as it was.
+    A text that still has other letters is returned unchanged.
     """
     made = "".join(map(_letter, text.translate(_PLAIN)))
     return made if is_gsm(made) else text
@@ -50,12 +50,12 @@ def _units(text: str) -> list[int]:
 
 
 def length(text: str) -> int:
-    """Return how many septets it takes or, in another alphabet, UTF-16 code units."""
+    """Return the length of a text in septets or, in another alphabet, UTF-16 code units."""
     return sum(_units(text))
 
 
 def parts(text: str) -> int:
-    """Return in how many parts it is sent; nothing takes one."""
+    """Return the number of parts of a text; an empty text takes one."""
     units, gsm = _units(text), is_gsm(text)
     if sum(units) <= _OF_ONE[gsm]:
         return 1
@@ -68,18 +68,18 @@ def parts(text: str) -> int:
 
 
 def fits(text: str, most: int = PARTS) -> bool:
-    """Return whether it goes in so many parts."""
+    """Return True if a text fits into `most` parts."""
     return parts(text) <= most
 
 
 def limit(text: str, most: int = PARTS) -> int:
-    """Return how many units so many parts hold for the alphabet of a text."""
+    """Return the units that `most` parts hold in the alphabet of a text."""
     gsm = is_gsm(text)
     return _OF_ONE[gsm] if most == 1 else most * _OF_SEVERAL[gsm]
 
 
 def cut(text: str, room: int, mark: str = "...") -> str:
-    """Return a text of at most `room` units, shortened at a word and marked so; nothing where not a word fits."""
+    """Return a text of at most `room` units, shortened at a word and marked; empty if no word fits."""
     if length(text) <= room:
         return text
     kept = ""

@@ -1,6 +1,6 @@
-"""Rules of interviews after the Murad Code: whether one took place, what its person agreed to, what is missing. Pure.
+"""Check interviews by the Murad Code: their state, the consent and the missing data. Pure.
 
-Nothing here refuses anything: what is missing is named, and people decide.
+The rules refuse nothing: they list missing data, and people decide.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,34 +11,35 @@ from app.domain.redact import consented
 from app.phrase import Phrase
 
 OVER = ("declined", "closed")
-"""States after which nobody is to be reached again."""
+"""States after which no one must contact the person again."""
 CHILD = ("0-11", "12-17")
-"""Age groups for which somebody else agrees too."""
+"""Age groups that need the consent of another person too."""
 _UNASKED = ("not_asked", "cannot_be_asked")
 Fields = Mapping[str, Value]
 
 
 def took_place(fields: Fields) -> bool:
-    """Return whether somebody was interviewed, also where it was stopped early; left open, it was."""
+    """Return True if an interview took place, even if it was stopped early; an empty status counts as yes."""
     return fields.get("status") not in ("planned", "declined")
 
 
 def asked(answers: Sequence[Record]) -> bool:
-    """Return whether a person was ever asked, by their consent records."""
+    """Return True if a person was ever asked, by their consent records."""
     return any(answer.fields.get("state") not in _UNASKED for answer in answers)
 
 
 def agreed(person: Record, answers: Sequence[Record]) -> tuple[str, ...]:
-    """Return the purposes to which a person's newest answer is yes; silence is not a yes."""
+    """Return the purposes with a yes as the person's newest answer; no answer is not a yes."""
     rows = [answer.fields.get("purpose") for answer in answers]
     purposes = dict.fromkeys(str(purpose) for row in rows if isinstance(row, list) for purpose in row)
     return tuple(purpose for purpose in purposes if consented(person, purpose, [(person.id, row) for row in answers]))
 
 
 def missing(fields: Fields, person: Record | None, answers: Sequence[Record]) -> tuple[str, ...]:
-    """Return what an interview lacks, what weighs most first; `answers` are the consent records of the person.
+    """Return the missing data of an interview, the most important first.
 
-    Of one that did not take place only who and when are asked.
+    `answers` are the consent records of the person. An interview that did not take place needs only the person and the
+    date.
     """
     first = ((person is None, Phrase("who was interviewed")),)
     last = (("date" not in fields, Phrase("when it was, or is to be")),)

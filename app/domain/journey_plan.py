@@ -1,7 +1,7 @@
-"""The way of a mission as it is planned and as it was: legs in order, seams between them, silence, and the dark.
+"""Check the route of a mission, planned and actual: legs, gaps between them, sections without signal, darkness.
 
-Nothing here blocks anything: what is missing and what cannot be is said, and a person decides. Minutes count from
-midnight of 1 January of the year 1, in the time of the place; a time of which only the day is known has none.
+The rules block nothing: they report missing and impossible data, and a person decides. Minutes count from midnight of 1
+January of the year 1 in local time. A time with only a day has no minute.
 """
 
 import itertools
@@ -15,16 +15,16 @@ from app.domain.moment import parse_moment
 from app.phrase import Phrase
 
 DAY = 1440
-"""Minutes of a day."""
+"""Minutes in a day."""
 BEFORE_DARK = 60
-"""Minutes before dark at which a leg has arrived (domain.md, after IFRC Stay Safe)."""
+"""Minutes before dark by which a leg must arrive (domain.md, after IFRC Stay Safe)."""
 Stretch = tuple[int, int]
-"""From one minute to another."""
+"""The first and the last minute of a section."""
 
 
 @frozen
 class Leg:
-    """One leg: its fields, the places where it begins and ends (ids, or how they are called), and its own key."""
+    """One leg: its fields, its start and end places (ids, or their names), and its own key."""
 
     fields: Mapping[str, Value]
     start: str = ""
@@ -32,15 +32,15 @@ class Leg:
     key: str = ""
 
     def at(self, name: str) -> int | None:
-        """Return a time of it in minutes."""
+        """Return a time of the leg in minutes."""
         return minute_of(self.fields.get(name))
 
 
 @frozen
 class Seam:
-    """What lies between two legs: `stays` minutes (negative: they overlap), and whether the way jumps there.
+    """The gap between two legs: `stays` minutes (negative: overlap), and True in `jumps` if the places differ.
 
-    `after` is the number of the leg that comes next, counted from 0; `stays` is None where a time is not known.
+    `after` is the number of the next leg, counted from 0. `stays` is None if a time is not known.
     """
 
     after: int
@@ -49,13 +49,13 @@ class Seam:
 
 
 def minute_of(value: Value | None) -> int | None:
-    """Return the minute a moment means, or None where it is absent or known to the day only."""
+    """Return the minute of a moment, or None if the moment is absent or has no time."""
     point = parse_moment(str(value)).start if value else None
     return None if point is None or point.minute is None else point.first_day * DAY + point.minute
 
 
 def in_order(legs: Iterable[Leg]) -> list[Leg]:
-    """Return legs by when they leave; one without any time stands last, in the order it came in."""
+    """Return legs by departure; legs without any time are last, in their given order."""
 
     def key(leg: Leg) -> tuple[int, int]:
         text = leg.fields.get("depart_plan") or leg.fields.get("arrive_plan")
@@ -68,7 +68,7 @@ def in_order(legs: Iterable[Leg]) -> list[Leg]:
 
 
 def seams(legs: Sequence[Leg]) -> list[Seam]:
-    """Return what lies between each two legs that follow each other."""
+    """Return the gap between each two consecutive legs."""
     found = []
     for number, (before, leg) in enumerate(itertools.pairwise(legs), 1):
         arrives, leaves = before.at("arrive_plan"), leg.at("depart_plan")
@@ -78,7 +78,10 @@ def seams(legs: Sequence[Leg]) -> list[Seam]:
 
 
 def silences(legs: Iterable[Leg]) -> list[Stretch]:
-    """Return when nobody can call, in order and without overlaps; a leg that does not say when is silent as a whole."""
+    """Return the sections without signal, in order and without overlaps.
+
+    A missing first or last minute is that of the leg.
+    """
     found = []
     for leg in legs:
         begins, ends = leg.at("no_signal_from"), leg.at("no_signal_until")
@@ -92,7 +95,7 @@ def silences(legs: Iterable[Leg]) -> list[Stretch]:
 
 
 def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """Return the same minutes as stretches that neither touch nor overlap, in order."""
+    """Return the same minutes as separate sections in order, without overlap or contact."""
     out: list[Stretch] = []
     for begins, ends in sorted(stretches):
         if out and begins <= out[-1][1]:
@@ -103,7 +106,7 @@ def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
 
 
 def dark_at(leg: Leg) -> int | None:
-    """Return the minute at which it is dark on the day it leaves (or arrives), or None where that is not known."""
+    """Return the minute of darkness on the day of departure (or arrival), or None if it is not known."""
     hour, colon, minute = str(leg.fields.get("dark_at", "")).strip().partition(":")
     known = hour.isdecimal() and minute.isdecimal() and colon and int(hour) < 24 and int(minute) < 60
     day = leg.at("depart_plan")
@@ -112,7 +115,7 @@ def dark_at(leg: Leg) -> int | None:
 
 
 def darkness(leg: Leg) -> str:
-    """Return in words what the rule "an hour before dark" says of a leg as it is planned; empty where all is well."""
+    """Return the warning of the rule "an hour before dark" for a planned leg; empty if the leg keeps the rule."""
     dark, arrives = dark_at(leg), leg.at("arrive_plan")
     must = bool(leg.fields.get("before_dark"))
     if dark is None or arrives is None:
@@ -128,13 +131,13 @@ def darkness(leg: Leg) -> str:
 
 
 def late_by(leg: Leg, end: str) -> int | None:
-    """Return by how many minutes it left (`depart`) or arrived (`arrive`) later than planned, or None."""
+    """Return the minutes that a leg left (`depart`) or arrived (`arrive`) later than planned, or None."""
     planned, actual = leg.at(f"{end}_plan"), leg.at(f"{end}_actual")
     return None if planned is None or actual is None else actual - planned
 
 
 def doubts(legs: Sequence[Leg]) -> list[tuple[int, str]]:
-    """Return what of a way cannot be, or should not: the number of the leg, counted from 0, and why in words."""
+    """Return the impossible or unsafe legs of a route: the number of the leg, counted from 0, and the reason."""
     found = [(seam.after, Phrase("It leaves before the one before it arrives")) for seam in seams(legs)
              if seam.stays is not None and seam.stays < 0]  # fmt: skip
     found += [(seam.after, Phrase("It begins elsewhere than the one before it ends")) for seam in seams(legs)
@@ -151,7 +154,7 @@ def doubts(legs: Sequence[Leg]) -> list[tuple[int, str]]:
 def missing(
     mission: Mapping[str, Value], team: Sequence[str], legs: Sequence[Leg], assessments: int, plans: int
 ) -> list[str]:
-    """Return what a mission lacks before it may be approved; `team` is the function of each who takes part."""
+    """Return the missing parts of a mission before approval; `team` has the function of each member."""
     found: list[str] = []
     if not mission.get("mandate"):
         found.append(Phrase("A mandate: who asked for what"))

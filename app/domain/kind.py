@@ -1,4 +1,4 @@
-"""What a kind of record is. Everything else about it is derived from this one declaration."""
+"""The declaration of a kind of record, from which all other code derives its behaviour."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date as Day
@@ -13,16 +13,16 @@ from app.phrase import Phrase
 SEAL = "signature"
 """The field of a signed kind that the program fills."""
 NEEDED = Phrase("is needed")
-"""Why a record is refused that lacks a required field or link."""
+"""The reason to refuse a record without a required field or link."""
 
 
 @frozen
 class Role:
-    """A link from a record of this kind to others, named by the part the other one plays.
+    """A link from a record of this kind to others, named after the part that the other record plays.
 
-    `part` says that this record belongs to the other (an act to its event) and goes wherever it goes. `label` and
-    `help` are English source text that the window translates. `stays_with`: where the other stays back, so does this
-    record, though it is no part of it (what somebody told stays with them).
+    `part`: this record belongs to the other (an act to its event) and follows it everywhere. `label` and `help` are
+    English source text that the window translates. `stays_with`: if the other record is withheld, this one is too,
+    without being a part (a statement stays with its source).
     """
 
     name: str
@@ -38,7 +38,7 @@ class Role:
 
     @property
     def identity(self) -> Field:
-        """What names the records of this role in a table, as `ROLE.id`: ids, short codes or keys of an import."""
+        """Return the table column for the records of this role, `ROLE.id`: ids, short codes or keys of an import."""
         return Field("id", "Id or short code", Type.TAGS if self.many else Type.TEXT)
 
 
@@ -46,11 +46,11 @@ class Role:
 class Kind:
     """One kind of record. `number` (1 to 63) is in the order key of every row and never changes.
 
-    `prefix` begins the short code of a record; `title` names the fields and roles whose words make the title;
-    `date` names the field that puts it in time. `sealed` kinds are in no index, list or count, and are refused on every
-    way but their own: the second lock's or, of those that travel `alone`, a report that brings them and the place that
-    what accepts it keeps them in. A record of an `append_only` kind stands as it was written: it is neither edited nor
-    put aside, a further one corrects it; of a `signed` one each record is sealed by who wrote it (`crypto.journal`).
+    `prefix` begins the short code of a record. `title` names the fields and roles whose words make the title. `date`
+    names the field with the time of the record. Records of `sealed` kinds are in no index, list or count. The only way
+    to write them is the names password; kinds that travel `alone` arrive in a report, and its recipient's code has a
+    place for them. A record of an `append_only` kind is never edited or archived; a later one corrects it. The author
+    signs each record of a `signed` kind (`crypto.journal`).
     """
 
     name: str
@@ -80,19 +80,22 @@ class Kind:
 
     @property
     def between(self) -> tuple[str, ...]:
-        """The roles that it stands between as a part of each: without one of them it says nothing. Empty for others."""
+        """Return the roles that a link record connects, as a part of each; empty for other kinds.
+
+        Without one of these records the link record has no meaning.
+        """
         roles = tuple(role.name for role in self.roles if role.part and role.required)
         return roles if len(roles) > 1 else ()
 
     def field_level(self, name: str) -> Level:
-        """Return how sensitive a field is; a field this version does not know counts as restricted."""
+        """Return the sensitivity of a field; a field unknown to this version counts as restricted."""
         known = self.fields.get(name)
         if known is None:
             return Level.R
         return self.level if known.level is None else known.level
 
     def checked(self, given: Mapping[str, object], words: Vocabularies) -> tuple[dict[str, Value], dict[str, str]]:
-        """Return the values as they are kept, and for each refused field its reason."""
+        """Return the values as they are stored, and the reason for each refused field."""
         kept: dict[str, Value] = {}
         refused: dict[str, str] = {}
         for name, value in given.items():
@@ -120,7 +123,7 @@ class Kind:
         return {name: question for name, question in questions.items() if question}
 
     def disagreeing(self, whole: Mapping[str, Value], named: Iterable[str]) -> dict[str, str]:
-        """Return the reason for each field that does not go with another; only where one of the two is `named`."""
+        """Return the reason for each field that contradicts another, if one of the two is `named`."""
         refused: dict[str, str] = {}
         given = set(named)
         for f in self.own:
@@ -171,18 +174,18 @@ HOUSEKEEPING: tuple[Field, ...] = (
 
 
 MORE = "more"
-"""The section of what is rarely filled; a form has it after all that is asked first."""
+"""The section of rarely used fields, which a form shows after all others."""
 BLOCK = "gender"
-"""The section of a form that no selection of fields hides (Plan of Action, 20)."""
+"""The section of a form that is always shown, for every selection of fields (Plan of Action, 20)."""
 
 
 def shown_names(kind: Kind, names: Iterable[str]) -> tuple[str, ...]:
-    """Return the fields and roles that a form shows of those it was asked for: with the gender block, always."""
+    """Return the fields and roles that a form shows for `names`: always with the gender block."""
     return tuple(dict.fromkeys([*names, *(f.name for f in kind.own if f.section == BLOCK)]))
 
 
 def all_names(kind: Kind) -> tuple[str, ...]:
-    """Return every field and role of a kind as its form shows them: its title, what is needed most, the rest."""
+    """Return every field and role of a kind in form order: its title, the most important ones, the rest."""
     parts: tuple[Field | Role, ...] = (*kind.own, *kind.roles)
     first = [part.name for part in parts if part.minimal]
     names = (*kind.title, *first, *(part.name for part in parts), "sensitivity", "review_state", "remarks")

@@ -1,8 +1,9 @@
-"""Who stands in a directory, and with what: only who said yes, only for whom they said it, only what is named here.
+"""Select the contacts and fields of a directory by consent. Pure.
 
-A directory is made for one audience, a word such as "members". A contact stands in it where `listing` says yes or
-alias and `audience` holds that word; silence is no. A channel stands in it where it is marked so. An answer of the
-person to the purpose DIRECTORY that is not a yes closes it, whatever the contact says. Pure; asked by `redact.select`.
+A directory is made for one audience, a word such as "members". It includes a contact if `listing` is yes or alias and
+`audience` has that word; no answer is no. It includes a channel only if the channel is marked as listed. Any answer of
+the person to the purpose DIRECTORY except yes excludes the contact, regardless of its fields. `redact.select` calls
+this module.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,23 +22,23 @@ FIELDS: Mapping[str, frozenset[str]] = MappingProxyType({
     "channel": frozenset(("kind", "address", "order", "for", "fingerprint", "last_test", "test_result")),
     "organisation": frozenset(("name", "type", "country")),
 })  # fmt: skip
-"""What of each kind stands in a directory; no other kind does, and no name that is for this computer alone."""
+"""The fields of each kind in a directory; no other kind is in it, and no name that must not leave this computer."""
 WITHOUT_NAME = frozenset(PLAIN)
-"""What stands of a contact that is listed without a name: neither role nor organisation."""
+"""The fields of a contact that is listed without a name, with neither its role nor its organisation."""
 Answered = Callable[[Record, str], bool]
-"""Says whether a person's newest answer for a purpose is yes."""
+"""A function that returns True if a person's newest answer for a purpose is yes."""
 
 
 @frozen
 class Listing:
-    """What a directory may hold: of each record its fields, and the links between them by their ids."""
+    """The permitted content of a directory: the fields of each record, and the ids of the links between records."""
 
     fields: Mapping[bytes, frozenset[str]]
     links: frozenset[bytes]
 
 
 def audiences(contacts: Iterable[Record]) -> tuple[str, ...]:
-    """Return every audience that somebody agreed to be listed for, as it was first written."""
+    """Return every audience with a consent to be listed, in the first spelling found."""
     found: dict[str, str] = {}
     for contact in contacts:
         if contact.fields.get("listing") in ("yes", "alias"):
@@ -47,7 +48,7 @@ def audiences(contacts: Iterable[Record]) -> tuple[str, ...]:
 
 
 def is_listed(contact: Record, audience: str) -> bool:
-    """Return whether a contact said that it may be listed for an audience."""
+    """Return True if a contact agreed to be listed for an audience."""
     asked = fold(audience).strip()
     return bool(asked) and contact.fields.get("listing") in ("yes", "alias") and any(
         fold(word).strip() == asked for word in _words(contact)
@@ -63,7 +64,7 @@ def listing(
     records: Sequence[Record], links: Sequence[Link], audience: str, consents: Sequence[tuple[bytes, Record]],
     said_yes: Answered, withheld: Iterable[bytes] = (),
 ) -> Listing:  # fmt: skip
-    """Return what of these records a directory for an audience may hold; `consents` as `redact.select` takes them."""
+    """Return the content of a directory for an audience; `consents` are those of `redact.select`."""
     by_id = {record.id: record for record in records}
     here = [link for link in links if not link.removed and link.source in by_id and link.target in by_id]
     answered = {id_ for id_, consent in consents if _is_asked(consent)}

@@ -1,8 +1,8 @@
-"""Offers of support and requests for it, brought together: the same kind, place, language and time. Pure.
+"""Match offers of support with requests: the same kind, place, language and time. Pure.
 
-Kind, place, language and time must meet; where one side says nothing of place or language, any will do. What meets in
-part is a match too, and it is said what is missing. What is closed, over, of one and the same, or was refused by one of
-the two is never proposed.
+Kind, place, language and time must overlap; if one side has no place or language, any matches. A partial match names
+its missing parts. Closed or expired sides, two sides of the same person, and a match that one side refused are never
+proposed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,12 +14,12 @@ from app.domain.fields import Value
 from app.domain.moment import first_day, last_day
 
 KIND, ROOM, DAYS = "kind", "room", "days"
-"""What may be missing of a match: a kind of support, room for all, a part of the time."""
+"""The parts that a match can miss: a kind of support, room for all, some of the time."""
 
 
 @frozen
 class Side:
-    """An offer or a request: its id, who it is from, its fields, and those with whom it is not to be matched."""
+    """An offer or a request: its id, the ids of its source, its fields, and the ids that it must not match."""
 
     id: bytes
     by: frozenset[bytes]
@@ -27,14 +27,14 @@ class Side:
     refused: frozenset[bytes] = frozenset()
 
     def is_open(self, today: int) -> bool:
-        """Whether it can still be met."""
+        """Return True if the offer or request is open and its last day is not over."""
         over = last_day(self.fields.get("date_end"))
         return self.fields.get("status", "open") == "open" and (over is None or over >= today)
 
 
 @frozen
 class Match:
-    """An offer that meets a request: in which kinds, places and languages (empty: any), and what is missing."""
+    """An offer that meets a request: the shared kinds, places and languages (empty: any), and the missing parts."""
 
     offer: Side
     request: Side
@@ -45,12 +45,12 @@ class Match:
 
     @property
     def urgent(self) -> bool:
-        """Whether it is needed within days."""
+        """Return True if the request needs support within days."""
         return bool(self.request.fields.get("urgent"))
 
 
 def matches(sides: Sequence[Side], today: int) -> tuple[Match, ...]:
-    """Return what fits, the urgent first, then what lacks nothing, then what meets in most kinds."""
+    """Return the matches: urgent ones first, then those with fewest missing parts, then those with most kinds."""
     here = [side for side in sides if side.is_open(today)]
     offers, requests = ([side for side in here if side.fields.get("side") == name] for name in ("offer", "request"))
     found = [match for request in requests for offer in offers if (match := match_of(offer, request))]
@@ -58,7 +58,7 @@ def matches(sides: Sequence[Side], today: int) -> tuple[Match, ...]:
 
 
 def match_of(offer: Side, request: Side) -> Match | None:
-    """Return how an offer meets a request, or None."""
+    """Return the match of an offer and a request, or None."""
     if offer.by & request.by or offer.id in request.refused or request.id in offer.refused:
         return None
     wanted = words(request.fields.get("kind"))
@@ -74,7 +74,7 @@ def match_of(offer: Side, request: Side) -> Match | None:
 
 
 def _common(offer: Side, request: Side, field: str) -> tuple[str, ...] | None:
-    """Return the words that both have, none where one of them says nothing, and None where they do not meet."""
+    """Return the words that both have: empty if one side has none, and None if they share none."""
     wanted, given = words(request.fields.get(field)), words(offer.fields.get(field))
     if not wanted or not given:
         return ()
@@ -88,7 +88,7 @@ def _has_room(offer: Side, request: Side) -> bool:
 
 
 def _days(offer: Side, request: Side) -> bool | None:
-    """Return whether the offer stands all the time that is asked for; None where the two never meet."""
+    """Return True if the offer covers all days of the request, False for some of them, None if they never overlap."""
     far = 1 << 40
     begins, ends = (
         [first_day(side.fields.get("date_start")) or 0 for side in (offer, request)],

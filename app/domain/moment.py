@@ -1,6 +1,6 @@
-"""When something happened, exactly as precisely as people know it.
+"""The time of an event, exactly as precise as people know it.
 
-A `Moment` is its text: what was written comes back letter for letter, and everything else is worked out from it.
+A `Moment` is its text: it returns the written text unchanged, and computes everything else from it.
 The spelling is a small part of ISO 8601-2 (EDTF level 1), so that other programs read it too:
 
     2024   2024-03   2024-03-09   2024-03-09T14:05     a year, a month, a day, a minute (local time of the place)
@@ -10,8 +10,8 @@ The spelling is a small part of ISO 8601-2 (EDTF level 1), so that other program
 
 `precision` is the HURIDOCS micro-thesaurus 48 code, with the own codes 00, 04 and 05:
 00 exact, 01 estimate, 02 day unknown, 03 month and day unknown, 04 range, 05 before or after.
-Days are proleptic Gregorian ordinals (`datetime.date.toordinal`, 1 January 1 is 1), so that a range is two integers
-in an index. Errors: ValueError with one sentence that can be shown.
+Days are proleptic Gregorian ordinals (`datetime.date.toordinal`, 1 January 1 is 1). A range is therefore two
+integers in an index. Errors: ValueError with one sentence that can be shown.
 """
 
 import re
@@ -58,7 +58,7 @@ def days_in(year: int, month: int) -> int:
 
 @frozen
 class Point:
-    """One end of a moment: a year, month, day or minute, and whether it is only about right."""
+    """One end of a moment: a year, month, day or minute, and `about` if it is approximate."""
 
     year: int
     month: int | None = None
@@ -69,18 +69,18 @@ class Point:
 
     @property
     def first_day(self) -> int:
-        """The ordinal of the first day it can mean."""
+        """Return the ordinal of the first possible day."""
         return date(self.year, self.month or 1, self.day or 1).toordinal()
 
     @property
     def last_day(self) -> int:
-        """The ordinal of the last day it can mean."""
+        """Return the ordinal of the last possible day."""
         month = self.month or 12
         return date(self.year, month, self.day or days_in(self.year, month)).toordinal()
 
     @property
     def text(self) -> str:
-        """The spelling at the head of this file."""
+        """Return the spelling of the module docstring."""
         text = f"{self.year:04}"
         if self.month is not None:
             text += f"-{self.month:02}"
@@ -93,11 +93,11 @@ class Point:
 
 @frozen(order=False)
 class Moment:
-    """A date with its precision, made from its text; equal when the texts are. Raises ValueError."""
+    """A date with its precision, made from its text; equal if the texts are. Raises ValueError."""
 
     text: str
     start: Point | None = field(init=False, eq=False, repr=False)
-    """None: open, known only to be before `end`."""
+    """None: open, with only `end` known."""
     end: Point | None = field(init=False, eq=False, repr=False)
     """The same point as `start` unless it is a range; None: open."""
 
@@ -111,7 +111,7 @@ class Moment:
 
     @property
     def shape(self) -> Shape:
-        """Which sentence a window says it with."""
+        """Return the form of the date, which selects the sentence that a window shows."""
         if self.start is None:
             return "before"
         if self.end is None:
@@ -120,22 +120,22 @@ class Moment:
 
     @property
     def first_day(self) -> int:
-        """The ordinal of the first day it can mean; OPEN_START when it is open."""
+        """Return the ordinal of the first possible day; OPEN_START if it is open."""
         return self.start.first_day if self.start else OPEN_START
 
     @property
     def last_day(self) -> int:
-        """The ordinal of the last day it can mean; OPEN_END when it is open."""
+        """Return the ordinal of the last possible day; OPEN_END if it is open."""
         return self.end.last_day if self.end else OPEN_END
 
     @property
     def sort_day(self) -> int:
-        """The ordinal it is listed under: the first day it can mean, or the known end of one that is open before."""
+        """Return the ordinal for sorting: the first possible day, or the known end if the start is open."""
         return self.first_day if self.start else self.last_day
 
     @property
     def precision(self) -> str:
-        """The mt48 code; an estimate counts as one however coarse it is."""
+        """Return the mt48 code; an estimate has its code even if the month or day is unknown."""
         if self.shape in ("before", "after"):
             return BEFORE_OR_AFTER
         if self.shape == "range" or self.start is None:
@@ -148,15 +148,15 @@ class Moment:
 
 
 def parse_moment(text: str) -> Moment:
-    """Read the spelling at the head of this file. Raises ValueError."""
+    """Read the spelling of the module docstring. Raises ValueError."""
     return Moment(text)
 
 
 def pattern_point(text: str, pattern: str) -> Point:
-    """Read a table's date by a strptime pattern such as "%d-%b-%y", whatever calendar its parts count by.
+    """Read a table's date by a strptime pattern such as "%d-%b-%y", for parts of any calendar.
 
-    Knows %Y %y %m %d %b %B %H %I %M %S %p %%, months always in English; what the pattern leaves out is not known, so
-    "%b %Y" gives a month. Seconds are read and dropped. Two-digit years are 1969 to 2068, as POSIX has it. Raises
+    Knows %Y %y %m %d %b %B %H %I %M %S %p %%, with months always in English. Parts without a directive are not known,
+    so "%b %Y" gives a month. Seconds are read and dropped. Two-digit years are 1969 to 2068, as in POSIX. Raises
     ValueError.
     """
     match = _compiled(pattern).fullmatch(text.strip())
@@ -192,7 +192,7 @@ def _minute(got: dict[str, str | None]) -> int | None:
 
 @lru_cache(maxsize=32)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """Turn a strptime pattern into an expression. Raises ValueError when it can give no date."""
+    """Turn a strptime pattern into an expression. Raises ValueError if it can give no date."""
     found = re.findall(r"%(.?)", pattern, re.DOTALL)
     names = {name.lower() if name == "B" else name for name in found}
     if unknown := sorted(set(found) - set(_DIRECTIVES)):
@@ -223,7 +223,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1024)
 def _ends(text: str) -> tuple[Point | None, Point | None]:
-    """Both ends of a text, checked."""
+    """Return both ends of a text, checked."""
     first, slash, second = text.partition("/")
     if not slash:
         point = _point(text)
@@ -244,7 +244,7 @@ def _is_after(start: Point, end: Point) -> bool:
 
 
 def spelled(text: str) -> Point:
-    """Return the parts of a date as they are written, whatever calendar they count by. Raises ValueError."""
+    """Return the parts of a date as they are written, for any calendar. Raises ValueError."""
     match = _POINT.fullmatch(text)
     if not match:
         raise ValueError(
@@ -270,10 +270,10 @@ def _point(text: str) -> Point:
 
 
 def first_day(value: object) -> int | None:
-    """Return the first day that a date can mean, as its ordinal; None without one."""
+    """Return the ordinal of the first possible day of a date, or None for an empty value."""
     return parse_moment(str(value)).first_day if value else None
 
 
 def last_day(value: object) -> int | None:
-    """Return the last day that a date can mean, as its ordinal; None without one."""
+    """Return the ordinal of the last possible day of a date, or None for an empty value."""
     return parse_moment(str(value)).last_day if value else None

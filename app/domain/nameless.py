@@ -1,4 +1,4 @@
-"""Names that are compared, and names that stand for none: "Name withheld by police", "unknown man", "مجهول"."""
+"""Compare names, and recognise texts that are no name: "Name withheld by police", "unknown man", "مجهول"."""
 
 from app.domain.fold import fold, words
 
@@ -8,13 +8,13 @@ _UNTOLD = frozenset(fold(
     " desconocido desconocida desconocidos desconocidas anónimo anónima anónimos anónimas"
     " مجهول مجهولة مجهولون مجهولين محجوب محجوبة"
 ).split())  # fmt: skip
-"""One of these among its words, and a name is not told."""
+"""A text with one of these words is not a name."""
 _UNTOLD_TOGETHER = tuple(frozenset(fold(each).split()) for each in (
     "not known", "not named", "not identified", "not released", "not given", "not provided", "not disclosed",
     "no name", "john doe", "jane doe", "non identifié", "non identifiée", "sans nom", "sin nombre", "sin identificar",
     "no identificado", "no identificada", "غير معروف", "غير معروفة", "بلا اسم", "بدون اسم", "لم يذكر",
 ))  # fmt: skip
-"""All words of one of these among its words, and a name is not told."""
+"""A text with all words of one of these is not a name."""
 _ANYBODY = frozenset(fold(
     "the an of by and name none na nn tbd young old elderly armed unarmed adult minor"
     " man men woman women boy boys girl girls child children baby infant male female person people civilian civilians"
@@ -26,11 +26,11 @@ _ANYBODY = frozenset(fold(
     " manifestantes joven"
     " اسم رجل رجال امرأة نساء طفل طفلة أطفال شاب شابة شخص أشخاص مدني مدنية مدنيون ضحية ضحايا متظاهر متظاهرة متظاهرون"
 ).split())  # fmt: skip
-"""Nothing but these, numbers and single letters, and a name says who somebody was, not which one."""
+"""A text with only these words, numbers and single letters describes a person but names no one."""
 
 
 def name_key(name: str) -> tuple[str, ...]:
-    """Return the words of a name in any order and spelling; nothing for one that stands for no name."""
+    """Return the words of a name, equal for any order and spelling; empty if the text is not a name."""
     bare = set(words(name))
     untold = bool(bare & _UNTOLD) or any(bare >= together for together in _UNTOLD_TOGETHER)
     if untold or all(word in _ANYBODY or word.isdigit() or len(word) == 1 for word in bare):

@@ -1,7 +1,7 @@
-"""When small security incidents are more than chance: three of one kind in four weeks. Pure.
+"""Find patterns of small security incidents: three of one kind in four weeks. Pure.
 
-The rule, as it is said to people: three or more incidents with the same person, organisation, place or kind of threat,
-all within 28 days. What was assessed as nothing to do with the work is left out.
+The rule that people see: three or more incidents with the same person, organisation, place or kind of threat, all
+within 28 days. Incidents that were assessed as unrelated to the work are left out.
 """
 
 from collections.abc import Iterable
@@ -9,16 +9,16 @@ from collections.abc import Iterable
 from attrs import frozen
 
 ENOUGH, DAYS = 3, 28
-"""How many incidents, within how many days (both ends counted)."""
+"""Number of incidents in a pattern, and days that contain them (both ends counted)."""
 NOTHING = "nothing"
 
 
 @frozen
 class Incident:
-    """One security incident: its id (16 bytes), its day (an ordinal), and what it shares with others.
+    """One security incident: its id (16 bytes), its day (an ordinal), and its shared properties.
 
-    `keys` are pairs of what it is (`about`, `felt_by`, `place`, `threat_kind`) and which. `assessed` is the code a
-    person chose; empty or `unclear` where nobody has looked at it.
+    `keys` are pairs of a property (`about`, `felt_by`, `place`, `threat_kind`) and its value. `assessed` is the code
+    that a person chose; it is empty or `unclear` without an assessment.
     """
 
     id: bytes
@@ -28,13 +28,13 @@ class Incident:
 
     @property
     def looked_at(self) -> bool:
-        """Whether somebody has said what it was."""
+        """Return True if a person has assessed the incident."""
         return self.assessed not in ("", "unclear")
 
 
 @frozen
 class Pattern:
-    """Incidents that share one thing, the oldest first, of which any that is in it is within 28 days of two others."""
+    """Incidents that share one property, oldest first; each is within 28 days together with two others."""
 
     what: str
     which: str
@@ -42,7 +42,7 @@ class Pattern:
 
     @property
     def waits(self) -> bool:
-        """Whether somebody still has to look at it: an incident in it was not assessed."""
+        """Return True if an incident in the pattern still needs an assessment."""
         return not all(row.looked_at for row in self.incidents)
 
 
@@ -59,7 +59,7 @@ def patterns(incidents: Iterable[Incident]) -> list[Pattern]:
 
 
 def _runs(rows: list[Incident]) -> Iterable[tuple[Incident, ...]]:
-    """Give the stretches of a row of incidents in which each stands in some window of `DAYS` with `ENOUGH` in it."""
+    """Yield runs of incidents in which each incident is in a window of `DAYS` days with `ENOUGH` incidents."""
     inside: list[int] = []
     for at in range(len(rows) - ENOUGH + 1):
         if rows[at + ENOUGH - 1].day - rows[at].day < DAYS:

@@ -1,23 +1,24 @@
-"""What is left of a pause that was written down as a time, by a clock that may have been ahead then and was put right.
+"""Compute the rest of a pause from a stored time, even if the clock was corrected since.
 
-Where more than the whole pause would be left it is over: otherwise nothing would be done until that date.
+A clock that was ahead made the stored time too late. If more than the complete pause would be left, the pause is over:
+otherwise nothing would be done until that date.
 """
 
 SLACK = 3600
-"""Seconds by which a clock may be put right and make a pause longer, not over."""
+"""Seconds that a clock correction can add to a pause before the pause counts as over."""
 
 
 def left(until: float, now: float, longest: float) -> float:
-    """Return how many seconds are left of a pause that was to last until then, and is never longer than `longest`."""
+    """Return the seconds until `until`; 0 if it is past, or further away than `longest` (seconds) and SLACK."""
     seconds = until - now
     return seconds if 0 < seconds <= longest + SLACK else 0.0
 
 
 def since(last: float, now: float, length: float) -> float:
-    """Return how many seconds are left of a pause of this length after something was done last."""
+    """Return the seconds left of a pause of `length` seconds after `last`."""
     return left(last + length, now, length)
 
 
 def lately(now: int, length: int) -> tuple[int, int]:
-    """Return the first and the last second at which what was done has such a pause after it that is not over."""
+    """Return the first and the last second for an action whose pause of `length` seconds is not over at `now`."""
     return now - length + 1, now + SLACK

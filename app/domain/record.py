@@ -1,4 +1,4 @@
-"""A record, its links, and the words that stand for it."""
+"""A record, its links, and its texts."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -11,7 +11,7 @@ from app.domain.vocabulary import Vocabularies
 
 @frozen
 class Link:
-    """One link: `source` plays nothing, `target` plays `role` for it. Removed links stay as marks."""
+    """One link: the record `target` plays `role` for the record `source`. Removed links stay as marks."""
 
     id: bytes
     source: bytes
@@ -22,7 +22,7 @@ class Link:
 
 @frozen
 class Record:
-    """One record as it is shown now. Ids are 16 random bytes; `ref` is the short code people say aloud."""
+    """One record as it is shown now. Ids are 16 random bytes; `ref` is the short code that people say aloud."""
 
     id: bytes
     kind: str
@@ -35,13 +35,13 @@ class Record:
     updated: int = 0
     removed: bool = False
     verdict: str = ""
-    """How well an incident or an act is verified, computed or as a person set it."""
+    """The verification status of an incident or an act, computed or set by a person."""
     conflicts: tuple[str, ...] = ()
     """The fields with more than one version, by name."""
 
 
 def words_of(kind: Kind, name: str, value: Value, words: Vocabularies, language: str = "en") -> str:
-    """Return a field's value in words: codes by their labels, dates and texts as they are."""
+    """Return a field's value as text: codes by their labels, dates and texts unchanged."""
     declared = kind.fields.get(name)
     if declared is None or not declared.scheme:
         return plain_text(value)
@@ -50,16 +50,16 @@ def words_of(kind: Kind, name: str, value: Value, words: Vocabularies, language:
 
 
 def comma(language: str) -> str:
-    """Return what parts the words of a list in a language."""
+    """Return the separator for a list of words in a language."""
     return "، " if language == "ar" else ", "
 
 
 def title_of(
     kind: Kind, fields: Mapping[str, Value], linked: Callable[[str], str], words: Vocabularies, language: str = "en"
 ) -> str:
-    """Return the title of a record: its declared fields and, by `linked(role)`, the titles of what it links to.
+    """Return the title of a record: its declared fields and, by `linked(role)`, the titles of its linked records.
 
-    An event without a title is named by what was done (`linked("act")`), its place and its date, never by a person.
+    The title of an event without one has the act (`linked("act")`), the place and the date, never a person.
     """
     parts = []
     for name in kind.title:
@@ -74,7 +74,7 @@ def title_of(
 
 
 def searched(kind: Kind, fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
-    """Give the name and the text of every field that a person may search for."""
+    """Yield the name and the text of every field that a person can search for."""
     for name, value in fields.items():
         if kind.signed and name == SEAL:
             continue

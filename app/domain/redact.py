@@ -1,7 +1,8 @@
-"""What leaves and what is held back: pure, default deny, one function for the preview and for the sealing.
+"""Select the data that a share includes and withhold the rest: pure, default deny.
 
-A field leaves when its level is within the profile's ceiling; a person leaves when their consent covers the
-profile's purpose. What is held back is named with its reason, never sent as empty.
+The preview and the encryption use the same function. A field is included if its level is within the profile's ceiling.
+A person is included if their consent covers the profile's purpose. Withheld data is listed with its reason, never sent
+as empty.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +23,7 @@ from app.phrase import Phrase
 
 @frozen
 class Profile:
-    """An audience: how much of a record it may see, and the consent its people must have given."""
+    """An audience: its highest visible level, and the consent that people in the records must have given."""
 
     name: str
     label: str
@@ -33,13 +34,13 @@ class Profile:
     consent: str = ""
     month_only: bool = False
     listed: str = ""
-    """Of a directory: the audience it is made for, as those who stand in it named it (`listing`)."""
+    """For a directory: its audience, in the words of the people who agreed to be listed (`listing`)."""
     kinds: tuple[str, ...] = ()
-    """What it is for: records of other kinds stay, whatever their level. All leave where it is empty."""
+    """The kinds of records for this audience; records of other kinds are withheld at any level. Empty: all kinds."""
 
 
 INSTANT = "appeal"
-"""The profile under which instant action is asked for."""
+"""The profile for requests of instant action."""
 PROFILES: Mapping[str, Profile] = {
     p.name: p
     for p in (
@@ -61,14 +62,14 @@ PROFILES: Mapping[str, Profile] = {
 
 
 def listed_for(audience: str) -> Profile:
-    """Return the profile of a directory that is made for an audience."""
+    """Return the profile of a directory for an audience."""
     label = Phrase("{audience}, as each who stands in it agreed", audience=audience)
     return Profile(f"directory for {audience}", label, "", Level.C, listed=audience)
 
 
 @frozen
 class HeldBack:
-    """One thing that stays: a field (or a role, a file or, with an empty name, the record) and why."""
+    """One withheld thing: a field (or a role, a file or, with an empty name, the record) and the reason."""
 
     record: bytes
     field: str
@@ -77,7 +78,7 @@ class HeldBack:
 
 @frozen
 class Selection:
-    """What leaves: whole records with the fields that go, the links between them, and what is held back."""
+    """The data of a share: records with their included fields, their links, the withheld data, and original files."""
 
     records: tuple[Record, ...]
     links: tuple[Link, ...]
@@ -86,14 +87,14 @@ class Selection:
 
 
 def _own_level(record: Record) -> Level:
-    """Return the level a person gave the record, where it is stricter than its kind's; else public."""
+    """Return the level that a person gave the record if it is stricter than its kind's, else public."""
     given = str(record.fields.get("sensitivity", "P"))
     level = Level[given] if given in Level.__members__ else Level.V
     return level if level > KINDS[record.kind].level else Level.P
 
 
 def marked_above(record: Record, profile: Profile) -> bool:
-    """Return whether a person marked a record as more sensitive than its kind is, and than an audience may see."""
+    """Return True if a person marked a record above its kind's level and above the audience's ceiling."""
     return _own_level(record) > profile.ceiling
 
 
@@ -102,7 +103,10 @@ def _day(entered: int) -> int:
 
 
 _ALSO: Mapping[str, str] = MappingProxyType({"APPEAL_ALIAS": "APPEAL_NAMED"})
-"""A purpose, and one whose answers count for it: who agreed to the name agreed to the alias; who takes it back, too."""
+"""A purpose, and another one whose answers also count for it.
+
+Consent to the name is also consent to the alias; to withdraw it withdraws both.
+"""
 
 
 def _is_about(consent: Record, purpose: str) -> bool:
@@ -111,10 +115,11 @@ def _is_about(consent: Record, purpose: str) -> bool:
 
 
 def consented(person: Record, purpose: str, consents: Iterable[tuple[bytes, Record]]) -> bool:
-    """Return whether this person's newest answer for the purpose is yes; in doubt it is no.
+    """Return True if this person's newest answer for the purpose is yes; unclear answers count as no.
 
-    A yes counts from the first day it can mean, at the latest when it was written down; any other answer until the
-    last. A yes is that of the vault which the person's record is from, or our own: nobody else can give it for them.
+    A yes counts from its first possible day, at the latest from the day it was recorded. Any other answer counts until
+    its last possible day. Only a yes from the vault of the person's record, or from this vault, counts: no other vault
+    can give it.
     """
     yes, no = (0, 0), (0, 0)
     for actor, consent in consents:
@@ -134,12 +139,12 @@ def consented(person: Record, purpose: str, consents: Iterable[tuple[bytes, Reco
 
 
 _KEPT = frozenset({"STORE", "USE_STATS"})
-"""Purposes that let nothing leave."""
+"""Purposes that permit no sharing."""
 _ANSWERED = frozenset({"given", "given_by_other", "refused", "withdrawn"})
 
 
 def unwilling(asked: Iterable[Record], consents: Sequence[tuple[bytes, Record]]) -> list[Record]:
-    """Return those of the people (or incidents) asked who answered, and agreed to no more than that it is kept."""
+    """Return the people (or incidents) among `asked` who answered, and agreed at most to storage and statistics."""
     found = []
     for record in asked:
         answers = [consent for id_, consent in consents if id_ == record.id and not consent.removed]
@@ -152,7 +157,7 @@ def unwilling(asked: Iterable[Record], consents: Sequence[tuple[bytes, Record]])
 
 
 def refused(record: Record, purpose: str, consents: Iterable[tuple[bytes, Record]]) -> bool:
-    """Return whether somebody said no to a purpose, or took back a yes, and did not say yes since."""
+    """Return True if a purpose was refused, or its consent withdrawn, without a later yes."""
     rows = [consent for id_, consent in consents if id_ == record.id and not consent.removed]
     asked = [row for row in rows if _is_about(row, purpose)]
     no = [row for row in asked if row.fields.get("state") in ("refused", "withdrawn") or "withdrawn_on" in row.fields]
@@ -160,7 +165,7 @@ def refused(record: Record, purpose: str, consents: Iterable[tuple[bytes, Record
 
 
 def _month(value: Value) -> str:
-    """Return a date without its day and hour; of a range, the year it begins or ends in."""
+    """Return a date without its day and hour; for a range, the year of its start or end."""
     moment = parse_moment(str(value))
     point = moment.start or moment.end
     if point is None:
@@ -198,7 +203,7 @@ def _fields(record: Record, profile: Profile, listed: Listing | None) -> tuple[d
 
 
 def _why_not(record: Record, profile: Profile, consents: Sequence[tuple[bytes, Record]], listed: Listing | None) -> str:
-    """Return why a record stays as a whole, with everything that is a part of it; empty where it may go."""
+    """Return the reason to withhold a record with all its parts; empty if it can be shared."""
     kind = KINDS[record.kind]
     own = _own_level(record)
     if listed is not None and record.id not in listed.fields:
@@ -217,7 +222,7 @@ def _why_not(record: Record, profile: Profile, consents: Sequence[tuple[bytes, R
 
 
 def _roles(records: Sequence[Record], links: Iterable[Link]) -> Iterator[tuple[Link, Role | None]]:
-    """Give each link with its declaration, or None where its source is not here or its kind has no such role."""
+    """Return each link with its declaration, or None if its source is missing or its kind has no such role."""
     kinds = {record.id: KINDS[record.kind] for record in records}
     return ((link, kinds[link.source].role(link.role) if link.source in kinds else None) for link in links)
 
@@ -226,7 +231,7 @@ def _held_whole(
     records: Sequence[Record], links: Sequence[Link], consents: Sequence[tuple[bytes, Record]], profile: Profile,
     withheld: Mapping[bytes, str], listed: Listing | None,
 ) -> dict[bytes, str]:  # fmt: skip
-    """Return the records that stay as a whole with the reason: what is a part of one, or is theirs, stays too."""
+    """Return the withheld records with their reasons; their parts and dependent records are withheld too."""
     parts: dict[bytes, list[bytes]] = {}
     for link, role in _roles(records, links):
         if role is not None and (role.part or role.stays_with) and not link.removed:
@@ -246,9 +251,9 @@ def select(
     records: Sequence[Record], links: Sequence[Link], consents: Sequence[tuple[bytes, Record]], profile: Profile,
     withheld: Mapping[bytes, str] = MappingProxyType({}),
 ) -> Selection:  # fmt: skip
-    """Return what of these records leaves under a profile; `consents` are (actor id, consent record) pairs.
+    """Return the data of these records that a profile can share; `consents` are (actor id, consent record) pairs.
 
-    `withheld` are records that leave under none, each with its reason. For a directory, `listing` says what may leave.
+    `withheld` are records that no profile shares, each with its reason. For a directory, `listing` decides.
     """
     listed = None
     if profile.listed:
@@ -264,7 +269,7 @@ def select(
         fields, back = _fields(record, profile, listed)
         held.extend(back)
         links_only = not record.fields and KINDS[record.kind].level <= profile.ceiling
-        if fields or links_only:  # an act that says only to whom: its links are what it is for
+        if fields or links_only:  # an act with only links, such as its victim, is shared for them
             title = "" if listed else record.title
             leaving[record.id] = Record(record.id, record.kind, record.ref, fields, title)
         else:
@@ -284,7 +289,7 @@ def select(
 
 
 def _halves(leaving: Mapping[bytes, Record], links: Iterable[Link]) -> list[bytes]:
-    """Return what stands between records of which one does not leave: alone, it would tell of that one."""
+    """Return link records with one end missing from the share; without it they would reveal that end."""
     linked: dict[bytes, set[str]] = {}
     for link in links:
         if link.target in leaving and not link.removed:
@@ -293,14 +298,14 @@ def _halves(leaving: Mapping[bytes, Record], links: Iterable[Link]) -> list[byte
 
 
 _ONLY_POINTED_TO = ("actor", "organisation", "document", "place", "contact")
-"""Kinds that leave for the sake of what links to them, and stay where no such link leaves."""
+"""Kinds that are shared only for the records that link to them, and withheld without such a link."""
 
 
 def _links(
     leaving: Mapping[bytes, Record], links: Iterable[tuple[Link, Role | None]], profile: Profile, held: list[HeldBack],
     listed: Listing | None,
 ) -> tuple[list[Link], list[bytes]]:  # fmt: skip
-    """Return the links that leave, and what was linked to (people, places, papers) and no longer is by anything."""
+    """Return the shared links, and the linked records (people, places, papers) that no shared record points to."""
     kept: list[Link] = []
     asked: dict[bytes, None] = {}
     for link, role in links:
@@ -308,7 +313,7 @@ def _links(
             asked[link.target] = None
         if role is None or link.source not in leaving or link.target not in leaving:
             continue
-        level = Level.R if leaving[link.target].kind == "contact" else role.level or Level.P  # who we write to is ours
+        level = Level.R if leaving[link.target].kind == "contact" else role.level or Level.P  # our contacts stay here
         if link.id not in listed.links if listed else level > profile.ceiling:
             held.append(
                 HeldBack(link.source, link.role, Phrase("who it is; {profile} may not see it", profile=profile.name))

@@ -1,6 +1,6 @@
-"""How a risk is scored, banded and compared with what it was: R = T x V / C, T = likelihood x impact. Pure.
+"""Score, band and compare risks: R = T x V / C, T = likelihood x impact. Pure.
 
-Likelihood, impact, vulnerability and capacity go from 1 to 5. The score orders rows and is shown beside them; it never
+Likelihood, impact, vulnerability and capacity go from 1 to 5. The score orders rows and is shown next to them; it never
 hides one. Scores are exact fractions, so that a band does not depend on how a computer rounds.
 """
 
@@ -13,20 +13,20 @@ from app.domain.fields import Value
 from app.phrase import Phrase
 
 BANDS: Sequence[tuple[str, int]] = (("low", 5), ("medium", 15), ("high", 40))
-"""Each band with the score below which it lies; the last one holds its own limit too. Above it: extreme. Edit here."""
+"""Each band with its upper limit, excluded except for the last band. Higher scores: extreme. Edit here."""
 EXTREME = "extreme"
 WORDS: Mapping[str, str] = {
     "low": Phrase("low risk"), "medium": Phrase("medium risk"), "high": Phrase("high risk"),
     EXTREME: Phrase("extreme risk"),
 }  # fmt: skip
-"""Each band in words."""
+"""The text of each band."""
 MOVES: Mapping[str, str] = {
     "rose": Phrase("it rose"), "fell": Phrase("it fell"), "same": Phrase("as before"), "new": Phrase("it is new"),
     "gone": Phrase("it is gone"), "unscored": Phrase("no score to compare"),
 }  # fmt: skip
-"""What became of a threat, in words."""
+"""The text of each change of a threat."""
 SCALE = ("likelihood", "impact", "vulnerability", "capacity")
-"""The fields of a threat that the score is made of."""
+"""The fields of a threat that give its score."""
 
 
 def threat(likelihood: int, impact: int) -> int:
@@ -35,7 +35,7 @@ def threat(likelihood: int, impact: int) -> int:
 
 
 def score(fields: Mapping[str, Value]) -> Fraction | None:
-    """Return R of a threat's fields, 1/5 to 125; None where one of the four is not said."""
+    """Return R of a threat's fields, 1/5 to 125, or None if one of the four is missing."""
     told = [fields.get(name) for name in SCALE]
     likelihood, impact, vulnerability, capacity = (one if isinstance(one, int) else 0 for one in told)
     if not all((likelihood, impact, vulnerability, capacity)):
@@ -53,7 +53,7 @@ def band(value: Fraction) -> str:
 
 @frozen
 class Threat:
-    """One row of an assessment: its id (16 bytes), whom and what it fears (what rows are matched by), and its score."""
+    """One row of an assessment: its id (16 bytes), the threat and its source (the match keys), and its score."""
 
     id: bytes
     kind: str
@@ -63,9 +63,9 @@ class Threat:
 
 @frozen
 class Move:
-    """What became of a threat between two assessments: `rose`, `fell`, `same`, `new`, `gone`, or `unscored`.
+    """The change of a threat between two assessments: `rose`, `fell`, `same`, `new`, `gone`, or `unscored`.
 
-    `unscored` is one that is in both, and of which a score lacks.
+    `unscored` is a threat in both assessments with a score missing in one or both.
     """
 
     before: Threat | None
@@ -73,7 +73,7 @@ class Move:
 
     @property
     def word(self) -> str:
-        """What became of it, in one word."""
+        """Return the change in one word."""
         if self.before is None:
             return "new"
         if self.after is None:
@@ -85,15 +85,15 @@ class Move:
 
 
 def ordered(threats: Sequence[Threat]) -> list[Threat]:
-    """Return threats by their score, the highest first; before all those without one, for nobody knows."""
+    """Return threats by score, highest first; threats without a score come before all, as their risk is unknown."""
     return sorted(threats, key=lambda row: (row.score is not None, -(row.score or 0), row.kind, row.source, row.id))
 
 
 def compare(before: Sequence[Threat], after: Sequence[Threat]) -> list[Move]:
-    """Return what became of each threat: those of now by their score, then those that are gone.
+    """Return the change of each threat: current threats by score, then the removed ones.
 
-    Two rows are the same threat where kind and source are; of several such, the highest of now is held against the
-    highest of then, and so on.
+    Two rows are the same threat if kind and source are equal. Of several such rows, the highest now is compared with
+    the highest before, and so on.
     """
     left: dict[tuple[str, str], list[Threat]] = {}
     for row in ordered(before):

@@ -1,7 +1,7 @@
-"""Who stands by when: shifts as a grid by day, with what nobody covers and who is in two places at once. Pure.
+"""Compute a duty roster: shifts as a grid by day, gaps without a person, and double bookings. Pure.
 
-Times are minutes since the day before 1 January 1 began (a day's ordinal times 1,440), ends not included. A shift of
-days without a time covers them whole.
+Times are minutes since the day before 1 January 1 began (a day's ordinal times 1,440), ends not included. A shift with
+only days covers all of each day.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,14 +11,14 @@ from attrs import frozen
 from app.domain.moment import Moment, parse_moment
 
 MOST = 366
-"""Days after the first one that a roster shows at most."""
+"""Maximum days after the first one in a roster."""
 DAY = 1440
-"""Minutes."""
+"""Minutes in a day."""
 
 
 @frozen
 class Shift:
-    """One shift: its id, from and until (minutes), who stands by, and for which accompaniment it is (ids)."""
+    """One shift: its id, start and end (minutes), the people on it, and its accompaniment (ids)."""
 
     id: bytes
     start: int
@@ -29,7 +29,7 @@ class Shift:
 
 @frozen
 class Stand:
-    """A piece of a shift that lies in one day: from and until in minutes after midnight, and who stands by."""
+    """The part of a shift in one day: start and end in minutes after midnight."""
 
     shift: Shift
     start: int
@@ -38,7 +38,7 @@ class Stand:
 
 @frozen
 class Day:
-    """One day of a roster (its ordinal): who stands by, what of it nobody covers, and who is booked twice."""
+    """One day of a roster (its ordinal): the parts of shifts, the gaps without a person, and people booked twice."""
 
     day: int
     stands: tuple[Stand, ...]
@@ -47,7 +47,7 @@ class Day:
 
 
 def shift_of(id_: bytes, start: str, end: str, who: Iterable[str], of: bytes = b"") -> Shift:
-    """Return a shift of what its record says; without an end, or with one before its beginning, it is that day's."""
+    """Return the shift of a record; without an end after its start, it ends with the day of its start."""
     first = parse_moment(start)
     begins = _first_minute(first)
     last = _last_minute(parse_moment(end)) if end else 0
@@ -69,10 +69,10 @@ def _last_minute(moment: Moment) -> int:
 def grid(
     shifts: Sequence[Shift], first: int, last: int, whole_days: bool, elsewhere: Sequence[Shift] = ()
 ) -> list[Day]:
-    """Return each day from `first` to `last` (ordinals, both included).
+    """Return each day from `first` to `last` (ordinals, both included), at most a year and a day.
 
-    With `whole_days` somebody must stand by at every minute; without, a day is a gap only where nobody comes at all.
-    Shifts `elsewhere` cover nothing here, but nobody can stand in one of them too. A year and a day is the most.
+    With `whole_days` every minute needs a person; without, a day is a gap only if it has no person at all. Shifts
+    `elsewhere` cover nothing here, but count for double bookings.
     """
     days = []
     for day in range(first, min(last, first + MOST) + 1):
@@ -91,11 +91,11 @@ def _in_day(shifts: Iterable[Shift], day: int) -> Iterable[Stand]:
 
 
 def _gaps(stands: Sequence[Stand]) -> tuple[tuple[int, int], ...]:
-    """Return the stretches of a day that nobody covers; `stands` are in the order of their beginning."""
+    """Return the parts of a day without a person; `stands` are ordered by their start."""
     found, at = [], 0
     for stand in stands:
         if not stand.shift.who:
-            continue  # a shift that nobody took covers nothing
+            continue  # a shift without a person covers nothing
         if stand.start > at:
             found.append((at, stand.start))
         at = max(at, stand.end)
@@ -103,7 +103,7 @@ def _gaps(stands: Sequence[Stand]) -> tuple[tuple[int, int], ...]:
 
 
 def _twice(stands: Sequence[Stand]) -> tuple[str, ...]:
-    """Return who stands in two shifts at one time, in the order of their first."""
+    """Return the people who are in two shifts at one time, in the order of their first shift."""
     found: dict[str, None] = {}
     for at, one in enumerate(stands):
         for other in stands[at + 1 :]:

@@ -1,4 +1,4 @@
-"""How exactly a place may be told: rounded by audience, never a home, never without consent (domain.md 8)."""
+"""Round places by audience: never show a home, and never show a place without consent (domain.md 8)."""
 
 from collections.abc import Mapping
 
@@ -7,14 +7,14 @@ from attrs import frozen
 from app.domain.record import Record
 
 HOME = "home"
-"""A kind of place that is told to nobody as a point."""
+"""A kind of place whose point is never shown."""
 STEPS: Mapping[str, float] = {"internal": 0.01, "court": 0.01, "network": 0.1, "authority": 0.1}
-"""Degrees by profile: a village (some 1 km), or 0.1 degree (some 11 km). Where none stands, no point is told."""
+"""Degrees by profile: a village (some 1 km), or 0.1 degree (some 11 km). Other profiles show no point."""
 
 
 @frozen
 class Point:
-    """A place as it may be told, in degrees; `step` says how far it may be moved: half of it each way."""
+    """A place for an audience, in degrees; the true place is within half of `step` each way."""
 
     longitude: float
     latitude: float
@@ -22,7 +22,7 @@ class Point:
 
 
 def point(place: Record, profile: str) -> Point | None:
-    """Return where a place is, rounded for an audience; None where that is not told or not known."""
+    """Return the place, rounded for an audience, or None if it must not be shown or is not known."""
     latitude, longitude, step = place.fields.get("latitude"), place.fields.get("longitude"), STEPS.get(profile)
     if place.fields.get("kind") == HOME or step is None:
         return None
@@ -32,5 +32,5 @@ def point(place: Record, profile: str) -> Point | None:
 
 
 def rounded(degrees: float, step: float) -> float:
-    """Return the middle of the cell that a coordinate is in: every point of a cell gives the same."""
+    """Return the middle of the cell of a coordinate: every point of a cell gives the same."""
     return round(round(degrees / step) * step, 6) + 0.0

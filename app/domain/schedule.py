@@ -1,8 +1,8 @@
-"""When the check-ins of a plan are due: every so many minutes, or at hours of the day where the traveller is.
+"""Compute the due times of a check-in plan: at intervals, or at hours of the day in the traveller's zone.
 
-A check-in that falls into a stretch without signal is due at its end, and there is one before and one after each such
-stretch, also where the plan has none at that time. Nothing of it is stored: from the same plan the same times come out
-on every machine and after every restart. Instants are seconds of UTC.
+A check-in inside a section without signal is due at its end. There is also one before and one after each such section,
+even if the plan has none at that time. No due time is stored: the same plan gives the same times on every computer and
+after every restart. Instants are seconds UTC.
 """
 
 from bisect import bisect_right
@@ -17,18 +17,19 @@ from app.domain.fold import words
 from app.domain.zones import at_minute, hour, instant, named, there
 
 GRACE = 30
-"""Minutes of grace where a plan names none."""
+"""Minutes of the waiting time, if a plan has none."""
 LONGEST = 366 * 86_400
-"""Seconds that a plan runs at most; a year that was mistyped must not be counted out call by call."""
+"""Maximum seconds of a plan; a mistyped year must not produce every check-in of a century."""
 EARLY = 3600
-"""Seconds before it is due from which a call counts for a check-in, and never before half of the time to it is over.
+"""Seconds before the due time from which a call counts for a check-in, at most half of the time since the last.
 
-A check-in of the plan that lies so near to a stretch without signal is the one before it, or after it."""
+A check-in of the plan this close to a section without signal is the one before it, or after it.
+"""
 
 
 @frozen
 class Stretch:
-    """From when until when nobody there can call: at `start` and at `end` they still can, and can again."""
+    """A section without signal: calls are possible at `start` and at `end`, but not between them."""
 
     start: int
     end: int
@@ -36,22 +37,22 @@ class Stretch:
 
 @frozen
 class Due:
-    """One check-in: when the plan has it, and when it is due; later where there is no signal at that time."""
+    """One check-in: its time in the plan and its due time, which is later if there is no signal then."""
 
     planned: int
     at: int
 
     @property
     def moved(self) -> bool:
-        """Whether a stretch without signal moved it."""
+        """Return True if a section without signal moved it."""
         return self.at != self.planned
 
 
 @frozen
 class Plan:
-    """A check-in plan in instants. `hours` are minutes of the day there, `grace` is seconds.
+    """A check-in plan in instants. `hours` are minutes of the local day, `grace` is seconds.
 
-    A `zone` of None is that of this computer; `words` are the folded code words, each with the state that it says.
+    A `zone` of None is the zone of this computer. `words` are the folded code words, each with its state.
     """
 
     starts: int
@@ -67,7 +68,7 @@ class Plan:
 
 
 def plan_of(fields: Mapping[str, Value], stretches: Sequence[Stretch] = ()) -> Plan:
-    """Return the plan that a record's fields make; an hour or a zone that is none is left out, as `wrong` says."""
+    """Return the plan of a record's fields; an invalid hour or zone is left out, and `wrong` lists it."""
     zone = _kept_zone(str(fields.get("time_zone", "")))
     starts = instant(str(fields["starts"]), zone)
     off = fields.get("called_off")
@@ -88,7 +89,7 @@ def plan_of(fields: Mapping[str, Value], stretches: Sequence[Stretch] = ()) -> P
 
 
 def _merged(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
-    """Return stretches by time that neither touch nor overlap."""
+    """Return the sections by time, merged if they touch or overlap."""
     found: list[Stretch] = []
     for one in sorted(stretches, key=lambda one: (one.start, one.end)):
         if found and one.start <= found[-1].end:
@@ -116,7 +117,7 @@ def _hours(rows: object) -> list[int]:
 
 
 def wrong(fields: Mapping[str, Value]) -> tuple[str, ...]:
-    """Return what of a plan cannot be taken, in words as they stand there: its zone, its hours, an end too far off."""
+    """Return the invalid values of a plan as they are written: its zone, its hours, an end too far away."""
     said, hours = [], fields.get("times")
     zone = _kept_zone(str(fields.get("time_zone", "")))
     if instant(str(fields["ends"]), zone, last=True) - instant(str(fields["starts"]), zone) > LONGEST:
@@ -133,7 +134,7 @@ def wrong(fields: Mapping[str, Value]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def dues(plan: Plan) -> tuple[Due, ...]:
-    """Return every check-in of a plan, by time; at `ends` the last one is due, and none once it was called off."""
+    """Return every check-in of a plan, by time; the last is due at `ends`, and none after the plan was called off."""
     last = plan.ends if plan.called_off is None else min(plan.ends, plan.called_off - 1)
     planned = {plan.ends}
     if plan.every:
@@ -155,7 +156,7 @@ def dues(plan: Plan) -> tuple[Due, ...]:
 
 
 def _silence(at: int, stretches: Sequence[Stretch]) -> Stretch | None:
-    """Return the stretch in which an instant lies, if nobody can call then."""
+    """Return the section without signal that contains an instant, or None."""
     return next((one for one in stretches if one.start < at < one.end), None)
 
 
@@ -165,16 +166,16 @@ def _with_signal(at: int, stretches: Sequence[Stretch]) -> int:
 
 
 def counts_from(plan: Plan, number: int) -> int:
-    """Return from when on a call counts for the check-in of that number."""
+    """Return the instant from which a call counts for the check-in of that number."""
     all_ = dues(plan)
     due, before = all_[number], all_[number - 1].planned if number else plan.starts
     since = due.planned - min(EARLY, (due.planned - before) // 2)
     silent = next((one.start for one in plan.stretches if one.start < due.planned <= one.end), None)
-    return since if silent is None else max(since, silent + 1)  # a call before a silence says nothing of after it
+    return since if silent is None else max(since, silent + 1)  # an earlier call proves nothing about the time after it
 
 
 def answered(plan: Plan, heard: int | None) -> int:
-    """Return how many check-ins, from the first on, are answered by who was heard last at an instant."""
+    """Return the number of check-ins, from the first, that the last call at `heard` answers."""
     all_ = dues(plan)
     if heard is None:
         return 0

@@ -1,4 +1,4 @@
-"""Who holds a seat and until when, what was decided and who does it, and how many women stand at which level. Pure."""
+"""Check seats and decisions, and count participation by sex at each level. Pure."""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,14 +10,14 @@ from app.domain.moment import last_day
 from app.phrase import Phrase
 
 PROVISIONAL, TERM, VACANT = Phrase("not ratified in time"), Phrase("its term is over"), Phrase("nobody holds it")
-"""What may be wrong with a seat."""
+"""The problems of a seat."""
 OWNERLESS, LATE = Phrase("nobody has it to do"), Phrase("past its day")
-"""What may be wrong with a decision."""
+"""The problems of a decision."""
 WOMEN, MEN = "02", "01"
 
 
 def seat_problems(fields: Mapping[str, Value], is_held: bool, today: int) -> tuple[str, ...]:
-    """Return what is wrong with a seat: provisional past its day, its term over though not ended, or vacant."""
+    """Return the problems of a seat: provisional past its day, not ended past its term, or vacant."""
     if fields.get("state") == "ended":
         return ()
     by, until = last_day(fields.get("ratify_by")), last_day(fields.get("date_end"))
@@ -27,7 +27,7 @@ def seat_problems(fields: Mapping[str, Value], is_held: bool, today: int) -> tup
 
 
 def decision_problems(fields: Mapping[str, Value], today: int) -> tuple[str, ...]:
-    """Return what is wrong with a decision: without an owner though it is not for note only, or late."""
+    """Return the problems of a decision: late, or without an owner (unless it is for note only)."""
     ownerless = not fields.get("owner") and not undertaking_over(fields)
     late = overdue("undertaking", fields, today) is not None
     return (*([OWNERLESS] if ownerless else []), *([LATE] if late else []))
@@ -35,7 +35,7 @@ def decision_problems(fields: Mapping[str, Value], today: int) -> tuple[str, ...
 
 @frozen
 class Share:
-    """How many women, men and others there are at a level."""
+    """The number of women, men and others at a level."""
 
     women: int = 0
     men: int = 0
@@ -43,13 +43,13 @@ class Share:
 
     @property
     def percent(self) -> int | None:
-        """Women among women and men, in whole percent; None where there are neither."""
+        """Return women among women and men in whole percent, or None without both."""
         both = self.women + self.men
         return round(100 * self.women / both) if both else None
 
 
 def participation(people: Iterable[tuple[str, str]]) -> dict[str, Share]:
-    """Return the shares by level of people, each given as level and code of sex; whose sex is not said is an other."""
+    """Return the shares by level of people, given as level and code of sex; an unknown sex counts as other."""
     found: dict[str, Share] = {}
     for level, sex in people:
         known = found.get(level, Share())

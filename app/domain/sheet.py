@@ -1,6 +1,6 @@
-"""A sheet: what is printed or saved of records, as blocks, before it has any format.
+"""A paper made from records: blocks to print or save, before they have a format.
 
-Texts that are `Phrase` are the program's own and are said in the reader's language; all others stand as written.
+A `Phrase` is the program's text and is shown in the reader's language; all other texts are unchanged.
 """
 
 from collections.abc import Sequence
@@ -10,14 +10,14 @@ from attrs import frozen
 
 @frozen
 class Heading:
-    """The head of a section."""
+    """The heading of a section."""
 
     text: str
 
 
 @frozen
 class Prose:
-    """Running text; an empty line parts paragraphs."""
+    """Running text; an empty line separates paragraphs."""
 
     text: str
 
@@ -39,7 +39,7 @@ class Items:
 
 @frozen
 class Table:
-    """A table; `note` says below it what was counted, and by which rule."""
+    """A table; `note` states below it the counted units and the rule."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -50,7 +50,7 @@ Block = Heading | Prose | Facts | Items | Table
 
 
 def filled(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Block]:
-    """Return a table under its heading without the columns in which nothing stands; nothing where none has anything."""
+    """Return a table under its heading without its empty columns, or an empty list if all are empty."""
     used = [at for at in range(len(header)) if any(row[at] for row in rows)]
     kept = tuple(tuple(row[at] for at in used) for row in rows)
     return [Heading(title), Table(tuple(header[at] for at in used), kept)] if used else []
@@ -58,11 +58,11 @@ def filled(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> 
 
 @frozen
 class Sheet:
-    """One paper: its title, one line below it, its blocks, and for whose eyes it is, which stands on every page."""
+    """One paper: its title, one line below it, its blocks, and the mark of its audience on every page."""
 
     title: str
     second: str
     blocks: tuple[Block, ...]
     mark: str
     name: str = "sheet"
-    """What its file is called without anything else: neutral, for it is seen in a folder."""
+    """The file name without its extension: neutral, because other people can see it in a folder."""

@@ -1,8 +1,8 @@
-"""Code words: which state a word says, what is kept of it, and a text without it.
+"""Code words: find their state in a text, seal them for storage, and remove them from a text.
 
-A word is never kept as it was said. A check-in that is written down where the travellers are looks the same whatever
-the word was: it says that all is well and bears a seal, from which the base, which has the words, makes out which it
-was. A seal is made with a salt of its own; who has neither the words nor guesses them learns nothing from it.
+A word is never stored as text. A check-in that is recorded at the travellers' place looks the same for every word: it
+says that all is well and has a seal. The base has the words, and finds the word from the seal. Each seal has a separate
+salt. A person without the words who cannot guess them learns nothing from it.
 """
 
 import hashlib
@@ -12,24 +12,24 @@ from app.domain.fold import words
 from app.domain.schedule import Plan
 
 SALT = 8
-"""Bytes of a salt."""
+"""Length of a salt in bytes."""
 
 
 def state_said(plan: Plan, said: str) -> str:
-    """Return the state that a code word in what was said stands for, one of duress before all; nothing without one."""
+    """Return the state of the code word in a text, duress before all others; empty without a code word."""
     folded = words(said)
     return next((state for word, state in plan.words if _at(folded, word.split()) is not None), "")
 
 
 def seal(plan: Plan, said: str, salt: bytes) -> str:
-    """Return what is kept of the code word in what was said; without one, a seal of all of it."""
+    """Return the seal of the code word in a text, as it is stored; without a code word, a seal of the complete text."""
     state = state_said(plan, said)
     word = next((word for word, one in plan.words if one == state and state), " ".join(words(said)))
     return f"{salt.hex()}:{_digest(salt, word)}"
 
 
 def state_of(plan: Plan, sealed: str) -> str:
-    """Return the state that a seal says by the words of the plan; nothing where it is none of them."""
+    """Return the state of a seal by the words of the plan; empty if no word matches."""
     salt, _, digest = sealed.partition(":")
     try:
         key = bytes.fromhex(salt)
@@ -41,7 +41,7 @@ def state_of(plan: Plan, sealed: str) -> str:
 
 
 def without_words(plan: Plan, said: str) -> str:
-    """Return what was said without any code word of the plan."""
+    """Return a text without the code words of the plan."""
     parts = said.split()
     for word, _ in plan.words:
         wanted = word.split()
@@ -60,7 +60,7 @@ def _digest(salt: bytes, word: str) -> str:
 
 
 def _at(folded: list[str], wanted: list[str]) -> int | None:
-    """Return where words stand in a row among others."""
+    """Return the position of a sequence of words in a list, or None."""
     if not wanted:
         return None
     return next((at for at in range(len(folded) - len(wanted) + 1) if folded[at : at + len(wanted)] == wanted), None)

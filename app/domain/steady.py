@@ -1,8 +1,8 @@
-"""Steady time: an instant that goes on as the machine's own counter does, whatever somebody makes of its clock.
+"""Steady time: an instant that follows the computer's own counter, even if a person changes its clock.
 
-While the machine was not started anew, now is the instant that was noted last and what its counter of seconds since
-the start (sleep included) has counted since. After a start the clock on the wall is all there is, but it is never
-earlier than what was noted: a clock that was set back a day neither hides what is overdue nor raises it twice.
+While the computer was not restarted, now is the last noted instant plus the seconds that its counter has counted since
+(sleep included). After a restart only the wall clock is left, but now is never earlier than the noted instant. A clock
+that was set back a day neither hides an overdue check-in nor reports it twice.
 """
 
 from typing import NamedTuple
@@ -12,11 +12,11 @@ from attrs import frozen
 NOTE_EVERY = 60
 """Seconds between two notes."""
 SLIP = 120
-"""Seconds by which the clock may differ before it counts as set: time servers mend less than that by themselves."""
+"""Seconds of a clock difference that count as set by a person; time servers correct less than that themselves."""
 
 
 class Ticks(NamedTuple):
-    """What a machine says: its clock, its counter since the start in seconds, and which start that was."""
+    """The readings of a computer: its clock, its counter since the start in seconds, and the id of that start."""
 
     wall: float
     counted: float
@@ -25,7 +25,7 @@ class Ticks(NamedTuple):
 
 @frozen
 class Noted:
-    """The steady instant that was noted, and what the machine said then."""
+    """The last noted steady instant, and the readings of the computer then."""
 
     at: float
     ticks: Ticks
@@ -33,7 +33,7 @@ class Noted:
 
 @frozen
 class Steady:
-    """Now; `set_by` is by how many seconds the clock is ahead of it (negative: behind), 0 for nothing to speak of."""
+    """The steady instant now; `set_by` is the seconds that the clock is ahead (negative: behind; 0: about equal)."""
 
     at: float
     set_by: int
@@ -41,12 +41,12 @@ class Steady:
 
     @property
     def due(self) -> bool:
-        """Whether it is time to note it."""
+        """Return True if it is time for the next note."""
         return self.noted is None or self.at - self.noted.at >= NOTE_EVERY or self.set_by != 0
 
 
 def steady(noted: Noted | None, ticks: Ticks) -> Steady:
-    """Return now, from what was noted last and what the machine says."""
+    """Return the steady instant from the last note and the readings of the computer."""
     if noted is None:
         return Steady(ticks.wall, 0, None)
     same = noted.ticks.start == ticks.start and ticks.counted >= noted.ticks.counted
@@ -58,5 +58,5 @@ def steady(noted: Noted | None, ticks: Ticks) -> Steady:
 
 
 def note(now: Steady, ticks: Ticks) -> Noted:
-    """Return what is to be noted of now."""
+    """Return the note to store for now."""
     return Noted(now.at, ticks)

@@ -1,9 +1,9 @@
-"""What people type into a date slot, read as a `Moment`: "12/4", "last Sunday", "about 6", "yesterday 5 pm".
+"""Read the date that a person types as a `Moment`: "12/4", "last Sunday", "about 6", "yesterday 5 pm".
 
-Numbers are day first, as most of the world writes them. A date without its year is the latest one that is not after
-today, and a day alone ("6") the latest such day: what is written down has happened. English is always understood, the
-window's language comes first. What is not understood is None, never a guess; what was read is shown before it is
-saved. Text is folded first, so the digits and the spelling of the script in use do not matter.
+Numbers are day first, as in most of the world. A date without a year is the latest one up to today, and a single day
+("6") the latest such day: people record past events. English is always understood, and the window's language comes
+first. A text that is not understood gives None, never a guess; the window shows the result before it is saved. Text is
+folded first, so the digits and the spelling of the script do not matter.
 """
 
 import re
@@ -16,7 +16,7 @@ from app.domain.fold import fold
 from app.domain.moment import Moment, Point
 
 LONGEST = 100
-"""Characters in a date; its parts are read one in the other, so that a longer text would take time and depth."""
+"""Maximum characters of a date; the parser is recursive, and a longer text would take time and depth."""
 
 
 @frozen
@@ -41,7 +41,7 @@ class _Spoken:
 
 
 def _numbered(text: str, first: int = 1) -> dict[str, int]:
-    """Spread "a b|c" over numbers: words of one number are parted by |, an underscore is a space in a name."""
+    """Map the words in "a b|c" to numbers: | separates words of one number, an underscore is a space in a name."""
     groups = enumerate(text.split(), first)
     return {fold(word.replace("_", " ")): number for number, group in groups for word in group.split("|")}
 
@@ -99,7 +99,7 @@ _TIME = re.compile(r"(?P<rest>.*?)[ t](?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?
 
 
 def parse_typed(text: str, today: date, language: str) -> Moment | None:
-    """Read what was typed on the day `today` in a window of `language` ("en", "ar"; others understand English)."""
+    """Read a text that was typed on `today` in a window of `language` ("en", "ar"; others understand English)."""
     if len(text) > LONGEST:
         return None
     plain = " ".join(fold(text).replace("،", ",").replace("؍", "/").split())
@@ -119,7 +119,7 @@ def parse_typed(text: str, today: date, language: str) -> Moment | None:
 
 @frozen
 class _Reader:
-    """Reads in one language. ValueError from inside means: not a possible date."""
+    """A reader for one language. A ValueError from inside means: not a possible date."""
 
     words: _Spoken
     today: date
@@ -157,7 +157,7 @@ class _Reader:
             return None
 
     def _numbers(self, text: str) -> Point | None:
-        """Read 12/4, 12.4.2026, 12-4-26 and the day alone, 6."""
+        """Read 12/4, 12.4.2026, 12-4-26 and a single day, 6."""
         match = re.fullmatch(r"(\d{1,2})(?:([/.-])(\d{1,2})(?:\2(\d{4}|\d\d))?)?\.?", text, re.ASCII)
         if not match:
             return None
@@ -173,7 +173,7 @@ class _Reader:
         return None if weekday is None else self._day((self.today.weekday() - weekday - 1) % 7 + 1)
 
     def _back(self, text: str) -> Point | None:
-        """Read 3 days ago, two-weeks-ago words of Arabic, last week, last month, last year."""
+        """Read 3 days ago, the Arabic dual forms (two weeks ago), last week, last month, last year."""
         if ago := re.fullmatch(self.words.ago, text):
             counted = re.fullmatch(r"(?:(\d{1,4}|an?|one) )?(\S+)", ago[1], re.ASCII)
             if counted is None:
@@ -229,14 +229,14 @@ class _Reader:
         return Point(day.year, day.month, day.day)
 
     def _full_year(self, year: int | None, digits: str | None) -> int | None:
-        """Put two digits into the century that is not after this year."""
+        """Return the year of two digits in the latest century that does not put it after this year."""
         if year is None or len(digits or "") == 4:
             return year
         century = self.today.year // 100 * 100
         return century + year if century + year <= self.today.year else century - 100 + year
 
     def _latest(self, day: int | None, month: int | None, year: int | None) -> Point | None:
-        """Fill in the year, or month and year, that were left out: the latest possible one not after today."""
+        """Fill in a missing year, or month and year: the latest possible one not after today."""
         if year is not None:
             return Moment(Point(year, month, day).text).start
         now = self.today.year * 12 + self.today.month - 1

@@ -1,10 +1,10 @@
-"""How well an incident is verified, computed from its sources (domain.md 4.8, after SDG 16.10.1).
+"""Compute the verification status of an incident from its sources (domain.md 4.8, after SDG 16.10.1).
 
-The rule, in words: sources that are likely not reliable do not count; the same person twice is one source; sources
-of one origin are one origin; a source that nobody called independent adds to the number, not to the origins. Two
-origins corroborate; two origins and three sources in all verify; a source against it makes it disputed. An incident
-is as well verified as the weakest of its acts; what its sources say of the whole counts for each act. A person may
-say otherwise, with a reason; only a person says that a court confirmed it or that it is refuted.
+The rule: sources that are likely not reliable do not count; the same person twice is one source. Sources of one origin
+are one origin. A source that no person marked as independent adds to the number of sources only. Two origins
+corroborate; two origins and three sources in all verify. A source against it makes it disputed. An incident has the
+status of its weakest act; sources of the complete incident count for each act. A person can set another status with a
+reason; only a person sets that a court confirmed it or that it is refuted.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,20 +16,20 @@ from app.domain.fold import fold
 ORIGINS: Final = 2
 """Independent sources that corroborate."""
 IN_ALL: Final = 3
-"""Sources in all, that many of them independent, that verify."""
+"""Sources in all that verify, if `ORIGINS` of them are independent."""
 UNRELIABLE: Final = frozenset({"04", "05"})
 _LADDER: Final = ("disputed", "unverified", "one_source", "corroborated", "verified", "judgment")
 ACCEPTED: Final = frozenset({"verified", "judgment"})
-"""What counts where only verified things are counted."""
+"""The codes that count when only verified things are counted."""
 
 Told = tuple[bytes, Mapping[str, Value]]
-"""A source: who told (an id; that of the record itself where nobody is named), and the fields of its record."""
+"""A source: the id of the person (or of the record itself if no person is named), and the fields of its record."""
 
 
 class Verdict(NamedTuple):
-    """How well something is verified: the code that stands, the one that was computed, and what it rests on.
+    """A verification status: the code in use, the computed code, and the numbers behind it.
 
-    `reason` is why a person set it; empty where nobody did.
+    `reason` is a person's reason for a manual code; it is empty for a computed one.
     """
 
     code: str
@@ -42,7 +42,7 @@ class Verdict(NamedTuple):
 
     @property
     def why(self) -> str:
-        """Return what it rests on, as one English sentence."""
+        """Return the reason for the status as one English sentence."""
         if self.by_hand:
             return f"set by hand: {self.reason or 'no reason was given'}"
         told = f"{self.sources} source{'' if self.sources == 1 else 's'}, {self.origins} of independent origin"
@@ -53,7 +53,7 @@ class Verdict(NamedTuple):
 
 
 def verdict(told: Iterable[Told]) -> Verdict:
-    """Return how well something is verified by the sources that speak of it."""
+    """Return the verification status of a thing by its sources."""
     usable = [(who, fields) for who, fields in told if fields.get("reliability") not in UNRELIABLE]
     for_it = [(who, fields) for who, fields in usable if fields.get("stance") in (None, "supports")]
     people = {who for who, _ in for_it}
@@ -71,7 +71,7 @@ def verdict(told: Iterable[Told]) -> Verdict:
 
 
 def overridden(computed: Verdict, fields: Mapping[str, Value]) -> Verdict:
-    """Return the verdict as it stands: a code that a person set, with its reason, before the computed one."""
+    """Return the status in use: a code that a person set, with its reason, before the computed one."""
     code = fields.get("verification")
     if code is None:
         return computed
@@ -79,7 +79,7 @@ def overridden(computed: Verdict, fields: Mapping[str, Value]) -> Verdict:
 
 
 def weakest(whole: Verdict, acts: Iterable[Verdict]) -> Verdict:
-    """Return the verdict of an incident: that of its weakest act that is not refuted, its own where it has no act."""
+    """Return the status of an incident: that of its weakest act that is not refuted, or its own without such an act."""
     standing = [act for act in acts if act.code != "refuted"]
     least = min(standing, key=lambda act: _rank(act.code), default=whole)
     return least._replace(computed=least.code, by_hand=False, reason="")

@@ -1,15 +1,15 @@
-"""Code lists: what a coded field may say, in every language of the app, and how codes are counted together.
+"""Code lists: the values of coded fields in every language of the app, and the groups for counting.
 
-A scheme is one JSON file, `resources/vocabularies/<scheme>.json`, read when it is first asked for (nothing at import,
-so that starting stays fast):
+A scheme is one JSON file, `resources/vocabularies/<scheme>.json`, read on first use (nothing at import, so that
+starting stays fast):
 
     {"scheme", "version", "source", "rule"?, "sentence"?, "levels"?: [coarsest, …],
      "codes": [{"code", "group"?, "standard"?, "nearest"?, "parent"?, "sdg"?, "label": {language: text},
                 "noun"?: {language: text}, "verb"?: {language: text}}]}
 
-`standard` is the number in the HURIDOCS micro-thesaurus (or the ISO code), "own" where the standard has none, and then
-`nearest` is the standard number it is counted under. A code with `group` is a heading: a parent, never a value.
-In a report's body a coded value is "scheme:code"; everything here takes that form too.
+`standard` is the number in the HURIDOCS micro-thesaurus (or the ISO code), or "own" if the standard has none. For an
+own code, `nearest` is the standard number that it is counted under. A code with `group` is a heading: a parent, never
+a value. In a report's body a coded value is "scheme:code"; all functions here accept that form too.
 
 A label is never an error: a code from a newer list or another organisation is shown as it is written. Writing is
 strict: `require` raises ValueError and names the nearest codes.
@@ -32,7 +32,7 @@ _SCHEME = re.compile(r"[a-z][a-z_]*")
 
 @frozen
 class Entry:
-    """One code. Texts are by language tag ("en", "ar"); noun and verb are empty where the scheme has none."""
+    """One code. Texts are by language tag ("en", "ar"); noun and verb are empty if the scheme has none."""
 
     code: str
     label: Mapping[str, str]
@@ -52,54 +52,54 @@ class Vocabulary:
     scheme: str
     version: str
     entries: Mapping[str, Entry]
-    """In the order of the file, headings included."""
+    """Entries in the order of the file, headings included."""
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """Every code that can be a value, in the order they are offered."""
+        """Return every code that can be a value, in display order."""
         return tuple(code for code, entry in self.entries.items() if not entry.group)
 
     def __contains__(self, code: object) -> bool:
-        """Tell whether the code can be a value."""
+        """Return True if the code can be a value."""
         entry = self._entry(code) if isinstance(code, str) else None
         return entry is not None and not entry.group
 
     def label(self, code: str, language: str) -> str:
-        """Give the short label, in English where the language has none, the code itself where it is unknown."""
+        """Return the short label: in English if the language has none, the code itself if it is unknown."""
         entry = self._entry(code)
         return _said(entry.label, language) if entry else self._bare(code)
 
     def noun(self, code: str, language: str) -> str:
-        """Give the words for a title ("Enforced disappearance"); the label where there is no noun."""
+        """Return the words for a title ("Enforced disappearance"), or the label without a noun."""
         entry = self._entry(code)
         return (_said(entry.noun, language) if entry else "") or self.label(code, language)
 
     def verb(self, code: str, language: str) -> str:
-        """Give the words between who did it and to whom ("arrested"); the label where there is no verb."""
+        """Return the words between the perpetrator and the victim ("arrested"), or the label without a verb."""
         entry = self._entry(code)
         return (_said(entry.verb, language) if entry else "") or self.label(code, language)
 
     def standard(self, code: str) -> str:
-        """Give the standard's number, that of the nearest one for an own code, "" where there is none."""
+        """Return the standard's number, that of the nearest one for an own code, or an empty text."""
         entry = self._entry(code)
         if entry is None:
             return ""
         return entry.nearest if entry.standard == "own" else entry.standard
 
     def parent(self, code: str) -> str:
-        """Give the code it is counted under, "" at the top."""
+        """Return the code that this code is counted under, or an empty text at the top."""
         entry = self._entry(code)
         return entry.parent if entry else ""
 
     def sdg(self, code: str) -> tuple[str, ...]:
-        """Give its SDG 16.10.1 classes as the scheme's `rule` reads them; empty where it is not counted."""
+        """Return the SDG 16.10.1 classes by the scheme's `rule`; empty if the code is not counted."""
         entry = self._entry(code)
         return entry.sdg if entry else ()
 
     def require(self, code: str) -> str:
-        """Give the bare code if it can be a value, also for other case and HURIDOCS' own number, zeros left off or not.
+        """Return the bare code if it can be a value; other case and HURIDOCS' own number also match.
 
-        Raises ValueError naming the scheme and the nearest codes.
+        The number can be given with or without its last zeros. Raises ValueError with the scheme and the nearest codes.
         """
         if code in self:
             return self._bare(code)
@@ -112,7 +112,7 @@ class Vocabulary:
         raise ValueError(Phrase("{said}; the nearest are {near}", said=said, near=near) if near else said)
 
     def nearest(self, code: str) -> list[str]:
-        """Give up to three codes that may have been meant, by code, by label, or by what is under a heading."""
+        """Return up to three similar codes, by code, by label, or by the heading above them."""
         from difflib import get_close_matches  # for a message only
 
         meant = self._bare(code)
@@ -122,9 +122,10 @@ class Vocabulary:
         return list(dict.fromkeys([*under, *self.find(meant, FALLBACK_LANGUAGE), *close]))[:3] if words(meant) else []
 
     def find(self, text: str, language: str) -> list[str]:
-        """Give the codes for a list under a slot: every word typed begins a word of code, label, noun or verb.
+        """Return the codes for a list under a slot: every typed word begins one of the code's own words.
 
-        The plainest stands first, as it is the first that is offered: "threatened" before "threatened to kill".
+        These are the words of code, label, noun and verb. The shortest text comes first, because it is offered first:
+        "threatened" before "threatened to kill".
         """
         asked = words(text)
         found = []
@@ -136,7 +137,7 @@ class Vocabulary:
         return sorted(found, key=lambda code: self._more(code, asked, language)) if asked else found
 
     def _more(self, code: str, asked: Sequence[str], language: str) -> int:
-        """Return how many words the shortest of its texts has that begins with these: what it says beyond them."""
+        """Return the number of words in the shortest text of a code that matches the query."""
         entry = self.entries[code]
         texts = [words(_said(said, language)) for said in (entry.label, entry.noun, entry.verb)]
         fits = [len(text) for text in texts if all(any(word.startswith(part) for word in text) for part in asked)]
@@ -150,15 +151,15 @@ class Vocabulary:
 
 
 class Vocabularies:
-    """The schemes in one folder. Raises LookupError for a scheme that is not there, ValueError for a damaged file."""
+    """The schemes in one folder. Raises LookupError for a missing scheme, ValueError for a damaged file."""
 
     def __init__(self, folder: Path) -> None:
-        """Only remember the folder."""
+        """Store the folder; read nothing."""
         self._folder = folder
         self._read: dict[str, Vocabulary] = {}
 
     def __getitem__(self, scheme: str) -> Vocabulary:
-        """Give a scheme, read on first use."""
+        """Return a scheme, read on first use."""
         if scheme not in self._read:
             if scheme not in self:
                 raise LookupError(f"there is no code list {scheme!r}")
@@ -166,7 +167,7 @@ class Vocabularies:
         return self._read[scheme]
 
     def __contains__(self, scheme: object) -> bool:
-        """Tell whether there is such a scheme; a name from outside never leaves the folder."""
+        """Return True if the scheme exists; a name from outside cannot leave the folder."""
         return (
             isinstance(scheme, str)
             and _SCHEME.fullmatch(scheme) is not None
@@ -174,15 +175,15 @@ class Vocabularies:
         )
 
     def __iter__(self) -> Iterator[str]:
-        """Give the names of all schemes, sorted, reading none."""
+        """Yield the names of all schemes, sorted, without reading any."""
         return iter(sorted(path.stem for path in self._folder.glob("*.json")))
 
     def require(self, scheme: str, code: str) -> str:
-        """Give the bare code if the scheme has it. Raises ValueError, LookupError."""
+        """Return the bare code if the scheme has it. Raises ValueError, LookupError."""
         return self[scheme].require(code)
 
     def label(self, coded: str, language: str) -> str:
-        """Give the label of "scheme:code"; the text itself where scheme or code is unknown."""
+        """Return the label of "scheme:code", or the text itself if scheme or code is unknown."""
         scheme, colon, code = coded.partition(":")
         return self[scheme].label(code, language) if colon and scheme in self else coded
 
@@ -195,7 +196,7 @@ class Vocabularies:
 
 
 def _said(texts: Mapping[str, str], language: str) -> str:
-    """Give the text in the language, else in its base language ("ar" for "ar-EG"), else in English, else ""."""
+    """Return the text in the language, else its base language ("ar" for "ar-EG"), else English, else ""."""
     for tag in (language, language.partition("-")[0], FALLBACK_LANGUAGE):
         if tag in texts:
             return texts[tag]

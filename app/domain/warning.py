@@ -1,8 +1,9 @@
-"""Early warning: when an indicator raises the level of an area, by rules that one can read (domain.md C06, 10.5.8).
+"""Early warning: compute the level of an area from its indicators, by readable rules (domain.md C06, 10.5.8).
 
-An observation counts on its own day and on the following ones of the rule's window: "3 or more within 14 days" seen on
-the 1st still counts on the 14th, and on the 15th no more. What a source said that is not reliable, or likely not, does
-not count; nor does what is not known to the day within the window. Days are ordinals (`datetime.date.toordinal`).
+An observation counts on its own day and on the next days of the rule's window: "3 or more within 14 days" seen on the
+1st still counts on the 14th, but not on the 15th. Observations from an unreliable or likely unreliable source do not
+count. Observations without a day that is known to the length of the window do not count either. Days are ordinals
+(`datetime.date.toordinal`).
 """
 
 from bisect import bisect_right
@@ -22,37 +23,37 @@ LEVELS = ("none", "low", "elevated", "high", "imminent")
 """Levels, the lowest first (code list threat_level)."""
 CALM = "none"
 UNRELIABLE = frozenset({"04", "05"})
-"""Codes of reliability of what is kept, and does not count."""
+"""Reliability codes of observations that are stored but do not count."""
 DAYS = 14
-"""Days of a window that nobody named."""
+"""Days of a window that has no given length."""
 
 
 def height(level: str) -> int:
-    """Return how high a level is; one that is not known is the lowest."""
+    """Return the rank of a level; an unknown level is the lowest."""
     return LEVELS.index(level) if level in LEVELS else 0
 
 
 def highest(levels: Iterable[str]) -> str:
-    """Return the highest of some levels: that of an area is the highest of its indicators."""
+    """Return the highest of some levels: the level of an area is the highest of its indicators."""
     return max(levels, key=height, default=CALM)
 
 
 @lru_cache(maxsize=4096)
 def area_key(area: str) -> str:
-    """Return what is the same for one area, however it is written."""
+    """Return the form that all spellings of one area share."""
     return " ".join(fold(area).split())
 
 
 def same_area(one: str, other: str) -> bool:
-    """Return whether two words name one area, however they are written."""
+    """Return True if two texts name one area in any spelling."""
     return area_key(one) == area_key(other)
 
 
 @frozen
 class Seen:
-    """An observation as a rule sees it: where, from which day to which it may have been, and how much it was.
+    """An observation for a rule: its area, its first and last possible day, and its amount.
 
-    `value` is None where it counts as one.
+    `value` is None if it counts as one.
     """
 
     area: str
@@ -64,17 +65,17 @@ class Seen:
 
     @property
     def amount(self) -> Fraction:
-        """How much it adds to a sum, exactly as it was written: tenths add up."""
+        """Return the amount that it adds to a sum, exactly as it was written: tenths add up."""
         return Fraction(1) if self.value is None else Fraction(str(self.value))
 
     @property
     def reliable(self) -> bool:
-        """Whether its source may be counted on; where nothing is said, it may."""
+        """Return True if its source is reliable; a missing code counts as reliable."""
         return self.reliability not in UNRELIABLE
 
 
 def seen(fields: Mapping[str, Value], area: str) -> Seen | None:
-    """Return an observation's fields as a rule sees them; None without a date."""
+    """Return an observation for a rule from its fields, or None without a date."""
     if "date" not in fields:
         return None
     moment, value = parse_moment(str(fields["date"])), fields.get("value")
@@ -87,9 +88,10 @@ def seen(fields: Mapping[str, Value], area: str) -> Seen | None:
 
 @frozen
 class Rule:
-    """When an area rises to `level`: by so many observations, by a value, or by a rise over the window before.
+    """The condition for the level `level` of an area: a number of observations, a value, or a rise over a window.
 
-    `within` is days; `areas` and `sources` limit what counts, where there are any; from the day `ended` on nothing is.
+    `within` is days. `areas` and `sources` limit the observations if they are given. From the day `ended` on the rule
+    is never met.
     """
 
     kind: str
@@ -102,20 +104,20 @@ class Rule:
 
     @property
     def least(self) -> Fraction:
-        """The number of the rule, exactly as it was written."""
+        """Return the number of the rule, exactly as it was written."""
         return Fraction(str(self.threshold))
 
     def watches(self, area: str) -> bool:
-        """Return whether an area is watched."""
+        """Return True if the rule covers an area."""
         return not self.areas or any(same_area(area, one) for one in self.areas)
 
     def counts(self, one: Seen) -> bool:
-        """Return whether an observation counts at all, wherever it was."""
+        """Return True if an observation can count, for any area."""
         dated = one.last - one.first < self.within
         return dated and one.reliable and (not self.sources or one.source in self.sources)
 
     def window(self, found: Iterable[Seen], area: str, day: int, back: int = 0) -> list[Seen]:
-        """Return what counts in an area on a day; `back` is how many windows before."""
+        """Return the observations that count in an area on a day, `back` windows before."""
         newest = day - back * self.within
         return [
             one for one in found
@@ -123,7 +125,7 @@ class Rule:
         ]  # fmt: skip
 
     def met(self, found: Sequence[Seen], area: str, day: int) -> bool:
-        """Return whether the rule is met in an area on a day."""
+        """Return True if the rule is met in an area on a day."""
         if not self.watches(area) or (self.ended is not None and day >= self.ended):
             return False
         now = self.window(found, area, day)
@@ -140,7 +142,7 @@ class Rule:
         return self.level if self.met(found, area, day) else CALM
 
     def sentence(self, level: str) -> Phrase:
-        """Return the rule as one sentence; `level` is its level in the reader's words."""
+        """Return the rule as one sentence; `level` is the text of its level for the reader."""
         number = int(self.threshold) if float(self.threshold).is_integer() else f"{self.threshold:g}"
         window = Phrase("on one day") if self.within == 1 else Phrase("within {days} days", days=self.within)
         if self.kind == "value":
@@ -155,7 +157,7 @@ class Rule:
 
 
 def rule(fields: Mapping[str, Value]) -> Rule | None:
-    """Return an indicator's rule; None where it has no rule, no number or no level to rise to."""
+    """Return an indicator's rule, or None if it has no rule, no number or no level to rise to."""
     kind, threshold, level = fields.get("rule"), fields.get("threshold"), str(fields.get("level", CALM))
     if kind is None or not isinstance(threshold, int | float) or not height(level):
         return None
@@ -171,7 +173,7 @@ def _words(value: Value | None) -> tuple[str, ...]:
 
 
 def areas(rule: Rule, found: Iterable[Seen]) -> tuple[str, ...]:
-    """Return the areas that a rule speaks of: those it names, or all in which something was seen; each once."""
+    """Return the areas of a rule: its own, or all with observations; each once."""
     kept: dict[str, str] = {}
     for area in rule.areas or (one.area for one in found):
         kept.setdefault(area_key(area), area)
@@ -180,7 +182,7 @@ def areas(rule: Rule, found: Iterable[Seen]) -> tuple[str, ...]:
 
 @frozen
 class Change:
-    """From this day on an area has this level by a rule."""
+    """A new level of an area by a rule from this day on."""
 
     day: int
     level: str
@@ -188,7 +190,10 @@ class Change:
 
 @frozen
 class _Series:
-    """What counts, by day, with how much it is up to each: what a window holds is the difference of two sums."""
+    """The counted observations by day with running sums: a window is the difference of two sums.
+
+    `reaching` is the running number of observations that reach the rule's value.
+    """
 
     days: tuple[int, ...]
     sums: tuple[Fraction, ...]
@@ -196,13 +201,13 @@ class _Series:
 
     @classmethod
     def of(cls, rule: Rule, here: Sequence[Seen]) -> "_Series":
-        """Return it of observations in the order of their days."""
+        """Return the series of observations, which are in the order of their days."""
         sums = accumulate((one.amount for one in here), initial=Fraction(0))
         reaching = accumulate((one.amount >= rule.least for one in here), initial=0)
         return cls(tuple(one.last for one in here), tuple(sums), tuple(reaching))
 
     def met(self, rule: Rule, day: int) -> bool:
-        """Return whether the rule is met on a day."""
+        """Return True if the rule is met on a day."""
         before, start, end = (bisect_right(self.days, day - n * rule.within) for n in (2, 1, 0))
         if start == end or (rule.ended is not None and day >= rule.ended):
             return False
@@ -214,9 +219,9 @@ class _Series:
 
 
 def replay(rule: Rule, found: Sequence[Seen], area: str) -> list[Change]:
-    """Return every day on which the level of an area changes by a rule, in order, as if each day came by.
+    """Return every day on which a rule changes the level of an area, in order, as if each day came by.
 
-    It begins with the first rise; the last may lie ahead: the day on which the level falls if nothing more is seen.
+    It begins with the first rise. The last day can be in the future: the level falls then without new observations.
     """
     here = sorted((one for one in found if same_area(one.area, area) and rule.counts(one)), key=lambda one: one.last)
     if not rule.watches(area):
@@ -236,5 +241,5 @@ def replay(rule: Rule, found: Sequence[Seen], area: str) -> list[Change]:
 
 
 def since(changes: Sequence[Change], day: int) -> int | None:
-    """Return the day since which the level of a day holds; None where it never was another."""
+    """Return the day since which the level of `day` applies, or None if it never changed."""
     return max((one.day for one in changes if one.day <= day), default=None)

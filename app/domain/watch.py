@@ -1,9 +1,9 @@
-"""The watch over those who travel: from a plan, its ladder, what was heard and what was done, how they stand now.
+"""Compute the check-in status of each travel group from its plan, steps, messages and log.
 
-All of it is worked out from records at an instant; nothing runs that could stop. A check-in is missed in the very
-minute in which its grace is over. A call answers every check-in before it, and a little early the next one. An alarm
-of a missed check-in ends when they are heard; one of duress only when a person says so: a later "all is well" may have
-been forced. Entries of several people who watch simply add up. Instants are seconds of UTC.
+All results are computed from records at an instant; no process can stop. A check-in is missed in the exact minute when
+its waiting time is over. A call answers every earlier check-in, and the next one if it is a little early. An alarm of a
+missed check-in ends with a message of the group. Only a person ends a duress alarm: a later "all is well" could be
+forced. Entries of several watchers are merged. Instants are seconds UTC.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from attrs import frozen
 from app.domain.schedule import Due, Plan, answered, dues
 
 Standing = Literal["before", "out", "grace", "missed", "duress", "arrived", "called_off", "over"]
-"""Not yet on the way; on the way; due and not heard yet; missed; under duress; arrived; called off; all was heard."""
+"""Before the start; on the way; due without a message; missed; duress; arrived; called off; all check-ins answered."""
 Did = Literal["", "began", "done", "failed", "skipped"]
 _FINISHED: tuple[Did, ...] = ("done", "failed", "skipped")
 _DID: tuple[Did, ...] = ("began", *_FINISHED)
@@ -24,7 +24,7 @@ _OVER = ("arrived", "cancelled")
 
 @frozen
 class Heard:
-    """What was heard of them, at which instant, and what it says: fine, late, arrived, duress or cancelled."""
+    """A message of the group: its instant, and its state: fine, late, arrived, duress or cancelled."""
 
     at: int
     state: str
@@ -36,7 +36,7 @@ class Heard:
 
 @frozen
 class Step:
-    """A step of the ladder: so many seconds after the alarm began."""
+    """An escalation step, `after` seconds after the start of the alarm."""
 
     key: str
     after: int
@@ -44,7 +44,7 @@ class Step:
 
 @frozen
 class Entry:
-    """What somebody did: a step, the end of an alarm, a note; `due` is the alarm it was for, where that is known."""
+    """A logged action: a step, the end of an alarm, a note; `due` is the alarm that it was for, if known."""
 
     at: int
     action: str
@@ -58,7 +58,7 @@ class Entry:
 
 @frozen
 class Alarm:
-    """Why somebody is needed: the ladder counts from `since`; `due` is the check-in, or when the word was heard."""
+    """An alarm: steps count from `since`; `due` is the time of the check-in, or of the duress message."""
 
     duress: bool
     due: int
@@ -67,7 +67,7 @@ class Alarm:
 
 @frozen
 class Rung:
-    """A step with the instant at which it is to be done, what was done of it last, and every entry about it."""
+    """A step with its due instant, its last logged action, and every entry about it."""
 
     step: Step
     at: int
@@ -76,13 +76,13 @@ class Rung:
 
     @property
     def finished(self) -> bool:
-        """Whether nobody has to do it any more."""
+        """Return True if no person needs to do it now or later."""
         return self.did in _FINISHED
 
 
 @frozen
 class Mark:
-    """A point of a party's day: heard, missed, next or planned. A duress word is shown as heard."""
+    """A point of a group's day: heard, missed, next or planned. A duress word is shown as heard."""
 
     at: int
     what: Literal["heard", "missed", "next", "planned"]
@@ -90,7 +90,7 @@ class Mark:
 
 @frozen
 class Party:
-    """How those of one plan stand at an instant. `next` is the check-in that is waited for, `missed` those that are."""
+    """The status of one plan's group at an instant: `next` is the next expected check-in, `missed` the missed ones."""
 
     plan: Plan
     now: int
@@ -104,7 +104,7 @@ class Party:
 
     @property
     def current(self) -> Rung | None:
-        """The step to do now: the last one whose minute has come, or that somebody began, unless it is finished."""
+        """Return the step to do now: the last one that is due or begun, unless it is finished."""
         if self.alarm is None:
             return None
         come = [rung for rung in self.ladder if rung.at <= self.now or rung.did == "began"]
@@ -112,36 +112,36 @@ class Party:
 
     @property
     def following(self) -> Rung | None:
-        """The first step whose minute is still to come."""
+        """Return the first step that is not due yet and has no logged action."""
         ahead = (rung for rung in self.ladder if rung.at > self.now and not rung.did)
         return next(ahead, None) if self.alarm else None
 
     @property
     def level(self) -> int:
-        """How many steps of the ladder have had their minute."""
+        """Return the number of steps that are due."""
         return sum(rung.at <= self.now for rung in self.ladder) if self.alarm else 0
 
     @property
     def minutes(self) -> int:
-        """Whole minutes until the next is due (begun ones count), or since the missed one was (then negative)."""
+        """Return the whole minutes until the next is due (begun ones count), or since the missed one was (negative)."""
         at = self.alarm.due if self.alarm else self.next.at if self.next else self.now
         return -(-(at - self.now) // 60) if at >= self.now else -((self.now - at) // 60)
 
     @property
     def needs(self) -> bool:
-        """Whether a person has to act now."""
+        """Return True if a person must act now."""
         return self.alarm is not None
 
     @property
     def wakes(self) -> int | None:
-        """The next instant at which somebody is needed: the alarm that is, or the end of the grace of the next due."""
+        """Return the next instant that needs a person: the alarm now, or the end of the next waiting time."""
         if self.alarm is not None:
             return self.now if self.current else self.following.at if self.following else self.now
         return self.next.at + self.plan.grace if self.next else None
 
 
 def party(plan: Plan, steps: Sequence[Step], heard: Sequence[Heard], entries: Sequence[Entry], now: int) -> Party:
-    """Return how a party stands at an instant; what was heard or done later than that does not count yet."""
+    """Return the status of a group at an instant; later messages and actions do not count yet."""
     known = sorted((one for one in heard if one.at <= now), key=lambda one: (one.at, one.key))
     ended = next((one for one in known if one.state in _OVER), None)
     last = known[-1].at if known else None
@@ -200,7 +200,7 @@ def _standing(plan: Plan, now: int, alarm: Alarm | None, ended: Heard | None, aw
 
 
 def _marks(plan: Plan, known: Sequence[Heard], missed: Sequence[Due], awaited: Due | None) -> tuple[Mark, ...]:
-    """Return the points of the line of a party, by time."""
+    """Return the points of the line of a group, by time."""
     marks = [Mark(one.at, "heard") for one in known] + [Mark(due.at, "missed") for due in missed]
     if awaited is not None:
         marks.append(Mark(awaited.at, "next"))
@@ -208,21 +208,21 @@ def _marks(plan: Plan, known: Sequence[Heard], missed: Sequence[Due], awaited: D
     return tuple(sorted(marks, key=lambda mark: mark.at))
 
 
-# Who has the watch.
+# Duty shifts.
 
 
 @frozen
 class Watcher:
-    """Somebody who has the watch, and since when."""
+    """A person on duty, and the start of the shift."""
 
     name: str
     since: int
 
 
 def watchers(entries: Sequence[Entry]) -> tuple[Watcher, ...]:
-    """Return who is at the base, by what they wrote: taken, handed over, left. Empty: nobody is.
+    """Return the people on duty at the base, from their entries: took, gave, left. Empty: no one is on duty.
 
-    Of entries that were made in the same second the later one in the list counts.
+    Of entries that were made in the same second, the later one in the list counts.
     """
     there: dict[str, int] = {}
     for entry in sorted(entries, key=lambda one: one.made):

@@ -1,8 +1,8 @@
-"""Instants: between the local time of a place, as it is written down, and seconds of UTC, by the zone of the place.
+"""Convert instants between local time and seconds UTC, by the zone of the place.
 
-A zone is None for that of this computer. Zone files are those of the system or, where it has none, of the package
-`tzdata`. Where the clocks are put back a local minute comes twice: the one nearer to `near` is meant, or the earlier
-one. A minute that is left out is the one that the clocks show instead. Instants are whole seconds since 1970.
+A zone of None is that of this computer. Zone files are those of the system or, if it has none, of the package `tzdata`.
+When clocks go back, a local minute occurs twice: this uses the one nearer to `near`, or the earlier one. A skipped
+minute becomes the minute that the clocks show instead. Instants are integer seconds since 1970.
 """
 
 import re
@@ -15,16 +15,16 @@ from app.phrase import Phrase
 
 _HOUR = re.compile(r"(\d{1,2})(?::(\d\d))?", re.ASCII)
 _EARLIEST, _LATEST = 1, 9998
-"""Years whose every instant has a local time in any zone."""
+"""Years in which every instant has a local time in any zone."""
 
 
 def named(name: str) -> tzinfo | None:
-    """Return the zone of that name, such as America/Bogota; None for no name. Raises ValueError."""
+    """Return the zone of a name such as America/Bogota, or None for an empty name. Raises ValueError."""
     if not name:
         return None
     try:
         return _zone(name)
-    except (OSError, ValueError, LookupError):  # a file that is not there, is no zone, or lies outside of them
+    except (OSError, ValueError, LookupError):  # no such file, no zone, or a path outside
         raise ValueError(Phrase("{name} is no time zone: write one such as America/Bogota", name=repr(name))) from None
 
 
@@ -35,9 +35,12 @@ def _zone(name: str) -> ZoneInfo:
 
 @lru_cache(maxsize=1 << 15)
 def instant(text: str, zone: tzinfo | None, near: int | None = None, last: bool = False) -> int:
-    """Return the instant of a moment (`app.domain.moment`); a day without a time begins, or with `last` ends, there."""
+    """Return the instant of a moment (`app.domain.moment`).
+
+    A day without a time is its first minute, or with `last` its last minute.
+    """
     moment = parse_moment(text)
-    point = (moment.end if last else moment.start) or moment.start or moment.end or Point(1970)  # one of them is there
+    point = (moment.end if last else moment.start) or moment.start or moment.end or Point(1970)  # one of them is set
     minute = point.minute if point.minute is not None else (1439 if last else 0)
     day = min(max(point.last_day if last else point.first_day, date(_EARLIEST, 1, 2).toordinal()),
               date(_LATEST, 12, 30).toordinal())  # fmt: skip
@@ -45,7 +48,7 @@ def instant(text: str, zone: tzinfo | None, near: int | None = None, last: bool 
 
 
 def at_minute(day: int, minute: int, zone: tzinfo | None, near: int | None = None) -> int:
-    """Return the instant of a minute (0 to 1439) of a day (proleptic ordinal) there."""
+    """Return the instant of a minute (0 to 1439) of a day (proleptic ordinal) in the zone."""
     naive = datetime.combine(date.fromordinal(day), time(), zone) + timedelta(minutes=minute)
     if near is None:
         return _seconds(naive)
@@ -53,13 +56,13 @@ def at_minute(day: int, minute: int, zone: tzinfo | None, near: int | None = Non
 
 
 def _seconds(there: datetime) -> int:
-    if there.tzinfo is None and there.year < 1970:  # the C library of some systems knows nothing before
+    if there.tzinfo is None and there.year < 1970:  # the C library of some systems has no earlier times
         there = there.replace(tzinfo=UTC)
     return int(there.timestamp())
 
 
 def local(at: int, zone: tzinfo | None) -> str:
-    """Return the local minute of an instant, as records write it."""
+    """Return the local minute of an instant in the form of records."""
     return there(at, zone).strftime("%Y-%m-%dT%H:%M")
 
 

@@ -1,1 +1,1 @@
-"""The relay: stores what it cannot read. Uses of crypto only the door `crypto.relay`."""
+"""The relay: a server that stores data it cannot read. Of crypto it uses only `crypto.relay`."""

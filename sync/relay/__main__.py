@@ -1,6 +1,6 @@
 """Start a relay: `python -m sync.relay DATA [HOST:PORT [OBJECTS KEYS]]`; prints its URL once it listens.
 
-DATA is a folder, or a database that has OBJECTS and KEYS beside it; port 0 takes a free one.
+DATA is a folder, or a database with OBJECTS and KEYS as its other places; port 0 takes a free one.
 """
 
 import sys

@@ -1,7 +1,8 @@
-"""Who comes in: each connection has its place in the crowd, or none, before a byte of it is read.
+"""Accept connections: each gets a place in the crowd, or is closed, before a byte of it is read.
 
-asyncio's own server accepts without end, and tells nobody of a connection before TLS has greeted it: who says nothing
-would hold a descriptor that nobody counts. So this accepts by itself, and hands each socket that has a place over.
+asyncio's own server accepts without limit, and reports a connection only after the TLS handshake. A silent client would
+hold a descriptor that is not counted. So this module accepts connections itself, and passes on each socket that has a
+place.
 """
 
 import asyncio
@@ -17,16 +18,16 @@ from typing import Any
 from sync.relay.crowd import Crowd, Place
 
 GREETING = 8
-"""Seconds in which a connection must have greeted in TLS."""
+"""Seconds in which a connection must complete the TLS handshake."""
 
 PAUSE = 0.2
-"""Seconds before the next try where the system has no descriptor or no memory for a connection."""
+"""Seconds before the next try if the system has no descriptor or no memory for a connection."""
 
 AT_ONCE = 64
-"""Connections that are accepted before anybody else is looked after."""
+"""Connections that are accepted before other work continues."""
 
 _NARROW, _WIDE = 24 << 10, 1 << 18
-"""Bytes that the system keeps of what comes over TLS before a long body has its turn, and then, to begin with."""
+"""Bytes of the system's receive buffer with TLS: before the turn of a long body, and at the start of its turn."""
 
 _SO_BUF_LOCK = 72
 
@@ -34,9 +35,10 @@ _NONE_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
 
 class Entrance:
-    """Lets in who comes to one listening socket; `close` and `wait_closed` are those of asyncio's servers.
+    """The entrance of one listening socket; `close` and `wait_closed` are those of asyncio's servers.
 
-    `protocol` makes the protocol of a connection with this place. `greeting` is how many seconds TLS may take.
+    `protocol` makes the protocol of a connection with its place. `greeting` is the maximum seconds of the TLS
+    handshake.
     """
 
     def __init__(
@@ -57,18 +59,18 @@ class Entrance:
         self._open()
 
     def close(self) -> None:
-        """Let nobody in any more, and hang up on who has not greeted yet."""
+        """Accept no more connections, and cancel unfinished TLS handshakes."""
         if self._again:
             self._again.cancel()
         with contextlib.suppress(NotImplementedError):
             self._loop.remove_reader(self._listener)
         self._crowd.stops = True
-        for task in self._tasks:  # without TLS they are about to end; cancelled, uvloop would tell nobody of that end
+        for task in self._tasks:  # without TLS they end soon, and uvloop does not report the end of a cancelled one
             if self._context or task is self._accepting:
                 task.cancel()
 
     async def wait_closed(self) -> None:
-        """Wait until that is done."""
+        """Wait until all tasks of this entrance have ended."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _open(self) -> None:
@@ -84,7 +86,7 @@ class Entrance:
                 self._let_in(*self._listener.accept())
             except BlockingIOError:
                 return
-            except OSError as error:  # else it is over already: the next one may be better
+            except OSError as error:  # any other error is over already: the next connection can work
                 if error.errno in _NONE_LEFT:
                     self._loop.remove_reader(self._listener)
                     self._again = self._loop.call_later(PAUSE, self._open)
@@ -114,7 +116,7 @@ class Entrance:
     def _greeted(self, connection: socket.socket, place: Place, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
-        if task.cancelled() or error:  # no TLS, not in time, or gone
+        if task.cancelled() or error:  # no TLS, too late, or gone
             connection.close()
             place.free()
         if error and not isinstance(error, OSError):
@@ -122,13 +124,13 @@ class Entrance:
 
 
 def _narrow(connection: socket.socket) -> None:
-    """Let little come at a time: a connection keeps as much as ever came, three times, in the buffers of TLS."""
+    """Let little data come at a time: TLS keeps three times the most bytes that ever came at a time (Linux only)."""
     if sys.platform == "linux":
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _NARROW)
 
 
 def widen(connection: socket.socket) -> None:
-    """Let as much come on a connection at a time as the system sees fit, for which it needs a Linux from 5.14 on."""
+    """Let the system choose the receive buffer of a connection again, which needs Linux 5.14 or later."""
     if sys.platform == "linux":
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _WIDE)
         with contextlib.suppress(OSError):

@@ -1,7 +1,8 @@
-"""The relay: takes objects it cannot read for mailboxes it does not know the owners of (PROTOCOL.md).
+"""The HTTP endpoints of a relay, which stores unreadable objects for mailboxes of unknown owners (PROTOCOL.md).
 
-It keeps no users, no addresses, no access log and no content types. Who may append, a mailbox's policy says (`door`);
-only the mailbox's key reads, lists and deletes. A shared mailbox has several readers, so nobody deletes in it.
+The relay stores no users, no addresses, no access log and no content types. A mailbox's policy decides who can append
+(`door`); only the mailbox's key can read, list and delete. A shared mailbox has several readers, so no one can delete
+in it.
 """
 
 import asyncio
@@ -54,24 +55,24 @@ WHOLE = UploadHead.FIXED + 32
 """Bytes of the head of an upload of one segment."""
 
 LONG = 1 << 16
-"""Bytes of the head of an upload, of an object of some 2 GiB, beyond which few are waited for at a time."""
+"""Bytes of a long head: the head of an object of some 2 GiB. The relay waits for few longer ones at a time."""
 
 LONG_HEADS = 8
-"""How many: one of 16 GiB has half a MiB of hashes, which lie in memory until the last of them has come."""
+"""Maximum long heads at a time; one of 16 GiB has half a MiB of hashes, in memory until all have come."""
 
 ACK_MOST = 10_000
-"""Lines of a log that one acknowledgement may name."""
+"""Lines of a log that one acknowledgement can name."""
 
 
 @mutable
 class LongHeads:
-    """How many heads of large uploads are waited for now."""
+    """The number of heads of large uploads that the relay waits for now."""
 
     count: int = 0
 
     @contextlib.contextmanager
     def one_more(self, size: int) -> Iterator[None]:
-        """Wait for a head of this size; `Refusal` 507 where too many long ones are on their way already."""
+        """Wait for a head of this size; `Refusal` 507 if too many long ones are on their way already."""
         long = size > LONG
         if long and self.count >= LONG_HEADS:
             raise Refusal(507)
@@ -86,8 +87,8 @@ class LongHeads:
 class Relay:
     """The endpoints over one store.
 
-    `open_creation`: a mailbox is made without an invite (a relay on loopback). `certificates`: the SHA-256 of those it
-    shows in TLS.
+    `open_creation`: a mailbox needs no invite (a relay on loopback). `certificates`: the SHA-256 of those it shows in
+    TLS.
     """
 
     storage: Storage
@@ -118,7 +119,7 @@ class Relay:
         return Response(sign_descriptor(self.keys.signing, descriptor))
 
     async def create(self, request: Request) -> Response:
-        """POST /v1/mailboxes: 201 for a new one, 200 for one that is there, which has this policy from now on."""
+        """POST /v1/mailboxes: 201 for a new mailbox, 200 for an existing one, which gets this policy."""
         body = await Body(request.scope, request.receive).whole(1024)
         wish = MailboxRequest.unpack(body)
         mid, invite = mailbox_id(wish.mailbox_pk), wish.invite if any(wish.invite) else None
@@ -129,7 +130,7 @@ class Relay:
         return Response(status_code=201 if new else 200)
 
     async def follow(self, request: Request) -> Response:
-        """POST /v1/m/{mid}/next: the one mailbox that takes this one's place, without an invite: 201, or 200."""
+        """POST /v1/m/{mid}/next: the single mailbox that can replace this one without an invite: 201, or 200."""
         body = await Body(request.scope, request.receive).whole(1024)
         wish = MailboxRequest.unpack(body)
         before = await self._owner(request, body)
@@ -149,7 +150,7 @@ class Relay:
         return Response()
 
     async def upload(self, request: Request) -> Response:
-        """POST /v1/uploads: a head, and as much of the object as the sender likes to put behind it."""
+        """POST /v1/uploads: a head, and as many bytes of the object as the sender adds."""
         body = Body(request.scope, request.receive)
         fixed = await body.take(UploadHead.FIXED)
         if int.from_bytes(fixed[-8:]) > self.limits.largest_object:
@@ -158,7 +159,7 @@ class Relay:
         wanted = self._delivery(*UploadHead.address(fixed))
         at_desk = wanted.size_class and not wanted.by_ticket
         if (at_desk or size > WHOLE) and await self.storage.mailbox_pk(wanted.mid) is None:
-            raise Refusal(404)  # as `begin` does, but before any more of it is read and kept in memory
+            raise Refusal(404)  # as `begin` does, but before the rest is read into memory
         if at_desk and (asked := await self._puzzle(request, wanted)):
             return asked
         with self.waited_for.one_more(size):
@@ -169,14 +170,14 @@ class Relay:
         return self._receipt(found) if isinstance(found, Stored) else await self._fill(found, body, 0, 201)
 
     def take_whole(self, body: bytes | bytearray) -> asyncio.Future[Stored] | None:
-        """Store the upload of an object that came in one request, or return None: it is not one to be stored so."""
+        """Store the upload of an object that came in one request, or return None if it needs the slow path."""
         length, fixed = len(body) - WHOLE, UploadHead.FIXED
         if not 0 < length <= self.storage.whole or body[fixed - 8 : fixed] != length.to_bytes(8):
             return None
         head, data = UploadHead.unpack(bytes(body[:WHOLE])), memoryview(body)[WHOLE:]
         wanted = self._delivery(head.tag, head.object_id, head.length)
         if wanted.size_class and not wanted.by_ticket:
-            return None  # its puzzle is looked at, which takes longer than the short way
+            return None  # its proof of work is checked, which takes longer than the fast path
         if hashlib.sha256(data).digest() != head.segments[0]:
             raise Refusal(BAD_SEGMENT, 0)
         return self.storage.put(wanted, data)
@@ -191,7 +192,7 @@ class Relay:
         return Delivery(name, tag.mid, spent, tag.object_id, length, tag.size_class, by_ticket)
 
     async def _puzzle(self, request: Request, wanted: Delivery) -> Response | None:
-        """Ask the front desk's puzzle, or return None where it was answered for this object."""
+        """Return a proof-of-work challenge, or None if one was answered for this object."""
         check_door(await self.storage.policy(wanted.mid), wanted)
         share = share_of(request.client.host) if request.client else None
         if await self.front_desk.check(wanted.mid, wanted.object_id, request.headers.get(HEADER, ""), share):
@@ -200,7 +201,7 @@ class Relay:
         return Response(asked, 402, {"Connection": "close"})
 
     async def _fill(self, upload: Upload, body: Body, at: int, status: int) -> Response:
-        """Append what comes, from offset `at` of the object on; bytes the relay has already are passed over."""
+        """Append received bytes, which begin at offset `at` of the object; skip bytes that are stored already."""
         offset = upload.offset
         async for piece in body.pieces():
             new = piece[max(0, offset - at) :]
@@ -214,7 +215,7 @@ class Relay:
         return Response(upload.upload_id if status == 201 else b"", status, {"Upload-Offset": str(offset)})
 
     async def resume(self, request: Request) -> Response:
-        """HEAD and PATCH /v1/uploads/{u}: where it stands; the rest of it, from there on."""
+        """HEAD and PATCH /v1/uploads/{u}: return the offset of an upload; append the rest from there."""
         upload = await self.storage.find(from_hex(request.path_params["upload"], 16))
         if request.method == "HEAD":
             return Response(status_code=200, headers={"Upload-Offset": str(upload.offset)})
@@ -231,12 +232,12 @@ class Relay:
         return Response(sign_page(self.keys.signing, page))
 
     async def fetch(self, request: Request) -> Response:
-        """GET /v1/m/{mid}/o/{object_id}, whole or one Range, for the key of that mailbox, in which it lies.
+        """GET /v1/m/{mid}/o/{object_id}, complete or one Range, only for the key of the mailbox that contains it.
 
-        Nobody else learns whether it is there: the same file may lie on a stick, and who has that could ask.
+        Others cannot learn if the object is there: a person with the same file on a USB stick could ask.
         """
         mid, object_id = from_hex(request.path_params["mid"], 32), from_hex(request.path_params["object_id"], 32)
-        nobody = self.keys.signing.public  # takes as long, so that it tells nothing either
+        nobody = self.keys.signing.public  # takes as long, so that it reveals nothing
         await self._admit(request, await self.storage.mailbox_pk(mid) or nobody, stranger=404)
         length = await self.storage.length(mid, object_id)
         part = wanted_range(request.headers.get("range"), length)
@@ -245,13 +246,13 @@ class Relay:
         if part:
             headers["Content-Range"] = f"bytes {start}-{end - 1}/{length}"
         pieces = self.storage.read(mid, object_id, start, end)
-        first = await anext(pieces)  # what may be refused is refused before the answer begins
+        first = await anext(pieces)  # a refusal must come before the answer begins
         return _AsTaken(first, pieces, 206 if part else 200, headers)
 
     async def acknowledge(self, request: Request) -> Response:
-        """POST /v1/m/{mid}/ack: delete what the owner has; one deletion receipt for each line named.
+        """POST /v1/m/{mid}/ack: delete objects that the owner has; one deletion receipt for each named line.
 
-        In a shared mailbox nothing is deleted and the answer is empty: one reader must not empty the others' post.
+        In a shared mailbox nothing is deleted and the answer is empty: one reader must not delete the others' mail.
         """
         body = await Body(request.scope, request.receive).whole(8 * ACK_MOST)
         mid = await self._owner(request, body)
@@ -272,9 +273,9 @@ class Relay:
         return mid
 
     async def _admit(self, request: Request, key: bytes, body: bytes = b"", **allowed: Any) -> None:
-        """Let a request in that this key signed, if it comes for the first time to any process, when its turn comes.
+        """Accept a request of this key, if no process has seen it before; wait until its turn comes.
 
-        `allowed` are the words of `Doorkeeper.check`.
+        `allowed` are the arguments of `Doorkeeper.check`.
         """
         wait = self.doorkeeper.check(request, key, body, **allowed)
         nonce = from_hex(request.headers["amparo-nonce"], 16)
@@ -284,7 +285,7 @@ class Relay:
             await asyncio.sleep(wait)
 
     def sign(self, kind: int, stored: Stored) -> bytes:
-        """Return the receipt of what is stored or deleted durably."""
+        """Return the receipt for a durable storage or deletion."""
         expires = stored.expires if kind == STORED else 0
         pk = self.keys.signing.public
         receipt = Receipt(kind, pk, stored.delivery, stored.object_id, stored.length, stored.hour, expires)
@@ -306,7 +307,7 @@ def build(
 ) -> Starlette:
     """Return the application of one relay, `state.relay`; it owns `storage` and closes it at shutdown.
 
-    `bits` is how hard the puzzles of its front desks are.
+    `bits` is the difficulty of its proof-of-work checks.
     """
     doorkeeper = Doorkeeper(keys.signing.public, clock)
     desk = FrontDesk(keys, clock, bits)
@@ -339,7 +340,7 @@ def build(
 
 
 class _AsTaken(StreamingResponse):
-    """An answer of which a piece is read once enough of the last one was taken; no other piece is in memory."""
+    """An answer that reads a piece after enough of the last one was taken; no other piece is in memory."""
 
     def __init__(self, first: bytes, rest: AsyncIterator[bytes], status: int, headers: dict[str, str]) -> None:
         super().__init__(rest, status, headers)
@@ -352,20 +353,20 @@ class _AsTaken(StreamingResponse):
         while piece:
             await send({"type": "http.response.body", "body": piece, "more_body": True})
             piece = b""
-            await send({"type": "http.response.body", "body": b"", "more_body": True})  # waits for the line
+            await send({"type": "http.response.body", "body": b"", "more_body": True})  # waits for room
             piece = await anext(self._rest, b"")
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _sweep_hourly(storage: Storage) -> None:
     while True:
-        with contextlib.suppress(Refusal, sqlite3.Error, OSError):  # what is full or away now is swept in an hour
+        with contextlib.suppress(Refusal, sqlite3.Error, OSError):  # a full or absent store is swept in an hour
             await storage.sweep()
         await asyncio.sleep(HOUR)
 
 
 def answer_to(error: Exception) -> Response:
-    """Answer what went wrong, and hang up: what the sender is still sending is of no use."""
+    """Return the answer to an error and close the connection: further bytes of the sender are of no use."""
     headers = {"Connection": "close"}
     match error:
         case Refusal(status=status, offset=offset):
@@ -385,4 +386,4 @@ async def _answer(_: Request, error: Exception) -> Response:
 
 
 FORESEEN = (Refusal, HTTPException, CryptoError, ClientDisconnect, sqlite3.Error, OSError)
-"""What may go wrong in a request; the last two mean that the disk fails."""
+"""The expected errors of a request; the last two mean that the disk fails."""

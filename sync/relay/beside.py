@@ -1,8 +1,8 @@
-"""A relay for minutes, in a child process of the app of whoever opened a door: the same relay, and it goes by itself.
+"""A relay for minutes, in a child process of the app that opened a nearby session; it ends on its own.
 
-It hears its keys on standard input, so that no list of processes shows them, and says its port once it listens. When
-its time is over, or standard input ends since whoever started it is gone, however that came, it ends and removes its
-folder. It loads nothing that opens what lies in it.
+It reads its keys from standard input, so that no list of processes shows them, and prints its port once it listens. It
+ends and removes its folder when its time is over, or when standard input ends because its parent process is gone for
+any reason. It loads no code that can open the stored objects.
 """
 
 import os
@@ -20,13 +20,13 @@ from sync.relay.server import application, listen, server
 from sync.relay.storage import Limits
 
 SECRETS = 64 + 2 * 16
-"""Bytes it hears, in hex on one line: its two keys, and the invites of two mailboxes; there are no others."""
+"""Bytes that it reads, in hex on one line: its two keys, and the invites of its only two mailboxes."""
 _PATIENCE = 1
-"""Seconds that requests may still take when it ends."""
+"""Seconds that requests can still take when it ends."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Stand open: FOLDER ADDRESS SECONDS. Always over TLS, on this machine's own address too."""
+    """Serve FOLDER ADDRESS SECONDS, always over TLS, also on this computer's own address."""
     folder, address, seconds = Path(arguments[0]), arguments[1], float(arguments[2])
     secrets = bytes.fromhex(sys.stdin.readline())
     if len(secrets) != SECRETS:

@@ -1,4 +1,4 @@
-"""Who is connected now, so that one address does not take every place; forgotten as it leaves, and never written."""
+"""Count current connections, so that one address cannot take every place; nothing is stored after their end."""
 
 import contextlib
 import ipaddress
@@ -10,41 +10,42 @@ from sync.relay.buckets import Buckets
 from sync.relay.errors import Refusal
 
 MOST = 1024
-"""Connections at a time: with what each may hold in memory, well under the 1 GB that a relay asks for."""
+"""Connections at a time: with the memory of each, well under the 1 GB that a relay needs."""
 
 PART = 8
-"""One address, or one /64 of IPv6, has at most this part of the places that are free, and always one.
+"""One address, or one /64 of IPv6, has at most this part of the free places, and always one.
 
-So each finds them fewer than the one before and leaves most to the next: it takes some fifty addresses to have all.
-Loopback has no such share: all come from there behind an onion service.
+So each address finds fewer than the one before and leaves most to the next: it takes some fifty addresses to have all.
+Loopback has no such share: all clients of an onion service come from there.
 """
 
 RESERVE = 128
-"""Descriptors that are no connection's: the log, the database, the bucket, and files that are being written."""
+"""Descriptors for other uses: the log, the database, the bucket, and files that are being written."""
 
 TURNS, BACK = 200, 100
-"""Requests and greetings of one address, or /64, that are looked after at once, and that it gets back in a second."""
+"""Requests and handshakes of one address, or /64, in a full bucket, and those it gets back in a second."""
 
 GREETS = 3
 """Requests as which a connection counts, as TLS takes that much of the processor for its greeting."""
 
 FINE = 10
-"""Requests as which counts what is none of PROTOCOL.md: it ends the connection, and the next one greets anew."""
+"""Price in requests of a request outside of PROTOCOL.md; it also ends the connection and costs a new handshake."""
 
 CUT = 30
-"""Requests as which counts a body that does not come to its end, besides its own: its sender greets anew, too."""
+"""Extra price in requests of a body that does not come to its end; its sender needs a new handshake too."""
 
 LEFT = 16
-"""Connections that have ended: then it is worth to give memory back."""
+"""Number of ended connections after which the relay gives memory back."""
 
 READ, READ_IN_TLS = 16, 8
-"""Long bodies of requests that are read at a time; what others send waits in the system, and costs no memory here.
+"""Long bodies of requests that are read at a time, without and with TLS.
 
-TLS keeps a buffer of a quarter of a MiB, and one of a third, for each connection of which so much ever came at a time.
+Data of other senders waits in the system, and costs no memory here. TLS keeps a buffer of a quarter of a MiB, and one
+of a third, for each connection that ever got so much data at a time.
 """
 
 MEMORY = 32 << 20
-"""Bytes of uploads that are held back until they are whole."""
+"""Bytes of uploads that are held until they are complete."""
 
 
 class Place:
@@ -55,14 +56,14 @@ class Place:
         self._crowd: Crowd | None = crowd
 
     def free(self) -> None:
-        """Free it; a second time is nothing."""
+        """Free the place; a second call does nothing."""
         if self._crowd is not None:
             self._crowd.go(self.peer[0])
         self._crowd = None
 
 
 class Crowd:
-    """Counts the connections of one server, and what it holds back for them."""
+    """The connections of one server, and the memory that it holds for them."""
 
     def __init__(self, most: int | None = None, part: int = PART, memory: int = MEMORY, read: int = READ) -> None:
         self._most, self._part, self._memory = most or places(), part, memory
@@ -72,18 +73,18 @@ class Crowd:
         self._of: Counter[str] = Counter()
 
     def hold(self, size: int) -> bool:
-        """Return whether there is memory for so many bytes more; then `let_go` is owed."""
+        """Reserve `size` bytes of memory and return True if there is room; the caller must then call `let_go`."""
         if self.held + size > self._memory:
             return False
         self.held += size
         return True
 
     def let_go(self, size: int) -> None:
-        """Give memory back."""
+        """Give reserved memory back."""
         self.held -= size
 
     def come(self, address: str, port: int = 0) -> Place | None:
-        """Return a place for one more connection from an address, or None: then nothing is said to it."""
+        """Return a place for one more connection from an address, or None: close that connection without an answer."""
         free, share = self._most - self.count, share_of(address)
         if free <= 0 or (share and self._of[share] >= max(1, free // self._part)):
             return None
@@ -99,24 +100,24 @@ class Crowd:
         return Place(self, (address, port))
 
     def turn(self, address: str) -> float:
-        """Return the seconds until it is this address's turn; `Refusal` where that is long; loopback need not wait."""
+        """Return the seconds until the turn of this address; `Refusal` if that is long. Loopback does not wait."""
         share = share_of(address)
         return self.turns.take(b"", share) if share else 0.0
 
     def fine(self, address: str, turns: int = FINE) -> None:
-        """Have an address pay for what no client of ours sends, or seldom; it never has to wait for longer by it."""
+        """Charge an address for requests that our clients never or seldom send; this never makes it wait longer."""
         with contextlib.suppress(Refusal):  # it has no turns left
             for _ in range(turns):
                 self.turn(address)
 
     def have_left(self) -> bool:
-        """Say whether many have left since this was last so."""
+        """Return True if many connections have ended since the last True."""
         left = self._peak - self.count >= LEFT
         self._peak = self.count if left else self._peak
         return left
 
     def go(self, address: str) -> None:
-        """Take one that `Place` frees."""
+        """Count one connection less; `Place` calls this."""
         self.count -= 1
         if share := share_of(address):
             self._of[share] -= 1
@@ -125,7 +126,7 @@ class Crowd:
 
 
 class Read:
-    """Whose long body is read now, `most` at a time: first of those who wait is who has fewest of its address in."""
+    """The turns of long bodies, `most` at a time; the waiting connection whose address has fewest turns is next."""
 
     def __init__(self, most: int = READ) -> None:
         self._most = most
@@ -133,12 +134,12 @@ class Read:
         self.waiting: dict[object, tuple[str, Callable[[], None]]] = {}
 
     def come(self, who: object, address: str, begin: Callable[[], None]) -> None:
-        """Wait for a turn; it starts with `begin`, at once where one is free."""
+        """Wait for a turn, which starts with `begin`; a free turn starts immediately."""
         self.waiting[who] = address, begin
         self._next()
 
     def go(self, who: object) -> None:
-        """End a turn, or the wait for one; otherwise nothing."""
+        """End a turn, or the wait for one, if there is any."""
         self.waiting.pop(who, None)
         if self._in.pop(who, None) is not None:
             self._next()
@@ -152,9 +153,9 @@ class Read:
 
 
 def places(limit: int | None = None) -> int:
-    """Return how many connections a process may have: `limit` is its number of descriptors, else the system says.
+    """Return the maximum connections of a process; `limit` is its number of descriptors (default: ask the system).
 
-    Each may take a second descriptor, for the file that it reads.
+    Each can take a second descriptor, for the file that it reads.
     """
     if limit is None:
         if sys.platform == "win32":
@@ -168,9 +169,9 @@ def places(limit: int | None = None) -> int:
 
 
 def share_of(address: str) -> str | None:
-    """Return what shares a part of the places: an IPv4 address, or an IPv6 /64; None for loopback and for no address.
+    """Return the key of a share of places: an IPv4 address, or an IPv6 /64; None for loopback and other texts.
 
-    Behind an onion service all clients come from loopback, so there is no share for each of them.
+    Behind an onion service all clients come from loopback, so they have no shares.
     """
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
@@ -186,6 +187,6 @@ def share_of(address: str) -> str | None:
 
 
 def reader(client: tuple[str, int] | None) -> str:
-    """Return who asks, by the address and port of the other end: on loopback each connection is one."""
+    """Return the name of a reader, by the address and port of the other end: on loopback each connection is one."""
     host, port = client or ("", 0)
     return share_of(host) or f"{host} {port}"

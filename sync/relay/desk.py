@@ -1,6 +1,6 @@
-"""What the operator of a relay asks of it, also while it runs: an invite, and how it stands in numbers.
+"""Operator commands for a relay, also while it runs: make an invite, and count its contents.
 
-There is nothing else to ask: no list of mailboxes, no addresses, no times of anybody.
+There are no other commands: no list of mailboxes, no addresses, no times of any person.
 """
 
 import os
@@ -22,14 +22,14 @@ from sync.relay.moved import want_open
 from sync.relay.storage import DAY
 
 GOOD_FOR = 14
-"""Days an invite is good for, unless told."""
+"""Days until an invite expires, by default."""
 
 
 @frozen
 class Numbers:
-    """How a relay stands: counts, and bytes. `fullest` is the most in one mailbox, `free` what its disk has left.
+    """Numbers of a relay: counts, and bytes. `fullest` is the most in one mailbox, `free` the bytes left on the disk.
 
-    `free` is None where it is no folder: what a database and a bucket have left is for those who run them.
+    `free` is None for a database and a bucket: their operators must look at the free space there.
     """
 
     mailboxes: int
@@ -47,7 +47,7 @@ def _keys(data: Path | Engine) -> Path:
 
 @contextmanager
 def opened(data: Path | Engine) -> Iterator[Database]:
-    """Open a relay's tables, also while it runs; `Refused` where no relay was ever started."""
+    """Open a relay's tables, also while it runs; `Refused` if no relay was ever started there."""
     folder = _keys(data)
     if not (folder / KEYS).is_file():
         raise Refused("no relay was ever started in {folder}", folder=folder)
@@ -75,9 +75,9 @@ def make_invite(
     clock: Callable[[], float] = time.time,
     random: Callable[[int], bytes] = os.urandom,
 ) -> str:
-    """Return a new invite's code: it makes one mailbox, once, within `days`, with a quota of its own if there is one.
+    """Return a new invite code: it makes one mailbox, once, within `days`, with a separate quota if given.
 
-    The code is nowhere on the disk; the relay keeps a hash until it is used or too old.
+    The code is never on the disk; the relay stores a hash until it is used or too old.
     """
     invite = random(16)
     with opened(data) as db:
@@ -87,7 +87,7 @@ def make_invite(
 
 
 def numbers(data: Path | Engine, clock: Callable[[], float] = time.time) -> Numbers:
-    """Count what lies in a relay; of one with a bucket, see too that this can be written (`ConnectionError`)."""
+    """Count the contents of a relay; with a bucket, also check that it can be written (`ConnectionError`)."""
     with opened(data) as db:
         sql = (
             "SELECT count(*), coalesce(sum(objects), 0), coalesce(sum(bytes), 0), coalesce(max(bytes), 0) FROM mailbox"

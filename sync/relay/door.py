@@ -1,8 +1,8 @@
-"""By which door a delivery comes into a mailbox, and what its ticket still pays: pure rules, the same in every store.
+"""Check deliveries against the policy of a mailbox and its tickets: pure rules, the same in every store.
 
-403  not by a door of this mailbox: no ticket, or one that is unknown, withdrawn, past its time or of another class
-409  the ticket was spent on something else: another envelope, too much, or more than 30 days ago
-413  larger than its class by itself
+403: not permitted by the policy: no ticket, or one that is unknown, withdrawn, expired or of another class.
+409: the ticket was spent on another delivery: another envelope, too much, or more than 30 days ago.
+413: the object is larger than its class.
 """
 
 from collections.abc import Sequence
@@ -17,13 +17,13 @@ OPEN, TICKETS, FRONT_DESK = 0, 1, 2
 """Policies of a mailbox."""
 
 BLOBS_MOST = 256
-"""Blobs that one ticket pays beside its envelope."""
+"""Blobs that one ticket pays in addition to its envelope."""
 
 GOOD_FOR = 30 * DAY
 """Seconds from a ticket's first use in which it pays."""
 
 LONGEST = 400 * DAY
-"""Seconds ahead that a ticket may expire: until then a spent one is remembered."""
+"""Maximum seconds until a ticket expires; a spent one is remembered until then."""
 
 
 @frozen
@@ -36,7 +36,10 @@ class Ticket:
 
 
 def check_door(policy: int, wanted: Delivery) -> None:
-    """Refuse a delivery that comes by no door of a mailbox: at the front desk, what the puzzle paid was checked."""
+    """Refuse a delivery that the policy does not permit, or that is larger than its class.
+
+    The caller checks the proof of work.
+    """
     paid_by = TICKETS if wanted.by_ticket else FRONT_DESK if wanted.size_class else OPEN
     if paid_by not in {OPEN: (OPEN,), TICKETS: (TICKETS,), FRONT_DESK: (TICKETS, FRONT_DESK)}[policy]:
         raise Refusal(403)
@@ -45,7 +48,7 @@ def check_door(policy: int, wanted: Delivery) -> None:
 
 
 def check_ticket(ticket: Ticket | None, paid: Sequence[tuple[bytes, int]], wanted: Delivery, now: int) -> bool:
-    """Return whether this object is new to its ticket, which pays it; `paid` are (object_id, length) of all before."""
+    """Return True if this object is new to its ticket, which pays it; `paid` are (object_id, length) of all before."""
     if ticket is None or ticket.size_class != wanted.size_class or ticket.expires <= now:
         raise Refusal(403)
     if ticket.first is not None and now > ticket.first + GOOD_FOR:

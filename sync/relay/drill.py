@@ -1,7 +1,7 @@
-"""The seizure drill: a relay's place is looked through as somebody would who took the machine.
+"""The seizure drill: inspect a relay's place like a person who seized the computer.
 
-`TELLS` has a sentence for every table and file there is, and a test holds it against a relay that was used; what
-lies in the folder beside these is named, since it was put there by somebody and may tell more. Nothing is changed.
+`TELLS` has a sentence for every table and file, and a test compares it with a used relay. Other files in the folder are
+listed, because a person put them there and they can reveal more. Nothing is changed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ TELLS: Mapping[str, str] = {
     " (TLS 1.3)",
     "objects": "sealed objects in padded sizes that no one downloaded yet. The relay has no key for them",
 }
-"""What each table, and each file of the folder, tells who holds the disk."""
+"""The information in each table, and in each file of the folder, for a person who holds the disk."""
 
 NOWHERE: Sequence[str] = (
     "a name, an e-mail address, a telephone number or an account of a person",
@@ -43,14 +43,14 @@ NOWHERE: Sequence[str] = (
     "the mailbox of an invite",
     "a log of requests",
 )
-"""What is not there to be found, however long one looks; the tests search for it."""
+"""Information that a relay never stores; the tests search for it."""
 
 _DATABASE = ("relay.db", "relay.db-wal", "relay.db-shm")
 
 
 @frozen
 class Found:
-    """One kind of thing that lies there: how many, and what it tells."""
+    """One kind of stored thing: the number of such things, and the information in them."""
 
     what: str
     count: int
@@ -59,14 +59,14 @@ class Found:
 
 @frozen
 class Seized:
-    """All that lies in a relay's place, and what lies there that is none of the relay's."""
+    """The contents of a relay's place, and the files there that the relay did not make."""
 
     found: tuple[Found, ...]
     strange: tuple[str, ...]
 
 
 def look(place: Path | Engine) -> Seized:
-    """Look through a relay's place; `Refused` where no relay was ever started."""
+    """Inspect a relay's place; `Refused` if no relay was ever started there."""
     with opened(place) as db:
         tables = [name for name in TELLS if "." not in name and name != "objects"]
         counts = {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}  # noqa: S608

@@ -1,14 +1,14 @@
-"""What makes a relay's files survive a power cut, and leaves its memory to what comes next."""
+"""Make a relay's files survive a power cut, and free the memory of written files."""
 
 import os
 from pathlib import Path
 
 BINARY = getattr(os, "O_BINARY", 0)
-"""What opens a file without changing its line ends, on Windows alone."""
+"""The flag to open a file without a change of line ends, only on Windows."""
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable (no such thing on Windows, where a renamed file is)."""
+    """Make the names in a folder durable (not needed on Windows, where a renamed file is durable)."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -19,9 +19,10 @@ def sync_folder(folder: Path) -> None:
 
 
 def forget_cache(file: int) -> None:
-    """Have the system begin to write an open file out, and give up the memory of what is written (not on Windows).
+    """Start to write an open file out, and free the memory of its written parts (not on Windows).
 
-    Objects are fetched in hours or days. Where memory must first be found, on a rented machine, the rate is twice that.
+    Objects are downloaded after hours or days. On a rented computer, which must first find memory, this doubles the
+    rate.
     """
     if hasattr(os, "posix_fadvise"):
         os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)

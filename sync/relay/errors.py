@@ -1,14 +1,14 @@
-"""The one way a relay says no: a status the client acts on (see PROTOCOL.md), and the true offset where there is one.
+"""The refusal of a relay: a status for the client (see PROTOCOL.md), and the true offset if there is one.
 
-Refusal   raised before anything was changed; a broken disk is OSError or sqlite3.Error and becomes 507
+Refusal is raised before any change; a broken disk is OSError or sqlite3.Error and becomes 507.
 """
 
 BAD_SEGMENT = 460
-"""Status of a segment whose bytes are not the ones announced; it was cut off again."""
+"""Status of a segment whose bytes are not the announced ones; the relay cut it off again."""
 
 
 class Refusal(Exception):
-    """The request is refused with `status`; `offset` is where an upload really stands, in bytes."""
+    """The request is refused with `status`; `offset` is the true offset of an upload, in bytes."""
 
     def __init__(self, status: int, offset: int | None = None) -> None:
         super().__init__(f"refused with {status}")

@@ -1,7 +1,7 @@
-"""Objects that came whole and are too large for the shelf, each in a file of its own.
+"""Objects that arrived complete and are too large for the shelf, each in a separate file.
 
-They are written together, in the thread and before the commit that names them: the files of a batch are on their way
-to the disk before the first of them is waited for.
+One thread writes them together before the commit that names them. It starts to write all files of a batch before it
+waits for the first one.
 """
 
 import contextlib
@@ -19,20 +19,20 @@ def file_of(folder: Path, upload_id: bytes) -> Path:
 
 
 class Files:
-    """What is to be written with the next commit, in the folder of a relay; what was written has a row, or goes."""
+    """The files to write with the next commit, in the folder of a relay; each gets a row, or is removed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._new: list[tuple[Path, memoryview]] = []
 
     def place(self, data: memoryview) -> bytes:
-        """Take a name for an object and return it; `flush` makes its file."""
+        """Choose a name for an object and return it; `flush` makes its file."""
         name = secrets.token_bytes(16)
         self._new.append((file_of(self._folder, name), data))
         return name
 
     def flush(self) -> None:
-        """Write what was placed since the last `keep` and make it durable."""
+        """Write the objects placed since the last `keep` and make them durable."""
         with contextlib.ExitStack() as stack:
             files = []
             for path, data in self._new:
@@ -50,15 +50,15 @@ class Files:
             sync_folder(folder)
 
     def keep(self) -> None:
-        """Let what was written stand, since its rows are committed next.
+        """Keep the written files, because their rows are committed next.
 
-        Also where that fails: a commit may be on a disk that could not say so, and is found there after a kill. A file
-        that no row names goes with the relay's next start.
+        Also if that fails: the commit can be on a disk that could not report it, and is found there after a kill. The
+        relay's next start removes a file that no row names.
         """
         self._new = []
 
     def forget(self) -> None:
-        """Remove what was placed, and written if it was, since the last `keep`: no row will name it."""
+        """Remove the objects placed since the last `keep` and their files: no row will name them."""
         for path, _ in self._new:
             with contextlib.suppress(OSError):
                 path.unlink()

@@ -1,4 +1,4 @@
-"""Whether a connection is read: what is not lies with the system, which slows its sender down."""
+"""Read a connection or pause it: unread data waits in the system, which slows its sender down."""
 
 import asyncio
 
@@ -6,9 +6,10 @@ from uvicorn.protocols.http.flow_control import FlowControl
 
 
 class Flow(FlowControl):
-    """Reads if uvicorn says so and it is its turn; else what comes waits in the system, and none of it in TLS.
+    """A flow control that reads only if uvicorn agrees and its turn has come.
 
-    TLS by itself would keep a quarter of a MiB, beside another one into which it reads.
+    Otherwise the data waits in the system, and none in TLS. By default TLS would keep a quarter of a MiB, and a second
+    buffer into which it reads.
     """
 
     waits = False
@@ -25,7 +26,7 @@ class Flow(FlowControl):
         self._settle()
 
     def wait(self, waits: bool) -> None:
-        """Wait for a turn, or do so no longer."""
+        """Wait for a turn, or stop waiting."""
         self.waits = waits
         self._settle()
 
@@ -35,7 +36,7 @@ class Flow(FlowControl):
         self._stopped = not self._stopped
         if self._stopped:
             self._transport.pause_reading()
-            asyncio.get_running_loop().call_soon(self._stop)  # in the midst of a piece TLS would go on by itself
+            asyncio.get_running_loop().call_soon(self._stop)  # in the middle of a piece TLS would continue
         else:
             self._limit()
             self._transport.resume_reading()
@@ -45,7 +46,7 @@ class Flow(FlowControl):
             self._limit(0)
 
     def _limit(self, high: int | None = None) -> None:
-        """Let TLS keep a quarter of a MiB, as it does by itself, or nothing."""
+        """Let TLS keep a quarter of a MiB, its default, or nothing."""
         limit = getattr(self._transport, "set_read_buffer_limits", None)
-        if limit and self._transport.get_extra_info("socket"):  # else the connection is lost, and TLS has none to stop
+        if limit and self._transport.get_extra_info("socket"):  # else it is lost, and there is no TLS to stop
             limit(high)

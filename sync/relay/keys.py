@@ -1,4 +1,4 @@
-"""What a relay keeps for itself in its folder: two private keys, and over TLS a certificate with a third."""
+"""The secrets of a relay in its folder: two private keys, and for TLS a certificate with a third."""
 
 import hashlib
 import os
@@ -24,14 +24,14 @@ class Keys:
 
 @frozen
 class Shown:
-    """What a relay shows in TLS: how to serve it, and the SHA-256 of its certificate for the descriptor."""
+    """The certificate of a relay: the TLS context to serve it, and its SHA-256 for the descriptor."""
 
     context: ssl.SSLContext
     certificate: bytes
 
 
 def load_keys(data: Path) -> Keys:
-    """Return the keys kept in `relay.key` (signing seed 32, seal key 32), made at the first start."""
+    """Return the keys in `relay.key` (signing seed 32, seal key 32), made at the first start."""
     path = _kept(data / KEYS, lambda: os.urandom(64))
     secret = path.read_bytes()
     if len(secret) != 64:
@@ -40,14 +40,14 @@ def load_keys(data: Path) -> Keys:
 
 
 def load_certificate(data: Path) -> Shown:
-    """Return the certificate kept in `relay.pem`, made when it is first needed.
+    """Return the certificate in `relay.pem`, made on first use.
 
-    Whoever removes that file gets another at the next start; clients notice nothing, since the descriptor names it.
+    If that file is removed, the next start makes another; clients notice nothing, since the descriptor names it.
     """
     path = _kept(data / CERTIFICATE, make_certificate)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
-    context.num_tickets = 1  # for the next connection of the same round, which is opened with less
+    context.num_tickets = 1  # for the next connection of the same sync, which needs less to open
     text = path.read_text("ascii")
     try:
         context.load_cert_chain(path)
@@ -58,7 +58,7 @@ def load_certificate(data: Path) -> Shown:
 
 
 def _kept(path: Path, make: Callable[[], bytes]) -> Path:
-    """Return a secret file's path; if it is not there it is made whole, durable and readable by its owner alone."""
+    """Return a secret file's path; a missing one is made complete, durable and readable only by its owner."""
     if not path.exists():
         fresh = path.with_suffix(".new")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -1,15 +1,15 @@
-"""Whether a clock that is far ahead is to be believed, before much is deleted by it."""
+"""Decide if a clock that is far ahead is right, before much is deleted by it."""
 
 from collections.abc import Callable
 
 from sync.relay.storage import DAY
 
 _PATIENCE = DAY
-"""Seconds that nothing is deleted by age once the clock is found to have leapt ahead: time to set it right."""
+"""Seconds without deletion by age after the clock leapt ahead: time to correct the clock."""
 
 
 class Leap:
-    """Doubts a clock that stands more than a third of `ttl` beyond the last sweep; `steady` never leaps."""
+    """A check for a clock that is more than a third of `ttl` after the last sweep; `steady` never leaps."""
 
     def __init__(self, ttl: int, steady: Callable[[], float]) -> None:
         self._ttl = ttl
@@ -17,9 +17,9 @@ class Leap:
         self._since: float | None = None
 
     def is_doubted(self, swept: int | None, now: int) -> bool:
-        """Return whether the clock leapt so far ahead, here or while the relay was off, that it is not believed yet.
+        """Return True if the clock leapt far ahead, here or while the relay was off, and is not trusted yet.
 
-        It would have much of the mail deleted at once, and nobody sends again what a receipt says is kept.
+        It would delete much of the mail immediately, and no sender repeats an object that has a receipt.
         """
         if swept is None or now - swept <= self._ttl // 3:
             self._since = None

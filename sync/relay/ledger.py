@@ -1,17 +1,17 @@
-"""The tables of a store, and the few statements that carry the logs of mailboxes on.
+"""The tables of a store, and the statements that extend the logs of mailboxes.
 
-Both stores run these very statements, so that a mailbox means the same in both; PostgreSQL is given them translated
-(`sync.relay.engine.database`), which is why they are plain.
+Both stores run these same statements, so that a mailbox means the same in both. They are plain, because
+`sync.relay.engine.database` translates them for PostgreSQL.
 
 A log only grows: storing and deleting are each a line, chained to the one before (crypto.md i). The row of a stored
-object also says where its bytes are (on the shelf from byte `small` on, or in the file named after its upload) and when
-it went (`gone`). Of an invite there is a hash, and nothing once it is used: no row says which mailbox it made. What it
-allowed stands in `quota`; a mailbox without a row there has the relay's own limits. `swept` says when what was too old
-was deleted last: a clock that stands far beyond it may have leapt. A mailbox without a row in `door` is open. `ticket`
-has the hashes that an owner registered, class 0 for a withdrawn one; `paid` what each was spent on. No row says to
-whom a ticket was given: the relay never hears of it. What lies in a `shared` mailbox goes by its time alone; of one
-that was `followed` by another it stands that it was, not by which. Rows of `upload` have up to half a MiB of
-hashes, so they have a rowid: else each search in the table would read those of some other rows.
+object also has the place of its bytes (on the shelf from byte `small` on, or in the file named after its upload) and
+its deletion time (`gone`). An invite is stored as a hash until it is used: no row tells which mailbox it made. Its
+quota is in `quota`; a mailbox without a row there has the relay's own limits. `swept` is the time of the last deletion
+by age: a clock far after it can have leapt. A mailbox without a row in `door` is open. `ticket` has the hashes that an
+owner registered, class 0 for a withdrawn one; `paid` has the objects that each paid. No row names the receiver of a
+ticket: the relay never learns it. Objects in a `shared` mailbox are deleted only by age. A row in `followed` tells that
+a mailbox was replaced, but not by which one. Rows of `upload` have up to half a MiB of hashes, so they have a rowid.
+Otherwise each search in the table would read those of some other rows.
 """
 
 import hashlib
@@ -65,7 +65,7 @@ CREATE TABLE IF NOT EXISTS followed (mid BLOB PRIMARY KEY) WITHOUT ROWID;
 """
 
 TABLES = tuple(re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", SCHEMA))
-"""Their names, for who copies or shuts all of them."""
+"""The names of the tables, for code that copies or closes them."""
 
 LINES = (
     "SELECT seq, kind, object_id, length, hour, ticket_hash, head FROM log"
@@ -75,12 +75,12 @@ LINES = (
 
 
 GOOD = "SELECT 1 FROM invite WHERE hash = ? AND expires > ?"
-"""Whether the invite with this `invite_hash` is good at a time."""
+"""The query for an invite with this `invite_hash` that is valid at a time."""
 
 
 @define
 class Mailbox:
-    """A mailbox as it stands: the last line of its log, the head after it, what lies in it now and what may at most."""
+    """The state of a mailbox: the last line of its log, the head after it, its current contents and its limits."""
 
     mid: bytes
     seq: int
@@ -95,7 +95,7 @@ class Mailbox:
 
 @frozen
 class Place:
-    """Where the bytes of a stored object of `length` bytes are: on the shelf from `small` on, or in a file."""
+    """The place of the bytes of a stored object of `length` bytes: on the shelf from `small` on, or in a file."""
 
     length: int
     small: int | None = None
@@ -103,12 +103,12 @@ class Place:
 
 
 def invite_hash(invite: bytes) -> bytes:
-    """Return what a relay keeps of an invite (16 random bytes): who steals the table cannot use it."""
+    """Return the stored hash of an invite (16 random bytes): a thief of the table cannot use it."""
     return hashlib.sha256(invite).digest()
 
 
 def page_of(rows: Sequence[Any], mid: bytes, after: int, count: int) -> tuple[tuple[LogEntry, ...], bytes]:
-    """Make what `Storage.page` returns out of the up to `count + 1` `LINES` of this log from number `after` on."""
+    """Return the result of `Storage.page` from the up to `count + 1` `LINES` of this log from number `after` on."""
     if after and (not rows or rows[0][0] != after):
         raise Refusal(404)
     entries = tuple(LogEntry(*row[:6]) for row in rows if row[0] > after)[:count]
@@ -116,7 +116,7 @@ def page_of(rows: Sequence[Any], mid: bytes, after: int, count: int) -> tuple[tu
 
 
 class Rows(Protocol):
-    """What a statement found."""
+    """The result of a statement."""
 
     def fetchone(self) -> Any:
         """Return the next row, or None."""
@@ -126,19 +126,19 @@ class Rows(Protocol):
 
 
 class Database(Protocol):
-    """As much of a connection as the ledger uses."""
+    """The part of a connection that the ledger uses."""
 
     def execute(self, sql: str, values: Sequence[Any] = ..., /) -> Rows:
-        """Run one statement; its `?` are the values."""
+        """Run one statement with the values for its `?`."""
 
     def executemany(self, sql: str, values: Iterable[Sequence[Any]], /) -> Any:
         """Run one statement for each row of values."""
 
 
 class Ledger:
-    """The connection `db` that writes, and the mailboxes its transaction has to do with: each read and written once.
+    """The connection `db` that writes, and the mailboxes of its transaction: each is read and written once.
 
-    What raises `Refusal` does so before its first write.
+    A method that raises `Refusal` does so before its first write.
     """
 
     def __init__(self, db: Database, limits: Limits) -> None:
@@ -147,7 +147,7 @@ class Ledger:
         self._mailboxes: dict[bytes, Mailbox] = {}
 
     def mailbox(self, mid: bytes) -> Mailbox:
-        """Return a mailbox as this transaction has left it; `Refusal` 404 if there is none of this name."""
+        """Return a mailbox as this transaction has left it; `Refusal` 404 if it does not exist."""
         if mid not in self._mailboxes:
             sql = (
                 "SELECT mid, seq, head, mailbox.bytes, mailbox.objects, quota.bytes, quota.objects,"
@@ -162,7 +162,7 @@ class Ledger:
     def make_mailbox(
         self, mid: bytes, pk: bytes, invite: bytes | None, policy: int, now: int, shared: bool = False
     ) -> bool:
-        """Make an empty mailbox, False if it is there already; see `Storage.create_mailbox`."""
+        """Make an empty mailbox; False if it exists already. See `Storage.create_mailbox`."""
         if policy and (shared or self.db.execute("SELECT 1 FROM shared WHERE mid = ?", (mid,)).fetchone()):
             raise Refusal(403)
         if self.db.execute("SELECT 1 FROM mailbox WHERE mid = ?", (mid,)).fetchone():
@@ -179,7 +179,7 @@ class Ledger:
         return True
 
     def follow(self, before: bytes, mid: bytes, pk: bytes, now: int, shared: bool) -> bool:
-        """Make the one mailbox that may follow another without an invite; see `Storage.follow`."""
+        """Make the single mailbox that can follow another without an invite; see `Storage.follow`."""
         if self.db.execute("SELECT 1 FROM mailbox WHERE mid = ?", (mid,)).fetchone():
             return False
         if self.db.execute("SELECT 1 FROM followed WHERE mid = ?", (before,)).fetchone():
@@ -190,7 +190,7 @@ class Ledger:
         return True
 
     def _redeem(self, invite: bytes, mid: bytes, now: int) -> None:
-        """Use up an invite for a mailbox; `Refusal` 403 if there is none of this name that is still good."""
+        """Use up an invite for a mailbox; `Refusal` 403 if it does not exist or is no longer valid."""
         sql = "DELETE FROM invite WHERE hash = ? AND expires > ? RETURNING bytes, objects"
         row = self.db.execute(sql, (invite_hash(invite), now)).fetchone()
         if row is None:
@@ -199,14 +199,14 @@ class Ledger:
             self.db.execute("INSERT INTO quota VALUES (?, ?, ?)", (mid, *row))
 
     def _set_policy(self, mid: bytes, policy: int) -> None:
-        """Set by which policy a mailbox is entered."""
+        """Set the policy of a mailbox."""
         sql = "INSERT INTO door VALUES (?, ?) ON CONFLICT (mid) DO UPDATE SET policy = excluded.policy"
         self.db.execute(sql, (mid, policy))
-        if mid in self._mailboxes:  # not read for this: where another process writes into it, `settle` would undo that
+        if mid in self._mailboxes:  # not read for this: if another process writes into it, `settle` would undo that
             self._mailboxes[mid].policy = policy
 
     def register(self, mid: bytes, rows: Sequence[TicketRow]) -> None:
-        """Add and withdraw tickets; `Refusal` 507 where the mailbox would have too many."""
+        """Add and withdraw tickets; `Refusal` 507 if the mailbox would have too many."""
         (count,) = self.db.execute("SELECT count(*) FROM ticket WHERE mid = ?", (mid,)).fetchone()
         if count + sum(row.op == ADD for row in rows) > self._limits.mailbox_tickets:
             raise Refusal(507)
@@ -218,7 +218,7 @@ class Ledger:
                 self.db.execute("UPDATE ticket SET class = 0 WHERE mid = ? AND hash = ?", (mid, row.hash))
 
     def enter(self, wanted: Delivery, now: int) -> None:
-        """Let a delivery in by a door of its mailbox, and have its ticket pay; `Refusal` as in `sync.relay.door`."""
+        """Check a delivery against its mailbox's policy, and spend its ticket; `Refusal` as in `sync.relay.door`."""
         check_door(self.mailbox(wanted.mid).policy, wanted)
         if not wanted.by_ticket:
             return
@@ -232,12 +232,12 @@ class Ledger:
             self.db.execute("INSERT INTO paid VALUES (?, ?, ?)", (wanted.ticket_hash, wanted.object_id, wanted.length))
 
     def _forget_tickets(self, now: int) -> None:
-        """Forget the tickets that are past their time, and what they were spent on."""
+        """Forget expired tickets, and the objects that they paid."""
         self.db.execute("DELETE FROM paid WHERE ticket IN (SELECT hash FROM ticket WHERE expires <= ?)", (now,))
         self.db.execute("DELETE FROM ticket WHERE expires <= ?", (now,))
 
     def stored_already(self, wanted: Delivery) -> Stored | None:
-        """Return what is stored of this very delivery, if it still is."""
+        """Return the stored object of this same delivery, if it is still there."""
         sql = "SELECT delivery, object_id, length, hour, expires FROM live WHERE object_id = ? AND +mid = ?"
         for row in self.db.execute(sql, (wanted.object_id, wanted.mid)).fetchall():
             if row[0] == wanted.name:
@@ -245,7 +245,7 @@ class Ledger:
         return None
 
     def want_quota(self, wanted: Delivery, waiting: int = 0) -> None:
-        """Refuse a delivery there is no mailbox for, or no room beside the `waiting` bytes."""
+        """Refuse a delivery that has no mailbox, or no room in addition to the `waiting` bytes."""
         mailbox, limits = self.mailbox(wanted.mid), self._limits
         most = limits.mailbox_bytes if mailbox.most_bytes is None else mailbox.most_bytes
         objects = limits.mailbox_objects if mailbox.most_objects is None else mailbox.most_objects
@@ -255,7 +255,7 @@ class Ledger:
             raise Refusal(507)
 
     def begin(self, wanted: Delivery, segments: Sequence[bytes], now: int) -> Stored | bytes:
-        """Return what is stored of this delivery, or the id of its upload, which is made if there is none."""
+        """Return the stored object of this delivery, or the id of its upload, which is made if it is missing."""
         if stored := self.stored_already(wanted):
             return stored
         row = self.db.execute("SELECT id FROM upload WHERE delivery = ?", (wanted.name,)).fetchone()
@@ -273,25 +273,28 @@ class Ledger:
         return upload_id
 
     def waiting(self, wanted: Delivery) -> tuple[int, int]:
-        """Return how many other uploads are on their way to a delivery's mailbox, and the bytes they will have."""
+        """Return the number of other uploads to a delivery's mailbox, and the bytes that they will have."""
         sql = "SELECT count(*), coalesce(sum(length), 0) FROM upload WHERE mid = ? AND delivery <> ?"
         count, waiting = self.db.execute(sql, (wanted.mid, wanted.name)).fetchone()
         return int(count), int(waiting)
 
     def end_upload(self, wanted: Delivery) -> bytes | None:
-        """End the upload of a delivery that came whole meanwhile; return its id, whose bytes go after the commit."""
+        """End the upload of a delivery that arrived complete meanwhile; return its id, or None.
+
+        The caller removes its bytes after the commit.
+        """
         row = self.db.execute("DELETE FROM upload WHERE delivery = ? RETURNING id", (wanted.name,)).fetchone()
         return bytes(row[0]) if row else None
 
     def find(self, upload_id: bytes, now: int) -> tuple[Delivery, bytes] | None:
-        """Return what an upload is of, and the hashes of its segments one behind the other."""
+        """Return the delivery of an upload, and the joined hashes of its segments, or None."""
         self.db.execute("UPDATE upload SET touched = ? WHERE id = ?", (now, upload_id))
         sql = "SELECT delivery, mid, ticket_hash, object_id, length, segments FROM upload WHERE id = ?"
         row = self.db.execute(sql, (upload_id,)).fetchone()
         return row and (Delivery(*row[:5]), row[5])
 
     def finish(self, upload_id: bytes, wanted: Delivery, hour: int) -> tuple[Stored, bool]:
-        """Write a complete upload into the log; whether its bytes are used, or the delivery was there before."""
+        """Write a complete upload into the log; True if its bytes are used, False if the delivery was there before."""
         stored = self.stored_already(wanted)
         if stored is None:
             self.want_quota(wanted)
@@ -301,7 +304,7 @@ class Ledger:
         return self.log_stored(wanted, hour, Place(wanted.length, file=upload_id)), True
 
     def abandon(self, now: int) -> list[Any]:
-        """Note that what was too old is deleted; forget old invites and uploads, whose (id, length) are returned."""
+        """Record a deletion by age; forget old invites, tickets and uploads, and return (id, length) of the uploads."""
         self.db.execute("DELETE FROM swept")
         self.db.execute("INSERT INTO swept VALUES (?)", (now,))
         self.db.execute("DELETE FROM invite WHERE expires <= ?", (now,))
@@ -322,9 +325,9 @@ class Ledger:
         return stored
 
     def log_deleted(self, mid: bytes, seq: int, hour: int) -> tuple[Stored, Place | None]:
-        """Delete the object of line `seq` and say so in the log; its place is free as soon as that is durable.
+        """Delete the object of line `seq` and write that into the log; its place is free as soon as that is durable.
 
-        `hour` of the answer is when it was deleted; there is no place any more if that was earlier.
+        `hour` of the answer is the hour of the deletion; the place is None if that was earlier.
         """
         sql = (
             "SELECT delivery, object_id, length, expires, ticket_hash, small, file, gone FROM log"
@@ -343,7 +346,7 @@ class Ledger:
     def _append(
         self, mid: bytes, kind: int, stored: Stored, hour: int, ticket_hash: bytes, place: Place | None
     ) -> None:
-        """Add the next line to a mailbox's log, and carry its head and its sums on."""
+        """Add the next line to a mailbox's log, and update its head and its sums."""
         mailbox, sign = self.mailbox(mid), 1 if kind == STORED else -1
         entry = LogEntry(mailbox.seq + 1, kind, stored.object_id, stored.length, hour, ticket_hash)
         mailbox.seq, mailbox.has_grown = entry.seq, True
@@ -356,12 +359,12 @@ class Ledger:
         self.db.execute(sql, (*line, stored.delivery, stored.expires, *where))
 
     def settle(self) -> None:
-        """Write how the mailboxes stand that have grown: the last thing before a commit, which is else of nothing."""
+        """Write the state of the mailboxes that have grown: the last step before a commit."""
         sql = "UPDATE mailbox SET seq = ?, head = ?, bytes = ?, objects = ? WHERE mid = ?"
         grown = (m for m in self._mailboxes.values() if m.has_grown)
         self.db.executemany(sql, ((m.seq, m.head, m.bytes, m.objects, m.mid) for m in grown))
         self._mailboxes.clear()
 
     def forget(self) -> None:
-        """Let go of what the transaction did: it is rolled back."""
+        """Discard the state of the transaction: it is rolled back."""
         self._mailboxes.clear()

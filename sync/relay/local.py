@@ -1,9 +1,9 @@
-"""The store of a relay on one machine: SQLite for logs, one file for small objects, fsynced files for the rest.
+"""The store of a relay on one computer: SQLite for logs, one file for small objects, fsynced files for the rest.
 
-Objects under 64 KiB that come in one request lie on a shelf and share its fsync; larger ones are files, written with
-their line in the log where they came whole, else in place under the id of their upload, so that finishing one is an
-fsync and a line in the log.
-At every moment a kill or a power cut leaves either an upload that goes on, or a stored object.
+Objects under 64 KiB in one request are on a shelf and share its fsync. Larger ones are files. A file is written with
+its line in the log if it arrives complete, else in place under the id of its upload. So to finish an upload is an fsync
+and a line in the log. At every moment a kill or a power cut leaves either an upload that can continue, or a stored
+object.
 """
 
 import asyncio
@@ -31,16 +31,16 @@ from sync.relay.storage import HOUR, SMALL, Delivery, Limits, Stored, Upload
 from sync.relay.writer import Writer
 
 _READ, _LITTLE, _FEW = 1 << 18, 1 << 15, 16
-"""Bytes of an object that are read at a time, and where more than a few are read at once."""
+"""Bytes of an object that are read at a time: with up to `_FEW` objects in reading, and with more."""
 
 _KNOWN = 8 << 20
-"""Bytes of hashes of open uploads that are kept in memory, with a KiB beside each; older ones are read again."""
+"""Bytes of hashes of open uploads in memory, with a KiB in addition for each; older ones are read again."""
 
 _DELETED_AT_ONCE = 500
 """Lines that one transaction deletes: some 20 ms of the event loop."""
 
 _THERE = "FROM log INDEXED BY log_live WHERE object_id = ? AND mid = ? AND kind = 1 AND gone IS NULL"
-"""An object in a mailbox, looked up by both ids: the planner by itself would look up one and read all rows of it."""
+"""An object in a mailbox, found by both ids: the planner would use one and read all its rows."""
 
 
 class LocalStorage:
@@ -83,7 +83,7 @@ class LocalStorage:
         return connection
 
     def _drop_orphans(self) -> None:
-        """Remove files that no row names: what a crash left between deleting a row and its file."""
+        """Remove files that no row names: a crash left them between the deletion of a row and of its file."""
         rows = self._read.execute("SELECT file FROM live WHERE file IS NOT NULL UNION SELECT id FROM upload")
         named = {row[0].hex() for row in rows}
         for path in (self._folder / "objects").glob("*/*"):
@@ -97,9 +97,9 @@ class LocalStorage:
         return int(self._clock()) // HOUR * HOUR
 
     def _want_room(self, size: int) -> None:
-        """Refuse (507) what would eat into the reserve of the disk, which is looked up once a second.
+        """Refuse (507) data that would use the reserve of the disk; the free space is looked up once a second.
 
-        What is let in between two looks is taken off: within a second a fast line would fill the reserve.
+        Data that is accepted between two lookups is subtracted: a fast line could fill the reserve within a second.
         """
         if time.monotonic() >= self._look_again:
             self._free = shutil.disk_usage(self._folder).free
@@ -177,7 +177,7 @@ class LocalStorage:
         def drop(stored: asyncio.Future[Stored]) -> None:
             if stored.exception() is None:
                 for upload_id in begun:
-                    with contextlib.suppress(OSError):  # an orphan: it goes with the next start
+                    with contextlib.suppress(OSError):  # an orphan: the next start removes it
                         self._drop_upload(upload_id)
 
         answer = self._writer.do(job, large)
@@ -185,12 +185,12 @@ class LocalStorage:
         return answer
 
     def _drop_upload(self, upload_id: bytes) -> None:
-        """Remove what came of an upload that is no more."""
+        """Remove the state and the file of an ended upload."""
         self._forget(upload_id)
         self._path(upload_id).unlink(missing_ok=True)
 
     def _forget(self, upload_id: bytes) -> None:
-        """Forget an upload in memory; what came of it stays."""
+        """Forget an upload in memory; its file stays."""
         if partial := self._partials.pop(upload_id, None):
             self._known -= partial.weight
 
@@ -275,7 +275,7 @@ class LocalStorage:
         if small is not None:
             data = await asyncio.to_thread(self._shelf.read, small, length)
             if object_id(length, [hashlib.sha256(data).digest()]) != name:
-                raise Refusal(404)  # deleted meanwhile, or the disk is ill
+                raise Refusal(404)  # deleted meanwhile, or a damaged disk
             yield data[start:end]
             return
         self._reading += 1
@@ -285,7 +285,7 @@ class LocalStorage:
                 most = _READ if self._reading <= _FEW else _LITTLE
                 while start < end and (piece := [await asyncio.to_thread(opened.read, min(most, end - start))])[0]:
                     start += len(piece[0])
-                    yield piece.pop()  # it is not kept here until the next one is asked for
+                    yield piece.pop()  # so the piece does not stay in memory until the next call
         finally:
             self._reading -= 1
 
@@ -299,7 +299,7 @@ class LocalStorage:
         return deleted
 
     async def _delete_lines(self, lines: Sequence[tuple[bytes, int]], hour: int) -> list[Stored]:
-        """Delete what these lines (mid, seq) name; its bytes go once that is durable."""
+        """Delete the objects of these lines (mid, seq); their bytes are removed once that is durable."""
 
         def job(ledger: Ledger) -> list[tuple[Stored, Place | None]]:
             return [ledger.log_deleted(mid, seq, hour) for mid, seq in lines]

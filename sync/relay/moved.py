@@ -1,6 +1,6 @@
-"""A relay's folder that was shut for good, because the relay migrated: its database refuses every change from then on.
+"""Close a relay's folder permanently after a migration: its database refuses every change from then on.
 
-It does so by triggers, so that a relay that still runs on it is bound by them with its next transaction.
+Triggers do this, so that a relay that still runs on it is bound by them with its next transaction.
 """
 
 import sqlite3
@@ -10,7 +10,7 @@ from sync.relay.ledger import TABLES
 
 
 def shut(db: sqlite3.Connection) -> None:
-    """Let nothing be written here any more, durably; reading goes on. Doing it again changes nothing."""
+    """Refuse every later write to this database, durably; reading still works. Doing it again changes nothing."""
     db.execute("BEGIN IMMEDIATE")
     for table in TABLES:
         for change in ("INSERT", "UPDATE", "DELETE"):
@@ -20,6 +20,6 @@ def shut(db: sqlite3.Connection) -> None:
 
 
 def want_open(db: sqlite3.Connection) -> None:
-    """Refuse a folder that was shut: what it holds is not how the relay stands."""
+    """Refuse a folder that was closed: its contents are not the current state of the relay."""
     if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'moved_log_INSERT'").fetchone():
         raise Refused("this relay has moved into a database; start it there, with the same keys")

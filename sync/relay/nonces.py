@@ -1,7 +1,8 @@
-"""Nonces of signed requests: each is remembered for as long as its request is good, and none is forgotten before.
+"""Nonces of signed requests: each is remembered as long as its request is valid, and never forgotten earlier.
 
-So there is no room without end. What is full refuses the new, in this order: a key without a mailbox, then a mailbox
-that has asked much, and never one that has asked little. Of a nonce it is known which mailbox it was for, not by whom.
+So the memory has a limit. If it is full, new nonces are refused in this order: keys that have no mailbox, then
+mailboxes with many requests. A mailbox with few requests is always served. A nonce is stored with its mailbox, not with
+its reader.
 """
 
 from collections import Counter
@@ -11,15 +12,15 @@ from attrs import Factory, define
 from sync.relay.errors import Refusal
 
 MOST = 400_000
-"""Nonces at a time beside the reserves, of some 110 bytes each."""
+"""Nonces at a time in addition to the reserves, of some 110 bytes each."""
 
 RESERVE = 64
-"""Nonces of each mailbox that are remembered in any case; a round of a client asks some ten times."""
+"""Nonces of each mailbox that are always remembered; a sync of a client needs some ten."""
 
 
 @define
 class _Minute:
-    """What ends in the same minute: nonces, and how many of each mailbox lie in the room of all, and in its reserve."""
+    """Nonces that end in the same minute, with the number of each mailbox in the common room and in its reserve."""
 
     nonces: set[bytes] = Factory(set)
     of: Counter[bytes] = Factory(Counter)
@@ -27,7 +28,7 @@ class _Minute:
 
 
 class Nonces:
-    """The nonces of one process. A mailbox is named by its key; `NEW` stands for all keys that have none yet."""
+    """The nonces of one process. A mailbox is named by its key; `NEW` is for all keys without one."""
 
     NEW = b""
 
@@ -40,16 +41,16 @@ class Nonces:
 
     @property
     def count(self) -> int:
-        """Return how many are remembered."""
+        """Return the number of remembered nonces."""
         return sum(len(minute.nonces) for minute in self._minutes.values())
 
     def seen(self, nonce: bytes, until: int) -> bool:
-        """Return whether a request with this nonce, to be remembered until that time, was here."""
+        """Return True if a request with this nonce was here; `until` is the end of its remembrance."""
         minute = self._minutes.get(until // 60)
         return minute is not None and nonce in minute.nonces
 
     def add(self, nonce: bytes, until: int, mailbox: bytes) -> None:
-        """Remember a nonce, for `until`; `Refusal` 503 where its mailbox has as much as is left for all others."""
+        """Remember a nonce until `until`; `Refusal` 503 if its mailbox has as many as are free for all others."""
         minute = self._minutes.setdefault(until // 60, _Minute())
         if mailbox != self.NEW and self._reserved[mailbox] < self._reserve:
             minute.reserved[mailbox] += 1
@@ -63,7 +64,7 @@ class Nonces:
         minute.nonces.add(nonce)
 
     def forget(self, now: int) -> None:
-        """Forget those whose time is over."""
+        """Forget the nonces whose time is over."""
         for over in [minute for minute in self._minutes if (minute + 1) * 60 <= now]:
             minute = self._minutes.pop(over)
             self._used -= minute.of.total()
@@ -71,7 +72,7 @@ class Nonces:
             self._reserved -= minute.reserved
 
     def count_anew(self) -> None:
-        """Keep all of them, and take up no room for them: a clock was set back, and they may stay for long."""
+        """Keep all nonces, but not their counts: a clock was set back, and they can stay for long."""
         for minute in self._minutes.values():
             minute.of.clear()
             minute.reserved.clear()

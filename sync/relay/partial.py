@@ -1,9 +1,9 @@
-"""An object on its way, in a file: each full segment is checked against its announced hash as it lands.
+"""An incomplete object in a file: each full segment is checked against its announced hash as it arrives.
 
-Bytes are written and hashed on the event loop, some 100 microseconds for a quarter of a MiB: in a thread they queue for
-the interpreter's lock, which costs more than that. What waits for the disk is not for the event loop: `sync`, and
-`open`, since to make a file is to wait for whatever the disk is making durable. So that a write always finds room in
-memory, and a slow disk holds up its sender and nobody else, an upload is synced whenever `is_ahead` says so.
+The event loop writes and hashes bytes, some 100 microseconds for a quarter of a MiB. In a thread they would queue for
+the interpreter's lock, which costs more. Steps that wait for the disk run in a thread: `sync`, and `open`, since a new
+file waits for all that the disk makes durable. An upload is synced whenever `is_ahead` says so. So a write always finds
+room in memory, and a slow disk delays only its sender.
 """
 
 import asyncio
@@ -19,13 +19,13 @@ from sync.relay.errors import BAD_SEGMENT, Refusal
 
 _STEP = 1 << 18
 _AHEAD = 8 * SEGMENT
-"""Bytes of one upload that may wait for the disk."""
+"""Bytes of one upload that can wait for the disk."""
 
 
 class Partial:
-    """The state of one upload. Its file may be longer than what is known to be good only after a power cut.
+    """The state of one upload. Only after a power cut can its file be longer than its good bytes.
 
-    `offset` bytes are there; all full segments in them carry the right hash. Not for two threads at once: hold `lock`.
+    `offset` bytes are there; all full segments in them have the right hash. Not for two threads at a time: hold `lock`.
     """
 
     def __init__(self, path: Path, length: int, segments: Sequence[bytes]) -> None:
@@ -40,7 +40,7 @@ class Partial:
         self._synced = 0
 
     def open(self) -> None:
-        """Make the file, or hash what one from before holds, and cut it after its last good byte."""
+        """Make the file, or hash an existing one, and cut it after its last good byte."""
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | BINARY, 0o600)
         with os.fdopen(descriptor, "r+b") as file:
             for piece in _pieces(file, self.length):
@@ -58,11 +58,11 @@ class Partial:
 
     @property
     def is_ahead(self) -> bool:
-        """Whether so much waits for the disk that nothing is to be written before it is synced."""
+        """Return True if so many bytes wait for the disk that it must be synced before the next write."""
         return self.offset - self._synced >= _AHEAD
 
     def write(self, data: memoryview) -> None:
-        """Append bytes; raises `Refusal` 460 for a segment that is not the announced one, 400 beyond the end."""
+        """Append bytes. Raises `Refusal` 460 for a segment that is not the announced one, 400 beyond the end."""
         if self.offset + len(data) > self.length:
             raise Refusal(400, self.offset)
         file = os.open(self.path, os.O_RDWR | BINARY)
@@ -79,7 +79,7 @@ class Partial:
             os.close(file)
 
     def sync(self) -> None:
-        """Make what the file holds durable, its name included."""
+        """Make the contents of the file durable, its name included."""
         offset, file = self.offset, os.open(self.path, os.O_RDWR | BINARY)
         try:
             os.fsync(file)
@@ -97,7 +97,7 @@ class Partial:
         return self.offset % SEGMENT == 0 or self.offset == self.length
 
     def _close_segment(self) -> bool:
-        """Compare the segment that ends here; if it is bad, stand at its beginning again."""
+        """Return True if the segment that ends here is good; otherwise go back to its beginning."""
         number = (self.offset - 1) // SEGMENT
         good = self._hash.digest() == self._segments[32 * number : 32 * number + 32]
         self._hash = hashlib.sha256()
@@ -107,7 +107,7 @@ class Partial:
 
 
 def _pieces(file: BinaryIO, length: int) -> Iterator[bytes]:
-    """Give what a file holds, up to `length`, in pieces that never cross a segment's end."""
+    """Yield the contents of a file, up to `length`, in pieces that never cross a segment's end."""
     at = 0
     while piece := file.read(min(_STEP, SEGMENT - at % SEGMENT, length - at)):
         at += len(piece)

@@ -1,10 +1,10 @@
-"""One connection: of HTTP what PROTOCOL.md describes, and a short way for uploads that come whole and at once.
+"""One connection: the HTTP of PROTOCOL.md, and a fast path for uploads that arrive complete and quickly.
 
-All of HTTP is uvicorn's and httptools'. A request that is not in `METHODS` and `HEADERS` ends the connection before its
-body is parsed: so no body comes in chunks, and no trailer comes at all. The short way holds a request back until it
-has come whole, without task and framework, and goes back to the long way (the application's) with whatever is not such
-an upload, is not whole soon, or is not to be answered with a plain receipt. On the long way all that comes is kept,
-should the line break.
+uvicorn and httptools process all of HTTP. A request that is not in `METHODS` and `HEADERS` ends the connection before
+its body is parsed. So no body comes in chunks, and there are no trailers. The fast path holds a request until it is
+complete, without task and framework. It passes a request to the slow path (the application's) if it is not such an
+upload, is not complete soon, or needs more than a plain receipt. On the slow path all received bytes are kept, in case
+the line breaks.
 """
 
 import asyncio
@@ -32,16 +32,16 @@ _REFUSED = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\
 _RECEIPT = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % Receipt.SIZE
 
 PROMPT = 0.5
-"""Seconds that an upload is held back: who takes longer is on a line that may break."""
+"""Seconds that an upload is held: a slower one is on a line that can break."""
 
 SLOWEST = 100
-"""Bytes a second below which nobody is sending or taking anything; our own clients give up below 1,000."""
+"""Bytes a second below which no one is sending or taking anything; our own clients give up below 1,000."""
 
 UNTAKEN = 1 << 16
-"""Bytes of an answer that wait to be taken, beside one piece of it, before no more is read from the disk."""
+"""Bytes of an answer, and one piece in addition, that wait to be taken before reading from the disk stops."""
 
 FAREWELL = 3
-"""Seconds that a relay which stops still sends what it was asked for; uvicorn ends whatever goes on after five."""
+"""Seconds in which a stopping relay still sends requested data; uvicorn ends all connections after five."""
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH")
 
@@ -61,17 +61,17 @@ HEADERS = {
 }
 """The headers of a request, each at most once, and the bytes of the longest value; any other ends the connection.
 
-The last three mean nothing here. Our clients send none of them; other programs do, with which an operator looks.
+The last three mean nothing here. Our clients do not send them; an operator's tools do.
 """
 
 TARGET = 256
 """Bytes of the longest target."""
 
 HEAD = 1 << 12
-"""Bytes of the lines before a body, however they come; what is allowed is shorter by far."""
+"""Bytes of the lines before a body, in all pieces; permitted lines are shorter by far."""
 
 WAITING = 16
-"""Requests of one connection that may wait for the answer to an earlier one."""
+"""Requests of one connection that can wait for the answer to an earlier one."""
 
 LITTLE = 1 << 16
 """Bytes of a body that is read without waiting for a turn."""
@@ -80,19 +80,19 @@ TURN = 2.0
 """Seconds of a turn, if others wait; then its sender waits for the next one behind them."""
 
 _DROP = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
-"""SO_LINGER: what is not yet taken is thrown away as the connection ends."""
+"""SO_LINGER: untaken data is thrown away as the connection ends."""
 
 
 class Unwanted(Exception):
-    """A request that PROTOCOL.md does not describe; the parser turns it into an error of its own."""
+    """A request that PROTOCOL.md does not describe; the parser turns it into its own error."""
 
 
 class RelayProtocol(HttpToolsProtocol):
-    """One connection. At most one request of it is held back; those that follow it at once wait in uvicorn's queue.
+    """One connection. At most one of its requests is held; those that follow it immediately wait in uvicorn's queue.
 
-    Connections are what a relay on the net has few of, so who holds one without need is hung up on: every `idle`
-    seconds something must have come, or gone, unless it is the relay that is waited for. The connection has its
-    `place` in the `crowd` since it was accepted, and frees it at its end.
+    A relay on the network has few connections, so it closes unused ones. In every `idle` seconds some data must come or
+    go, unless the client waits for the relay. The connection has its `place` in the `crowd` since it was accepted, and
+    frees it at its end.
     """
 
     idle: ClassVar[float] = IDLE
@@ -139,7 +139,7 @@ class RelayProtocol(HttpToolsProtocol):
         self.cycle = self._answering = None  # type: ignore[assignment]  # in a circle, all stays until it is collected
 
     def _leave(self) -> None:
-        """Tell the request that is being answered that nobody is there; uvicorn tells the last that came."""
+        """Tell the request that is being answered that its client is gone; uvicorn tells the last that came."""
         if self._answering is not None:
             self._answering.disconnected = True
             self._answering.message_event.set()
@@ -149,7 +149,7 @@ class RelayProtocol(HttpToolsProtocol):
         self.transport.abort()
 
     def _go_on(self) -> None:
-        """Hang up on who has neither sent nor taken enough since the last look, or look again later."""
+        """Hang up on a client that sent and took too little since the last look, or look again later."""
         enough, left = SLOWEST * self.idle, self.transport.get_write_buffer_size()
         taking = self.flow.write_paused or self.transport.is_closing()
         if taking:
@@ -159,7 +159,7 @@ class RelayProtocol(HttpToolsProtocol):
             answering = cycle is not None and not cycle.response_complete and not cycle.more_body
             ours = answering or self.flow.read_paused or self.flow.waits
             holds = not ours and not self._answered and self._came < enough
-        if holds:  # the system would keep what they do not take, and the connection, for minutes
+        if holds:  # otherwise the system keeps the connection and its untaken data for minutes
             self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _DROP)
             self._hang_up()
             return
@@ -168,9 +168,9 @@ class RelayProtocol(HttpToolsProtocol):
         self._watch = self.loop.call_later(self.idle, self._go_on)
 
     def data_received(self, data: bytes) -> None:
-        """See `asyncio.Protocol`. Of a head that comes in pieces nothing beyond `HEAD` is parsed, and so kept."""
+        """See `asyncio.Protocol`. A head that comes in pieces is parsed, and so kept, only up to `HEAD` bytes."""
         self._came += len(data)
-        if self._between and data[:1] in (b"\r", b"\n"):  # the parser would pass over empty lines without end
+        if self._between and data[:1] in (b"\r", b"\n"):  # the parser would skip empty lines without end
             self._hang_up()
             return
         if self._head and self._head + len(data) > HEAD:
@@ -183,12 +183,12 @@ class RelayProtocol(HttpToolsProtocol):
         self._look()
 
     def _parse(self, data: bytes) -> None:
-        if not self.transport.is_closing():  # TLS gives what comes until the other side has taken its leave
+        if not self.transport.is_closing():  # TLS passes data on until the other side ends
             self._head = self._head and self._head + len(data)
             super().data_received(data)
 
     def send_400_response(self, msg: str) -> None:
-        """End the connection without a word; in the middle of an answer, without this answer too."""
+        """End the connection with a bare status 400; in the middle of an answer, without it."""
         self.crowd.fine(self.place.peer[0])
         if self.cycle is not None and not self.cycle.response_complete:
             self._hang_up()
@@ -199,27 +199,27 @@ class RelayProtocol(HttpToolsProtocol):
         self._watch = self.loop.call_later(FAREWELL, self._hang_up)
 
     def on_message_begin(self) -> None:
-        """A request begins: the lines before its body come, and are counted from the next piece on."""
+        """Start a request: the lines before its body come, and are counted from the next piece on."""
         if len(self.pipeline) >= WAITING:
             raise Unwanted
         super().on_message_begin()
         self._head, self._between = 1, False
 
     def on_url(self, url: bytes) -> None:
-        """Its target comes, or a part of it."""
+        """Add a part of the target."""
         super().on_url(url)
         if len(self.url) > TARGET:
             raise Unwanted
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """One of its headers came."""
+        """Add one header."""
         name = name.lower()
         if len(value) > HEADERS.get(name, -1) or any(name == before for before, _ in self.headers):
             raise Unwanted
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Its body comes, if it has one."""
+        """Check the complete head; a long body waits for its turn."""
         method, version = self.parser.get_method().decode(), self.parser.get_http_version()
         is_path, has_host = self.url.startswith(b"/"), any(name == b"host" for name, _ in self.headers)
         if method not in METHODS or version != "1.1" or not is_path or not has_host:
@@ -247,7 +247,7 @@ class RelayProtocol(HttpToolsProtocol):
         self.crowd.read.go(self)
 
     def _pass_on(self) -> None:
-        """Leave the turn to the next, if anybody waits."""
+        """Pass the turn to the next connection, if any waits."""
         if self.crowd.read.waiting:
             self._end_turn()
             self._wait_for_turn()
@@ -255,13 +255,13 @@ class RelayProtocol(HttpToolsProtocol):
             self._turn = self.loop.call_later(TURN, self._pass_on)
 
     def on_message_complete(self) -> None:
-        """It is whole."""
+        """End a complete request and its turn."""
         super().on_message_complete()
         self._between = True
         self._end_turn()
 
     def on_body(self, body: bytes) -> None:
-        """What comes while nothing of it waits is passed on as it is; uvicorn would copy it, and copy it again."""
+        """Pass on a piece of the body without a copy if no other piece waits; uvicorn would copy it twice."""
         waiting: bytes | bytearray = self.cycle.body
         if not waiting and not self.cycle.response_complete:
             self.cycle.body, body = body, b""  # type: ignore[assignment]
@@ -270,15 +270,15 @@ class RelayProtocol(HttpToolsProtocol):
         super().on_body(body)
 
     def resume_writing(self) -> None:
-        """Enough of an answer was taken that more of it can be written."""
+        """Continue to write an answer, of which enough was taken."""
         super().resume_writing()
         self._left = inf
 
     def shutdown(self) -> None:
-        """Hang up at once where nothing is being answered: TLS would wait for a farewell that may never come.
+        """Hang up immediately if no request is being answered: TLS would wait for a farewell that might never come.
 
-        So too on who is still sending: what came is kept, and goes on with the next start. Who takes an answer has
-        `FAREWELL` seconds.
+        Hang up also on a client that is still sending: the received bytes are kept, and the upload continues after the
+        next start. A client that takes an answer has `FAREWELL` seconds.
         """
         cycle = self._answering
         if self.cycle is None or self.cycle.response_complete or (cycle is not None and cycle.more_body):
@@ -288,19 +288,19 @@ class RelayProtocol(HttpToolsProtocol):
             self.loop.call_later(FAREWELL, self._hang_up)
 
     def on_response_complete(self) -> None:
-        """An answer is out: the next request may begin, and no more are read before those that wait are answered."""
+        """Start the next request after an answer; read no more before the waiting requests are answered."""
         super().on_response_complete()
         self._answered = True
         if self.pipeline:
             self.flow.pause_reading()
-        if self.transport.is_closing():  # it must take what still comes, or its sender does not get to the answer
+        if self.transport.is_closing():  # the rest must be read, or its sender never reads the answer
             self._end_turn()
             self.flow.wait(False)
             self.flow.resume_reading()
         self._look()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        """Begin with a request when it is the turn of its address."""
+        """Start a request when it is the turn of its address."""
         self._answering = cycle
         try:
             wait = self.crowd.turn(self.place.peer[0])
@@ -313,7 +313,7 @@ class RelayProtocol(HttpToolsProtocol):
             self._begin(cycle, app)
 
     def _begin(self, cycle: RequestResponseCycle, app: Any) -> None:
-        """Begin with a request; an upload that may come whole at once is held back until it has."""
+        """Start a request; an upload that can arrive complete is held until it has."""
         if cycle.disconnected:
             return
         size = _whole_upload(cycle, self._relay.storage.whole)
@@ -324,12 +324,12 @@ class RelayProtocol(HttpToolsProtocol):
             super()._start_asgi_task(cycle, app)
 
     def _look(self) -> None:
-        """Take the request that is held back if it is whole; otherwise wait for its next bytes."""
+        """Process the held request if it is complete; otherwise wait for its next bytes."""
         cycle = self._held
         if cycle is None:
             return
         if cycle.more_body:
-            self.flow.resume_reading()  # uvicorn pauses at 64 KiB until somebody takes what came
+            self.flow.resume_reading()  # uvicorn pauses at 64 KiB until the data is taken
             if self._patience is None:
                 self._patience = self.loop.call_later(PROMPT, self._answer_at_length, cycle, self.app)
             return
@@ -378,7 +378,7 @@ class RelayProtocol(HttpToolsProtocol):
 
 
 def _whole_upload(cycle: RequestResponseCycle, most: int) -> int:
-    """Return the bytes of a request that may be the upload of an object of at most so many, else 0."""
+    """Return the bytes of a request that can be an upload of at most `most` bytes, else 0."""
     scope = cycle.scope
     if scope["method"] != "POST" or scope["path"] != "/v1/uploads" or cycle.waiting_for_100_continue:
         return 0

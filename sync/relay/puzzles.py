@@ -1,8 +1,8 @@
-"""The front desk: one message from whoever has no ticket, for some seconds of his computer.
+"""The proof-of-work check: one message without a ticket, for some seconds of the sender's computer.
 
-What costs the relay least is looked at first: the challenge's MAC, its time, whether it was answered before, then how
-many answers were checked within this second; only then comes the puzzle itself, some 10 ms in a thread. What is kept
-is in memory: challenges that were answered, for the ten minutes they are good. One from before the start is not taken.
+The cheapest checks come first: the challenge's MAC, its time, an earlier answer, then the number of checks within this
+second. Only then comes the puzzle itself, some 10 ms in a thread. Answered challenges are kept in memory for the ten
+minutes that they are valid. A challenge from before the start is refused.
 """
 
 import asyncio
@@ -18,17 +18,17 @@ BITS = 9
 """Zero bits of a puzzle: 512 tries on average, some 7 s of a small computer."""
 
 GOOD_FOR = 600
-"""Seconds in which a challenge is answered."""
+"""Seconds in which a challenge can be answered."""
 
 CHECKS = 4
-"""Answers checked in a second, of all mailboxes together; one of them for each address, or /64, but loopback."""
+"""Answers checked in a second for all mailboxes together, and one for each address, or /64, except loopback."""
 
 HEADER = "amparo-puzzle"
 """The header of an answer: challenge 48 and answer 8, in hex."""
 
 
 class FrontDesk:
-    """Asks puzzles and checks their answers; `clock` gives UTC seconds, `random` n bytes."""
+    """The challenges of a relay and the checks of their answers; `clock` gives UTC seconds, `random` n bytes."""
 
     def __init__(self, keys: Keys, clock: Callable[[], float], bits: int = BITS,
                  random: Callable[[int], bytes] = os.urandom) -> None:  # fmt: skip
@@ -44,9 +44,9 @@ class FrontDesk:
         return challenge(self._key, mid, object_id, int(self._clock()), self._bits, self._random(7))
 
     async def check(self, mid: bytes, object_id: bytes, said: str, share: str | None = None) -> bool:
-        """Return whether this header answers a challenge of ours; `Refusal` 429 where too many are checked now.
+        """Return True if this header answers a challenge of ours; `Refusal` 429 if too many are checked now.
 
-        `share` is who answers (`crowd.share_of`).
+        `share` is the share of the sender (`crowd.share_of`).
         """
         now = int(self._clock())
         try:

@@ -1,4 +1,4 @@
-"""What comes in over HTTP, read strictly: bodies piece by piece, targets, ranges, and signed requests."""
+"""Read HTTP strictly: bodies piece by piece, targets, ranges, and signed requests."""
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -13,13 +13,13 @@ from sync.relay.errors import Refusal
 from sync.relay.nonces import Nonces
 
 IDLE = 60
-"""Seconds without a byte after which a sender is hung up on; what came is kept."""
+"""Seconds without a byte before a sender is hung up on; the received bytes are kept."""
 
 WINDOW = 600
-"""Seconds a request's time may differ from the relay's clock."""
+"""Maximum seconds between a request's time and the relay's clock."""
 
 BACK = 60
-"""Seconds by which the clock may be set back before that is a start."""
+"""Seconds by which the clock can be set back before that counts as a start."""
 
 _HEX = re.compile(r"[0-9a-f]*")
 _RANGE = re.compile(r"bytes=(0|[1-9][0-9]{0,17})-(0|[1-9][0-9]{0,17})")
@@ -41,7 +41,7 @@ def from_decimal(text: str) -> int:
 
 
 def wanted_range(text: str | None, length: int) -> tuple[int, int] | None:
-    """Read `Range: bytes=a-b` (both given, a <= b) as [a, b + 1), cut at the end; None means no range was asked."""
+    """Read `Range: bytes=a-b` (both given, a <= b) as [a, b + 1), cut at the end; None for an absent range."""
     if text is None:
         return None
     match = _RANGE.fullmatch(text)
@@ -57,9 +57,9 @@ def declared_length(headers: Iterable[tuple[bytes, bytes]]) -> int:
 
 
 class Body:
-    """The body of a request, taken in pieces; a sender that leaves is a `ClientDisconnect`.
+    """The body of a request, read in pieces; a sender that leaves is a `ClientDisconnect`.
 
-    One that falls silent is hung up on by `sync.relay.protocol`, and has left.
+    `sync.relay.protocol` hangs up on a silent sender, which has then left.
     """
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
@@ -88,17 +88,17 @@ class Body:
         return bytes(data)
 
     async def pieces(self) -> AsyncIterator[memoryview]:
-        """Give what is left as it comes."""
+        """Yield the rest of the body as it comes."""
         piece, self._left = self._left, memoryview(b"")
         if piece:
             yield piece
         while self._more:
-            piece = memoryview(b"")  # or the last one would stay in memory for as long as the next is waited for
+            piece = memoryview(b"")  # or the last one would stay in memory during the wait for the next
             if piece := await self._next():
                 yield piece
 
     async def whole(self, most: int) -> bytes:
-        """Return a whole body of at most `most` bytes."""
+        """Return a complete body of at most `most` bytes."""
         if self._declared > most:
             raise Refusal(413)
         data = await self.take(self._declared)
@@ -108,11 +108,11 @@ class Body:
 
 
 class Doorkeeper:
-    """Lets a request in if a mailbox's key signed it for this relay, now, and once only.
+    """The check of requests: a mailbox's key must sign each one for this relay, now, and only once.
 
-    Nonces live in memory; after a start, a request signed before that start is refused, so that none is used twice. A
-    clock that is set back is a start too, or nobody could read anything until it comes there again. What it was set
-    back over is remembered for ten minutes more than it is good.
+    Nonces are in memory; after a start, requests that were signed before it are refused, so that none is used twice. A
+    clock that is set back is a start too; otherwise no one could read until it is as late again. Older nonces are then
+    remembered for ten minutes more than they are valid.
     """
 
     def __init__(
@@ -138,11 +138,11 @@ class Doorkeeper:
         known: bool = True,
         welcome: bool = True,
     ) -> float:
-        """Let a request in that this key signed, and return the seconds that it waits for its turn.
+        """Accept a request that this key signed, and return the seconds until its turn.
 
-        `known`: a mailbox has this key. `Refusal` 401 for one that is not of now, or was here before; `stranger` where
-        another key signed it; 403 where it is not `welcome`, before anything of it is remembered; 503 where this
-        reader has asked that mailbox too often, or too much is remembered.
+        `known`: a mailbox has this key. Raises `Refusal` 401 for a request of another time or a repeated one, and
+        `stranger` if another key signed it. Raises 403 for one that is not `welcome`, before anything is remembered.
+        Raises 503 if this reader has asked that mailbox too often, or too much is remembered.
         """
         headers, now = request.headers, self._now()
         try:

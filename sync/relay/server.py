@@ -1,7 +1,7 @@
 """A relay as a process: its socket and its HTTP server.
 
-On loopback it speaks plain HTTP (an onion service in front of it is loopback too), elsewhere TLS with a certificate
-of its own.
+On loopback it speaks plain HTTP (an onion service in front of it is loopback too), otherwise TLS with its own
+certificate.
 """
 
 import asyncio
@@ -30,11 +30,11 @@ from sync.relay.request import IDLE
 from sync.relay.storage import Limits, Storage
 
 _OPTIONS = {-3: 1 << 18, -1: 1 << 21, -8: 2}
-"""M_MMAP_THRESHOLD, what TLS takes for each connection; M_TRIM_THRESHOLD; M_ARENA_MAX."""
+"""M_MMAP_THRESHOLD, the TLS buffer of each connection; M_TRIM_THRESHOLD; M_ARENA_MAX."""
 
 
 def is_loopback(host: str) -> bool:
-    """Say whether a host name or address never leaves this machine."""
+    """Return True if a host name or address never leaves this computer."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -50,9 +50,9 @@ def application(
     shown: Shown | None = None,
     bits: int = BITS,
 ) -> Starlette:
-    """Build the relay that keeps everything in the folder or engine `data` and shows this certificate, if any.
+    """Build the relay that stores everything in the folder or engine `data` and shows this certificate, if any.
 
-    `open_creation`: it makes a mailbox for whoever asks, else only for an invite. `bits`: how hard its puzzles are.
+    `open_creation`: a mailbox needs no invite. `bits`: the difficulty of its puzzles.
     """
     limits, certificates = limits or Limits(), (shown.certificate,) if shown else ()
     keys = load_keys(keys_folder(data))
@@ -61,7 +61,7 @@ def application(
 
 
 def keys_folder(data: Path | Engine) -> Path:
-    """Return the folder with a relay's keys and certificate, made if it is not there."""
+    """Return the folder with a relay's keys and certificate, made if it is missing."""
     folder = data.keys if isinstance(data, Engine) else data
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
@@ -76,14 +76,14 @@ def _storage(data: Path | Engine, keys: Keys, limits: Limits, clock: Callable[[]
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which lets people in by entrances of its own."""
+    """uvicorn's server, with the entrances of this relay."""
 
     def __init__(self, config: uvicorn.Config, protocol: type[RelayProtocol], greeting: float, alone: bool) -> None:
         super().__init__(config)
         self._protocol, self._greeting, self._alone = protocol, greeting, alone
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start the application, and then let people in."""
+        """Start the application, and then accept connections."""
         await super().startup(sockets=[])
 
         def protocol(place: Place) -> RelayProtocol:
@@ -96,24 +96,24 @@ class Server(uvicorn.Server):
         self.servers = entrances  # type: ignore[assignment]  # what it closes at its end
 
     async def on_tick(self, counter: int) -> bool:
-        """Forget, once a second, whose turn it was; and give back the memory of many who have left."""
+        """Forget old turns once a second, and give back the memory of many ended connections."""
         if counter % 10 == 0:
             crowd = self._protocol.crowd
             crowd.turns.forget()
             if crowd.have_left() and self._alone:
-                gc.collect()  # what they left is small and in circles, and would stay for hours
+                gc.collect()  # their data is small, in cycles, and would stay for hours
                 await asyncio.to_thread(_give_back)
         return await super().on_tick(counter)
 
 
 def _give_back() -> None:
-    """Give the system back what is free: the C library of most Linux systems keeps it."""
+    """Give free memory back to the system: the C library of most Linux systems keeps it."""
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)
 
 
 def _give_back_at_once() -> None:
-    """Have that library give back what is large as it is freed, and keep little for each thread (see mallopt(3))."""
+    """Make that library give large memory back as it is freed, and keep little for each thread (see mallopt(3))."""
     if sys.platform == "linux" and (option := getattr(ctypes.CDLL(None), "mallopt", None)):
         for name, value in _OPTIONS.items():
             option(name, value)
@@ -127,10 +127,10 @@ def server(
     greeting: float = GREETING,
     alone: bool = False,
 ) -> uvicorn.Server:
-    """Return the HTTP server of a relay, TLS if it shows a certificate: silent about itself and about who asks.
+    """Return the HTTP server of a relay, TLS if it shows a certificate: silent about itself and its clients.
 
-    `idle` is how many seconds a connection may stand still, and `greeting` how many TLS may take to begin; `crowd`
-    counts the connections. `alone`: nothing else is in this process, so its garbage may be collected at any moment.
+    `idle` is the maximum seconds of a connection without data, and `greeting` those of the TLS handshake. `crowd`
+    counts the connections. `alone`: this process does nothing else, so its garbage can be collected at any moment.
     """
     protocol = type(
         "Watched", (RelayProtocol,), {"idle": idle, "crowd": crowd or Crowd(read=READ_IN_TLS if shown else READ)}
@@ -143,7 +143,7 @@ def server(
         date_header=False,
         proxy_headers=False,
         log_config=None,
-        log_level="error",  # its warnings are of what strangers send, who could fill the journal with them
+        log_level="error",  # strangers could fill the journal with its warnings
         ws="none",
         lifespan="on",
         timeout_keep_alive=30,
@@ -154,7 +154,7 @@ def server(
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket that says TCP: asyncio sets TCP_NODELAY on no other, which costs 40 ms an answer."""
+    """Return a listening socket that names TCP: asyncio sets TCP_NODELAY on no other, which costs 40 ms an answer."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name == "posix":
@@ -177,15 +177,15 @@ def serve(
     limits: Limits | None = None,
     invite_only: bool = False,
 ) -> None:
-    """Serve a relay until it is told to stop (SIGINT, SIGTERM).
+    """Serve a relay until a signal stops it (SIGINT, SIGTERM).
 
-    On loopback it speaks plain HTTP and is open unless `invite_only`; elsewhere TLS, and takes a mailbox only with an
-    invite. `ready` is called with the URL once it listens (port 0 takes a free one). OSError: the port is taken.
+    On loopback it speaks plain HTTP and is open unless `invite_only`; otherwise TLS, and a mailbox needs an invite.
+    `ready` is called with the URL once it listens (port 0 takes a free one). OSError: the port is taken.
     """
     safe = is_loopback(host)
     with listen(host, port) as listener:
         shown = None if safe else load_certificate(keys_folder(data))
-        if shown:  # else nobody has a buffer of TLS, and objects of a MiB are taken a seventh faster
+        if shown:  # without TLS and its buffers, objects of a MiB are taken a seventh faster
             _give_back_at_once()
         app = application(data, limits, open_creation=safe and not invite_only, shown=shown)
         address, bound = listener.getsockname()[:2]
@@ -193,5 +193,5 @@ def serve(
             scheme = "https" if shown else "http"
             ready(f"{scheme}://[{address}]:{bound}" if ":" in address else f"{scheme}://{address}:{bound}")
         running = server(app, shown, alone=True)
-        gc.freeze()  # what is loaded by now stays: the collector need not walk it, 10 ms, while requests wait
+        gc.freeze()  # loaded objects stay: the collector need not walk them, 10 ms, while requests wait
         running.run(sockets=[listener])

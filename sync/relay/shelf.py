@@ -1,8 +1,8 @@
-"""Small objects side by side in one file: a whole commit's worth is one write and one fsync.
+"""Small objects next to each other in one file: a complete commit is one write and one fsync.
 
-In the database each of them cost three times what it costs here: cut into pages, summed, and written twice. What lies
-where stands in the log's rows alone; a place is free that no row names. So a kill leaves nothing to mend: bytes
-without a row are written over, and no row is committed before its bytes are durable.
+In the database each object cost three times as much: cut into pages, summed, and written twice. Only the log's rows
+have the place of each object; a place that no row names is free. So a kill leaves nothing to repair: bytes that no row
+names are overwritten. A row is committed after its bytes are durable.
 """
 
 import os
@@ -11,7 +11,7 @@ from io import FileIO
 from pathlib import Path
 
 SHELF = "small"
-"""Its name in the folder of a relay's objects."""
+"""The name of the shelf in the folder of a relay's objects."""
 
 BOARD = 4096
 """Bytes of a board; an object takes whole ones, so that no write touches a neighbour."""
@@ -20,9 +20,9 @@ _sync: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
 
 
 class Shelf:
-    """A file of boards and, in memory, one byte for each that says whether it is taken.
+    """A file of boards and, in memory, one byte for each board: 1 if it is taken.
 
-    `taken` are (start, length) of all objects that rows name; the file is cut behind the last of them.
+    `taken` are (start, length) of all objects that rows name; the file is cut behind the last one.
     """
 
     def __init__(self, path: Path, taken: Iterable[tuple[int, int]]) -> None:
@@ -40,7 +40,7 @@ class Shelf:
         self._new: list[tuple[int, memoryview]] = []
 
     def place(self, data: memoryview) -> int:
-        """Take the next free place for an object and return where it starts; `flush` writes it."""
+        """Take the next free place for an object and return its start; `flush` writes it."""
         free = bytes(-(-len(data) // BOARD))
         at = self._boards.find(free, self._next)
         if at < 0 and self._holes:
@@ -54,7 +54,7 @@ class Shelf:
         return at * BOARD
 
     def flush(self) -> None:
-        """Write what was placed since the last flush and make it durable; from here on its places stay taken."""
+        """Write the objects placed since the last flush and make them durable; from here on their places stay taken."""
         if not self._new:
             return
         for start, data in _runs(self._new):
@@ -63,13 +63,13 @@ class Shelf:
         self._new = []
 
     def forget(self) -> None:
-        """Give up what was placed since the last flush: its rows were never near the disk."""
+        """Free the places taken since the last flush: their rows were never near the disk."""
         for start, data in self._new:
             self._mark(start, len(data), 0)
         self._new, self._holes = [], True
 
     def free(self, places: Iterable[tuple[int, int]]) -> None:
-        """Wipe places (start, length) whose rows are deleted durably, and let them be taken again."""
+        """Wipe places (start, length) whose rows are deleted durably, and make them free."""
         with self._path.open("r+b", buffering=0) as file:  # the other one may be writing in its thread
             for start, length in places:
                 _write(file, start, bytes(length))
@@ -77,13 +77,13 @@ class Shelf:
         self._holes = True
 
     def read(self, start: int, length: int) -> bytes:
-        """Return what lies there now; whether it is still the object is for the caller to check. For any thread."""
+        """Return the bytes that are there now; the caller checks that they are still the object. For any thread."""
         with self._path.open("rb") as file:
             file.seek(start)
             return file.read(length)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._file.close()
 
     def _mark(self, start: int, length: int, taken: int) -> None:
@@ -99,7 +99,7 @@ def _write(file: FileIO, start: int, data: bytes) -> None:
 
 
 def _runs(placed: list[tuple[int, memoryview]]) -> Iterable[tuple[int, bytes]]:
-    """Join neighbours, filled up to whole boards, so that one write carries them all."""
+    """Join neighbours, padded to whole boards, so that one write stores them all."""
     run: list[bytes | memoryview] = []
     start = end = 0
     for at, data in placed:

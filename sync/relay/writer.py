@@ -1,12 +1,12 @@
-"""All who wait share one fsync (group commit: several times the rate of single commits).
+"""Group commit: all waiting jobs share one fsync (several times the rate of single commits).
 
-A job is a function of the ledger. It may raise `Refusal` before its first write; everything else in the same
-transaction stands. Its caller is answered after the commit, so an answer always means durable. What a job places on
-the shelf, or in a file, is durable before its row is. Jobs that place much wait for each other, and not the small ones
-for them.
+A job is a function of the ledger. It can raise `Refusal` before its first write; the other jobs of the transaction are
+unaffected. Its caller is answered after the commit, so an answer always means durable. Objects that a job places on the
+shelf, or in a file, are durable before their row is. Jobs with large objects wait for each other, and small jobs do not
+wait for them.
 
 Jobs run on the event loop, a few dozen microseconds each; only the commit, which waits for the disk, runs in a thread.
-(With the statements in a thread too, each of them queues for the interpreter's lock: a third of the rate.)
+(With the statements in a thread too, each would queue for the interpreter's lock: a third of the rate.)
 """
 
 import asyncio
@@ -25,10 +25,10 @@ Result = TypeVar("Result")
 Job = Callable[[Ledger], Result]
 
 _BATCH = 128
-"""Jobs in one transaction at most: some 8 MiB of small objects."""
+"""Maximum jobs in one transaction: some 8 MiB of small objects."""
 
 _LARGE = 8
-"""Of them, how many that write a file."""
+"""Maximum of these jobs that write a file."""
 
 _Waiting = tuple[Job[Any], asyncio.Future[Any]]
 
@@ -46,7 +46,7 @@ class Writer:
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="relay commit")
 
     def do(self, job: Job[Result], large: bool = False) -> asyncio.Future[Result]:
-        """Run a job in the next transaction; its result is there once that is durable. `large`: it writes a file."""
+        """Run a job in the next transaction; its result is set once that is durable. `large`: it writes a file."""
         answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         (self._large if large else self._waiting).append((job, answer))
         if self._lane is None:
@@ -54,7 +54,7 @@ class Writer:
         return answer
 
     async def close(self) -> None:
-        """Finish what is waiting and close the connection and the shelf."""
+        """Finish waiting jobs and close the connection and the shelf."""
         if self._lane is not None:
             await self._lane
         self._disk.shutdown()
@@ -62,7 +62,7 @@ class Writer:
         self._shelf.close()
 
     async def _run(self) -> None:
-        """Commit batch after batch while there is anything to commit; what comes meanwhile makes the next batch."""
+        """Commit batch after batch until no job waits; jobs that come meanwhile make the next batch."""
         while self._waiting or self._large:
             small, large = self._waiting[: _BATCH - _LARGE], self._large[:_LARGE]
             del self._waiting[: len(small)], self._large[: len(large)]

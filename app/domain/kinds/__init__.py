@@ -1,7 +1,7 @@
-"""The declarations, one for each kind of record: `KINDS` is all of them by name, `BY_NUMBER` by number.
+"""The declarations, one for each kind of record: `KINDS` finds a kind by its name, `BY_NUMBER` by its number.
 
-Those an incident is made of are loaded at once, so that the list of incidents can be shown; the others when one of
-them, or all kinds together, are first asked for.
+The kinds of an incident are loaded immediately, so that the list of incidents can be shown. The others are loaded when
+one, or all kinds together, are first requested.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ K = TypeVar("K", str, int)
 FIRST: Sequence[Kind] = (
     EVENT, ACT, INVOLVEMENT, INFORMATION, PLACE, ACTOR, IDENTITY_VAULT, CONTACT, CHANNEL, EVIDENCE_ITEM, CONSENT_RECORD,
 )  # fmt: skip
-"""What an incident is made of, and who is written to: loaded at once, and indexed since migration 1."""
+"""The kinds of an incident and of contacts: loaded immediately, and indexed since migration 1."""
 
 
 @cache
@@ -45,7 +45,7 @@ def _all() -> tuple[Kind, ...]:
 
 
 class _Kinds(Mapping[K, Kind], Generic[K]):
-    """Every kind by a key of it, in the order of their numbers."""
+    """Every kind by one of its keys, in the order of their numbers."""
 
     def __init__(self, key: Callable[[Kind], K]) -> None:
         self._key: Callable[[Kind], K] = key

@@ -1,4 +1,4 @@
-"""Accompaniment: what was asked and agreed, who stands by when, and the log that is only added to (domain.md C15)."""
+"""Accompaniment: the request, the agreement, the shifts, and the append-only log (domain.md C15)."""
 
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Kind, Role

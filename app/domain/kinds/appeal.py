@@ -1,7 +1,7 @@
-"""Instant action: one appeal, from the first word to the closing notice (Plan of Action, 8; domain.md C11).
+"""Instant action: one appeal, from the first message to the closing notice (Plan of Action, 8; domain.md C11).
 
-An appeal is about an incident and goes to addressees in tiers. What is done towards each addressee, and what they
-answer, is an `intervention` that belongs to the appeal: one list of what was done for somebody, not two.
+An appeal is about an incident and goes to recipients in tiers. Each action towards a recipient, with its answer, is an
+`intervention` of the appeal. Actions for a person are therefore in one list, not in two.
 """
 
 from app.domain.fields import Field, Level, Type

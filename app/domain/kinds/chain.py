@@ -1,4 +1,4 @@
-"""How incidents hang together: one record between two of them, read from either side (HURIDOCS Chain of Events)."""
+"""Links between incidents: one record between two incidents, read from either side (HURIDOCS Chain of Events)."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -53,4 +53,4 @@ EVENT_LINK = Kind(
 INVERSE: Final[Mapping[str, str]] = {
     "01": "22", "22": "01", "02": "21", "21": "02", "03": "23", "23": "03", "11": "11",
 }  # fmt: skip
-"""What each relation is from the other side; a code that is not here reads the same from both."""
+"""The inverse of each relation; a code that is not here reads the same from both sides."""

@@ -1,4 +1,4 @@
-"""Missions with their legs, people, meetings and findings, and what somebody undertook to do (domain.md 5.2, 5.4)."""
+"""Missions with their legs, people, meetings and findings, and commitments (domain.md 5.2, 5.4)."""
 
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Kind, Role

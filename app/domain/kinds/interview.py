@@ -1,6 +1,6 @@
-"""An interview: with whom by alias, how it was held, what was told, what to care for after it (domain.md 5.4).
+"""An interview: the person by alias, the circumstances, the account, and the care after it (domain.md 5.4).
 
-All of it is of the level of a source's identity: where and when somebody spoke points at who it was.
+Every field has the level of a source's identity: the place and time of a talk can identify the source.
 """
 
 from app.domain.fields import Field, Level, Type

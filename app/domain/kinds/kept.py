@@ -1,4 +1,4 @@
-"""What travels alone in a report and has its own door; it is no record here."""
+"""Kinds that travel only in a report and have their own storage; they are not records here."""
 
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Kind

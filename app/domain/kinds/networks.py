@@ -1,4 +1,4 @@
-"""Networks and who stands for whom in them; offers and requests of support (domain.md C16, C33; Plan, 45-53)."""
+"""Networks and their representatives; offers and requests of support (domain.md C16, C33; Plan, 45-53)."""
 
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Kind, Role

@@ -1,4 +1,4 @@
-"""People and how to reach them: actor, contact, channel; real names, behind the second lock."""
+"""People and the ways to reach them: actor, contact, channel; real names, behind the names password."""
 
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Kind, Role

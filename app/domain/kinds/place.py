@@ -1,4 +1,4 @@
-"""Places, as exact as is known."""
+"""Places, as exact as known."""
 
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Kind

@@ -1,4 +1,4 @@
-"""What it rests on: sources of information (HURIDOCS), evidence items, and consent records."""
+"""The basis of a record: sources of information (HURIDOCS), evidence items, and consent records."""
 
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Kind, Role

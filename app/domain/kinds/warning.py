@@ -1,4 +1,4 @@
-"""Early warning: indicators with a rule one can read, observations, alerts (domain.md C06)."""
+"""Early warning: indicators with readable rules, observations, alerts (domain.md C06)."""
 
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Kind, Role

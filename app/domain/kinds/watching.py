@@ -1,7 +1,7 @@
-"""Check-ins: the plan, the ladder of steps when nobody calls, what was heard, and who did what at the base.
+"""Check-ins: the plan, the escalation steps, the messages heard, and the log of the base.
 
-Every time in them is the time of the place where the traveller is, in the zone that the plan names. What is due and
-what was missed is worked out from the plan (`app.domain.watch`) and never stored, so that no restart can lose it.
+Every time is the local time of the traveller, in the zone of the plan. Due and missed check-ins are computed from the
+plan (`app.domain.watch`), not stored, so a restart loses none.
 """
 
 from app.domain.fields import Field, Level, Type

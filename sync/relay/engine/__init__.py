@@ -1,1 +1,1 @@
-"""The store of a relay that outgrew one machine: PostgreSQL for what is small, S3-compatible objects for the rest."""
+"""The store of a relay that outgrew one computer: PostgreSQL for small data, S3-compatible objects for the rest."""

@@ -1,7 +1,7 @@
-"""Objects on their way, in the database and the bucket: nothing of them is in the process.
+"""Objects on their way, stored in the database and the bucket, not in the process.
 
-What came of a segment lies in `tail` until the segment is whole; then its hash is checked, and it goes to the bucket.
-The right to write, `turn`, is in the database, so that whoever asks last has it, whichever process was asked.
+Received bytes of a segment are in `tail` until the segment is complete. Then its hash is checked, and it is written to
+the bucket. The right to write, `turn`, is in the database: the last caller has it, in any process.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from sync.relay.storage import Delivery, Upload
 
 @frozen
 class Standing:
-    """How far an upload came: `landed` segments, `offset` bytes of it, and the turn that may write."""
+    """The progress of an upload: `landed` segments, `offset` bytes, and the turn that can write."""
 
     landed: int
     offset: int
@@ -26,14 +26,14 @@ class Standing:
 
 
 class Arrivals:
-    """The uploads of a store; see `Storage` for what its methods mean."""
+    """The uploads of a store; see `Storage` for the meaning of its methods."""
 
     def __init__(self, database: Database, objects: Objects) -> None:
         self._database = database
         self._objects = objects
 
     async def taken_over(self, upload: Upload, landed: int) -> Upload:
-        """Bring a segment that came whole and did not get to the bucket there, once the turn is `taken`."""
+        """Write a complete segment that did not reach the bucket there, once the turn is `taken`."""
         if _is_full(landed, upload.offset, upload.delivery.length):
             try:
                 await self._land(upload, landed)
@@ -44,7 +44,7 @@ class Arrivals:
         return upload
 
     async def append(self, upload: Upload, offset: int, data: memoryview) -> None:
-        """Keep what came, segment by segment."""
+        """Store received bytes, segment by segment."""
         length = upload.delivery.length
         if offset + len(data) > length:
             raise Refusal(400, offset)
@@ -66,7 +66,7 @@ class Arrivals:
         await self._database.do(upload.delivery.mid, job)
 
     async def _land(self, upload: Upload, number: int) -> None:
-        """Bring a segment that came whole to the bucket, or cut it off again (460)."""
+        """Write a complete segment to the bucket, or cut it off again (460)."""
         upload_id, mid = upload.upload_id, upload.delivery.mid
         data = await self._database.do(mid, lambda ledger: _checked(ledger, upload, number))
         if data is None:
@@ -83,14 +83,14 @@ class Arrivals:
             await self._undo(upload, number)
 
     async def _undo(self, upload: Upload, number: int) -> None:
-        """Take a segment out of the bucket again if its upload was given up meanwhile, and not finished."""
+        """Remove a segment from the bucket again if its upload was abandoned meanwhile, and not finished."""
         sql = "SELECT 1 FROM live WHERE file = ? AND object_id = ?"
         if not await self._database.ask(sql, upload.upload_id, upload.delivery.object_id):
             await self._objects.delete(upload.upload_id, number + 1)
             raise Refusal(404)
 
     def want_whole(self, ledger: Ledger, upload: Upload) -> None:
-        """Refuse (409) an upload of which not every segment landed; nobody gives it up from here on."""
+        """Refuse (409) an upload with missing segments; from here on it cannot be abandoned."""
         ledger.db.execute("SELECT 1 FROM upload WHERE id = ? FOR UPDATE", (upload.upload_id,))
         stands = _standing(ledger, upload.upload_id)
         if stands.landed != segments_of(upload.delivery.length):
@@ -98,7 +98,7 @@ class Arrivals:
 
 
 def taken(ledger: Ledger, upload_id: bytes, wanted: Delivery) -> tuple[Upload, int]:
-    """Take the turn; returned is how the upload stands now, and how many segments of it landed."""
+    """Take the turn; return the current state of the upload, and the number of its landed segments."""
     sql = (
         "INSERT INTO progress SELECT id, 0, 1 FROM upload WHERE id = ?"
         " ON CONFLICT (upload) DO UPDATE SET turn = progress.turn + 1"
@@ -109,7 +109,7 @@ def taken(ledger: Ledger, upload_id: bytes, wanted: Delivery) -> tuple[Upload, i
 
 
 def _is_full(number: int, offset: int, length: int) -> bool:
-    """Say whether segment `number` of an object ends at `offset`."""
+    """Return True if segment `number` of an object ends at `offset`."""
     return offset == min((number + 1) * SEGMENT, length) and offset > number * SEGMENT
 
 
@@ -125,9 +125,9 @@ def _standing(ledger: Ledger, upload_id: bytes) -> Standing:
 
 
 def _checked(ledger: Ledger, upload: Upload, number: int) -> bytes | None:
-    """Return the bytes of a segment that came whole, or None if they are not the announced ones: then they are gone.
+    """Return the bytes of a complete segment; if they are not the announced ones, delete them and return None.
 
-    `Refusal` 409 where it is not the segment that is coming any more.
+    `Refusal` 409 if the upload expects another segment now.
     """
     stands = _standing(ledger, upload.upload_id)
     if stands.landed != number or not _is_full(number, stands.offset, upload.delivery.length):

@@ -1,8 +1,8 @@
-"""The ledger's statements on PostgreSQL: transactions that several processes may run at once.
+"""The ledger's statements on PostgreSQL: transactions that several processes can run at the same time.
 
-Every job has the mailbox of its own locked before its first statement, so that what it reads stands until it commits:
-for one mailbox it is as if there were one process. Jobs of one mailbox that wait in this process share a transaction;
-those of different mailboxes share the server's flush.
+Every job locks its mailbox before its first statement, so that its reads stay valid until it commits. For one mailbox
+it is as if there were one process. Jobs of one mailbox that wait in this process share a transaction; those of
+different mailboxes share the server's flush.
 """
 
 import asyncio
@@ -28,10 +28,10 @@ Result = TypeVar("Result")
 Job = Callable[[Ledger], Result]
 
 JOBS, ASKS = 8, 4
-"""Connections of one process at most, each of a thread: who reads does not wait behind all who wait for the disk."""
+"""Maximum connections of one process, each of a thread: a reader does not wait behind all who wait for the disk."""
 
 EVERYBODY = bytes(8)
-"""The lock of what is no mailbox's: making one, and the tables themselves."""
+"""The lock for work outside of one mailbox: making one, and the tables themselves."""
 
 _BATCH = 64
 _SETTINGS: dict[str, str | int] = {
@@ -45,7 +45,7 @@ _Waiting = tuple[Job[Any], asyncio.Future[Any]]
 
 
 class Statements:
-    """A connection as the ledger wants it: its SQL translated, its values sent as bytes."""
+    """A connection for the ledger: its SQL is translated, its values are sent as bytes."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -56,35 +56,35 @@ class Statements:
 
     def executemany(self, sql: str, values: Iterable[Sequence[Any]], /) -> None:
         """See `sync.relay.ledger.Database`."""
-        for row in values:  # psycopg's own would be a pipeline, which does not end well where the server dies
+        for row in values:  # psycopg's own is a pipeline, which does not end well if the server dies
             self.execute(sql, row)
 
     def transaction(self) -> AbstractContextManager[object]:
-        """Let what follows stand together or not at all."""
+        """Make the statements that follow one transaction: all or none."""
         return self._connection.transaction()
 
 
 def connect(address: str) -> Connection:
-    """Open a connection whose statements are transactions of their own unless told; `OperationalError` if it fails."""
+    """Open a connection in autocommit mode; `OperationalError` if it fails."""
     return psycopg.connect(make_conninfo(address, **_SETTINGS), autocommit=True)
 
 
 def lock(db: Statements, mid: bytes) -> None:
-    """Let nobody else write into a mailbox before this transaction ends."""
+    """Lock a mailbox against other writers until this transaction ends."""
     db.execute("SELECT pg_advisory_xact_lock(?)", (int.from_bytes(mid[:8], signed=True),))
 
 
 def unanswered(what: str, error: Exception) -> ConnectionError:
-    """Return the error for an operator: what does not answer, in our words and in its own."""
+    """Return the error for an operator, with our text and the server's own."""
     return ConnectionError(errno.ECONNREFUSED, f"{what}: {str(error).strip().splitlines()[-1]}")
 
 
 @contextmanager
 def opened(address: str, relay_pk: bytes, *, whole: bool = True) -> Iterator[Statements]:
-    """Open the store of this relay for one transaction, its tables made; nobody else does so meanwhile.
+    """Open the store of this relay for one transaction, with its tables made; other processes wait meanwhile.
 
-    `ConnectionError` where the server does not let us in; `Refused` where the store is another relay's, or where a
-    move into it is not finished though it should be `whole`.
+    `ConnectionError` if the server does not let us in. `Refused` if the store is another relay's, or if it should be
+    `whole` and a move into it is not finished.
     """
     try:
         connection = connect(address)
@@ -99,7 +99,7 @@ def opened(address: str, relay_pk: bytes, *, whole: bool = True) -> Iterator[Sta
 
 
 class Database:
-    """A few threads with a connection each; used from one event loop. One that does not answer is `Refusal` 503."""
+    """Some threads with a connection each; used from one event loop. `Refusal` 503 if the server does not answer."""
 
     def __init__(self, address: str, limits: Limits) -> None:
         self._address = address
@@ -116,7 +116,7 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._asks, work)
 
     def do(self, mid: bytes, job: Job[Result]) -> asyncio.Future[Result]:
-        """Run a job with this mailbox locked; its result is there once that is durable."""
+        """Run a job with this mailbox locked; its result is set once that is durable."""
         answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         waiting = self._waiting.get(mid)
         if waiting is None:
@@ -128,7 +128,7 @@ class Database:
         return answer
 
     async def close(self) -> None:
-        """Finish what is waiting and hang up."""
+        """Finish waiting jobs and close the connections."""
         while self._lanes:
             await asyncio.gather(*self._lanes)
         self._jobs.shutdown()
@@ -137,7 +137,7 @@ class Database:
             connection.close()
 
     async def _run(self, mid: bytes) -> None:
-        """Commit what waits for one mailbox, batch after batch."""
+        """Commit the waiting jobs of one mailbox, batch after batch."""
         while waiting := self._waiting[mid]:
             batch, self._waiting[mid] = waiting[:_BATCH], waiting[_BATCH:]
             await self._commit(mid, batch)
@@ -176,9 +176,9 @@ class Database:
         return results
 
     def _steadily(self, work: Callable[[Statements], Result]) -> Result:
-        """Do work that may be repeated; once more where the connection was lost, as all are when the server restarts.
+        """Do work that can be repeated; repeat it once if the connection was lost, as in a restart of the server.
 
-        Lost in the middle of a commit, nobody knows whether it was done; so every job is one that finds what it did.
+        After a loss in the middle of a commit its result is unknown; so every job finds its earlier effect.
         """
         for last in (False, True):
             try:

@@ -1,9 +1,8 @@
-"""From a relay's folder into a database and a bucket, while the relay goes on serving until the last moment.
+"""Move a relay's folder into a database and a bucket, while the relay serves until the last moment.
 
-Copying takes what is new since the last time, beside the running relay, as often as one likes. The last time the folder
-is shut first (`sync.relay.moved`): nobody is given a receipt there from then on, and what was signed for before is
-copied. Only then may the new place serve. So no number of a log is given twice, whenever this is killed; then it is
-done again.
+Copying takes the new data since the last time while the relay runs, any number of times. The last time the folder is
+closed first (`sync.relay.moved`). From then on it gives no receipts, and all data with a receipt is copied. Only after
+that can the new place serve. No number of a log is ever given twice. If this process is killed, it is run again.
 """
 
 import asyncio
@@ -36,7 +35,7 @@ _ROWS = 200
 
 @define
 class Moved:
-    """What was copied this time, in numbers; `missing` are objects that the folder's own log names and it lacks."""
+    """The numbers of this copy; `missing` are objects in the folder's own log that are not in the folder."""
 
     lines: int = 0
     objects: int = 0
@@ -45,10 +44,10 @@ class Moved:
 
 
 def move(folder: Path, place: Engine, *, last: bool = False) -> Moved:
-    """Copy what is new in a relay's folder; the `last` time the folder is shut and the place made ready to serve.
+    """Copy new data of a relay's folder; the `last` time the folder is closed and the place made ready to serve.
 
-    Raises `Refused` where there is no relay, where the place is another's, or where it serves already; and OSError
-    where the database or the bucket does not answer: then nothing is lost, and it may be done again.
+    Raises `Refused` if there is no relay, the place is another relay's, or it serves already. Raises OSError if the
+    database or the bucket does not answer: nothing is lost then, and the move can be repeated.
     """
     if not (folder / KEYS).is_file():
         raise Refused("no relay was ever started in {folder}", folder=folder)
@@ -81,7 +80,7 @@ def _source(folder: Path) -> Iterator[sqlite3.Connection]:
 
 @define
 class _Copying:
-    """Both ends, and what was done."""
+    """Both ends of a move, and its numbers."""
 
     folder: Path
     source: sqlite3.Connection
@@ -90,7 +89,7 @@ class _Copying:
     done: Moved = field(factory=Moved)
 
     async def all(self, *, last: bool) -> None:
-        """Copy what is new; the last time all that there is, with the folder shut."""
+        """Copy new data; the last time copy everything, with the folder closed."""
         await self.mailboxes()
         if last:
             moved.shut(self.source)
@@ -98,7 +97,7 @@ class _Copying:
             await self.rest()
 
     async def mailboxes(self) -> None:
-        """Copy all mailboxes whose log went on, line by line, each with its object."""
+        """Copy all mailboxes with a longer log, line by line, each with its object."""
         there = dict(self.target.execute("SELECT mid, seq FROM mailbox").fetchall())
         for mid, seq in self.source.execute("SELECT mid, seq FROM mailbox").fetchall():
             if mid not in there:
@@ -108,7 +107,7 @@ class _Copying:
                 await self._lines(mid, after)
 
     async def _lines(self, mid: bytes, after: int) -> None:
-        """Copy the next lines of one log: first the objects they name, then in one transaction all else."""
+        """Copy the next lines of one log: first their objects, then everything else in one transaction."""
         sql = "SELECT * FROM log WHERE mid = ? AND seq > ? ORDER BY seq LIMIT ?"
         rows = self.source.execute(sql, (mid, after, _ROWS)).fetchall()
         small = {row[1]: self._small(row) for row in rows if row[10] is not None}
@@ -124,7 +123,7 @@ class _Copying:
         self.done.lines += len(rows)
 
     def _line(self, row: Sequence[Any], small: bytes | None, large: bytes | None) -> None:
-        """Write one line; one that says deleted takes away what was copied while it was there."""
+        """Write one line; the line of a deletion removes the object that was copied before it."""
         mid, seq, kind, name, delivery = row[0], row[1], row[2], row[3], row[8]
         place = None
         if small is not None:
@@ -145,7 +144,7 @@ class _Copying:
         self.target.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
 
     def _small(self, row: Sequence[Any]) -> bytes | None:
-        """Return a small object, or None if it is not there any more."""
+        """Return a small object, or None if it is gone."""
         with (self.folder / "objects" / SHELF).open("rb") as shelf:
             shelf.seek(row[10])
             data = shelf.read(row[4])
@@ -156,7 +155,7 @@ class _Copying:
         return data
 
     async def _large(self, row: Sequence[Any]) -> bool:
-        """Bring a large object to the bucket; False if it is not there any more."""
+        """Write a large object to the bucket; False if it is gone."""
         hashes = await self._segments(row[11], segments_of(row[4]))
         if len(hashes) != segments_of(row[4]) or object_id(row[4], hashes) != row[3]:
             await self.objects.delete(row[11], len(hashes))
@@ -166,7 +165,7 @@ class _Copying:
         return True
 
     async def _segments(self, upload_id: bytes, count: int, announced: Sequence[bytes] = ()) -> list[bytes]:
-        """Bring up to `count` segments of a file to the bucket, as long as they are the announced ones."""
+        """Write up to `count` segments of a file to the bucket while they match; return their hashes."""
         hashes: list[bytes] = []
         try:
             file = file_of(self.folder, upload_id).open("rb")
@@ -182,7 +181,10 @@ class _Copying:
         return hashes
 
     async def rest(self) -> None:
-        """Copy what is no line of a log, and let the place serve. What an upload has beyond a segment comes again."""
+        """Copy all data outside of the logs, and let the place serve.
+
+        The sender repeats the bytes of an upload after its last full segment.
+        """
         uploads = self.source.execute("SELECT * FROM upload").fetchall()
         landed: dict[bytes, int] = {}
         for row in uploads:

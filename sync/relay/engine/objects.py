@@ -1,8 +1,8 @@
 """Large objects in a bucket, one key for each segment of a MiB.
 
-No multipart upload: its parts are of 5 MiB at least, belong to one writer, and may cost money when they are forgotten.
-A segment is written only when its hash is the announced one, so whoever writes a key writes the same bytes, and it
-does not matter who comes first, or twice. All that is asked of the bucket is to keep what it acknowledged.
+No multipart upload: its parts are of 5 MiB at least, belong to one writer, and can cost money when they are forgotten.
+A segment is written only when its hash is the announced one. Every writer of a key writes the same bytes, so the order
+and repeats do not matter. The bucket must only keep the data that it acknowledged.
 """
 
 import datetime
@@ -17,16 +17,16 @@ from crypto.relay import SEGMENT
 from sync.relay.errors import Refusal
 
 _TOGETHER = 1000
-"""Keys that one request deletes at most."""
+"""Maximum keys that one request deletes."""
 
 
 def segments_of(length: int) -> int:
-    """Return how many segments an object of `length` bytes has."""
+    """Return the number of segments of an object of `length` bytes."""
     return -(-length // SEGMENT)
 
 
 class Objects:
-    """A bucket, or what lies under a prefix of one. A bucket that does not answer is `Refusal` 503."""
+    """A bucket, or the part under a prefix. A bucket that does not answer is `Refusal` 503."""
 
     def __init__(self, url: str) -> None:
         plain = os.environ.get("AWS_ALLOW_HTTP", "").lower() == "true"
@@ -37,7 +37,7 @@ class Objects:
         )
 
     def want_writable(self) -> None:
-        """Put a key and delete it again, as an operator's question; `ConnectionError` says what the bucket answers."""
+        """Write a key and delete it again, as an operator's check; `ConnectionError` has the bucket's answer."""
         try:
             self._store.put("amparo", b"?")
             self._store.delete("amparo")
@@ -46,14 +46,14 @@ class Objects:
             raise ConnectionError(errno.ECONNREFUSED, f"the bucket takes nothing: {text}") from error
 
     async def put(self, upload_id: bytes, number: int, data: bytes) -> None:
-        """Keep segment `number` of an object."""
+        """Store segment `number` of an object."""
         try:
             await self._store.put_async(_key(upload_id, number), data)
         except (BaseError, OSError) as error:
             raise Refusal(503) from error
 
     async def get(self, upload_id: bytes, number: int, start: int, end: int) -> bytes:
-        """Return the bytes [start, end) of a segment; `Refusal` 404 where it was deleted."""
+        """Return the bytes [start, end) of a segment; `Refusal` 404 if it was deleted."""
         try:
             return bytes(await self._store.get_range_async(_key(upload_id, number), start=start, end=end))
         except FileNotFoundError as error:
@@ -62,7 +62,7 @@ class Objects:
             raise Refusal(503) from error
 
     async def delete(self, upload_id: bytes, segments: int) -> None:
-        """Delete the first `segments` of an object, whichever of them are there."""
+        """Delete the first `segments` of an object, if they are there."""
         keys = [_key(upload_id, number) for number in range(segments)]
         try:
             for at in range(0, len(keys), _TOGETHER):
@@ -73,7 +73,7 @@ class Objects:
     async def _delete(self, keys: Sequence[str]) -> None:
         try:
             await self._store.delete_async(keys)
-        except FileNotFoundError:  # some buckets say so of a key that was never there
+        except FileNotFoundError:  # some buckets raise this for a key that was never there
             for key in keys:
                 try:
                     await self._store.delete_async(key)

@@ -1,8 +1,7 @@
-"""Where a relay's engine is, as its operator says it: a database, a bucket, and the folder with the relay's keys.
+"""The places of a relay's engine, as its operator gives them: a database, a bucket, and a folder for the keys.
 
-No secret is taken here: whoever uses the machine can read a command line. What PostgreSQL wants comes from PGPASSFILE
-or the rest of its own variables, what S3 wants from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL and
-their kin.
+No secret is accepted here: every user of the computer can read a command line. PostgreSQL takes its secrets from
+PGPASSFILE or its other variables, S3 from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL and similar ones.
 """
 
 from importlib.util import find_spec
@@ -26,12 +25,12 @@ class Engine:
 
 
 def is_database(data: str) -> bool:
-    """Say whether `--data` is a database, and no folder."""
+    """Return True if `--data` is a database, and no folder."""
     return data.startswith(("postgresql://", "postgres://"))
 
 
 def engine(data: str, objects: str | None, keys: str | None) -> Engine:
-    """Read the three as they stand on a command line; `Refused` says what is missing or must not be there."""
+    """Read the three values of a command line; `Refused` names the missing or forbidden part."""
     if any(find_spec(name) is None for name in ("psycopg", "obstore")):
         raise Refused("a database needs what requirements-engine.lock names, and it is not installed")
     if not objects or not keys:

@@ -1,10 +1,11 @@
-"""The tables on PostgreSQL: those of the ledger, translated, and what stands here instead of files.
+"""The tables on PostgreSQL: those of the ledger, translated, and those that replace files.
 
-`shelf` has small objects; `log.small` is their number. Of an upload, `landed` segments are in the bucket, and what
-came of the next one is in `tail`, which is not logged: a killed relay loses nothing of it, a killed server all, and
-the sender goes on at the end of the last segment. `turn` counts who asked for it. What is in `doomed` is deleted from
-the bucket as soon as that answers. `nonce` is what keeps a signed request from being good at two processes. `relay`
-says whose store this is, and whether it is whole (`sync.relay.engine.move`), `made` which version's tables these are.
+`shelf` has small objects; `log.small` is their number. Of an upload, `landed` segments are in the bucket. Received
+bytes of the next segment are in `tail`, which is not logged: a killed relay loses no byte of it, a killed server all.
+The sender then continues at the end of the last segment. `turn` counts the callers of an upload. Objects in `doomed`
+are deleted from the bucket as soon as it answers. `nonce` prevents the use of one signed request at two processes.
+`relay` has the relay of this store, and if it is complete (`sync.relay.engine.move`). `made` has the version of these
+tables.
 """
 
 import hashlib
@@ -43,16 +44,16 @@ CREATE INDEX IF NOT EXISTS log_expires ON log (expires) WHERE kind = 1 AND gone 
 
 @lru_cache(maxsize=256)
 def translated(sql: str) -> str:
-    """Return one of our own statements, written for SQLite, as PostgreSQL reads it."""
+    """Return a statement of this package, written for SQLite, as PostgreSQL reads it."""
     for word, other in _WORDS.items():
         sql = re.sub(word, other, sql)
     return sql
 
 
 def make_tables(db: Database) -> None:
-    """Make the tables that are not there; the caller holds the lock of everybody.
+    """Make the missing tables; the caller holds the lock of `EVERYBODY`.
 
-    Where this version's were made already, nothing is touched: that would wait for all who write, and they for it.
+    If those of this version exist already, nothing is touched: a change would wait for all writers, and they for it.
     """
     text = SCHEMA + _ENGINE
     digest = hashlib.sha256(text.encode()).digest()
@@ -67,7 +68,7 @@ def make_tables(db: Database) -> None:
 
 
 def want_relay(db: Database, pk: bytes, *, whole: bool) -> None:
-    """Take an empty store for the relay of this key; `Refused` for another's, and for one that is not `whole` yet."""
+    """Take an empty store for the relay of this key; `Refused` for another relay's, and for one not `whole` yet."""
     row = db.execute("SELECT pk, whole FROM relay").fetchone()
     if row is None:
         db.execute("INSERT INTO relay VALUES (?, ?)", (pk, whole))

@@ -1,8 +1,8 @@
 """The port `sync.relay.storage.Storage` on PostgreSQL and a bucket; any number of processes serve one store.
 
-A process keeps nothing: whatever it is asked next may be asked of another, and killing it loses no byte that came.
-Small objects commit with their line of the log. Of a large one every piece is in the database before the next is
-taken, each full segment goes to the bucket, and finishing is one transaction.
+A process keeps no state: another one can answer the next request, and a kill loses no received byte. Small objects
+commit with their line of the log. Every piece of a large one is in the database before the next is accepted. Each full
+segment is written to the bucket, and finishing is one transaction.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from sync.relay.ledger import GOOD, LINES, Ledger, Place, invite_hash, page_of
 from sync.relay.storage import HOUR, SMALL, Delivery, Limits, Stored, Upload
 
 _READ, _LITTLE, _FEW = 1 << 17, 1 << 15, 16
-"""Bytes of an object that are asked of the bucket at a time, and where more than a few objects are read at once."""
+"""Bytes of an object in one request to the bucket: with up to `_FEW` objects in reading, and with more."""
 
 _DELETED_AT_ONCE = 500
 """Lines that one transaction deletes."""
@@ -191,7 +191,7 @@ class EngineStorage:
                 most = _READ if self._reading <= _FEW else _LITTLE
                 piece = [await self._objects.get(file, number, at, min(SEGMENT, at + end - start, at + most))]
                 start += len(piece[0])
-                yield piece.pop()  # it is not kept here until the next one is asked for
+                yield piece.pop()  # so the piece does not stay in memory until the next call
         finally:
             self._reading -= 1
 
@@ -212,7 +212,7 @@ class EngineStorage:
         return await self._database.do(mid, job)
 
     async def _bury(self) -> None:
-        """Delete from the bucket what no line names any more; what it does not answer for now is tried again."""
+        """Delete objects that no line names from the bucket; if it does not answer now, a later call tries again."""
         while doomed := await self._database.ask("SELECT upload, segments FROM doomed LIMIT 100"):
             for upload_id, segments in doomed:
                 try:
@@ -222,7 +222,7 @@ class EngineStorage:
                 await self._database.ask("DELETE FROM doomed WHERE upload = ? RETURNING 1", upload_id)
 
     async def sweep(self) -> None:
-        """See `Storage`. Several processes may sweep at once: each line is deleted under its mailbox's lock, once."""
+        """See `Storage`. Several processes can sweep together: each line is deleted once, under its mailbox's lock."""
         now, hour = int(self._clock()), self._hour()
         swept = await self._database.ask("SELECT at FROM swept")
         if self._leap.is_doubted(swept[0][0] if swept else None, now):
