@@ -1,4 +1,4 @@
-"""Ways from one page to another: no page imports the room of the page that it leads to."""
+"""Routes from one page to another: no page imports the module of the page that it leads to."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -15,8 +15,9 @@ class Routes:
 
     `follow` shows the target of a key: `record:ID`, `go:PLACE`, `do:NAME` and others of `places.leads`. `offered`
     returns key, word and icon of each step that records of a kind have; `take` does one with a record. `home` returns
-    the place of a record, its id and its kind. `anywhere` opens a page by its shortcut. The last four are called when a
-    new incident or a consent (by its id) was saved, when the first page is shown, and when a synchronisation is over.
+    the place of a record, its id and its kind. `anywhere` opens a page by its shortcut. `after_incident` and
+    `after_consent` (with its id) follow a save, `after_opening` the first page, `after_round` the end of a
+    synchronisation.
     """
 
     follow: Callable[[str], None]

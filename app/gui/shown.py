@@ -1,6 +1,6 @@
-"""What the screens show, as plain values: made in the store's thread from actions, handed to views, nothing else.
+"""The data of the screens as plain values: made from actions in the store's thread, for the views only.
 
-Every text here is in the person's language already; keys are ids in hex.
+Every text is in the person's language; keys are ids in hex.
 """
 
 from enum import Enum
@@ -22,7 +22,7 @@ BadgeOf = tuple[str, str, str]
 
 @frozen
 class Listing:
-    """Rows of a list, and how many there are in all, in words."""
+    """Rows of a list, and the total number as text."""
 
     rows: tuple[Row, ...]
     count: str = ""
@@ -30,7 +30,7 @@ class Listing:
 
 @frozen(eq=False)
 class IncidentPage:
-    """One incident: the sentence is its heart."""
+    """One incident, with its sentence as the main part."""
 
     key: str
     title: str
@@ -43,31 +43,31 @@ class IncidentPage:
     pieces_note: str = ""
     parts: tuple["Part", ...] = ()
     differs: int = 0
-    """Fields of it and of its parts that wait for a decision."""
+    """Fields of it and of its parts that need a decision."""
     chain: ChainPart = NO_CHAIN
     withdrawn: str = ""
-    """By whom, when and why it is withdrawn."""
+    """The actor, time and reason of the withdrawal."""
     kept: tuple[Fact3, ...] = ()
-    """Words of the source, by column."""
+    """Original words of the source, by column."""
 
 
 @frozen
 class Hand:
-    """One line of custody: what was done, by whom and when; `sealed` is where its hash was fixed."""
+    """One line of custody: action, actor and time; `sealed`: this line fixed the hash."""
 
     icon: str
     title: str
     second: str
     sealed: bool = False
     facts: str = ""
-    """What can be copied of it: of a relay's receipts what they say."""
+    """Text that can be copied; for a relay, the content of its receipts."""
 
 
 @frozen
 class PiecePage:
-    """One piece of evidence: its proof (icon, words, tone) first. `here`: the original is; `picture`: it is shown.
+    """One evidence item: its proof (icon, text, tone) first. `here`: the original is here; `picture`: it is shown.
 
-    `digest` is the whole SHA-256 of the original in hex, in groups.
+    `digest` is the complete SHA-256 of the original in hex, in groups.
     """
 
     key: str
@@ -83,7 +83,7 @@ class PiecePage:
 
 
 class Trust(Enum):
-    """How far a contact is trusted, as the store says it, and `none` for people without a card."""
+    """The trust of a contact as the store has it, and `none` for people without a card."""
 
     NEW = "new"
     INTRODUCED = "introduced"
@@ -96,7 +96,7 @@ class Trust(Enum):
 
 @frozen
 class PersonPage:
-    """One person or contact; the safety number and its code only where there is a card."""
+    """One person or contact; the safety number and its code only if there is a card."""
 
     key: str
     name: str
@@ -107,28 +107,28 @@ class PersonPage:
     facts: tuple[Fact3, ...] = ()
     verified: str = ""
     parts: tuple["Part", ...] = ()
-    """What was sent to them."""
+    """Reports that were sent to them."""
     kept: tuple[Fact3, ...] = ()
-    """Words of the source, by column."""
+    """Original words of the source, by column."""
     real: Real | None = None
-    """Of a person in records: the real name."""
+    """The real name, for a person in records."""
     withdrawn: str = ""
-    """By whom, when and why it is withdrawn."""
+    """The actor, time and reason of the withdrawal."""
     by: str = ""
-    """Who vouched for the card, of one who is introduced."""
+    """The contact that introduced this one, if any."""
     note: str = ""
-    """One sentence where it is not this month's key that is sealed to."""
+    """One sentence if reports are not encrypted to this month's key."""
     vouches: tuple["Line", ...] = ()
-    """Whom this contact introduces, for a person to take or leave."""
+    """Contacts that this contact introduces; a person accepts or refuses each."""
     tickets: str = ""
-    """Of a contact who writes to us with tickets: `given` or `stopped`."""
+    """State of the tickets of a contact who writes to us with tickets: `given` or `stopped`."""
     reached: bool = False
-    """Whether it is a contact, who has channels."""
+    """True for a contact, which has channels."""
 
 
 @frozen
 class Station:
-    """One of the four stations of a delivery: how full its ring is (0 to 1), what, when and why not yet."""
+    """One of the four stations of a delivery: the fill of its ring (0 to 1), name, time and problem."""
 
     icon: str
     title: str
@@ -138,7 +138,7 @@ class Station:
 
 @frozen
 class Line:
-    """A row of a page: icon, title, second line, and at the far edge a badge or quiet words."""
+    """A row of a page: icon, title, second line, and at the far edge a badge or quiet text."""
 
     icon: str
     title: str
@@ -150,12 +150,12 @@ class Line:
 
 
 Part = tuple[str, str, tuple[Line, ...]]
-"""The kind of some parts of a record, its word, and a line for each."""
+"""The kind of some parts of a record, its name, and a line for each."""
 
 
 @frozen
 class Side:
-    """One of two records that may be the same: its key, its title, what it is."""
+    """One of two records that can be the same: its key, title and description."""
 
     key: str
     title: str
@@ -164,7 +164,7 @@ class Side:
 
 @frozen
 class Saying:
-    """What two records say of one thing, in words; empty where one says nothing. `differs`: only one can be right."""
+    """The values of two records for one field, as text, or empty. `differs`: only one can be right."""
 
     label: str
     one: str
@@ -174,7 +174,7 @@ class Saying:
 
 @frozen
 class Alike:
-    """Two records that may be the same, and what both say."""
+    """Two records that can be the same, and the values of both."""
 
     one: Side
     other: Side
@@ -183,7 +183,7 @@ class Alike:
 
 @frozen
 class AlikePage:
-    """Pairs that may be the same."""
+    """Pairs that can be the same."""
 
     title: str
     second: str
@@ -192,7 +192,7 @@ class AlikePage:
 
 @frozen
 class Section:
-    """A part of a page: its title, how many there are, and its rows, each of which opens what its key names."""
+    """A part of a page: its title, its number, and its rows; each row opens the thing of its key."""
 
     title: str
     count: str
@@ -201,7 +201,7 @@ class Section:
 
 @frozen
 class NowPage:
-    """What needs a person: the day, one sentence that counts it, and the lists that are not empty."""
+    """All things that need a person: the day, one sentence that counts them, and the lists that are not empty."""
 
     title: str
     second: str
@@ -210,7 +210,7 @@ class NowPage:
 
 @frozen
 class BetweenPage:
-    """What went between us and one contact: how much, and in sections what is open and what is over."""
+    """Reports between us and one contact: their number, and sections for the open and the finished ones."""
 
     key: str
     name: str
@@ -221,7 +221,7 @@ class BetweenPage:
 
 @frozen
 class DeliveryPage:
-    """One report on its way: how far it is, for whom, and what happened to it so far."""
+    """One report on its way: its progress, its recipients and its history."""
 
     key: str
     title: str
@@ -229,16 +229,16 @@ class DeliveryPage:
     stations: tuple[Station, ...]
     people: tuple[Line, ...]
     places: tuple[Line, ...] = ()
-    """The relays and sticks of each addressee, where it lies or is to."""
+    """The relays and sticks for each recipient that hold the report or will get it."""
     way: tuple[Hand, ...] = ()
     stoppable: bool = False
     goes: bool = True
-    """Whether it has still to arrive somewhere, so that a stick takes it."""
+    """True if it must still arrive somewhere, so that a stick takes it."""
 
 
 @frozen
 class Version:
-    """One value of a field: its words, who said it and when; `key` names the proposal that it is, if it is one."""
+    """One value of a field: its text, author and time; `key` names the proposal that it is, if it is one."""
 
     words: str
     by: str
@@ -249,7 +249,7 @@ class Version:
 
 @frozen
 class Differing:
-    """A field that says several things, the value that is shown first; `together` is all of them in one, if it can."""
+    """A field with several values, the shown one first; `together` combines them in one value, if possible."""
 
     record: str
     field: str
@@ -260,13 +260,13 @@ class Differing:
 
     @property
     def conflict(self) -> bool:
-        """Whether versions stand against each other, not only proposals."""
+        """True if versions conflict, not only proposals."""
         return sum(not version.key for version in self.versions) > 1
 
 
 @frozen
 class DifferencesPage:
-    """Fields that wait for a decision, and how many there are in words."""
+    """Fields that need a decision, and their number as text."""
 
     title: str
     second: str
@@ -275,7 +275,7 @@ class DifferencesPage:
 
 @frozen
 class ArrivalPage:
-    """A report that came: who from, and what is in it."""
+    """A received report: its sender and its content."""
 
     key: str
     title: str
@@ -286,14 +286,14 @@ class ArrivalPage:
     undecided: bool = True
     complete: bool = True
     sender: str = ""
-    """The verified contact it is from, or nothing."""
+    """The verified contact that sent it, or empty."""
     waiting: int = 0
-    """Reports of that contact that wait, this one among them."""
+    """Waiting reports of that contact, including this one."""
 
 
 @frozen
 class Addressee:
-    """Someone a share may go to, and at how many relays."""
+    """A possible recipient of a share, and the number of their relays."""
 
     key: str
     name: str
@@ -304,7 +304,7 @@ class Addressee:
 
 @frozen
 class Audience:
-    """How much an addressee sees: the profile's key, its name and one line."""
+    """The audience of a recipient: the profile's key, its name and one line."""
 
     key: str
     name: str
@@ -313,9 +313,9 @@ class Audience:
 
 @frozen
 class ForSome:
-    """What some addressees get and what they do not, all of them the same: rows (title, fields or reason) and counts.
+    """The data that some recipients get, and the withheld data: rows (title, fields or reason) and counts.
 
-    Everything of it is read from what `sharing.freeze` made for them.
+    All of these recipients get the same. `sharing.freeze` makes the data for this page.
     """
 
     who: str
@@ -327,7 +327,7 @@ class ForSome:
 
 @frozen
 class Effect:
-    """What a share would do for each addressee, its size, and the digest of all that would leave."""
+    """The effect of a share on each recipient, its size, and the digest of all data that would be sent."""
 
     parts: tuple[ForSome, ...]
     size: str
@@ -336,12 +336,12 @@ class Effect:
     warning: str = ""
     one_copy: str = ""
     two_relays: str = ""
-    """What one copy of the files for all would mean, and two relays for them, where it is offered."""
+    """The effects of one copy of the files for all, and of two relays for them; each is empty if not offered."""
 
 
 @frozen
 class Reading:
-    """What some addressees will read, from the very bytes that would leave: each record (icon, title, its fields)."""
+    """A preview for some recipients, from the exact bytes to send: each record (icon, title, its fields)."""
 
     who: str
     records: tuple[tuple[str, str, tuple[Fact3, ...]], ...]
@@ -358,14 +358,14 @@ class DevicePage:
     backup: str = ""
     backup_due: bool = False
     keys: str = ""
-    """When our card gets its next key, in one sentence."""
+    """One sentence with the date of the next key of our card."""
     ended: bool = False
-    """Somebody published the end of this identity."""
+    """Someone published the revocation of this identity."""
 
 
 @frozen
 class SettingsPage:
-    """What can be set: how the window looks, its name before unlocking, when it locks."""
+    """The settings: the appearance of the window, its name before unlock, and the automatic lock."""
 
     name: str
     theme: str
@@ -373,12 +373,12 @@ class SettingsPage:
     factor: float
     idle_minutes: int
     leaves: str = ""
-    """At what else it is left, in one sentence."""
+    """One sentence with the other events that lock the vault."""
 
 
 @frozen
 class Started:
-    """What the first start has decided: where, under which name, and the six words."""
+    """The decisions of the first start: the folder, the name and the six words."""
 
     folder: str
     name: str

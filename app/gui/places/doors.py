@@ -1,4 +1,4 @@
-"""Pages over any place that have a name of their own; none is loaded before it is asked for."""
+"""Pages over any place that have a separate name; each is loaded on request."""
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -15,11 +15,11 @@ PAGES: Final[Mapping[str, str]] = {
     "directory": "participants.open_directory", "matches": "participants.open_matches",
     "duplicates": "duplicates.open_duplicates", "heaps": "heaps.open_heaps", "relays": "relays.open_relays",
 }  # fmt: skip
-"""Where the function is that opens each of them: the module beside this one, and its name."""
+"""The module in this folder and the function that open each page."""
 
 
 def opener(page: str) -> Callable[..., None]:
-    """Load a function by its place, as PAGES names it."""
+    """Load a function by its name in PAGES."""
     module, _, name = page.partition(".")
     opens: Callable[..., None] = getattr(import_module(f"app.gui.places.{module}"), name)
     return opens
@@ -44,4 +44,4 @@ def _readiness(desk: Desk) -> None:
 OPENS: Mapping[str, Callable[[Desk], None]] = {
     **{name: _to(page) for name, page in PAGES.items()}, "log": _log, "readiness": _readiness,
 }  # fmt: skip
-"""What opens each of them."""
+"""The functions that open the pages."""

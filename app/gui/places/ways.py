@@ -1,4 +1,4 @@
-"""The page of the ways in, over any place: a passphrase is added, changed or removed, always by saying one again."""
+"""The page of the unlock methods, over any place: add, change or remove a passphrase, always after proof of one."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +22,7 @@ from app.store.vault import Vault
 
 GUIDE = "ways-in"
 KEY_FILE = "picture.bin"
-"""What a key file that is made is called: a dull name."""
+"""The name of a new key file: a dull name."""
 
 
 def open_ways(desk: Desk) -> None:
@@ -32,12 +32,12 @@ def open_ways(desk: Desk) -> None:
 
 
 def way_of(passphrase: str, key_file: str) -> Way:
-    """Return a way in as it was typed; reads the key file, so it is for the store's thread."""
+    """Return the typed unlock method; reads the key file, so it belongs into the store's thread."""
     return Way(passphrase, slots.keyfile(Path(key_file)) if key_file else None)
 
 
 def said(desk: Desk, error: BaseException) -> str:
-    """Return what is said of an error in its place; what is no error of ours goes to the foot line and says nothing."""
+    """Return the text of an error for its page; an error that is not ours also goes to the foot line."""
     if not isinstance(error, AppError):
         desk.failed(error)
         return desk.look.tr("The program made a mistake. What was saved is whole.")
@@ -70,7 +70,7 @@ def _again(desk: Desk, view: WaysView, shown: WaysPage) -> None:
 
 
 def ask_key_file(desk: Desk, done: Callable[[str], None]) -> None:
-    """Ask for the key file that goes with a passphrase; `done` gets its path."""
+    """Ask for the key file of a passphrase; `done` gets its path."""
     tr = desk.look.tr
     choose(desk, tr("Choose the key file"), tr("It is read once and not remembered."), tr("Use this file"), done,
            GUIDE, ())  # fmt: skip
@@ -91,7 +91,7 @@ def _passphrase(desk: Desk, name: str, key: str) -> None:
 
 
 def browse(desk: Desk, view: PassphraseView, what: str) -> None:
-    """Choose a key file for the page, or the folder of one that is made."""
+    """Choose a key file for the page, or the folder for a new one."""
     tr = desk.look.tr
     if what == "proof":
         ask_key_file(desk, view.proof.set_key_file)
@@ -106,7 +106,7 @@ def browse(desk: Desk, view: PassphraseView, what: str) -> None:
 
 
 def key_file_of(new: NewWay) -> bytes | None:
-    """Return the hash of the key file that was decided, which is made now where it is to be; for the store's thread."""
+    """Return the hash of the chosen key file, which is made first if it is new; for the store's thread."""
     make = slots.make_keyfile if new.make_file else slots.keyfile
     return make(Path(new.key_file)) if new.key_file else None
 
