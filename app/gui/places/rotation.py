@@ -1,6 +1,4 @@
-"""A new key for the complete vault, over the page of the unlock methods: set one passphrase, and copy all data under
-it.
-"""
+"""A new key for the complete vault, over the page of the unlock methods: set one passphrase, copy all data under it."""
 
 from typing import TYPE_CHECKING
 

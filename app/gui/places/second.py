@@ -100,8 +100,7 @@ def _search(desk: Desk, view: SecondView, text: str) -> None:
 
 
 def set_up(desk: Desk, then: Callable[[], None], change: bool = False) -> None:
-    """Generate six words, have them typed again, and set the lock up with them, or change its words while it is open.
-    """
+    """Generate six words, have them typed again, and set the lock up with them, or change its words if it is open."""
     tr, lock, before = desk.look.tr, desk.second, desk.second.key
     view = SecondWordsView(desk.look, start.draw_words, change, _back(desk))
 

@@ -1,5 +1,4 @@
-"""Early warning over any place: record observations, raise an alert from a level, send it through its tree, and end it.
-"""
+"""Early warning over any place: record observations, raise an alert from a level, send it to its tree, and end it."""
 
 from typing import Any
 

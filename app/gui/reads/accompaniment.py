@@ -25,7 +25,7 @@ WEEK = 7
 CHOICES = 2000
 """Places that are offered."""
 MOST = 30
-"""The number of log entries that are shown, the newest first."""
+"""The number of newest log entries that are shown."""
 _MONTHS = 6
 
 

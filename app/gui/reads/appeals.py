@@ -277,8 +277,7 @@ def left(tr: Text, one: Call, now: float) -> str:
 
 
 def waiting(vault: Vault, tr: Text, calls: Sequence[Call]) -> list[Row]:
-    """Return the rows of Now: received appeals to answer, our appeals with people to ask next, and the other open ones.
-    """
+    """Return the rows of Now: received appeals to answer, and our open appeals, with a note if the next are due."""
     now, rows = vault.now(), list[Row]()
     for one in calls:
         title = tr("Answer {name}: {title}", name=one.sender.title, title=one.title)

@@ -1,7 +1,7 @@
-"""What says that an open vault is to be left at once: one port, and for each system one that listens behind it.
+"""Detect the system events that lock an open vault: one interface, and one implementation for each system.
 
-It is loaded while a passphrase is typed, and listens once the first list is shown. Where a system does not tell
-something, nothing fails: it is not in `tells`, and the settings say so. Which of them a person wants is not asked here.
+It is loaded while a passphrase is typed, and listens when the first list is shown. If a system does not report an
+event, nothing fails: it is not in `tells`, and the settings say so. Other modules know which events a person chose.
 """
 
 import sys
@@ -11,20 +11,20 @@ from PySide6.QtCore import QObject, Signal
 
 
 class Reason(Enum):
-    """Why it is left."""
+    """The reason why the vault locks."""
 
     SUSPEND = "suspend"
     LID = "lid"
     SCREEN = "screen"
-    """The screen was locked, or its saver came."""
+    """The screen was locked, or the screen saver started."""
     USER = "user"
     """Another person's session is in front."""
     KEYFILE = "keyfile"
-    """The stick with the key file is gone."""
+    """The stick with the key file was removed."""
 
 
 class Signals(QObject):
-    """Listens from `begin` until `end`. `came` carries the Reason; `known` says that what it `tells` is another."""
+    """Listens from `begin` until `end`. `came` carries the Reason; `known` announces a change of `tells`."""
 
     came = Signal(object)
     known = Signal()
@@ -32,15 +32,15 @@ class Signals(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.tells: frozenset[Reason] = frozenset()
-        """What this machine can tell, as far as it is known by now."""
+        """The reasons that this machine can report, as known so far."""
         self.waits = False
-        """Whether the machine waits with its suspend until this process has ended (or its own limit is over)."""
+        """True if the machine delays its suspend until this process has ended (or its own limit is over)."""
 
     def begin(self) -> None:
-        """Begin to listen. What the system answers comes later; nothing waits for it."""
+        """Begin to listen. Answers of the system come later; nothing waits for them."""
 
     def end(self) -> None:
-        """Listen no more, and hold nothing back."""
+        """Stop listening, and release the suspend lock."""
 
     def _add(self, *reasons: Reason) -> None:
         self.tells |= {*reasons}
@@ -48,7 +48,7 @@ class Signals(QObject):
 
 
 def kind() -> type[Signals]:
-    """Return the class of what listens on this system; to load it takes longer than a window may stand still."""
+    """Return the class for this system; its import takes so long that the window would freeze."""
     if sys.platform == "win32":
         from app.gui.signals.windows import Windows
 
@@ -63,5 +63,5 @@ def kind() -> type[Signals]:
 
 
 def of_this_system() -> Signals:
-    """Return what listens on this system."""
+    """Return the listener for this system."""
     return kind()()
