@@ -25,7 +25,7 @@ SOON = 5_000
 
 
 class Calls(QObject):
-    """Checks the travel groups each minute and records the monotonic time; on lock, stores the next call time."""
+    """Checks the travel groups each minute and records the steady time; on lock, stores the time of the next call."""
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk)

@@ -83,7 +83,7 @@ class Desk(QObject):
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._afterwards)
 
-    # Asking and telling.
+    # Requests and messages.
 
     def ask(
         self,
@@ -351,7 +351,7 @@ class Desk(QObject):
         """Return True if long work runs."""
         return bool(self._long)
 
-    # Leaving.
+    # Lock.
 
     def before_leaving(self, task: Callable[[], None]) -> None:
         """Do this first on lock: it can only queue work in the store's lane."""

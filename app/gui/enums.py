@@ -3,9 +3,8 @@
 PySide makes each by a call of `enum.Enum(name, [(member, number), …])`. The standard library then prepares for members
 of any type. Qt's members are plain numbers with plain names. Each class begins as a copy of one without members that
 the standard library made. All members are then added together, with the result that `enum` itself gives. A test
-compares every enumeration of Qt with the result of `enum`, member by member, on each Python. A member that is not a
-plain number, or hides an attribute of the class, is made by `enum`. This saves a fifth of the time to the unlock
-window.
+compares every enumeration of Qt with the result of `enum`, member by member, on each Python. `enum` itself makes an
+enumeration with other values or with a name that hides an attribute. This saves a fifth of the time to the first page.
 """
 
 import enum

@@ -24,7 +24,7 @@ _ASKED = RLock()
 
 
 class _Late(ModuleType):
-    """A module that was found but not run; it keeps this class until the run ends: no thread sees a part of it."""
+    """A module that was found but not run; it keeps this class until the run ends: no thread sees it incomplete."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):  # attributes that import machinery reads from any module

@@ -1,4 +1,4 @@
-"""Lock an open vault automatically: after a system event, without the key file's stick, by the hide key or the tray.
+"""Lock an open vault automatically: after a system event, without the key file's USB stick, by hide key or tray.
 
 One `Leaving` lives as long as the vault is open, and serves each new window of it. Only this module combines the
 reasons to lock with the choices of the person.
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from app.gui.work import Work
 
 LOOK = 1000
-"""Milliseconds between two checks of the stick with the key file."""
+"""Milliseconds between two checks of the USB stick with the key file."""
 SILENT = 3
-"""Checks without an answer after which a stick counts as removed."""
+"""Checks without an answer after which a USB stick counts as removed."""
 _STAYS, _KEY, _TRAY = "leave_not", "leave_key", "leave_tray"
 
 
@@ -129,7 +129,7 @@ class Leaving(QObject):
             self.known.emit()
 
     def _look(self) -> None:
-        """Check the stick off the window's thread: a stick that is pulled can answer late, or never."""
+        """Check the USB stick off the window's thread: one that is pulled can answer late, or never."""
         stick = self.stick
         if stick is None:
             return

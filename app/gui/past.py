@@ -30,7 +30,7 @@ class Past:
         self._undone.clear()
 
     def back(self) -> Way | None:
-        """Return the undo of the last step, or None if there is none."""
+        """Return the undo of the last step. Return None if no step is left."""
         if not self.done:
             return None
         step = self.done.pop()
@@ -38,7 +38,7 @@ class Past:
         return step[0]
 
     def again(self) -> Way | None:
-        """Return the redo of the step that was undone last, or None if there is none or it has no redo."""
+        """Return the redo of the step that was undone last. Return None if no step is left or the step has no redo."""
         if not self._undone or self._undone[-1][1] is None:
             return None
         step = self._undone.pop()

@@ -202,7 +202,7 @@ class Program(QObject):
     def unlock(self, typed: "str | Secret", keyfile: Path | None = None) -> None:
         """Open the vault with its passphrase, or with the result of Argon2id; the window follows.
 
-        `keyfile` is the key file that was used: if its stick is removed, the vault locks.
+        `keyfile` is the key file that was used: if its USB stick is removed, the vault locks.
         """
         window = self.window
         if isinstance(window, UnlockWindow):
@@ -306,7 +306,7 @@ class Program(QObject):
         self.work.store(desk.window, lambda: None, lambda _: self.show(desk.window, size))
 
     def _relook(self, changes: dict[str, Any]) -> None:
-        """Rebuild the window in another theme, language or size; the draft is kept first."""
+        """Build the window again in another theme, language or size; the draft is stored first."""
         if self.desk is not None and self.desk.busy:
             self.desk.refresh()
             self.desk.say(self.look.tr("Change the look when the work below is over, or stop it first."))

@@ -45,7 +45,7 @@ def collect_again() -> None:
 
 
 def _standing(program: Program) -> None:
-    """Do the steps that can wait for the first window, but not for a passphrase: keep this memory out of dumps.
+    """Do the steps that can wait for the first window, but not for a passphrase: keep this process's memory private.
 
     Collect garbage again, and lock the program when the system asks for it.
     """

@@ -17,7 +17,7 @@ LOOK = 1000
 
 
 class SecondLock(QObject):
-    """The second lock, open for minutes.
+    """The open real names, for some minutes.
 
     `changed` announces open and close; widgets with a real name then remove it.
     """

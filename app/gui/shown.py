@@ -15,7 +15,7 @@ from app.gui.widgets.rows import Row
 from app.gui.widgets.strip import Piece
 
 Fact3 = tuple[str, str, str]
-"""Label, value, explanation (may be empty)."""
+"""Label, value, explanation (can be empty)."""
 BadgeOf = tuple[str, str, str]
 """Icon, text, tone."""
 
@@ -229,11 +229,11 @@ class DeliveryPage:
     stations: tuple[Station, ...]
     people: tuple[Line, ...]
     places: tuple[Line, ...] = ()
-    """The relays and sticks for each recipient that hold the report or will get it."""
+    """The relays and USB sticks for each recipient that hold the report or will get it."""
     way: tuple[Hand, ...] = ()
     stoppable: bool = False
     goes: bool = True
-    """True if it must still arrive somewhere, so that a stick takes it."""
+    """True if it must still arrive somewhere, so that a USB stick takes it."""
 
 
 @frozen

@@ -60,7 +60,7 @@ class LogForm:
 
 @frozen
 class ThreatLine:
-    """One threat: title, source, formula of its score, score as text, tone, measure, and change.
+    """One threat: kind and source, text, formula of its score, score as text, tone, measure, and change.
 
     `key` is the id of its record in hex; empty for a threat that is gone.
     """

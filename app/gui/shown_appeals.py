@@ -23,7 +23,7 @@ class Texts:
 class Offer:
     """All people who can be asked about an event at a place, the nearest first, and those that the form preselects.
 
-    `reach` has further search words for each of them, by the same keys: the people and bodies whom they can reach.
+    `reach` has further search words by the same keys: the people and bodies whom each of these people can reach.
     """
 
     options: tuple[Option, ...]

@@ -1,11 +1,11 @@
-"""The data of the screens of the second lock, as plain values."""
+"""The data of the screens of the names password, as plain values."""
 
 from attrs import frozen
 
 
 @frozen
 class RealCard:
-    """One record behind the second lock, in clear text: its key, and its facts (label, value, explanation)."""
+    """One record behind the names password, in clear text: its key, and its facts (label, value, explanation)."""
 
     key: str
     facts: tuple[tuple[str, str, str], ...]
@@ -13,7 +13,7 @@ class RealCard:
 
 @frozen
 class Real:
-    """A person's real name on their page: if there is a lock, its number of records, and the names while it is open."""
+    """A person's real name on their page: if there is a password, its number of records, and the names while open."""
 
     set_up: bool = False
     held: int = 0
@@ -40,7 +40,7 @@ class FoundName:
 
 @frozen
 class SecondPage:
-    """The page of the lock: if there is one, its minutes until it closes, and its log."""
+    """The page of the names password: if there is one, its minutes until it closes, and its log."""
 
     set_up: bool
     minutes: int

@@ -56,7 +56,7 @@ class OpenThings:
 class TablePage:
     """A table and its mapping: the file format, its first rows, and the fields of each column.
 
-    `columns` has for each column its first cells in one line and the paths of its fields; `kept` are the names of
+    `columns` has for each column a line with its first cells and the paths of its fields. `kept` lists the names of
     mappings for this header.
     """
 

@@ -19,12 +19,12 @@ class Way:
 
 @frozen
 class Recovery:
-    """The set of recovery shares: its name, its date and numbers as text, its holders, and the time since a test."""
+    """The set of recovery shares: its name, date and numbers as text, its holders, and the time of the last test."""
 
     name: str
     made: str
     holders: tuple[tuple[str, str], ...]
-    """Each share as text, and its holder and form."""
+    """Each share as text, and the name of its holder."""
     tried: str
     untried: bool
 
@@ -88,7 +88,7 @@ class Kit:
 class Given:
     """The distribution of new shares: the contact for each encrypted share, and the current unlock method.
 
-    `second`: they also open the second lock. `with_end`: the encrypted shares that include our key revocation.
+    `second`: they also open the names password. `with_end`: the encrypted shares that include our key revocation.
     """
 
     sealed: Mapping[int, str]

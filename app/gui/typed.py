@@ -1,8 +1,8 @@
 """Save and restore the unsaved text in the fields of a window across a lock.
 
-Forms have a separate draft. Text in other fields (a search, a name, the address of a relay, why a report is refused, an
-open list with half a word) is stored once, on lock, by its page and the name of its field. It is restored when that
-page is shown again. Secrets are never stored.
+Forms have a separate draft. Text in other fields is stored once, on lock, by its page and the name of its field.
+Examples: a search, a name, the address of a relay, why a report is refused, an open list with half a word. The text is
+restored when that page is shown again. Secrets are never stored.
 """
 
 from collections.abc import Iterator, Mapping

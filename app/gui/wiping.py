@@ -33,7 +33,7 @@ def usable(key: int, modifiers: Qt.KeyboardModifier) -> bool:
 
 
 def parsed(keys: str) -> QKeySequence:
-    """Return keys as Qt knows them; empty if they are not usable, because anyone can write the settings file."""
+    """Return keys as Qt knows them; empty if they are not usable, because other programs can change the stored text."""
     sequence = QKeySequence.fromString(keys)
     if sequence.count() != 1:
         return QKeySequence()

@@ -1,9 +1,9 @@
 """The only place where threads and Qt meet: lanes of work, and one queued signal back.
 
-The store lane is one thread and owns the database connection; the net lane (two threads) talks to relays and sticks.
-The store lane never waits for the net lane. While a long step holds the store lane, tasks that only read use a parallel
-lane. A result is delivered in the window's thread, to a slot of a QObject made there, and dropped if its owner is gone.
-No thread is ever terminated: `close` lets running tasks end.
+The store lane is one thread and owns the database connection. The net lane (two threads) talks to relays and USB
+sticks. The store lane never waits for the net lane. While a long step holds the store lane, tasks that only read use a
+parallel lane. A result is delivered in the window's thread, to a slot of a QObject made there, and dropped if its owner
+is gone. No thread is ever terminated: `close` lets running tasks end.
 """
 
 import sys
@@ -130,7 +130,7 @@ class Work(QObject):
         done: Callable[[T], None],
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
-        """Run `task` in a lane that can wait for a network or a stick."""
+        """Run `task` in a lane that can wait for a network or a USB stick."""
         self._run(self._net, owner, task, done, failed)
 
     def look(

@@ -36,7 +36,7 @@ def _show(desk: Desk, keys: Sequence[str], names: Names) -> None:
 
 
 def _in_steps(desk: Desk, begin: Steps, said: str) -> None:
-    """Assign some incidents at a time, so that the list stays usable; Undo restores all of them."""
+    """Assign some incidents at a time, so that the list stays usable; Undo restores the earlier names."""
     tr = desk.look.tr
 
     def task(_: Vault, db: Db, told: Told) -> Assigned:

@@ -80,7 +80,7 @@ def _hand(desk: Desk, view: BorderView, draw: Draw, asked: tuple[str, str, str])
 
 
 def _give_up(desk: Desk, draw: Draw, away: bool) -> None:
-    """Forget the crossing and keep its copy; `away` leaves the page, otherwise it opens again."""
+    """End border mode; the border copy stays. `away` leaves the page, otherwise it opens again."""
 
     def done(_: object) -> None:
         if away:

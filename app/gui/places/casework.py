@@ -36,7 +36,7 @@ class Casework(QObject):
         self.widget = self.split
         self._text, self._kind, self._shown, self._title = "", kinds[0], "", ""
         self._row = ""
-        """The row that was chosen last: the page can show a part of that record."""
+        """The row that was chosen last: the page can show another record, for example a part."""
         self._question = Latest(desk)
         self.pane.searched.connect(self._search)
         self.pane.filtered.connect(self._filter)
@@ -137,7 +137,7 @@ class Casework(QObject):
         view.write.connect(self.write)
         self.split.show_page(view)
 
-    # What is done with it.
+    # Actions on a record.
 
     def new(self) -> None:
         """Write a new record of the listed kind."""

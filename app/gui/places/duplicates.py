@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def open_duplicates(desk: Desk) -> None:
-    """Search for them, which takes time in a large vault, and open the page."""
+    """Search for them, which can be slow in a large vault, and open the page."""
     tr, seen = desk.look.tr, desk.window.full
 
     def find(vault: "Vault", db: "Db", told: "Told") -> list[Pair]:

@@ -1,4 +1,4 @@
-"""Make the alias list while the second lock is open: the only paper with real names, stored separately."""
+"""Make the alias list while the real names are open: the only paper with real names, stored separately."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -119,7 +119,7 @@ def _table(desk: Desk, way: str) -> None:
 def home(vault: Vault, id_: str) -> tuple[str, str, str] | None:
     """Return the place of a record, and the record and kind to show there: a part is shown with its whole.
 
-    Return None if no record above it or linked with it has a page.
+    Return None if all records above it or linked with it lack a page.
     """
     todo, seen = [records.record_of(vault, id_).id], set[bytes]()
     while todo:

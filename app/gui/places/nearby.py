@@ -133,7 +133,7 @@ class _Visit:
         self._over(error)
 
     def _over(self, error: BaseException | None = None) -> None:
-        """Close the session, or leave it; then show what was exchanged."""
+        """Close the session, or leave it; then show the exchanged data."""
         host, guest, self._host, self._guest = self._host, self._guest, None, None
         self._wanted = False
         if host is not None:

@@ -1,4 +1,4 @@
-"""Network: waiting, delivered and received reports; the stick and a round with the relays."""
+"""Network: waiting, delivered and received reports; the USB stick and a round with the relays."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -188,10 +188,10 @@ class Network(Listed):
             lambda vault: inbox.refuse(vault, key, reason), self._look.tr("Refused. The sender hears the reason.")
         )
 
-    # The stick.
+    # The USB stick.
 
     def stick(self, way: str = "") -> None:
-        """Open the page of the stick over the place, in the given `way`; while a stick is in use, the page says so."""
+        """Open the page of the USB stick over the place, in the given `way`; while one is in use, the page says so."""
         look, tr = self._look, self._look.tr
         back = Button(look, tr("Deliveries"), "quiet", "back", tr("Esc"))
         back.clicked.connect(self._desk.window.close_full)
@@ -263,7 +263,7 @@ class Network(Listed):
             self._stick.show_loads(lines)
 
     def _carry(self, folder: str) -> None:
-        """Copy sealed packages for relays from a stick, to carry them."""
+        """Copy sealed packages for relays from a USB stick, to carry them."""
         tr = self._look.tr
 
         def carry(vault: Vault, db: "Db", told: "Told") -> tuple[carrying.Taken, list[Line]]:
@@ -297,7 +297,7 @@ class Network(Listed):
         self._desk.ask(carrying.drop, dropped, self._stick_failed)
 
     def _clear(self, folder: str) -> None:
-        """Remove read bundles from the stick, unless another person needs them."""
+        """Remove read bundles from the USB stick, unless another person needs them."""
         tr = self._look.tr
 
         def cleared(done: sticks.Cleared) -> None:

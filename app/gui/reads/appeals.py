@@ -24,7 +24,7 @@ from app.store import hindrances
 from app.store.vault import Vault
 
 CHOSEN = 8
-"""The maximum of addressees that are preselected."""
+"""The maximum of recipients that are preselected."""
 _ICONS = {"reached": "check", "promised": "check", "acted": "checks", "not_reached": "minus", "declined": "minus"}
 
 
@@ -249,7 +249,7 @@ def _came(vault: Vault, tr: Text, one: Came) -> Row:
 
 
 def call(vault: Vault, tr: Text, key: str) -> CallPage | None:
-    """Return the page of a received appeal, or None if it no longer needs an answer."""
+    """Return the page of a received appeal. Return None after its answer or its end."""
     found = next((one for one in asking.calls(vault) if one.key == key), None)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""The data of border mode: the state of the crossing, and the contacts who can keep the copy meanwhile."""
+"""The data of border mode: its state, and the contacts who can keep the border copy meanwhile."""
 
 from attrs import frozen
 

@@ -1,4 +1,4 @@
-"""The data of bundles that we carry for others: only a relay and sizes are known."""
+"""The data of sealed packages that we carry for others: only a relay and sizes are known."""
 
 from app.actions import carrying
 from app.gui.shown import Line
@@ -8,12 +8,12 @@ from app.store.vault import Vault
 
 
 def nameless(vault: Vault) -> int:
-    """Return the number of waiting anonymous reports: they need a separate stick."""
+    """Return the number of waiting anonymous reports: they need a separate USB stick."""
     return len(apart.waiting(vault.con))
 
 
 def lines(vault: Vault, tr: Text) -> list[Line]:
-    """Return a line for each relay with carried data; a relay that no one here knows has a hint in its line."""
+    """Return a line for each relay with carried packages; a relay that no one here knows has a hint in its line."""
     found = []
     for load in carrying.loads(vault):
         count = tr("{n} parcel|{n} parcels", n=load.objects)

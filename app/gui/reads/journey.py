@@ -1,4 +1,4 @@
-"""The data of one delivery: its state, the relays and sticks, and its history; each state has one wording."""
+"""The data of one delivery: its state, the relays and USB sticks, and its history; each state has one wording."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -69,7 +69,7 @@ def _nothing(tr: Text) -> str:
 
 
 def places(vault: Vault, tr: Text, ways: Sequence[Way]) -> list[Line]:
-    """Return a row for each relay and stick of each recipient; with the recipient's name if there are several."""
+    """Return a row for each relay and USB stick of each recipient; with the recipient's name if there are several."""
     lines = []
     for journey, state in ways:
         name = tr("for {name}", name=journey.to) if len(ways) > 1 else ""

@@ -19,9 +19,9 @@ BUDGETS = (10, 50, 200, 1000)
 
 @frozen
 class NetworksShown:
-    """This network with its rule, and the others with one. `rule` is None if it can have none; `note` has the reason.
+    """This network with its rule, and the others with one. `rule` is None if none is possible; `note` has the reason.
 
-    `now` names the data that can be sent now; `paused` is empty without a pause; `used` is today's use of the limit.
+    `now` names the data that can be sent now. `paused` is empty without a pause. `used` is today's use of the limit.
     """
 
     here: Line
@@ -131,7 +131,7 @@ def state(tr: Text, vault: Vault, held: Verdict) -> Fact:
 
 @frozen
 class Held:
-    """Facts about data that the network rule holds back: all data, and files; None if nothing is held back.
+    """Facts about data that the network rule holds back: all data, and files. None: data can be sent.
 
     `waiting`: if a person must be asked first and reports wait, their number and bytes.
     """

@@ -175,7 +175,7 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
     rows = []
     for name in drafts.names(vault):
         form, at = drafts.load(vault, name) or ({}, 0)
-        if name.startswith(second.DRAFT):  # its content is behind the second lock
+        if name.startswith(second.DRAFT):  # its content is behind the names password
             rows += _behind(vault, tr, name, when(tr, at, vault.now()))
             continue
         edited = name.removeprefix(drafts.EDIT.format(key=""))

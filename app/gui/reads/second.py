@@ -1,4 +1,4 @@
-"""The data of the second lock: a person's real name while it is open, search results, and the log."""
+"""The data of the names password: a person's real name while it is open, search results, and the log."""
 
 from typing import TYPE_CHECKING
 
@@ -22,12 +22,12 @@ LINES = 50
 
 
 def closed(vault: Vault, person: bytes) -> Real:
-    """Return the data for a person's page while the lock is closed."""
+    """Return the data for a person's page while the names password is closed."""
     return Real(second.is_set_up(vault), second.held(vault, person))
 
 
 def opened(vault: Vault, tr: Text, key: "crypto.Secret", person: str, noted: set[bytes]) -> Real:
-    """Return the data while the lock is open; each record that is not in `noted` yet gets a line in the log."""
+    """Return the data while it is open; each record that is not in `noted` yet gets a line in the log."""
     names = second.show(vault, key, person, noted=noted)
     return Real(True, len(names), tuple(_card(vault, tr, one) for one in names))
 
@@ -58,7 +58,7 @@ def choices(vault: Vault, tr: Text) -> tuple[tuple[str, str], ...]:
 
 
 def page(vault: Vault, tr: Text) -> SecondPage:
-    """Return the page of the lock."""
+    """Return the page of the names password."""
     lines = tuple(Entry(_what(tr, line), when(tr, line.at, vault.now()), line.why) for line in second.log(vault, LINES))
     return SecondPage(second.is_set_up(vault), second.minutes(vault), lines)
 

@@ -1,6 +1,4 @@
-"""Check recovery shares as a person enters them: each is checked immediately, good ones are collected, errors
-explained.
-"""
+"""Check recovery shares as a person enters them: each one immediately; good ones are collected, errors explained."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +12,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 LENGTH = 33
 """Words of a share."""
 _A_SHARE = 20
-"""The words from which a line counts as a complete share: shorter lines are parts of one share."""
+"""The words that make a line a complete share: shorter lines are parts of one share."""
 
 
 @frozen
@@ -88,9 +86,9 @@ def wrong_word(tr: Text, place: int, word: str, near: Sequence[str]) -> str:
 
 
 def judged(tr: Text, text: str, typing: bool) -> tuple[bool, str]:
-    """Return True if a word of the text is wrong, and the message to show while a person types.
+    """Return True if the text has a wrong word, and the message to show while a person types.
 
-    `typing`: the last word can still grow; it is wrong only if no word begins with it.
+    `typing`: the last word can still grow; it is wrong only if all words of the list begin otherwise.
     """
     words = [word.lower() for word in _WORD.findall(text)]
     for place, word in enumerate(words, 1):

@@ -20,7 +20,7 @@ class Reason(Enum):
     USER = "user"
     """Another person's session is in front."""
     KEYFILE = "keyfile"
-    """The stick with the key file was removed."""
+    """The USB stick with the key file was removed."""
 
 
 class Signals(QObject):

@@ -1,11 +1,11 @@
-"""The stick with the key file: detect if its device at unlock is still there."""
+"""The USB stick with the key file: detect if its device at unlock is still there."""
 
 import os
 from pathlib import Path
 from typing import NamedTuple
 
 BLOCK = Path("/sys/dev/block")
-"""The folder in which Linux lists each block device; the entry of a pulled stick disappears, mounted or not."""
+"""The folder in which Linux lists each block device; the entry of a pulled USB stick disappears, mounted or not."""
 
 
 class Stick(NamedTuple):
@@ -16,7 +16,7 @@ class Stick(NamedTuple):
     entry: Path | None
 
     def there(self) -> bool:
-        """Check once; a stick that no longer answers counts as removed."""
+        """Check once; a USB stick that no longer answers counts as removed."""
         try:
             same = self.file.stat().st_dev == self.device
         except OSError:
@@ -25,7 +25,7 @@ class Stick(NamedTuple):
 
 
 def stick_of(file: Path, vault: Path, block: Path = BLOCK) -> Stick | None:
-    """Return the stick of a key file, or None if it is on the disk that holds both the vault and the person's home.
+    """Return the USB stick of a key file, or None if it is on the disk that holds both the vault and the person's home.
 
     Raises OSError if the file is gone already.
     """

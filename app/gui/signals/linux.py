@@ -1,9 +1,9 @@
 """Linux: signals of logind on the system bus, and of screen savers on the session bus for desktops without logind.
 
-Interfaces: org.freedesktop.login1 (systemd; elogind is the same), and `ActiveChanged` of the screen savers.
-org.freedesktop.UPower reports the lid for logind older than 256, which does not. A lock that delays suspend ("inhibitor
-locks" in logind's documentation) is held while the vault is open. The kernel releases it at any end of this process.
-Each bus has a thread: the window never waits for one.
+Interfaces: org.freedesktop.login1 (systemd; elogind is the same), and `ActiveChanged` of the screen savers. For a
+logind older than 256, which does not report the lid, org.freedesktop.UPower does. A lock that delays suspend
+("inhibitor locks" in logind's documentation) is held while the vault is open. The kernel releases it at any end of this
+process. Each bus has a thread: the window never waits for one.
 """
 
 import os
