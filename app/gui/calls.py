@@ -63,7 +63,7 @@ class Calls(QObject):
 
 
 class LockedCall(QObject):
-    """Ask for attention one time, at the stored time of the next call; a monotonic counter measures the wait."""
+    """Asks for attention one time, at the stored time of the next call; a monotonic counter measures the wait."""
 
     def __init__(self, look: Look, window: QWidget, folder: Path, wall: float) -> None:
         super().__init__(window)

@@ -1,4 +1,4 @@
-"""Index the text in files in the background, so that search finds it."""
+"""Read the text in files in the background, so that search finds it."""
 
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ class Looking:
         self._busy = False
 
     def __call__(self) -> None:
-        """Index the files that are not indexed yet, on the net lane."""
+        """Read the text of files that were not read yet, on the net lane."""
         if not self._busy:
             self._busy = True
             self._desk.on_net(_look, self._over, self._over)

@@ -27,7 +27,7 @@ LONG = 120
 
 
 class UnlockWindow(QFrame):
-    """Ask for the passphrase. `unlock` carries the typed text; the field is emptied immediately."""
+    """The page that asks for the passphrase. `unlock` carries the typed text; the field is emptied immediately."""
 
     unlock = Signal(str)
     another = Signal()

@@ -74,7 +74,7 @@ class Network(Listed):
         return no_deliveries(self._look, self._chip, ways.get(self._chip))
 
     def _more(self) -> None:
-        """Read the rows after the last one."""
+        """Read the next rows of received reports."""
         if self._growing or self._chip != "received":
             return
         tr, known = self._look.tr, len(self.pane.model.rows)

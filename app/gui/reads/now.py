@@ -215,7 +215,7 @@ def _machine(vault: Vault, tr: Text) -> Section:
 
 
 def _relays(vault: Vault, tr: Text) -> Section:
-    """Return rows for log conflicts of relays and for quarantined data, until a person has seen them."""
+    """Return rows for relays that signed impossible data, and for quarantined data, until a person has seen them."""
     urls = tuple(dict.fromkeys(proof.url for proof in proofs.all_(vault) if not proof.seen))
     title = tr("A relay lost something, or told two stories")
     rows = [Line("shield-alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]

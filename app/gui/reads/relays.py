@@ -29,9 +29,9 @@ MOST_NAMES = 8
 class RelayCard:
     """One relay: its address, which is also its key, and its facts. `known`: it answered before.
 
-    `moving`: we leave it for another. `proof` is its log conflict; `seen`: a person was shown that. `aside` describes
-    data from it that was quarantined, until a person has seen it. `policy` says who can write to our mailbox there, and
-    `means` explains it.
+    `moving`: we leave it for another. `proof` describes signed data of the relay that cannot be true; `seen`: a person
+    was shown that. `aside` describes data from it that was quarantined, until a person has seen it. `policy` says who
+    can write to our mailbox there, and `means` explains it.
     """
 
     url: str
@@ -120,7 +120,7 @@ def _relay(vault: Vault, tr: Text, at: Standing) -> RelayCard:
 
 
 def _of_a_desk(vault: Vault, tr: Text, url: str, found: Sequence[Proof], aside: Sequence[Damage]) -> RelayCard:
-    """Return a relay that is not ours, shown because of a log conflict or quarantined data."""
+    """Return a relay that is not ours, shown because of signed data that cannot be true, or of quarantined data."""
     whose = (
         tr("Mailbox"),
         tr("Of a desk that you read for, or yours before"),

@@ -31,7 +31,7 @@ def page(vault: Vault, tr: Text) -> WaysPage:
 
 
 def recovery_room(vault: Vault) -> int:
-    """Return the number of free key slots."""
+    """Return the number of key slots that this vault can use, including the used ones."""
     return bin(vault.opened.mask).count("1")
 
 
