@@ -1,7 +1,8 @@
 """The signed directory of an organisation, for members only: its members with their roles and cards.
 
 A desk signs the directory, which contains the root's delegation to that desk. Each directory has a number.
-`app.actions.contacts.organisations` decides which of two directories is valid, and the meaning of two with the same number.
+`app.actions.contacts.organisations` decides which of two directories is valid, and the meaning of two with the same
+number.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""How the window looks, known before unlocking, from the settings file beside the vault (`app.store.vault.beside`)."""
+"""Read and write the window's appearance before unlock, in the local settings (`app.store.beside`)."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from app.store.vault import beside
 
 
 class Before(NamedTuple):
-    """The neutral name, and how the window looks. `name` empty: the usual one."""
+    """The neutral name and the appearance of the window. An empty `name` means the default name."""
 
     name: str = ""
     language: str = "en"
@@ -18,7 +18,7 @@ class Before(NamedTuple):
 
 
 def read(folder: Path) -> Before:
-    """Return what the file says; what is missing or makes no sense is as usual."""
+    """Return the stored values; a missing or invalid value gets its default."""
     kept = beside.read(folder)
     language, theme, factor = str(kept.get("language")), str(kept.get("theme")), kept.get("factor")
     return Before(
@@ -30,5 +30,5 @@ def read(folder: Path) -> Before:
 
 
 def write(folder: Path, before: Before) -> None:
-    """Keep it beside the vault. A stick that cannot be written keeps the old one, and nothing else is lost."""
+    """Store the appearance in the local settings. If the disk cannot be written, the old values stay."""
     beside.change(folder, **before._asdict())

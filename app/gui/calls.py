@@ -1,7 +1,7 @@
-"""Calls a person: while a vault is open and something else is looked at, and from the locked page.
+"""Notify a person about missed check-ins: while a vault is open, and from the locked page.
 
-It makes no sound and says nothing: the window asks for attention in the way of the desktop, under its neutral name. In
-an open vault Now has the rest; from a locked one nobody learns more than that the program wants attention.
+There is no sound and no text. The window asks for attention as the desktop does it, under its neutral name. In an open
+vault, Now shows the details. From a locked vault, people learn only that the program wants attention.
 """
 
 from pathlib import Path
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from app.gui.desk import Desk
 
 EVERY = 60_000
-"""Milliseconds between two looks at those who are out."""
+"""Milliseconds between two checks of the travel groups."""
 SOON = 5_000
-"""Milliseconds between two looks of the locked page at the clock."""
+"""Milliseconds between two checks of the clock by the locked page."""
 
 
 class Calls(QObject):
-    """Looks each minute at those who are out, notes the steady time, and leaves beside the vault when it must."""
+    """Checks the travel groups each minute and records the steady time; on lock, stores the time of the next call."""
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__(desk)
@@ -36,7 +36,7 @@ class Calls(QObject):
         desk.before_leaving(self._leave)
 
     def look(self) -> None:
-        """Look now."""
+        """Check now."""
         from app.actions.field import pressing
         from app.actions.kernel import steadily
         from app.store.vault.open_vault import Vault
@@ -60,11 +60,11 @@ class Calls(QObject):
         from app.actions.field import pressing
 
         self._timer.stop()
-        self._desk.ask(pressing.leave_call, lambda _: None, lambda _: None)  # to lock never waits for a full disk
+        self._desk.ask(pressing.leave_call, lambda _: None, lambda _: None)  # locking never waits for a full disk
 
 
 class LockedCall(QObject):
-    """Asks for attention once the instant has come that lies beside a locked vault, by its counter from then on."""
+    """Asks for attention one time, at the stored time of the next call; a monotonic counter measures the wait."""
 
     def __init__(self, look: Look, window: QWidget, folder: Path, wall: float) -> None:
         super().__init__(window)
@@ -80,7 +80,7 @@ class LockedCall(QObject):
             self.look()
 
     def look(self) -> None:
-        """Look at the time."""
+        """Check the time."""
         if self._left is not None and not self.called and counter()[0] - self._began >= self._left:
             self.called = True
             self._timer.stop()

@@ -1,10 +1,9 @@
-"""Garbage is collected in the window's thread alone.
+"""Run the garbage collector on the window's thread only.
 
-Python collects in whichever thread happens to make the next object. What is let go of then is taken apart there: a
-widget or a timer of an earlier window in a thread of the store, which Qt answers with a crash. In the window's own
-thread it is no better: what is taken apart holds a lock of Qt's while PySide looks for overrides, and a collection then
-may want the same lock for another object, for ever. So Python's own collector is off from the first window on, and a
-timer of the window's thread does its work.
+Python collects on any thread that makes an object, and destroys garbage there. If a store thread destroys a widget or a
+timer of an earlier window, Qt crashes. Python's own collection on the window's thread is not safe either: destroying an
+object holds a Qt lock while PySide looks for overrides. A collection at that point can wait forever for the same lock.
+For this reason Python's collector is off from the first window on, and a timer of the window's thread collects.
 """
 
 import gc
@@ -14,13 +13,13 @@ from contextlib import contextmanager
 from PySide6.QtCore import QObject, QTimer
 
 EVERY = 500
-"""Milliseconds between two looks whether there is enough to collect."""
+"""Milliseconds between two checks for enough garbage."""
 _held = 0
-"""How many are making many objects that hold no cycles."""
+"""The number of `uncollected` blocks that run now."""
 
 
 class Collecting(QObject):
-    """Collects from now on; what was loaded until here is never looked at again."""
+    """A timer that collects from now on; the collector never checks objects that were loaded before."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,9 +40,9 @@ class Collecting(QObject):
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Make many objects that hold no cycles: garbage collection does not look through them, now or later.
+    """Make many objects without cycles: the garbage collector skips them, now and later.
 
-    To go through a table of 30,000 rows takes it 80 ms, and the window stands still meanwhile.
+    A collection over a table of 30,000 rows takes 80 ms, and the window does not react meanwhile.
     """
     global _held
     was_on, _held = gc.isenabled(), _held + 1

@@ -1,4 +1,4 @@
-"""Dates in words, with their precision, by the locale: `12 Apr 2026`, `about 6 Apr 2026`, `2–4 Apr 2026`."""
+"""Format dates with their precision by the locale: `12 Apr 2026`, `about 6 Apr 2026`, `2–4 Apr 2026`."""
 
 from datetime import UTC, datetime
 
@@ -11,7 +11,7 @@ SHORT, LONG = QLocale.FormatType.ShortFormat, QLocale.FormatType.LongFormat
 
 
 def moment_words(tr: Text, text: str, long: bool = False) -> str:
-    """Return a moment in words; a text that is none is given back as it is."""
+    """Return a moment as text; a text that is no moment is returned unchanged."""
     try:
         moment = parse_moment(text)
     except ValueError:
@@ -26,7 +26,7 @@ def moment_words(tr: Text, text: str, long: bool = False) -> str:
 
 
 def calendar_words(tr: Text, calendar: str, text: str) -> str:
-    """Return what a doubtful date means by a calendar, as a choice."""
+    """Return the meaning of an ambiguous date in a calendar, as a choice."""
     date = moment_words(tr, text)
     if calendar == "jalali":
         return tr("{date} (Jalali calendar)", date=date)
@@ -34,7 +34,7 @@ def calendar_words(tr: Text, calendar: str, text: str) -> str:
 
 
 def day(tr: Text, at: int) -> str:
-    """Return the day of UTC seconds in words."""
+    """Return the day of UTC seconds as text."""
     return moment_words(tr, datetime.fromtimestamp(at, UTC).date().isoformat())
 
 
@@ -71,17 +71,17 @@ def _point(tr: Text, point: Point, long: bool) -> str:
 
 
 def clock_words(tr: Text, minutes: int) -> str:
-    """Return the time so many minutes after midnight."""
+    """Return the time of day, `minutes` after midnight."""
     return tr.digits(f"{minutes // 60:02}:{minutes % 60:02}")
 
 
 def clock(tr: Text, seconds: int, exact: bool = False) -> str:
-    """Return the local time of day of a UTC second, with seconds where `exact`."""
+    """Return the local time of day of a UTC second, with seconds if `exact`."""
     return tr.locale.toString(QDateTime.fromSecsSinceEpoch(seconds).time(), "HH:mm:ss" if exact else "HH:mm")
 
 
 def when(tr: Text, seconds: int, now: int) -> str:
-    """Return when something was, from now: today and yesterday by name, else the date."""
+    """Return a time relative to now: today and yesterday by name, otherwise the date."""
     then, today = datetime.fromtimestamp(seconds), datetime.fromtimestamp(now).date()
     time = clock(tr, seconds)
     days = (today - then.date()).days

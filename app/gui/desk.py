@@ -1,4 +1,4 @@
-"""The open vault and its window: asks the store, shows what changed, keeps drafts, and knows when to leave."""
+"""The open vault and its window: asks the store, shows changes, stores drafts, and locks after idle time."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -35,17 +35,17 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 TICK = 1000
-"""Milliseconds between looks at the clock."""
+"""Milliseconds between checks of the clock."""
 AT_REST = 30
-"""Milliseconds that the cursor rests on a row before its page is read: holding Down reads only the last one."""
+"""Milliseconds that the cursor rests on a row before its page is read: if Down is held, only the last one is read."""
 AFTERWARDS = 250
-"""Milliseconds after the first place was shown until the foot line and the network have their turn."""
+"""Milliseconds between the first place and the start of the foot line and the network."""
 HURRY = 250
-"""Milliseconds that what the store computes may still take when the vault is left, until it is interrupted."""
+"""Milliseconds that a computation of the store can still take on lock before it is interrupted."""
 
 
 class Desk(QObject):
-    """One open vault in one window. It is `going`, then it has `left` (True: with a fresh locked start)."""
+    """One open vault in one window. Emits `going`, then `left` (True: with a fresh locked start)."""
 
     going = Signal(bool)
     left = Signal(bool)
@@ -77,13 +77,13 @@ class Desk(QObject):
         self.window.hide_now.connect(lambda: self.leave(False))
         self.window.touched.connect(self._touch)
         self.window.sized.connect(lambda factor: self.dress({"factor": factor}))
-        self._timer = QTimer(self.window)  # a window that is gone is not looked at
+        self._timer = QTimer(self.window)  # the timer ends with its window
         self._timer.timeout.connect(self._tick)
         self._timer.start(TICK)
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._afterwards)
 
-    # Asking and telling.
+    # Requests and messages.
 
     def ask(
         self,
@@ -91,7 +91,7 @@ class Desk(QObject):
         done: Callable[[T], None],
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
-        """Run a task on the vault in the store's thread, then `done` here; nothing any more once it is left."""
+        """Run a task on the vault in the store's thread, then `done` here; after the lock no callback runs."""
         if self._closed:
             return
         vault = self._vault
@@ -103,9 +103,9 @@ class Desk(QObject):
         done: Callable[[T], None],
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
-        """Ask for what is saved, with a task that writes nothing: while a long step goes on, beside it.
+        """Read saved data with a task that writes nothing; during a long step, in a parallel reader.
 
-        What is asked to be written meanwhile is not seen before the step is over; who must see it uses `ask`.
+        A write that is queued in that time is not visible before the step ends; use `ask` to see it.
         """
         if self._closed or not self.work.held:
             self.ask(task, done, failed)
@@ -117,7 +117,7 @@ class Desk(QObject):
                 return task(reader)
 
         def not_done(error: BaseException) -> None:
-            if isinstance(error, OnlyReads):  # it keeps something first, a card that is due
+            if isinstance(error, OnlyReads):  # the task writes something first: a card that is due
                 self.ask(task, done, failed)
             else:
                 (failed or self.failed)(error)
@@ -125,7 +125,7 @@ class Desk(QObject):
         self.work.beside(self.window, beside, done, not_done)
 
     def act(self, task: Callable[[Vault], Changed], said: str, undo: Callable[[Vault], Changed] | None = None) -> None:
-        """Do something that changes records; say it in the quiet line, with Undo where there is a way back."""
+        """Run a task that changes records; announce it in the quiet line, with Undo if `undo` is given."""
         self.ask(task, lambda _: self.tell(said, undo, task))
 
     def tell(
@@ -134,7 +134,7 @@ class Desk(QObject):
         undo: Callable[[Vault], Changed] | None = None,
         again: Callable[[Vault], Changed] | None = None,
     ) -> None:
-        """Say what was done, remember the way back and how it is done again, and read again what is seen."""
+        """Announce a change, add `undo` and `again` to the undo history, and read the shown data again."""
         if undo is not None:
             tr = self.look.tr
             redo = self._way(again, tr("Done again: {what}", what=said)) if again else None
@@ -147,7 +147,7 @@ class Desk(QObject):
         return lambda desk: desk.ask(task, lambda _: desk.tell(said))
 
     def dress(self, changes: dict[str, Any]) -> None:
-        """Change what is kept of how the window looks; Undo changes it back, in the window that follows this one."""
+        """Change the stored appearance of the window; Undo changes it back, in the window that is built next."""
         look, name = self.look, self.window.windowTitle()
         before = {"theme": look.theme, "language": look.tr.language, "factor": look.factor, "name": name}
         before = {key: before[key] for key in changes}
@@ -158,11 +158,11 @@ class Desk(QObject):
             self.relook.emit(changes)
 
     def undo(self) -> None:
-        """Undo the last action that has a way back; before it, the one before."""
+        """Undo the last action that has an undo; the next call undoes the one before."""
         self._step(self.past.back(), self.look.tr("There is nothing to undo."))
 
     def redo(self) -> None:
-        """Do again what was undone last."""
+        """Redo the action that was undone last."""
         self._step(self.past.again(), self.look.tr("There is nothing to do again."))
 
     def _step(self, way: Way | None, none: str) -> None:
@@ -172,7 +172,7 @@ class Desk(QObject):
             way(self)
 
     def notice(self, strip: QWidget | None) -> None:
-        """Show a strip below every page, in place of the one before; None takes it away."""
+        """Show a strip below every page, instead of the current one; None removes it."""
         old, self._notice = self._notice, strip
         if old is not None:
             self.window.drop_strip(old)
@@ -180,11 +180,11 @@ class Desk(QObject):
             self.window.show_strip(strip)
 
     def say(self, words: str) -> None:
-        """Say something in the quiet line."""
+        """Show a text in the quiet line."""
         self.window.foot.say(words)
 
     def failed(self, error: BaseException) -> None:
-        """Say what happened and what is safe, in one line; what is not ours to explain is a fault."""
+        """Show an AppError in one line: the event and the safe state; any other error is a fault of the program."""
         if isinstance(error, AppError):
             said = " ".join(map(self.look.tr.phrase, filter(None, (error.message, error.hint))))
             self.window.foot.say(said, icon="alert")
@@ -194,7 +194,7 @@ class Desk(QObject):
     # Places.
 
     def add_places(self, makers: Mapping[str, Callable[[], Place]], first: str) -> None:
-        """Show the first place; the others are made when they are first visited."""
+        """Show the first place; the others are made at their first visit."""
         self._makers = makers
         self.go(first)
         self._soon.start(AFTERWARDS)
@@ -209,7 +209,7 @@ class Desk(QObject):
         self.look_inside()
 
     def show(self, place: str, key: str, group: str) -> None:
-        """Show one thing in its place; Esc leads back to where it was asked for."""
+        """Show one thing in its place; Esc leads back to the place that asked."""
         asked = self.window.place
         self.go(place)
         self.places[place].reveal(key, group)
@@ -227,14 +227,14 @@ class Desk(QObject):
             self.places[key].take_focus()
 
     def refresh(self) -> None:
-        """Read again what is seen, and the foot line."""
+        """Read the shown data and the foot line again."""
         self.places[self.window.place].refresh()
         if self.window.full is not None and (again := self._watched.get(self.window.full)):
             again()
         self._read_foot()
 
     def watch(self, page: QWidget, again: Callable[[], None]) -> None:
-        """Call `again` whenever what is seen is read again, as long as `page` covers the place."""
+        """Call `again` at each refresh, as long as `page` covers the place."""
         self._watched = {one: kept for one, kept in self._watched.items() if isValid(one)} | {page: again}
 
     def _read_foot(self) -> None:
@@ -254,7 +254,7 @@ class Desk(QObject):
         self.rounds.read()
 
     def show_foot(self) -> None:
-        """Say at the foot what is known, and when it locks."""
+        """Show the known facts in the foot line, and the minutes until it locks."""
         tr = self.look.tr
         minutes = max(1, round((self.idle_minutes * 60 - self._idle()) / 60))
         long = tr("Locks in {n} minute|Locks in {n} minutes", n=minutes)
@@ -291,12 +291,12 @@ class Desk(QObject):
     # The network.
 
     def store_steps(self) -> "Db":
-        """Return the way a round on the net lane touches the store: step by step, in the store's thread."""
+        """Return the access of a round on the net lane to the store: step by step, in the store's thread."""
         vault = self._vault
         return lambda step: self.work.in_store(lambda: step(vault))
 
     def long_step(self, step: Callable[[Vault], T]) -> T:
-        """Run a step that takes long in the store's thread, from the net lane; what only reads goes on beside it."""
+        """Run a long step in the store's thread, from the net lane; tasks that only read run in parallel."""
         vault = self._vault
         return self.work.in_store_long(lambda: step(vault))
 
@@ -314,9 +314,9 @@ class Desk(QObject):
         self, what: str, stopped: str, task: Callable[[Vault, "Db", "Told"], T], done: Callable[[T], None],
         failed: Callable[[BaseException], None] | None = None, measure: "Measure | None" = None,
     ) -> None:  # fmt: skip
-        """Run long work on the net lane, with a strip that shows it: `what` is done, and what is said when `stopped`.
+        """Run long work on the net lane, with a strip that shows it: `what` names it, `stopped` is the text after Stop.
 
-        Everything that must not be half done belongs into `task`: `done` only says it.
+        All changes that must be complete belong into `task`: `done` only announces them.
         """
         from app.gui.longwork import PATIENCE, LongWork
 
@@ -325,7 +325,7 @@ class Desk(QObject):
 
         def told(number: int, total: int) -> None:
             long.told(number, total)
-            self.work.give_way()  # somebody may be looking at another page
+            self.work.give_way()  # a person can be at another page
 
         def show() -> None:
             if long in self._long and not self._closed:
@@ -347,17 +347,17 @@ class Desk(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether long work runs."""
+        """Return True if long work runs."""
         return bool(self._long)
 
-    # Leaving.
+    # Lock.
 
     def before_leaving(self, task: Callable[[], None]) -> None:
-        """Do this first when the vault is left: it may only queue work in the store's lane."""
+        """Do this first on lock: it can only queue work in the store's lane."""
         self._before_leaving.append(task)
 
     def leave(self, again: bool) -> None:
-        """Keep the draft, close the store, and go; `again` starts a fresh locked program."""
+        """Store the draft, close the store, and end; `again` starts a fresh locked program."""
         if self._leaving:
             return
         self.going.emit(again)
@@ -373,7 +373,7 @@ class Desk(QObject):
         vault.close()
 
     def retire(self) -> None:
-        """Make room for another window on the same vault: keep the draft, answer nothing more."""
+        """Make room for another window on the same vault: store the draft, answer no more."""
         self._leaving = True
         self._timer.stop()
         for long in self._long:

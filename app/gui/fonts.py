@@ -1,8 +1,8 @@
-"""Fonts: Inter and Noto Sans Arabic from their packages, loaded from memory, never installed.
+"""Load the fonts Inter and Noto Sans Arabic from their packages, from memory; never install them.
 
-Noto Sans Arabic declares lines of 1.374 + 0.738 em, so rows would grow by half; it is used with 1.00 + 0.36 em and
-under another name (the OFL asks for that), a neutral one: it stands in every paper that is printed with it. Set-up may
-write that copy once; without it, it is made in memory.
+Noto Sans Arabic sets lines of 1.374 + 0.738 em, which makes rows half as high again. Amparo uses it with 1.00 + 0.36 em
+and, as the OFL demands, under another name. The name is neutral, because every printed paper contains it. Set-up can
+write that copy once; without that file it is made in memory.
 """
 
 from importlib.util import find_spec
@@ -16,18 +16,18 @@ from app.start import resources
 
 LATIN, BUILT_ARABIC = "Inter", "Field Arabic"
 BUILT = resources().parent / "build" / "fonts"
-"""Where set-up leaves the mended font; absent in a bare tree."""
+"""The folder to which set-up writes the changed font; absent in a bare tree."""
 BUILT_FILE = "FieldArabic.ttf"
 _LOADED = "fonts"
-"""Property of the application: what it has loaded already. Asking Qt would make it list every font there is."""
+"""Property of the application: the loaded families. A query to Qt makes it list every font of the system."""
 ASCENT, DESCENT = 1.00, 0.36
-"""Of one em: marks above and tails below are whole, rows keep their height."""
+"""In em: marks above and tails below are not cut, and rows keep their height."""
 
 
 def build_fonts(target: Path) -> Path:
-    """Write the Arabic font with mended line metrics into `target` and return its file.
+    """Write the Arabic font with changed line metrics into `target` and return its file.
 
-    Raises OSError where `target` cannot be written. Set-up calls this by `python -m app.gui.fonts`.
+    Raises OSError if `target` cannot be written. Set-up calls this by `python -m app.gui.fonts`.
     """
     target.mkdir(parents=True, exist_ok=True)
     (target / BUILT_FILE).write_bytes(mended())
@@ -35,7 +35,7 @@ def build_fonts(target: Path) -> Path:
 
 
 def mended() -> bytes:
-    """Return the Arabic font with lines of 1.00 + 0.36 em, under its own name; about 200 ms, most of it imports."""
+    """Return the Arabic font with lines of 1.00 + 0.36 em, under its own name; about 200 ms, mostly for imports."""
     from fontTools.ttLib import TTFont  # only where it is needed
 
     font = TTFont(_packaged("fontpkg_noto_sans_arabic", "NotoSansArabic["), recalcTimestamp=False)
@@ -63,7 +63,7 @@ def _packaged(package: str, prefix: str) -> Path:
 
 
 def load_fonts(language: str, built: Path = BUILT) -> None:
-    """Make the families known to Qt; the Arabic one only when the language or what is written needs it."""
+    """Register the families with Qt; the Arabic one only if `language` is Arabic."""
     app = QCoreApplication.instance()
     known = set(app.property(_LOADED) or ()) if app is not None else set()
     if LATIN not in known:
@@ -76,7 +76,7 @@ def load_fonts(language: str, built: Path = BUILT) -> None:
 
 
 def families(language: str) -> list[str]:
-    """Return the families in the order a language wants them."""
+    """Return the families in the order of preference of a language."""
     return [BUILT_ARABIC, LATIN] if language == "ar" else [LATIN, BUILT_ARABIC]
 
 

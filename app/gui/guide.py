@@ -1,8 +1,8 @@
-"""The pages of help: short texts in `resources/help/<language>`, one for each task, read when they are first asked for.
+"""Read the help pages: short texts in `resources/help/<language>`, one for each task, at the first request.
 
-They know a title (`# `), heads (`## `), steps (`1. `), points (`- `) and paragraphs, one line each; in a line, `**…**`
-is a word of the window as it stands there and `…` in backquotes is a key. Nothing else is read as markup. Their order
-is that of the numbers in the names of the files.
+A page has a title (`# `), heads (`## `), steps (`1. `), points (`- `) and paragraphs, one line each. In a line, `**…**`
+is a word as the window shows it, and `…` in backquotes is a key. No other markup is read. The numbers in the names of
+the files give their order.
 """
 
 import re
@@ -22,12 +22,12 @@ _MARKS = re.compile(r"\*\*(.+?)\*\*|`(.+?)`")
 _HEADS = (("## ", "head"), ("- ", "point"))
 _STEP = re.compile(r"[0-9]+\. ")
 _LEFT, _END = "\u2066", "\u2069"
-"""Around a key: it is read from left to right in every language."""
+"""Marks around a key: keys are written from left to right in every language."""
 
 
 @frozen
 class Block:
-    """One line of a page: its kind (`head`, `step`, `point`, `text`) and its words; keys are `did`, labels `who`."""
+    """One line of a page: its kind (`head`, `step`, `point`, `text`) and its text; keys are `did`, labels `who`."""
 
     kind: str
     runs: tuple[Run, ...]
@@ -35,7 +35,7 @@ class Block:
 
 @frozen
 class Guide:
-    """One page: its key, its title, its lines, and every word of it, folded, to be found by."""
+    """One page: its key, its title, its lines, and all its words, folded, for the search."""
 
     key: str
     title: str
@@ -43,7 +43,7 @@ class Guide:
     found_by: str
 
     def fits(self, asked: str) -> bool:
-        """Return whether it has every word of what is asked."""
+        """Return True if the page has every word of the query."""
         return all(word in self.found_by for word in words(asked))
 
 
@@ -59,7 +59,7 @@ def runs(line: str) -> tuple[Run, ...]:
 
 
 def parse(key: str, text: str) -> Guide:
-    """Return the page that a text is."""
+    """Return the page of a text."""
     first, *lines = [line for line in text.splitlines() if line.strip()]
     blocks = []
     for line in lines:
@@ -72,7 +72,7 @@ def parse(key: str, text: str) -> Guide:
 
 @cache
 def guides(language: str, folder: Path = FOLDER) -> tuple[Guide, ...]:
-    """Return the pages in a language, in order; those of English where it has none."""
+    """Return the pages in a language, in order; the English pages if the language has none."""
     own = folder / language
     files = sorted((own if own.is_dir() else folder / USUAL).glob("*.md"))
     return tuple(parse(file.stem.partition("-")[2], file.read_text("utf-8")) for file in files)

@@ -1,13 +1,13 @@
-"""A key that does something at once wherever the keyboard is: held for a second, or together with Ctrl, Alt or Meta."""
+"""Run an action from any focus by a key: a single key held for a second, or keys with Ctrl, Alt or Meta."""
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 USUAL = "F12"
 HELD = 1000
-"""Milliseconds that a key by itself is held: less is a slip."""
+"""Milliseconds that a single key is held: a shorter press is a slip."""
 LET_GO = 100
-"""Milliseconds without the key after which it was let go."""
+"""Milliseconds without the key after which it counts as released."""
 _TOGETHER = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 )  # fmt: skip
@@ -22,7 +22,7 @@ _MODIFIERS = (
 
 
 def pressed(event: QKeyEvent) -> str:
-    """Return what was pressed as it is kept (`Ctrl+Shift+X`), or nothing for a modifier alone."""
+    """Return the pressed keys in their stored form (`Ctrl+Shift+X`), or an empty text for a single modifier."""
     if event.key() in _MODIFIERS:
         return ""
     modifiers = event.modifiers() & (_TOGETHER | Qt.KeyboardModifier.ShiftModifier)
@@ -30,7 +30,7 @@ def pressed(event: QKeyEvent) -> str:
 
 
 def fits(keys: str) -> bool:
-    """Return whether keys may do something at once: a key that types nothing, or one with Ctrl, Alt or Meta."""
+    """Return True if keys can start an action: a key that types nothing, or one with Ctrl, Alt or Meta."""
     if QKeySequence(keys, _PORTABLE).count() != 1:
         return False
     key = int(_combination(keys).key())
@@ -38,7 +38,7 @@ def fits(keys: str) -> bool:
 
 
 def at_once(keys: str) -> bool:
-    """Return whether keys act when they are pressed; others are held."""
+    """Return True if keys act when they are pressed; other keys must be held."""
     return bool(_combination(keys).keyboardModifiers() & _TOGETHER)
 
 
@@ -47,13 +47,13 @@ def _combination(keys: str) -> QKeyCombination:
 
 
 def first(keys: QKeySequence) -> QKeyCombination:
-    """Return the first keys of a sequence that has some."""
+    """Return the first keys of a sequence that is not empty."""
     combination: QKeyCombination = keys[0]  # type: ignore[index]  # PySide's stubs do not know it
     return combination
 
 
 class HeldKey(QObject):
-    """Hears all keys of a window and asks when it is meant; it takes none away."""
+    """An observer of all keys of a window that emits `asked` for its keys; it consumes no key."""
 
     asked = Signal()
 
@@ -68,7 +68,10 @@ class HeldKey(QObject):
         self._let_go.timeout.connect(self._held.stop)
 
     def hear(self, event: QEvent) -> None:
-        """Hear a key. X repeats a held one by letting it go, and not every such release is told apart by Qt."""
+        """Process a key event.
+
+        X repeats a held key as releases, and Qt does not mark every such release as a repeat.
+        """
         if not isinstance(event, QKeyEvent) or event.isAutoRepeat() or not self.keys:
             return
         if event.type() == QEvent.Type.KeyPress and pressed(event) == self.keys:

@@ -1,4 +1,4 @@
-"""Our own outline icons: path strings on a 24 grid, drawn, tinted and mirrored when they are asked for."""
+"""Our own outline icons: path strings on a 24 grid, drawn, tinted and mirrored on request."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,7 @@ FILE = resources() / "icons" / "icons.json"
 MIRRORED = frozenset(
     {"back", "book", "forward", "send", "undo", "list", "out"},
 )
-"""What points somewhere, and so is mirrored in right-to-left; clocks, checks and magnifiers are not."""
+"""Icons with a direction, mirrored in right-to-left; clocks, checks and magnifiers are not."""
 
 
 def stroke_for(size: float) -> float:
@@ -21,7 +21,7 @@ def stroke_for(size: float) -> float:
 
 
 class Icons:
-    """The set, read once, and what was drawn of it by (name, size, colour, ratio, mirrored)."""
+    """The set, read once, and the drawn icons by (name, size, colour, ratio, mirrored)."""
 
     def __init__(self, file: Path = FILE) -> None:
         self._paths: dict[str, str] = json.loads(file.read_text("utf-8"))
@@ -29,7 +29,7 @@ class Icons:
 
     @property
     def names(self) -> frozenset[str]:
-        """Every icon there is."""
+        """Return the names of all icons."""
         return frozenset(self._paths)
 
     def pixmap(self, name: str, size: int, colour: QColor, ratio: float, rtl: bool) -> QPixmap:

@@ -1,7 +1,7 @@
-"""The recovery kit on paper: a PDF with a page for each holder, and behind it the one that tells a trustee what to do.
+"""Print the recovery kit: a PDF with a page for each share holder, each followed by a page of instructions.
 
-It is painted in memory and written once, to the place that a person chose. The words are the secret, so nothing of it
-names the program, its owner or the vault; the set has a number.
+It is painted in memory and written once, to the place that a person chose. The words are secret. For this reason the
+kit never names the program, its owner or the vault; the set has a number.
 """
 
 import os
@@ -37,7 +37,7 @@ SIDE = 150
 
 @frozen
 class Paper:
-    """One share as it is printed: for whom, the name of its set, `number` of `of`, when it was made, and its words."""
+    """One printed share: its holder, the name of its set, `number` of `of`, its date, and its words."""
 
     holder: str
     name: str
@@ -47,13 +47,13 @@ class Paper:
     made: str
     words: tuple[str, ...] = field(repr=False)
     revocation: str = field(default="", repr=False)
-    """In hex, what ends the identity of the vault; a page of its own, where there is one."""
+    """The key revocation of the vault's identity in hex, printed on a separate page; empty if there is none."""
 
 
 def written(folder: Path, papers: Sequence[Paper], look: Look) -> Path:
-    """Write the kit into a folder, under a name that is free and readable by its owner alone; return the file.
+    """Write the kit into a folder under a free name, readable only for its owner; return the file.
 
-    Raises OSError; then nothing of it is left.
+    Raises OSError; then no part of the file is left.
     """
     data = pdf(papers, look)
     number = f"-{papers[0].number}" if len(papers) == 1 else ""
@@ -117,7 +117,7 @@ class Sheet:
         painter.setLayoutDirection(look.direction)
 
     def share(self, paper: Paper) -> None:
-        """The page with the words."""
+        """Paint the page with the words."""
         tr = self._look.tr
         self._say(_numbered(tr, paper), "title")
         self._say(tr.line(paper.name, tr("made {date}", date=paper.made)), "body", 2)
@@ -136,7 +136,7 @@ class Sheet:
         self._say(text, "small", 14)
 
     def trustee(self, paper: Paper) -> None:
-        """The page for who keeps it."""
+        """Paint the page for the share holder."""
         tr = self._look.tr
         self._say(tr("To the one who keeps this share"), "title")
         self._say(tr.line(_numbered(tr, paper), paper.name, tr("made {date}", date=paper.made)), "body", 2)
@@ -145,7 +145,7 @@ class Sheet:
             self._say(text, "body", 4)
 
     def end(self, paper: Paper) -> None:
-        """The page that ends the identity, for when its owner no longer can."""
+        """Paint the page that revokes the identity key, for the case that its owner no longer can."""
         tr = self._look.tr
         self._say(tr("To end this key"), "title")
         self._say(tr.line(paper.name, tr("made {date}", date=paper.made)), "body", 2)
@@ -179,7 +179,7 @@ class Sheet:
         self._y = taken.bottom()
 
     def _words(self, words: Sequence[str]) -> None:
-        """Number and word in columns, from left to right in every language: the words are English."""
+        """Paint numbers and words in columns, from left to right in every language: the words are English."""
         painter, tr = self._painter, self._look.tr
         font = self._look.font("value", tabular=True)
         font.setPixelSize(round(SIZES["head"] * POINT))

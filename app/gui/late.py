@@ -1,10 +1,9 @@
-"""What PySide needs for an error message only, loaded when it is first asked for instead of at every start.
+"""Load modules that PySide needs only for an error message at their first use, not at every start.
 
-Importing PySide6 runs some 5,000 lines that describe the signatures of Qt's calls, which only an error message, a
-help text or a stub generator needs, and modules of the standard library that serve them: together a fifth of the time
-to the unlock window. A finder answers for those modules by name with an empty one that becomes itself at the first
-question, whichever thread asks it. Where a version of PySide names them otherwise, nothing is late and only the start
-is slower.
+At import PySide6 runs some 5,000 lines that describe the signatures of Qt's calls, and modules of the standard library
+that serve them. Only an error message, a help text or a stub generator needs them, and they take a fifth of the time to
+the unlock window. A finder answers for those modules, by name, with an empty module. The empty module loads the real
+one at its first attribute, on any thread. If a version of PySide uses other names, only the start is slower.
 """
 
 import sys
@@ -17,7 +16,7 @@ from typing import Any, cast
 _PACKAGE = "shibokensupport.signature"
 _SIGNATURES = ("errorhandler", "layout", "lib.enum_sig", "lib.pyi_generator", "lib.tool", "parser")
 _LATE = {f"{_PACKAGE}.{name}" for name in _SIGNATURES}
-_LATE |= {"base64", "copy", "inspect", "ipaddress", "tempfile"}  # these and the next are there for cases of need
+_LATE |= {"base64", "copy", "inspect", "ipaddress", "tempfile"}  # these and the next serve rare cases
 _LATE |= {"textwrap", "tokenize", "traceback", "zipfile"}
 _LATE |= {"attr.converters", "attr.filters", "attr.validators"}  # no class of ours has any
 _FEATURE, _LOOKS = "shibokensupport.feature", "_mod_uses_pyside"
@@ -25,16 +24,16 @@ _ASKED = RLock()
 
 
 class _Late(ModuleType):
-    """A module that has been found but not run; it stays one until it ran to its end, so that no thread sees a half."""
+    """A module that was found but not run; it keeps this class until the run ends: no thread sees it incomplete."""
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):  # what import machinery asks of any module
+        if name.startswith("__"):  # attributes that import machinery reads from any module
             raise AttributeError(name)
         with _ASKED:
             loader = cast("_Loader", self.__dict__["__loader__"])
             if type(self) is _Late and not loader.running:
                 loader.run(self)
-                self.__class__ = ModuleType  # type: ignore[assignment]  # mypy holds that it narrows nothing
+                self.__class__ = ModuleType  # type: ignore[assignment]  # mypy says that it narrows nothing
         if name not in self.__dict__:
             raise AttributeError(name)
         return self.__dict__[name]
@@ -61,10 +60,10 @@ class _Loader:
 
 
 class _NoSources:
-    """Loads PySide's module of features so that it reads the source of no other module.
+    """A loader of PySide's module of features that makes it read no source of another module.
 
-    It would look into every module imported after PySide for its own name, for code that calls Qt's functions by other
-    names (`from __feature__ import snake_case`). Nothing here does; the answer for what does not name it is False.
+    PySide reads every module that is imported after it, to find code that calls Qt's functions by other names (`from
+    __feature__ import snake_case`). No module of ours does; the answer for a module without that name is False.
     """
 
     def __init__(self, real: Any) -> None:
@@ -81,7 +80,7 @@ class _NoSources:
 
 
 class _Finder:
-    """Finds what is late, and the module of features, as the finders after it would."""
+    """A finder of the late modules and of the module of features; the finders after it do the search."""
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: Any = None) -> ModuleSpec | None:
         if name not in _LATE and name != _FEATURE:
@@ -94,6 +93,6 @@ class _Finder:
 
 
 def load_late() -> None:
-    """Make it so for this process; without effect where PySide6 is loaded already."""
+    """Install the finder for this process; without effect if PySide6 is loaded already."""
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, cast(Any, _Finder()))

@@ -1,4 +1,4 @@
-"""Questions that follow each other quickly, such as a search at every letter."""
+"""Run questions that follow each other quickly, for example a search at every letter."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -12,9 +12,9 @@ T = TypeVar("T")
 
 
 class Latest:
-    """Asks one question at a time: of those that come meanwhile only the last is asked, and older answers are dropped.
+    """Runs one question at a time: of those that come meanwhile only the last is run, and older answers are dropped.
 
-    So a search follows every letter, and none waits for those before it.
+    Thus a search follows every letter, and none waits for those before it.
     """
 
     def __init__(self, desk: "Desk") -> None:
@@ -23,7 +23,7 @@ class Latest:
         self._next: Callable[[], None] | None = None
 
     def ask(self, task: Callable[[Vault], T], done: Callable[[T], None]) -> None:
-        """Ask it now, or as soon as the one that runs is over."""
+        """Run the question now, or when the current one ends."""
 
         def go() -> None:
             self._running, self._next = True, None

@@ -1,7 +1,7 @@
-"""When an open vault is left by itself: what the system says, the stick with the key file, the hide key, the tray.
+"""Lock an open vault automatically: after a system event, without the key file's USB stick, by hide key or tray.
 
-One of these lives as long as the vault is open; each window over it is served anew. Why it is left and what a person
-wants of it meets here, and nowhere else.
+One `Leaving` lives as long as the vault is open, and serves each new window of it. Only this module combines the
+reasons to lock with the choices of the person.
 """
 
 from collections.abc import Callable
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from app.gui.work import Work
 
 LOOK = 1000
-"""Milliseconds between two looks at the stick with the key file."""
+"""Milliseconds between two checks of the USB stick with the key file."""
 SILENT = 3
-"""Looks without an answer after which a stick is as good as gone."""
+"""Checks without an answer after which a USB stick counts as removed."""
 _STAYS, _KEY, _TRAY = "leave_not", "leave_key", "leave_tray"
 
 
 class Wishes(NamedTuple):
-    """What a person chose: the reasons for which it is not left, the keys that hide, whether there is a tray icon."""
+    """The choices of a person: the reasons that do not lock the vault, the hide keys, and the tray icon."""
 
     stays: frozenset[Reason] = frozenset()
     key: str = USUAL
@@ -36,7 +36,7 @@ class Wishes(NamedTuple):
 
 
 def wishes(vault: Vault) -> Wishes:
-    """Return what this vault keeps of it; what makes no sense is as usual."""
+    """Return the stored choices of this vault; invalid values get their defaults."""
     stays = (vault.get(_STAYS) or b"").decode().split()
     key = (vault.get(_KEY) or b"").decode()
     reasons = frozenset(reason for reason in Reason if reason.value in stays)
@@ -44,7 +44,7 @@ def wishes(vault: Vault) -> Wishes:
 
 
 def keep(vault: Vault, chosen: Wishes) -> None:
-    """Keep them in the vault."""
+    """Store the choices in the vault."""
     with vault.transaction():
         vault.set(_STAYS, " ".join(sorted(reason.value for reason in chosen.stays)).encode())
         vault.set(_KEY, chosen.key.encode())
@@ -52,7 +52,7 @@ def keep(vault: Vault, chosen: Wishes) -> None:
 
 
 class Leaving(QObject):
-    """Says `leave` (True: with a fresh locked start). `known` says that what can be told, or is wished, is another."""
+    """Emits `leave` (True: with a fresh locked start), and `known` if the detectable reasons or the choices change."""
 
     leave = Signal(bool)
     known = Signal()
@@ -73,12 +73,12 @@ class Leaving(QObject):
 
     @property
     def tells(self) -> frozenset[Reason]:
-        """Why this machine can tell that it is to be left."""
+        """Return the reasons to lock that this machine can detect."""
         told = self.signals.tells if self.signals is not None else frozenset()
         return told | {Reason.KEYFILE} if self.stick is not None else told
 
     def serve(self, desk: "Desk") -> None:
-        """Begin, once the first list is shown; and for each window that follows, give it what is wished."""
+        """Begin when the first list is shown; for each later window, apply the choices."""
         if self.signals is not None:
             self.use(desk, self.wishes)
             return
@@ -88,7 +88,7 @@ class Leaving(QObject):
         desk.ask(wishes, lambda chosen: self._begin(desk, chosen))
 
     def use(self, desk: "Desk", chosen: Wishes) -> None:
-        """Do as is wished from now on, in the window of a desk."""
+        """Apply the choices from now on, in the window of a desk."""
         self.wishes = chosen
         desk.window.hide_key.keys = chosen.key
         if self.tray is not None:
@@ -103,7 +103,7 @@ class Leaving(QObject):
         self.known.emit()
 
     def end(self) -> None:
-        """Listen no more: the vault is left."""
+        """Stop listening: the vault is locked."""
         self._looks.stop()
         if self.tray is not None:
             self.tray.end()
@@ -129,7 +129,7 @@ class Leaving(QObject):
             self.known.emit()
 
     def _look(self) -> None:
-        """Look beside the window: a stick that is pulled may answer late, or never."""
+        """Check the USB stick off the window's thread: one that is pulled can answer late, or never."""
         stick = self.stick
         if stick is None:
             return

@@ -1,4 +1,4 @@
-"""Long work in the window: a strip with what is done, how far it is, how long it still takes, and Stop.
+"""Long work in the window: a strip with its name, its progress, the time left, and Stop.
 
 The thread that works only emits a signal, some ten times a second; the window's thread shows it.
 """
@@ -16,18 +16,18 @@ from app.gui.widgets import plain
 from app.gui.widgets.blocks import Progress
 
 PATIENCE = 400
-"""Milliseconds until it is shown; what is over by then was not long."""
+"""Milliseconds before the strip is shown; shorter work needs no strip."""
 STEP = 0.1
-"""Seconds between two times that it is shown."""
+"""Seconds between two updates of the strip."""
 JUDGED_AFTER = 3.0
-"""Seconds until what is left can be told from what was done."""
+"""Seconds before the time left can be estimated."""
 
 Measure = Callable[[int, int], str]
-"""How far it is, in words: from what is done and the whole."""
+"""The progress as text, from the done part and the total."""
 
 
 class LongWork(QObject):
-    """One piece of it. `told` is what an action hears; `stopped` is what a person reads after Stop."""
+    """One piece of long work. An action calls `told`; `stopped` is the text after Stop."""
 
     _moved = Signal(float, float)  # a film has more bytes than Qt's int
 
@@ -47,7 +47,7 @@ class LongWork(QObject):
         self._moved.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def told(self, done: int, total: int) -> None:
-        """Hear how far it is, in the thread that works; raises Stopped once a person wants no more of it."""
+        """Receive the progress, in the thread that works; raises Stopped after a person selected Stop."""
         if self._stop.is_set():
             raise Stopped(self._stopped)
         now = time.monotonic()
@@ -56,7 +56,7 @@ class LongWork(QObject):
             self._moved.emit(done, total)
 
     def stop(self) -> None:
-        """Let it end at its next step."""
+        """Let the work end at its next step."""
         self._stop.set()
         if shiboken6.isValid(self.strip):
             self.strip.far.setText(self._look.tr("Stopping…"))
@@ -68,7 +68,7 @@ class LongWork(QObject):
             self.strip.bar.set_part(done / total)
 
     def _left(self, part: float) -> str:
-        """Return how long it still takes, as far as that can be known."""
+        """Return the time left, or an empty text if it cannot be estimated."""
         gone = time.monotonic() - self._began
         if gone < JUDGED_AFTER or not part:
             return ""

@@ -1,6 +1,6 @@
-"""How everything looks, decided once: theme, text size and language, in one value handed to every widget.
+"""The appearance of everything, in one value that every widget gets: theme, text size and language.
 
-A change of theme, size or language makes a new `Look` and a new window; nothing is restyled in place.
+A change of theme, size or language makes a new `Look` and a new window; no widget is restyled in place.
 """
 
 from functools import cached_property
@@ -18,7 +18,7 @@ SMALLEST, LARGEST = 0.9, 2.5
 
 
 def mirrored(rtl: bool, whole: QRect, part: QRect) -> QRect:
-    """Return `part` of `whole` on the other side where it is read from right to left (QStyle's would load QStyle)."""
+    """Return `part` of `whole`, mirrored for right-to-left (a call of QStyle would load QStyle)."""
     return part.translated(whole.left() + whole.right() - part.left() - part.right(), 0) if rtl else part
 
 
@@ -26,7 +26,7 @@ class Look:
     """Theme (`light` or `dark`), text size factor K (0.9 to 2.5) and the words of the language; it never changes."""
 
     def __init__(self, tr: Text, theme: str = "light", factor: float = 1.0, ratio: float = 1.0) -> None:
-        """`ratio` is device pixels for each logical one, for icons."""
+        """Make a look; `ratio` is device pixels for each logical one, for icons."""
         self.tr, self.theme, self.factor, self.ratio = tr, theme, factor, ratio
 
     @cached_property
@@ -35,12 +35,12 @@ class Look:
         return Icons()
 
     def mirrored(self, whole: QRect, part: QRect) -> QRect:
-        """Return `part` of `whole` on the side where the language reads it."""
+        """Return `part` of `whole` on the side that the language uses."""
         return mirrored(self.rtl, whole, part)
 
     @property
     def rtl(self) -> bool:
-        """Whether the language is read from right to left."""
+        """Return True if the language is written from right to left."""
         return self.tr.rtl
 
     def colour(self, name: str) -> QColor:
@@ -74,7 +74,7 @@ class Look:
         return QFontMetrics(self.font(role, weight))
 
     def icon(self, name: str, size: int = 18, colour: str = "ink2") -> QPixmap:
-        """Return an icon of our set, `size` pixels at 100 %, tinted by a token and mirrored where it must be."""
+        """Return an icon of our set, `size` pixels at 100 %, tinted by a token and mirrored if necessary."""
         return self.icons.pixmap(name, self.px(size), self.colour(colour), self.ratio, self.rtl)
 
     @property

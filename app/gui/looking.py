@@ -1,4 +1,4 @@
-"""Looking into files beside everything else, so that the words in them are found."""
+"""Read the text in files in the background, so that search finds it."""
 
 from typing import TYPE_CHECKING
 
@@ -9,14 +9,14 @@ if TYPE_CHECKING:
 
 
 class Looking:
-    """One look at a time: called again while one goes on, it does nothing; the next look finds what came meanwhile."""
+    """One run at a time: a call during a run does nothing, because the next run finds the new files."""
 
     def __init__(self, desk: "Desk") -> None:
         self._desk = desk
         self._busy = False
 
     def __call__(self) -> None:
-        """Look into the files that nobody looked into yet, on the net lane."""
+        """Read the text of files that were not read yet, on the net lane."""
         if not self._busy:
             self._busy = True
             self._desk.on_net(_look, self._over, self._over)

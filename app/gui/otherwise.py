@@ -1,6 +1,6 @@
-"""Opening the vault otherwise than by words alone: with a key file, or by recovery shares and then a new passphrase.
+"""Open the vault with a key file, or with recovery shares and then a new passphrase.
 
-The words of the shares are held until the new passphrase is set: setting it says again how the vault is opened.
+The words of the shares are kept until the new passphrase is set, because setting it needs them again.
 """
 
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ class Otherwise(QObject):
         self._idle.timeout.connect(self._leave)
 
     def ask(self) -> None:
-        """Show the ways there are."""
+        """Show the possible ways."""
         window = OtherWay(self._look)
         window.back.connect(self._program.begin)
         window.key_file.connect(self._with_file)
@@ -110,12 +110,12 @@ class Otherwise(QObject):
         )  # fmt: skip
 
     def _leave(self) -> None:
-        """Nobody came: lock again, with what is set as it was."""
+        """Lock again and change nothing: no one answered."""
         self._program.leave(True)
 
 
 def _set(vault: Vault, shares: Sequence[str], new: NewWay) -> None:
-    """Give the one passphrase that was forgotten these words; where there are several, add them."""
+    """Replace the forgotten passphrase if there is only one; if there are several, add a new one."""
     key_file = None
     if new.key_file:
         key_file = (slots.make_keyfile if new.make_file else slots.keyfile)(Path(new.key_file))

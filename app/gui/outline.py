@@ -1,6 +1,6 @@
-"""The outline of the world that comes with the program: land, coasts and borders, nothing fetched.
+"""The outline of the world that comes with the program: land, coasts and borders, without downloads.
 
-`resources/map/world.map` has two levels; its format is told in `make.py` beside it. Coordinates are degrees.
+`resources/map/world.map` has two levels; `make.py` in that folder describes its format. Coordinates are degrees.
 """
 
 import struct
@@ -33,7 +33,7 @@ class Box:
     north: float
 
     def meets(self, other: "Box") -> bool:
-        """Return whether the two have anything in common."""
+        """Return True if the two boxes meet."""
         return (
             self.west <= other.east and other.west <= self.east
             and self.south <= other.north and other.south <= self.north
@@ -49,7 +49,7 @@ class _Piece:
 
 
 class Outline:
-    """The pieces of both levels, decoded as they are asked for. Raises ValueError for a file that is none."""
+    """The pieces of both levels, decoded on request. Raises ValueError for a file of another format."""
 
     def __init__(self, file: Path = FILE) -> None:
         self._data = file.read_bytes()
@@ -74,7 +74,7 @@ class Outline:
         return pieces, at
 
     def within(self, box: Box, scale: float) -> Iterator[tuple[int, Points]]:
-        """Give what it is and its points of each piece that meets a box, at `scale` pixels a degree."""
+        """Yield the kind and the points of each piece that meets a box, at `scale` pixels a degree."""
         level = self._levels[0 if scale < COARSE else -1]
         return ((piece.what, self._points(piece)) for piece in level if piece.box.meets(box))
 

@@ -1,4 +1,4 @@
-"""A sheet on paper: painted in memory from its web page, with the mark for whose eyes it is on each page."""
+"""Print a paper: painted in memory from its web page, with the mark of its audience on each page."""
 
 import re
 
@@ -81,7 +81,7 @@ def _document(sheet: Sheet, look: Look, size: QSizeF) -> QTextDocument:
 
 
 def _mirrored(page: str) -> str:
-    """Return a page with its tables as they are read from the right: Qt lays every table out from the left."""
+    """Return a page with its tables in right-to-left order: Qt lays every table out from the left."""
     page = page.replace("<table>", '<table align="right">')
     return _ROW.sub(lambda row: f"<tr>{''.join(reversed(_CELL.findall(row[1])))}</tr>", page)
 

@@ -1,4 +1,4 @@
-"""What every place of the window answers, and the button that leads back from a page over it."""
+"""The interface of every place of the window, and the button that leads back from a page over it."""
 
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,20 +18,20 @@ def back_button(desk: "Desk") -> Button:
 
 
 class Place(Protocol):
-    """A place of the rail: its widget, how it reads itself again, and the keys it answers."""
+    """A place of the rail: its widget, its refresh, and the keys that it answers."""
 
     @property
     def widget(self) -> QWidget:
-        """What is shown in the place."""
+        """The widget of the place."""
 
     def refresh(self) -> None:
-        """Read what it shows again."""
+        """Read the shown data again."""
 
     def reveal(self, key: str, group: str) -> None:
-        """Show one thing of it, in the group (a chip, a kind) where it stands."""
+        """Show one thing of it, in its group (a chip, a kind)."""
 
     def take_focus(self) -> None:
-        """Give the keyboard to what is used most here."""
+        """Give the keyboard focus to the control that is used most."""
 
     def key(self, name: str) -> bool:
-        """Do what a key means here; False where it means nothing."""
+        """Run the action of a key; return False if it has none here."""

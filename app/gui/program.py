@@ -1,6 +1,6 @@
-"""The program: the first start where there is no vault, else the locked page; later the desk.
+"""The program: the first start if there is no vault, otherwise the locked page; then the desk.
 
-Only what the locked page needs is loaded before it is painted; the rest comes while Argon2id runs.
+Only the modules of the locked page are loaded before it is painted; the others load while Argon2id runs.
 """
 
 import time
@@ -38,14 +38,14 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 1280, 800
 HEADER = "vault.hdr"
 GIVEN = 3.0
-"""Seconds that leaving may take at most; logind delays a suspend by five, if it is not set otherwise."""
+"""Seconds that locking can take at most; logind delays a suspend by five, if it has its default setting."""
 
 
 class Program(QObject):
     """One run of the window, from the locked page (or the first start) until it is left."""
 
     def __init__(self, app: QApplication, folder: Path, machine: Path | None = None) -> None:
-        """`machine` is the root of the machine that is looked at once the vault is open; None: it is not."""
+        """Start locked. `machine` is the root of the machine for the device check after unlock; None: no check."""
         super().__init__()
         self._machine = machine
         self._app, self.folder = app, folder
@@ -60,7 +60,7 @@ class Program(QObject):
         self._wiper: Wiper | None = None
         self.again = self.wiped = False
         self.give_up: Callable[[bool], None] | None = None
-        """What ends this process where leaving takes longer than GIVEN; called in a thread of its own."""
+        """The function that ends this process if locking takes longer than GIVEN; called in a separate thread."""
 
     @cached_property
     def words(self) -> "Vocabularies":
@@ -82,13 +82,13 @@ class Program(QObject):
         self.work.net(self, _load_window, lambda _: None)
 
     def _finished(self, was_wiped: bool) -> None:
-        """Begin anew where a wipe that was cut off is finished now."""
+        """Begin again if an interrupted wipe was finished now."""
         if was_wiped and not (self._tries and self._tries.gone):
             self.before = settings.read(self.folder)
             self.begin()
 
     def dress(self) -> None:
-        """Put the look that is kept on the application."""
+        """Apply the stored look to the application."""
         kept = self.before
         self.look = Look(Text(kept.language), kept.theme, kept.factor, self._app.devicePixelRatio())
         dress(self._app, self.look)
@@ -99,11 +99,11 @@ class Program(QObject):
         return self.before.name or self.look.tr("Field notes")
 
     def show(self, window: QWidget, size: tuple[int, int] | None = None) -> None:
-        """Show a window in place of the one before."""
+        """Show a window instead of the current one."""
         old, self.window = self.window, window
         room = QGuiApplication.primaryScreen().availableSize()
         width, height = size or (WIDTH, HEIGHT)
-        edge = 2 * window.fontMetrics().height()  # a title bar: the frame is not Qt's to know yet, QStyle takes 4 ms
+        edge = 2 * window.fontMetrics().height()  # a title bar: Qt does not know the frame yet, QStyle takes 4 ms
         window.resize(min(width, room.width()), min(height, room.height() - edge))
         window.show()
         self._arm(window)
@@ -114,7 +114,7 @@ class Program(QObject):
     # The keys that destroy everything.
 
     def _arm(self, window: QWidget) -> None:
-        """Let the window wait for the keys of the wipe: an open one always, for they can be set up there."""
+        """Let the window wait for the wipe keys: an open one always, because they can be set there."""
         self._wiper = None
         if self.desk is None and not (isinstance(window, UnlockWindow) and beside.read(self.folder).get("wipe_key")):
             return
@@ -124,7 +124,7 @@ class Program(QObject):
         self._wiper.gone.connect(self._gone)
 
     def _gone(self) -> None:
-        """Be gone without a word; the rest of the vault is removed by a process that knows nothing."""
+        """End silently; a process that knows nothing removes the rest of the vault."""
         self.wiped = True
         for window in self._app.topLevelWidgets():
             window.hide()
@@ -200,9 +200,9 @@ class Program(QObject):
         self.begin()
 
     def unlock(self, typed: "str | Secret", keyfile: Path | None = None) -> None:
-        """Open the vault with its words, or with what Argon2id made of them already; the window follows.
+        """Open the vault with its passphrase, or with the result of Argon2id; the window follows.
 
-        `keyfile` is the file that helped: where its stick goes, the vault is left.
+        `keyfile` is the key file that was used: if its USB stick is removed, the vault locks.
         """
         window = self.window
         if isinstance(window, UnlockWindow):
@@ -224,7 +224,7 @@ class Program(QObject):
         self, way: "Callable[[], str | Secret | Way]", done: "Callable[[Vault, int], None]",
         failed: "Callable[[BaseException], None]",
     ) -> None:  # fmt: skip
-        """Open the vault by what `way` gives in the store's thread; `done` gets it, and its minutes until it locks."""
+        """Open the vault by the result of `way` in the store's thread; `done` gets it, and its idle minutes."""
         folder, words, door = self.folder, self.words, self._door()
 
         def open_it() -> "tuple[Vault, int]":
@@ -274,11 +274,11 @@ class Program(QObject):
     # Open.
 
     def hold(self, vault: "Vault") -> None:
-        """Take charge of a vault that is open and not shown yet: leaving closes it."""
+        """Take charge of a vault that is open and not shown yet: a lock closes it."""
         self._vault = vault
 
     def opened(self, vault: "Vault", idle: int, first: bool = False) -> None:
-        """Show the window of an open vault; `first`: it was made just now."""
+        """Show the window of an open vault; `first`: it is new."""
         self._vault = vault
         self._build(idle)
         if first and self.desk is not None:
@@ -292,7 +292,7 @@ class Program(QObject):
             return
         desk = Desk(self.look, self.work, self._vault, self.words, self._name, idle)
         desk.machine = self._machine
-        self._app.setQuitOnLastWindowClosed(False)  # leaving keeps the draft first, then quits
+        self._app.setQuitOnLastWindowClosed(False)  # a lock stores the draft first, then quits
         desk.leaving = self._leaving = self._leaving or self._listener(self._vault)
         desk.going.connect(self._going)
         desk.left.connect(self._left)
@@ -306,7 +306,7 @@ class Program(QObject):
         self.work.store(desk.window, lambda: None, lambda _: self.show(desk.window, size))
 
     def _relook(self, changes: dict[str, Any]) -> None:
-        """Rebuild the window in another theme, language or size; the draft is kept first."""
+        """Build the window again in another theme, language or size; the draft is stored first."""
         if self.desk is not None and self.desk.busy:
             self.desk.refresh()
             self.desk.say(self.look.tr("Change the look when the work below is over, or stop it first."))
@@ -335,7 +335,7 @@ class Program(QObject):
         return leaving
 
     def _going(self, again: bool) -> None:
-        """Give leaving its seconds: what hangs then is ended, with what was saved until then."""
+        """Give the lock its seconds: after them the process ends, with the data that was saved until then."""
         from threading import Timer
 
         if self._leaving is not None:
@@ -346,7 +346,7 @@ class Program(QObject):
             timer.start()
 
     def leave(self, again: bool) -> None:
-        """Leave as locking does; before anything is shown there is nothing to keep."""
+        """Lock; before a vault is shown there is no draft to store."""
         if self.desk is not None:
             self.desk.leave(again)
         elif self._vault is not None:
@@ -356,7 +356,7 @@ class Program(QObject):
 
     def _left(self, again: bool) -> None:
         if self._wiper is not None and self._wiper.counting:
-            self._wiper.wipe()  # closing the lid is not cancelling
+            self._wiper.wipe()  # closing the lid does not cancel a wipe
         self.again = again and not self.wiped
         self._app.quit()
 
@@ -373,7 +373,7 @@ class Program(QObject):
 
 
 def _load_store(folder: Path) -> bool:
-    """Load the store while the person types; return whether a wipe that was begun here is finished now."""
+    """Load the store while the person types; return True if an interrupted wipe was finished now."""
     import app.store.vault.open_vault  # noqa: F401
     from app.actions.vault import wiping
 
@@ -381,7 +381,7 @@ def _load_store(folder: Path) -> bool:
 
 
 def _load_window() -> None:
-    """Load, while the person types, what the window would stand still for: the first list and page, what follows."""
+    """Load, while the person types, the modules for which the window would freeze: first list and page, then others."""
     import app.actions.rounds.exchange
     import app.actions.rounds.watch
     import app.gui.desk

@@ -1,4 +1,4 @@
-"""Restoring a backup before any vault is open, at length, with Stop: what is copied then is not copied again."""
+"""Restore a backup before any vault is open, as long work with Stop: copied data is not copied again."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def open_restore(program: "Program") -> None:
-    """Show the page that restores a backup; what stands then is opened."""
+    """Show the page that restores a backup, and open the restored vault."""
 
     def restored(vault: "Vault", back: "Restored", idle: int) -> None:
         with suppress(OSError):
@@ -45,9 +45,9 @@ def restore(
     look: Look, work: Work, view: RestoreView, to: Path, words: "Vocabularies",
     over: "Callable[[Vault, Restored, int], None]",
 ) -> None:  # fmt: skip
-    """Do what the view asks for.
+    """Restore when the view asks for it.
 
-    `over` is given the vault, open, what became of it, and after how many minutes it locks.
+    `over` gets the open vault, the result, and the idle minutes after which it locks.
     """
     tr = look.tr
 

@@ -1,4 +1,4 @@
-"""Rounds with the relays from one window, as connections come, and what its foot line says of the network."""
+"""Run rounds with the relays from one window when connections come, and describe the network in the foot line."""
 
 import os
 import time
@@ -20,37 +20,37 @@ if TYPE_CHECKING:
 
 
 APART_LOOK = 20.0
-"""Seconds between two looks whether something anonymous is due."""
+"""Seconds between two checks for a due anonymous report."""
 
 
 class Rounds:
-    """Visits the relays when it is asked to, and by itself as connections come; one round at a time."""
+    """Visits the relays on request, and automatically when connections come; one round at a time."""
 
     def __init__(self, desk: "Desk") -> None:
         self._desk = desk
         self._said = Fact("network", "offline", desk.look.tr("No relay yet"), desk.look.tr("No relay"))
         self.here: Callable[[], Network] | None = None
-        """Says which network this is, on a lane; a test puts another in."""
+        """Returns the current network, on a lane; a test gives another function."""
         self._network: Network | None = None
         self._held: Held | None = None
-        self._far: tuple[bool, int, int] | None = None  # how far the round is that goes on
-        self._next: tuple[bool, bool] | None = None  # one comes after it: whether asked for, whether without Tor
+        self._far: tuple[bool, int, int] | None = None  # progress of the current round
+        self._next: tuple[bool, bool] | None = None  # the next round: (asked by a person, without Tor)
         self._cadence: Cadence | None = None
         self._looking, self._looked = False, 0.0
-        self._aside: set[tuple[str, str]] = set()  # what was said of what was kept aside
-        self._question: Network | None = None  # where it was asked whether something may go
+        self._aside: set[tuple[str, str]] = set()  # announced messages about quarantined data
+        self._question: Network | None = None  # the network for which a person was asked if data can go
         self._agreed: Network | None = None
-        self._warned: set[str] = set()  # what was said already: a round every few minutes would say it for ever
-        self._apart_at = 0.0  # when it was looked last whether something anonymous is due
+        self._warned: set[str] = set()  # already announced: a round every few minutes would repeat it forever
+        self._apart_at = 0.0  # time of the last check for due anonymous reports
 
     @property
     def leads_out(self) -> "Network | None":
-        """The network that leads out, once it was seen."""
+        """The network that leads out; None before the first check."""
         return self._network
 
     @property
     def network(self) -> Fact:
-        """What the foot line says: somebody in between above all, then what goes on, then what is kept back and why."""
+        """The fact for the foot line: an intercepted line first, then the current round, then withheld data and why."""
         if self._said.tone == "red":
             return self._said
         if self._far is not None and self._far[2]:
@@ -62,9 +62,9 @@ class Rounds:
         return self._held.files if self._held.files is not None and self._said.icon == "online" else self._said
 
     def go(self, asked: bool = True, anew: bool = False, around_tor: bool = False) -> None:
-        """Visit the relays: all of them where a person `asked`, else those that are due; after the round that goes on.
+        """Visit all relays if a person `asked`, otherwise those that are due; after the current round.
 
-        `anew`: also those that did not answer elsewhere; `around_tor` as in `sync`.
+        `anew`: also those that did not answer on another network; `around_tor` as in `sync`.
         """
         from app.actions.rounds import exchange
 
@@ -75,7 +75,7 @@ class Rounds:
         self._desk.ask(lambda vault: exchange.due_in(vault), lambda due: self._go(due, asked, anew, around_tor))
 
     def again(self) -> None:
-        """Look every other second which network there is, and go by itself when a round is due."""
+        """Check the network every other second, and start a round when one is due."""
         from app.actions.relays import networks
         from app.actions.rounds import watch
 
@@ -92,7 +92,7 @@ class Rounds:
         )
 
     def read(self) -> None:
-        """Read again what is kept back on this network, and ask where a person wants to be asked."""
+        """Read again the data that this network rule holds back, and ask the person if the rule demands it."""
         self._desk.show_foot()
         network, routes = self._network, self._desk.routes
         if network is not None:
@@ -102,7 +102,7 @@ class Rounds:
         from app.actions.rounds.watch import EVERY, Cadence
 
         before, self._network, self._looking = self._network, network, False
-        if self._cadence is None:  # the first round is begun by who shows the window
+        if self._cadence is None:  # the code that shows the window begins the first round
             self._cadence = Cadence(_dice, network, EVERY * (0.5 + _dice()))
         due = self._cadence.look(network, passed)
         if before is None or before != network or before.metered != network.metered:
@@ -113,7 +113,7 @@ class Rounds:
             self._cadence.went(None)
 
     def _apart(self, now: float) -> None:
-        """Send what is anonymous at its own time, and look for its answers at theirs; never within another round."""
+        """Send anonymous reports at their own times, and check for their answers; never within another round."""
         if pause.since(self._apart_at, now, APART_LOOK) or self._far is not None:
             return
         from app.actions.rounds import apart
@@ -148,7 +148,7 @@ class Rounds:
             self._ask(network, *held.waiting)
 
     def _ask(self, network: "Network", count: int, size: int) -> None:
-        """Ask whether what waits may go over this network, once on each."""
+        """Ask if waiting reports can go over this network, once for each network."""
         from app.gui.views.unfinished import Unfinished
 
         desk, tr = self._desk, self._desk.look.tr
@@ -175,7 +175,7 @@ class Rounds:
 
         def heard(sending: bool, done: int, total: int) -> None:
             self._far = (sending, done, total)
-            self._desk.work.give_way()  # somebody may be looking at a page
+            self._desk.work.give_way()  # a person can be at a page
 
         self._desk.on_net(
             lambda vault, db: exchange.sync(
@@ -190,7 +190,7 @@ class Rounds:
         self._over(tally)
         self._said = network_of(tr, tally, self._network)
         if (tally.in_between or tally.impostor) and self._said != before:
-            self._desk.say(self._said.words)  # a screen reader hears it too
+            self._desk.say(self._said.words)  # a screen reader announces it too
         elif aside := set(tally.kept_aside) - self._aside:
             words = tr("{n} parcel was kept aside: see Now.|{n} parcels were kept aside: see Now.", n=len(aside))
             self._desk.window.foot.say(words, icon="alert")
@@ -205,7 +205,7 @@ class Rounds:
             self._desk.say(tr("{sent} sent, {received} received.", sent=tally.sent, received=tally.received))
         self._warned, self._aside = set(tally.warnings), set(tally.kept_aside)
         self._desk.refresh()
-        self._desk.routes.after_round()  # a rule may have destroyed what a contact withdrew
+        self._desk.routes.after_round()  # a rule can have destroyed a record that a contact withdrew
 
     def _failed(self, _: BaseException) -> None:
         self._over(None)
@@ -222,7 +222,7 @@ class Rounds:
 
 
 def network_of(tr: "Text", tally: "Tally", network: "Network | None" = None) -> Fact:
-    """Say how the network is after a round; above all that somebody opens the line, which is no mere failure."""
+    """Return the state of the network after a round; an intercepted line comes before a mere failure."""
     if tally.in_between:
         words = tr("Somebody opens the line to a relay. Nothing was sent there.")
         return Fact("network", "shield-alert", words, tr("Line not safe"), "red")
@@ -261,7 +261,7 @@ def _why(tr: "Text", error: "SyncError") -> str:
 
 
 def _going(tr: "Text", sending: bool, done: int, total: int) -> Fact:
-    """Say how far a round is."""
+    """Return the progress of a round."""
     at = min(done + 1, total)
     words = tr("Sending {at} of {n}", at=at, n=total) if sending else tr("Fetching {at} of {n}", at=at, n=total)
     return Fact("network", "send" if sending else "inbox", words, tr("{at} of {n}", at=at, n=total))

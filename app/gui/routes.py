@@ -1,4 +1,4 @@
-"""Ways from one page to another: no page imports the room of the page that it leads to."""
+"""Routes from one page to another: no page imports the module of the page that it leads to."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING

@@ -1,6 +1,6 @@
-"""Starts the window and ends it: to lock is to leave.
+"""Start the window and end it: a lock ends the process.
 
-The store is closed, a fresh locked program is started, and this process ends, with all that it knew.
+The store is closed, a fresh locked program is started, and this process ends, with all data in its memory.
 """
 
 import os
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def restart(folder: Path) -> "subprocess.Popen[bytes]":
-    """Start a fresh locked program for the same vault, with nothing of this one but its environment."""
+    """Start a fresh locked program for the same vault; it inherits only the environment."""
     import subprocess
 
     command, place = start.command()
@@ -32,22 +32,22 @@ def restart(folder: Path) -> "subprocess.Popen[bytes]":
 
 
 def application() -> QApplication:
-    """Make Qt's application in our style, at fractions of a display's scale too."""
+    """Make Qt's application in our style, also at fractions of a display's scale."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     return QApplication(["notes", "-style", STYLE])  # a neutral word: X11 shows it to every program
 
 
 def collect_again() -> None:
-    """Collect garbage from now on; what was loaded until here is never looked at again."""
+    """Collect garbage from now on; the collector never checks objects that were loaded before."""
     from app.gui.collecting import Collecting
 
     Collecting(QApplication.instance())
 
 
 def _standing(program: Program) -> None:
-    """Do what can wait for the first window, but not for a passphrase: no image of this memory is left anywhere.
+    """Do the steps that can wait for the first window, but not for a passphrase: keep this process's memory private.
 
-    Garbage is collected again, and the program leaves where the system asks for it.
+    Collect garbage again, and lock the program when the system asks for it.
     """
     import signal
 
@@ -60,7 +60,7 @@ def _standing(program: Program) -> None:
 
 
 def end(folder: Path, again: bool, code: int = 0) -> NoReturn:
-    """End this process at once, with all that it knew; `again` starts a fresh locked one first."""
+    """End this process immediately, with all data in its memory; `again` starts a fresh locked one first."""
     if again:
         restart(folder)
     sys.stdout.flush()
@@ -69,7 +69,7 @@ def end(folder: Path, again: bool, code: int = 0) -> NoReturn:
 
 
 def run(folder: str = "") -> int:
-    """Show the window until it is left; never returns where the vault was open: the process ends at once."""
+    """Show the window until it is left; the process ends immediately and this never returns."""
     app = application()
     app.setQuitOnLastWindowClosed(True)
     program = Program(app, start.vault_folder(folder or None), Path("/"))
@@ -81,7 +81,7 @@ def live(app: QApplication, program: Program) -> NoReturn:
     """Let a program run until it is left, and end the process."""
     program.give_up = lambda again: end(program.folder, again)
     beat = QTimer()
-    beat.timeout.connect(lambda: None)  # lets Python notice signals while Qt waits
+    beat.timeout.connect(lambda: None)  # lets Python see signals while Qt waits
     beat.start(300)
     QTimer.singleShot(0, lambda: _standing(program))
     code = app.exec()

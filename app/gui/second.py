@@ -1,4 +1,4 @@
-"""The second lock in the window: its key while it is open, the strip that says so, and that it closes by itself."""
+"""The names password in the window: its key while open, the strip that shows it, and the automatic close."""
 
 import time
 from collections.abc import Callable
@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from app.store.vault.open_vault import Vault
 
 LOOK = 1000
-"""Milliseconds between looks at the clock while it is open."""
+"""Milliseconds between checks of the clock while it is open."""
 
 
 class SecondLock(QObject):
-    """Open for minutes. `changed` says that it was opened or closed; what shows a real name takes it away then."""
+    """The open real names, for some minutes.
+
+    `changed` announces open and close; widgets with a real name then remove it.
+    """
 
     changed = Signal()
 
@@ -28,20 +31,20 @@ class SecondLock(QObject):
         self._strip: OpenStrip | None = None
         self._until, self._minutes = 0.0, 0
         self.noted: set[bytes] = set()
-        """Records that were shown since it was opened: each is one line of the log."""
+        """Records that were shown since it was opened: each has one line in the log."""
         self.keep: Callable[[], None] = lambda: None
-        """Keeps the form that is being written behind it, before it closes."""
+        """Stores the form that is being written with real names, before the lock closes."""
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         desk.before_leaving(self.close)
 
     @property
     def key(self) -> "crypto.Secret | None":
-        """Return the key while it is open, for a task that is asked of the store now; None when it is closed."""
+        """Return the key while it is open, for a task that the store runs now; None when it is closed."""
         return self._key
 
     def open(self, typed: str, why: str, done: Callable[[], None], failed: Callable[[BaseException], None]) -> None:
-        """Try a passphrase beside the store; the opening is in the log before anything can be shown."""
+        """Try a passphrase outside of the store's lane; the opening is in the log before any name can be shown."""
 
         def task(vault: "Vault", db: Any) -> "tuple[crypto.Secret, int]":
             from app.actions.vault import second
@@ -56,7 +59,7 @@ class SecondLock(QObject):
         self._desk.on_net(task, opened, failed)
 
     def opened(self, key: "crypto.Secret", minutes: int) -> None:
-        """Take the key of a lock that was opened, for so many minutes."""
+        """Use the key of a lock that was opened, for `minutes`."""
         from app.gui.views.unfinished import OpenStrip
 
         self.close()
@@ -70,12 +73,12 @@ class SecondLock(QObject):
         self.changed.emit()
 
     def go_on(self) -> None:
-        """Begin the minutes anew: something is being written behind it."""
+        """Start the minutes again: a person writes a form with real names."""
         self._until = time.monotonic() + self._minutes * 60
         self._show()
 
     def close(self) -> None:
-        """Close it now: what is being typed is kept first, and the key is cleared when the store is done with it."""
+        """Close it now: the typed form is stored first, and the key is cleared after the store's last task."""
         if self._key is None:
             return
         self.keep()

@@ -111,7 +111,7 @@ def style_sheet(look: Look) -> str:
 
 
 def dress(app: QApplication, look: Look) -> None:
-    """Put a look on the application; once at start and once for each change of theme, size or language."""
+    """Apply a look to the application: at the start, and at each change of theme, size or language."""
     from app.gui.fonts import load_fonts
 
     load_fonts(look.tr.language)

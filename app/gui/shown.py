@@ -1,6 +1,6 @@
-"""What the screens show, as plain values: made in the store's thread from actions, handed to views, nothing else.
+"""The data of the screens as plain values: made from actions in the store's thread, for the views only.
 
-Every text here is in the person's language already; keys are ids in hex.
+Every text is in the person's language; keys are ids in hex.
 """
 
 from enum import Enum
@@ -11,14 +11,14 @@ from app.domain.fields import Value
 from app.gui.widgets.rows import Row
 
 Fact3 = tuple[str, str, str]
-"""Label, value, explanation (may be empty)."""
+"""Label, value, explanation (can be empty)."""
 BadgeOf = tuple[str, str, str]
 """Icon, text, tone."""
 
 
 @frozen
 class Listing:
-    """Rows of a list, and how many there are in all, in words."""
+    """Rows of a list, and the total number as text."""
 
     rows: tuple[Row, ...]
     count: str = ""
@@ -26,21 +26,21 @@ class Listing:
 
 @frozen
 class Hand:
-    """One line of custody: what was done, by whom and when; `sealed` is where its hash was fixed."""
+    """One line of custody: action, actor and time; `sealed`: this line fixed the hash."""
 
     icon: str
     title: str
     second: str
     sealed: bool = False
     facts: str = ""
-    """What can be copied of it: of a relay's receipts what they say."""
+    """Text that can be copied; for a relay, the content of its receipts."""
 
 
 @frozen
 class PiecePage:
-    """One piece of evidence: its proof (icon, words, tone) first. `here`: the original is; `picture`: it is shown.
+    """One evidence item: its proof (icon, text, tone) first. `here`: the original is here; `picture`: it is shown.
 
-    `digest` is the whole SHA-256 of the original in hex, in groups.
+    `digest` is the complete SHA-256 of the original in hex, in groups.
     """
 
     key: str
@@ -56,7 +56,7 @@ class PiecePage:
 
 
 class Trust(Enum):
-    """How far a contact is trusted, as the store says it, and `none` for people without a card."""
+    """The trust of a contact as the store has it, and `none` for people without a card."""
 
     NEW = "new"
     INTRODUCED = "introduced"
@@ -69,7 +69,7 @@ class Trust(Enum):
 
 @frozen
 class Station:
-    """One of the four stations of a delivery: how full its ring is (0 to 1), what, when and why not yet."""
+    """One of the four stations of a delivery: the fill of its ring (0 to 1), name, time and problem."""
 
     icon: str
     title: str
@@ -79,7 +79,7 @@ class Station:
 
 @frozen
 class Line:
-    """A row of a page: icon, title, second line, and at the far edge a badge or quiet words."""
+    """A row of a page: icon, title, second line, and at the far edge a badge or quiet text."""
 
     icon: str
     title: str
@@ -91,12 +91,12 @@ class Line:
 
 
 Part = tuple[str, str, tuple[Line, ...]]
-"""The kind of some parts of a record, its word, and a line for each."""
+"""The kind of some parts of a record, its name, and a line for each."""
 
 
 @frozen
 class Side:
-    """One of two records that may be the same: its key, its title, what it is."""
+    """One of two records that can be the same: its key, title and description."""
 
     key: str
     title: str
@@ -105,7 +105,7 @@ class Side:
 
 @frozen
 class Saying:
-    """What two records say of one thing, in words; empty where one says nothing. `differs`: only one can be right."""
+    """The values of two records for one field, as text, or empty. `differs`: only one can be right."""
 
     label: str
     one: str
@@ -115,7 +115,7 @@ class Saying:
 
 @frozen
 class Alike:
-    """Two records that may be the same, and what both say."""
+    """Two records that can be the same, and the values of both."""
 
     one: Side
     other: Side
@@ -124,7 +124,7 @@ class Alike:
 
 @frozen
 class AlikePage:
-    """Pairs that may be the same."""
+    """Pairs that can be the same."""
 
     title: str
     second: str
@@ -133,7 +133,7 @@ class AlikePage:
 
 @frozen
 class Section:
-    """A part of a page: its title, how many there are, and its rows, each of which opens what its key names."""
+    """A part of a page: its title, its number, and its rows; each row opens the thing of its key."""
 
     title: str
     count: str
@@ -142,7 +142,7 @@ class Section:
 
 @frozen
 class NowPage:
-    """What needs a person: the day, one sentence that counts it, and the lists that are not empty."""
+    """All things that need a person: the day, one sentence that counts them, and the lists that are not empty."""
 
     title: str
     second: str
@@ -151,7 +151,7 @@ class NowPage:
 
 @frozen
 class BetweenPage:
-    """What went between us and one contact: how much, and in sections what is open and what is over."""
+    """Reports between us and one contact: their number, and sections for the open and the finished ones."""
 
     key: str
     name: str
@@ -162,7 +162,7 @@ class BetweenPage:
 
 @frozen
 class DeliveryPage:
-    """One report on its way: how far it is, for whom, and what happened to it so far."""
+    """One report on its way: its progress, its recipients and its history."""
 
     key: str
     title: str
@@ -170,16 +170,16 @@ class DeliveryPage:
     stations: tuple[Station, ...]
     people: tuple[Line, ...]
     places: tuple[Line, ...] = ()
-    """The relays and sticks of each addressee, where it lies or is to."""
+    """The relays and USB sticks for each recipient that hold the report or will get it."""
     way: tuple[Hand, ...] = ()
     stoppable: bool = False
     goes: bool = True
-    """Whether it has still to arrive somewhere, so that a stick takes it."""
+    """True if it must still arrive somewhere, so that a USB stick takes it."""
 
 
 @frozen
 class Version:
-    """One value of a field: its words, who said it and when; `key` names the proposal that it is, if it is one."""
+    """One value of a field: its text, author and time; `key` names the proposal that it is, if it is one."""
 
     words: str
     by: str
@@ -190,7 +190,7 @@ class Version:
 
 @frozen
 class Differing:
-    """A field that says several things, the value that is shown first; `together` is all of them in one, if it can."""
+    """A field with several values, the shown one first; `together` combines them in one value, if possible."""
 
     record: str
     field: str
@@ -201,13 +201,13 @@ class Differing:
 
     @property
     def conflict(self) -> bool:
-        """Whether versions stand against each other, not only proposals."""
+        """True if versions conflict, not only proposals."""
         return sum(not version.key for version in self.versions) > 1
 
 
 @frozen
 class DifferencesPage:
-    """Fields that wait for a decision, and how many there are in words."""
+    """Fields that need a decision, and their number as text."""
 
     title: str
     second: str
@@ -216,7 +216,7 @@ class DifferencesPage:
 
 @frozen
 class ArrivalPage:
-    """A report that came: who from, and what is in it."""
+    """A received report: its sender and its content."""
 
     key: str
     title: str
@@ -227,14 +227,14 @@ class ArrivalPage:
     undecided: bool = True
     complete: bool = True
     sender: str = ""
-    """The verified contact it is from, or nothing."""
+    """The verified contact that sent it, or empty."""
     waiting: int = 0
-    """Reports of that contact that wait, this one among them."""
+    """Waiting reports of that contact, including this one."""
 
 
 @frozen
 class Addressee:
-    """Someone a share may go to, and at how many relays."""
+    """A possible recipient of a share, and the number of their relays."""
 
     key: str
     name: str
@@ -245,7 +245,7 @@ class Addressee:
 
 @frozen
 class Audience:
-    """How much an addressee sees: the profile's key, its name and one line."""
+    """The audience of a recipient: the profile's key, its name and one line."""
 
     key: str
     name: str
@@ -254,9 +254,9 @@ class Audience:
 
 @frozen
 class ForSome:
-    """What some addressees get and what they do not, all of them the same: rows (title, fields or reason) and counts.
+    """The data that some recipients get, and the withheld data: rows (title, fields or reason) and counts.
 
-    Everything of it is read from what `sharing.freeze` made for them.
+    All of these recipients get the same. `sharing.freeze` makes the data for this page.
     """
 
     who: str
@@ -268,7 +268,7 @@ class ForSome:
 
 @frozen
 class Effect:
-    """What a share would do for each addressee, its size, and the digest of all that would leave."""
+    """The effect of a share on each recipient, its size, and the digest of all data that would be sent."""
 
     parts: tuple[ForSome, ...]
     size: str
@@ -277,12 +277,12 @@ class Effect:
     warning: str = ""
     one_copy: str = ""
     two_relays: str = ""
-    """What one copy of the files for all would mean, and two relays for them, where it is offered."""
+    """The effects of one copy of the files for all, and of two relays for them; each is empty if not offered."""
 
 
 @frozen
 class Reading:
-    """What some addressees will read, from the very bytes that would leave: each record (icon, title, its fields)."""
+    """A preview for some recipients, from the exact bytes to send: each record (icon, title, its fields)."""
 
     who: str
     records: tuple[tuple[str, str, tuple[Fact3, ...]], ...]
@@ -299,14 +299,14 @@ class DevicePage:
     backup: str = ""
     backup_due: bool = False
     keys: str = ""
-    """When our card gets its next key, in one sentence."""
+    """One sentence with the date of the next key of our card."""
     ended: bool = False
-    """Somebody published the end of this identity."""
+    """Someone published the revocation of this identity."""
 
 
 @frozen
 class SettingsPage:
-    """What can be set: how the window looks, its name before unlocking, when it locks."""
+    """The settings: the appearance of the window, its name before unlock, and the automatic lock."""
 
     name: str
     theme: str
@@ -314,12 +314,12 @@ class SettingsPage:
     factor: float
     idle_minutes: int
     leaves: str = ""
-    """At what else it is left, in one sentence."""
+    """One sentence with the other events that lock the vault."""
 
 
 @frozen
 class Started:
-    """What the first start has decided: where, under which name, and the six words."""
+    """The decisions of the first start: the folder, the name and the six words."""
 
     folder: str
     name: str

@@ -1,4 +1,4 @@
-"""What the pages of an accompaniment, its log and a risk assessment show, as plain values."""
+"""The data of the pages of an accompaniment, its log and a risk assessment, as plain values."""
 
 from attrs import frozen
 
@@ -7,7 +7,7 @@ from app.gui.shown import Line
 
 @frozen
 class DayLine:
-    """One day of a roster: its words, who stands by when, and what wants care (nothing where all is well)."""
+    """One day of a roster: its date, the people on duty, and its problems (empty if there are none)."""
 
     day: str
     stands: str
@@ -16,11 +16,11 @@ class DayLine:
 
 @frozen(eq=False)
 class AccompanimentPage:
-    """An accompaniment: what is missing, who stands by, what is open, what the log counts and says.
+    """An accompaniment: missing data, people on duty, open risks, counts of the log and the log.
 
-    `late` says that it has begun although something is missing. `roster` is one week from `first` (a day's text).
-    `counted` are rows of month and numbers under `kinds`. `checked` says what a check of the log found; `sound` whether
-    that is well. `risks` are all that are open.
+    `late` says that it has begun although data is missing. `roster` is one week from `first` (a day's text). `counted`
+    are rows of month and numbers under `kinds`. `checked` is the result of a check of the log; `sound`: it is good.
+    `risks` are all open risks.
     """
 
     key: str
@@ -41,9 +41,9 @@ class AccompanimentPage:
 
 @frozen(eq=False)
 class LogForm:
-    """What an entry of a log is written with: choices as (code, words), places as (id, name), who writes it, and when.
+    """The form for a log entry: choices as (code, label), places as (id, name), the author and the time.
 
-    `risks` are the open risks that a handover carries on; `handover` says that it is one.
+    `risks` are the open risks that a handover carries on; `handover`: the entry is a handover.
     """
 
     key: str
@@ -60,9 +60,9 @@ class LogForm:
 
 @frozen
 class ThreatLine:
-    """One threat: what, from whom, how its score is made, the score in words, its tone, its measure, what became of it.
+    """One threat: kind and source, text, formula of its score, score as text, tone, measure, and change.
 
-    `key` is its record's id in hex; empty for one that is gone.
+    `key` is the id of its record in hex; empty for a threat that is gone.
     """
 
     title: str
@@ -89,7 +89,7 @@ class RiskPage:
 
 @frozen(eq=False)
 class PatternPage:
-    """What security incidents have in common: the rule, and for each pattern its words and its incidents."""
+    """Common features of security incidents: the rule, and for each pattern its text and its incidents."""
 
     title: str
     rule: str

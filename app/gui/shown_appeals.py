@@ -1,4 +1,4 @@
-"""What the screens of instant action show, as plain values."""
+"""The data of the screens of instant action, as plain values."""
 
 from collections.abc import Mapping
 
@@ -10,9 +10,9 @@ from app.gui.widgets.fields import Option
 
 @frozen(eq=False)
 class Texts:
-    """The texts of an appeal by channel, language and contact ("" for everybody), and for whom there are some.
+    """The texts of an appeal by channel, language and contact ("" for everyone), and the people with their own texts.
 
-    `people` are those who are asked by hand: the contact's id, their name, their language and the channel they take.
+    `people` are those whom a person asks: the contact's id, their name, their language and their channel.
     """
 
     said: Mapping[tuple[str, str, str], str]
@@ -21,9 +21,9 @@ class Texts:
 
 @frozen(eq=False)
 class Offer:
-    """Everybody who can be asked for what happened there, the nearest first, and whom the form chooses beforehand.
+    """All people who can be asked about an event at a place, the nearest first, and those that the form preselects.
 
-    `reach` are by the same keys the words by which each is found besides those that are shown: whom they can reach.
+    `reach` has further search words by the same keys: the people and bodies whom each of these people can reach.
     """
 
     options: tuple[Option, ...]
@@ -33,9 +33,9 @@ class Offer:
 
 @frozen(eq=False)
 class FormShown:
-    """What the form begins with: its values as the draft has them, the words of each, and everybody who can be asked.
+    """The initial content of the form: its values from the draft, their labels, and all people who can be asked.
 
-    `about` names the incident that it is about; empty: one is made.
+    `about` is the incident of the appeal; empty: a new one is made.
     """
 
     values: Mapping[str, str]
@@ -46,9 +46,9 @@ class FormShown:
 
 @frozen
 class AskedRow:
-    """Somebody who is or will be asked: the contact's id, name, how they are asked, what came of it.
+    """A person who is or will be asked: the contact's id, name, channel and the result.
 
-    `by_hand`: a person calls or writes to them, and notes what came of it. `answer` is a code of `reached`.
+    `by_hand`: a person calls or writes to them, and records the result. `answer` is a code of `reached`.
     """
 
     key: str
@@ -62,7 +62,7 @@ class AskedRow:
 
 @frozen(eq=False)
 class AskShown:
-    """What is confirmed: the tier, to whom it goes and how, and what it says in each shape and language."""
+    """The page to confirm an appeal: the tier, its recipients and channels, and the text by channel and language."""
 
     key: str
     title: str
@@ -76,9 +76,9 @@ class AskShown:
 
 @frozen(eq=False)
 class AppealPage:
-    """One instant action: its clock, whom was asked tier by tier, answers that came, what to do next.
+    """One instant action: its clock, the people of each tier, received answers, and the next steps.
 
-    `due` says that the next tier is to be asked, with who they are; `asks_next` whether there is anybody.
+    `due` says that the next tier must be asked, with its people; `asks_next` is empty if there are none.
     """
 
     key: str
@@ -99,7 +99,7 @@ class AppealPage:
 
 @frozen(eq=False)
 class CallPage:
-    """An appeal that came: who asks, until when, and what it says."""
+    """A received appeal: its sender, its deadline and its text."""
 
     key: str
     title: str

@@ -1,4 +1,4 @@
-"""What the pages of cases, organisations, interventions and documents show, as plain values."""
+"""The data of the pages of cases, organisations, interventions and documents, as plain values."""
 
 from collections.abc import Mapping
 
@@ -9,9 +9,9 @@ from app.gui.shown import Fact3, Line, Part
 
 @frozen(eq=False)
 class RecordPage:
-    """A record of any kind: what is short as facts, what is long as texts under their labels, and its parts.
+    """A record of any kind: short values as facts, long ones as texts with labels, and its parts.
 
-    `acts` is how many acts its incidents hold; with one or more there is something to see of who did what to whom.
+    `acts` is the number of acts in its incidents; with one or more, the page of who did what to whom is not empty.
     """
 
     key: str
@@ -23,16 +23,17 @@ class RecordPage:
     parts: tuple[Part, ...] = ()
     acts: int = 0
     kept: tuple[Fact3, ...] = ()
-    """Words of the source, by column."""
+    """Original words of the source, by column."""
 
 
 @frozen(eq=False)
 class WhoPage:
     """Who did what to whom: the matrix, the acts of each of its cells, and the time line by month.
 
-    Rows and columns are titles; `numbers` and `cells` are how many acts there are by number of row and column, and a
-    line for each of the first. Totals count each act once, so they may be less than the sum. `note` names those whom
-    the last column stands for, where they are many; `left_out` is how many older entries the time line does not show.
+    Rows and columns are titles. `numbers` and `cells` have the number of acts by number of row and column, and a line
+    for each of the first acts. Totals count each act once; they can be less than the sum. If there are many people,
+    `note` lists those that the last column combines. `left_out` is the number of older entries that the time line does
+    not show.
     """
 
     title: str

@@ -1,14 +1,14 @@
-"""What the page of an incident shows of its chain, as plain values."""
+"""The chain of events on the page of an incident, as plain values."""
 
 from attrs import frozen
 
 
 @frozen
 class Step:
-    """One incident of the chain: its date and title; `said` is its sentence, `tied` how it stands to this one.
+    """One incident of the chain: its date and title; `said` is its sentence, `tied` its relation to this one.
 
-    `how` is what its place in the line does not say, such as "causes", and `note` what shows it. `here` is the incident
-    of the page; `ahead` lies in the future.
+    `how` adds facts that its place in the line does not show, for example "causes". `note` is the evidence for it.
+    `here` is the incident of the page; `ahead` is in the future.
     """
 
     key: str
@@ -24,7 +24,7 @@ class Step:
 
 @frozen
 class Tie:
-    """A link of the incident of the page: its own key, the far incident's, and how that one stands to this."""
+    """A link of the incident of the page: its own key, the other incident's key, and their relation."""
 
     link: str
     key: str
@@ -36,14 +36,14 @@ class Tie:
 
 @frozen
 class ChainPart:
-    """The chain of the incident `key`, in the order of time; empty where nothing is linked to it."""
+    """The chain of the incident `key`, in the order of time; empty if no incident is linked."""
 
     key: str = ""
     steps: tuple[Step, ...] = ()
     ties: tuple[Tie, ...] = ()
     more: bool = False
-    """Whether more incidents hang together with these than are shown."""
+    """True if more incidents are connected with these than are shown."""
 
 
 NO_CHAIN = ChainPart()
-"""That of an incident which nothing is linked to."""
+"""The chain of an incident without links."""

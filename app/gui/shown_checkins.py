@@ -1,4 +1,4 @@
-"""What the board of check-ins shows, as plain values."""
+"""The data of the check-in board, as plain values."""
 
 from typing import NamedTuple
 
@@ -9,9 +9,9 @@ from app.gui.widgets.rows import one_sentence
 
 
 class PartyRow(NamedTuple):
-    """One party: its names, the numbers at the far edge, and the points of its day (instant, what it is).
+    """One travel group: its names, the numbers at the far edge, and the points of its day (time, kind).
 
-    `urgent` rows stand on red; `ended` ones are quiet.
+    `urgent` rows have a red background; `ended` ones are quiet.
     """
 
     key: str
@@ -25,13 +25,13 @@ class PartyRow(NamedTuple):
 
     @property
     def spoken(self) -> str:
-        """The whole row as one sentence."""
+        """The complete row as one sentence."""
         return one_sentence([self.title, self.second, self.far, self.note])
 
 
 @frozen
 class Axis:
-    """From when to when a day line goes, now, and the hours above it (instant, word)."""
+    """The start and end of a day line, now, and the hours above it (time, label)."""
 
     start: int
     end: int
@@ -41,7 +41,7 @@ class Axis:
 
 @frozen
 class RungShown:
-    """A step of the ladder: `state` is done, failed, skipped, began, now or ahead; `log` says who did what and when."""
+    """An escalation step: `state` is done, failed, skipped, began, now or ahead; `log` has actor, action and time."""
 
     key: str
     title: str
@@ -54,7 +54,7 @@ class RungShown:
 
 @frozen
 class PanelShown:
-    """One party beside the board: what was heard last, and its steps while somebody is missing."""
+    """One travel group at the side of the board: the last check-in, and its steps while a person is missing."""
 
     key: str
     title: str
@@ -63,13 +63,13 @@ class PanelShown:
     rungs: tuple[RungShown, ...]
     notes: tuple[str, ...]
     at: str
-    """The hour it is where they are."""
+    """The local time at their place."""
     travels: bool = False
 
 
 @frozen
 class BoardShown:
-    """The board at one minute. `watch` says who is at the base, `names` who they are; `clock` that it was set."""
+    """The board at one minute. `watch` says who is on duty, `names` lists them; `clock` says that the clock was set."""
 
     second: str
     rows: tuple[PartyRow, ...]
@@ -82,4 +82,4 @@ class BoardShown:
     heard: tuple[Line, ...]
     panels: dict[str, PanelShown]
     calls: bool = False
-    """Whether the locked window asks for attention when somebody is needed."""
+    """True if the locked window asks for attention when a person is needed."""

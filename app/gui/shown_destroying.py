@@ -1,4 +1,4 @@
-"""What the page of a destroying shows, as plain values."""
+"""The data of the page that destroys records, as plain values."""
 
 from attrs import frozen
 
@@ -7,10 +7,10 @@ from app.gui.shown import Line
 
 @frozen
 class DestroyPage:
-    """What would go, what would stay, who keeps a copy, and the short code that a person types to do it.
+    """The records that a destruction removes and those that stay, the copies, and the short code to type.
 
-    `choices` are ways to choose from, as (key, words), and `choice` the one that is looked at; empty where there is
-    only one. `goes` and `stays` are rows, each list with a last one that counts the rest where there are many.
+    `choices` are the methods as (key, label), and `choice` is the shown one; empty if there is only one. `goes` and
+    `stays` are rows; in a long list the last row counts the rest.
     """
 
     code: str

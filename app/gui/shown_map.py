@@ -1,4 +1,4 @@
-"""What the map shows, as plain values: places with coordinates, what was there by week, and what has no place."""
+"""The data of the map, as plain values: places with coordinates, events by week, and events without a place."""
 
 from attrs import frozen
 
@@ -7,7 +7,7 @@ from app.gui.shown import Line
 
 @frozen
 class Spot:
-    """A place with coordinates in degrees; `seen` says how others see it."""
+    """A place with coordinates in degrees; `seen` says how other people see it."""
 
     key: str
     name: str
@@ -18,9 +18,9 @@ class Spot:
 
 @frozen
 class Mark:
-    """One incident or observation: of which spot (its key; empty without coordinates), its district, its week.
+    """One incident or observation: the key of its spot (empty without coordinates), its district, its week.
 
-    `week` is the number of weeks after the first one that is shown; None where the date is not known so exactly.
+    `week` is the number of weeks after the first one that is shown, or None if the date is less exact.
     """
 
     spot: str
@@ -32,7 +32,7 @@ class Mark:
 
 @frozen
 class MapPage:
-    """The map: spots, marks, and the word of each week (its first day; the month where one begins, else empty)."""
+    """The map: spots, marks, and the labels of each week (its first day; at its start the month, otherwise empty)."""
 
     title: str
     second: str

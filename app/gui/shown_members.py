@@ -1,11 +1,11 @@
-"""What the page of a desk and its members shows, as plain values."""
+"""The data of the page of a desk and its members, as plain values."""
 
 from attrs import frozen
 
 
 @frozen
 class MemberLine:
-    """A member, a contact who may become one, or a desk that we read for: the contact's key, name, how it stands."""
+    """A member, a contact who can become one, or a desk that we read for: the contact's key, name, state."""
 
     key: str
     name: str
@@ -14,7 +14,7 @@ class MemberLine:
 
 @frozen
 class MembersPage:
-    """Whether this vault is a desk, who reads for it, who may, and the desks that this vault reads for."""
+    """The desk state of this vault, its members, possible members, and the desks that this vault reads for."""
 
     is_desk: bool
     members: tuple[MemberLine, ...] = ()

@@ -1,4 +1,4 @@
-"""What the page of a mission's plan shows, and that of what is late, as plain values."""
+"""The data of the pages of a mission's plan and of late promises, as plain values."""
 
 from attrs import frozen
 
@@ -10,7 +10,7 @@ Span = tuple[int, int]
 
 @frozen
 class DayLine:
-    """One day of the way: its legs with their numbers, when nobody can call, and from which minute it is dark."""
+    """One day of the route: its legs with their numbers, times without signal, and the first dark minute."""
 
     word: str
     legs: tuple[tuple[int, int, str], ...] = ()
@@ -20,7 +20,7 @@ class DayLine:
 
 @frozen
 class LegLine:
-    """One leg as a row; `next` is the time that is to be noted next (`depart`, `arrive` or nothing)."""
+    """One leg as a row; `next` is the time to record next (`depart`, `arrive` or empty)."""
 
     key: str
     title: str
@@ -31,7 +31,7 @@ class LegLine:
 
 @frozen(eq=False)
 class MissionPlan:
-    """A mission: what it lacks, its way by day and by leg, its people, meetings, interviews, findings and promises."""
+    """A mission: missing data, route by day and by leg, people, meetings, interviews, findings and promises."""
 
     key: str
     title: str
@@ -40,7 +40,7 @@ class MissionPlan:
     missing: tuple[str, ...] = ()
     days: tuple[DayLine, ...] = ()
     said: str = ""
-    """The way as one sentence, for who does not see it."""
+    """The route as one sentence, for people who do not see it."""
     legs: tuple[LegLine, ...] = ()
     team: tuple[Line, ...] = ()
     meetings: tuple[Line, ...] = ()
@@ -51,9 +51,9 @@ class MissionPlan:
 
 @frozen(eq=False)
 class LatePage:
-    """Promises, meetings and requests that are late, what else is due, and what went to mandate holders of the UN.
+    """Late promises, meetings and requests, other due things, and letters to mandate holders of the UN.
 
-    Keys of its rows say where they lead (`record:ID`); `count` is how many are late, also where not all are shown.
+    Keys of its rows are their targets (`record:ID`); `count` is the number of all late rows, including those not shown.
     """
 
     late: tuple[Line, ...] = ()

@@ -1,4 +1,4 @@
-"""What the page of organisations shows, as plain values."""
+"""The data of the page of organisations, as plain values."""
 
 from attrs import frozen
 
@@ -7,7 +7,7 @@ from app.gui.shown import Fact3
 
 @frozen
 class Listed:
-    """Somebody in a directory: their id, how they stand here; `may_add` offers them, `contact` may be taken out."""
+    """A person in a directory: their id and state; `may_add` offers to add them, `contact` can be removed."""
 
     key: str
     name: str
@@ -18,7 +18,7 @@ class Listed:
 
 @frozen
 class OrganisationCard:
-    """One organisation: `state` is `ours`, `offered`, `followed` or `ended`; `twins` says what two hands signed."""
+    """One organisation: `state` is `ours`, `offered`, `followed` or `ended`; `twins` names conflicting directories."""
 
     key: str
     name: str
@@ -32,7 +32,7 @@ class OrganisationCard:
 
 @frozen
 class OrganisationsPage:
-    """Every organisation known here; whether this vault is a desk, and whom it may list in the directory it signs."""
+    """Every known organisation; `is_desk` for this vault, and the contacts that its signed directory can list."""
 
     cards: tuple[OrganisationCard, ...] = ()
     is_desk: bool = False

@@ -1,4 +1,4 @@
-"""What the page of papers shows, as plain values."""
+"""The data of the page of papers, as plain values."""
 
 from attrs import frozen
 
@@ -7,7 +7,7 @@ from app.domain.sheet import Sheet
 
 @frozen
 class PaperChoice:
-    """One paper that can be made: its key, name and one line, its formats, and for whose eyes (key and name)."""
+    """One paper that can be made: its key, name and one line, its formats, and its audiences (key and name)."""
 
     key: str
     name: str
@@ -27,9 +27,9 @@ class PapersPage:
 
 @frozen
 class PaperShown:
-    """A paper as it would leave: a sheet, or the text of another format; what stays back, each with its reason.
+    """A paper as it will be made: a sheet, or the text of another format; withheld data, each with its reason.
 
-    `refused` says instead why there is none.
+    `refused` is the reason if there is no paper.
     """
 
     content: Sheet | str = ""

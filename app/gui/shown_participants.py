@@ -1,4 +1,4 @@
-"""What the pages of networks, of matches and of a contact's channels show, as plain values."""
+"""The data of the pages of networks, of matches and of a contact's channels, as plain values."""
 
 from attrs import frozen
 
@@ -15,7 +15,7 @@ class BodyShown:
 
 @frozen
 class Joint:
-    """A partner and one thing done together: the code and the words of what kind of partner it is, and a row."""
+    """A partner and one joint activity: the code and label of the kind of partner, and a row."""
 
     kind: str
     word: str
@@ -24,9 +24,9 @@ class Joint:
 
 @frozen
 class NetworkPage:
-    """A network: its districts (gaps first), members, bodies, decisions and shares by level; `gaps` says how many.
+    """A network: its districts (gaps first), members, bodies, decisions and shares by level; `gaps` counts the gaps.
 
-    `alone` are the defenders whom no member of any network can reach, `abroad` those from abroad.
+    `alone` are the defenders whom no member of any network can reach, `abroad` the defenders from abroad.
     """
 
     key: str
@@ -45,7 +45,7 @@ class NetworkPage:
 
 @frozen
 class Fits:
-    """An offer that meets a request, by their ids in hex: both as words, in what they meet, and what is missing."""
+    """An offer that matches a request, by their ids in hex: both as text, the match, and missing parts."""
 
     offer: str
     request: str
@@ -56,7 +56,7 @@ class Fits:
 
 @frozen
 class Tried:
-    """A channel: its id in hex, its place in the order, kind and address, what it is for and what came of trying it."""
+    """A channel: its id in hex, its place in the order, kind and address, its purpose and the result of trying it."""
 
     key: str
     number: int
@@ -66,7 +66,7 @@ class Tried:
 
 @frozen
 class ChannelsPage:
-    """The channels of a contact in their order, and whether and for whom it is listed; `lacks` says what is missing."""
+    """The channels of a contact in their order, and its listing and audience; `lacks` names missing data."""
 
     key: str
     name: str

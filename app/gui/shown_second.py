@@ -1,11 +1,11 @@
-"""What the screens of the second lock show, as plain values."""
+"""The data of the screens of the names password, as plain values."""
 
 from attrs import frozen
 
 
 @frozen
 class RealCard:
-    """One record from behind the lock, in clear: its key, and what is known (label, value, explanation)."""
+    """One record behind the names password, in clear text: its key, and its facts (label, value, explanation)."""
 
     key: str
     facts: tuple[tuple[str, str, str], ...]
@@ -13,7 +13,7 @@ class RealCard:
 
 @frozen
 class Real:
-    """A person's real name on their page: whether there is a lock, how much it holds, and that while it is open."""
+    """A person's real name on their page: if there is a password, its number of records, and the names while open."""
 
     set_up: bool = False
     held: int = 0
@@ -22,7 +22,7 @@ class Real:
 
 @frozen
 class Entry:
-    """One line of the log: what was done and of whom (alias), when, and the reason that was given."""
+    """One line of the log: the action with the alias, the time, and the given reason."""
 
     what: str
     at: str
@@ -40,7 +40,7 @@ class FoundName:
 
 @frozen
 class SecondPage:
-    """The page of the lock: whether there is one, after how many minutes it closes, and its log."""
+    """The page of the names password: if there is one, its minutes until it closes, and its log."""
 
     set_up: bool
     minutes: int

@@ -1,4 +1,4 @@
-"""What the pages of a table that comes in show, as plain values."""
+"""The data of the pages of an imported table, as plain values."""
 
 from collections.abc import Mapping
 
@@ -9,9 +9,9 @@ from app.gui.widgets.fields import Option
 
 @frozen(eq=False)
 class AskedWord:
-    """A word of a coded column that is no code: its field, how often it stands there, and the code it was given.
+    """A value of a coded column that is no code: its field, its number of cells, and the chosen code.
 
-    The code is empty where none was given, and None where the word is left out.
+    The code is empty if none was chosen, and None if the import skips the value.
     """
 
     path: str
@@ -24,7 +24,7 @@ class AskedWord:
 
 @frozen(eq=False)
 class AskedCalendar:
-    """A column with unusual years: its field, how many cells, the first one, the choices, and the answer."""
+    """A column with unusual years: its field, number of cells, the first cell, the choices, and the answer."""
 
     path: str
     field: str
@@ -36,27 +36,27 @@ class AskedCalendar:
 
 @frozen(eq=False)
 class OpenThings:
-    """What only a person can say of a table: the order of dates, and what words mean."""
+    """Questions about a table that only a person can answer: the order of dates, and the meaning of values."""
 
     dates: tuple[str, str, str] | None = None
-    """A cell that reads in two ways, and both readings in words, day first."""
+    """An ambiguous cell, and both readings as text, day first."""
     order: str = ""
-    """"day" or "month", once it was said."""
+    """"day" or "month" after an answer, otherwise empty."""
     words: tuple[AskedWord, ...] = ()
     calendars: tuple[AskedCalendar, ...] = ()
 
     @property
     def asked(self) -> object:
-        """What is asked, without the answers."""
+        """The questions, without the answers."""
         calendars = [(asked.path, asked.choices) for asked in self.calendars]
         return self.dates, [(asked.path, asked.word) for asked in self.words], calendars
 
 
 @frozen(eq=False)
 class TablePage:
-    """A table and its mapping: how the file is read, its first rows, and which column is what.
+    """A table and its mapping: the file format, its first rows, and the fields of each column.
 
-    `columns` has for each column its first cells in one line and the fields it fills, by path; `kept` are the names of
+    `columns` has for each column a line with its first cells and the paths of its fields. `kept` lists the names of
     mappings for this header.
     """
 
@@ -81,7 +81,7 @@ class TablePage:
 
 @frozen(eq=False)
 class TriedPage:
-    """What an import would do: facts, what would come in, the refused rows as lines, and how many rows they are."""
+    """The result of a trial import: facts, number of new records, the refused rows as lines, and their number."""
 
     title: str
     second: str
@@ -95,9 +95,9 @@ class TriedPage:
 
 @frozen(eq=False)
 class ExportPage:
-    """What can be exported: the kinds, the one that is offered first, and how each list stands that is narrowed.
+    """The possible exports: the kinds, the kind that is offered first, and the filtered lists.
 
-    `lists` says for a kind what its list was asked for, in words.
+    `lists` has for a kind the filter of its list as text.
     """
 
     kinds: tuple[Option, ...]

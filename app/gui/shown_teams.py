@@ -1,11 +1,11 @@
-"""What the page of a team shows, as plain values."""
+"""The data of the page of a team, as plain values."""
 
 from attrs import frozen
 
 
 @frozen
 class MemberRow:
-    """Somebody in a team or who may be: the contact's card id in hex, name, how far they are, role or nothing."""
+    """A member or a possible member of a team: the contact's card id in hex, name, progress, and role or empty."""
 
     key: str
     name: str
@@ -15,7 +15,7 @@ class MemberRow:
 
 @frozen
 class TeamCard:
-    """One team: its id in hex, name, whether we made it, who is in it (ourselves first), and who may come in."""
+    """One team: its id in hex, name, `ours` if we made it, its members (ourselves first), and possible members."""
 
     key: str
     name: str
@@ -26,7 +26,7 @@ class TeamCard:
 
 @frozen
 class TeamPage:
-    """The teams on a record, and the verified contacts of whom one can be made."""
+    """The teams on a record, and the verified contacts that can form a team."""
 
     key: str
     title: str

@@ -1,4 +1,4 @@
-"""What the pages of early warning show, as plain values: levels by area, and the contact tree of an alert."""
+"""The data of the pages of early warning, as plain values: levels by area, and the contact tree of an alert."""
 
 from collections.abc import Mapping
 
@@ -7,14 +7,14 @@ from attrs import frozen
 from app.gui.shown import BadgeOf, Line
 
 Option = tuple[str, str]
-"""A key and its words."""
+"""A key and its label."""
 
 
 @frozen
 class AreaCard:
     """The level of one area, the rules behind it, and the running alert for it, if there is one.
 
-    `area` is the word that an alert is raised with; `rises`: it is not calm.
+    `area` is the word with which an alert starts; `rises`: the level is not calm.
     """
 
     area: str
@@ -36,7 +36,7 @@ class SeenRow:
 
 @frozen
 class Months:
-    """Observations by area and month: names at the side and above, and how many by number of row and column."""
+    """Observations by area and month: labels of rows and columns, and numbers by number of row and column."""
 
     rows: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class Months:
 
     @property
     def totals(self) -> tuple[tuple[int, ...], tuple[int, ...], int]:
-        """How many in each row, in each column, and in all."""
+        """The totals of each row and each column, and of all."""
         cells = self.numbers.items()
         by_row = tuple(sum(n for (row, _), n in cells if row == at) for at in range(len(self.rows)))
         by_column = tuple(sum(n for (_, column), n in cells if column == at) for at in range(len(self.columns)))
@@ -69,9 +69,9 @@ class WarningPage:
 
 @frozen
 class TreeRow:
-    """Somebody of a contact tree: how they are reached, and what became of the last test.
+    """A member of a contact tree: the channel, and the result of the last test.
 
-    `by_hand`: they are tried by hand, and the test waits for how it ended.
+    `by_hand`: a person calls them, and the test waits for the result.
     """
 
     key: str
@@ -83,7 +83,7 @@ class TreeRow:
 
 @frozen
 class TreePage:
-    """An alert with its contact tree, those without a way apart; `sealed` is how many have a card."""
+    """An alert with its contact tree, members without a channel separately; `sealed` is the number with a card."""
 
     key: str
     title: str

@@ -1,4 +1,4 @@
-"""What the pages about the ways in show, as plain values in the person's language."""
+"""The data of the pages about unlock methods, as plain values in the person's language."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from app.gui.kit import Paper
 
 @frozen
 class Way:
-    """One passphrase: its key (the slot's number), its name, when it was made, whether a key file goes with it."""
+    """One passphrase: its key (the slot's number), its name, its date, and `key_file` if it needs one."""
 
     key: str
     name: str
@@ -19,19 +19,19 @@ class Way:
 
 @frozen
 class Recovery:
-    """The set of recovery shares: its name, its date and numbers in words, who holds which, and how long untried."""
+    """The set of recovery shares: its name, date and numbers as text, its holders, and the time of the last test."""
 
     name: str
     made: str
     holders: tuple[tuple[str, str], ...]
-    """Share in words, and who holds it how."""
+    """Each share as text, and the name of its holder."""
     tried: str
     untried: bool
 
 
 @frozen
 class WaysPage:
-    """The ways in; `full`: no further one fits; `kept`: shares that are kept for others."""
+    """The unlock methods; `full`: the header has no free slot; `kept`: number of shares kept for other people."""
 
     ways: tuple[Way, ...]
     recovery: Recovery | None
@@ -41,9 +41,9 @@ class WaysPage:
 
 @frozen
 class Asked:
-    """What a page asks a new passphrase for: its title, its one line, what its button says.
+    """The request for a new passphrase on a page: its title, its one line, the label of its button.
 
-    `key` is the way that is changed; `named`: it gets a name; `proven`: how one opens the vault is said again.
+    `key` is the changed method; `named`: it gets a name; `proven`: the current unlock method is asked for again.
     """
 
     title: str
@@ -56,9 +56,9 @@ class Asked:
 
 @frozen
 class NewWay:
-    """What a person decided about a passphrase: its name, itself, and the key file that goes with it, if one does.
+    """A person's decision about a passphrase: its name, the passphrase, and the path of its key file, if any.
 
-    `key` is the way that is changed; empty for a further one. `make_file`: the file is made first.
+    `key` is the changed method; empty for a new one. `make_file`: the file is made first.
     """
 
     key: str
@@ -70,7 +70,7 @@ class NewWay:
 
 @frozen
 class NewSet:
-    """What a person decided about recovery shares: how many are needed, and who holds each."""
+    """A person's decision about recovery shares: the number that is needed, and the holder of each."""
 
     needed: int
     holders: tuple[str, ...]
@@ -78,7 +78,7 @@ class NewSet:
 
 @frozen
 class Kit:
-    """Shares that were drawn, one for each holder; and the verified contacts (key, name) one can be sealed to."""
+    """New shares, one for each holder; and the verified contacts (key, name) to which one can be encrypted."""
 
     papers: tuple[Paper, ...]
     contacts: tuple[tuple[str, str], ...]
@@ -86,9 +86,9 @@ class Kit:
 
 @frozen
 class Given:
-    """How the drawn shares are given: those that are sealed, to which contact, and how one opens the vault now.
+    """The distribution of new shares: the contact for each encrypted share, and the current unlock method.
 
-    `second`: they are to open the second lock too. `with_end`: with which sealed shares what ends our key is left.
+    `second`: they also open the names password. `with_end`: the encrypted shares that include our key revocation.
     """
 
     sealed: Mapping[int, str]
@@ -100,9 +100,9 @@ class Given:
 
 @frozen
 class KeptShare:
-    """A share that is kept for somebody: its record, for whom, when it came, and the share itself.
+    """A share that we keep for a person: its record, its owner, its date, and the share itself.
 
-    `ends`: they left with it what ends their key; `ended`: their key has ended here.
+    `ends`: their key revocation is stored with it; `ended`: their key is revoked here.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""What the page of what is withdrawn shows, as plain values."""
+"""The data of the page of withdrawals, as plain values."""
 
 from attrs import frozen
 
@@ -7,7 +7,7 @@ from app.gui.shown import Line
 
 @frozen
 class WithdrawForm:
-    """What a retraction would reach: who `got` it, and copies or people `beyond` it; the reason, where it is known."""
+    """The reach of a withdrawal: recipients who `got` it, copies or people `beyond` it, and the reason if known."""
 
     got: tuple[Line, ...]
     beyond: tuple[Line, ...]
@@ -16,9 +16,9 @@ class WithdrawForm:
 
 @frozen
 class WithdrawCard:
-    """One retraction, of ours or from a contact: what and why, and a row for each who was told, or for what it names.
+    """One withdrawal, by us or by a contact: its records, its reason, and a row for each recipient or record.
 
-    `waits`: a person is to decide; `asked` is what is asked. `late`: somebody of those told has not answered.
+    `waits`: a person must decide; `asked` is the request. `late`: one of the recipients has not answered.
     """
 
     key: str
@@ -35,7 +35,7 @@ class WithdrawCard:
 
 @frozen
 class RuleFor:
-    """What is done at once where one contact withdraws; `rests`: it destroys, and the contact is not verified now."""
+    """The automatic reply to a withdrawal of one contact; `rests`: it destroys, but the contact is not verified now."""
 
     key: str
     title: str
@@ -46,7 +46,7 @@ class RuleFor:
 
 @frozen
 class RuleForm:
-    """The rules for single contacts, the contacts (id and name) that one can be made for, and who is verified."""
+    """The rules for single contacts, the contacts (id and name) without a rule, and the verified contacts."""
 
     made: tuple[RuleFor, ...] = ()
     contacts: tuple[tuple[str, str], ...] = ()
@@ -55,9 +55,9 @@ class RuleForm:
 
 @frozen
 class WithdrawPage:
-    """The retractions of a record with the form for a new one; without a `key` all of them, and what is done at once.
+    """The withdrawals of a record with a form for a new one; without a `key`, all withdrawals and the rules.
 
-    `rules` is by the reason what is done where anybody withdraws for it, `single` where one contact does.
+    `rules` are the automatic replies by reason, for all contacts; `single` are the rules for single contacts.
     """
 
     key: str

@@ -1,11 +1,11 @@
-"""Words of the window in the person's language: `tr("Lock now")`, `tr("{n} file|{n} files", n=3)`.
+"""Translate texts of the window to the person's language: `tr("Lock now")`, `tr("{n} file|{n} files", n=3)`.
 
-The English source is the key. Where English has two forms they stand as `one|other`; a catalogue
-(`resources/translations/<language>.json`) gives a string, or the CLDR forms of its language
-(`{"zero": …, "one": …, "two": …, "few": …, "many": …, "other": …}`), chosen by the value `n`. Values are
-wrapped in direction isolates in right-to-left languages, and where they are read from the right themselves; numbers
-follow the locale. `tests/gui/test_text.py` fails on any string that is not wrapped or not translated. `pseudo` is
-English, 40 % longer and with accents: what is cut off there would be cut off in a longer language.
+The English source is the key. Two English forms are written as `one|other`. A catalogue
+(`resources/translations/<language>.json`) gives a string, or the CLDR forms of its language (`{"zero": …, "one": …,
+"two": …, "few": …, "many": …, "other": …}`), chosen by the value `n`. Values are wrapped in direction isolates in
+right-to-left languages, and if they are right-to-left themselves; numbers follow the locale. `tests/gui/test_text.py`
+fails on any string that is not wrapped or not translated. `pseudo` is English, 40 % longer and with accents: it shows
+texts that a longer language would cut off.
 """
 
 import re
@@ -29,24 +29,24 @@ PSEUDO = "pseudo"
 LANGUAGES: Mapping[str, str] = {"en": "English", "ar": "العربية"}
 """Language code to its own name, as the language button shows it."""
 WRITTEN: Mapping[str, str] = {**LANGUAGES, "fr": "Français", "es": "Español"}
-"""The languages in which others are written to: more than the window speaks."""
+"""The languages for texts to other people: more than the languages of the window."""
 _RTL = frozenset({"ar", "fa", "ps", "ur"})
 _LOCALES = {"en": "en_GB", "ar": "ar_LB", PSEUDO: "en_GB"}
 _ISOLATE, _END = "\u2068", "\u2069"
 _PLACE = re.compile(r"\{(\w+)\}")
 _ACCENTS = str.maketrans("aeioucnsyAEIOUCNSY", "áéíóúçñšýÁÉÍÓÚÇÑŠÝ")
 _LONGEST = 12
-"""Letters of a word that the pseudo language adds: where words wrap, these must too."""
+"""Letters of a word that the pseudo language adds: these words must wrap as other words do."""
 
 
 class Slot(NamedTuple):
-    """A place in a sentence that is filled in: by a value, by a control, by words of another weight."""
+    """A placeholder in a sentence: for a value, a control or text of another weight."""
 
     name: str
 
 
 class Text:
-    """The words of one language. Called, it translates; `parts` cuts a sentence at its places."""
+    """The texts of one language. A call translates; `parts` splits a sentence at its placeholders."""
 
     def __init__(self, language: str = "en", folder: Path = FOLDER) -> None:
         self.language = language
@@ -55,12 +55,12 @@ class Text:
 
     @property
     def rtl(self) -> bool:
-        """Whether it is read from right to left."""
+        """True if the language is written from right to left."""
         return self.language in _RTL
 
     @property
     def cursive(self) -> bool:
-        """Whether letters join, so that spacing must be left alone."""
+        """True if letters join: letter spacing must not be changed."""
         return self.rtl
 
     def number(self, value: int) -> str:
@@ -73,7 +73,7 @@ class Text:
         return text.translate({ord("0") + i: chr(zero + i) for i in range(10)})
 
     def size(self, count: int) -> str:
-        """Return a number of bytes in words, such as 6.2 MB."""
+        """Return a number of bytes as text, for example 6.2 MB."""
         return self.locale.formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
 
     def __call__(self, source: str, **values: str | int) -> str:
@@ -83,7 +83,7 @@ class Text:
         return f"\u200f{text}" if self.rtl and values and not _reads_left(form) else text
 
     def phrase(self, words: str) -> str:
-        """Return a phrase of a lower layer in this language; what has no translation stays as it is."""
+        """Return a phrase of a lower layer in this language; a phrase without a translation is returned unchanged."""
         said = Phrase.of(words)
         if not said.values:
             return self._form(said.template, None)
@@ -95,12 +95,12 @@ class Text:
         return self.phrase(value) if isinstance(value, Phrase) else value
 
     def parts(self, source: str) -> list[str | Slot]:
-        """Return a sentence as its words and places, in the order of this language."""
+        """Return a sentence as its texts and placeholders, in the order of this language."""
         pieces = _PLACE.split(self._form(source, None))
         return [Slot(piece) if i % 2 else piece for i, piece in enumerate(pieces) if piece]
 
     def isolated(self, text: str) -> str:
-        """Return a value so that neither its direction nor a control in it moves what stands around it."""
+        """Return a value whose direction and control characters cannot change the text around it."""
         text = harmless(text, PAGE)
         apart = text and (self.rtl or (not text.isascii() and _reads_left(text)))
         return f"{_ISOLATE}{text}{_END}" if apart else text
@@ -131,7 +131,7 @@ class Text:
 
 
 def _reads_left(text: str) -> bool:
-    """Return whether a text has letters of its own that are read from right to left."""
+    """Return True if a text contains letters that are written from right to left."""
     return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
 
 

@@ -14,7 +14,7 @@ _RAMP: Mapping[str, str] = {
     "ramp5": "#226B83",
     "ramp6": "#0F5F78",
 }
-"""Counts in a matrix, the same in both themes; `qr` stands on the first three, `paper` on the others."""
+"""Counts in a matrix, the same in both themes; text has `qr` on the first three, `paper` on the others."""
 LIGHT: Mapping[str, str] = {
     "page": "#FFFFFF",
     "pane": "#F6F7F7",

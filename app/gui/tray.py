@@ -1,4 +1,4 @@
-"""A neutral icon in the tray of the desktop, where it has one: a click shows the window, its menu locks and hides."""
+"""A neutral icon in the tray of the desktop, if there is one: a click shows the window, its menu locks and hides."""
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon
@@ -9,12 +9,12 @@ from app.gui.widgets import plain
 
 
 def is_there() -> bool:
-    """Return whether this desktop has a tray."""
+    """Return True if this desktop has a tray."""
     return QSystemTrayIcon.isSystemTrayAvailable()
 
 
 class Tray(QObject):
-    """The icon, under the neutral name of the window. `leave` is as the desk's: True locks, False hides."""
+    """The icon, under the neutral name of the window. `leave` is that of the desk: True locks, False hides."""
 
     leave = Signal(bool)
 
@@ -31,7 +31,7 @@ class Tray(QObject):
         self.icon.show()
 
     def end(self) -> None:
-        """Take it away."""
+        """Remove the icon."""
         self.icon.hide()
 
     def _activated(self, how: QSystemTrayIcon.ActivationReason) -> None:

@@ -1,4 +1,7 @@
-"""What a trustee is told: what a share is, when to give it back, how, and to whom never. On paper and in the window."""
+"""Instructions for a share holder: the share, when and how to return it, and to whom never.
+
+On paper and in the window.
+"""
 
 from collections.abc import Sequence
 
@@ -47,7 +50,7 @@ def told(tr: Text) -> Sequence[tuple[str, str]]:
 
 
 def stays(tr: Text) -> str:
-    """Return what is said to the owner wherever shares end or are made new."""
+    """Return the note for the owner when shares end or new shares are made."""
     return tr(
         "Whoever was left what ends your key keeps it and can use it: neither new shares nor a new key take it back."
     )

@@ -1,8 +1,8 @@
-"""What stands in the fields of a window when it is left, so that it stands there again.
+"""Save and restore the unsaved text in the fields of a window across a lock.
 
-Forms keep a draft of their own. All else that can be typed into (a search, a name, the address of a relay, why a report
-is refused, a list that is open with half a word) is kept once, as the vault is left, by the page that it stands on and
-the name of the field there. It comes back when that page is shown again. Secrets are never kept.
+Forms have a separate draft. Text in other fields is stored once, on lock, by its page and the name of its field.
+Examples: a search, a name, the address of a relay, why a report is refused, an open list with half a word. The text is
+restored when that page is shown again. Secrets are never stored.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.gui.desk import Desk
 
 MOST = 100
-"""Fields that are remembered; of those that were never shown again the oldest are forgotten first."""
+"""The number of stored fields; the oldest fields that were never shown again are forgotten first."""
 
 
 def _is_page(of: type) -> bool:
@@ -29,7 +29,7 @@ def _is_page(of: type) -> bool:
 
 
 def page_of(field: QWidget) -> QWidget | None:
-    """Return the page that a field stands on."""
+    """Return the page that contains a field."""
     at = field.parentWidget()
     while at is not None and not _is_page(type(at)) and type(at) is not ListPane:
         at = at.parentWidget()
@@ -37,7 +37,7 @@ def page_of(field: QWidget) -> QWidget | None:
 
 
 def key_of(field: QWidget) -> str:
-    """Return what a field is known by: its page, what that is about, its name there, and which of that name."""
+    """Return the key of a field: its page, the subject of the page, its name, its number among equal names."""
     page = page_of(field)
     if page is None:
         return ""
@@ -49,7 +49,7 @@ def key_of(field: QWidget) -> str:
 
 
 def typed(window: QWidget) -> dict[str, str]:
-    """Return what a person typed and has not done with: text by the key of its field."""
+    """Return the text that a person typed and did not finish, by the key of its field."""
     found: dict[str, str] = {}
     for popup in window.findChildren(Popup):
         if popup.isVisible() and popup.edit.text() and (key := key_of(popup.under)):
@@ -70,13 +70,13 @@ def _changed(window: QWidget) -> Iterator[tuple[QWidget, str]]:
 
 
 def fields(window: QWidget) -> Iterator[QWidget]:
-    """Give the fields that are shown."""
+    """Yield the visible fields."""
     for kind in (QLineEdit, QPlainTextEdit, Picker):
         yield from (field for field in window.findChildren(kind) if field.isVisible())
 
 
 def put_back(field: QWidget, kept: Mapping[str, str]) -> str:
-    """Let a field stand as it was kept; return the key by which it was, or nothing. What is typed meanwhile stays."""
+    """Restore the stored text of a field; return its key, or an empty text. Newly typed text stays."""
     key = key_of(field)
     text = kept.get(key)
     if text is None:
@@ -94,7 +94,7 @@ def put_back(field: QWidget, kept: Mapping[str, str]) -> str:
 
 
 class Typed(QObject):
-    """Keeps it for one window, and gives it back to the one that follows."""
+    """Stores the text for one window, and restores it in the next one."""
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__()
@@ -102,7 +102,7 @@ class Typed(QObject):
         desk.window.came_back.connect(self._write)
 
     def load(self) -> None:
-        """Have it stand again where it stood, as its fields are shown."""
+        """Restore the text when its fields are shown."""
 
         def came(kept: tuple[dict[str, object], int] | None) -> None:
             window = self._desk.window
@@ -114,7 +114,7 @@ class Typed(QObject):
         self._desk.ask(lambda vault: drafts.load(vault, drafts.TYPED), came)
 
     def keep(self) -> None:
-        """Keep what stands in the fields now, and what has not been shown yet."""
+        """Store the text in the fields now, and the text of fields that are not shown yet."""
         window = self._desk.window
         window.typed = dict(list({**window.typed, **typed(window)}.items())[-MOST:])
         self._write()

@@ -1,6 +1,6 @@
-"""The unlock page: the neutral name, one field, one button. It holds nothing secret and knows nothing inside.
+"""The unlock page: the neutral name, one field, one button. It holds no secret and knows nothing of the vault.
 
-This file and what it imports is all that is loaded before the first paint.
+Only this file and its imports are loaded before the first paint.
 """
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance
@@ -19,15 +19,15 @@ from app.gui.widgets.mark import Mark
 from app.gui.widgets.ring import Ring
 
 TOLD = 3
-"""So many tries before a vault is destroyed it is said how many are left: who looks into its folder knows anyway."""
+"""The number of last tries for which the page shows how many are left: the vault's folder shows it anyway."""
 WAIT = 4
-"""Seconds after the first words that did not open it."""
+"""Seconds to wait after the first wrong passphrase."""
 LONG = 120
-"""Seconds from which the wait is told in minutes."""
+"""Waits of at least so many seconds are shown in minutes."""
 
 
 class UnlockWindow(QFrame):
-    """Ask for the words. `unlock` carries what was typed; the field is emptied at once."""
+    """The page that asks for the passphrase. `unlock` carries the typed text; the field is emptied immediately."""
 
     unlock = Signal(str)
     another = Signal()
@@ -49,7 +49,7 @@ class UnlockWindow(QFrame):
         self._icon = QLabel()
         self._icon.setFixedSize(look.px(15), look.px(15))
         self.key_file = ""
-        """Path of the file that goes with the words at this try; it is kept nowhere."""
+        """Path of the key file for this try; it is not stored."""
         self._with_file = Label(look, "", "second", "ink2", wrap=True)
         self._with_file.hide()
         self._timer = QTimer(self)
@@ -113,20 +113,20 @@ class UnlockWindow(QFrame):
         return foot
 
     def set_key_file(self, path: str) -> None:
-        """Take this file along with the words."""
+        """Use this file together with the passphrase."""
         self.key_file = path
         self._with_file.setText(self._look.tr("Key file: {name}", name=path.replace("\\", "/").rpartition("/")[2]))
         self._with_file.show()
 
     def failed(self, text: str, wait: int = WAIT) -> None:
-        """Say that it did not open and wait so many seconds; what stands there names nothing of the vault."""
+        """Show that it did not open, and wait for `wait` seconds; the text never describes the vault."""
         self._left = wait
         self._text = text
         self._count()
         self._timer.start(1000)
 
     def busy(self, busy: bool) -> None:
-        """Take no other words while these are tried."""
+        """Accept no other passphrase while this one is tried."""
         self.button.setEnabled(not busy)
         self.field.setReadOnly(busy)
 
@@ -159,11 +159,11 @@ class UnlockWindow(QFrame):
             self.unlock.emit(typed)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Go on in the order of reading."""
+        """Move the focus in the order of reading."""
         return go_on(self, forward)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice Caps Lock: a letter and Shift that do not fit each other."""
+        """Detect Caps Lock: a letter and Shift that do not match."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.text().isalpha():
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             capital = event.text().isupper() and event.text().lower() != event.text().upper()
@@ -173,7 +173,7 @@ class UnlockWindow(QFrame):
 
 
 def wrong_words(tr: Text, left: int | None) -> str:
-    """Return what is said of words that did not open it; `left` tries, if any, until the vault is destroyed."""
+    """Return the text for a wrong passphrase, with the `left` tries before the vault is destroyed, if any."""
     text = tr("That did not open it.")
     if left is None or not 0 < left <= TOLD:
         return text
@@ -184,7 +184,7 @@ def wrong_words(tr: Text, left: int | None) -> str:
 
 
 def language_button(look: Look, chosen: SignalInstance) -> Button:
-    """Return the button that goes to the next language at once."""
+    """Return the button that changes to the next language immediately."""
     known = list(LANGUAGES)
     now = look.tr.language if look.tr.language in known else known[0]
     button = Button(look, LANGUAGES[now], "tool", "language", look.tr("Language"))
@@ -194,7 +194,7 @@ def language_button(look: Look, chosen: SignalInstance) -> Button:
 
 
 def help_button(look: Look, window: QWidget, page: str) -> Button:
-    """Return the button that opens a page of help over a window, by F1 too while it is seen."""
+    """Return the button that opens a help page over a window, also by F1 while the button exists."""
 
     def show() -> None:
         from app.gui.views.library import cover

@@ -1,4 +1,4 @@
-"""The window of an open vault: rail, place, foot; the keyboard; and when to leave."""
+"""The window of an open vault: rail, place, foot; the keyboard; and the signals to lock."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -29,7 +29,7 @@ from app.gui.widgets.veil import Veil
 
 
 def places(look: Look) -> list[Place]:
-    """Return the places that work so far, this computer last."""
+    """Return the places that work now, this computer last."""
     tr = look.tr
     return [
         Place("now", "now", tr("Now"), tr("Ctrl 1")),
@@ -44,7 +44,7 @@ def places(look: Look) -> list[Place]:
 
 
 class Window(QFrame):
-    """The shell. Places are widgets by key; keys that mean the same everywhere come out as `key`."""
+    """The shell. Places are widgets by key; keys with the same meaning everywhere are emitted as `key`."""
 
     went = Signal(str)
     key = Signal(str)
@@ -87,13 +87,13 @@ class Window(QFrame):
         self.hide_key = HeldKey(self)
         self.hide_key.asked.connect(self.hide_now)
         self.typed: dict[str, str] = {}
-        """What stood in fields that have not been shown since the vault was opened."""
+        """Stored text of fields that were not shown since the vault was opened."""
         self._fit_rail()
         self._keys()
         self._ring = Ring(look, self)
 
     def _work(self) -> QWidget:
-        """Make room below the page for long work; none of it is taken while there is none."""
+        """Make room below the page for long work; hidden while there is no long work."""
         self._below = QWidget()
         self._strips = QVBoxLayout()
         side = self.look.sp(28)
@@ -113,7 +113,7 @@ class Window(QFrame):
         self._stack.addWidget(widget)
 
     def go(self, key: str) -> None:
-        """Show a place; what covered it as a whole page is closed."""
+        """Show a place; a page that covers it is closed."""
         while self._full is not None:
             self.close_full()
         self.place = key
@@ -122,13 +122,13 @@ class Window(QFrame):
             self.rail.show_place(key)
 
     def show_needs(self, count: int, today: bool) -> None:
-        """Show on the rail how many things need a person now, and whether one of them must be done today."""
+        """Show on the rail the number of things that need a person, and `today` if one must be done today."""
         self._needs = (count, today)
         if self.rail is not None:
             self.rail.show_needs(*self._needs)
 
     def show_full(self, widget: QWidget) -> None:
-        """Show a page of its own in the place, such as an entry, with the keyboard at the first thing done there."""
+        """Show a full page in the place, for example an entry, with the keyboard at its first action."""
         if self._full is None:
             self._before = QApplication.focusWidget()
         else:
@@ -140,7 +140,7 @@ class Window(QFrame):
         enter(widget)
 
     def show_over(self, widget: QWidget) -> None:
-        """Show a page of its own over the one that is there, which stays as it is until this one is closed."""
+        """Show a full page over the current one, which stays unchanged until this one is closed."""
         if self._full is not None:
             self._beneath.append((self._full, self._before))
             self._full = None
@@ -152,7 +152,7 @@ class Window(QFrame):
         return self._full
 
     def close_full(self) -> None:
-        """Go back from a page of its own to the place, and to where the keyboard was, if that is still there."""
+        """Go back from a full page to the place, and to the widget that had the keyboard, if it still exists."""
         if self._full is None:
             return
         before, here = self._before, self._widgets[self.place]
@@ -190,7 +190,7 @@ class Window(QFrame):
         self._below.show()
 
     def drop_strip(self, strip: QWidget) -> None:
-        """Take a strip away; the keyboard goes on from the page if it was on it."""
+        """Remove a strip; if it had the keyboard focus, the page gets it."""
         here = strip.isAncestorOf(QApplication.focusWidget() or self)
         self._strips.removeWidget(strip)
         strip.hide()
@@ -251,11 +251,11 @@ class Window(QFrame):
                 return
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Go on in the order of reading."""
+        """Move the focus in the order of reading."""
         return go_on(self, forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc and `/`, where nothing else wanted them."""
+        """Handle Esc and `/` if no other widget did."""
         if event.key() == Qt.Key.Key_Escape:
             self.key.emit("escape")
         elif event.text() == "/":
@@ -264,7 +264,7 @@ class Window(QFrame):
             super().keyPressEvent(event)
 
     def field_shown(self, field: QWidget) -> None:
-        """Let a field stand as it stood when the vault was left; the first list has none that does."""
+        """Restore the typed text of a field from the last lock; the first list has no such field."""
         if self.typed:
             from app.gui.typed import put_back
 
@@ -273,17 +273,17 @@ class Window(QFrame):
                 self.came_back.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Hear keys and mouse of this window before anything else does."""
+        """Listen to keys and mouse of this window before any other widget."""
         super().showEvent(event)
         self.listen(self.windowHandle())
 
     def listen(self, handle: QWindow | None) -> None:
-        """Hear keys and mouse of a window: of this one, or of what opens over it."""
+        """Listen to keys and mouse of a window: this one, or one that opens over it."""
         if handle is not None:
-            handle.installEventFilter(self)  # once: Qt takes the one before away
+            handle.installEventFilter(self)  # once: Qt removes an earlier one
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Count a key, a click, a wheel and a move as being there, and look out for the key that hides."""
+        """Count a key, a click, a wheel and a move as activity, and watch for the hide key."""
         kind = event.type()
         if kind in _SIGNS:
             self.touched.emit()
@@ -292,12 +292,12 @@ class Window(QFrame):
         return False
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Closing the window is leaving, like locking but without a new start."""
+        """Close the window as a lock does, but without a new start."""
         event.ignore()
         self.key.emit("close")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fold the rail where there is little room."""
+        """Fold the rail if there is little room."""
         super().resizeEvent(event)
         self._fit_rail()
         self._arrange_full()

@@ -1,4 +1,4 @@
-"""The keys that destroy the vault, in one window: anywhere in it, whatever has the keyboard, locked or open."""
+"""The keys that wipe the vault, in one window: with any keyboard focus, locked or open."""
 
 import subprocess
 from collections.abc import Callable
@@ -26,14 +26,14 @@ _WITH_F = (CTRL, SHIFT, CTRL | SHIFT)
 
 
 def usable(key: int, modifiers: Qt.KeyboardModifier) -> bool:
-    """Return whether these keys can be those of the wipe: none that one hits by a slip, that types, or F12."""
+    """Return True if these keys can start the wipe: not F12, no keys that type text or are easily hit by mistake."""
     letter = Qt.Key.Key_A <= key <= Qt.Key.Key_Z or Qt.Key.Key_0 <= key <= Qt.Key.Key_9
     function = Qt.Key.Key_F2 <= key <= Qt.Key.Key_F11
     return (letter and modifiers in _WITH_LETTER) or (function and modifiers in _WITH_F)
 
 
 def parsed(keys: str) -> QKeySequence:
-    """Return keys as Qt knows them; empty where they are none that can be used, whoever wrote them down."""
+    """Return keys as Qt knows them; empty if they are not usable, because other programs can change the stored text."""
     sequence = QKeySequence.fromString(keys)
     if sequence.count() != 1:
         return QKeySequence()
@@ -47,7 +47,7 @@ def shown(keys: QKeySequence) -> str:
 
 
 def remove_rest(folder: Path) -> "subprocess.Popen[bytes]":
-    """Have a process that holds no key remove what is left of a wiped vault, once this one is gone."""
+    """Start a process without any key that removes the rest of a wiped vault when this process is gone."""
     command, place = start.command()
     return subprocess.Popen(
         [*command, "--vault", str(folder.absolute()), "vault", "wipe", "--yes", "--now"], cwd=place,
@@ -56,11 +56,11 @@ def remove_rest(folder: Path) -> "subprocess.Popen[bytes]":
 
 
 class Wiper(QObject):
-    """Waits for the keys in a window. `gone` says that nothing opens the vault any more and the program must end."""
+    """Waits for the keys in a window. `gone`: the vault can no longer be opened and the program must end."""
 
     gone = Signal()
     rehearsed = Signal(int)
-    """Milliseconds that the first step took, but for the writing; -1: it would fail."""
+    """Milliseconds of the first step, without the writing; -1: it would fail."""
 
     def __init__(self, look: Look, window: QWidget, folder: Path) -> None:
         super().__init__(window)
@@ -71,7 +71,7 @@ class Wiper(QObject):
         self.arm()
 
     def arm(self) -> None:
-        """Take the keys that are set up now."""
+        """Use the keys that are set now."""
         self.plan = wiping.plan(self._folder)
         self.keys = parsed(self.plan.keys)
         if self._shortcut is not None:
@@ -87,20 +87,20 @@ class Wiper(QObject):
 
     @property
     def used(self) -> list[QKeySequence]:
-        """Every key that means something else in this window."""
+        """Return every key with another meaning in this window."""
         return [s.key() for s in self._window.findChildren(QShortcut) if s is not self._shortcut]
 
     @property
     def counting(self) -> bool:
-        """Whether the vault will be destroyed in a moment: leaving the program does not cancel it."""
+        """True if the vault will be destroyed in a moment: closing the program does not cancel it."""
         return self._countdown is not None and not self._countdown.rehearsal
 
     def rehearse(self, still: Callable[[], bool]) -> None:
-        """The next time the keys are pressed, write nothing; for as long as `still` says so."""
+        """Make the next press of the keys a rehearsal that writes nothing, as long as `still` returns True."""
         self._rehearsing = still
 
     def press(self) -> None:
-        """Begin: with the seconds to cancel, or at once."""
+        """Begin: with the seconds to cancel, or immediately."""
         if self._countdown is not None:
             return
         rehearsal, self._rehearsing = self._rehearsing(), bool
@@ -110,7 +110,7 @@ class Wiper(QObject):
         self._cover(self.plan.wait, rehearsal).begin()
 
     def begin(self) -> None:
-        """Begin in earnest, always with the seconds to cancel: it was asked for by a button."""
+        """Begin a real wipe, always with the seconds to cancel: a button started it."""
         if self._countdown is None:
             self._cover(wiping.WAITS[0], rehearsal=False).begin()
 
@@ -139,7 +139,7 @@ class Wiper(QObject):
             self.rehearsed.emit(-1)
 
     def wipe(self) -> None:
-        """Destroy the header, here and now; say so, or why it was not done."""
+        """Destroy the header now; announce it, or the reason why it failed."""
         try:
             wipe.destroy_header(self._folder)
         except NotFound:

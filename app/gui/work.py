@@ -1,9 +1,9 @@
 """The only place where threads and Qt meet: lanes of work, and one queued signal back.
 
-The store lane is one thread and owns the database connection; the net lane (two threads) talks to relays and
-sticks. The store lane never waits for the net lane. While a long step holds the store lane, what only reads goes in a
-lane beside it. A result is delivered in the window's thread, to a slot of a QObject made there, and dropped if its
-owner is gone. Nothing is ever terminated: `close` lets what runs come to its end.
+The store lane is one thread and owns the database connection. The net lane (two threads) talks to relays and USB
+sticks. The store lane never waits for the net lane. While a long step holds the store lane, tasks that only read use a
+parallel lane. A result is delivered in the window's thread, to a slot of a QObject made there, and dropped if its owner
+is gone. No thread is ever terminated: `close` lets running tasks end.
 """
 
 import sys
@@ -22,16 +22,18 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 TURN = 0.0001
-"""Seconds that the window waits for its turn while a lane computes. Each call of Qt gives the turn away, so that at
-Python's own 5 ms a page of a hundred calls would be built in half a second."""
+"""Seconds that the window waits for its turn while a lane computes.
+
+Each call of Qt gives the turn away. With Python's own 5 ms, a page of a hundred calls takes half a second.
+"""
 PAINTED = 12
-"""Milliseconds until the layout and the painting that follow from a task have had their turn."""
+"""Milliseconds for the layout and the painting that follow from a task."""
 LONGEST_BUSY = 0.05
-"""Seconds that a step of long work waits at most until the window has nothing to do."""
+"""Seconds that a step of long work waits at most for an idle window."""
 
 
 class _Outcome(NamedTuple):
-    """What came of one piece of work: its value, or what it raised."""
+    """The outcome of one piece of work: its value, or the error that it raised."""
 
     value: Any
     error: BaseException | None
@@ -46,10 +48,10 @@ class _Outcome(NamedTuple):
 
 @define
 class _Piece:
-    """One piece of work on its way through a lane and back, and who waits for it.
+    """One piece of work on its way through a lane and back, with its owner and callbacks.
 
-    A lane may well be the last to hold it, but never what it holds: the window's thread empties it. A widget that is
-    let go of in another thread is taken apart there, and Qt answers with a crash.
+    A lane can be the last to hold the piece, but never its content: the window's thread empties it. If another thread
+    destroys a widget, Qt crashes.
     """
 
     owner: QObject | None
@@ -60,13 +62,13 @@ class _Piece:
     outcome: _Outcome | None = None
 
     def __call__(self) -> None:
-        """Do it, in a lane."""
+        """Run it, in a lane."""
         assert self.task is not None  # noqa: S101 - a piece is emptied once it is done
         self.outcome = _Outcome.of(self.task)
         self.arrived(self)
 
     def deliver(self) -> None:
-        """Tell who waits and lives still, in the window's thread, and hold nothing any more."""
+        """Call back in the window's thread if the owner still lives, and release all references."""
         owner, done, failed, outcome = self.owner, self.done, self.failed, self.outcome
         self.owner = self.task = self.done = self.failed = self.outcome = None
         assert outcome is not None and done is not None and failed is not None  # noqa: S101 - it is delivered once
@@ -79,7 +81,7 @@ class _Piece:
 
 
 class Work(QObject):
-    """The lanes. `failed` is for errors that the asker did not want to hear of itself."""
+    """The lanes. `failed` gets the errors of tasks without an error callback."""
 
     _arrived = Signal(object)
 
@@ -128,7 +130,7 @@ class Work(QObject):
         done: Callable[[T], None],
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
-        """Run `task` where waiting for a network or a stick does no harm."""
+        """Run `task` in a lane that can wait for a network or a USB stick."""
         self._run(self._net, owner, task, done, failed)
 
     def look(
@@ -138,13 +140,13 @@ class Work(QObject):
         done: Callable[[T], None],
         failed: Callable[[BaseException], None],
     ) -> None:
-        """Look whether something is still there, while both threads of the net lane may wait for it."""
+        """Check if a thing still exists, while both threads of the net lane can be waiting for it."""
         self._run(self._look, owner, task, done, failed)
 
     def hurry(self, stop: Callable[[], None], patience: int) -> None:
-        """Have the store's thread come to what is given to it next: `stop` is called each `patience` milliseconds.
+        """Hurry the store's thread to its next task: call `stop` every `patience` milliseconds.
 
-        It is called never at the same time as what comes next, and not any more once that has begun.
+        `stop` never runs together with the next task, and no longer after that task has begun.
         """
         turn, begun = Lock(), Event()
 
@@ -163,7 +165,7 @@ class Work(QObject):
 
     @property
     def held(self) -> bool:
-        """Whether a long step holds the store lane."""
+        """True if a long step holds the store lane."""
         return bool(self._long)
 
     def beside(
@@ -173,15 +175,15 @@ class Work(QObject):
         done: Callable[[T], None],
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
-        """Run `task`, which only reads, beside the store lane, one after the other."""
+        """Run `task`, which only reads, in the lane parallel to the store lane, one after the other."""
         self._run(self._beside, owner, task, done, failed)
 
     def end_beside(self) -> None:
-        """Wait until nothing reads beside the store any more."""
+        """Wait until the parallel lane reads no more."""
         self._beside.submit(lambda: None).result()
 
     def in_store_long(self, task: Callable[[], T]) -> T:
-        """Run a `task` that takes long in the store's thread and wait for it, as `in_store`: the store is `held`."""
+        """Run a long `task` in the store's thread and wait for it, as `in_store`: the store is `held`."""
         self._long.append(task)
         try:
             return self.in_store(task)
@@ -189,19 +191,19 @@ class Work(QObject):
             self._long.remove(task)
 
     def in_store(self, task: Callable[[], T]) -> T:
-        """Run `task` in the store's thread, once the window has its turn, and wait for it: for the net lane alone."""
+        """Run `task` in the store's thread, after the window's turn, and wait for it: only for the net lane."""
         self.give_way()
         return self._store.submit(task).result()
 
     def give_way(self) -> None:
-        """Let the window go first where it has something to build: for a lane, between two steps of long work.
+        """Let the window go first if it has something to build: for a lane, between two steps of long work.
 
-        A lane that computes would make it wait at every call of Qt.
+        A lane that computes makes the window wait at every call of Qt.
         """
         self._idle.wait(LONGEST_BUSY)
 
     def close(self) -> None:
-        """Let every lane come to its end; pieces that have not begun, or come later, are dropped."""
+        """Let every lane end; tasks that have not begun, or come later, are dropped."""
         self._closed = True
         self._beside.shutdown(cancel_futures=True)
         self._look.shutdown(cancel_futures=True)
@@ -222,9 +224,9 @@ class Work(QObject):
         lane.submit(_Piece(owner, task, done, failed or self._failed, self._arrived.emit))
 
     def _begin(self) -> None:
-        """Note that the window has something to build: what asks for a task, or what came of one."""
+        """Record that the window has something to build: for a request of a task, or for its result."""
         self._idle.clear()
-        self._painted.start()  # anew: what was asked before does not end the turn of what came of it
+        self._painted.start()  # restart: an earlier request does not end the turn of its result
 
     @Slot(object)
     def _deliver(self, piece: _Piece) -> None:
@@ -233,7 +235,7 @@ class Work(QObject):
 
 
 def _lane(threads: int, name: str) -> "Executor":
-    """Return threads that take pieces of work in the order they were given."""
+    """Return threads that run pieces of work in the order in which they were given."""
     from concurrent.futures import ThreadPoolExecutor  # loads `logging`: not before the first window is shown
 
     return ThreadPoolExecutor(threads, name)

@@ -1,7 +1,8 @@
 """Saving one incident so that it survives a power cut, with and without encryption.
 
-The product's own path, `app.actions.kernel.records.add`: check, record, change, titles, counts and index in one transaction
-with an fsync. The same call runs on the same schema without a key; both by turns at 100,000 records on the same disk.
+The product's own path, `app.actions.kernel.records.add`: check, record, change, titles, counts and index in one
+transaction with an fsync. The same call runs on the same schema without a key; both by turns at 100,000 records on the
+same disk.
 """
 
 import json

@@ -108,5 +108,8 @@ def test_a_field_nobody_knows_counts_as_restricted_and_is_refused_from_a_person(
 
 
 def test_the_store_opens_without_the_kinds_that_an_incident_is_not_made_of() -> None:
-    code = "import sys, app.store.vault.open_vault, app.actions.kernel.records; sys.exit('app.domain.kinds.casework' in sys.modules)"
+    code = (
+        "import sys, app.store.vault.open_vault, app.actions.kernel.records; "
+        "sys.exit('app.domain.kinds.casework' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -370,7 +370,7 @@ def test_a_wipe_that_was_cut_off_is_finished_and_the_first_start_comes(
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
 def test_another_process_removes_the_rest_and_ends_who_is_left(folder: Path) -> None:
     program = (
-        "import sys, pathlib, time; from app.store.vault.open_vault import lockfile, wipe; folder = pathlib.Path(sys.argv[1]);"
+        "import sys, pathlib, time; from app.store.vault import lockfile, wipe; folder = pathlib.Path(sys.argv[1]);"
         "lock = lockfile.LockFile(folder / 'lock'); wipe.destroy_header(folder);"
         "print('gone', flush=True); time.sleep(60)"
     )

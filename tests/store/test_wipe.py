@@ -194,7 +194,7 @@ def test_a_new_passphrase_does_not_bring_a_wiped_vault_back(folder: Path) -> Non
 @posix
 def test_who_has_it_open_is_ended_and_a_rewrite_of_theirs_is_undone(folder: Path, tmp_path: Path) -> None:
     program = (
-        "import sys, pathlib; from app.store.vault.open_vault import header, lockfile; folder = pathlib.Path(sys.argv[1]);"
+        "import sys, pathlib; from app.store.vault import header, lockfile; folder = pathlib.Path(sys.argv[1]);"
         "lock = lockfile.LockFile(folder / 'lock'); data = header.read(folder / 'vault.hdr');"
         "path = folder / 'vault.hdr'; print('open', flush=True)\n"
         "while True:\n path.write_bytes(data)"  # ruder than anything of ours

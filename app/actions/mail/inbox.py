@@ -7,8 +7,8 @@ Every other change, above all one that claims to be ours, is a proposal that wai
 Links are accepted only from records that are theirs, never from ours, and only to records that are theirs or were sent
 to them. An act that they add to an incident of ours is a new record of theirs, listed in the answer.
 
-A record that a person here merged into another (`app.actions.records.joining`) is removed and out of sight. Links to it lead to
-the other record too, and its changes are proposed there.
+A record that a person here merged into another (`app.actions.records.joining`) is removed and out of sight. Links to it
+lead to the other record too, and its changes are proposed there.
 """
 
 from collections.abc import Iterable, Sequence

@@ -34,8 +34,8 @@ def add(
 ) -> KnownRelay:
     """Create our mailbox on a relay and put it into our card; over TLS with an `invite`, the code of its operator.
 
-    `policy` controls who can write to it (`app.store.relays.policies`); None keeps it, which is open for a new one. Without
-    a connection, or on a forbidden network, the wish is stored and tried again at every round. Then raises
+    `policy` controls who can write to it (`app.store.relays.policies`); None keeps it, which is open for a new one.
+    Without a connection, or on a forbidden network, the wish is stored and tried again at every round. Then raises
     NotDeliveredYet.
     """
     way = db or direct(vault)

@@ -1,4 +1,4 @@
-"""The places of the rail. Each is loaded and made when it is first visited, so that the list is there soon."""
+"""The places of the rail. Each is loaded and made at its first visit, so that the list is shown soon."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -77,7 +77,7 @@ def _of_this_computer(desk: Desk) -> Mapping[str, Callable[[], Place]]:
 
 
 def _routes(desk: Desk, editing: Editing) -> Routes:
-    """Return the ways between the pages; each page is loaded when it is asked for."""
+    """Return the routes between the pages; each page is loaded on request."""
 
     def follow(key: str) -> None:
         from app.gui.places import leads
@@ -139,7 +139,7 @@ def _hooks(desk: Desk) -> tuple[Callable[[], None], Callable[[bytes], None], Cal
 
 
 def _anywhere(desk: Desk) -> Mapping[str, Callable[[], None]]:
-    """Return what opens each page that has a shortcut in every place."""
+    """Return the functions that open the pages with a shortcut in every place."""
 
     def find() -> None:
         from app.gui.places.find import open_find

@@ -17,13 +17,13 @@ from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 
 DRAFT = drafts.EDIT.format(key="log_entry")
-"""Where what is typed is kept: the form of the kind goes on with it."""
+"""The draft of the typed entry: the form of the kind continues with it."""
 _SOON = 600
 """Milliseconds after the last letter."""
 
 
 def open_accompaniment(desk: Desk, key: str, first: str = "") -> None:
-    """Show an accompaniment, its roster from a day on."""
+    """Show an accompaniment, with its roster from the day `first` on."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.page(vault, tr, key, first), lambda shown: _show(desk, shown))
 
@@ -41,7 +41,7 @@ def _show(desk: Desk, shown: AccompanimentPage) -> None:
 
 
 def leave_for(desk: Desk, key: str) -> None:
-    """Close the page that is over the place, and go to a record."""
+    """Close the page over the place, and go to a record."""
 
     def go(found: tuple[str, str, str] | None) -> None:
         desk.window.close_full()
@@ -52,7 +52,7 @@ def leave_for(desk: Desk, key: str) -> None:
 
 
 def open_entry(desk: Desk, key: str, handover: bool = False) -> None:
-    """Show the form of a further entry, with what was typed there before and not saved."""
+    """Show the form for a new entry, with the unsaved draft."""
     tr = desk.look.tr
 
     def read(vault: Vault) -> tuple[LogForm, dict[str, str]]:

@@ -27,7 +27,7 @@ from app.store.vault.open_vault import Vault
 
 
 def open_instant(desk: Desk, event: str = "") -> None:
-    """Open the form over whatever is shown, about the incident that is shown beneath, if one is."""
+    """Open the form over any page, about the incident that is shown below, if there is one."""
     if isinstance(desk.window.full, InstantView) or desk.window.dialog is not None:
         return
     begun, tr = time.monotonic(), desk.look.tr
@@ -66,7 +66,7 @@ def _show_form(desk: Desk, shown: FormShown, found: incidents.Candidates, begun:
 
 
 def _offer(desk: Desk, form: InstantView, where: str) -> None:
-    """Read anew who can be asked, for the place that was chosen."""
+    """Read again who can be asked, for the place that was chosen."""
     tr, event = desk.look.tr, form.values.get("event", "")
 
     def read(offer: Offer) -> None:
@@ -77,7 +77,7 @@ def _offer(desk: Desk, form: InstantView, where: str) -> None:
 
 
 def _keep(desk: Desk, form: InstantView) -> None:
-    """Keep the draft as it stands; queued in the store's lane, so leaving waits for it."""
+    """Store the draft; queued in the store's lane, so that a lock waits for it."""
     values, tr = dict(form.values), desk.look.tr
 
     def kept(at: int) -> None:
@@ -89,7 +89,7 @@ def _keep(desk: Desk, form: InstantView) -> None:
 
 def _throw_away(desk: Desk, form: InstantView) -> None:
     values = dict(form.values)
-    form.hide()  # what was typed last is kept before it is dropped
+    form.hide()  # the last input is stored before it is dropped
 
     def drop(vault: Vault) -> Changed:
         drafts.drop(vault, drafts.APPEAL)
@@ -104,7 +104,7 @@ def _throw_away(desk: Desk, form: InstantView) -> None:
 
 
 def _look_at(desk: Desk, form: InstantView, begun: float) -> None:
-    """Save what was written as an appeal that is not asked for yet, and show all of it."""
+    """Save the form as an appeal that is not sent yet, and show all its texts and recipients."""
     if form.saving:
         return
     form.saving, values = True, dict(form.values)
@@ -130,7 +130,7 @@ def _look_at(desk: Desk, form: InstantView, begun: float) -> None:
 
 
 def open_ask(desk: Desk, key: str, begun: float | None = None) -> None:
-    """Show what asking the next tier would do, and ask once it is confirmed."""
+    """Show the effect of asking the next tier, and ask after the confirmation."""
     tr = desk.look.tr
     desk.ask(lambda vault: reading.confirm(vault, tr, key), lambda shown: _confirm(desk, shown, begun))
 
@@ -208,7 +208,7 @@ def _show(desk: Desk, shown: AppealPage) -> None:
 
 
 def open_call(desk: Desk, key: str) -> None:
-    """Show an appeal that came, to be answered."""
+    """Show a received appeal, to answer it."""
     tr = desk.look.tr
 
     def came(shown: CallPage | None) -> None:

@@ -1,4 +1,4 @@
-"""Assigning what is chosen in the list of incidents: the page that asks for a name, and the work that follows."""
+"""Assign the chosen incidents of the list: the page that asks for a name, and the work that follows."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -36,7 +36,7 @@ def _show(desk: Desk, keys: Sequence[str], names: Names) -> None:
 
 
 def _in_steps(desk: Desk, begin: Steps, said: str) -> None:
-    """Do it some incidents at a time, so that the list goes on meanwhile; Undo gives all of them back."""
+    """Assign some incidents at a time, so that the list stays usable; Undo restores the earlier names."""
     tr = desk.look.tr
 
     def task(_: Vault, db: Db, told: Told) -> Assigned:

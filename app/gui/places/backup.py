@@ -1,4 +1,4 @@
-"""The page of backups, over any place: made at length, with how far it is and Stop."""
+"""The page of backups, over any place: a backup is long work, with progress and Stop."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ class Backup:
         self._shown = shown
 
     def show(self) -> None:
-        """Show it, and read it again whenever something changed."""
+        """Show the page, and read it again after each change."""
         desk = self._desk
         back = desk.window.close_full
         view = BackupView(self._look, self._shown, self._pages.back_button(back))

@@ -1,4 +1,4 @@
-"""The sheet of the base, over any place: asked for by itself, saved only once its consequence is accepted."""
+"""The sheet of the base, over any place: asked for separately, saved only after its consequence is accepted."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from app.gui.views.base_copy import BaseCopyView
 
 
 def open_base_copy(desk: Desk, key: str) -> None:
-    """Show what the sheet of a plan means, and where it goes."""
+    """Show the consequence of the sheet of a plan, and ask for its folder."""
     tr = desk.look.tr
 
     def show(title: str) -> None:
@@ -32,7 +32,7 @@ def open_base_copy(desk: Desk, key: str) -> None:
 
 
 def turn_travel(desk: Desk, key: str) -> None:
-    """Say that this vault goes with the travellers of a plan, or that it is at the base again."""
+    """Record that this vault travels with the people of a plan, or that it is at the base again."""
     tr = desk.look.tr
 
     def away(on: bool) -> None:

@@ -1,4 +1,4 @@
-"""The page of what went between us and one contact, over any place."""
+"""The page of the reports between us and one contact, over any place."""
 
 from app.gui.desk import Desk
 from app.gui.reads import between as reading

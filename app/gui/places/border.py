@@ -1,4 +1,4 @@
-"""Border mode over any place: what is handed over, what came back, and the wipe at its end."""
+"""Border mode over any place: the border copy, its confirmation, and the wipe at its end."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -40,7 +40,7 @@ def _show(desk: Desk, shown: BorderPage, draw: Draw) -> None:
 
 
 def _again(desk: Desk, view: BorderView, shown: BorderPage, draw: Draw) -> None:
-    """Show the page anew where something came."""
+    """Show the page again if its data changed."""
     tr = desk.look.tr
 
     def show(now: BorderPage) -> None:
@@ -80,7 +80,7 @@ def _hand(desk: Desk, view: BorderView, draw: Draw, asked: tuple[str, str, str])
 
 
 def _give_up(desk: Desk, draw: Draw, away: bool) -> None:
-    """Forget the crossing; `away` leaves the page, else another one is begun."""
+    """End border mode; the border copy stays. `away` leaves the page, otherwise it opens again."""
 
     def done(_: object) -> None:
         if away:
@@ -93,7 +93,7 @@ def _give_up(desk: Desk, draw: Draw, away: bool) -> None:
 
 
 def _wipe(desk: Desk) -> None:
-    """Begin the wipe, with its seconds to cancel, if the proof still stands."""
+    """Begin the wipe, with its seconds to cancel, if the proof is still valid."""
 
     def proven(_: object) -> None:
         from app.gui.places.wiping import wiper_of

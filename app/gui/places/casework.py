@@ -1,4 +1,4 @@
-"""Cases and Field: find, read, write down, edit, share and put aside the records of some kinds."""
+"""Cases and Field: find, read, write, edit, share and remove records of some kinds."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ from app.store.records.search import Query
 
 
 def field(desk: Desk, editing: Editing) -> "Casework":
-    """Return the place of what is done in the field."""
+    """Return the place for field work."""
     return Casework(desk, editing, desk.look.tr("Field"), FIELD)
 
 
@@ -36,7 +36,7 @@ class Casework(QObject):
         self.widget = self.split
         self._text, self._kind, self._shown, self._title = "", kinds[0], "", ""
         self._row = ""
-        """The row that was chosen last: the page may have gone on to a part of it."""
+        """The row that was chosen last: the page can show another record, for example a part."""
         self._question = Latest(desk)
         self.pane.searched.connect(self._search)
         self.pane.filtered.connect(self._filter)
@@ -50,11 +50,11 @@ class Casework(QObject):
             self.pane.primary.clicked.connect(lambda _=False: self.new())
 
     def take_focus(self) -> None:
-        """Go to the rows."""
+        """Move the focus to the rows."""
         self.pane.take_focus()
 
     def _arranged(self, one_pane: bool) -> None:
-        """Two panes show the first row's page at once; one pane waits to be asked."""
+        """Show the first row's page immediately in two panes; one pane waits for a choice."""
         if not one_pane and not self.pane.current and self.pane.model.rows:
             self.pane.select(self.pane.model.rows[0].key)
         self._read_page()
@@ -85,11 +85,11 @@ class Casework(QObject):
 
     @property
     def asked(self) -> Query:
-        """What the list is asked for now, and all that fits."""
+        """Return the current query of the list, without a limit."""
         return Query(self._kind, text=self._text, limit=None)
 
     def reveal(self, key: str, group: str) -> None:
-        """Show a record that was asked for elsewhere, in the group of its kind."""
+        """Show a record on request of another place, in the group of its kind."""
         if self.pane.chips is not None and group in self._kinds and group != self._kind:
             self.pane.chips.set_value(group)
             self._filter(group)
@@ -99,7 +99,7 @@ class Casework(QObject):
         self.open(key)
 
     def _choose(self, key: str) -> None:
-        """Show the row under the cursor where it is another: a list that is read again puts the cursor back."""
+        """Show the row under the cursor if it is another one: a list that is read again restores the cursor."""
         if key != self._row:
             self._row = key
             self.open(key)
@@ -137,14 +137,14 @@ class Casework(QObject):
         view.write.connect(self.write)
         self.split.show_page(view)
 
-    # What is done with it.
+    # Actions on a record.
 
     def new(self) -> None:
-        """Write down one of the kind that is listed."""
+        """Write a new record of the listed kind."""
         self.write(self._kind)
 
     def write(self, kind: str, whole: str = "") -> None:
-        """Write down one of a kind, as a part of another where that is named; a draft of it is gone on with."""
+        """Write a new record of a kind, as a part of `whole` if that is given; a draft is continued."""
 
         def saved(key: str) -> None:
             if not whole:
@@ -158,7 +158,7 @@ class Casework(QObject):
         self._editing.open_whole(key)
 
     def remove(self, key: str) -> None:
-        """Put a record aside; Undo brings it back."""
+        """Remove a record; Undo restores it."""
         said = self._look.tr("Put aside. Nothing of it is destroyed.")
         self._no_page()
         self._desk.act(

@@ -1,4 +1,4 @@
-"""The chain of an incident: go along it, link another incident, take a link away; each can be undone."""
+"""The chain of an incident: follow it, link another incident, remove a link; each can be undone."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from app.store.vault.open_vault import Vault
 
 
 def serve(desk: Desk, block: ChainBlock, key: str, show: Callable[[str], None]) -> None:
-    """Do what the block of the incident `key` asks for; `show` leads to another incident."""
+    """Run the actions of the block of the incident `key`; `show` leads to another incident."""
     tr = desk.look.tr
 
     def offer(found: tuple[Option, ...]) -> None:

@@ -1,4 +1,4 @@
-"""The check of the vault over the page of this computer, and what is brought back from a backup."""
+"""The check of the vault over the page of this computer, and the restore of data from a backup."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def check_all(desk: Desk, backup: Backup | None = None) -> None:
-    """Check every page and file, with a backup where one was chosen, and show what there is to show."""
+    """Check every page and file, with a backup if one was chosen, and show the results."""
     tr = desk.look.tr
 
     def check(_: "Vault", __: "Db", told: "Told") -> Health:

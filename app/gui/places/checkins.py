@@ -1,4 +1,4 @@
-"""The board of check-ins over any place: read each minute, and what the base writes down on it."""
+"""The board of check-ins over any place: read each minute, and the entries of the person on duty."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,12 +19,12 @@ from app.machine.ticks import counter
 from app.store.vault.open_vault import Vault
 
 LOOK = 1000
-"""Milliseconds between two looks at the counter of the machine."""
+"""Milliseconds between two checks of the counter of the machine."""
 MINUTE = 60
 
 
 class _Ticking(QObject):
-    """Reads the board again when a minute is over: by the machine's own counter, which goes on in its sleep."""
+    """Reads the board again after each minute: by the machine's own counter, which also counts during sleep."""
 
     def __init__(self, desk: Desk, view: CheckinsView) -> None:
         super().__init__(view)
@@ -35,7 +35,7 @@ class _Ticking(QObject):
         self._timer.start(LOOK)
 
     def read(self) -> None:
-        """Read the board, with the panel of the party under the cursor."""
+        """Read the board, with the panel of the travel group under the cursor."""
         tr, chosen = self._desk.look.tr, self._view.list.current
         self._read_at = counter()[0]
         self._question.ask(lambda vault: reading.shown(vault, tr, chosen), self._show)
@@ -52,7 +52,7 @@ class _Ticking(QObject):
 
 
 def open_board(desk: Desk, key: str = "") -> None:
-    """Show the board, at a party if one is named."""
+    """Show the board, at the travel group `key` if it is given."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.shown(vault, tr, key), lambda shown: _show(desk, shown, key))
 

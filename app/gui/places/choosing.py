@@ -1,4 +1,4 @@
-"""A file or a folder is chosen over a page, which stays as it is."""
+"""Choose a file or a folder over a page, which stays unchanged."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ def choose(
     desk: Desk, title: str, text: str, take: str, done: Callable[[str], None], guide: str,
     files: Sequence[str] | None = None,
 ) -> None:  # fmt: skip
-    """Show the browser; `take` is what its button says, `files` as the browser has it. Esc chooses nothing."""
+    """Show the browser; `take` is the label of its button, `files` as the browser has it. Esc chooses nothing."""
     window = desk.window
 
     def picked(path: str) -> None:

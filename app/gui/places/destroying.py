@@ -1,4 +1,4 @@
-"""Destroying over any place: it is shown first, done when the code was typed, and gone on with after a cut."""
+"""Destroy records over any place: shown first, done after the code was typed, and continued after a kill."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ from sync.ports import Told
 
 
 def open_destroying(desk: Desk, key: str, choice: str = "") -> None:
-    """Show what destroying a record would take; nothing is changed by looking."""
+    """Show the effect of destroying a record; the view changes nothing."""
     tr = desk.look.tr
     desk.ask(lambda vault: reading.page(vault, tr, key, choice), lambda found: _show(desk, key, *found))
 
@@ -37,12 +37,12 @@ def _destroy(desk: Desk, going: Going, reason: str) -> None:
         return destroying.finish(vault, db, desk.long_step, told)
 
     desk.window.close_full()
-    desk.past.forget()  # no way back may hold anything of it
+    desk.past.forget()  # no undo can hold data of it
     _at_length(desk, destroy, tr("Destroyed. No trace of it is left in this vault."))
 
 
 def go_on(desk: Desk) -> None:
-    """Take the traces of a destroying that was cut, if there are any."""
+    """Remove the traces of an interrupted destruction, if there are any."""
     said = desk.look.tr("What was destroyed before has left no trace now.")
 
     def take(vault: Vault, db: Db, told: Told) -> bool:

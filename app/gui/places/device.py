@@ -1,4 +1,4 @@
-"""Device: lock, check, our card, tables in and out, and the way to the settings."""
+"""Device: lock, check, our card, import and export of tables, and the link to the settings."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ class Device(QObject):
         self._tables_out: TablesOut | None = None
 
     def refresh(self) -> None:
-        """Read the page again; not while something is typed there."""
+        """Read the page again; not while a person types there."""
         if self._view is not None and self._view.typing():
             return
         tr = self._look.tr
@@ -68,7 +68,7 @@ class Device(QObject):
     # Tables.
 
     def import_table(self, kind: str = "event") -> None:
-        """Choose a table to import, whose rows are most likely of a kind; or go on with the one that was tried."""
+        """Choose a table to import, with a likely kind for its rows; or continue with the table that was tried."""
         from app.gui.places.tables_in import TablesIn
 
         if self._tables_in is None or not self._tables_in.go_on():
@@ -76,7 +76,7 @@ class Device(QObject):
             self._tables_in.open(kind)
 
     def go_on_import(self) -> None:
-        """Go on with the table whose mapping was not finished when the vault was left."""
+        """Continue with the table whose mapping was not finished before the last lock."""
         from app.gui.places.tables_in import TablesIn
 
         self._tables_in = TablesIn(self._desk)
@@ -109,10 +109,10 @@ class Device(QObject):
         self._desk.ask(write, lambda path: self._desk.say(self._look.tr("Saved as {name}.", name=path.name)))
 
     def reveal(self, key: str, group: str) -> None:
-        """Show it: there is one page."""
+        """Show the page: there is only one."""
 
     def take_focus(self) -> None:
-        """Stay on the rail: nothing here is changed by a slip."""
+        """Leave the focus on the rail, so that a slip changes nothing here."""
         if self._desk.window.rail is not None:
             self._desk.window.rail.take_focus()
 

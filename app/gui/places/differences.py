@@ -1,4 +1,4 @@
-"""What differs, in any place: shown side by side, decided field by field, and read again after each decision."""
+"""Differences, in any place: shown side by side, decided field by field, and read again after each decision."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ from app.gui.widgets.buttons import Button
 
 
 def open_differences(desk: Desk, editing: Editing, key: str = "") -> None:
-    """Open the page over the place: of one record and its parts, or of everything."""
+    """Open the page over the place: for one record and its parts, or for all records."""
     back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
     back.clicked.connect(lambda _=False: desk.window.close_full())
     show_differences(desk, editing, desk.window.show_full, lambda: open_differences(desk, editing, key), back, key)
@@ -26,7 +26,7 @@ def show_differences(
     desk: Desk, editing: Editing, put: Callable[[QWidget], None], again: Callable[[], None],
     back: Button | None = None, key: str = "",
 ) -> None:  # fmt: skip
-    """Read what differs and `put` it where it is seen; `again` is called when something of it was decided."""
+    """Read the differences and show them with `put`; `again` is called after each decision."""
     tr = desk.look.tr
 
     def shown(page: DifferencesPage) -> None:
@@ -40,7 +40,7 @@ def show_differences(
 
 
 def _decide(desk: Desk, one: Differing, value: Value | None, again: Callable[[], None]) -> None:
-    """Take a value for the field. Decided proposals can be opened again; a settled conflict stays in the history."""
+    """Use a value for the field. Decided proposals can be opened again; a settled conflict stays in the history."""
     said = desk.look.tr("{field} is decided.", field=one.label)
     before = one.versions[0].value
     ids = [bytes.fromhex(version.key) for version in one.versions if version.key]
@@ -54,7 +54,7 @@ def _decide(desk: Desk, one: Differing, value: Value | None, again: Callable[[],
 
 
 def _refuse(desk: Desk, one: Differing, proposal: str, again: Callable[[], None]) -> None:
-    """Refuse one proposal; Undo lets it wait again."""
+    """Refuse one proposal; Undo makes it open again."""
     before, ids = one.versions[0].value, [bytes.fromhex(proposal)]
 
     def told() -> None:

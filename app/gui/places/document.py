@@ -1,4 +1,4 @@
-"""Document: find, read, write down, edit, share and put aside incidents; evidence of them."""
+"""Document: find, read, write, edit, share and remove incidents; evidence of them."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from sync.ports import Told
 
 SETTLED = 150
-"""Milliseconds after the last letter of a search until the rows are counted and the page is read."""
+"""Milliseconds after the last letter of a search before the rows are counted and the page is read."""
 
 
 class Document(Listed):
-    """The list of incidents and what stands beside or over it."""
+    """The list of incidents and the pages next to it or over it."""
 
     def __init__(self, desk: Desk, editing: Editing) -> None:
         super().__init__(desk, incident_list(desk.look), desk.look.tr("Incidents"), self.new)
@@ -58,7 +58,7 @@ class Document(Listed):
         self._read_rows(AT_REST, max(reading.SCREENFUL, len(self.pane.model.rows)))
 
     def _read_rows(self, rest: int, limit: int = reading.SCREENFUL) -> None:
-        """Read the first rows; what else hangs on them is read after `rest` milliseconds, if nothing newer is asked."""
+        """Read the first rows; after `rest` milliseconds read their count and page, unless a newer query came."""
         tr, asked = self._look.tr, self._asked
         self._growing = False
         self._question.ask(
@@ -74,7 +74,7 @@ class Document(Listed):
         self._soon.start(rest)
 
     def _rested(self) -> None:
-        """Nobody types and the cursor rests: count, and read the page."""
+        """Count, and read the page: no one types and the cursor rests."""
         asked = self._asked
         if not self._counted:
             self._counted = True
@@ -88,7 +88,7 @@ class Document(Listed):
             self.pane.show_count(count)
 
     def _ask(self, asked: reading.Asked) -> None:
-        """Ask for something else, and show in the head of the list what it is."""
+        """Run another query, and show it in the head of the list."""
         self._asked = asked
         if self.pane.search is not None:
             self.pane.search.setText(asked.text)
@@ -109,7 +109,7 @@ class Document(Listed):
         self._read_rows(AT_REST)
 
     def _unfilter(self, number: int) -> None:
-        """Take one filter away."""
+        """Remove one filter."""
         where = self._asked.where
         self._ask(self._asked._replace(where=(*where[:number], *where[number + 1 :])))
 
@@ -138,13 +138,13 @@ class Document(Listed):
 
     @property
     def asked(self) -> Query:
-        """What the list is asked for now, and all that fits."""
+        """Return the current query of the list, without a limit."""
         return Query("event", text=self._asked.text, where=self._asked.conditions, limit=None)
 
     # The page.
 
     def reveal(self, key: str, group: str) -> None:
-        """Show an incident that was asked for elsewhere, whether it is in the list or not; or a saved search."""
+        """Show an incident on request of another place, in the list or not; or a saved search."""
         if group == "search":
             search = searches.of_key(key)
             self._ask(reading.Asked(search.text, where=search.where))
@@ -176,7 +176,7 @@ class Document(Listed):
         def wanted() -> bool:
             return shown.key == self._shown and not IncidentView.is_linking(self.split.page, shown.key)
 
-        if not shiboken6.isValid(self.split) or not wanted():  # read for a window that was dressed anew
+        if not shiboken6.isValid(self.split) or not wanted():  # read for a window that was replaced
             return
         view = IncidentView(self._look, shown, self.split.back_button())
         view.edit.connect(self.edit)
@@ -214,7 +214,7 @@ class Document(Listed):
         open_papers(self._desk, key)
 
     def remove(self, key: str) -> None:
-        """Put an incident aside; Undo brings it back."""
+        """Remove an incident; Undo restores it."""
         self._shown = ""
         said = self._look.tr("Put aside. Nothing of it is destroyed.")
         self._desk.act(
@@ -229,7 +229,7 @@ class Document(Listed):
     # A new incident.
 
     def new(self) -> None:
-        """Open the entry, with the draft that was kept, if there is one."""
+        """Open the entry, with the stored draft, if there is one."""
 
         def read(vault: Vault) -> tuple[reading.Candidates, dict[str, str]]:
             kept = drafts.load(vault, drafts.ENTRY)
@@ -255,7 +255,7 @@ class Document(Listed):
         self._desk.window.show_full(view)
 
     def _keep(self) -> None:
-        """Keep the draft as it stands; queued in the store's lane, so leaving waits for it."""
+        """Store the draft; queued in the store's lane, so that a lock waits for it."""
         if self._entry is None or not shiboken6.isValid(self._entry):
             return
         values, view, tr = dict(self._entry.values), self._entry, self._look.tr
@@ -316,7 +316,7 @@ class Document(Listed):
     # Evidence.
 
     def add_evidence(self, key: str) -> None:
-        """Choose a file; it is taken in beside the store's lane, so that nothing waits for a slow disk."""
+        """Choose a file; it is imported outside of the store's lane, so that nothing waits for a slow disk."""
         from app.gui.views.choosing import Choosing
         from app.gui.widgets.browse import Browser
 
@@ -374,7 +374,7 @@ class Document(Listed):
         return True
 
     def _assign(self) -> None:
-        """Say who works on the rows that are taken together."""
+        """Ask who works on the rows that are selected together."""
         from app.gui.places.assign import open_assign
 
         if keys := [row.key for row in self.pane.rows_taken]:

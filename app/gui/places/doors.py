@@ -1,4 +1,4 @@
-"""Pages over any place that have a name of their own; none is loaded before it is asked for."""
+"""Pages over any place that have a separate name; each is loaded on request."""
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -27,11 +27,11 @@ PAGES: Final[Mapping[str, str]] = {
     "heaps": "app.gui.places.heaps.open_heaps",
     "relays": "app.gui.places.relays.open_relays",
 }
-"""The function that opens each page, with its module."""
+"""The module in this folder and the function that open each page."""
 
 
 def opener(page: str) -> Callable[..., None]:
-    """Load the module of a function and return the function."""
+    """Load a function by its name in PAGES."""
     module, _, name = page.rpartition(".")
     opens: Callable[..., None] = getattr(import_module(module), name)
     return opens
@@ -56,4 +56,4 @@ def _readiness(desk: Desk) -> None:
 OPENS: Mapping[str, Callable[[Desk], None]] = {
     **{name: _to(page) for name, page in PAGES.items()}, "log": _log, "readiness": _readiness,
 }  # fmt: skip
-"""What opens each of them."""
+"""The functions that open the pages."""

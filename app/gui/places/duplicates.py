@@ -1,4 +1,4 @@
-"""Possible duplicates over any place: a person says which are the same; each answer can be undone."""
+"""Possible duplicates over any place: a person decides which are the same; each answer can be undone."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def open_duplicates(desk: Desk) -> None:
-    """Look for them, which takes its time in a large vault, and open the page."""
+    """Search for them, which can be slow in a large vault, and open the page."""
     tr, seen = desk.look.tr, desk.window.full
 
     def find(vault: "Vault", db: "Db", told: "Told") -> list[Pair]:
@@ -34,9 +34,9 @@ def open_duplicates(desk: Desk) -> None:
 
 
 def _read(desk: Desk, found: Sequence[Pair], seen: QWidget | None) -> None:
-    """Read the pairs that still stand and show them in place of what is `seen`, unless they are what is seen.
+    """Read the pairs that are still open and show them instead of the page `seen`, if they changed.
 
-    Who has gone elsewhere meanwhile is not taken away from there.
+    A person who opened another page meanwhile stays there.
     """
     tr = desk.look.tr
 

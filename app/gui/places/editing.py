@@ -1,4 +1,4 @@
-"""Forms of records, in any place: what is typed is kept as a draft, so that a lock loses nothing."""
+"""Forms of records, in any place: typed text is stored as a draft, so that a lock loses nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 CHOICES = 2000
 """Most records that a role offers."""
 _AS_OF_NOW = ("security_incident", "log_entry")
-"""Kinds that are mostly written down when it has just been: their form begins with the time."""
+"""Kinds that people mostly record immediately: their form begins with the current time."""
 Values = Mapping[str, object]
 Way = Callable[[Vault], Changed]
 
 
 class _Read(NamedTuple):
-    """What a form needs: the record, what was typed and not saved, what it is linked to, and what each role offers."""
+    """The data of a form: the record, its unsaved draft, its links, and the choices of each role."""
 
     record: Record
     draft: Values
@@ -48,7 +48,7 @@ class Editing(QObject):
         desk.before_leaving(self._keep)
 
     def open(self, key: str, names: Callable[[Record], Sequence[str]], then: Callable[[], None] | None = None) -> None:
-        """Open the form of a record with what was typed before, if it was not saved; `then` follows its end."""
+        """Open the form of a record with its unsaved draft, if there is one; `then` is called at its end."""
         self._then = then
 
         def read(vault: Vault) -> _Read:
@@ -65,13 +65,13 @@ class Editing(QObject):
         self._desk.ask(read, came)
 
     def open_whole(self, key: str, then: Callable[[], None] | None = None) -> None:
-        """Open the form of a record with every field and role of its kind; `then` follows its end."""
+        """Open the form of a record with every field and role of its kind; `then` is called at its end."""
         self.open(key, lambda record: all_names(KINDS[record.kind]), then)
 
     def new_part(self, name: str, whole: str, done: Callable[[str], None] = lambda _: None) -> None:
         """Open an empty form of a kind, linked to the record `whole` if it is not empty.
 
-        `done` hears the id of what was saved.
+        `done` gets the id of the saved record.
         """
         self._then = None
         kind, tr = KINDS[name], self._desk.look.tr
@@ -89,7 +89,7 @@ class Editing(QObject):
         self._desk.ask(read, lambda found: self._show(found, names, title, done))
 
     def save(self, shown: QWidget) -> bool:
-        """Save the form, if it is the one that is shown; say whether it is."""
+        """Save the form if `shown` is the form; return True if it is."""
         if self._form is None or shown is not self._form:
             return False
         self._form.save.emit()
@@ -141,7 +141,7 @@ class Editing(QObject):
             return saved
 
         def ways(key: str) -> tuple[Way, Way]:
-            """Return the way back and the way there again."""
+            """Return the undo and the redo."""
             if not record.id:
                 return lambda vault: records.remove(vault, key)[1], lambda vault: records.bring_back(vault, key)[1]
             now = {**found.linked, **{name: _ids(value) for name, value in values.items()}}
@@ -179,7 +179,7 @@ def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: 
 
 
 def _put(vault: Vault, record: Record, linked: Mapping[str, Sequence[object]], values: Values) -> Changed:
-    """Store the values of a form; links that were taken away from a role of several are taken away first."""
+    """Store the values of a form; in roles with several links, removed links are deleted first."""
     kind, key = KINDS[record.kind], record.id.hex()
     given = _given(kind, values)
     shorter = {name: None for name in given if kind.role(name) and set(linked.get(name, ())) - {*_ids(values[name])}}
@@ -194,7 +194,7 @@ def _ids(value: object) -> list[str]:
 
 
 def _given(kind: Kind, values: Values) -> dict[str, object]:
-    """Return what a form holds as actions take it: what a role was given in words is a new record of that name."""
+    """Return the values of a form as actions need them: a name that was typed for a role becomes a new record."""
     given = dict(values)
     for role in kind.roles:
         if role.name in values:

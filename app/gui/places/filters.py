@@ -1,4 +1,4 @@
-"""The page of filters over the list of incidents: showing, keeping and forgetting a search."""
+"""The page of filters over the list of incidents: show, save and forget a search."""
 
 from collections.abc import Callable, Sequence
 
@@ -13,7 +13,7 @@ from app.gui.widgets.buttons import Button
 
 
 def open_filters(desk: Desk, asked: Asked, ask: Callable[[Asked], None]) -> None:
-    """Open the page; `ask` shows what is chosen in the list."""
+    """Open the page; `ask` shows the chosen search in the list."""
     desk.read(
         lambda vault: (searches.saved(vault), assigning.names(vault)), lambda read: _show(desk, asked, ask, *read)
     )

@@ -1,4 +1,4 @@
-"""Find anything (Ctrl K): the page over any place, and where what is found leads."""
+"""Find anything (Ctrl K): the page over any place, and the targets of its results."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from app.gui.window import places
 
 
 def open_find(desk: Desk) -> None:
-    """Open the page; Esc goes back to where one was."""
+    """Open the page; Esc goes back to the page before."""
     tr, view, question, known = desk.look.tr, FindView(desk.look), Latest(desk), _known(desk)
 
     def ask(text: str) -> None:
@@ -35,7 +35,7 @@ def open_find(desk: Desk) -> None:
 
 
 def _known(desk: Desk) -> Sequence[tuple[str, Sequence[Known]]]:
-    """Return the places, settings and actions there are, by group."""
+    """Return all places, settings and actions, by group."""
     tr, dark = desk.look.tr, desk.look.theme == "dark"
     go = [(f"go:{place.key}", place.icon, place.word) for place in places(desk.look)]
     settings = [

@@ -1,4 +1,4 @@
-"""The page of what waits by sender: accepting many reports at once, and the rules for those to come."""
+"""The page of waiting reports by sender: accept many reports together, and set rules for later ones."""
 
 from collections.abc import Callable, Sequence
 
@@ -58,7 +58,7 @@ def _rules(chosen: Chosen, on: bool) -> Callable[[Vault], Changed]:
 
 
 def accept(desk: Desk, which: Chosen) -> None:
-    """Take in all that waits of these, some at a time, so that the list and the search go on meanwhile."""
+    """Accept all waiting reports of these contacts, some at a time, so that the list and the search stay usable."""
     tr = desk.look.tr
 
     def task(vault: Vault, db: Db, told: Told) -> bulk.Bulk:

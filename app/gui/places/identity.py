@@ -1,4 +1,4 @@
-"""Introducing a contact to others, and a new identity of ours, over any place."""
+"""Introduce a contact to others, and make a new identity of ours, over any place."""
 
 from app.actions.contacts import identities, introductions
 from app.actions.kernel.changed import Changed
@@ -11,7 +11,7 @@ from app.store.vault.open_vault import Vault
 
 
 def open_introducing(desk: Desk, key: str, name: str) -> None:
-    """Ask to whom the contact with this key is introduced."""
+    """Ask for the contacts to which the contact with this key is introduced."""
     tr = desk.look.tr
 
     def show(people: list[Addressee]) -> None:
@@ -31,7 +31,7 @@ def open_introducing(desk: Desk, key: str, name: str) -> None:
 
 
 def open_new_identity(desk: Desk) -> None:
-    """Say what a new key means, and make it where that is wanted."""
+    """Explain the effects of a new key, and make it if the person wants it."""
     tr = desk.look.tr
     view = NewIdentityView(desk.look, back_button(desk))
 

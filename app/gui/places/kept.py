@@ -1,6 +1,6 @@
-"""Shares that are kept for others: shown to be given back, saved as a PDF, or kept no longer.
+"""Shares that we keep for others: shown to be given back, saved as a PDF, or removed.
 
-What somebody left with a share to end their key is used here too.
+The page also uses a key revocation that a person left with their share.
 """
 
 from collections.abc import Sequence

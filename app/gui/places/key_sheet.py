@@ -1,4 +1,4 @@
-"""Making the key to the aliases while the second lock is open: the one paper with real names, held apart from all."""
+"""Make the alias list while the real names are open: the only paper with real names, stored separately."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def open_key_sheet(desk: Desk) -> None:
-    """Ask of which incidents and cases it is to be."""
+    """Ask for the incidents and cases of the alias list."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.choices(vault, tr), lambda choices: _show(desk, choices))
 
@@ -47,7 +47,7 @@ def _show(desk: Desk, choices: tuple[Option, ...]) -> None:
 
 
 def _save(desk: Desk, view: KeySheetView, folder: Path) -> None:
-    """Write it outside the vault, beside what has its name already; each name on it is a line of the log first."""
+    """Write it outside the vault, under an unused name; before that, each name on it gets a line in the log."""
     look, tr, key = desk.look, desk.look.tr, desk.second.key
     if key is None:
         return

@@ -1,4 +1,4 @@
-"""Where a row leads that stands outside of its place: `record:ID`, `waiting:ID`, `go:PLACE`, `do:ACTION` and others."""
+"""The targets of rows outside of their place: `record:ID`, `waiting:ID`, `go:PLACE`, `do:ACTION` and others."""
 
 from app.actions.kernel import drafts, records
 from app.gui.desk import Desk
@@ -12,11 +12,11 @@ HOME = {
     "event": "document", "actor": "people", "contact": "people", "case": "cases", "intervention": "cases",
     "document": "cases", "organisation": "cases", **dict.fromkeys(FIELD, "field"),
 }  # fmt: skip
-"""Kinds that have a page of their own, and the place where it is."""
+"""Kinds with a page, and the place of that page."""
 
 
 def follow(desk: Desk, editing: Editing, key: str) -> None:
-    """Go to the place a key names, and show there what it names."""
+    """Go to the place of a key, and show its target there."""
     what, _, id_ = key.partition(":")
     if what == "record":
         alone = desk.look.tr("This record stands alone: nothing that has a page is linked with it.")
@@ -60,7 +60,7 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
 
 
 def _go_on_writing(desk: Desk, draft: str) -> None:
-    """Go on with what was not finished: a table, a record of a kind, or an incident."""
+    """Continue an unfinished draft: a table, a record of a kind, or an incident."""
     if draft == drafts.TABLE:
         from app.gui.places.unfinished import go_on_import
 
@@ -79,7 +79,7 @@ def _go_on_writing(desk: Desk, draft: str) -> None:
 
 
 def _answer(desk: Desk, what: str, id_: str) -> None:
-    """Show an instant action, a call of others, an alert or a roster, with what is to be done about it."""
+    """Show an instant action, a received appeal, an alert or a roster, with the actions for it."""
     from app.gui.places.accompaniment import open_accompaniment
     from app.gui.places.appeals import open_appeal, open_call
     from app.gui.places.warning import open_tree
@@ -89,7 +89,7 @@ def _answer(desk: Desk, what: str, id_: str) -> None:
 
 
 def _do(desk: Desk, name: str) -> None:
-    """Do what has a key, or a page of its own, anywhere."""
+    """Run an action that has a key everywhere, or open a page over any place."""
     if name in OPENS:
         OPENS[name](desk)
     elif name == "lock":
@@ -106,7 +106,7 @@ def _do(desk: Desk, name: str) -> None:
 
 
 def _table(desk: Desk, way: str) -> None:
-    """Import or export a table of the kind that the list which is shown holds."""
+    """Import or export a table of the kind of the shown list."""
     from app.gui.places.device import Device
     from app.gui.places.tables_out import kind_here
 
@@ -117,9 +117,9 @@ def _table(desk: Desk, way: str) -> None:
 
 
 def home(vault: Vault, id_: str) -> tuple[str, str, str] | None:
-    """Return the place of a record, and the record and its kind to show there: a part is shown with its whole.
+    """Return the place of a record, and the record and kind to show there: a part is shown with its whole.
 
-    None where nothing that it belongs to or names has a page.
+    Return None if all records above it or linked with it lack a page.
     """
     todo, seen = [records.record_of(vault, id_).id], set[bytes]()
     while todo:

@@ -1,4 +1,4 @@
-"""The page on which is chosen when the vault is left at once: each choice is kept at once, and Ctrl Z takes it back."""
+"""The page of the events that lock the vault: each choice is stored immediately, and Ctrl Z undoes it."""
 
 from PySide6.QtGui import QKeySequence, QShortcut
 
@@ -12,7 +12,7 @@ from app.gui.widgets.focus import enter
 
 
 def open_leaving(desk: Desk, at: str = "") -> None:
-    """Open it, with the keyboard at one of its controls."""
+    """Open the page, with the keyboard at one of its controls."""
     look, now = desk.look, desk.leaving
     if now is None:
         return
@@ -29,13 +29,13 @@ def open_leaving(desk: Desk, at: str = "") -> None:
 
 
 def _taken(desk: Desk, keys: str) -> bool:
-    """Return whether keys do something in the window already."""
+    """Return True if the keys have a use in the window already."""
     wanted = QKeySequence(keys, QKeySequence.SequenceFormat.PortableText)
     return any(shortcut.key() == wanted for shortcut in desk.window.findChildren(QShortcut))
 
 
 def _wish(desk: Desk, chosen: Wishes) -> None:
-    """Do as is wished from now on, and remember the way back."""
+    """Apply the choices from now on, with undo."""
     if desk.leaving is not None and chosen != (before := desk.leaving.wishes):
         desk.past.did(lambda desk: _use(desk, before, chosen), lambda desk: _use(desk, chosen, before))
         _use(desk, chosen, before)

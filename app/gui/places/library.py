@@ -1,4 +1,4 @@
-"""The library: pages of help, offline; F1 opens the one that belongs to where one is."""
+"""The library: help pages, offline; F1 opens the page for the current place or view."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,7 +13,7 @@ OF_PLACE = {
     "now": "now", "document": "first-incident", "people": "contact", "cases": "cases", "field": "instant",
     "network": "sharing", "library": "keys", "device": "device", "settings": "settings",
 }  # fmt: skip
-"""The page that belongs to each place, where no page over it says better."""
+"""The help page of each place, if no view over it has another one."""
 OF_PAGE = {
     "EntryView": "first-incident", "IncidentView": "edit", "RecordForm": "edit", "FindView": "search",
     "FiltersView": "search", "AssignView": "assign", "PieceView": "evidence", "NowView": "now",
@@ -38,7 +38,7 @@ OF_PAGE = {
     "MapView": "warning", "WarningView": "warning", "TreeView": "warning",
     "AccompanimentView": "accompaniment", "LogView": "accompaniment", "RiskView": "security", "PatternView": "security",
 }  # fmt: skip
-"""The page that belongs to each view, by its class: none is loaded for this. Other pages say it (`guide`)."""
+"""The help page of each view, by its class name, so that no view is loaded. Other views have `guide`."""
 
 
 class Library(Listed):
@@ -50,7 +50,7 @@ class Library(Listed):
         self.pane.searched.connect(self._search)
 
     def refresh(self) -> None:
-        """Show the pages that fit what is searched."""
+        """Show the pages that match the search."""
         pages = [page for page in guides(self._look.tr.language) if page.fits(self._asked)]
         count = self._look.tr.number(len(pages))
         self.pane.show_rows(guide_rows(pages), count, no_guides(self._look, self._asked))
@@ -92,7 +92,7 @@ class Library(Listed):
 
 
 def open_help(desk: Desk) -> None:
-    """Open the page that belongs to where one is, over it; Esc goes back to it as it was."""
+    """Open the help page for the current view, over it; Esc goes back to the unchanged view."""
     window, tr = desk.window, desk.look.tr
     leave_popup()
     if window.dialog is not None:
@@ -110,7 +110,7 @@ def open_help(desk: Desk) -> None:
 
 
 def _page_of(desk: Desk) -> QWidget | None:
-    """Return the page beside the list, where a place has one."""
+    """Return the page next to the list, if the place has one."""
     split = getattr(desk.places[desk.window.place], "split", None)
     page = getattr(split, "page", None)
     return page if isinstance(page, QWidget) else None

@@ -1,4 +1,4 @@
-"""What the places with a list do alike: the rows, the page of the one that is chosen, one pane or two."""
+"""The common part of the places with a list: the rows, the page of the chosen row, one pane or two."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,14 +11,14 @@ from app.gui.widgets.split import Split
 
 
 class Listed(QObject):
-    """A list with a page beside it; `primary` is what the list's one button does."""
+    """A list with a page next to it; `primary` is the action of the list's one button."""
 
     def __init__(self, desk: Desk, pane: ListPane, title: str, primary: Callable[[], None]) -> None:
         super().__init__()
         self._desk, self._look, self.pane = desk, desk.look, pane
         self.widget = self.split = Split(desk.look, pane, title)
         self._shown = ""
-        self._soon = QTimer(self.split)  # it ends with what it would show
+        self._soon = QTimer(self.split)  # it ends with the page that it shows
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._rested)
         pane.chosen.connect(self.open)
@@ -28,20 +28,20 @@ class Listed(QObject):
 
     @property
     def current(self) -> str:
-        """The id of what is shown, or nothing."""
+        """The id of the shown record, or empty."""
         return self._shown
 
     def take_focus(self) -> None:
-        """Go to the rows."""
+        """Move the focus to the rows."""
         self.pane.take_focus()
 
     def open(self, key: str) -> None:
-        """Show the page of a row, once the cursor rests on it."""
+        """Show the page of a row when the cursor rests on it."""
         self._shown = key
         self._soon.start(AT_REST)
 
     def _reveal(self, key: str) -> None:
-        """Show the page of one that was asked for elsewhere, whether it is in the list or not."""
+        """Show the page of a record on request of another place, in the list or not."""
         self.pane.reveal(key)
         self.split.go_to_page()
         self.open(key)
@@ -50,10 +50,10 @@ class Listed(QObject):
         self._read_page()
 
     def _read_page(self) -> None:
-        """Read the page of what is shown and show it; each place has its own."""
+        """Read and show the page of the chosen row; each place has its own."""
 
     def _take_first(self, rows: Sequence[Row]) -> None:
-        """Two panes show a page at once, the first row's; one pane waits to be asked."""
+        """Show the first row's page immediately in two panes; one pane waits for a choice."""
         if rows and not self.pane.current and not self._shown and not self.split.one_pane:
             self.pane.select(rows[0].key)
 

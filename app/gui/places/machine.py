@@ -1,4 +1,4 @@
-"""This machine, over the page of this computer: looked at once more each time, beside the store's lane."""
+"""The device check, over the page of this computer: it runs again at each opening, outside of the store's lane."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from app.store.vault.open_vault import Vault
 
 
 def open_machine(desk: Desk, root: Path = Path("/")) -> None:
-    """Look at the machine, and show what was seen."""
+    """Check the machine, and show the results."""
     folder = desk.folder
 
     def seen(vault: Vault, db: Db) -> Rows:
@@ -24,7 +24,7 @@ def open_machine(desk: Desk, root: Path = Path("/")) -> None:
 
 
 def look_at_machine(desk: Desk, root: Path) -> None:
-    """Look once, quietly, after the first list stands: Now says how many things are worth a look."""
+    """Check once, quietly, after the first list is shown: Now shows the number of things to check."""
     folder = desk.folder
 
     def task(vault: Vault, db: Db) -> None:

@@ -8,11 +8,11 @@ from app.gui.shown_map import MapPage
 from app.gui.views.map import MapView
 
 PAPERS = ("incident-points", "incident-points-kml", "warning-months")
-"""What can be made of what the map shows, with the rounding that an audience has."""
+"""Papers of the data on the map, with the rounding of an audience."""
 
 
 def open_map(desk: Desk) -> None:
-    """Show the map; a record that is opened from it stands in its own place."""
+    """Show the map; a record that is opened from it is shown in its own place."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown))
 

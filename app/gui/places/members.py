@@ -1,4 +1,4 @@
-"""The desk and its members, over any place: taken in and out, and the desks we read for, left."""
+"""The desk and its members, over any place: add and remove members, and leave desks that we read for."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from app.store.vault.open_vault import Vault
 
 
 def open_members(desk: Desk) -> None:
-    """Show who reads for this desk, and for which ones we read."""
+    """Show the members of this desk, and the desks that we read for."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown))
 

@@ -1,4 +1,4 @@
-"""The plan of a mission over any place, and what was promised and is late."""
+"""The plan of a mission over any place, and the late promises."""
 
 from app.actions.field import missions
 from app.domain.kind import all_names
@@ -12,7 +12,7 @@ from app.gui.shown_missions import LatePage, MissionPlan
 from app.gui.views.missions import LateView, MissionView
 
 LATE = ("late-promises", "institutions", "un-communications")
-"""Papers of what is late."""
+"""Papers about late promises and answers."""
 
 
 def open_plan(desk: Desk, editing: Editing, key: str) -> None:
@@ -48,7 +48,7 @@ def _show_plan(desk: Desk, editing: Editing, shown: MissionPlan) -> None:
 
 
 def open_late(desk: Desk) -> None:
-    """Show what is late."""
+    """Show the page of late promises."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.late(vault, tr), lambda shown: _show_late(desk, shown))
 

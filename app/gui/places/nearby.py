@@ -1,4 +1,4 @@
-"""The page of a door: it stands for as long as the page, and no longer than its minutes."""
+"""The page of a nearby session: the session ends with the page, or after its minutes."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 Here = Callable[[], Network]
 STEP = 500
-"""Milliseconds between two steps, and between two looks at the clock."""
+"""Milliseconds between two steps, and between two checks of the clock."""
 
 
 def open_nearby(desk: Desk, here: Here | None = None, around: Sequence[Address] | None = None) -> NearbyView:
-    """Open the page; `here` says which network leads out, `around` where a door can stand."""
+    """Open the page; `here` returns the network that leads out, `around` the addresses for a session."""
     back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
     back.clicked.connect(lambda _=False: desk.window.close_full())
     view = NearbyView(desk.look, back)
@@ -36,7 +36,7 @@ def open_nearby(desk: Desk, here: Here | None = None, around: Sequence[Address] 
 
 
 class _Visit:
-    """What goes on behind the page: a door of ours, or a walk to somebody else's, one step after the other."""
+    """The work behind the page: our session as host, or a visit as guest, one step after the other."""
 
     def __init__(self, desk: Desk, view: NearbyView, here: Here, around: Sequence[Address] | None) -> None:
         self._desk, self._view, self._here = desk, view, here
@@ -96,12 +96,12 @@ class _Visit:
         self._view.show_busy(words)
 
     def _close(self) -> None:
-        """The person wants no more of it; what is being done comes to its end first."""
+        """Stop: the current step is finished first."""
         self._wanted = False
         self._tick()
 
     def _tick(self) -> None:
-        """Do the next step, unless one is under way; without the page, or once its time is over, the last one."""
+        """Run the next step, unless one is running; without the page, or after its time, the last one."""
         side, seen = self._host or self._guest, isValid(self._view)
         self._wanted &= seen
         if side is None and not seen:
@@ -133,7 +133,7 @@ class _Visit:
         self._over(error)
 
     def _over(self, error: BaseException | None = None) -> None:
-        """Close the door, or leave; then say what went."""
+        """Close the session, or leave it; then show the exchanged data."""
         host, guest, self._host, self._guest = self._host, self._guest, None, None
         self._wanted = False
         if host is not None:
@@ -158,7 +158,7 @@ class _Visit:
         self._view.show_end(Ended(" ".join(said), good, new, contact.record.title if contact else ""))
 
     def _went(self, side: "Host | Guest | None") -> list[str]:
-        """Return what went, in sentences."""
+        """Return the exchanged data as sentences."""
         tr = self._desk.look.tr
         if side is None or side.contact is None:
             return [tr("Nobody was met. Nothing listens any more.")]
@@ -178,13 +178,13 @@ class _Visit:
         return tr("It closes in {time}.", time=f"{tr.number(minutes)}:{tr.digits(f'{rest:02}')}")
 
     def _drop(self) -> None:
-        """The vault is being left: let go of the door at once."""
+        """Drop the session immediately: the vault locks."""
         if self._host is not None:
             self._host.drop()
 
 
 def _choices(here: Here, around: Sequence[Address] | None) -> list[tuple[str, str]]:
-    """Return the addresses where a door can stand, each as a person knows it."""
+    """Return the addresses for a session, each with a label for people."""
     from app.actions.rounds import nearby
 
     found = nearby.choices(here) if around is None else around

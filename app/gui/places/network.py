@@ -1,4 +1,4 @@
-"""Network: what waits, what is delivered, what came; the stick and a round with the relays."""
+"""Network: waiting, delivered and received reports; the USB stick and a round with the relays."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -67,7 +67,7 @@ class Network(Listed):
             self.pane.select(shown.rows[0].key)
 
     def _none(self) -> Empty:
-        """Return what stands in an empty list, with the way on from there."""
+        """Return the content of an empty list, with its next step."""
         ways: dict[str, Callable[[], None]] = {
             "waiting": lambda: self._desk.go("document"),
             "received": lambda: self.stick("read"),
@@ -75,7 +75,7 @@ class Network(Listed):
         return no_deliveries(self._look, self._chip, ways.get(self._chip))
 
     def _more(self) -> None:
-        """Read what came before the last row that is here."""
+        """Read the next rows of received reports."""
         if self._growing or self._chip != "received":
             return
         tr, known = self._look.tr, len(self.pane.model.rows)
@@ -96,7 +96,7 @@ class Network(Listed):
         self.refresh()
 
     def reveal(self, key: str, group: str) -> None:
-        """Show one that was asked for elsewhere, in its group; without a key the group alone."""
+        """Show a report on request of another place, in its group; without a key show only the group."""
         if self.pane.chips is not None and group != self._chip:
             self.pane.chips.set_value(group)
             self._filter(group)
@@ -133,12 +133,12 @@ class Network(Listed):
             self.split.show_page(view)
 
     def _copy(self, facts: str) -> None:
-        """Copy what relays signed, and say that what is copied is no longer here alone."""
+        """Copy the signed receipts of relays, and warn that other programs can read the copy."""
         QGuiApplication.clipboard().setText(facts)
         self._desk.tell(self._look.tr("Copied. Other programs can read it: which relay, when, sizes and hashes."))
 
     def _stop(self, key: str) -> None:
-        """Send nothing more of a report; Undo sends it after all."""
+        """Send nothing more of a report; Undo continues to send it."""
         tr = self._look.tr
 
         def stopped(left: bool) -> None:
@@ -174,7 +174,7 @@ class Network(Listed):
         self._desk.ask(lambda vault: inbox.accept(vault, key)[0], accepted)
 
     def _accept_all(self, contact: str) -> None:
-        """Take in all that waits from a contact."""
+        """Accept all waiting reports of a contact."""
         from app.gui.places.heaps import accept
 
         accept(self._desk, [(bytes.fromhex(contact), "")])
@@ -189,10 +189,10 @@ class Network(Listed):
             lambda vault: inbox.refuse(vault, key, reason), self._look.tr("Refused. The sender hears the reason.")
         )
 
-    # The stick.
+    # The USB stick.
 
     def stick(self, way: str = "") -> None:
-        """Open the page of the stick over the place, in the `way` asked for; while one is worked on, it says so."""
+        """Open the page of the USB stick over the place, in the given `way`; while one is in use, the page says so."""
         look, tr = self._look, self._look.tr
         back = Button(look, tr("Deliveries"), "quiet", "back", tr("Esc"))
         back.clicked.connect(self._desk.window.close_full)
@@ -264,7 +264,7 @@ class Network(Listed):
             self._stick.show_loads(lines)
 
     def _carry(self, folder: str) -> None:
-        """Take along what is on a stick for relays."""
+        """Copy sealed packages for relays from a USB stick, to carry them."""
         tr = self._look.tr
 
         def carry(vault: Vault, db: "Db", told: "Told") -> tuple[carrying.Taken, list[Line]]:
@@ -287,7 +287,7 @@ class Network(Listed):
         )
 
     def _drop(self) -> None:
-        """Destroy all that is carried for others."""
+        """Destroy all sealed packages that are carried for others."""
         tr = self._look.tr
 
         def dropped(count: int) -> None:
@@ -298,7 +298,7 @@ class Network(Listed):
         self._desk.ask(carrying.drop, dropped, self._stick_failed)
 
     def _clear(self, folder: str) -> None:
-        """Remove from the stick what was read, as far as nobody else needs it."""
+        """Remove read bundles from the USB stick, unless another person needs them."""
         tr = self._look.tr
 
         def cleared(done: sticks.Cleared) -> None:

@@ -1,4 +1,4 @@
-"""Changing what may go over which network: at once, and it can be undone."""
+"""Change the rules of networks: with immediate effect and with undo."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ from app.store.vault.open_vault import Vault
 
 
 def connect(desk: Desk, card: NetworksCard, here: Callable[[], Network]) -> None:
-    """Do what a person changes on the card; `here` says which network this is."""
+    """Apply the changes of a person on the card; `here` returns the current network."""
     card.rule.connect(lambda changes: _rule(desk, here, changes))
     card.allow.connect(lambda name: _allow(desk, name))
     card.pause.connect(lambda hours: _pause(desk, hours or None))
@@ -22,7 +22,7 @@ def connect(desk: Desk, card: NetworksCard, here: Callable[[], Network]) -> None
 
 
 def _rule(desk: Desk, here: Callable[[], Network], changes: dict[str, object]) -> None:
-    """Change the rule of the network that leads out now; Undo gives it the one it had, wherever one is then."""
+    """Change the rule of the network that leads out now; Undo restores its earlier rule, on any network."""
     tr = desk.look.tr
 
     def set_(vault: Vault) -> tuple[Network, Rule, Rule]:
@@ -46,7 +46,7 @@ def _rule(desk: Desk, here: Callable[[], Network], changes: dict[str, object]) -
 
 
 def _allow(desk: Desk, name: str) -> None:
-    """Take a network's rule back."""
+    """Remove the rule of a network."""
     said = desk.look.tr("There relays are visited again.")
 
     def allow(vault: Vault) -> tuple[Network, Rule]:

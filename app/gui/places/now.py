@@ -1,4 +1,4 @@
-"""Now: what needs a person; each row leads to its page, and the way back leads to the same row."""
+"""Now: all things that need a person; each row leads to its page, and Back leads to the same row."""
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QStackedWidget
@@ -10,7 +10,7 @@ from app.gui.views.now import NowView
 
 
 class Now(QObject):
-    """The page of what is due, what came and what waits."""
+    """The page of due tasks, received reports and waiting reports."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class Now(QObject):
         focus = self._desk.window.focusWidget()
         here = focus is None or self._view is None or self.widget.isAncestorOf(focus)
         row = next((key for key, row in (self._view.rows if self._view else {}).items() if row is focus), "")
-        if row and self._view is not None:  # the row that takes its place, where it is gone
+        if row and self._view is not None:  # the row at its position, if it is gone
             at = list(self._view.rows).index(row)
             self._at = row if row in view.rows else next(iter(list(view.rows)[at:]), "")
         old, self._view = self._view, view
@@ -54,7 +54,7 @@ class Now(QObject):
         self.take_focus()
 
     def take_focus(self) -> None:
-        """Go to the row that was opened last, or to the first."""
+        """Move the focus to the row that was opened last, or to the first."""
         rows = self._view.rows if self._view is not None else {}
         row = rows.get(self._at) or next(iter(rows.values()), None)
         if row is not None:

@@ -1,4 +1,4 @@
-"""Recovery is offered once records are there: one calm strip, put away for good with one press."""
+"""Offer recovery when there are records: one calm strip, dismissed permanently with one press."""
 
 from app.gui.desk import Desk
 from app.gui.reads import ways as reading
@@ -6,7 +6,7 @@ from app.gui.views.unfinished import Unfinished
 
 
 def offer_recovery(desk: Desk) -> None:
-    """Offer it where there is none and it was not put away."""
+    """Offer recovery if there is none and the strip was not dismissed."""
     desk.ask(reading.offer_due, lambda due: _show(desk) if due else None)
 
 

@@ -1,4 +1,4 @@
-"""Steps that only one kind of record has, offered on its page: each has a word, an icon, and what it opens."""
+"""Steps that only one kind of record has, offered on its page: each has a label, an icon, and its function."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from app.gui.text import Text
 
 
 class Offer(NamedTuple):
-    """One step: for which kinds, its key, its icon, how it is said, and what does it.
+    """One step: its kinds, its key, its icon, its label, and its function.
 
     `does` names a function with its module, then its arguments after the desk: `editing`, and `key`, the id of the
     record.
@@ -35,7 +35,7 @@ def all_tables(desk: Desk) -> None:
 
 
 def consent(desk: Desk, editing: Editing, key: str) -> None:
-    """Open an empty consent of who was interviewed; where nobody is named yet, one that asks for that too."""
+    """Open an empty consent for the interviewed person; if no person is named yet, the form asks for that too."""
     desk.ask(lambda vault: interviews.person(vault, key), lambda who: editing.new_part("consent_record", who))
 
 
@@ -171,7 +171,7 @@ def of(look: Look, kind: str) -> list[tuple[str, str, str]]:
 
 
 def take(desk: Desk, editing: Editing, step: str, key: str) -> None:
-    """Do a step with a record."""
+    """Run a step with a record."""
     page, *takes = _BY_KEY[step].does.split()
     given = {"editing": editing, "key": key}
     opener(page)(desk, **{name: given[name] for name in takes})

@@ -1,4 +1,4 @@
-"""Organisations, over any place: files taken, people added, a root made and used, the directory of this desk signed."""
+"""Organisations, over any place: read files, add people, make and use a root, sign the directory of this desk."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -23,25 +23,25 @@ from app.store.vault.open_vault import Vault
 LIMIT = 1 << 20
 """Bytes of the largest file that is read."""
 ROOT, END, WORD, DIRECTORY = "root.bin", "root-end.bin", "desk.bin", "directory.bin"
-"""Names of the files that are written."""
+"""Names of the written files."""
 CONTACT = Changed(frozenset({"contact"}))
 
 
 def open_organisations(desk: Desk) -> None:
-    """Show every organisation that is known here."""
+    """Show every known organisation."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.page(vault, tr), lambda shown: _Page(desk, shown).show())
 
 
 class _Page:
-    """The page and what is done on it."""
+    """The page and its actions."""
 
     def __init__(self, desk: Desk, shown: OrganisationsPage) -> None:
         self._desk, self._tr = desk, desk.look.tr
         self._view = OrganisationsView(desk.look, shown, back_button(desk))
 
     def show(self) -> None:
-        """Show it, with its buttons joined to what they do."""
+        """Show the page, with its buttons connected to their actions."""
         view, tr = self._view, self._tr
         view.file.connect(self._file)
         view.followed.connect(lambda key: self._do(lambda v: organisations.follow(v, key), tr("Add whom you need.")))
@@ -163,7 +163,7 @@ class _Page:
             outside.refuse_other(folder / ROOT, folder / END)
             outside.write(folder / ROOT, made.file)
             outside.write(folder / END, made.revocation)
-            root = roots.opened((folder / ROOT).read_bytes(), words)  # what lies there opens
+            root = roots.opened((folder / ROOT).read_bytes(), words)  # proves that the written file opens
             changed: Changed = db(lambda v: directories.sign_for(v, roots.delegate(v, root), name)[1])
             return changed
 
@@ -199,7 +199,7 @@ class _Page:
         self._desk.window.show_full(view)
 
     def _step(self, view: RootView, said: str) -> Callable[[Callable[[Vault, Any], Changed]], None]:
-        """Return what runs a step beside the store, for Argon2id, and says on the page why it did not go."""
+        """Return a function that runs a step off the store's lane, for Argon2id, and shows errors on the page."""
         desk, tr = self._desk, self._tr
 
         def done(_: object) -> None:

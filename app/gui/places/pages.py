@@ -11,7 +11,7 @@ from app.gui.widgets.buttons import Button
 
 
 class Pages:
-    """The page that is shown, and the way back from it."""
+    """The page that is shown, and its way back."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -19,7 +19,7 @@ class Pages:
         self._back: Callable[[], None] = desk.window.close_full
 
     def show(self, page: QWidget, back: Callable[[], None]) -> None:
-        """Show a page over the place; `back` is what Esc does there."""
+        """Show a page over the place; `back` is the action of Esc there."""
         self._page, self._back = page, back
         self._desk.window.show_full(page)
 
@@ -31,16 +31,16 @@ class Pages:
         return button
 
     def show_browser(self, title: str, text: str, browser: Browser, back: Callable[[], None]) -> None:
-        """Show a page on which a file or folder is chosen."""
+        """Show a page to choose a file or folder."""
         self.show(Choosing(self._desk.look, title, text, browser, back, "tables-in"), back)
 
     @property
     def here(self) -> bool:
-        """Whether one of these pages is shown."""
+        """True if one of these pages is shown."""
         return self._page is not None and self._desk.window.full is self._page
 
     def go_back(self) -> bool:
-        """Do what Esc means, where one of these pages is shown; say whether it is."""
+        """Run the action of Esc if one of these pages is shown; return True if it is."""
         here = self.here
         if here:
             self._back()

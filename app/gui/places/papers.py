@@ -1,4 +1,4 @@
-"""The papers of a record, or of the whole vault, over any place: chosen, looked at, and saved outside the vault."""
+"""The papers of a record, or of the vault, over any place: chosen, previewed, and saved outside the vault."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,13 +15,13 @@ from app.store.vault.open_vault import Vault
 
 
 def open_papers(desk: Desk, key: str) -> None:
-    """Show the papers that can be made of a record."""
+    """Show the possible papers of a record."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.page(vault, tr, key), lambda shown: _show(desk, shown))
 
 
 def open_whole(desk: Desk, names: tuple[str, ...], title: str, none: str = "") -> None:
-    """Show papers that are made of the whole vault; `none` is said where there is not one."""
+    """Show papers about the complete vault; if there are none, show the text `none`."""
     tr = desk.look.tr
     desk.read(
         lambda vault: reading.whole(vault, tr, names, title),
@@ -52,12 +52,12 @@ def _show(desk: Desk, shown: PapersPage) -> None:
 
 
 def file_name(typed: str, form: str) -> str:
-    """Return the name of a file as it was typed, without what would lead elsewhere."""
+    """Return a typed file name, without characters that lead to another folder."""
     return f"{typed.strip().replace('/', '-').replace(chr(92), '-').strip('.') or 'sheet'}.{form}"
 
 
 def save(desk: Desk, file: Path, make: Callable[[Vault], making.Made]) -> None:
-    """Make a paper and write it outside the vault, beside what has its name already; then say so and close the page."""
+    """Make a paper and write it outside the vault under an unused name; then announce it and close the page."""
     tr, path = desk.look.tr, unused(file)
 
     def over(_: None) -> None:

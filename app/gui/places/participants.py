@@ -1,4 +1,4 @@
-"""Networks, what fits together, and the channels of a contact, over any place."""
+"""Networks, matches of offers and requests, and the channels of a contact, over any place."""
 
 from app.actions.field import participants
 from app.actions.papers import making
@@ -13,7 +13,7 @@ from app.gui.views.participants import ChannelsView, MatchesView, NetworkView
 
 
 def open_network(desk: Desk, editing: Editing, key: str) -> None:
-    """Show who of a network covers what, its bodies and its decisions."""
+    """Show the coverage of a network by its members, its bodies and its decisions."""
     tr = desk.look.tr
 
     def show(shown: NetworkPage) -> None:
@@ -33,7 +33,7 @@ def _alone(desk: Desk) -> None:
 
 
 def open_matches(desk: Desk) -> None:
-    """Show which open offer meets which open request."""
+    """Show the open offers that match open requests."""
     tr = desk.look.tr
 
     def show(shown: tuple[Fits, ...]) -> None:
@@ -63,7 +63,7 @@ def open_matches(desk: Desk) -> None:
 
 
 def open_channels(desk: Desk, editing: Editing, key: str) -> None:
-    """Show the channels of a contact in their order, and what it agreed to."""
+    """Show the channels of a contact in their order, and its consent to be listed."""
     tr = desk.look.tr
 
     def show(shown: ChannelsPage) -> None:

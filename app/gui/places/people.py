@@ -1,4 +1,4 @@
-"""People: contacts by their cards and people in records; comparing safety numbers is what makes a contact verified."""
+"""People: contacts by their cards and people in records; only a comparison of safety numbers verifies a contact."""
 
 from pathlib import Path
 
@@ -71,11 +71,11 @@ class People(Listed):
 
     @property
     def asked(self) -> Query:
-        """What the list is asked for now, and all that fits."""
+        """Return the current query of the list, without a limit."""
         return Query("contact" if self._chip == "contacts" else "actor", text=self._text, limit=None)
 
     def reveal(self, key: str, group: str) -> None:
-        """Show one that was asked for elsewhere, in the group of its kind."""
+        """Show a person on request of another place, in the group of its kind."""
         chip = "contacts" if group == "contact" else "actors"
         if self.pane.chips is not None and chip != self._chip:
             self.pane.chips.set_value(chip)
@@ -113,7 +113,7 @@ class People(Listed):
         self.split.show_page(view)
 
     def _tickets(self, key: str, name: str, again: bool) -> None:
-        """Give a contact tickets of ours again, or no more; each is the way back of the other."""
+        """Give a contact tickets of ours again, or stop; each undoes the other."""
 
         def give(vault: Vault) -> Changed:
             tickets.give(vault, key)
@@ -153,7 +153,7 @@ class People(Listed):
         self._desk.act(lambda vault: contact_cards.verify(vault, shown.key, number, how)[1], said)
 
     def _differs(self, shown: PersonPage) -> None:
-        """Stop sending at once, and say what is safe and what to do."""
+        """Stop sending immediately, and show the safe state and the next step."""
         name = shown.name
         said = self._look.tr("Nothing is sent to {name} any more.", name=name)
         self._desk.act(lambda vault: contact_cards.doubt(vault, shown.key), said)
@@ -164,7 +164,7 @@ class People(Listed):
     # Adding by card.
 
     def add(self) -> None:
-        """Choose the file of a card; a changed or forged one is never taken."""
+        """Choose the file of a card; a changed or forged one is never accepted."""
         look, tr = self._look, self._look.tr
         text = tr("The file of a card, as they gave it to you. It is checked before anything is added.")
         browser = Browser(look, tr("Card file"), Path.home(), tr("Read this card"), files=())
@@ -196,7 +196,7 @@ class People(Listed):
     # Editing.
 
     def edit(self, key: str) -> None:
-        """Edit what is known of a contact or person."""
+        """Edit the fields of a contact or person."""
         self._editing.open(key, lambda record: CONTACT_FIELDS if record.kind == "contact" else ACTOR_FIELDS)
 
     def key(self, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""The page of one piece of evidence over any place: checking it, and exporting the original by choice."""
+"""The page of one evidence item over any place: check it, and export the original."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sync.ports import Told
 
 THUMBNAILS = 8
-"""Pictures of one page that are decoded."""
+"""The number of pictures of one page that are decoded."""
 THUMBNAIL = 480
 """Pixels of their longer side."""
 SIDE = 1600
@@ -36,7 +36,7 @@ SIDE = 1600
 
 
 def show_piece(desk: Desk, key: str) -> None:
-    """Read one piece and open its page over the place."""
+    """Read one evidence item and open its page over the place."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.page(vault, tr, key), lambda found: _show(desk, *found))
 
@@ -61,7 +61,7 @@ def _show(desk: Desk, shown: PiecePage, item: Item) -> None:
 
 
 def serve_strip(desk: Desk, strip: Strip, pieces: Sequence[Piece]) -> None:
-    """Put the first pictures into a strip when they have been decoded."""
+    """Open evidence items from a page, and put the first pictures into its strip when they are decoded."""
     keys = [piece.key for piece in pieces if piece.icon == "picture"][:THUMBNAILS]
 
     def made(shown: "dict[str, Shown]") -> None:
@@ -74,7 +74,7 @@ def serve_strip(desk: Desk, strip: Strip, pieces: Sequence[Piece]) -> None:
 
 
 def _check(desk: Desk, item: Item) -> None:
-    """Read all of the original again and follow the chain; the line of hands says that it was done."""
+    """Read the complete original again and check the chain of custody, which records the check."""
     tr, key = desk.look.tr, item.record.id.hex()
 
     def check(vault: Vault, db: "Db", told: "Told") -> None:

@@ -1,4 +1,4 @@
-"""A strip on every page where an older copy of the vault was put back: what happened, what is safe, and a new key."""
+"""A strip on every page after an older copy of the vault was restored: the event, the safe state, and a new key."""
 
 from app.actions.vault import put_back
 from app.gui.desk import Desk
@@ -7,7 +7,7 @@ from app.gui.views.unfinished import Unfinished
 
 
 def warn(desk: Desk) -> None:
-    """Say it after each opening until the vault has a new key; nothing that is being written waits for it."""
+    """Show it after each opening until the vault has a new key; it never interrupts typing."""
     look, tr = desk.look, desk.look.tr
     said = " ".join(map(tr.phrase, (put_back.OPENS, put_back.SAFE, put_back.ROTATE)))
     strip = Unfinished(look, tr.phrase(put_back.OLDER), said, tr("Make a new key"), tr("Later"), "alert")

@@ -1,4 +1,4 @@
-"""Recovery shares: drawn, given away on paper or sealed, put into use, and tried."""
+"""Recovery shares: made, given away on paper or encrypted, activated, and tested."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -25,7 +25,7 @@ GUIDE = "recovery"
 
 
 def open_recovery(desk: Desk) -> None:
-    """Open the page on which shares are made."""
+    """Open the page that makes shares."""
     desk.ask(lambda vault: recovery.status(vault) is not None, lambda before: _ask(desk, before))
 
 
@@ -47,7 +47,7 @@ def _ask(desk: Desk, before: bool) -> None:
 
 
 def _give(desk: Desk, drawn: Drawn, kit: Kit) -> None:
-    """Show the kit in place of the page on which it was decided: going back draws other shares."""
+    """Show the kit instead of the page that asked for it: going back makes other shares."""
     view = KitView(desk.look, kit, back_button(desk), desk.second.key is not None)
     view.print_.connect(lambda numbers: _print(desk, view, kit, numbers))
     view.seal.connect(lambda number: _seal(desk, view, kit, number))
@@ -89,7 +89,7 @@ def _seal(desk: Desk, view: KitView, kit: Kit, number: int) -> None:
 
 
 def _install(desk: Desk, view: KitView, drawn: Drawn, given: Given) -> None:
-    """Put the shares into use, and queue those that are sealed: one answer for both."""
+    """Activate the shares, and queue the encrypted ones: both with one result."""
     tr, key = desk.look.tr, desk.second.key if given.second else None
     if given.second and key is None:
         view.second.setChecked(False)
@@ -115,7 +115,7 @@ def _install(desk: Desk, view: KitView, drawn: Drawn, given: Given) -> None:
 
 
 def open_drill(desk: Desk) -> None:
-    """Open the page on which shares are tried."""
+    """Open the page of the recovery test."""
     tr = desk.look.tr
     view = DrillView(desk.look, back_button(desk))
 

@@ -1,4 +1,4 @@
-"""The page of relays and networks, over any place: what is changed there is done at once, and can be undone."""
+"""The page of relays and networks, over any place: changes are immediate and can be undone."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +24,7 @@ GUIDE = "relay"
 
 
 def open_relays(desk: Desk, here: Here | None = None) -> None:
-    """Open the page; `here` says which network this is."""
+    """Open the page; `here` returns the current network."""
     tr, here = desk.look.tr, here or networks.Told()
     desk.ask(lambda vault: reading.page(vault, tr, here()), lambda shown: _show(desk, here, shown))
 
@@ -56,7 +56,7 @@ def _show(desk: Desk, here: Here, shown: RelaysPage) -> None:
 
 def _add(desk: Desk, view: RelaysView, here: Here, typed: tuple[str, str], policy: int) -> None:
     tr, (url, code) = desk.look.tr, typed
-    who = policy or None  # open: as it is, where the relay is ours already
+    who = policy or None  # 0: unchanged, if the relay is ours already
     if not url:
         view.field.set_error(tr("Type the address of a relay first."))
         return
@@ -139,7 +139,7 @@ def _seen(desk: Desk, url: str) -> None:
 
 
 def _seen_aside(desk: Desk, url: str) -> None:
-    """Put away what was kept aside at a relay."""
+    """Dismiss the note about quarantined data of a relay."""
 
     def see(vault: Vault) -> bytes:
         key = mailboxes.key_at(vault, url)
@@ -151,7 +151,7 @@ def _seen_aside(desk: Desk, url: str) -> None:
 
 
 def _policy(desk: Desk, here: Here, url: str, policy: int) -> None:
-    """Tell the relay who may write there; the next round, which follows at once, hands tickets out."""
+    """Tell the relay who can write there; the next round, which follows immediately, gives out tickets."""
     tr = desk.look.tr
 
     def done(_: object) -> None:
@@ -166,7 +166,7 @@ def _policy(desk: Desk, here: Here, url: str, policy: int) -> None:
 
 
 def _write_tickets(desk: Desk, url: str) -> None:
-    """Write a file of tickets for one of our mailboxes into a folder that is chosen."""
+    """Write a file of tickets for one of our mailboxes into a chosen folder."""
     tr = desk.look.tr
 
     def write(folder: str) -> None:
@@ -180,7 +180,7 @@ def _write_tickets(desk: Desk, url: str) -> None:
 
 
 def _take_tickets(desk: Desk) -> None:
-    """Take in a file of tickets that somebody gives away."""
+    """Import a file of tickets from another person."""
     tr = desk.look.tr
 
     def take(path: str) -> None:

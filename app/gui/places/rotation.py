@@ -1,4 +1,4 @@
-"""A new key for the whole vault, over the page of the ways in: one passphrase is set, and all is copied under it."""
+"""A new key for the complete vault, over the page of the unlock methods: set one passphrase, copy all data under it."""
 
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ GUIDE = "rotate"
 
 
 def open_rotation(desk: Desk) -> None:
-    """Ask for the passphrase that is to open it afterwards."""
+    """Ask for the passphrase that will open it afterwards."""
     tr = desk.look.tr
     text = tr(
         "It ends every other way in: other passphrases, key files, recovery shares, and a passphrase that wipes. Make "

@@ -1,4 +1,4 @@
-"""The second lock in the window: opening it, its page, setting it up, and the form of a real name, over any place."""
+"""The names password in the window: open it, its page, its setup, and the form of a real name, over any place."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -31,7 +31,7 @@ def _back(desk: Desk) -> Button:
 
 
 def open_lock(desk: Desk, then: Callable[[], None]) -> None:
-    """Ask for the second passphrase; `then` follows once it is open."""
+    """Ask for the names password; `then` is called when it is open."""
     view = OpenView(desk.look, _back(desk))
 
     def opened() -> None:
@@ -101,7 +101,7 @@ def _search(desk: Desk, view: SecondView, text: str) -> None:
 
 
 def set_up(desk: Desk, then: Callable[[], None], change: bool = False) -> None:
-    """Draw six words, have them typed back, and set the lock up with them; or, while it is open, change its words."""
+    """Generate six words, have them typed again, and set the names password, or change it while it is open."""
     tr, lock, before = desk.look.tr, desk.second, desk.second.key
     view = SecondWordsView(desk.look, start.draw_words, change, _back(desk))
 
@@ -112,7 +112,7 @@ def set_up(desk: Desk, then: Callable[[], None], change: bool = False) -> None:
 
     def made(key: "crypto.Secret") -> None:
         if not change:
-            key.clear()  # it is opened like any other time: with the words
+            key.clear()  # it is opened as always: with the password
         if desk.window.full is view:
             desk.window.close_full()
         desk.tell(tr("The second lock has new words.") if change else tr("The second lock is set up."))
@@ -138,7 +138,7 @@ def set_up(desk: Desk, then: Callable[[], None], change: bool = False) -> None:
 
 
 def on_page(desk: Desk, person: str, block: RealNames) -> None:
-    """Let a person's page show the real name while the lock is open, and open it."""
+    """Show the real name on a person's page while the names are open, and let the page open them."""
     lock, tr = desk.second, desk.look.tr
 
     def show(shown: Real) -> None:
@@ -165,7 +165,7 @@ def on_page(desk: Desk, person: str, block: RealNames) -> None:
 
 
 def edit(desk: Desk, person: str, record: str = "") -> None:
-    """Open the form of a real name, with what was typed before; nothing of it stands outside the lock."""
+    """Open the form of a real name, with its draft; all its data stays behind the names password."""
     lock, key, tr = desk.second, desk.second.key, desk.look.tr
     if key is None:
         open_lock(desk, lambda: edit(desk, person, record))
@@ -197,7 +197,7 @@ def edit(desk: Desk, person: str, record: str = "") -> None:
 
 
 class _Writing:
-    """The form while it is open: each pause keeps it, sealed; when the lock closes it is kept and taken away."""
+    """The open form: each pause stores it, encrypted; when the names close, it is stored and removed."""
 
     def __init__(
         self, desk: Desk, form: "RecordForm", key: "crypto.Secret", name: str, person: str, record: str

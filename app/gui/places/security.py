@@ -14,7 +14,7 @@ from app.store.vault.open_vault import Vault
 
 
 def open_risk(desk: Desk, editing: Editing, key: str) -> None:
-    """Show an assessment with its scores, and what became of each threat."""
+    """Show an assessment with its scores, and the change of each threat."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.page(vault, tr, key), lambda shown: _show(desk, editing, shown))
 
@@ -47,7 +47,7 @@ def _show(desk: Desk, editing: Editing, shown: RiskPage) -> None:
 
 
 def open_patterns(desk: Desk) -> None:
-    """Show what security incidents have in common."""
+    """Show the common features of security incidents."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.patterns(vault, tr), lambda shown: _patterns(desk, shown))
 
@@ -61,7 +61,7 @@ def _patterns(desk: Desk, shown: PatternPage) -> None:
 
 
 def promote(desk: Desk, key: str) -> None:
-    """Make an incident of a security incident; Undo puts it aside."""
+    """Make an incident from a security incident; Undo removes it."""
     said = desk.look.tr("It is an incident now, with date, place and text. Each leads to the other.")
     desk.act(
         lambda vault: security_incidents.promote(vault, key)[1], said,

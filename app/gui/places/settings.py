@@ -1,4 +1,4 @@
-"""Settings: each change is made and kept at once, and Ctrl Z undoes it; reached from this computer and by Ctrl ,."""
+"""Settings: each change is immediate and stored, and Ctrl Z undoes it; opened from this computer and by Ctrl ,."""
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget
@@ -15,7 +15,7 @@ from app.gui.widgets.focus import enter
 
 
 class Settings(QObject):
-    """The page of what can be set; the window that a change of its look makes comes back to it."""
+    """The page of the settings; a window that is built in another look shows it again."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -24,7 +24,7 @@ class Settings(QObject):
         self._view: SettingsView | None = None
 
     def refresh(self) -> None:
-        """Read the page again; not while something is typed there."""
+        """Read the page again; not while a person types there."""
         if self._view is None or not self._view.typing():
             self._page()
 
@@ -62,7 +62,7 @@ class Settings(QObject):
         self.take_focus()
 
     def take_focus(self) -> None:
-        """Go to the setting that was changed last, or to the first."""
+        """Move the focus to the setting that was changed last, or to the first."""
         view, desk = self._view, self._desk
         if view is not None and desk.window.place == "settings" and desk.window.full is None:
             enter(view.controls.get(desk.past.at, view.controls["language"]))
@@ -76,7 +76,7 @@ class Settings(QObject):
 
 
 def lock_after(desk: Desk, minutes: int) -> None:
-    """Lock after so many minutes without a key, from now on."""
+    """Lock after `minutes` without a key, from now on."""
     desk.idle_minutes, desk.past.at = minutes, "idle"
     said = desk.look.tr("Locks after {n} minute.|Locks after {n} minutes.", n=minutes)
 

@@ -1,4 +1,4 @@
-"""The share dialog over any place: what it shows is what is sealed."""
+"""The share dialog over any place: it shows the exact data that is encrypted."""
 
 import shiboken6
 
@@ -15,7 +15,7 @@ from app.store.vault.open_vault import Vault
 
 
 def open_share(desk: Desk, keys: list[str], title: str, to: str = "") -> None:
-    """Ask who and how much, then put it in the outbox."""
+    """Ask for recipients and audience, then queue the report in the outbox."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.addressees(vault, tr), lambda people: _open(desk, keys, title, people, to))
 
@@ -54,7 +54,7 @@ def _open(desk: Desk, keys: list[str], title: str, people: list[Addressee], to: 
 
 
 def _queue(desk: Desk, dialog: ShareDialog, keys: list[str], chosen: list[str], audience: str) -> None:
-    """Put in the outbox what was shown; where that changed meanwhile nothing is done, and it is shown anew."""
+    """Queue the shown data in the outbox; if it changed meanwhile, queue nothing and show it again."""
     tr = desk.look.tr
     one_copy, nobodys, originals, reply = dialog.one_copy, dialog.anonymous, dialog.originals, dialog.reply
     relays, digest = dialog.file_relays, dialog.digest

@@ -1,4 +1,4 @@
-"""Work on tables that goes by rows, shown and stopped as long work is; and how an import is undone."""
+"""Work on tables that is counted in rows, shown and stopped as long work; and the undo of an import."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 def turned(turn: Callable[[Vault, Imported, "Told"], Changed], done: Imported, again: bool) -> Way:
-    """Return how an import is taken back, or made `again`, in whatever window there is then."""
+    """Return the step that undoes an import, or redoes it (`again`), in the window of that time."""
 
     def way(desk: Desk) -> None:
         tr = desk.look.tr
@@ -37,12 +37,12 @@ def turned(turn: Callable[[Vault, Imported, "Told"], Changed], done: Imported, a
 def at_length(
     desk: Desk, what: str, stopped: str, task: Callable[[Vault, "Db", "Told"], T], done: Callable[[T], None]
 ) -> None:
-    """Run long work that goes by rows."""
+    """Run long work that is counted in rows."""
     tr = desk.look.tr
     desk.at_length(what, stopped, task, done, measure=lambda n, of: tr("{n} of {of} rows", n=n, of=of))
 
 
 def unused(path: Path) -> Path:
-    """Return the path, with a number where a file of that name is there: nothing is written over."""
+    """Return the path, with a number if a file of that name exists: no file is overwritten."""
     names = (path, *(path.with_name(f"{path.stem}-{n}{path.suffix}") for n in range(2, 10_000)))
     return next(name for name in names if not name.exists())

@@ -1,7 +1,7 @@
-"""Importing a table over any place: choose it, say which column is what, try it, then take it in as one step.
+"""Import a table over any place: choose it, map its columns, try it, then import it as one step.
 
-The same actions as the command line's. Reading and judging go beside the store's lane; only the rows that are good are
-taken in there, in one transaction.
+These are the same actions as on the command line. Reading and checking run outside of the store's lane; only the good
+rows are imported there, in one transaction.
 """
 
 from collections.abc import Callable, Mapping
@@ -35,15 +35,15 @@ if TYPE_CHECKING:
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
 READING = ("encoding", "delimiter", "sheet", "skip_rows", "kind", "try")
-"""What makes another page of it; all else changes what is open, and nothing that is seen."""
+"""Changes that need another page; other changes only update the open questions."""
 
 
 SOON = 20
-"""Milliseconds until it is looked again whether what was said is worked out."""
+"""Milliseconds between checks if the answers are processed."""
 
 
 class TablesIn(QObject):
-    """One table that comes in, from its file to the vault."""
+    """One table, from its file to the vault."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ class TablesIn(QObject):
     # The file.
 
     def open(self, kind: str = "event") -> None:
-        """Choose a file whose rows are most likely of a kind."""
+        """Choose a file, with a likely kind for its rows."""
         tr, desk = self._look.tr, self._desk
         text = tr("A CSV or XLSX file. It is only read; nothing is stored before you say so.")
         browser = Browser(self._look, tr("File"), Path.home(), tr("Read this table"), files=ENDINGS)
@@ -69,12 +69,12 @@ class TablesIn(QObject):
         self.pages.show_browser(tr("Import a table"), text, browser, desk.window.close_full)
 
     def resume(self) -> None:
-        """Go on with the table whose mapping was kept as a draft."""
+        """Continue with the table whose mapping was stored as a draft."""
 
         def came(kept: tuple[dict[str, Any], int] | None) -> None:
             if kept is not None:
                 form = kept[0]
-                self.open(form["said"]["kind"])  # to choose another one, where this is gone
+                self.open(form["said"]["kind"])  # to choose another one, if this is gone
                 self._read(Path(form["path"]), form["said"]["kind"], form["said"], form["day_first"])
 
         self._desk.notice(None)
@@ -103,12 +103,12 @@ class TablesIn(QObject):
     # The mapping.
 
     def _show_page(self, at: str) -> None:
-        """Show the whole page anew, with the keyboard at one of its controls."""
+        """Show the complete page again, with the keyboard at one of its controls."""
         self._view = None
         self._change(at)
 
     def _change(self, at: str, *steps: Callable[[MappingDraft], None]) -> None:
-        """Say some things of the table and show what comes of it: one change after the other, beside the window."""
+        """Apply changes to the mapping and show the result: one after the other, off the window's thread."""
         draft, tr, words, path = self._draft, self._look.tr, self._desk.words, self._path
         self._steps += [(at, step) for step in steps]
         if draft is None or self._running:
@@ -139,7 +139,7 @@ class TablesIn(QObject):
         )
 
     def _later(self, act: Callable[[], None]) -> bool:
-        """Say whether what was said last is still being worked out; then `act` follows it."""
+        """Return True if changes are still being processed; then `act` is called after them."""
         waits = self._running or bool(self._steps)
         if waits:
             QTimer.singleShot(SOON, self, act)
@@ -185,7 +185,7 @@ class TablesIn(QObject):
             self._change(what, lambda draft: draft.say(key, None if key == "key" and not value else value))
 
     def _take_mapping(self) -> None:
-        """Choose a mapping file, as the command line takes it, and use it for this table."""
+        """Choose a mapping file, in the format of the command line, and use it for this table."""
         tr, draft = self._look.tr, self._draft
         if draft is None:
             return
@@ -242,7 +242,7 @@ class TablesIn(QObject):
         self._outside(tr("Save the mapping"), text, write, lambda: self._show_page("name"))
 
     def _outside(self, title: str, text: str, write: Callable[[Path], Path], then: Callable[[], None]) -> None:
-        """Choose a folder, write a file into it beside the store's lane, and go back."""
+        """Choose a folder, write a file into it outside of the store's lane, and go back."""
         tr = self._look.tr
         browser = Browser(self._look, tr("Folder"), Path.home(), tr("Save into this folder"))
 
@@ -280,7 +280,7 @@ class TablesIn(QObject):
             )  # fmt: skip
 
     def _come_back(self, judged: Judged, done: Imported) -> None:
-        """Show what it would do, or say that it can be seen: who went on to other things is not called away."""
+        """Show the result, or announce that it is ready: a person on another page is not interrupted."""
         if self.pages.here:
             self._tried(judged, done)
         else:
@@ -289,7 +289,7 @@ class TablesIn(QObject):
             self._desk.say(said)
 
     def go_on(self) -> bool:
-        """Show what was tried meanwhile; say whether there is any."""
+        """Show a result that became ready meanwhile; return True if there is one."""
         waits, self._waits = self._waits, None
         if waits is not None:
             waits()

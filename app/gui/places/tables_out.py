@@ -1,4 +1,4 @@
-"""Exporting a table over any place: of one kind, all of it or what its list shows now."""
+"""Export a table over any place: all records of one kind, or those that its list shows now."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 class TablesOut:
-    """One table that goes out."""
+    """The export of one table."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk, self._look = desk, desk.look
         self.pages = Pages(desk)
 
     def open(self, kind: str = "event") -> None:
-        """Show the page, with a kind chosen."""
+        """Show the page, with a chosen kind."""
         tr, desk = self._look.tr, self._desk
         lists = asked_lists(desk)
         words = {name: said for name, query in lists.items() if (said := reading.asked_words(tr, desk.words, query))}
@@ -62,12 +62,12 @@ class TablesOut:
 
 
 def asked_lists(desk: Desk) -> dict[str, Query]:
-    """Return for each kind what its list is asked for now, of the lists that were visited."""
+    """Return the current query of each kind's list, for the lists that were visited."""
     places = [place for place in desk.places.values() if isinstance(place, Document | People | Casework)]
     return {str(place.asked.kind): place.asked for place in places}
 
 
 def kind_here(desk: Desk) -> str:
-    """Return the kind that the list which is shown holds, incidents elsewhere."""
+    """Return the kind of the shown list; the kind of incidents for other places."""
     place = desk.places.get(desk.window.place)
     return str(place.asked.kind) if isinstance(place, Document | People | Casework) else "event"

@@ -1,4 +1,4 @@
-"""What is changed about Tor on the page of relays: done at once, and can be undone."""
+"""Change the settings of Tor on the page of relays: changes are immediate and can be undone."""
 
 from collections.abc import Callable
 from functools import partial
@@ -15,7 +15,7 @@ from sync.tor import Tor
 
 
 def attend(desk: Desk, card: TorCard) -> Callable[[], None]:
-    """Serve the card; ask whether Tor answers, and return what asks again."""
+    """Connect the card; ask if Tor answers, and return a function that asks again."""
     card.always.connect(lambda always: _set_always(desk, card, always))
     card.place.connect(lambda place: _set_place(desk, card, place))
     card.around.connect(lambda: desk.rounds.go(around_tor=True))

@@ -1,4 +1,4 @@
-"""What was being written when the vault was left: said once after each opening, to go on with it or put it away."""
+"""Offer an unfinished draft of the last session after each opening: continue it or dismiss it."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,7 +19,7 @@ from app.store.vault.open_vault import Vault
 
 
 class Draft(NamedTuple):
-    """A draft that was kept: its name, what was typed, since when in words, of which kind and record, if it has one."""
+    """A stored draft: its name, its form, its time as text, and its kind and record, if it has them."""
 
     name: str
     form: Mapping[str, object]
@@ -29,7 +29,7 @@ class Draft(NamedTuple):
 
 
 def offer(desk: Desk) -> None:
-    """Say what was written last and never saved, go on with a destroying that was cut, and look at the machine."""
+    """Show the last unsaved draft, continue an interrupted destruction, and start the device check."""
     from app.actions.vault.put_back import is_older
     from app.gui.places.destroying import go_on
     from app.gui.places.machine import look_at_machine
@@ -89,7 +89,7 @@ def _go_on(desk: Desk, kind: str, record: Record | None) -> None:
 
 
 def go_on_import(desk: Desk) -> None:
-    """Go on with the table whose mapping was not finished."""
+    """Continue with the table whose mapping was not finished."""
     from app.gui.places.device import Device
 
     desk.go("device")

@@ -1,4 +1,4 @@
-"""Early warning over any place: observations noted, alerts raised from a level, sent through their tree, and ended."""
+"""Early warning over any place: record observations, raise an alert from a level, send it to its tree, and end it."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ def open_warning(desk: Desk) -> None:
 
 
 def _show(desk: Desk, shown: WarningPage, before: WarningView | None = None) -> None:
-    """Show the page; in the place of one that is open, with what was typed there."""
+    """Show the page; instead of an open one, with the text that was typed there."""
     tr = desk.look.tr
     view = WarningView(desk.look, shown, back_button(desk))
     if before is not None:
@@ -70,7 +70,7 @@ def _show(desk: Desk, shown: WarningPage, before: WarningView | None = None) -> 
 
 
 def promote(desk: Desk, key: str) -> None:
-    """Make an observation an incident; Undo takes it back."""
+    """Make an incident from an observation; Undo reverses it."""
     said = desk.look.tr("It is an incident now.")
     desk.act(lambda vault: warning.promote(vault, key)[1], said, lambda vault: warning.demote(vault, key))
 
@@ -86,7 +86,7 @@ def _open(desk: Desk, key: str) -> None:
 
 
 def _write(desk: Desk, kind: str, key: str = "") -> None:
-    """Open the form of a new record of a kind, or of one that is here."""
+    """Open the form of a new record of a kind, or of an existing one."""
     from app.gui.places.casework import Casework
 
     desk.window.close_full()
@@ -99,7 +99,7 @@ def _write(desk: Desk, kind: str, key: str = "") -> None:
 
 
 def open_tree(desk: Desk, key: str) -> None:
-    """Show an alert with those it goes to."""
+    """Show an alert with its recipients."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.tree(vault, tr, key), lambda shown: _show_tree(desk, shown))
 

@@ -1,4 +1,4 @@
-"""The page of the ways in, over any place: a passphrase is added, changed or removed, always by saying one again."""
+"""The page of the unlock methods, over any place: add, change or remove a passphrase, always after proof of one."""
 
 import crypto
 from app import start

@@ -1,4 +1,4 @@
-"""The page of the wipe, over any place: what is chosen there holds at once, for this window too."""
+"""The page of the wipe, over any place: its settings apply immediately, for this window too."""
 
 from collections.abc import Callable
 
@@ -25,13 +25,13 @@ def _again(desk: Desk, at: str) -> None:
 
 
 def wiper_of(desk: Desk) -> Wiper:
-    """Return what waits for the keys in this window."""
+    """Return the object that waits for the keys in this window."""
     found = desk.window.findChild(Wiper)
     return found if isinstance(found, Wiper) else Wiper(desk.look, desk.window, desk.folder)
 
 
 def _show(desk: Desk, at: str, limit: int, passphrase: bool) -> None:
-    """Show the page as things are now, with the keyboard on the control `at`."""
+    """Show the page with the current settings, with the keyboard on the control `at`."""
     wiper = wiper_of(desk)
     back = back_button(desk)
     page = WipingPage(shown(wiper.keys), wiper.plan.wait, limit, passphrase)
@@ -54,7 +54,7 @@ def _plan(desk: Desk, at: str, plan: Plan) -> None:
 
 
 def _keep(desk: Desk, at: str, change: Callable[[], None]) -> None:
-    """Keep what was chosen, in the store's lane since it writes a file, and show the page again."""
+    """Store the settings, in the store's lane because it writes a file, and show the page again."""
     tr = desk.look.tr
 
     def kept(_: object) -> None:
@@ -87,7 +87,7 @@ def _rehearse(desk: Desk, view: WipingView, wiper: Wiper) -> None:
 
 
 def _words(desk: Desk, view: WipingView, own: str, burn: str | None) -> None:
-    """Set the words that wipe, or with None take them away."""
+    """Set the wipe passphrase, or remove it if `burn` is None."""
     tr = desk.look.tr
     view.busy(True)
 

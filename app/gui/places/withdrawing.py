@@ -1,4 +1,4 @@
-"""What is withdrawn, over any place: the notice, who did what, and deciding about what others withdraw."""
+"""Withdrawals, over any place: the notice, the state of each recipient, and decisions about requests of others."""
 
 from app.actions.kernel.changed import Changed
 from app.actions.mail import retracted, retracting
@@ -12,13 +12,13 @@ from app.store.vault.open_vault import Vault
 
 
 def open_withdrawing(desk: Desk, key: str = "", reason: str = "") -> None:
-    """Show what is withdrawn of a record and the form for a new notice; without a key everything."""
+    """Show the withdrawals of a record and the form for a new notice; without a key, show all withdrawals."""
     tr = desk.look.tr
     desk.ask(lambda vault: reading.page(vault, tr, key, reason), lambda shown: _show(desk, shown))
 
 
 def offer(desk: Desk, id_: bytes) -> None:
-    """A consent was saved: where it is taken back, and somebody got something, offer to withdraw that."""
+    """Offer to withdraw reports after a consent was saved, if it is withdrawn and a recipient got data."""
 
     def found(key: str) -> None:
         if key:

@@ -1,1 +1,1 @@
-"""From what actions return to what screens show; run in the store's thread, no Qt widget in sight."""
+"""Convert the results of actions to the data of screens; runs in the store's thread, without any Qt widget."""

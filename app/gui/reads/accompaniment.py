@@ -1,4 +1,4 @@
-"""An accompaniment, its log, and the form of an entry, as their pages show them."""
+"""The data of the pages of an accompaniment, its log, and the form of an entry."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -26,12 +26,12 @@ WEEK = 7
 CHOICES = 2000
 """Places that are offered."""
 MOST = 30
-"""Entries of a log that are shown at once, the newest."""
+"""The number of newest log entries that are shown."""
 _MONTHS = 6
 
 
 def page(vault: Vault, tr: Text, key: str, first: str = "") -> AccompanimentPage:
-    """Return the page of an accompaniment, its roster from a day on (left out: the week that counts now)."""
+    """Return the page of an accompaniment, its roster from the day `first` on (default: the week that counts now)."""
     shown = accompaniments.show(vault, key)
     days, names = accompaniments.roster_of(vault, key, first, WEEK)
     begin = first or (date.fromordinal(days[0].day) if days else clock.today(vault)).isoformat()
@@ -50,7 +50,7 @@ def page(vault: Vault, tr: Text, key: str, first: str = "") -> AccompanimentPage
 
 
 def step(first: str, weeks: int) -> str:
-    """Return the day some weeks from another, as text."""
+    """Return the day `weeks` after another, as text."""
     return date.fromordinal(parse_moment(first).first_day + WEEK * weeks).isoformat()
 
 
@@ -117,14 +117,14 @@ def _entry(vault: Vault, tr: Text, line: Entry) -> Line:
 
 
 def form(vault: Vault, tr: Text, key: str, handover: bool = False) -> LogForm:
-    """Return the form of an entry; of a handover with every risk that the log left open."""
+    """Return the form of an entry; for a handover with every risk that the log left open."""
     shown = accompaniments.show(vault, key)
     kind = KINDS["log_entry"]
     choices = {
         name: tuple((code, value_words(vault, tr, kind, name, code)) for code in vault.words[scheme].codes)
         for name, scheme in (("kind", "log_kind"), ("counterpart", "counterpart"), ("risk_level", "threat_level"))
     }
-    kinds = tuple(row for row in choices["kind"] if row[0] != accompanying.HANDOVER)  # which has a form of its own
+    kinds = tuple(row for row in choices["kind"] if row[0] != accompanying.HANDOVER)  # a handover has a separate form
     at = clock.here(vault)
     risks = tuple(dict.fromkeys(one.text or one.record.title for one in shown.open_risks)) if handover else ()
     author = identity.name(vault)

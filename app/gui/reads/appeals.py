@@ -1,4 +1,4 @@
-"""Instant action as it is shown: the form, what is confirmed, the page of an appeal, and appeals of others."""
+"""The data of instant action: the form, the confirmation, the page of an appeal, and appeals of others."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -29,12 +29,12 @@ from app.store.relays import hindrances
 from app.store.vault.open_vault import Vault
 
 CHOSEN = 8
-"""Most addressees that are chosen beforehand."""
+"""The maximum of recipients that are preselected."""
 _ICONS = {"reached": "check", "promised": "check", "acted": "checks", "not_reached": "minus", "declined": "minus"}
 
 
 def form(vault: Vault, tr: Text, event: str) -> FormShown:
-    """Return the form: a draft that was kept or, from an incident, what that says already."""
+    """Return the form: a stored draft or, from an incident, the values of the incident."""
     kept = drafts.load(vault, drafts.APPEAL)
     if kept is not None and any(kept[0].values()):
         values = {name: str(value) for name, value in kept[0].items()}
@@ -54,7 +54,7 @@ def form(vault: Vault, tr: Text, event: str) -> FormShown:
 
 
 def offer(vault: Vault, tr: Text, event: str, where: str) -> Offer:
-    """Return who can be asked for what happened where the form says, or else where its incident was."""
+    """Return the people to ask for the form's place or, if it is empty, for the place of the incident."""
     key = where.removeprefix("id:") if where.startswith("id:") else "" if where else event
     about = records.record_of(vault, key) if key else None
     area = "" if where.startswith("id:") else where
@@ -79,7 +79,7 @@ def _of_event(vault: Vault, key: str) -> dict[str, str]:
 
 
 def addressee_words(vault: Vault, tr: Text, one: Addressee) -> str:
-    """Return a name with the place that is near, whom they reach and how fast they act."""
+    """Return a name with the nearby place, the people whom they can reach and their speed."""
     language = tr.language
     speed = vault.words["speed"].label(tiers.SPEEDS[one.tier - 1], language)
     near = tr("acts in {place}", place=vault.words["country"].label(one.place, language)) if one.place else ""
@@ -95,7 +95,7 @@ def _labels(vault: Vault, tr: Text, scheme: str, value: object) -> str:
 
 
 def confirm(vault: Vault, tr: Text, key: str) -> AskShown:
-    """Return what asking the next tier would do."""
+    """Return the effect of asking the next tier."""
     made = appeals.of(vault, key)
     tier, people = asking.preview(vault, key, connected=networks.here().leads_out)
     languages = tuple(dict.fromkeys(one.language for one in people)) or ("en",)
@@ -110,14 +110,14 @@ def confirm(vault: Vault, tr: Text, key: str) -> AskShown:
 
 
 def texts(vault: Vault, key: str, languages: Sequence[str], people: Sequence[Addressee]) -> Texts:
-    """Return every text of an appeal, as it leaves: to everybody, and to each of these who is asked by hand."""
+    """Return every text of an appeal as it is sent: the general ones, and one for each person who is asked by hand."""
     by_hand = [one for one in people if not one.sealed]
     rows = tuple((one.contact.id.hex(), one.contact.title, one.language, one.text) for one in by_hand)
     return Texts(papers.texts(vault, key, languages, by_hand), rows)
 
 
 def _warning(vault: Vault, tr: Text, made: Record) -> str:
-    """Return what consent takes out of it, in one sentence."""
+    """Return one sentence about the parts that are left out for lack of consent."""
     mode = agreed.of(vault, made).mode
     if mode is Mode.NONE:
         return tr("Nobody agreed to an appeal, so it says only that somebody is in danger, and what is asked.")
@@ -143,7 +143,7 @@ def _tier(vault: Vault, tr: Text, tier: int) -> str:
 
 
 def since(vault: Vault, tr: Text, made: Record) -> str:
-    """Return how long ago it happened, in words."""
+    """Return the time since the event as text."""
     here = datetime.fromtimestamp(vault.now())
     minutes = tiers.minutes_since(made.fields.get("happened", "0001"), here)
     if minutes is None:
@@ -152,7 +152,7 @@ def since(vault: Vault, tr: Text, made: Record) -> str:
 
 
 def span(tr: Text, minutes: int) -> str:
-    """Return a span of minutes in words: minutes alone, hours and minutes, or days and hours."""
+    """Return a span of minutes as text: minutes only, hours and minutes, or days and hours."""
     if minutes < 60:
         return tr("{n} minute|{n} minutes", n=minutes)
     if minutes < 2 * 1440:
@@ -162,7 +162,7 @@ def span(tr: Text, minutes: int) -> str:
 
 
 def page(vault: Vault, tr: Text, key: str) -> AppealPage:
-    """Return everything that the page of an appeal shows."""
+    """Return all data of the page of an appeal."""
     made = appeals.first_of(vault, appeals.of(vault, key))
     key = made.id.hex()
     now, lines = vault.now(), asking.lines(vault, made)
@@ -254,7 +254,7 @@ def _came(vault: Vault, tr: Text, one: Came) -> Row:
 
 
 def call(vault: Vault, tr: Text, key: str) -> CallPage | None:
-    """Return the page of an appeal that came; None where it waits for no answer any more."""
+    """Return the page of a received appeal. Return None after its answer or its end."""
     found = next((one for one in asking.calls(vault) if one.key == key), None)
     if found is None:
         return None
@@ -276,13 +276,13 @@ def call(vault: Vault, tr: Text, key: str) -> CallPage | None:
 
 
 def left(tr: Text, one: Call, now: float) -> str:
-    """Return how long there is to answer, in words."""
+    """Return the time left to answer, as text."""
     n = one.minutes_left(now)
     return tr("{n} minute left|{n} minutes left", n=n) if n else tr("others are asked meanwhile")
 
 
 def waiting(vault: Vault, tr: Text, calls: Sequence[Call]) -> list[Row]:
-    """Return the rows of Now: what is to be answered, whom to ask next, and what goes on."""
+    """Return the rows of Now: received appeals to answer, and our open appeals, with a note if the next are due."""
     now, rows = vault.now(), list[Row]()
     for one in calls:
         title = tr("Answer {name}: {title}", name=one.sender.title, title=one.title)

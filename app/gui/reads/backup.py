@@ -1,4 +1,4 @@
-"""Backups as they are shown: the page, and the fact of the foot line."""
+"""The data of backups: the page, and the fact of the foot line."""
 
 from pathlib import Path
 
@@ -13,14 +13,14 @@ from app.store.vault.open_vault import Vault
 
 @frozen
 class BackupPage:
-    """How the backups stand: the last one's facts, where it lies, what opens it, and after how many days one is due."""
+    """The state of the backups: facts of the last one, its folder, its unlock method, and the reminder interval."""
 
     facts: tuple[tuple[str, str, str], ...]
     folder: str
     due: str
-    """What is said where one is due, else empty."""
+    """The text if a backup is due, otherwise empty."""
     opens: str
-    """What opens the backups, or empty where nothing does yet."""
+    """The unlock methods of the backups, or empty if there are none yet."""
     days: int
 
 
@@ -57,7 +57,7 @@ def _opens(tr: Text, now: backups.State) -> str:
 
 
 def fact(vault: Vault, tr: Text) -> Fact:
-    """Return the fact of the foot line, amber where a backup is due."""
+    """Return the fact of the foot line, amber if a backup is due."""
     now, tone = backups.state(vault), "ink2"
     if now.due:
         tone = "amb"
@@ -68,5 +68,5 @@ def fact(vault: Vault, tr: Text) -> Fact:
 
 
 def where(folder: str, home: Path) -> Path:
-    """Return where choosing a folder begins: at the last backup's where it is at hand, else at home."""
+    """Return the start folder of the browser: the parent of the last backup's folder if available, otherwise `home`."""
     return next((path for path in (Path(folder).parent, home) if folder and path.is_dir()), home)

@@ -1,4 +1,4 @@
-"""All that went between us and one contact, as it is shown."""
+"""The data of the page of all reports between us and one contact."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,11 +16,11 @@ from app.store.mail.outbox import OPEN
 from app.store.vault.open_vault import Vault
 
 MOST = 50
-"""Rows of each section: each needs its report opened for its title."""
+"""Rows of each section: for each title its report must be opened."""
 
 
 def page(vault: Vault, tr: Text, key: str, here: Network | None = None) -> BetweenPage:
-    """Return it; `here` is the network that leads out."""
+    """Return the page; `here` is the network that leads out."""
     found = between.of(vault, key, here)
     open_ = [way for way in found.sent if way[0].delivery.state in OPEN]
     over = [way for way in found.sent if way[0].delivery.state not in OPEN]

@@ -1,4 +1,4 @@
-"""Border mode as it is shown: where the crossing stands, and who could keep everything meanwhile."""
+"""The data of border mode: its state, and the contacts who can keep the border copy meanwhile."""
 
 from attrs import frozen
 
@@ -15,10 +15,10 @@ from app.store.vault.open_vault import Vault
 
 @frozen
 class BorderPage:
-    """The page: stations, facts of what was handed over, and whether it may be wiped.
+    """The page: stations, facts of the border copy, and `may_wipe`.
 
-    `begun` says whether anything was handed over, `waits` whether a round with the relays may bring the proof.
-    `contacts` are (record id in hex, name) of the verified ones; `warning` is what stands in the way, or empty.
+    `begun`: a border copy was transferred; `waits`: a round with the relays can bring the proof. `contacts` are (record
+    id in hex, name) of the verified ones; `warning` is the reason why the wipe is not allowed, or empty.
     """
 
     stations: tuple[Station, ...]
@@ -31,7 +31,7 @@ class BorderPage:
 
 
 def page(vault: Vault, tr: Text) -> BorderPage:
-    """Return how border mode stands."""
+    """Return the state of border mode."""
     known = [c for c in contact_cards.all_(vault) if c.state == "verified" and not c.record.removed]
     people = tuple((c.record.id.hex(), c.record.title) for c in known)
     now = border.standing(vault)
@@ -70,7 +70,7 @@ def _warning(tr: Text, now: Standing) -> str:
 
 
 def _stations(tr: Text, now: Standing | None) -> tuple[Station, ...]:
-    """Return the four stations: handed over, proven, wiped here, restored there."""
+    """Return the four stations: transferred, proven, wiped here, restored there."""
     name = now.crossing.name if now else ""
     part = {"queued": 0.2, "sealed": 0.3, "exported": 0.5, "relayed": 0.5, "delivered": 0.8}
     holds = bool(now and now.proven and not now.changed)

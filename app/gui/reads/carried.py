@@ -1,4 +1,4 @@
-"""What is carried for others, as it is shown: a relay and sizes, for nothing else is known of it."""
+"""The data of sealed packages that we carry for others: only a relay and sizes are known."""
 
 from app.actions.rounds import carrying
 from app.gui.shown import Line
@@ -8,12 +8,12 @@ from app.store.vault.open_vault import Vault
 
 
 def nameless(vault: Vault) -> int:
-    """Return how many anonymous reports wait: they go on a stick of their own."""
+    """Return the number of waiting anonymous reports: they need a separate USB stick."""
     return len(apart.waiting(vault.con))
 
 
 def lines(vault: Vault, tr: Text) -> list[Line]:
-    """Return a line for each relay that something is carried to; one that nobody here knows says what to do."""
+    """Return a line for each relay with carried packages; a relay that no one here knows has a hint in its line."""
     found = []
     for load in carrying.loads(vault):
         count = tr("{n} parcel|{n} parcels", n=load.objects)

@@ -1,4 +1,4 @@
-"""Cases, organisations, interventions and documents as they are shown: derived from the declaration of their kind."""
+"""The data of cases, organisations, interventions and documents: derived from the declaration of their kind."""
 
 from app.actions.kernel import records
 from app.actions.kernel.records import Page
@@ -22,7 +22,7 @@ MOST = 200
 
 
 def listing(vault: Vault, tr: Text, kind_name: str, text: str) -> Listing:
-    """Return the records of a kind for what was typed, newest first."""
+    """Return the records of a kind for a search text, newest first."""
     query = Query(kind_name, text=text, limit=MOST)
     rows = tuple(_row(vault, tr, record) for record in records.find(vault, query))
     return Listing(rows, tr.number(records.total(vault, query)))
@@ -40,7 +40,7 @@ def _row(vault: Vault, tr: Text, record: Record) -> Row:
 
 
 def page(vault: Vault, tr: Text, key: str) -> RecordPage:
-    """Return everything that the page of a record shows."""
+    """Return all data of the page of a record."""
     shown = records.show(vault, key)
     record, kind = shown.record, KINDS[shown.record.kind]
     shorts = [f for f in kind.fields.values() if f.name in record.fields and f.type is not Type.PROSE

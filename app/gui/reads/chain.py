@@ -1,4 +1,4 @@
-"""The chain of an incident as its page shows it: each incident with its date, and how it stands to this one."""
+"""The chain of an incident for its page: each incident with its date, and its relation to this one."""
 
 from app.actions.kernel import clock, records
 from app.actions.records import chain
@@ -13,13 +13,13 @@ from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 CANDIDATES = 2000
-"""Incidents that may be chosen to link to, the newest first."""
+"""Incidents that can be chosen for a link, the newest first."""
 _PLAIN = ("01", "22")
-"""Relations that the place in the line says already."""
+"""Relations that the place in the line shows already."""
 
 
 def of(vault: Vault, tr: Text, event: Record) -> ChainPart:
-    """Return what the page of an incident shows of its chain."""
+    """Return the chain for the page of an incident."""
     found = chain.of(vault, event)
     ids = [record.id for record in found.events]
     at = ids.index(event.id) if ids else 0
@@ -45,7 +45,7 @@ def of(vault: Vault, tr: Text, event: Record) -> ChainPart:
 
 
 def _ties(vault: Vault, tr: Text, found: Chain, event: bytes) -> list[Tie]:
-    """Return the links of the incident itself, each with the incident at its far end."""
+    """Return the links of the incident itself, each with the incident at its other end."""
     titles = {record.id: records.title(vault, record, tr.language) for record in found.events}
     ties = []
     for link in found.links:
@@ -61,13 +61,13 @@ def _date(tr: Text, record: Record) -> str:
 
 
 def _ahead(record: Record, today: int) -> bool:
-    """Return whether an incident lies ahead: no day that it can be on has come."""
+    """Return True if an incident is in the future: its first possible day has not come."""
     told = record.fields.get("date_start")
     return bool(told) and parse_moment(str(told)).first_day > today
 
 
 def candidates(vault: Vault, tr: Text, event: str) -> tuple[Option, ...]:
-    """Return the newest incidents but this one, to be searched in memory while a person types."""
+    """Return the newest incidents except this one, for a search in memory while a person types."""
     found = records.find(vault, Query("event", limit=CANDIDATES))
     return tuple(
         (record.id.hex(), tr.line(records.title(vault, record, tr.language), _date(tr, record)))

@@ -1,4 +1,4 @@
-"""The board of check-ins as it is shown: parties in order, their day in points, and the steps of who is missing."""
+"""The data of the check-in board: travel groups in order, their day in points, and the steps for missing people."""
 
 from datetime import tzinfo
 
@@ -21,15 +21,15 @@ from app.store.vault.open_vault import Vault
 BEFORE, AFTER, HOUR = 7 * 3600, 6 * 3600, 3600
 """Seconds of a day line before and after now."""
 LAST = 5
-"""Minutes before it is due that are counted one by one."""
+"""The last minutes before the due time, which are counted one by one."""
 MOST = 8
-"""Lines of what was heard."""
+"""Lines of received check-ins."""
 PANELS = 40
-"""Parties whose panel is made with the board; of the others, when they are chosen."""
+"""Travel groups whose panel is made with the board; the panels of others are made when they are chosen."""
 
 
 def shown(vault: Vault, tr: Text, chosen: str = "", count: Counter = counter) -> BoardShown:
-    """Return the board now, with the panel of each party that is missing and of the one that is chosen."""
+    """Return the board now, with the panels of missing travel groups and of the chosen one."""
     found = board(vault, count)
     rows = tuple(_row(tr, row) for row in found.rows)
     with_panel = [row for row in found.rows if row.party.needs][:PANELS] or list(found.rows[:1])
@@ -46,13 +46,13 @@ def shown(vault: Vault, tr: Text, chosen: str = "", count: Counter = counter) ->
 
 
 def hour(tr: Text, at: int, zone: tzinfo | None) -> str:
-    """Return the local time of day of an instant."""
+    """Return the local time of day."""
     local = there(at, zone)
     return tr.locale.toString(QTime(local.hour, local.minute), "HH:mm")
 
 
 def when(tr: Text, at: int, zone: tzinfo | None, now: int) -> str:
-    """Return the local time of an instant, with its day where that is not today there."""
+    """Return the local time, with its day if that is not today there."""
     day, today = there(at, zone).date(), there(now, zone).date()
     said = hour(tr, at, zone)
     if day == today:
@@ -62,7 +62,7 @@ def when(tr: Text, at: int, zone: tzinfo | None, now: int) -> str:
 
 
 def zone_words(tr: Text, at: int, zone: tzinfo | None) -> str:
-    """Return how far a zone is from UTC."""
+    """Return the difference of a zone from UTC."""
     minutes = offset(at, zone)
     ahead = "−" if minutes < 0 else "+"
     hours, rest = divmod(abs(minutes), 60)
@@ -89,7 +89,7 @@ def _clock(tr: Text, found: Board) -> str:
 
 
 def countdown(tr: Text, minutes: int) -> str:
-    """Return minutes in hours and minutes; the last five, and of what is missed the first hour, in minutes."""
+    """Return minutes as days from 48 hours on, otherwise as hours and minutes."""
     if minutes >= 2880:
         return tr("{n} day|{n} days", n=minutes // 1440)
     return f"{tr.digits(str(minutes // 60))}:{tr.digits(f'{minutes % 60:02}')}"
@@ -109,7 +109,7 @@ def _elsewhere(party: Party) -> bool:
 
 
 def _both(tr: Text, party: Party, at: int) -> str:
-    """Return a time where they are and, where that is another, here."""
+    """Return a time at their place and, if the time here differs, also here."""
     said = when(tr, at, party.plan.zone, party.now)
     if not _elsewhere(party):
         return said
@@ -117,7 +117,7 @@ def _both(tr: Text, party: Party, at: int) -> str:
 
 
 def _numbers(tr: Text, party: Party) -> tuple[str, str]:
-    """Return what stands at the far edge of a row."""
+    """Return the text and the note for the far edge of a row."""
     if party.alarm is not None:
         minutes = -party.minutes
         far = tr("{n} min", n=minutes) if minutes < 60 else countdown(tr, minutes)
@@ -148,7 +148,7 @@ def _axis(tr: Text, now: int) -> Axis:
 
 
 def _heard(tr: Text, found: Board) -> tuple[Line, ...]:
-    """Return what was heard in the last day, the newest first."""
+    """Return the check-ins of the last day, the newest first."""
     rows: list[tuple[Heard, Row]] = []
     for row in found.rows:
         rows += [(one, row) for one in row.heard if found.now - 24 * HOUR <= one.at <= found.now]
@@ -164,7 +164,7 @@ def _line(tr: Text, one: Heard, row: Row) -> Line:
 
 
 def panel(vault: Vault, tr: Text, row: Row) -> PanelShown:
-    """Return what stands beside the board of one party."""
+    """Return the panel of one travel group."""
     party = row.party
     last = ""
     if party.last is not None:
@@ -206,7 +206,7 @@ def _rung(vault: Vault, tr: Text, row: Row, rung: Rung) -> RungShown:
 
 
 def _reach(vault: Vault, tr: Text, step: str) -> list[str]:
-    """Return by what whoever is to be reached can be, in their order."""
+    """Return the people to reach at a step with their channels, in their order."""
     said = []
     for role, contact in show(vault, step).links:
         if role != "who":

@@ -1,4 +1,4 @@
-"""Deliveries as they are shown: one row for each report, its stations, and what came."""
+"""The data of deliveries: one row for each report, its stations, and received reports."""
 
 from collections.abc import Sequence
 
@@ -23,19 +23,19 @@ from app.store.mail.outbox import HELD, OPEN, Delivery
 from app.store.vault.open_vault import Vault
 
 CONFIRMED = ("delivered", "accepted", "rejected")
-"""States after the addressee's own program has confirmed."""
+"""States after the confirmation of the recipient's program."""
 ENDED = (*CONFIRMED, "closed")
-"""States in which nothing more goes."""
+"""States in which nothing more is sent."""
 SCREENFUL, BLOCK = 24, 200
-"""Rows of what came that are read first, and each time that the last one is seen."""
+"""Received reports that are read first, and again each time that the last row is shown."""
 DIFFERENCES = "differences"
-"""Key of the row that stands for every field that waits for a decision."""
+"""Key of the row for all fields that need a decision."""
 
 
 def reports(vault: Vault, here: Network | None = None) -> dict[str, list[Way]]:
-    """Return every report that goes, by its id in hex, newest first, with a delivery and its state for each addressee.
+    """Return every sent report, by its id in hex, newest first, with a delivery and its state for each recipient.
 
-    With the network that leads out, the states say what its rule keeps back.
+    With the network that leads out, the states show the data that its rule holds back.
     """
     found: dict[str, list[Way]] = {}
     ways = journeys.all_(vault)
@@ -45,18 +45,18 @@ def reports(vault: Vault, here: Network | None = None) -> dict[str, list[Way]]:
 
 
 def received(vault: Vault, tr: Text, limit: int = SCREENFUL) -> Listing:
-    """Return the newest of what came; above it, once for all, what waits for a decision."""
+    """Return the newest received reports; above them one row for all fields that need a decision."""
     first = _differing(vault, tr)
     return Listing((*first, *came_rows(vault, tr, limit)), tr.number(listed.count(vault.con) + len(first)))
 
 
 def came_rows(vault: Vault, tr: Text, limit: int, offset: int = 0) -> tuple[Row, ...]:
-    """Return the rows of the reports that came, newest first, after `offset` of them."""
+    """Return the rows of received reports, newest first, after the first `offset`."""
     return tuple(_came(vault, tr, came) for came in inbox.listed(vault, limit, offset))
 
 
 def listing(vault: Vault, tr: Text, chip: str, here: Network | None = None) -> Listing:
-    """Return what waits, or what is delivered."""
+    """Return the waiting reports, or the ended ones if `chip` is "ended"."""
     wanted = chip == "ended"
     found = {
         key: ways
@@ -68,7 +68,7 @@ def listing(vault: Vault, tr: Text, chip: str, here: Network | None = None) -> L
 
 
 def row(vault: Vault, tr: Text, key: str, ways: Sequence[Way]) -> Row:
-    """Return the row of one report that goes: how many of the four stations it has reached, and its state."""
+    """Return the row of one sent report: its state and the number of its four stations that it reached."""
     filled = sum(station.part >= 1 for station in journey.stations(vault, tr, ways))
     to = tr("To {names}", names=tr.listed(way.to for way, _ in ways))
     return Row(
@@ -82,7 +82,7 @@ def row(vault: Vault, tr: Text, key: str, ways: Sequence[Way]) -> Row:
 
 
 def title(vault: Vault, tr: Text, way: Delivery) -> str:
-    """Return the title of the first incident or appeal in the report as it was frozen, or when it was queued."""
+    """Return the title of the first incident or appeal in the frozen report, or its queue time."""
     for carried in bodies.read(crypto.read_body(way.body), vault.author, way.report, vault.words).records:
         if carried.kind in ("event", "appeal"):
             return title_of(KINDS[carried.kind], carried.fields, lambda _: "", vault.words, tr.language)
@@ -93,7 +93,7 @@ _LEVELS = {**PROFILES, **{own.name: own for own in (trustees.PROFILE, team_out.P
 
 
 def delivery(vault: Vault, tr: Text, key: str, here: Network | None = None) -> DeliveryPage:
-    """Return the page of one report that goes; `here` is the network that leads out."""
+    """Return the page of one sent report; `here` is the network that leads out."""
     ways = reports(vault, here)[key]
     first = ways[0][0].delivery
     level = _LEVELS[first.profile]
@@ -109,7 +109,7 @@ def delivery(vault: Vault, tr: Text, key: str, here: Network | None = None) -> D
 
 
 def state_of(tr: Text, state: str) -> BadgeOf:
-    """Return how far a report is that came."""
+    """Return the state of a received report."""
     return {
         "incomplete": ("clock", tr("Not all here yet"), "edge"),
         "delivered": ("inbox", tr("Waits for you"), "acc"),
@@ -119,7 +119,7 @@ def state_of(tr: Text, state: str) -> BadgeOf:
 
 
 def key_of(came: Came) -> str:
-    """Return the key of a report's row: its id is only its sender's word, so the sender's own stands behind it."""
+    """Return the key of a report's row: the report id and the sender's id, because the sender chose the report id."""
     return (came.arrived.report + came.arrived.sender).hex()
 
 
@@ -136,12 +136,12 @@ def _came(vault: Vault, tr: Text, came: Came) -> Row:
 
 
 def sender(tr: Text, came: Came) -> str:
-    """Return whom a report that came is from, as it is said."""
+    """Return the sender of a received report as text."""
     return tr("From somebody unnamed") if came.arrived.anonymous else tr("From {name}", name=came.sender_name)
 
 
 def signed(tr: Text, came: Came) -> BadgeOf:
-    """Return who signed a report that came, and how far they are trusted."""
+    """Return the signer of a received report, and their trust."""
     if came.arrived.anonymous:
         return ("shield-off", tr("Anonymous: anyone could have written it"), "amb")
     if came.state_of_sender == "verified":
@@ -160,11 +160,11 @@ def _differing(vault: Vault, tr: Text) -> list[Row]:
 
 
 MOST_LINES, MOST_TITLE = 200, 200
-"""Records of a report that came, and characters of what each is called, that are shown: its sender chose both."""
+"""The shown records of a received report, and characters of each title: its sender chose both."""
 
 
 def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
-    """Return the page of a report that came."""
+    """Return the page of a received report."""
     came = inbox.look(vault, key)
     body = came.body
     records = body.records if body else ()

@@ -1,4 +1,4 @@
-"""What would be destroyed, as it is shown before a person does it."""
+"""The data of a destruction, for the page that shows it first."""
 
 from collections.abc import Sequence
 
@@ -16,11 +16,11 @@ from app.store.vault.open_vault import Vault
 MOST = 12
 """Rows of one list; the last one counts the rest."""
 PARTS, LINKED, FILE = "parts", "linked", "file"
-"""With its parts alone, with all that nothing else names, or the original of a piece of evidence alone."""
+"""Only with its parts, with all records that only this one uses, or only the original of an evidence item."""
 
 
 def page(vault: Vault, tr: Text, key: str, choice: str = "") -> tuple[DestroyPage, Going]:
-    """Return what would go and stay under a choice, the usual one where it is empty."""
+    """Return the effect of a choice; if it is empty, of the default choice."""
     linked = {PARTS: False, LINKED: True}.get(choice)
     going = destroying.look(vault, key, linked=linked, file_only=choice == FILE)
     root = going.records[0]

@@ -1,4 +1,4 @@
-"""This computer and the foot line, as they are shown."""
+"""The data of the page of this computer and of the foot line."""
 
 from app.actions.contacts import contact_cards, identities, keysets
 from app.actions.kernel import records
@@ -42,7 +42,7 @@ def page(vault: Vault, tr: Text) -> DevicePage:
 
 
 def foot(vault: Vault, tr: Text) -> list[Fact]:
-    """Return what waits, what was last delivered, the last backup; lock and network stand around it."""
+    """Return facts about waiting, received and delivered reports and backups; the caller adds lock and network."""
     ways = journeys.all_(vault)
     waiting = {j.delivery.report for j in ways if j.delivery.state not in ENDED}
     done = [j.delivery.changed for j in ways if j.delivery.state in CONFIRMED]

@@ -1,4 +1,4 @@
-"""What differs as it is shown: each value in words, who said it, and when."""
+"""The data of differences: each value as text, its author, and its time."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ MOST = 30
 
 
 def page(vault: Vault, tr: Text, key: str = "") -> DifferencesPage:
-    """Return what waits for a decision, of one record and its parts or of everything."""
+    """Return the fields that need a decision, of one record and its parts or of all records."""
     found = differences.contested(vault, key)
     names = {contact.card.id: contact.record.title for contact in contact_cards.all_(vault)}
 
@@ -45,7 +45,7 @@ def _differing(vault: Vault, tr: Text, one: Contested, name: Callable[[bytes], s
 
 
 def words(vault: Vault, tr: Text, record: Record, name: str, said: Said) -> str:
-    """Return a value in the person's words: codes by their labels, dates with their precision."""
+    """Return a value as text for people: codes by their labels, dates with their precision."""
     kind = KINDS[record.kind]
     if said.value is None:
         return ""

@@ -1,4 +1,4 @@
-"""Who and what may be the same, side by side and field by field, as it is shown."""
+"""The data of possible duplicates, side by side and field by field."""
 
 from collections.abc import Iterator, Sequence
 
@@ -18,13 +18,13 @@ from app.store.vault.open_vault import Vault
 MOST = 20
 """Pairs on one page; the next ones come when these are decided."""
 NAMED = 6
-"""Records that are named in one row; there may be thousands."""
+"""Records that one row lists; there can be thousands."""
 LONGEST = 300
-"""Characters of one value: enough to tell two apart."""
+"""Characters of one value: enough to distinguish two values."""
 
 
 def page(vault: Vault, tr: Text, found: Sequence[Pair]) -> AlikePage:
-    """Return the pairs that still wait for an answer."""
+    """Return the pairs that are still undecided."""
     pairs = duplicates.standing(vault, found)
     second = tr("{n} pair may be the same|{n} pairs may be the same", n=len(pairs)) if pairs else ""
     shown = [_alike(vault, tr, *(records.record_of(vault, id_.hex()) for id_ in pair)) for pair in pairs[:MOST]]
@@ -58,7 +58,7 @@ def _side(tr: Text, record: Record) -> Side:
 
 
 def _around(vault: Vault, tr: Text, record: Record) -> Iterator[tuple[str, str]]:
-    """Give what a record of this kind may link to, and what it is made of or stands in."""
+    """Yield the links of a record by role, then its acts (for an incident) or the incidents of its acts."""
     kind, links = KINDS[record.kind], store.links_of(vault.con, record.id)
     for role in kind.roles:
         yield tr(role.label), _named(vault, tr, [link.target for link in links if link.role == role.name])
@@ -70,7 +70,7 @@ def _around(vault: Vault, tr: Text, record: Record) -> Iterator[tuple[str, str]]
 
 
 def _whole(vault: Vault, id_: bytes) -> bytes:
-    """Return the incident that a part belongs to, or the part itself where it belongs to none."""
+    """Return the incident that a part belongs to, or its topmost record if it belongs to none."""
     while above := store.wholes_of(vault.con, id_):
         record = store.load(vault.con, id_)
         if record is not None and record.kind == "event":

@@ -1,4 +1,4 @@
-"""What each slot of an entry offers, and the words that stand for what is chosen (`app.actions.records.incidents`)."""
+"""The choices for each slot of an entry, and the text of the chosen value (`app.actions.incidents`)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
@@ -18,11 +18,11 @@ SCHEMES = {
     "source": "source_connection", "link": "link_strength", "gender": "gender_factor",
 }  # fmt: skip
 MOST = 60
-"""Rows that a list under a slot shows."""
+"""Rows of a list under a slot."""
 
 
 class Slots:
-    """What the slots offer and how their values read, for one opening of the form."""
+    """The choices of the slots and the text of their values, for one opening of the form."""
 
     def __init__(self, tr: Text, words: Vocabularies, found: Candidates, today: date) -> None:
         self._tr, self._words, self._today = tr, words, today
@@ -31,7 +31,7 @@ class Slots:
         self._known = dict([*self._doers, *found.places])
 
     def options(self) -> Mapping[str, Callable[[str], Sequence[Option]]]:
-        """Return for each slot what it offers for what was typed."""
+        """Return for each slot a function from typed text to choices."""
         made: dict[str, Callable[[str], Sequence[Option]]] = {
             key: partial(self._codes, scheme) for key, scheme in SCHEMES.items()
         }
@@ -48,7 +48,7 @@ class Slots:
         return [(f"{prefix}:{code}", vocabulary.label(code, self._tr.language)) for code in codes[:MOST]]
 
     def _ages(self, typed: str) -> list[Option]:
-        """An age in years is its group; digits of any script."""
+        """Return the age group of a typed age in years, in digits of any script; otherwise search the groups."""
         years = int(typed) if typed.strip().isdecimal() and len(typed.strip()) <= 3 else None
         if years is None:
             return self._codes("age_group", typed)
@@ -73,7 +73,7 @@ class Slots:
         return [(day.isoformat(), moment_words(self._tr, day.isoformat(), long=True)) for day in days]
 
     def said(self, key: str, value: str) -> str:
-        """Return the words that stand for a value in its slot."""
+        """Return the text of a value in its slot."""
         kind, colon, rest = value.partition(":")
         if key == "when":
             return moment_words(self._tr, reading(value).text, long=True)

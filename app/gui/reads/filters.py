@@ -1,4 +1,4 @@
-"""Filters of the list of incidents, written out as words: "Incidents, drafts, since March 2026"."""
+"""Convert filters of the list of incidents to text: "Incidents, drafts, since March 2026"."""
 
 from datetime import date
 
@@ -11,11 +11,11 @@ from app.gui.dates import moment_words
 from app.gui.text import Text
 
 CODED = ("review_state", "verification", "sensitivity", "country")
-"""Fields by whose codes incidents are filtered."""
+"""Coded fields by which incidents can be filtered."""
 
 
 def words(vocabularies: Vocabularies, tr: Text, where: Where) -> list[str]:
-    """Return each filter in words, in their order."""
+    """Return each filter as text, in their order."""
     return [_words(vocabularies, tr, name, value) for name, value in where]
 
 
@@ -32,12 +32,12 @@ def _words(vocabularies: Vocabularies, tr: Text, name: str, value: str) -> str:
 
 
 def sentence(vocabularies: Vocabularies, tr: Text, search: Search) -> str:
-    """Return a whole search as one line."""
+    """Return a complete search as one line."""
     typed = [tr("“{text}”", text=search.text)] if search.text else []
     return tr.listed([tr(KINDS["event"].plural), *typed, *words(vocabularies, tr, search.where)])
 
 
 def date_of(tr: Text, typed: str) -> str:
-    """Return a typed day, month or year as it is kept; nothing where it is none."""
+    """Return a typed day, month or year in its stored form, or an empty text if it is no date."""
     moment = parse_typed(typed, date.today(), tr.language) if typed.strip() else None
     return moment.text.rstrip("~") if moment is not None else ""

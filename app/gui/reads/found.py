@@ -1,4 +1,4 @@
-"""Finding anything: records of every kind that has a page, places of the window, settings and actions, in groups."""
+"""Find anything: records of every kind with a page, places of the window, settings and actions, in groups."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -26,16 +26,16 @@ SHOWN = (
     *((kind, "people", "record") for kind in ("network", "membership", "body", "seat", "offer")),
     ("channel", "shield-check", "record"),
 )  # fmt: skip
-"""Kinds that are found by themselves, with icon and the way to their page, which for a part is that of its whole.
+"""Kinds that are found directly, with icon and the route to their page; a part leads to the page of its whole.
 
-Acts and sources are found with theirs, places with what was there.
+Acts and sources are found with their incident, places with the events there.
 """
 MOST = 6
-"""Records of one kind; more of them are found in its own list."""
+"""Records of one kind; the list of the kind finds all."""
 
 
 class Known(NamedTuple):
-    """Something of the window: where it leads (`app.gui.places.leads`), its icon, its words, more to find it by."""
+    """A target in the window: its key (`app.gui.places.leads`), its icon, its label, and more search words."""
 
     key: str
     icon: str
@@ -44,7 +44,7 @@ class Known(NamedTuple):
 
 
 def found(vault: Vault, tr: Text, text: str, known: Sequence[tuple[str, Sequence[Known]]]) -> tuple[Row, ...]:
-    """Return what was found: records, then places and actions (`known`, by group) that have every word."""
+    """Return the results: records, then places and actions (`known`, by group) that have every word."""
     rows: list[Row] = []
     for kind, icon, way in SHOWN if text.strip() else SHOWN[:1]:
         group = tr(KINDS[kind].plural)
@@ -57,7 +57,7 @@ def found(vault: Vault, tr: Text, text: str, known: Sequence[tuple[str, Sequence
     kept = [Known(f"search:{one.key}", "search", sentence(vault.words, tr, one)) for one in searches.saved(vault)]
     for group, entries in ((tr("Saved searches"), kept), *known):
         for one in entries:
-            # A page of help is found by any of its words, but asked for: it does not stand in the way of all else.
+            # any word finds a help page, but an empty search lists none: it must not hide other results
             if all(word in fold(one.said) + one.more for word in wanted) and (wanted or not one.more):
                 rows.append(Row(one.key, one.said, far=(one.icon, group)))
     return tuple(rows)

@@ -1,4 +1,4 @@
-"""What waits by sender and profile, and which of it is accepted as it comes: one row for each."""
+"""The waiting reports by sender and profile, and the rules that accept them automatically: one row for each."""
 
 from attrs import frozen
 
@@ -13,9 +13,9 @@ from app.store.vault.open_vault import Vault
 
 @frozen
 class Heaps:
-    """The rows, how many reports they stand for, and how many others are looked at one by one.
+    """The rows, the number of their reports, and the number of other reports, which need a person's review.
 
-    Those are of senders who are not verified, or name no profile that we know.
+    The other reports are from unverified senders, or have an unknown profile.
     """
 
     rows: tuple[Row, ...]
@@ -35,7 +35,7 @@ def of_key(key: str) -> tuple[bytes, str]:
 
 
 def page(vault: Vault, tr: Text) -> Heaps:
-    """Return the heaps of verified contacts, the largest first, then the rules for which nothing waits."""
+    """Return the waiting reports of verified contacts, the largest group first, then rules without waiting reports."""
     ruled = {(rule.contact, rule.profile) for rule in rules.all_(vault)}
     heaps = inbox.heaps(vault.con)
     rows, known = [], 0
@@ -55,6 +55,6 @@ def _row(tr: Text, contact: bytes, name: str, profile: str, count: int, ruled: b
     level = tr(PROFILES[profile].label)
     waits = tr("{n} waits|{n} wait", n=count) if count else tr("Nothing waits")
     far = ("again", tr("Accepted as they come")) if ruled else None
-    if not verified:  # then the rule rests, and what comes is looked at one by one
+    if not verified:  # then the rule rests, and a person reviews each report
         waits, far = tr("The rule rests until they are verified again"), ("shield-ask", tr("Not verified"))
     return Row(key_of(contact, profile), name, second=tr.line(level, waits), far=far)

@@ -1,4 +1,4 @@
-"""The page of one incident as it is shown: read after the list, and loaded after it."""
+"""The data of the page of one incident: read and loaded after the list."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ _KIND_ICON = {"photo": "picture", "video": "picture", "audio": "sound"}
 
 
 def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
-    """Return everything that the page of an incident shows."""
+    """Return all data of the page of an incident."""
     shown = records.show(vault, key)
     record = shown.record
     acts = [records.show(vault, part.id.hex()) for role, part in shown.parts if part.kind == "act"]
@@ -71,7 +71,7 @@ def _perpetrators(vault: Vault, tr: Text, act: Page) -> list[str]:
 
 
 def verified(vault: Vault, tr: Text, verdict: Verdict) -> Fact3:
-    """Return how well something is verified, and what that rests on: its sources, or a person's reason."""
+    """Return a verification status and its basis: the sources, or a person's reason."""
     words = label(vault, tr, "verification", verdict.code)
     if verdict.by_hand:
         return tr("Verification"), words, tr("Set by hand: {reason}", reason=verdict.reason or "…")
@@ -103,7 +103,7 @@ def _facts(vault: Vault, tr: Text, shown: Page, acts: list[Page], where: str) ->
             for name in _LAW
             if name in act.record.fields
         ]
-    facts = list(dict.fromkeys(facts))  # what is the same for each act is said once
+    facts = list(dict.fromkeys(facts))  # a fact that is the same for each act is listed once
     parts = [part for _, part in shown.parts]
     for person in {target.id: target for act in acts for role, target in act.links if role == "victim"}.values():
         if about := _about(vault, tr, person):
@@ -115,7 +115,7 @@ def _facts(vault: Vault, tr: Text, shown: Page, acts: list[Page], where: str) ->
 
 
 def _about(vault: Vault, tr: Text, person: Record) -> str:
-    """Return sex, age, work and group of a person, as far as they are known."""
+    """Return the known sex, age, work and group of a person."""
     fields = person.fields
     works = fields.get("occupational_status", [])
     codes = [("sex", fields.get("sex")), ("age_group", fields.get("age_group"))]
@@ -125,7 +125,7 @@ def _about(vault: Vault, tr: Text, person: Record) -> str:
 
 
 def _consents(vault: Vault, tr: Text, parts: list[Record], event: Record) -> list[Fact3]:
-    """Return what was agreed to about an incident, or about none in particular: not what is about another."""
+    """Return the consents about this incident or about none in particular, without those about other incidents."""
     facts = []
     for part in {part.id: part for part in parts}.values():
         purposes = part.fields.get("purpose", [])

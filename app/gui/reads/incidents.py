@@ -1,4 +1,4 @@
-"""Incidents as they are shown: rows of the list, and what may stand in the slots of an entry."""
+"""The data of incidents: rows of the list, and choices for the slots of an entry."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from app.domain.extract import Extract
 
 SCREENFUL = 24
-"""Rows that are read first: more than any screen shows at once."""
+"""Rows that are read first: more than any screen shows together."""
 BLOCK = 200
-"""Rows that are read when the last one is seen."""
+"""Rows that are read when the last one is shown."""
 COUNTED = 10_000
-"""Incidents that are counted at most where something is asked for: half a second where a million have a word."""
+"""The maximum count for a query: half a second if a million incidents have a word."""
 BEFORE = 16
-"""Characters in front of a word that was searched for: it must be seen in the narrowest list."""
+"""Characters before a found word: the narrowest list must show it."""
 LABEL = 20
-"""Characters of a file's name in front of them."""
+"""Characters of a file's name before them."""
 CANDIDATES = 2000
-"""Most people or places that a slot offers."""
+"""The maximum of people or places that a slot offers."""
 _VERIFIED = {
     "unverified": "unverified", "one_source": "one-source", "corroborated": "corroborated", "verified": "verified",
     "judgment": "judgment", "disputed": "disputed",
@@ -42,7 +42,7 @@ _CHIPS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 
 class Asked(NamedTuple):
-    """What the list is asked for: what was typed, the chip that is chosen, and the filters beside it."""
+    """The query of the list: the search text, the chosen chip, and the filters."""
 
     text: str = ""
     chip: str = "all"
@@ -50,12 +50,12 @@ class Asked(NamedTuple):
 
     @property
     def conditions(self) -> tuple[tuple[str, str], ...]:
-        """All of them as the store takes them."""
+        """All conditions in the form of the store."""
         return (*_CHIPS.get(self.chip, ()), *self.where)
 
 
 def rows(vault: Vault, tr: Text, asked: Asked, limit: int = SCREENFUL, offset: int = 0) -> tuple[Row, ...]:
-    """Return the newest incidents for what was asked, after the first `offset`."""
+    """Return the newest incidents of a query, after the first `offset`."""
     query = Query("event", text=asked.text, where=asked.conditions, limit=limit, offset=offset)
     found = records.find(vault, query)
     extracts: Mapping[bytes, Extract] = {}
@@ -67,7 +67,7 @@ def rows(vault: Vault, tr: Text, asked: Asked, limit: int = SCREENFUL, offset: i
 
 
 def total(vault: Vault, tr: Text, asked: Asked, most: int = COUNTED) -> str:
-    """Return how many incidents there are for it, or that there are more than `most` where something was asked for."""
+    """Return the number of incidents of a query; for a query with conditions, at most `most` and a plus sign."""
     number = records.total(vault, Query("event", text=asked.text, where=asked.conditions), most)
     return tr.number(number) if number <= most or asked == Asked() else tr("{n}+", n=tr.number(most))
 
@@ -75,7 +75,7 @@ def total(vault: Vault, tr: Text, asked: Asked, most: int = COUNTED) -> str:
 def _row(vault: Vault, tr: Text, record: Record, extract: "Extract | None") -> Row:
     told = str(record.fields.get("description", "")).split("\n")[0][:200]
     mark = (0, 0)
-    if extract is not None and extract.where != "title":  # the title is seen
+    if extract is not None and extract.where != "title":  # the title is shown anyway
         file = extract.file if len(extract.file) <= LABEL else f"{extract.file[: LABEL - 1]}…"
         told = tr.line(file or _called(tr, KINDS[record.kind], extract.where), extract.text)
         at = told.rindex(extract.text)
@@ -87,7 +87,7 @@ def _row(vault: Vault, tr: Text, record: Record, extract: "Extract | None") -> R
 
 
 def _called(tr: Text, kind: Kind, where: str) -> str:
-    """Return what a field, a role or a kind of part is called; a description is what stands there anyway."""
+    """Return the label of a field, a role or a kind of part; empty for the description, which the row shows anyway."""
     if where in ("description", "ref"):
         return ""
     known = kind.fields.get(where) or kind.role(where) or KINDS.get(where)
@@ -95,7 +95,7 @@ def _called(tr: Text, kind: Kind, where: str) -> str:
 
 
 def states(vault: Vault, tr: Text, record: Record) -> list[State]:
-    """Return danger, how well verified, how sensitive (a fresh one is confidential), and who works on it."""
+    """Return danger, verification, sensitivity (default: confidential), and the assigned person."""
     level = str(record.fields.get("sensitivity", "C"))
     states = [(verification_icon(record.verdict), label(vault, tr, "verification", record.verdict))]
     states.append((_SENSITIVE.get(level, "lock"), label(vault, tr, "sensitivity", level)))
@@ -105,7 +105,7 @@ def states(vault: Vault, tr: Text, record: Record) -> list[State]:
 
 
 def verification_icon(code: str) -> str:
-    """Return the icon of how well something is verified: a circle that fills up."""
+    """Return the icon of a verification status: a circle that fills up."""
     return _VERIFIED.get(code, "unverified")
 
 
@@ -118,7 +118,7 @@ def place_words(place: Record | None) -> str:
 
 
 class Candidates(NamedTuple):
-    """People, places and units that slots offer: id in hex and what is shown."""
+    """People, places and units that slots offer: id in hex and label."""
 
     people: tuple[Option, ...]
     places: tuple[Option, ...]
@@ -126,7 +126,7 @@ class Candidates(NamedTuple):
 
 
 def candidates(vault: Vault) -> Candidates:
-    """Return the newest people, places and units, to be searched in memory while a person types."""
+    """Return the newest people, places and units, for a search in memory while a person types."""
     people = records.find(vault, Query("actor", limit=CANDIDATES))
     places = records.find(vault, Query("place", limit=CANDIDATES))
     units = records.find(vault, Query("organisation", limit=CANDIDATES))

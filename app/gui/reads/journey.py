@@ -1,4 +1,4 @@
-"""One delivery as it is shown: its state, the relays and sticks, what happened; the words are those of the states."""
+"""The data of one delivery: its state, the relays and USB sticks, and its history; each state has one wording."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from app.store.vault.open_vault import Vault
 Way = tuple[Journey, State]
 """A delivery with its state."""
 _FURTHER = ("stopped", "waiting", "written", "expired", "lacked", "resealed", "sealed", "stick", "relays")
-"""States of what has not arrived, by how far it is."""
+"""States before the arrival, in order of progress."""
 
 
 def said(tr: Text, state: State) -> str:
@@ -42,7 +42,7 @@ def _badge(tr: Text, state: State) -> BadgeOf:
 
 
 def person(vault: Vault, tr: Text, way: Way) -> Line:
-    """Return the row of one addressee: state, since when, why not yet, until when, what to do."""
+    """Return the row of one recipient: state, start time, problem, expiry time, and next step."""
     journey, state = way
     now, badge = vault.now(), _badge(tr, state)
     since = tr("since {at}", at=when(tr, state.since, now))
@@ -59,7 +59,7 @@ def person(vault: Vault, tr: Text, way: Way) -> Line:
     if state.until is not None:
         at = when(tr, state.until, now)
         until = tr("kept until {at}", at=at) if state.name == "relays" else tr("until {at}", at=at)
-    if state.name == "relays" and not state.parted:  # why it is not on the others stands beside each of them
+    if state.name == "relays" and not state.parted:  # the row of each other relay has its own reason
         return Line("unverified", journey.to, tr.line(tr.phrase(state.words), since, until, never), badge)
     return Line("unverified", journey.to, tr.line(said(tr, state), since, until, never or tr.phrase(state.todo)), badge)
 
@@ -69,7 +69,7 @@ def _nothing(tr: Text) -> str:
 
 
 def places(vault: Vault, tr: Text, ways: Sequence[Way]) -> list[Line]:
-    """Return a row for each relay and stick of each addressee; who it is for where there are several."""
+    """Return a row for each relay and USB stick of each recipient; with the recipient's name if there are several."""
     lines = []
     for journey, state in ways:
         name = tr("for {name}", name=journey.to) if len(ways) > 1 else ""
@@ -101,7 +101,7 @@ def _not_there(vault: Vault, tr: Text, place: Lying, name: str, state: State) ->
 
 
 def _met(vault: Vault, tr: Text, place: Lying) -> list[str]:
-    """Return what a round met with at a relay, how often and when."""
+    """Return the problem of a round at a relay, its number and its time."""
     hindrance = place.hindrance
     if hindrance is None:
         return []
@@ -110,7 +110,7 @@ def _met(vault: Vault, tr: Text, place: Lying) -> list[str]:
 
 
 def hands(vault: Vault, tr: Text, journey: Journey) -> list[Hand]:
-    """Return what happened to one delivery so far, oldest first; a relay's receipts with what can be copied of them."""
+    """Return the history of one delivery, oldest first; for a relay's receipts with text to copy."""
     return [_hand(vault, tr, journey.to, step) for step in journeys.steps(vault, journey)]
 
 
@@ -146,7 +146,7 @@ def _hand(vault: Vault, tr: Text, to: str, step: Step) -> Hand:
 
 
 def _facts(tr: Text, where: str, receipt: "crypto.Receipt") -> str:
-    """Return what a relay signed, line by line, for a letter or a report to others."""
+    """Return the signed data of a relay, line by line, for a letter or a report to others."""
     rows = (
         (tr("Relay"), where),
         (tr("Key"), receipt.relay_pk.hex()),
@@ -164,9 +164,9 @@ def _utc(seconds: int) -> str:
 
 
 def summary(tr: Text, ways: Sequence[Way]) -> str:
-    """Return the one state of a report for a list: of several addressees, how many have it, or the furthest.
+    """Return one state of a report for a list: for several recipients, how many have it, or the furthest state.
 
-    Of two that are as far, one whose files are still here is said.
+    Of two equal states, the one whose files are still here is returned.
     """
     if len(ways) == 1:
         return _short(tr, ways[0][1])
@@ -180,12 +180,12 @@ def summary(tr: Text, ways: Sequence[Way]) -> str:
 
 
 def _short(tr: Text, state: State) -> str:
-    """Return a state for a list: what some relay says of the letter stands on the page, beside that relay."""
+    """Return a state for a list, without the reason of one relay, which the row of that relay shows."""
     return tr.phrase(state.words) if state.name == "relays" and not state.parted else said(tr, state)
 
 
 def stations(vault: Vault, tr: Text, ways: Sequence[Way]) -> list[Station]:
-    """Return the four stations of a report: what, when, and why not yet."""
+    """Return the four stations of a report: name, time, and problem."""
     first = ways[0][0].delivery
     done = sum(journey.delivery.state in ANSWERED for journey, _ in ways)
     waits = [journey.to for journey, state in ways if state.name in _FURTHER[1:]]

@@ -1,4 +1,4 @@
-"""Where somebody lacks, as Now shows it: shifts that nobody covers, vacant seats, decisions without an owner."""
+"""Coverage gaps for Now: shifts without a person, vacant seats, decisions without an owner."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What the map shows: the newest incidents and observations by place and week, as the person's own vault has them."""
+"""The data of the map: the newest incidents and observations by place and week, with the exact data of the vault."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -18,7 +18,7 @@ from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 MOST = 2000
-"""Records of a kind that are read, newest first."""
+"""Records of a kind that are read, the newest first."""
 WEEKS = 16
 """Weeks of the strip, the newest last."""
 SHOWN = ("event", "observation")
@@ -58,7 +58,7 @@ def _second(tr: Text, places: int, drawn: int, others: int) -> str:
 
 
 def _note(tr: Text) -> str:
-    """Return what others see of it, in short sentences: the panel is narrow."""
+    """Return the visibility of the data for other people, in short sentences: the panel is narrow."""
     return " ".join((
         tr("Others never see these points."), tr("The network sees name and district of a place."),
         tr("Authorities see the district, the public the country."), tr("Homes are never drawn."),
@@ -66,7 +66,7 @@ def _note(tr: Text) -> str:
 
 
 def _day(record: Record) -> int | None:
-    """Return the day of a record where it is known to the week."""
+    """Return the first day of a record if its date is exact to the week."""
     text = record.fields.get(KINDS[record.kind].date)
     if not text:
         return None
@@ -75,13 +75,13 @@ def _day(record: Record) -> int | None:
 
 
 def _first_week(days: Iterable[int | None]) -> int:
-    """Return the Monday with which the strip begins: that of the newest week is its last."""
+    """Return the Monday of the first week of the strip; the last week has the newest record."""
     newest = max((day for day in days if day is not None), default=date(2026, 1, 5).toordinal())
     return newest - (newest - 1) % 7 - 7 * (WEEKS - 1)
 
 
 def _weeks(tr: Text, first: int) -> tuple[tuple[str, str], ...]:
-    """Return the words of each week: its first day, and its month where one begins and there is room for its name."""
+    """Return the labels of each week: its first day, and the month at its start, if there is room for its name."""
     found: list[tuple[str, str]] = []
     named, before = -4, 0
     for week in range(WEEKS):
@@ -94,7 +94,7 @@ def _weeks(tr: Text, first: int) -> tuple[tuple[str, str], ...]:
 
 
 def _spot(tr: Text, place: Record) -> Spot | None:
-    """Return where a place is drawn; None for one without coordinates, and for a home."""
+    """Return the spot of a place, or None for a home or a place that has no coordinates."""
     latitude, longitude = place.fields.get("latitude"), place.fields.get("longitude")
     if not isinstance(latitude, int | float) or not isinstance(longitude, int | float):
         return None

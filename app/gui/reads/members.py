@@ -1,4 +1,4 @@
-"""The desk and its members, as their page shows them."""
+"""The data of the page of a desk and its members."""
 
 import crypto
 from app.actions.contacts import contact_cards, members, serving

@@ -1,4 +1,4 @@
-"""The plan of a mission and what is late, as their pages show them."""
+"""The data of the pages of a mission's plan and of late promises."""
 
 from collections.abc import Sequence
 
@@ -24,9 +24,9 @@ from app.store.vault.open_vault import Vault
 PLANNED = ("", "planned")
 """States of a mission that is not approved yet."""
 ROWS = 200
-"""Rows of one part of the page of what is late."""
+"""Rows of one part of the page of late promises."""
 MOST = 31
-"""Days of a way that are drawn."""
+"""Days of a route that are drawn."""
 
 
 def plan(vault: Vault, tr: Text, key: str) -> MissionPlan:
@@ -67,7 +67,7 @@ def _finding(vault: Vault, tr: Text, found: Found) -> Line:
 
 
 def _interview(vault: Vault, tr: Text, one: Interview) -> Line:
-    """Return a row that says what is missing, or what was agreed to where nothing is."""
+    """Return a row with the missing parts, or with the consent if none are missing."""
     title = records.title(vault, one.record, tr.language)
     told = tr("Consent: {said}", said=tr.phrase(one.consent)) if one.consent else ""
     lacks = ""
@@ -91,7 +91,7 @@ def _leg(vault: Vault, tr: Text, seen: Standing, number: int) -> LegLine:
 
 
 def _was(tr: Text, leg: Leg) -> list[str]:
-    """Return how a leg went, against its plan."""
+    """Return the real times of a leg, compared with its plan."""
     told = []
     if (by := journey_plan.late_by(leg, "depart")) is not None:
         told.append(tr("left in time") if not by else tr("left {n} min late", n=by) if by > 0
@@ -103,7 +103,7 @@ def _was(tr: Text, leg: Leg) -> list[str]:
 
 
 def _days(tr: Text, seen: Standing) -> tuple[DayLine, ...]:
-    """Return the days on which there is a leg or silence, each from midnight to midnight."""
+    """Return the days with a leg or a section without signal, each from midnight to midnight."""
     legs = [(leg.at("depart_plan"), leg.at("arrive_plan"), number) for number, (_, leg) in enumerate(seen.legs, 1)]
     bars = [(begins, ends, tr.number(number)) for begins, ends, number in legs
             if begins is not None and ends is not None and begins < ends]  # fmt: skip
@@ -126,14 +126,14 @@ def _days(tr: Text, seen: Standing) -> tuple[DayLine, ...]:
 
 
 def _within(day: int, stretches: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the parts of stretches that lie in a day, in its minutes."""
+    """Return the parts of sections without signal in a day, in its minutes."""
     first = day * DAY
     cut = [(max(begins - first, 0), min(ends - first, DAY)) for begins, ends in stretches]
     return [(begins, ends) for begins, ends in cut if begins < ends]
 
 
 def late(vault: Vault, tr: Text) -> LatePage:
-    """Return what is late, what else is due, and what went to the UN."""
+    """Return late promises, other due things, and letters to the UN."""
     rows = []
     due = following.due(vault)
     late_ones = following.overdue(vault, due)

@@ -1,4 +1,4 @@
-"""The network there is now, what may go over it and why not, and other networks with a rule, as they are shown."""
+"""The current network, its rule and the withheld data, and other networks with a rule, for their page."""
 
 from attrs import frozen
 
@@ -15,14 +15,14 @@ from app.store.vault.open_vault import Vault
 
 MB = 1_000_000
 BUDGETS = (10, 50, 200, 1000)
-"""Megabytes in a day that are offered."""
+"""The offered limits in megabytes a day."""
 
 
 @frozen
 class NetworksShown:
-    """This network with its rule (None where none can be made, and `note` says why), and the others with one.
+    """This network with its rule, and the others with one. `rule` is None if none is possible; `note` has the reason.
 
-    `now` says what goes over it now; `paused` is empty where nothing is; `used` is what went today, of a budget.
+    `now` names the data that can be sent now. `paused` is empty without a pause. `used` is today's use of the limit.
     """
 
     here: Line
@@ -36,7 +36,7 @@ class NetworksShown:
 
 
 def shown(vault: Vault, tr: Text, here: Network) -> NetworksShown:
-    """Return it; `here` is the network that leads out now."""
+    """Return the data of the page; `here` is the network that leads out now."""
     others = tuple(
         Line(
             "network",
@@ -69,7 +69,7 @@ def shown(vault: Vault, tr: Text, here: Network) -> NetworksShown:
 
 
 def rule_words(tr: Text) -> dict[str, str]:
-    """Return the rules of networks in words, in the order of strictness."""
+    """Return the labels of network rules, in the order of strictness."""
     return {
         ALWAYS: tr("Everything"),
         TEXT: tr("Text only"),
@@ -80,7 +80,7 @@ def rule_words(tr: Text) -> dict[str, str]:
 
 
 def in_words(tr: Text, rule: Rule) -> str:
-    """Return a whole rule in few words."""
+    """Return a complete rule in few words."""
     return tr.line(
         rule_words(tr)[rule.mode],
         tr("metered") if rule.metered else "",
@@ -90,12 +90,12 @@ def in_words(tr: Text, rule: Rule) -> str:
 
 
 def hours_words(tr: Text, hours: tuple[int, int]) -> str:
-    """Return hours as they are typed."""
+    """Return hours in their typed form."""
     return tr.digits("{:02}:{:02}-{:02}:{:02}".format(*divmod(hours[0], 60), *divmod(hours[1], 60)))
 
 
 def means(tr: Text, mode: str) -> str:
-    """Return what a rule means, in a sentence."""
+    """Return the meaning of a rule, in a sentence."""
     return {
         ALWAYS: tr("Relays are visited by themselves, every few minutes. Over a metered connection files wait."),
         TEXT: tr("Reports and confirmations go by themselves. Files wait for another network."),
@@ -106,7 +106,7 @@ def means(tr: Text, mode: str) -> str:
 
 
 def now_words(tr: Text, vault: Vault, here: Network, beside: str = "") -> str:
-    """Return what goes over a network now, by itself; nothing where the rule that stands `beside` says so already."""
+    """Return the data that is sent automatically now; empty if the shown rule (`beside`) says the same."""
     letters, files = (permits.may(vault, here, False, length) for length in (0, 1))
     held = letters if letters.why is not None else files
     if beside and held.rule == beside:
@@ -115,7 +115,7 @@ def now_words(tr: Text, vault: Vault, here: Network, beside: str = "") -> str:
 
 
 def state(tr: Text, vault: Vault, held: Verdict) -> Fact:
-    """Return what a rule keeps back, as the foot line says it."""
+    """Return the effect of a rule as a fact for the foot line."""
     at = _at(tr, held.until or 0, vault.now())
     long, short = {
         "pause": (tr("Paused {until}", until=_until(tr, vault, held.until or 0)), tr("Paused")),
@@ -131,7 +131,7 @@ def state(tr: Text, vault: Vault, held: Verdict) -> Fact:
 
 
 def held(vault: Vault, tr: Text, here: Network) -> Held:
-    """Return what is kept back on a network now."""
+    """Return the data that the rule of a network holds back now."""
     letters, files = (permits.may(vault, here, False, length) for length in (0, 1))
     nums = outbox.to_hand_over(vault.con) if letters.rule == ASK else []
     return Held(
@@ -142,12 +142,12 @@ def held(vault: Vault, tr: Text, here: Network) -> Held:
 
 
 def _until(tr: Text, vault: Vault, until: int) -> str:
-    """Return until when, in words; 0: until a person says."""
+    """Return the end of a pause as text; 0: no end."""
     return tr("until {at}", at=_at(tr, until, vault.now())) if until else tr("until you say so")
 
 
 def _at(tr: Text, seconds: int, now: int) -> str:
-    """Return a time to come: today's without its date."""
+    """Return a future time: today's without its date."""
     time, words = clock(tr, seconds), when(tr, seconds, now)
     return (
         time
@@ -157,7 +157,7 @@ def _at(tr: Text, seconds: int, now: int) -> str:
 
 
 def way(tr: Text, network: Network) -> str:
-    """Return where a network leads out, which a person may know it by; else its name."""
+    """Return the gateway of a network, by which a person can know it, otherwise its name."""
     gateway, _, interface = network.way.partition(" ")
     if interface:
         return tr("{interface}, by way of {gateway}", interface=interface, gateway=gateway)

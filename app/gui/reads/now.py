@@ -1,4 +1,4 @@
-"""Now as it is shown: one line that counts what needs a person, then what is due, what came, what waits to go."""
+"""The data of Now: one line that counts the things that need a person, then due, received and waiting ones."""
 
 from pathlib import Path
 
@@ -26,15 +26,15 @@ from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 WARNING = "warning"
-"""The page of levels."""
+"""The page of warning levels."""
 MOST_IN_DANGER = 100
-"""Incidents in danger that are shown one by one: people are never put under one number, a table of thousands is."""
+"""Incidents in danger that are listed one by one: people are never combined in a number, an imported table is."""
 MOST = 8
-"""Rows of one section; the last one leads to the rest."""
+"""Rows of one section; the last one leads to the others."""
 
 
 def page(vault: Vault, tr: Text) -> NowPage:
-    """Return everything that Now shows."""
+    """Return all data of Now."""
     needs = now.needs(vault)
     day = today(vault)
     title = tr.locale.toString(QDate(day.year, day.month, day.day), tr("dddd d MMMM"))
@@ -51,7 +51,7 @@ def page(vault: Vault, tr: Text) -> NowPage:
 
 
 def _danger(vault: Vault, tr: Text, needs: Needs) -> Section:
-    """Return who is in danger now, by incident, then what a report that waits says of it."""
+    """Return the people in danger now, by incident, then those in waiting reports."""
     rows = []
     for incident in needs.danger[:MOST_IN_DANGER]:
         people = tr.listed(person.title for person in victims(vault, incident))
@@ -71,7 +71,7 @@ def _danger(vault: Vault, tr: Text, needs: Needs) -> Section:
 
 
 def _warned(tr: Text, vault: Vault, needs: Needs) -> Section:
-    """Return the areas whose level rose without an alert, and the alerts that are running; each leads to its step."""
+    """Return the areas with a raised level and no alert, and the running alerts; each leads to its step."""
     rows = []
     for area in needs.rising:
         word = warning.badge(vault, tr, area.level, covered=False)
@@ -90,7 +90,7 @@ def _instant(vault: Vault, tr: Text, needs: Needs) -> Section:
 
 
 def _out(tr: Text, needs: Needs) -> Section:
-    """Return those who are out and missed, several as one row, and that nobody watches over them."""
+    """Return the missed travel groups, several as one row, and a row if no one watches."""
     rows = []
     if needs.missed:
         title = tr("{n} party was not heard|{n} parties were not heard", n=needs.missed)
@@ -129,7 +129,7 @@ def _lacking(vault: Vault, tr: Text, needs: Needs) -> Section:
 
 
 def _fitting(vault: Vault, tr: Text) -> Section:
-    """Return how many open offers meet open requests; urgent ones are said."""
+    """Return the number of open offers that match open requests; urgent ones are named."""
     found = participants.fitting(Whole(vault), today(vault).toordinal())
     if not found:
         return Section("", "", ())
@@ -168,7 +168,7 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
     rows = []
     for name in drafts.names(vault):
         form, at = drafts.load(vault, name) or ({}, 0)
-        if name.startswith(second.DRAFT):  # what is in it stands behind the second lock
+        if name.startswith(second.DRAFT):  # its content is behind the names password
             rows += _behind(vault, tr, name, when(tr, at, vault.now()))
             continue
         edited = name.removeprefix(drafts.EDIT.format(key=""))
@@ -208,7 +208,7 @@ def _machine(vault: Vault, tr: Text) -> Section:
 
 
 def _relays(vault: Vault, tr: Text) -> Section:
-    """Return that a relay signed what cannot both be true, or that something was kept aside, until it was seen."""
+    """Return rows for relays that signed impossible data, and for quarantined data, until a person has seen them."""
     urls = tuple(dict.fromkeys(proof.url for proof in proofs.all_(vault) if not proof.seen))
     title = tr("A relay lost something, or told two stories")
     rows = [Line("shield-alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
@@ -218,7 +218,7 @@ def _relays(vault: Vault, tr: Text) -> Section:
 
 
 def _organisations(vault: Vault, tr: Text) -> Section:
-    """Return the organisations for which two hands sign, until a person has seen it, and those that were offered."""
+    """Return organisations with conflicting signed directories, until a person has seen it, and offered ones."""
     waits, two = organisations.news(vault)
     far, says = tr("have a look"), tr("Its directory was signed twice under one number")
     rows = [Line("shield-alert", name, says, far=far, ink="amb", key="do:organisations") for name in two]

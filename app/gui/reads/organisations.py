@@ -1,4 +1,4 @@
-"""Organisations as their page shows them: root, desk, number, who is listed, and what speaks against a directory."""
+"""The data of the page of organisations: root, desk, number, listed people, and problems of a directory."""
 
 import crypto
 from app.actions.contacts import contact_cards, directory_pages, organisations

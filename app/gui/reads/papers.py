@@ -1,4 +1,4 @@
-"""The papers that can be made of a record, and one of them as it would leave."""
+"""The possible papers of a record, and one paper as it will be made."""
 
 from collections.abc import Callable, Sequence
 
@@ -16,7 +16,7 @@ from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 MOST = 12
-"""Fields that stay back and are named; the number says how many there are."""
+"""Withheld fields that are listed; a number shows how many there are."""
 
 
 def page(vault: Vault, tr: Text, key: str) -> PapersPage:
@@ -27,7 +27,7 @@ def page(vault: Vault, tr: Text, key: str) -> PapersPage:
 
 
 def whole(vault: Vault, tr: Text, names: Sequence[str], title: str) -> PapersPage:
-    """Return papers that are made of the whole vault; a directory stands in it only where somebody is listed."""
+    """Return papers about the complete vault; a directory is only included if it lists people."""
     found = [_choice(tr, output, _listed(vault, output)) for output in map(making.named, names)]
     return PapersPage((), title, tuple(paper for paper in found if paper.audiences))
 
@@ -47,7 +47,7 @@ def make(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: str) -
 
 
 def shown(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: str) -> PaperShown:
-    """Return a paper as it would leave, with what stays back."""
+    """Return a paper as it will be made, with the withheld data."""
     try:
         made = make(vault, tr, name, keys, profile)
     except InputRefused as refused:
@@ -64,5 +64,5 @@ def shown(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: str) 
 
 
 def saying(tr: Text) -> Callable[[str], str]:
-    """Return what puts the program's own words of a sheet into the language of the window."""
+    """Return a function that translates the program's own texts of a sheet to the language of the window."""
     return lambda text: tr.phrase(text) if isinstance(text, Phrase) else text

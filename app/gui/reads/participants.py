@@ -1,4 +1,4 @@
-"""Networks, what fits together, and the channels of a contact, as their pages show them."""
+"""The data of the pages of networks, of matches, and of the channels of a contact."""
 
 from functools import partial
 
@@ -114,7 +114,7 @@ def _decision(vault: Vault, tr: Text, row: Record, wrong: tuple[str, ...]) -> Li
 
 
 def matches(vault: Vault, tr: Text) -> tuple[Fits, ...]:
-    """Return which open offer meets which open request."""
+    """Return the open offers that match open requests."""
     seen, label = Whole(vault), vault.words["support_kind"].label
     by_id = {row.id: row for row in seen.of_kind("offer")}
     found = []

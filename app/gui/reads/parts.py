@@ -1,4 +1,4 @@
-"""What belongs to a record, and the words of its fields: derived from the declaration of its kind."""
+"""The parts of a record, and the text of its fields: derived from the declaration of its kind."""
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
@@ -24,13 +24,13 @@ ICONS = {
 
 
 MOST_KEPT = 100
-"""Kept columns of a source that are shown."""
+"""Original columns of a source that are shown."""
 LONGEST_KEPT = 2000
-"""Letters of each."""
+"""Letters of each column."""
 
 
 def value_words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> str:
-    """Return a value as people read it."""
+    """Return a value as text for people."""
     type_ = kind.fields[name].type
     if type_ is Type.DATE:
         return moment_words(tr, str(value), long=True)
@@ -46,7 +46,7 @@ def value_words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> 
 
 
 def second_line(vault: Vault, tr: Text, record: Record) -> str:
-    """Return the columns of a record that its title does not say, without its date."""
+    """Return the columns of a record that are not in its title, without its date."""
     kind = KINDS[record.kind]
     names = [name for name in kind.columns if name in record.fields and name not in (*kind.title, kind.date)]
     told = []
@@ -54,18 +54,18 @@ def second_line(vault: Vault, tr: Text, record: Record) -> str:
         if kind.fields[name].type is not Type.FLAG:
             told.append(value_words(vault, tr, kind, name, record.fields[name]))
         elif record.fields[name]:
-            told.append(tr(kind.fields[name].label))  # a "yes" alone would say nothing
+            told.append(tr(kind.fields[name].label))  # only "yes" would mean nothing
     return tr.line(*told)
 
 
 def date_words(tr: Text, record: Record) -> str:
-    """Return when a record was, short; empty where nobody said."""
+    """Return the date of a record in its short form, or an empty text if it has none."""
     date = record.fields.get(KINDS[record.kind].date)
     return moment_words(tr, str(date)) if date else ""
 
 
 def kept_words(tr: Text, record: Record) -> tuple[Fact3, ...]:
-    """Return the words of the source that stay with a record, by their columns; of very many the first ones."""
+    """Return the original words of the source that are stored with a record, by column; of very many the first ones."""
     rows = record.fields.get("source_row")
     pairs = [row for row in rows if isinstance(row, list) and len(row) == 2] if isinstance(rows, list) else []
     facts = [(name, text[:LONGEST_KEPT] + "…" * (len(text) > LONGEST_KEPT), "") for name, text in pairs[:MOST_KEPT]]
@@ -74,7 +74,7 @@ def kept_words(tr: Text, record: Record) -> tuple[Fact3, ...]:
 
 
 def parts(vault: Vault, tr: Text, shown: Page, but: Collection[str] = ()) -> tuple[Part, ...]:
-    """Return what belongs to a record or names it, by kind, newest first; `but` are kinds that are shown elsewhere."""
+    """Return the parts of a record and records that name it, by kind, newest first; `but` excludes kinds."""
     by_kind: dict[str, dict[bytes, Record]] = {}
     for _, part in shown.parts:
         by_kind.setdefault(part.kind, {})[part.id] = part

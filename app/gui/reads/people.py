@@ -1,4 +1,4 @@
-"""People as they are shown: contacts by card, people in records by alias, and the page of one."""
+"""The data of people: contacts by card, people in records by alias, and the page of one."""
 
 from app.actions.contacts import contact_cards, introductions, keysets
 from app.actions.contacts.contact_cards import Contact
@@ -29,7 +29,7 @@ _CARE = (Trust.CHANGED, Trust.EXPIRED, Trust.REVOKED)
 
 
 def listing(vault: Vault, look: Look, text: str, chip: str) -> Listing:
-    """Return contacts, or people in records, for what was typed."""
+    """Return contacts, or people in records, for a search text."""
     if chip == "actors":
         query = Query("actor", text=text, limit=200)
         rows = [_actor(vault, look.tr, record.id.hex()) for record in records.find(vault, query)]
@@ -70,7 +70,7 @@ def _actor(vault: Vault, tr: Text, key: str) -> Row:
 
 
 def addressees(vault: Vault, tr: Text) -> list[Addressee]:
-    """Return everyone a share may go to, verified ones first."""
+    """Return all possible recipients of a share, verified ones first."""
     found = [
         Addressee(c.record.id.hex(), c.record.title, _about(tr, c), Trust(c.state), len(c.routes))
         for c in contact_cards.all_(vault)
@@ -130,7 +130,7 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
 
 
 def _elsewhere(vault: Vault, tr: Text, name: str, other: bytes) -> str:
-    """Return what is said on the page of a contact that is one with another."""
+    """Return the note for the page of a contact that was merged with another one."""
     now = records.record_of(vault, other.hex())
     return tr(
         "{name} has another key now, and is here as {other} ({ref}). Nothing is sent to the one before.",
@@ -139,7 +139,7 @@ def _elsewhere(vault: Vault, tr: Text, name: str, other: bytes) -> str:
 
 
 def _tickets(vault: Vault, tr: Text, contact: Contact) -> list[Fact3]:
-    """Return what we may still write to a contact with tickets, and how many of ours it has spent."""
+    """Return the tickets that we have left for a contact, and the number of ours that it used."""
     found: list[Fact3] = []
     left = paying.left(vault, contact)
     if left is not None:
@@ -156,14 +156,14 @@ def _tickets(vault: Vault, tr: Text, contact: Contact) -> list[Fact3]:
 
 
 def _given(vault: Vault, contact: Contact) -> str:
-    """Return whether a contact is given tickets of ours: `given`, `stopped`, or nothing where nobody needs any."""
+    """Return the ticket state of a contact: `given`, `stopped`, or empty if it needs none of ours."""
     if not tickets.guarded(vault) or not contact.may_receive:
         return ""
     return "stopped" if tickets.is_stopped(vault, contact) else "given"
 
 
 def _key_age(vault: Vault, tr: Text, contact: Contact) -> Fact3:
-    """Return how old a contact's card is, and what is to be done about it."""
+    """Return the age of a contact's card, and the next step for it."""
     keyset = max(contact.card.keysets, key=lambda keyset: (keyset.kind == EPOCH, keyset.not_after))
     at = day(tr, keyset.not_after)
     ends = tr("This month's key ends {at}; a new one comes with their mail.", at=at)

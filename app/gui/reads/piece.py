@@ -1,4 +1,4 @@
-"""One piece of evidence as it is shown: what proves that it is unchanged, where it came from, and its line of hands."""
+"""The data of one evidence item: the proof that it is unchanged, its origin, and its chain of custody."""
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
@@ -21,7 +21,7 @@ _ICONS = {
 
 
 def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
-    """Return everything that the page of a piece shows, and the piece itself."""
+    """Return all data of the page of an evidence item, and the item itself."""
     item = evidence.show(vault, key)
     fields, above = item.record.fields, store.wholes_of(vault.con, item.record.id)
     size = item.file.size if item.file else int(str(fields.get("size", 0)))
@@ -39,7 +39,7 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
 
 
 def _proof(vault: Vault, tr: Text, item: Item) -> tuple[BadgeOf, str]:
-    """Return what is known of the original: present, and checked when."""
+    """Return the state of the original: present or not, and the time of the last check."""
     if item.file is None:
         text = tr("The record came without its file. Ask who sent it.")
         return ("shield-off", tr("The original is not in this vault"), "amb"), text
@@ -68,7 +68,7 @@ def _facts(vault: Vault, tr: Text, item: Item) -> list[Fact3]:
 
 
 def _sha256(item: Item) -> str:
-    """Return the hash of the original in hex, or nothing."""
+    """Return the hash of the original in hex, or an empty text."""
     return str(item.record.fields.get("sha256", ""))
 
 

@@ -1,4 +1,4 @@
-"""What the addressees of a share will read: the very bytes that would leave, read as their program reads them."""
+"""Preview a share for its recipients: from the exact bytes to send, read as the recipient's program reads them."""
 
 from collections.abc import Mapping, Sequence
 
@@ -20,7 +20,7 @@ def readings(
     vault: Vault, tr: Text, keys: Sequence[str], audience: str, to: Sequence[str], nobodys: bool = False,
     originals: bool = False,
 ) -> list[Reading]:  # fmt: skip
-    """Return one reading for all who read the same; the arguments are those of `foreseen.readings`."""
+    """Return one reading for all recipients who read the same; the arguments are those of `foreseen.readings`."""
     found = foreseen.readings(vault, keys, to, audience, nobodys=nobodys, originals=originals)
     return [_reading(vault, tr, [c.record.title for c in one.to], one.body, one.made) for one in found]
 
@@ -52,7 +52,7 @@ def _head(tr: Text, kind: str, title: str) -> str:
 
 
 def _facts(vault: Vault, tr: Text, carried: Carried, body: Body, titles: Mapping[bytes, str]) -> list[Fact3]:
-    """Return a record's fields in the order of their declaration, then what it is linked to."""
+    """Return a record's fields in the order of their declaration, then its links."""
     kind = KINDS[carried.kind]
     order = {name: place for place, name in enumerate(kind.fields)}
     facts = [
@@ -76,7 +76,7 @@ def _words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> str:
 
 
 def _notes(vault: Vault, tr: Text, made: sharing.Frozen, body: Body) -> list[str]:
-    """Return what leaves beside the records: history, files, and the names of what is held back."""
+    """Return notes about other data that is sent: history, files, and the names of withheld fields."""
     notes = []
     if made.profile.history:
         notes.append(tr("The history of each record goes along: what stood in its fields before, too."))

@@ -1,4 +1,4 @@
-"""Our relays and the networks with a rule, as they are shown."""
+"""The data of the page of our relays and the networks with a rule."""
 
 from collections.abc import Sequence
 
@@ -23,16 +23,16 @@ from app.store.relays.logs import DROP, Proof
 from app.store.vault.open_vault import Vault
 
 MOST_NAMES = 8
-"""Contacts of a relay that are named; the others are counted."""
+"""Contacts of a relay that are listed by name; the others are counted."""
 
 
 @frozen
 class RelayCard:
-    """One relay: its address, which is its key too, and what is known of it. `known`: it answered before.
+    """One relay: its address, which is also its key, and its facts. `known`: it answered before.
 
-    `moving`: we leave it for another. `proof` is what it signed that cannot be true; `seen`: a person was shown that.
-    `aside` says what came by it and was kept aside, until a person has seen it. `policy` says who may write to our
-    mailbox there, and `means` what that is.
+    `moving`: we leave it for another. `proof` describes signed data of the relay that cannot be true; `seen`: a person
+    was shown that. `aside` describes data from it that was quarantined, until a person has seen it. `policy` says who
+    can write to our mailbox there, and `means` explains it.
     """
 
     url: str
@@ -44,25 +44,25 @@ class RelayCard:
     policy: str = ""
     means: str = ""
     ours: bool = True
-    """Whether we have a mailbox of our own there; else we had, or a desk that we read for has one."""
+    """True if we have a mailbox there; otherwise we had one, or a desk that we read for has one."""
     aside: str = ""
 
     @property
     def guarded(self) -> bool:
-        """Whether who writes there needs a ticket, or the front desk."""
+        """True if senders need a ticket there, or a proof of work."""
         return self.policy not in ("", str(policies.OPEN))
 
 
 @frozen
 class RelaysPage:
-    """Our relays, and what may go over which network."""
+    """Our relays, and the rules of networks."""
 
     relays: tuple[RelayCard, ...]
     networks: NetworksShown
 
 
 def page(vault: Vault, tr: Text, here: Network) -> RelaysPage:
-    """Return how the relays stand, and the rules of networks; `here` is the one that leads out now."""
+    """Return the state of the relays, and the rules of networks; `here` is the one that leads out now."""
     ours = [_relay(vault, tr, at) for at in mailboxes.all_(vault)]
     signed, aside = proofs.of_others(vault), damages.of_others(vault)
     others = [_of_a_desk(vault, tr, url, signed.get(url, ()), aside.get(url, ())) for url in {**signed, **aside}]
@@ -70,7 +70,7 @@ def page(vault: Vault, tr: Text, here: Network) -> RelaysPage:
 
 
 def policy_words(tr: Text) -> dict[str, str]:
-    """Return who may write to a mailbox, by the number of its policy, the most open first."""
+    """Return the labels of mailbox policies, by their numbers, the most open first."""
     return {
         str(policies.OPEN): tr("Anyone with my card"),
         str(policies.TICKETS): tr("Only with a ticket"),
@@ -79,7 +79,7 @@ def policy_words(tr: Text) -> dict[str, str]:
 
 
 def policy_means(tr: Text, policy: int) -> str:
-    """Return what a policy is, and when to choose it."""
+    """Return the meaning of a policy, and when to choose it."""
     return {
         policies.OPEN: tr("Whoever comes by your card can write. Choose tickets where somebody fills the mailbox."),
         policies.TICKETS: tr(
@@ -121,7 +121,7 @@ def _relay(vault: Vault, tr: Text, at: Standing) -> RelayCard:
 
 
 def _of_a_desk(vault: Vault, tr: Text, url: str, found: Sequence[Proof], aside: Sequence[Damage]) -> RelayCard:
-    """Return a relay where we only read for a desk, shown for what it signed or what was kept aside."""
+    """Return a relay that is not ours, shown because of signed data that cannot be true, or of quarantined data."""
     whose = (
         tr("Mailbox"),
         tr("Of a desk that you read for, or yours before"),
@@ -133,7 +133,7 @@ def _of_a_desk(vault: Vault, tr: Text, url: str, found: Sequence[Proof], aside: 
 
 
 def _moving(vault: Vault, tr: Text, at: Moving) -> tuple[str, str]:
-    """Return how far a move is, and where to and until when."""
+    """Return the progress of a move, and its target and end."""
     to = tr("To {url}. Until all know it, this one is read too, at the longest until {at}.",
             url=at.move.url, at=when(tr, at.move.until, vault.now()))  # fmt: skip
     if not at.made:
@@ -142,7 +142,7 @@ def _moving(vault: Vault, tr: Text, at: Moving) -> tuple[str, str]:
 
 
 def _proof(vault: Vault, tr: Text, found: Sequence[Proof]) -> str:
-    """Return the newest proof against a relay in words, and how many there are more."""
+    """Return the newest proof against a relay as text, and the number of others."""
     if not found:
         return ""
     newest = found[-1]
@@ -160,7 +160,7 @@ def _proof(vault: Vault, tr: Text, found: Sequence[Proof]) -> str:
 
 
 def _aside(vault: Vault, tr: Text, found: Sequence[Damage]) -> str:
-    """Return what came by a relay and was kept aside: how many parcels for each reason."""
+    """Return the quarantined data of a relay: the number of packages for each reason."""
     said = []
     for why in dict.fromkeys(damage.why for damage in found):
         same = [damage.at for damage in found if damage.why == why]
@@ -175,7 +175,7 @@ def _aside(vault: Vault, tr: Text, found: Sequence[Damage]) -> str:
 
 
 def _why(tr: Text, found: Hindrance | None) -> list[Fact3]:
-    """Return why the last visit to a relay failed, what is safe, and what to do."""
+    """Return the reason why the last visit to a relay failed, with the safe state and the next step."""
     if found is None:
         return []
     todo = tr("Nothing is lost: it is tried again by itself. A stick works without this relay.")
@@ -185,7 +185,7 @@ def _why(tr: Text, found: Hindrance | None) -> list[Fact3]:
 
 
 def _answer(vault: Vault, tr: Text, known: KnownRelay) -> tuple[str, str]:
-    """Return when a relay answered last, and when it is tried again if it did not since."""
+    """Return the last answer time of a relay, and the next try if it did not answer since."""
     now = vault.now()
     said = when(tr, known.last_ok, now) if known.last_ok else tr("Not visited yet")
     if not known.attempts:

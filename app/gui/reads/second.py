@@ -1,4 +1,4 @@
-"""The second lock as it is shown: a person's real name while it is open, who was searched, and the log."""
+"""The data of the names password: a person's real name while it is open, search results, and the log."""
 
 from typing import TYPE_CHECKING
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     import crypto
 
 CHOICES = 2000
-"""Most incidents, and most cases, that a key to the aliases is offered for."""
+"""The maximum of incidents, and of cases, that are offered for an alias list."""
 LINES = 50
 """Lines of the log that the page shows."""
 
 
 def closed(vault: Vault, person: bytes) -> Real:
-    """Return what stands on a person's page while the lock is closed."""
+    """Return the data for a person's page while the names password is closed."""
     return Real(second.is_set_up(vault), second.held(vault, person))
 
 
 def opened(vault: Vault, tr: Text, key: "crypto.Secret", person: str, noted: set[bytes]) -> Real:
-    """Return it while the lock is open; each record that is not in `noted` yet is a line of the log."""
+    """Return the data while it is open; each record that is not in `noted` yet gets a line in the log."""
     names = second.show(vault, key, person, noted=noted)
     return Real(True, len(names), tuple(_card(vault, tr, one) for one in names))
 
@@ -44,7 +44,7 @@ def _card(vault: Vault, tr: Text, one: second.RealName) -> RealCard:
 
 
 def found(vault: Vault, tr: Text, key: "crypto.Secret", text: str) -> tuple[FoundName, ...]:
-    """Return who has a real name with these words."""
+    """Return the people whose real name has these words."""
     rows = []
     for one in second.search(vault, key, text):
         names = [plain_text(one.fields[name]) for name in second.NAMES if name in one.fields]
@@ -53,13 +53,13 @@ def found(vault: Vault, tr: Text, key: "crypto.Secret", text: str) -> tuple[Foun
 
 
 def choices(vault: Vault, tr: Text) -> tuple[tuple[str, str], ...]:
-    """Return what the key to the aliases can be of, incidents and cases: the id, and title with reference."""
+    """Return the incidents and cases for an alias list: the id, and title with reference."""
     found = (record for kind in ("event", "case") for record in records.find(vault, Query(kind, limit=CHOICES)))
     return tuple((one.id.hex(), tr.line(records.title(vault, one, tr.language), one.ref)) for one in found)
 
 
 def page(vault: Vault, tr: Text) -> SecondPage:
-    """Return the page of the lock."""
+    """Return the page of the names password."""
     lines = tuple(Entry(_what(tr, line), when(tr, line.at, vault.now()), line.why) for line in second.log(vault, LINES))
     return SecondPage(second.is_set_up(vault), second.minutes(vault), lines)
 

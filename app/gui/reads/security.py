@@ -1,4 +1,4 @@
-"""Risk assessments and what security incidents have in common, as their pages show them."""
+"""The data of the pages of risk assessments and of patterns in security incidents."""
 
 from fractions import Fraction
 
@@ -21,7 +21,7 @@ _TONES = {"low": "neutral", "medium": "neutral", "high": "amb", risk.EXTREME: "a
 
 
 def page(vault: Vault, tr: Text, key: str) -> RiskPage:
-    """Return a risk assessment with every threat, and what became of each since the earlier version."""
+    """Return a risk assessment with every threat, and the change of each since the earlier version."""
     shown = risks.show(vault, key)
     moves = {move.after.id: tr.phrase(risk.MOVES[move.word]) for move in shown.moves if move.after}
     threats = tuple(_threat(vault, tr, shown, row, moves.get(row.id, "")) for row in shown.threats)
@@ -58,7 +58,7 @@ def _score(tr: Text, score: Fraction | None) -> tuple[str, str]:
 
 
 def patterns(vault: Vault, tr: Text) -> PatternPage:
-    """Return what security incidents have in common."""
+    """Return the common features of security incidents."""
     found = tuple(
         (
             _said(tr, one),
@@ -83,7 +83,7 @@ def _line(vault: Vault, tr: Text, record: Record) -> Line:
 
 
 def told(vault: Vault, tr: Text, record: Record) -> tuple[tuple[str, str], ...]:
-    """Return what stands on the page of a security incident beyond its fields: the patterns that it is in."""
+    """Return texts for the page of a security incident that are not its fields: the patterns that include it."""
     if record.kind != security_incidents.KIND.name:
         return ()
     said = [

@@ -1,4 +1,4 @@
-"""What was sent to a contact, a person or an organisation, and what they answered."""
+"""Interventions sent to a contact, a person or an organisation, and the answers."""
 
 from collections.abc import Iterable
 
@@ -14,19 +14,19 @@ from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 ROLE = "addressee"
-"""The part that whoever it went to plays for an intervention."""
+"""The role of a recipient in an intervention."""
 MOST = 200
-"""Interventions that are read of one addressee."""
+"""The maximum of interventions that are read for one recipient."""
 
 
 def to(vault: Vault, tr: Text, id_: bytes) -> tuple[Part, ...]:
-    """Return what was sent to somebody, newest first; no part where nothing was."""
+    """Return the interventions sent to a recipient, newest first; empty if there are none."""
     found = (store.load(vault.con, intervention) for intervention in naming(vault, id_, [ROLE], MOST))
     return part(vault, tr, [record for record in found if record is not None])
 
 
 def part(vault: Vault, tr: Text, sent: Iterable[Record]) -> tuple[Part, ...]:
-    """Return interventions as a part of a page, newest first, each with its answer; none where there are none."""
+    """Return interventions as a part of a page, newest first, each with its answer; empty if there are none."""
     rows = sorted(sent, key=lambda record: str(record.fields.get("date", "")), reverse=True)
     lines = tuple(_line(vault, tr, record) for record in rows)
     return (("intervention", tr("What was sent to them"), lines),) if lines else ()
@@ -38,7 +38,7 @@ def _line(vault: Vault, tr: Text, record: Record) -> Line:
 
 
 def _answer(vault: Vault, tr: Text, record: Record) -> str:
-    """Return what they answered, when, and in which words."""
+    """Return the answer, its time, and its text."""
     kind, fields = KINDS[record.kind], record.fields
     said = str(fields.get("response_text", "")).split("\n")[0]
     if "response" not in fields and not said:

@@ -1,4 +1,4 @@
-"""Recovery shares as they are entered: each is judged at once, the good ones are gathered, the rest is said why not."""
+"""Check recovery shares as a person enters them: each one immediately; good ones are collected, errors explained."""
 
 import re
 from collections.abc import Sequence
@@ -12,19 +12,19 @@ _WORD = re.compile(r"[^\W\d_]+")
 LENGTH = 33
 """Words of a share."""
 _A_SHARE = 20
-"""Words from which on a line is meant to be a whole share: fewer are a part of one, over several lines."""
+"""The words that make a line a complete share: shorter lines are parts of one share."""
 
 
 @frozen
 class Entered:
-    """What became of a text: what of it could not be taken and stays to be mended, and what is to be said of that."""
+    """The result of an entered text: the refused part, which stays for correction, and its reason."""
 
     left: str = field(repr=False)
     said: str
 
 
 class Gathered:
-    """The good shares of one set, in the order they came."""
+    """The good shares of one set, in the order of their arrival."""
 
     def __init__(self, tr: Text) -> None:
         self._tr = tr
@@ -32,11 +32,11 @@ class Gathered:
 
     @property
     def missing(self) -> int:
-        """How many more are needed; two at the least before there is any."""
+        """The number of shares that are still needed; 2 before the first share."""
         return max(0, self.shares[0].threshold - len(self.shares)) if self.shares else 2
 
     def add(self, text: str) -> Entered:
-        """Take every good share of a text; those that are not stay, and the first of them says why."""
+        """Add every good share of a text; refused ones stay, with the reason for the first of them."""
         left, said = [], []
         for one in _parted(text):
             try:
@@ -47,7 +47,7 @@ class Gathered:
         return Entered("\n".join(left), said[0] if said else "")
 
     def drop(self, number: int) -> None:
-        """Take a share away again."""
+        """Remove a share."""
         self.shares = [share for share in self.shares if share.number != number]
 
     def _take(self, share: "crypto.Share") -> None:
@@ -80,15 +80,15 @@ class Gathered:
 
 
 def wrong_word(tr: Text, place: int, word: str, near: Sequence[str]) -> str:
-    """Return what is said of a word that is not in the list."""
+    """Return the error for a word that is not in the list."""
     said = tr("Word {place}, “{word}”, is not in the list of words.", place=place, word=word)
     return said + (" " + tr("Perhaps: {words}.", words=tr.listed(near)) if near else "")
 
 
 def judged(tr: Text, text: str, typing: bool) -> tuple[bool, str]:
-    """Return whether a word of the text is wrong, and what to say of it while it is written.
+    """Return True if the text has a wrong word, and the message to show while a person types.
 
-    `typing`: the last word may still grow; it is wrong only where no word begins so.
+    `typing`: the last word can still grow; it is wrong only if all words of the list begin otherwise.
     """
     words = [word.lower() for word in _WORD.findall(text)]
     for place, word in enumerate(words, 1):
@@ -101,19 +101,19 @@ def judged(tr: Text, text: str, typing: bool) -> tuple[bool, str]:
 
 
 def begun(beginning: str) -> tuple[str, ...]:
-    """Return the words of the list that begin so."""
+    """Return the words of the list with this beginning."""
     return tuple(str(word) for word in crypto.SHARE_WORDS if word.startswith(beginning.lower()))
 
 
 def whole(text: str) -> bool:
-    """Return whether there are as many words as a share has."""
+    """Return True if the text has as many words as a share."""
     return len(_WORD.findall(text)) == LENGTH
 
 
 def _parted(text: str) -> list[str]:
     """Return the shares of a text: one on each line, or over several lines with an empty one between two shares.
 
-    A line that begins with # says something about them, as those of `amparo vault recovery make` do.
+    A line that begins with # is a comment, as in the output of `amparo vault recovery make`.
     """
     lines = [line.strip() for line in text.splitlines() if not line.lstrip().startswith("#")]
     if all(len(_WORD.findall(line)) >= _A_SHARE for line in lines if line):

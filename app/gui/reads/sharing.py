@@ -1,4 +1,4 @@
-"""What a share would do, read from what would be sealed for each addressee, in the person's words."""
+"""The effect of a share, read from the exact data to encrypt for each recipient, as text for people."""
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache, partial
@@ -14,13 +14,13 @@ from app.gui.text import Text
 from app.store.vault.open_vault import Vault
 
 OFFERED = ("internal", "network", "authority", "public")
-"""The audiences of the dialog; a court's file is made elsewhere."""
+"""The audiences of the dialog; a court's file is made on another page."""
 MOST = 60
-"""Rows that each list shows."""
+"""Rows of each list."""
 
 
 def audiences(tr: Text) -> list[Audience]:
-    """Return the audiences, most to least."""
+    """Return the audiences, from the most to the least data."""
     return [Audience(name, tr(PROFILES[name].label), tr(PROFILES[name].help)) for name in OFFERED]
 
 
@@ -28,9 +28,9 @@ def effect(
     vault: Vault, tr: Text, keys: list[str], audience: str, to: Sequence[str], nobodys: bool = False,
     originals: bool = False,
 ) -> Effect:  # fmt: skip
-    """Return what each addressee gets and what is held back from them; `refused` says why nothing can go.
+    """Return the data for each recipient and the withheld data; `refused` is the reason if nothing can be sent.
 
-    `nobodys`: it goes without a sender, with `originals` where a person chose so.
+    `nobodys`: it is sent without a sender, with `originals` if a person chose so.
     """
     try:
         if nobodys:
@@ -71,7 +71,7 @@ def effect(
 
 
 def _for_some(vault: Vault, tr: Text, who: str, chosen: Selection, files: Collection[bytes], history: bool) -> ForSome:
-    """Return what addressees get who get the same; `files` are the records whose original file goes along."""
+    """Return the data for recipients who get the same; the original files of the records `files` are sent too."""
     held = held_rows(tr, vault, chosen)
     fields = sum(len(record.fields) for record in chosen.records)
     count = tr.line(tr("{n} field|{n} fields", n=fields), tr("{n} file|{n} files", n=len(files)) if files else "")
@@ -84,7 +84,7 @@ def _for_some(vault: Vault, tr: Text, who: str, chosen: Selection, files: Collec
 
 
 def gives_away(tr: Text) -> str:
-    """Return what may tell who wrote an anonymous report all the same."""
+    """Return the warning about details that can identify the author of an anonymous report."""
     return tr(
         "What may still give you away: what only you can know, how you write, what is seen in a picture, and when it"
         " comes. It goes through Tor, or on a stick of its own, at a time of its own."
@@ -92,7 +92,7 @@ def gives_away(tr: Text) -> str:
 
 
 def one_copy(tr: Text, size: int, recipients: int) -> str:
-    """Return what one copy of `size` bytes of files for all would mean, or nothing where it is not offered."""
+    """Return the effect of one copy of `size` bytes of files for all recipients, or an empty text if not offered."""
     if not sharing.offers_one_copy(size * recipients, recipients):
         return ""
     return tr(
@@ -102,7 +102,7 @@ def one_copy(tr: Text, size: int, recipients: int) -> str:
 
 
 def two_relays(tr: Text) -> str:
-    """Return what it means that files go to two relays of each."""
+    """Return the effect of sending files to two relays of each recipient."""
     return tr(
         "They arrive even where one of the two fails. Two relays that hold the same file can tell that it is for one"
         " person."
@@ -118,7 +118,7 @@ def _leaving(tr: Text, vault: Vault, chosen: Selection, files: Collection[bytes]
 
 
 def _named(tr: Text, vault: Vault, id_: bytes) -> str:
-    """Return the kind and title of a record; what has no title of its own is named by what it is a part of."""
+    """Return the kind and title of a record; a record without a title is named after its whole."""
     shown = show(vault, id_.hex())
     kind = KINDS[shown.record.kind]
     words = title(vault, shown.record, tr.language)
@@ -129,7 +129,7 @@ def _named(tr: Text, vault: Vault, id_: bytes) -> str:
 
 
 def held_rows(tr: Text, vault: Vault, chosen: Selection) -> list[tuple[str, str]]:
-    """Return what is held back, each with its reason, once."""
+    """Return the withheld data, each with its reason, without duplicates."""
     rows = []
     named = cache(partial(_named, tr, vault))
     for held in chosen.held_back:
@@ -145,7 +145,7 @@ def held_rows(tr: Text, vault: Vault, chosen: Selection) -> list[tuple[str, str]
 
 
 def reason(tr: Text, held: HeldBack) -> str:
-    """Return why something is held back, in the person's language where the reason is a known one."""
+    """Return the reason why a field is withheld, in the person's language if the reason is known."""
     known = {
         "more sensitive": tr("More sensitive than they may see"),
         "no consent": tr("No consent for this is on record"),

@@ -1,4 +1,4 @@
-"""A table that comes in, as its pages show it."""
+"""The data of the pages of an imported table."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -26,18 +26,18 @@ from app.store.records.search import Query
 FIRST = 4
 """Rows of the preview."""
 MOST_REFUSED = 200
-"""Causes that are listed; all refused rows are in the file that can be saved."""
+"""The number of causes in the list; the file to save has all refused rows."""
 SAMPLE = 36
 """Characters of each of a column's first cells."""
 
 
 def kinds(tr: Text) -> tuple[Option, ...]:
-    """Return the kinds a table can hold, incidents first."""
+    """Return the kinds that a table can hold, incidents first."""
     return tuple((kind.name, tr(kind.plural)) for kind in KINDS.values() if not kind.sealed)
 
 
 def fields(tr: Text, kind: Kind) -> tuple[Option, ...]:
-    """Return every field that a column can fill: its path, and its label after those on the way to it."""
+    """Return every field that a column can fill: its path, and its label after the labels of its parents."""
     return tuple((path, tr.line(*map(tr, labels))) for path, _, labels in fillable(kind))
 
 
@@ -70,7 +70,7 @@ def _sample(tr: Text, cells: Sequence[str]) -> str:
 
 
 def open_things(tr: Text, draft: MappingDraft, words: Vocabularies) -> OpenThings:
-    """Return what is to be asked of a person, with what was answered."""
+    """Return the open questions of a table, with the answers so far."""
     mapping, labels, asked = draft.whole, dict(fields(tr, draft.whole.kind)), []
     for path, found in unread_words(mapping, draft.table, words).items():
         rule = mapping.rules[path]
@@ -97,7 +97,7 @@ def _asked_calendar(tr: Text, label: str, one: DoubtfulDates) -> AskedCalendar:
 
 
 def tried(tr: Text, name: str, done: Imported) -> TriedPage:
-    """Return what an import would do."""
+    """Return the result of a trial import."""
     rows = len({refusal.row for refusal in done.refused})
     facts = [
         (tr("Rows"), done.read, ""), (tr("New"), done.added, ""),
@@ -112,14 +112,14 @@ def tried(tr: Text, name: str, done: Imported) -> TriedPage:
 
 
 def _cause(tr: Text, group: Mapping[str, Any]) -> str:
-    """Say one cause, how many rows have it, and the first of them."""
+    """Return one cause, the number of its rows, and the first of them."""
     rows = tr("{n} row|{n} rows", n=group["n"])
     first = tr("Rows {rows}", rows=tr.listed(tr.number(row) for row in group["rows"]))
     return tr.line(group.get("column", ""), tr.phrase(group["reason"]), rows, first)
 
 
 def missing(tr: Text, mapping: MappingFile) -> str:
-    """Say which fields a record of the kind needs and no column fills; nothing where all are there."""
+    """Return the required fields of the kind that no column fills; empty if all are filled."""
     needed = [tr(field.label) for field in mapping.kind.own if field.required and field.name not in mapping.rules]
     if needed:
         return tr("Say which column is: {fields}", fields=tr.listed(needed))
@@ -127,6 +127,6 @@ def missing(tr: Text, mapping: MappingFile) -> str:
 
 
 def asked_words(tr: Text, words: Vocabularies, query: Query) -> str:
-    """Return what narrows a list, in words; nothing where it shows everything."""
+    """Return the filter of a list as text; empty if it shows all records."""
     typed = tr("“{text}”", text=query.text.strip()) if query.text.strip() else ""
     return tr.line(*filters.words(words, tr, query.where), typed)

@@ -1,4 +1,4 @@
-"""The teams on a case or an incident, as their page shows them."""
+"""The data of the page of the teams on a case or an incident."""
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel.records import record_of, title
@@ -40,5 +40,5 @@ def _row(tr: Text, row: Standing, is_owner: bool) -> MemberRow:
     files = tr("{n} file on its way|{n} files on their way", n=row.files) if row.files else ""
     made = tr("made the team") if is_owner else ""
     reads = tr("only reads") if row.member.role == READ else ""
-    name = row.member.name or row.member.id.hex()[:12]  # a contact that was destroyed has none
+    name = row.member.name or row.member.id.hex()[:12]  # a destroyed contact has no name
     return MemberRow(row.member.id.hex(), name, tr.line(said, changes, files, made, reads), row.member.role)

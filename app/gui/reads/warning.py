@@ -1,4 +1,4 @@
-"""Early warning as it is shown: levels with their rules as sentences, and an alert with those it goes to."""
+"""The data of early warning: levels with their rules as sentences, and an alert with its recipients."""
 
 from collections import Counter
 from datetime import date
@@ -19,10 +19,10 @@ from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 SEEN = 8
-"""Observations that are listed."""
+"""The number of observations in the list."""
 MONTHS = 6
 PLACES = 300
-"""Places that are offered."""
+"""The maximum of offered places."""
 
 
 def page(vault: Vault, tr: Text) -> WarningPage:
@@ -49,7 +49,7 @@ def _codes(vault: Vault, tr: Text, scheme: str) -> tuple[Option, ...]:
 
 
 def badge(vault: Vault, tr: Text, level: str, covered: bool = True) -> BadgeOf:
-    """Return a level as a badge: it calls only where a person must act, and says so by its icon too."""
+    """Return a level as a badge: it is coloured, with an alert icon, only if a person must act."""
     word = vault.words["threat_level"].label(level, tr.language)
     if covered or not rules.height(level):
         return ("shield" if rules.height(level) else "check", word, "neutral")
@@ -100,7 +100,7 @@ def _seen(vault: Vault, tr: Text, one: Observed) -> SeenRow:
 
 
 def _months(vault: Vault, tr: Text, seen: list[Observed]) -> Months:
-    """Return observations by area and month, the last months; who was seen most stands first."""
+    """Return observations by area and month, for the last months; the area with the most observations first."""
     today = clock.today(vault)
     last = today.year * 12 + today.month - 1
     wanted = range(last - MONTHS + 1, last + 1)

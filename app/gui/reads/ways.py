@@ -1,4 +1,4 @@
-"""The ways in, recovery and the shares that are kept for others, as they are shown."""
+"""The data of the unlock methods, recovery and the shares that are kept for others."""
 
 from collections.abc import Sequence
 
@@ -16,13 +16,13 @@ from app.store.vault.open_vault import Vault
 
 DAY = 86_400
 STALE = 365
-"""Days after which a drill is worth another one."""
+"""Days after which another recovery test is due."""
 OFFER = "recovery_offer"
-"""Setting of the vault: the offer of recovery was put away."""
+"""Setting of the vault: the offer of recovery was dismissed."""
 
 
 def page(vault: Vault, tr: Text) -> WaysPage:
-    """Return the page of the ways in."""
+    """Return the page of the unlock methods."""
     known = slots.listed(vault)
     ways = tuple(
         Way(str(slot.i), _named(tr, slot.name, slot.i == vault.opened.slot), day(tr, slot.made), slot.keyfile)
@@ -32,7 +32,7 @@ def page(vault: Vault, tr: Text) -> WaysPage:
 
 
 def recovery_room(vault: Vault) -> int:
-    """Return how many ways in there is room for."""
+    """Return the number of key slots that this vault can use, including the used ones."""
     return bin(vault.opened.mask).count("1")
 
 
@@ -42,7 +42,7 @@ def _named(tr: Text, name: str, here: bool) -> str:
 
 
 def set_code(identifier: int) -> str:
-    """Return what a set is called on its papers and here: its SLIP-39 identifier in hex."""
+    """Return the name of a set on its papers and here: its SLIP-39 identifier in hex."""
     return f"{identifier:04X}"
 
 
@@ -60,7 +60,7 @@ def _recovery(vault: Vault, tr: Text) -> Recovery | None:
 
 
 def kit_of(vault: Vault, tr: Text, drawn: Drawn) -> Kit:
-    """Return drawn shares with the contacts one can be sealed to: the verified ones alone."""
+    """Return new shares with the verified contacts to which one can be encrypted."""
     made = day(tr, vault.now())
     name, end = tr("Set {code}", code=set_code(drawn.identifier)), identities.my_revocation(vault).hex()
     papers = tuple(
@@ -89,7 +89,7 @@ def _kept(vault: Vault, tr: Text, share: Kept, contact: Contact | None) -> KeptS
 
 
 def offer_due(vault: Vault) -> bool:
-    """Return whether recovery is worth offering: there is none, and the offer was not put away."""
+    """Return True if recovery should be offered: there is none, and the offer was not dismissed."""
     return vault.get(OFFER) is None and recovery.status(vault) is None
 
 

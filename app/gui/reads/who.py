@@ -1,4 +1,4 @@
-"""Who did what to whom in some incidents, as it is shown: the matrix, its cells, and the time line."""
+"""The data of who did what to whom in some incidents: the matrix, its cells, and the time line."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,11 +16,11 @@ from app.gui.text import Text, label
 from app.store.vault.open_vault import Vault
 
 MOST_COLUMNS = 12
-"""Columns of the matrix; with more the last one stands for the others."""
+"""Columns of the matrix; if there are more, the last one combines the others."""
 MOST_LINES = 100
-"""Acts of a cell that are shown one by one."""
+"""The number of acts of a cell that are listed."""
 MOST_ENTRIES = 300
-"""Entries of the time line that are shown, the newest."""
+"""The number of newest entries that the time line shows."""
 _UNDATED = 1 << 20
 """A day after all days."""
 
@@ -67,7 +67,7 @@ def _second(tr: Text, found: Matrix, acts: int) -> str:
 
 
 def _columns(vault: Vault, tr: Text, found: Matrix) -> list[tuple[Sequence[str], str]]:
-    """Return the keys and the title of each column that is shown."""
+    """Return the keys and the title of each shown column."""
     columns: list[tuple[Sequence[str], str]] = [((key,), _by(vault, tr, found, key)) for key in found.columns]
     if len(columns) <= MOST_COLUMNS:
         return columns
@@ -107,7 +107,7 @@ def _dated(deed: Deed) -> str:
 
 
 def _badge(vault: Vault, tr: Text, deed: Deed) -> BadgeOf:
-    """Return how well a deed is verified: by how many sources where they alone say it, else in its word."""
+    """Return the verification of an act: the number of sources if only they decide it, otherwise its label."""
     verdict = deed.verdict
     counted = not verdict.by_hand and verdict.code in ("one_source", "corroborated")
     sources = tr("{n} source|{n} sources", n=verdict.sources)
@@ -116,11 +116,11 @@ def _badge(vault: Vault, tr: Text, deed: Deed) -> BadgeOf:
 
 
 _Entry = tuple[int, str, Line]
-"""A day, the words of its month, and what stands there."""
+"""A day, the label of its month, and its line."""
 
 
 def _entries(vault: Vault, tr: Text, deeds: Iterable[Deed], steps: Iterable[Record]) -> list[_Entry]:
-    """Return acts and interventions, oldest first, what has no date last."""
+    """Return acts and interventions, oldest first, those without a date last."""
     entries: list[_Entry] = []
     for deed in deeds:
         line = _line(vault, tr, deed)
@@ -150,7 +150,7 @@ def _months(entries: Iterable[_Entry]) -> tuple[tuple[str, tuple[Line, ...]], ..
 
 
 def _entry(tr: Text, date: str, line: Line) -> _Entry:
-    """Return an entry with its place in time and the words of its month."""
+    """Return an entry with its place in time and the label of its month."""
     if not date:
         return _UNDATED, tr("Without a date"), line
     point = parse_moment(date).start or parse_moment(date).end

@@ -1,4 +1,4 @@
-"""What is withdrawn, by us or by contacts, as its page and the pages of records show it."""
+"""The data of withdrawals, by us or by contacts, for their page and the pages of records."""
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
@@ -16,7 +16,7 @@ from app.store.vault.open_vault import Vault
 
 
 def reasons(tr: Text) -> dict[str, str]:
-    """Return what each reason is called."""
+    """Return the label of each reason."""
     return {
         "consent": tr("Consent taken back"), "wrong": tr("It is wrong"), "danger": tr("Danger"),
         "other": tr("Something else"),
@@ -24,12 +24,12 @@ def reasons(tr: Text) -> dict[str, str]:
 
 
 def asks(tr: Text) -> dict[str, str]:
-    """Return what is asked, in words."""
+    """Return the label of each request."""
     return {"mark": tr("Mark it"), "hide": tr("Hide it"), "destroy": tr("Destroy it")}
 
 
 def page(vault: Vault, tr: Text, key: str, reason: str = "") -> WithdrawPage:
-    """Return the page of one record, with `reason` chosen, or with no key of everything."""
+    """Return the page of one record, with `reason` chosen, or of all withdrawals if there is no key."""
     if key:
         record = records.record_of(vault, key)
         of_it = {row.id for row in retractions.of_record(vault.con, record.id)}
@@ -44,7 +44,7 @@ def page(vault: Vault, tr: Text, key: str, reason: str = "") -> WithdrawPage:
 
 
 def _single(vault: Vault) -> RuleForm:
-    """Return the rules for single contacts, and those that one can be made for."""
+    """Return the rules for single contacts, and the contacts without a rule."""
     people = {row.record.id: row for row in contact_cards.all_(vault)}
     verified = frozenset(id_.hex() for id_, row in people.items() if row.state == "verified")
     made = tuple(
@@ -57,7 +57,7 @@ def _single(vault: Vault) -> RuleForm:
 
 
 def does(tr: Text) -> dict[str, str]:
-    """Return what a rule may do that destroys nothing, in words."""
+    """Return the labels of rules that destroy nothing."""
     return {"wait": tr("Let it wait"), "mark": tr("Mark it"), "hide": tr("Hide it")}
 
 
@@ -78,7 +78,7 @@ def _form(vault: Vault, tr: Text, key: str, reason: str) -> WithdrawForm:
 
 
 def beyond_words(tr: Text) -> str:
-    """Return what is said of somebody whom no notice can go to."""
+    """Return the text about a recipient whom no notice can reach."""
     return tr("Cannot be told: the key is not good any more. Tell them yourself.")
 
 
@@ -99,7 +99,7 @@ def _ours(vault: Vault, tr: Text, rows: list[Seen]) -> list[WithdrawCard]:
 
 
 def wanted(tr: Text, reason: str, ask: str) -> str:
-    """Return why something is withdrawn and what is asked."""
+    """Return the reason and the request of a withdrawal."""
     return tr.line(reasons(tr)[reason], tr("asked: {what}", what=asks(tr)[ask]))
 
 
@@ -109,7 +109,7 @@ def _second(vault: Vault, tr: Text, row: Retraction) -> str:
 
 
 def _told(vault: Vault, tr: Text, answer: Answer) -> Line:
-    """Return the row of somebody who was told: what they did, or how far the notice is."""
+    """Return the row of a recipient of the notice: their action, or the progress of the notice."""
     told = answer.told
     if answer.delivery == retracting.UNREACHABLE:
         said = tr("Could not be told. Remind them here, or tell them yourself.")
@@ -124,7 +124,7 @@ def _told(vault: Vault, tr: Text, answer: Answer) -> Line:
 
 
 def done(tr: Text, did: dict[str, int]) -> str:
-    """Return how many records became what."""
+    """Return the number of records for each result."""
     words = {
         "marked": lambda n: tr("{n} marked", n=n), "hidden": lambda n: tr("{n} hidden", n=n),
         "destroyed": lambda n: tr("{n} destroyed", n=n), "refused": lambda n: tr("{n} kept, refused", n=n),
@@ -164,7 +164,7 @@ def _came(vault: Vault, tr: Text, rows: list[Came]) -> list[WithdrawCard]:
 
 
 def banner(vault: Vault, tr: Text, record: bytes) -> str:
-    """Return by whom, when and why a record is withdrawn, or nothing."""
+    """Return the contact, time and reason of a record's withdrawal, or an empty text."""
     for row in retractions.of_record(vault.con, record):
         if retractions.records_of(vault.con, row.id)[record] in (REFUSED, OURS, ABSENT):
             continue
@@ -177,7 +177,7 @@ def banner(vault: Vault, tr: Text, record: bytes) -> str:
 
 
 def waiting(vault: Vault, tr: Text) -> list[Line]:
-    """Return a row for each that came and waits for a person."""
+    """Return a row for each received withdrawal that needs a decision."""
     return [
         Line("alert", tr("{name} has withdrawn something", name=came.sender.title),
              tr.line(reasons(tr)[came.retraction.reason], tr("Decide what becomes of it here")),
@@ -187,7 +187,7 @@ def waiting(vault: Vault, tr: Text) -> list[Line]:
 
 
 def of_consent(vault: Vault, id_: bytes) -> str:
-    """Return the id, in hex, of whose consent a record says is taken back, where somebody got something of theirs."""
+    """Return the id, in hex, of a person with withdrawn consent if a recipient got their data, otherwise empty."""
     record = store.load(vault.con, id_)
     if record is None or (record.fields.get("state") != "withdrawn" and "withdrawn_on" not in record.fields):
         return ""

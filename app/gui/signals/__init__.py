@@ -1,7 +1,7 @@
-"""What says that an open vault is to be left at once: one port, and for each system one that listens behind it.
+"""Detect the system events that lock an open vault: one interface, and one implementation for each system.
 
-It is loaded while a passphrase is typed, and listens once the first list is shown. Where a system does not tell
-something, nothing fails: it is not in `tells`, and the settings say so. Which of them a person wants is not asked here.
+It is loaded while a passphrase is typed, and listens when the first list is shown. If a system does not report an
+event, nothing fails: it is not in `tells`, and the settings say so. Other modules know which events a person chose.
 """
 
 import sys
@@ -11,7 +11,7 @@ from app.gui.signals.port import Signals as Signals
 
 
 def kind() -> type[Signals]:
-    """Return the class of what listens on this system; to load it takes longer than a window may stand still."""
+    """Return the class for this system; its import takes so long that the window would freeze."""
     if sys.platform == "win32":
         from app.gui.signals.windows import Windows
 
@@ -26,5 +26,5 @@ def kind() -> type[Signals]:
 
 
 def of_this_system() -> Signals:
-    """Return what listens on this system."""
+    """Return the listener for this system."""
     return kind()()

@@ -1,22 +1,22 @@
-"""The stick with the key file: whether the device that it lay on when the vault was opened is still there."""
+"""The USB stick with the key file: detect if its device at unlock is still there."""
 
 import os
 from pathlib import Path
 from typing import NamedTuple
 
 BLOCK = Path("/sys/dev/block")
-"""Where Linux names each block device; it is gone as soon as a stick is pulled, mounted or not."""
+"""The folder in which Linux lists each block device; the entry of a pulled USB stick disappears, mounted or not."""
 
 
 class Stick(NamedTuple):
-    """A key file, the number of its device, and what stands for that device while it is plugged in, if anything."""
+    """A key file, the number of its device, and the entry of that device while it is plugged in, if there is one."""
 
     file: Path
     device: int
     entry: Path | None
 
     def there(self) -> bool:
-        """Look once; a stick that answers nothing more is gone."""
+        """Check once; a USB stick that no longer answers counts as removed."""
         try:
             same = self.file.stat().st_dev == self.device
         except OSError:
@@ -25,9 +25,9 @@ class Stick(NamedTuple):
 
 
 def stick_of(file: Path, vault: Path, block: Path = BLOCK) -> Stick | None:
-    """Return where a key file lies, or None where it lies on the disk that holds the vault and the person's home too.
+    """Return the USB stick of a key file, or None if it is on the disk that holds both the vault and the person's home.
 
-    Raises OSError where the file is gone already.
+    Raises OSError if the file is gone already.
     """
     device = file.stat().st_dev
     if {device} == {folder.stat().st_dev for folder in (vault, Path.home())}:

@@ -1,9 +1,9 @@
-"""Linux: logind on the system's bus, and what desktops without it say of their screen saver on the session's bus.
+"""Linux: signals of logind on the system bus, and of screen savers on the session bus for desktops without logind.
 
-Interfaces: org.freedesktop.login1 (systemd; elogind is the same), org.freedesktop.UPower for the lid where logind is
-older than 256 and does not tell that it moves, and `ActiveChanged` of the screen savers. A lock that delays suspend
-("inhibitor locks" in logind's documentation) is held while the vault is open; the kernel gives it back when this
-process ends, however it ends. Each bus has a thread: the window never waits for one.
+Interfaces: org.freedesktop.login1 (systemd; elogind is the same), and `ActiveChanged` of the screen savers. For a
+logind older than 256, which does not report the lid, org.freedesktop.UPower does. A lock that delays suspend
+("inhibitor locks" in logind's documentation) is held while the vault is open. The kernel releases it at any end of this
+process. Each bus has a thread: the window never waits for one.
 """
 
 import os
@@ -39,17 +39,17 @@ _CHANGED = {
     "LidClosed": (True, Reason.LID), "LidIsClosed": (True, Reason.LID),
     "LockedHint": (True, Reason.SCREEN), "Active": (False, Reason.USER),
 }  # fmt: skip
-"""Property to the value at which it is left, and the reason."""
+"""Property to the value at which the vault locks, and the reason."""
 
 Answer = Callable[[Sequence[object] | None], None]
-"""Hears what a call returned, or None where it was refused."""
+"""A callback for the result of a call, or None if it was refused."""
 
 
 class Linux(Signals):
-    """Listens on both buses, as far as they are there."""
+    """Listens on both buses, if they exist."""
 
     _heard = Signal(object)  # a Reason, from a bus's thread
-    _learnt = Signal(object)  # Reasons that can be told
+    _learnt = Signal(object)  # Reasons that the bus can report
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class Linux(Signals):
         self._learnt.connect(self._can, Qt.ConnectionType.QueuedConnection)
 
     def begin(self) -> None:
-        """Begin to listen, and ask that suspend waits for us."""
+        """Begin to listen, and ask that suspend waits for this process."""
         ears: list[_Ear] = [_System(_system_bus(), self._heard.emit, self._learnt.emit)]
         if address := _session_bus():
             ears.append(_Session(address, self._heard.emit, self._learnt.emit))
@@ -67,7 +67,7 @@ class Linux(Signals):
             ear.start()
 
     def end(self) -> None:
-        """Listen no more, and let the machine suspend."""
+        """Stop listening, and let the machine suspend."""
         for ear in self._ears:
             ear.end()
             ear.join()
@@ -86,7 +86,7 @@ class Linux(Signals):
 
 
 class _Ear(Thread, ABC):
-    """Listens on one bus: one thread that sends and receives, and calls back what an answer belongs to."""
+    """Listens on one bus: one thread that sends, receives, and calls the callback of each answer."""
 
     def __init__(self, address: str, heard: Callable[[Reason], None], learnt: Callable[[object], None]) -> None:
         super().__init__(daemon=True)
@@ -97,8 +97,8 @@ class _Ear(Thread, ABC):
         self.delays = False
 
     def run(self) -> None:
-        """Listen until the bus is gone; where there is none, nothing is told."""
-        no_bus = (OSError, ValueError, RuntimeError, DBusErrorResponse)  # or none that we may speak to
+        """Listen until the bus is gone; if there is none, report nothing."""
+        no_bus = (OSError, ValueError, RuntimeError, DBusErrorResponse)  # or a bus that refuses us
         with suppress(*no_bus), open_dbus_connection(self._address, enable_fds=True) as bus:
             self._bus = bus
             self._begin()
@@ -106,7 +106,7 @@ class _Ear(Thread, ABC):
                 self._take(bus.receive())
 
     def end(self) -> None:
-        """Listen no more, from another thread."""
+        """Stop listening, from another thread."""
         self._over = True
         if self._bus is not None:
             with suppress(OSError):  # closed at the other end
@@ -114,19 +114,19 @@ class _Ear(Thread, ABC):
 
     @abstractmethod
     def _begin(self) -> None:
-        """Ask and subscribe."""
+        """Send the calls and subscriptions."""
 
     @abstractmethod
     def _told(self, interface: str, member: str, path: str, body: Sequence[object]) -> None:
-        """Hear a signal that was subscribed to."""
+        """Receive a subscribed signal."""
 
     def _subscribe(self, interface: str, member: str, sender: str | None = None, path: str | None = None) -> None:
-        """Have a signal sent to us; the bus holds it against the `sender` who owns that name."""
+        """Subscribe to a signal; the bus checks that its sender owns the name `sender`."""
         rule = MatchRule(type="signal", sender=sender, interface=interface, member=member, path=path)
         self._send(message_bus.AddMatch(rule))
 
     def _ask(self, call: tuple[str, str, str, str], signature: str, values: tuple[object, ...], answer: Answer) -> None:
-        """Ask by (service, path, interface, method)."""
+        """Call a method by (service, path, interface, method)."""
         service, path, interface, method = call
         message = new_method_call(DBusAddress(path, service, interface), method, signature, values)
         self._waiting[self._send(message)] = answer
@@ -150,12 +150,12 @@ class _Ear(Thread, ABC):
 
 
 class _System(_Ear):
-    """What logind says, and of the lid UPower."""
+    """Signals of logind and, for the lid, of UPower."""
 
     _lock = -1
 
     def run(self) -> None:
-        """Listen, and let the machine suspend when there is nothing more to hear."""
+        """Listen, and let the machine suspend after the end."""
         super().run()
         if self._lock >= 0:
             os.close(self._lock)
@@ -171,7 +171,7 @@ class _System(_Ear):
         self._ask_session(os.environ.get("XDG_SESSION_ID") or "auto")
 
     def _hold(self, values: Sequence[object] | None) -> None:
-        """Keep the lock that delays suspend as long as this thread listens."""
+        """Hold the lock that delays suspend as long as this thread listens."""
         if values is not None and isinstance(values[0], FileDescriptor):
             self._lock, self.delays = values[0].to_raw_fd(), True
             self._learnt((Reason.SUSPEND,))
@@ -184,7 +184,7 @@ class _System(_Ear):
         self._ask((_LOGIN, _LOGIN_PATH, _PROPERTIES, "Get"), "ss", (_MANAGER, "LidClosed"), answered)
 
     def _ask_session(self, name: str) -> None:
-        """Ask which session this is: by its name, else as the one that logind takes for ours."""
+        """Ask for the session: by its name, otherwise the one that logind assigns to us."""
 
         def answered(values: Sequence[object] | None) -> None:
             if values is not None:
@@ -207,7 +207,7 @@ class _System(_Ear):
                 self._changed(changed, again)
 
     def _changed(self, values: dict[str, tuple[str, object]], again: Sequence[str]) -> None:
-        """Hear that properties changed: to `values`, or, of those to be asked `again`, without saying to what."""
+        """Process changed properties: `values` are the new ones; those in `again` must be read."""
         for name, (_, value) in values.items():
             at, reason = _CHANGED.get(name, (None, None))
             if reason is not None and value is at:
@@ -217,7 +217,7 @@ class _System(_Ear):
 
 
 class _Session(_Ear):
-    """What the screen saver of the desktop says."""
+    """Signals of the desktop's screen saver."""
 
     def _begin(self) -> None:
         for name in _SAVERS:
@@ -236,7 +236,7 @@ def _system_bus() -> str:
 
 
 def _session_bus() -> str:
-    """Return the address of the session's bus, empty where there is none."""
+    """Return the address of the session's bus, empty if there is none."""
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     usual = f"unix:path={runtime}/bus" if runtime and Path(runtime, "bus").exists() else ""
     return os.environ.get("DBUS_SESSION_BUS_ADDRESS") or usual

@@ -1,7 +1,7 @@
-"""macOS: what its notification centres say. Written from Apple's documentation and the known names, not tried there.
+"""macOS: events of its notification centres. Written from Apple's documentation and the known names, not tried there.
 
-Without PyObjC: a class with one method is made in the Objective-C runtime by ctypes, and observes the notifications of
-the workspace (suspend, sleep of the screens, switch of the user) and those sent between processes (the locked screen).
+Without PyObjC, ctypes makes a class with one method in the Objective-C runtime. It observes the notifications of the
+workspace (suspend, sleep of the screens, switch of the user) and those sent between processes (the locked screen).
 """
 
 import ctypes
@@ -18,11 +18,11 @@ _OF_WORKSPACE = {
     "NSWorkspaceSessionDidResignActiveNotification": Reason.USER,
 }
 NAMES = {**_BETWEEN, **_OF_WORKSPACE}
-"""Notification to the reason for leaving. To close the lid is to suspend there."""
+"""Notification to the reason for the lock. On macOS, closing the lid suspends."""
 
 
 def reason_of(name: str) -> Reason | None:
-    """Return why a notification says to leave."""
+    """Return the reason to lock of a notification."""
     return NAMES.get(name)
 
 
@@ -46,7 +46,7 @@ if sys.platform == "darwin":
             self._add(*NAMES.values())
 
         def end(self) -> None:
-            """Hear nothing more."""
+            """Stop listening."""
             self.blockSignals(True)
 
         def _told(self, _: int, __: int, notification: int) -> None:
@@ -56,7 +56,7 @@ if sys.platform == "darwin":
                 self.came.emit(reason)
 
         def _made(self) -> Any:
-            """Return an object that hears `told:`."""
+            """Return an object that receives `told:`."""
             self._method = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)(self._told)
             made = self._objc.objc_allocateClassPair(self._class("NSObject"), b"NotesObserver", 0)
             self._objc.class_addMethod(made, self._selector("told:"), self._method, b"v@:@")

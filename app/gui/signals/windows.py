@@ -1,8 +1,7 @@
-"""Windows: what its messages say of the session and of power. Written from Microsoft's documentation, not tried there.
+"""Windows: its messages about the session and power. Written from Microsoft's documentation, not tried there.
 
-The session tells those who ask for it (`WTSRegisterSessionNotification`), the lid too
-(`RegisterPowerSettingNotification`); the suspend comes to every window (`WM_POWERBROADCAST`), and Windows waits some
-two seconds for it at most.
+Session messages need `WTSRegisterSessionNotification`, those of the lid `RegisterPowerSettingNotification`. The suspend
+message goes to every window (`WM_POWERBROADCAST`), and Windows waits for it some two seconds at most.
 """
 
 import sys
@@ -13,7 +12,7 @@ WM_POWERBROADCAST, WM_WTSSESSION_CHANGE = 0x0218, 0x02B1
 _SUSPEND, _SETTING_CHANGED = 0x0004, 0x8013
 _CONSOLE_DISCONNECT, _REMOTE_DISCONNECT, _LOGOFF, _LOCK = 2, 4, 6, 7
 LID = bytes.fromhex("4d0f3eba17b89440a2d1d56379e6a0f3")
-"""GUID_LIDSWITCH_STATE_CHANGE as it lies in memory."""
+"""GUID_LIDSWITCH_STATE_CHANGE in its memory layout."""
 _SETTING = 20
 """Bytes of a power setting before its data: the GUID and the length."""
 
@@ -23,7 +22,7 @@ _OF_SESSION = {
 
 
 def reason_of(message: int, what: int, setting: bytes = b"") -> Reason | None:
-    """Return why a message says to leave: its number, its wParam, and of a power setting what lParam points to."""
+    """Return the reason to lock of a message: its number, its wParam, and for a power setting the data at lParam."""
     if message == WM_WTSSESSION_CHANGE:
         return _OF_SESSION.get(what)
     if message == WM_POWERBROADCAST and what == _SUSPEND:
@@ -41,7 +40,7 @@ if sys.platform == "win32":
     from PySide6.QtGui import QWindow
 
     class _Filter(QAbstractNativeEventFilter):
-        """Looks at every message before Qt does, and takes none away."""
+        """Reads every message before Qt does, and removes none."""
 
         def __init__(self, signals: Signals) -> None:
             super().__init__()
@@ -55,7 +54,7 @@ if sys.platform == "win32":
                 setting = ctypes.string_at(told.lParam, _SETTING + 4) if power else b""
                 reason = reason_of(told.message, told.wParam, setting)
                 first, self._lid_told = power and not self._lid_told, self._lid_told or power
-                if reason is not None and not first:  # the first tells how the lid is, not that it moves
+                if reason is not None and not first:  # the first one gives the state of the lid, not a move
                     self._signals.came.emit(reason)
             return False, 0
 
@@ -76,6 +75,6 @@ if sys.platform == "win32":
                 self._add(Reason.LID)
 
         def end(self) -> None:
-            """Listen no more."""
+            """Stop listening."""
             QCoreApplication.instance().removeNativeEventFilter(self._filter)
             self._window.destroy()
