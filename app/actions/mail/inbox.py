@@ -1,14 +1,10 @@
 """Accept or refuse received reports; a report never changes an own record silently.
 
-A record that is new here, or that came from this contact before, takes the contact's changes. A record that is ours
-takes only changes that the contact itself made to a record we shared with it. The answer lists each of these changes.
-Every other change, above all one that claims to be ours, is a proposal that waits for a decision.
-
-Links are accepted only from records that are theirs, never from ours, and only to records that are theirs or were sent
-to them. An act that they add to an incident of ours is a new record of theirs, listed in the answer.
-
-A record that a person here merged into another (`app.actions.records.joining`) is removed and out of sight. Links to it
-lead to the other record too, and its changes are proposed there.
+A record that is new here, or came from this contact before, takes the contact's changes. A record of ours takes only
+the contact's own changes to a record we shared with it; the answer lists them. Every other change is a proposal that
+waits for a decision. Links are accepted only from their records, and only to theirs or to those sent to them. An act that they add to an
+incident of ours is a new record of theirs, listed in the answer. If a person here merged a record into another
+(`app.actions.records.joining`), links to it lead to the other record too, and its changes are proposed there.
 """
 
 from collections.abc import Iterable, Sequence

@@ -23,8 +23,7 @@ from app.store.tables.schema import NUM_MASK, sort_key
 from app.store.vault import index, keysets
 
 _COLUMNS = (
-    "r.id, r.kind, r.ref, r.body, r.title, r.version, r.origin, r.created, r.updated, r.removed,"
-    " r.verdict,"
+    "r.id, r.kind, r.ref, r.body, r.title, r.version, r.origin, r.created, r.updated, r.removed, r.verdict,"
     " (SELECT group_concat(c.field, char(10)) FROM conflict c WHERE c.record = r.id)"
 )
 _REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
