@@ -216,7 +216,7 @@ def _prepare(venv: Path) -> None:
 
     environment = {**os.environ, "SBK_EMBED": "0", "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    for command in (["-c", "import PySide6.QtCore"], ["-m", "compileall", "-q", *OURS], ["-m", "app.gui.fonts"]):
+    for command in (["-c", "import PySide6.QtCore"], ["-m", "compileall", "-q", *OURS], ["-m", "app.gui.style.fonts"]):
         subprocess.run(
             [venv_tool("python", venv), *command],
             cwd=ROOT,

@@ -1,6 +1,6 @@
 """Translate phrases with their values into one language without a window, for papers and messages.
 
-The window has the same catalogue, with the digits and direction marks of its locale (`app.gui.text`).
+The window has the same catalogue, with the digits and direction marks of its locale (`app.gui.style.text`).
 """
 
 import json

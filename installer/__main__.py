@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.gui import fonts
+from app.gui.style import fonts
 from installer import ROOT, debian, elf, icon, portable, sbom, version
 from x import LIBRARIES
 

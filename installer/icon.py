@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from app.gui.tokens import LIGHT
+from app.gui.style.tokens import LIGHT
 from installer import ROOT
 
 _SIDE = 512

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from app.gui.text import LANGUAGES
-from app.gui.tokens import THEMES
+from app.gui.style.text import LANGUAGES
+from app.gui.style.tokens import THEMES
 from app.store.vault import beside
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.gui.look import Look
+from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.machine.ticks import counter
 from app.store.vault import beside

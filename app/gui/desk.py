@@ -12,13 +12,13 @@ from app.actions.kernel.changed import Changed
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError
 from app.gui import idle
-from app.gui.look import Look
 from app.gui.looking import Looking
 from app.gui.past import Past, Way
 from app.gui.place import Place
 from app.gui.rounds import Rounds
 from app.gui.routes import Routes
 from app.gui.second import SecondLock
+from app.gui.style.look import Look
 from app.gui.typed import Typed
 from app.gui.widgets.edits import end_composing
 from app.gui.widgets.foot import Fact

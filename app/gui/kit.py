@@ -13,9 +13,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, Qt
 from PySide6.QtGui import QColor, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from app.gui import trustee
-from app.gui.look import Look
-from app.gui.text import Text
-from app.gui.tokens import THEMES
+from app.gui.style.look import Look
+from app.gui.style.text import Text
+from app.gui.style.tokens import THEMES
 from app.gui.widgets import plain
 from app.gui.widgets.labels import reading_edge
 from app.gui.widgets.safety import draw_code

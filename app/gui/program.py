@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
 from app.gui import before as settings
-from app.gui.look import Look
-from app.gui.sheet import dress
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.sheet import dress
+from app.gui.style.text import Text
 from app.gui.unlock_window import UnlockWindow
 from app.gui.work import Work
 from app.store.vault import beside

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.errors import AppError
 from app.gui import before as settings
 from app.gui.longwork import LongWork
-from app.gui.look import Look
+from app.gui.style.look import Look
 from app.gui.views.restore import RestoreView
 from app.gui.work import Work
 

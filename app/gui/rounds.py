@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.actions.relays.networks import Network
     from app.actions.rounds.watch import Cadence
     from app.gui.desk import Desk
-    from app.gui.text import Text
+    from app.gui.style.text import Text
     from sync.errors import SyncError
     from sync.exchange import Tally
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import start
 from app.gui.program import Program
-from app.gui.sheet import STYLE
+from app.gui.style.sheet import STYLE
 
 if TYPE_CHECKING:
     import subprocess

@@ -5,7 +5,7 @@ On paper and in the window.
 
 from collections.abc import Sequence
 
-from app.gui.text import Text
+from app.gui.style.text import Text
 
 
 def told(tr: Text) -> Sequence[tuple[str, str]]:

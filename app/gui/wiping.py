@@ -13,7 +13,7 @@ from app import start
 from app.actions.vault import wiping
 from app.errors import AppError, NotFound
 from app.gui import held
-from app.gui.look import Look
+from app.gui.style.look import Look
 from app.gui.views.countdown import Countdown
 from app.gui.widgets.fields import leave_popup
 from app.store.vault import wipe

@@ -17,7 +17,7 @@ from app.domain.appeal_texts import CLOSING, UPDATE
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.gui.reads import incident
-from app.gui.text import Text
+from app.gui.style.text import Text
 from app.store.mail import outbox
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

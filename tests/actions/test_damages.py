@@ -11,7 +11,7 @@ from app.actions.rounds import mailboxes
 from app.gui.reads import now
 from app.gui.reads import relays as reading
 from app.gui.reads.relays import RelayCard
-from app.gui.text import Text
+from app.gui.style.text import Text
 from app.store.relays import damages as store
 from app.store.vault.open_vault import Vault
 from tests.actions.field import Field, Way, field_of

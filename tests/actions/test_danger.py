@@ -4,7 +4,7 @@ from app.actions.kernel import records
 from app.actions.mail import inbox
 from app.actions.today import now
 from app.gui.reads import now as page
-from app.gui.text import Text
+from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, go
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.gui.reads import organisations as reading
-from app.gui.text import Text
+from app.gui.style.text import Text
 from tests.actions.heron import copy_of, make
 
 

@@ -13,7 +13,7 @@ from app.actions.relays.networks import TEXT, Network, Rule
 from app.actions.rounds import exchange, sticks
 from app.cli.exchange import _place, _row, _step
 from app.gui.reads import deliveries
-from app.gui.text import Text
+from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
 from tests.actions.field import Field, field_of, reach
 from tests.actions.pairs import Pair

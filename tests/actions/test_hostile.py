@@ -17,10 +17,10 @@ from app.actions.rounds import exchange
 from app.actions.rounds.incoming import Incoming
 from app.domain.fields import check
 from app.domain.kinds import KINDS
-from app.gui.look import Look
 from app.gui.reads import deliveries as reading
 from app.gui.reads import now, people
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.store.mail import inbox as arrived
 from app.store.mail import outbox
 from app.store.vault import identity

@@ -8,7 +8,7 @@ from app.actions.kernel import records
 from app.actions.mail import anonymous, sharing
 from app.actions.papers import making
 from app.gui.reads import sharing as effects
-from app.gui.text import Text
+from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 from tests.flow.cast import Person

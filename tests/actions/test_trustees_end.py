@@ -17,7 +17,7 @@ from app.actions.vault import recovery
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.gui.reads import device as reading
-from app.gui.text import Text
+from app.gui.style.text import Text
 from app.store.records.search import Query
 from app.store.vault.header import Way
 from app.store.vault.open_vault import Vault

@@ -20,10 +20,10 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QWidget
 
 import crypto
-from app.gui.look import Look
 from app.gui.places.document import Document
 from app.gui.program import Program
 from app.gui.run import application, collect_again
+from app.gui.style.look import Look
 from app.gui.unlock_window import UnlockWindow
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Index, RowDelegate

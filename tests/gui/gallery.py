@@ -7,14 +7,14 @@ from attrs import evolve
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
-from app.gui.look import Look
 from app.gui.reads import filters as reading
 from app.gui.reads.incidents import Asked
 from app.gui.reads.people import code_of
 from app.gui.reads.sharing import gives_away, one_copy, two_relays
-from app.gui.sheet import dress
 from app.gui.shown import Line
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.sheet import dress
+from app.gui.style.text import Text
 from app.gui.views.casework import RecordView, casework_list, no_records
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
 from app.gui.views.incident import IncidentView

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.gui.look import Look
 from app.gui.shown_ways import Asked
+from app.gui.style.look import Look
 from app.gui.unlock_window import UnlockWindow, wrong_words
 from app.gui.views.another import Another
 from app.gui.views.first_start import FirstStart

@@ -13,11 +13,11 @@ from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.gui.guide import guides
-from app.gui.look import Look
 from app.gui.reads import filters as reading
 from app.gui.reads.heaps import Heaps
 from app.gui.shown import DifferencesPage
 from app.gui.shown_organisations import OrganisationsPage
+from app.gui.style.look import Look
 from app.gui.views.backup import BackupView
 from app.gui.views.checked import CheckedView
 from app.gui.views.countdown import Countdown

@@ -5,8 +5,8 @@ from pathlib import Path
 from attrs import evolve
 from PySide6.QtWidgets import QWidget
 
-from app.gui.look import Look
 from app.gui.shown import Trust
+from app.gui.style.look import Look
 from app.gui.views.between import BetweenView
 from app.gui.views.choosing import Choosing
 from app.gui.views.identity import IntroduceView, NewIdentityView

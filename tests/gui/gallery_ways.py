@@ -6,10 +6,10 @@ from functools import partial
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
-from app.gui.dates import moment_words
 from app.gui.kit import MARGIN, POINT, Paper, Sheet, code
-from app.gui.look import Look
 from app.gui.shown_ways import Asked, KeptShare, Kit, Recovery, Way, WaysPage
+from app.gui.style.dates import moment_words
+from app.gui.style.look import Look
 from app.gui.views.drill import DrillView
 from app.gui.views.ending import EndingView
 from app.gui.views.kept import GiveBackView, KeptView

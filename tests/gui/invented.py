@@ -5,8 +5,6 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 
-from app.gui.dates import moment_words
-from app.gui.look import Look
 from app.gui.shown import (
     Addressee,
     ArrivalPage,
@@ -18,6 +16,8 @@ from app.gui.shown import (
     Trust,
 )
 from app.gui.shown_incident import IncidentPage
+from app.gui.style.dates import moment_words
+from app.gui.style.look import Look
 from app.gui.widgets.foot import Fact
 from app.gui.widgets.rows import Row
 from app.gui.widgets.strip import Piece

@@ -12,9 +12,7 @@ from app import start
 from app.actions.records.assigning import Names
 from app.actions.vault.checking import Health
 from app.domain.kinds import KINDS
-from app.gui.dates import moment_words
 from app.gui.leaving import Wishes
-from app.gui.look import Look
 from app.gui.reads.backup import BackupPage
 from app.gui.reads.heaps import Heaps
 from app.gui.shown import (
@@ -34,6 +32,8 @@ from app.gui.shown import (
 )
 from app.gui.shown_teams import MemberRow, TeamCard, TeamPage
 from app.gui.signals import Reason
+from app.gui.style.dates import moment_words
+from app.gui.style.look import Look
 from app.gui.views.assign import AssignView
 from app.gui.views.entry import EntryView
 from app.gui.views.heaps import HeapsView

@@ -2,14 +2,14 @@
 
 from app.actions.relays.networks import TEXT, Rule
 from app.actions.relays.tor import Standing
-from app.gui.look import Look
 from app.gui.reads import networks as networks_read
 from app.gui.reads.networks import MB, NetworksShown
 from app.gui.reads.relays import RelayCard, RelaysPage, policy_means
 from app.gui.shown import (
     Line,
 )
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.gui.views.relays import RelaysView
 from app.gui.widgets.buttons import Button
 from sync.tor import Tor

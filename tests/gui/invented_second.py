@@ -6,9 +6,9 @@ from pathlib import Path
 from attrs import evolve
 from PySide6.QtWidgets import QWidget
 
-from app.gui.look import Look
 from app.gui.shown import Trust
 from app.gui.shown_second import Entry, FoundName, Real, RealCard, SecondPage
+from app.gui.style.look import Look
 from app.gui.views.key_sheet import KeySheetView
 from app.gui.views.people import PersonView
 from app.gui.views.second import OpenView

@@ -9,9 +9,9 @@ from app import start
 from app.actions.records.tables import Imported, judge
 from app.exchange.csv_ import read_csv
 from app.exchange.mapping_draft import MappingDraft
-from app.gui.look import Look
 from app.gui.reads import table as reading
 from app.gui.shown_tables import ExportPage
+from app.gui.style.look import Look
 from app.gui.views.table_in import TableInView
 from app.gui.views.table_out import TableOutView
 from app.gui.views.table_tried import TriedView

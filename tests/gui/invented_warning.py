@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QWidget
 from app import start
 from app.domain.kinds import KINDS
 from app.domain.warning import Rule
-from app.gui.dates import moment_words
-from app.gui.look import Look
 from app.gui.reads import map as reading
 from app.gui.shown import Line
 from app.gui.shown_map import MapPage, Mark, Spot
 from app.gui.shown_warning import AreaCard, Months, SeenRow, TreePage, TreeRow, WarningPage
+from app.gui.style.dates import moment_words
+from app.gui.style.look import Look
 from app.gui.views.alert_tree import TreeView
 from app.gui.views.map import MapView
 from app.gui.views.warning import WarningView

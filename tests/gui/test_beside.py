@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.gui.tokens import DARK, LIGHT
+from app.gui.style.tokens import DARK, LIGHT
 from tests.gui.beside import GAP, HELD, write_beside
 from tests.gui.gallery import WAYS, Gallery, looks
 

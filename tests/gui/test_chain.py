@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.actions.records import chain
 from app.domain.record import Record
-from app.gui.look import Look
 from app.gui.program import Program
 from app.gui.reads import incident
 from app.gui.shown_chain import ChainPart, Step, Tie
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.gui.views.chain import ChainBlock
 from app.gui.views.incident import IncidentView
 from app.gui.widgets.fields import Popup

@@ -11,13 +11,13 @@ from app.actions.kernel import records
 from app.domain import zones
 from app.gui.calls import LockedCall
 from app.gui.desk import Desk
-from app.gui.look import Look
 from app.gui.places.base_copy import open_base_copy, turn_travel
 from app.gui.places.checkins import open_board
 from app.gui.places.now import Now
 from app.gui.program import Program
 from app.gui.shown_checkins import Axis, PartyRow
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.base_copy import BaseCopyView
 from app.gui.views.checkin_panel import HeardForm, NameForm

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from attrs import evolve
 
-from app.gui.look import Look
 from app.gui.reads import people
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from tests.actions.pairs import control_of, pair_at, post
 
 LOOK = Look(Text("en"), "light", 1.0)

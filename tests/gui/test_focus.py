@@ -12,12 +12,12 @@ from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.vault import lifecycle as vaults
 from app.gui.desk import Desk
-from app.gui.look import Look
 from app.gui.places.device import Device
 from app.gui.places.network import Network
 from app.gui.places.people import People
 from app.gui.program import Program
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.gui.views.deliveries import DeliveryView
 from app.gui.views.incident import IncidentView
 from app.gui.views.stick import StickView

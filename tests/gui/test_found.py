@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication, QFrame
 from pytestqt.qtbot import QtBot
 
 from app.actions.records import evidence
-from app.gui.look import Look
 from app.gui.program import Program
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.gui.views.incident import IncidentView
 from app.gui.widgets.picture import Picture
 from app.gui.widgets.rows import Row, RowDelegate

@@ -10,7 +10,7 @@ from app.actions.records import incidents
 from app.gui.reads import incident
 from app.gui.reads import incidents as rows
 from app.gui.shown_incident import IncidentPage
-from app.gui.text import Text
+from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
 from tests.vaults import vault_at
 

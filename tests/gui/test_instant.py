@@ -20,12 +20,12 @@ from app.domain.appeal_texts import Told
 from app.domain.record import Record
 from app.gui import paper
 from app.gui.desk import Desk
-from app.gui.look import Look
 from app.gui.program import Program
 from app.gui.reads import appeals as reading
 from app.gui.reads import now
 from app.gui.shown_appeals import Texts
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.gui.views.appeal import AppealView
 from app.gui.views.appeal_ask import AskDialog
 from app.gui.views.appeal_form import InstantView

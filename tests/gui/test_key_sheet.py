@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.gui.look import Look
+from app.gui.style.look import Look
 from app.gui.views.entry import EntryView
 from app.gui.views.keys import keys
 from app.gui.views.share import ShareDialog

@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF
 from pytestqt.qtbot import QtBot
 
-from app.gui.fonts import BUILT_ARABIC, build_fonts, load_fonts
-from app.gui.icons import MIRRORED, stroke_for
-from app.gui.look import Look
-from app.gui.text import Text
+from app.gui.style.fonts import BUILT_ARABIC, build_fonts, load_fonts
+from app.gui.style.icons import MIRRORED, stroke_for
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 
 
 def test_inter_is_there_with_its_weights(qtbot: QtBot) -> None:

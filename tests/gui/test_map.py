@@ -12,10 +12,10 @@ from PySide6.QtCore import QRectF, Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.gui.look import Look
 from app.gui.outline import BORDER, COAST, LAND, Box, Outline, world
 from app.gui.reads import map as reading
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.gui.views.map import MapView
 from app.gui.widgets.openrow import OpenRow
 from app.gui.widgets.outlined import Eye, fitted, radius

@@ -15,7 +15,7 @@ from app.gui.program import Program
 from app.gui.reads import networks as reading
 from app.gui.rounds import network_of
 from app.gui.routes import Held
-from app.gui.text import Text
+from app.gui.style.text import Text
 from app.gui.views.networks import hours_of
 from app.gui.views.unfinished import Unfinished
 from app.store.vault.open_vault import Vault

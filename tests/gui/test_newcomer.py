@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.gui.look import Look
 from app.gui.reads.entry import Slots
 from app.gui.reads.incidents import Candidates
-from app.gui.text import Slot, Text
+from app.gui.style.look import Look
+from app.gui.style.text import Slot, Text
 from app.gui.views.first_start import FirstStart
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button

@@ -12,7 +12,7 @@ from app.gui.otherwise import Otherwise, _set
 from app.gui.program import Program
 from app.gui.reads.ways import page
 from app.gui.shown_ways import NewWay
-from app.gui.text import Text
+from app.gui.style.text import Text
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.other_way import Alone, OtherWay
 from app.gui.views.passphrase import PassphraseView

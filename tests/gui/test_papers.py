@@ -12,12 +12,12 @@ from app.actions.kernel import records
 from app.domain.sheet import Facts, Sheet, Table
 from app.gui import paper
 from app.gui.desk import Desk
-from app.gui.look import Look
 from app.gui.places.papers import open_papers
 from app.gui.program import Program
 from app.gui.reads import papers as reading
 from app.gui.shown_papers import PaperShown
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.gui.views.incident import IncidentView
 from app.gui.views.papers import PapersView
 from app.store.vault.open_vault import Vault

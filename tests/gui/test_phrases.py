@@ -11,7 +11,7 @@ from app.actions.records import tables
 from app.actions.rounds import sticks
 from app.domain.fields import Field, Type, check
 from app.errors import AppError, InputRefused, NotFound
-from app.gui.text import Text
+from app.gui.style.text import Text
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 from sync.errors import Damaged, NotDelivered

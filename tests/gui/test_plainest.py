@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.fold import words
 from app.domain.vocabulary import Entry
-from app.gui.look import Look
 from app.gui.reads.entry import Slots
 from app.gui.reads.incidents import Candidates
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.gui.widgets.fields import Picker
 from tests.vaults import WORDS
 

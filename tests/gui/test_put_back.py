@@ -11,9 +11,9 @@ from app.actions.kernel import drafts
 from app.actions.vault import put_back, slots
 from app.actions.vault.checking import Health
 from app.gui.desk import Desk
-from app.gui.look import Look
 from app.gui.program import Program
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.gui.views.checked import CheckedView
 from app.gui.views.passphrase import PassphraseView
 from app.gui.views.unfinished import Unfinished

@@ -11,11 +11,11 @@ import pytest
 from app.actions.kernel import records
 from app.actions.today import now
 from app.domain.kinds import KINDS
-from app.gui.look import Look
 from app.gui.reads import casework, chain, deliveries, device, duplicates, found, incident, incidents, people
 from app.gui.reads import now as now_reads
 from app.gui.reads.incidents import Asked
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.store.records.record_rows import Writer
 from app.store.records.search import Query
 from app.store.tables.schema import sort_range

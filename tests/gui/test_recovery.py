@@ -22,12 +22,12 @@ from app.actions.vault import recovery, second
 from app.actions.vault.recovery import Drawn
 from app.gui.desk import Desk
 from app.gui.kit import Paper, pdf
-from app.gui.look import Look
 from app.gui.places.kept import open_kept
 from app.gui.places.recovery import _give, open_drill
 from app.gui.program import Program
 from app.gui.reads.ways import OFFER, kit_of
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.gui.views.drill import DrillView
 from app.gui.views.kept import GiveBackView, KeptView
 from app.gui.views.kit import KitView

@@ -17,7 +17,7 @@ from app.gui.places.relays import open_relays
 from app.gui.program import Program
 from app.gui.reads import now
 from app.gui.reads import relays as reading
-from app.gui.text import Text
+from app.gui.style.text import Text
 from app.gui.views.choosing import Choosing
 from app.gui.views.relays import RelaysView
 from app.gui.widgets.buttons import OneOf

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.program import Program
 from app.gui.rounds import APART_LOOK, network_of
-from app.gui.text import Text
+from app.gui.style.text import Text
 from app.phrase import Phrase
 from sync.errors import LinkBroken, LoginFirst, NotTheRelay, Refused, TicketRefused
 from sync.exchange import Tally

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from app.actions.contacts import contact_cards, identities
 from app.cli.people import document
-from app.gui.look import Look
 from app.gui.reads import people
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.store.vault import identity
 from tests.actions.pairs import pair_at
 

@@ -8,10 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.domain.record import Record
-from app.gui.look import Look
 from app.gui.program import Program
 from app.gui.reads import casework, people
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.gui.views.people import PersonView
 from app.gui.widgets.linked import LinkedRow
 from app.store.records.search import Query

@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.gui.look import Look
 from app.gui.reads import sharing
-from app.gui.sheet import dress
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.sheet import dress
+from app.gui.style.text import Text
 from app.gui.views.share import ShareDialog
 from app.gui.window import Window
 from app.store.vault.open_vault import Vault

@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.relays.networks import Network
-from app.gui.look import Look
 from app.gui.places.people import People
 from app.gui.program import Program
 from app.gui.reads import between, deliveries
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.gui.views.between import BetweenView
 from app.gui.views.deliveries import DeliveryView
 from app.gui.views.people import PersonView

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
-from app.gui.text import FOLDER, LANGUAGES, PSEUDO, Slot, Text, plural_form
+from app.gui.style.text import FOLDER, LANGUAGES, PSEUDO, Slot, Text, plural_form
 from tests.gui import phrases
 
 GUI = Path(__file__).parents[2] / "app" / "gui"

@@ -11,7 +11,7 @@ from app.actions.contacts import contact_cards
 from app.gui.places.people import People
 from app.gui.program import Program
 from app.gui.reads.people import _tickets
-from app.gui.text import Text
+from app.gui.style.text import Text
 from app.gui.widgets.buttons import Button
 from app.store.relays import known_relays, policies
 from app.store.relays import tickets as store

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
 
-from app.gui.sheet import _SHEET
-from app.gui.tokens import DARK, LIGHT, THEMES, TYPE
+from app.gui.style.sheet import _SHEET
+from app.gui.style.tokens import DARK, LIGHT, THEMES, TYPE
 from app.gui.widgets.blocks import Badge
 from app.gui.widgets.buttons import _INK, Button, Choice, OneOf, colours
 from app.gui.widgets.fields import Picker

@@ -16,12 +16,12 @@ from app.domain.record import Record
 from app.errors import InputRefused
 from app.exchange.csv_ import read_csv
 from app.exchange.mapping_draft import MappingDraft
-from app.gui.look import Look
 from app.gui.reads import casework, incident, people
 from app.gui.reads import table as reading
 from app.gui.reads.entry import Slots
 from app.gui.reads.incidents import Candidates
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.gui.views.incident import IncidentView
 from app.gui.views.record_form import RecordForm
 from app.gui.views.table_in import TableInView

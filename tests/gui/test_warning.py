@@ -12,7 +12,7 @@ from app.actions.today import now
 from app.gui.places.warning import open_warning
 from app.gui.program import Program
 from app.gui.reads import now as now_read
-from app.gui.text import Text
+from app.gui.style.text import Text
 from app.gui.views.alert_tree import TreeView
 from app.gui.views.map import MapView
 from app.gui.views.warning import WarningView

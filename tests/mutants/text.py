@@ -12,7 +12,7 @@ MUTANTS = [
         MAIL, "app.actions.contacts.contact_cards:add",
         "identity.printable(card.name)[: identity.MOST_NAME] or card.id.hex()[:12]", "card.name", NAME,
     ),
-    Mutant(MAIL, "app.gui.text:Text.phrase", "not said.values", "False", NAME),
+    Mutant(MAIL, "app.gui.style.text:Text.phrase", "not said.values", "False", NAME),
     Mutant(
         TEXT, "app.gui.widgets.plain:tip", "harmless(text, TIP).replace('<', f'<{_NO_TAG}')", "harmless(text, TIP)",
         f"{PLAIN}::test_what_is_set_is_never_markup",
@@ -34,7 +34,7 @@ MUTANTS = [
         "self.setToolTip(line.title)", f"{PLAIN}::test_only_one_module_tells_qt_what_to_show",
     ),
     Mutant(
-        TEXT, "app.gui.text:Text.isolated", "harmless(text, PAGE)", "text",
+        TEXT, "app.gui.style.text:Text.isolated", "harmless(text, PAGE)", "text",
         f"{PLAIN}::test_a_text_moves_no_word_around_it",
     ),
     Mutant(

@@ -11,7 +11,6 @@ from app.actions.kernel import drafts, records
 from app.actions.kernel.changed import Changed
 from app.actions.mail import inbox
 from app.domain.record import Record
-from app.gui.dates import clock
 from app.gui.desk import Desk
 from app.gui.place import back_button
 from app.gui.places.listed import Listed
@@ -19,6 +18,7 @@ from app.gui.reads import appeals as reading
 from app.gui.reads import entry as entries
 from app.gui.reads import incidents
 from app.gui.shown_appeals import AppealPage, AskShown, CallPage, FormShown, Offer
+from app.gui.style.dates import clock
 from app.gui.views.appeal import AppealView, CallView
 from app.gui.views.appeal_ask import AskDialog
 from app.gui.views.appeal_form import InstantView

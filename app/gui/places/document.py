@@ -9,12 +9,12 @@ from app.actions.kernel import drafts, records
 from app.actions.kernel.changed import Changed
 from app.actions.records import searches
 from app.domain.record import Record
-from app.gui.dates import clock
 from app.gui.desk import AT_REST, Desk
 from app.gui.latest import Latest
 from app.gui.places.editing import Editing
 from app.gui.places.listed import Listed
 from app.gui.reads import incidents as reading
+from app.gui.style.dates import clock
 from app.gui.views.incidents import incident_list, no_incidents
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.rows import Row

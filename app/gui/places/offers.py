@@ -6,10 +6,10 @@ from typing import NamedTuple
 from app.actions.papers import making
 from app.actions.records import interviews
 from app.gui.desk import Desk
-from app.gui.look import Look
 from app.gui.places.doors import opener
 from app.gui.places.editing import Editing
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 
 
 class Offer(NamedTuple):

@@ -8,11 +8,11 @@ from app.actions.kernel import drafts
 from app.actions.kernel.changed import Changed
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.gui.dates import when
 from app.gui.desk import Desk
 from app.gui.places.document import Document
 from app.gui.places.people import People
-from app.gui.text import Text
+from app.gui.style.dates import when
+from app.gui.style.text import Text
 from app.gui.views.unfinished import Unfinished
 from app.store.records import record_rows
 from app.store.vault.open_vault import Vault

@@ -6,11 +6,11 @@ from app.actions.mail import between
 from app.actions.mail.between import UNDECIDED
 from app.actions.mail.inbox import Came
 from app.actions.relays.networks import Network
-from app.gui.dates import when
 from app.gui.reads import deliveries, journey
 from app.gui.reads.journey import Way
 from app.gui.shown import BetweenPage, Line, Section
-from app.gui.text import Text
+from app.gui.style.dates import when
+from app.gui.style.text import Text
 from app.store.mail import outbox
 from app.store.mail.outbox import OPEN
 from app.store.vault.open_vault import Vault

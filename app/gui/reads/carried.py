@@ -2,7 +2,7 @@
 
 from app.actions.rounds import carrying
 from app.gui.shown import Line
-from app.gui.text import Text
+from app.gui.style.text import Text
 from app.store.mail import apart
 from app.store.vault.open_vault import Vault
 

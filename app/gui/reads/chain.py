@@ -5,9 +5,9 @@ from app.actions.records import chain
 from app.actions.records.chain import Chain
 from app.domain.moment import parse_moment
 from app.domain.record import Record
-from app.gui.dates import moment_words
 from app.gui.shown_chain import ChainPart, Step, Tie
-from app.gui.text import Text
+from app.gui.style.dates import moment_words
+from app.gui.style.text import Text
 from app.gui.widgets.fields import Option
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

@@ -14,7 +14,7 @@ from app.domain.watch import Heard, Party, Rung
 from app.domain.zones import offset, there
 from app.gui.shown import Line
 from app.gui.shown_checkins import Axis, BoardShown, PanelShown, PartyRow, RungShown
-from app.gui.text import Text
+from app.gui.style.text import Text
 from app.machine.ticks import Counter, counter
 from app.store.vault.open_vault import Vault
 

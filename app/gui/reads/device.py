@@ -5,12 +5,12 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, journeys
 from app.actions.vault import lifecycle as actions
 from app.domain.kinds import KINDS
-from app.gui.dates import day, when
 from app.gui.reads import backup
 from app.gui.reads.deliveries import CONFIRMED, ENDED
 from app.gui.reads.people import code_of
 from app.gui.shown import DevicePage
-from app.gui.text import Text
+from app.gui.style.dates import day, when
+from app.gui.style.text import Text
 from app.gui.widgets.foot import Fact
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

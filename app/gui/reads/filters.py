@@ -7,8 +7,8 @@ from app.domain.kinds import KINDS
 from app.domain.record import words_of
 from app.domain.typed_moment import parse_typed
 from app.domain.vocabulary import Vocabularies
-from app.gui.dates import moment_words
-from app.gui.text import Text
+from app.gui.style.dates import moment_words
+from app.gui.style.text import Text
 
 CODED = ("review_state", "verification", "sensitivity", "country")
 """Coded fields by which incidents can be filtered."""

@@ -5,7 +5,7 @@ from attrs import frozen
 from app.actions.contacts import contact_cards
 from app.actions.mail import rules
 from app.domain.redact import PROFILES
-from app.gui.text import Text
+from app.gui.style.text import Text
 from app.gui.widgets.rows import Row
 from app.store.mail import inbox
 from app.store.vault.open_vault import Vault

@@ -7,8 +7,8 @@ from app.actions.kernel import records
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.gui.dates import moment_words
-from app.gui.text import Text, label
+from app.gui.style.dates import moment_words
+from app.gui.style.text import Text, label
 from app.gui.widgets.fields import Option
 from app.gui.widgets.rows import Row, State
 from app.store.records.search import Query

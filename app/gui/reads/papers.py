@@ -8,9 +8,9 @@ from app.actions.papers.output import Made, Output
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
 from app.errors import InputRefused
-from app.gui.dates import moment_words
 from app.gui.shown_papers import PaperChoice, PaperShown, PapersPage
-from app.gui.text import Text
+from app.gui.style.dates import moment_words
+from app.gui.style.text import Text
 from app.phrase import Phrase
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault

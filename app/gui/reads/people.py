@@ -9,14 +9,14 @@ from app.actions.relays import paying, tickets
 from app.domain.kinds import KINDS
 from app.domain.record import words_of
 from app.domain.redact import PROFILES
-from app.gui.dates import day, when
-from app.gui.look import Look
 from app.gui.reads import sent, withdrawing
 from app.gui.reads.parts import kept_words
 from app.gui.reads.second import closed
 from app.gui.shown import Addressee, Fact3, Line, Listing, Trust
 from app.gui.shown_people import PersonPage
-from app.gui.text import Text
+from app.gui.style.dates import day, when
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.gui.views.people import initials, trust_badge
 from app.gui.widgets.rows import Row
 from app.store.mail import became

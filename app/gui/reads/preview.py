@@ -8,11 +8,11 @@ from app.domain.fields import Type, Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import title_of, words_of
-from app.gui.dates import moment_words
 from app.gui.reads.deliveries import ICONS
 from app.gui.reads.sharing import MOST, held_rows
 from app.gui.shown import Fact3, Reading
-from app.gui.text import Text
+from app.gui.style.dates import moment_words
+from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
 
 

@@ -10,11 +10,11 @@ from app.actions.relays.moving import Moving
 from app.actions.relays.networks import Network
 from app.actions.rounds import mailboxes
 from app.actions.rounds.mailboxes import Standing
-from app.gui.dates import when
 from app.gui.reads import networks
 from app.gui.reads.networks import NetworksShown
 from app.gui.shown import Fact3
-from app.gui.text import Text
+from app.gui.style.dates import when
+from app.gui.style.text import Text
 from app.store.relays import hindrances, policies
 from app.store.relays.damages import Damage
 from app.store.relays.hindrances import Hindrance

@@ -6,10 +6,10 @@ from app.actions.kernel import records
 from app.actions.vault import second
 from app.domain.fields import plain_text
 from app.domain.kinds.people import IDENTITY_VAULT
-from app.gui.dates import when
 from app.gui.reads.parts import value_words
 from app.gui.shown_second import Entry, FoundName, Real, RealCard, SecondPage
-from app.gui.text import Text
+from app.gui.style.dates import when
+from app.gui.style.text import Text
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 

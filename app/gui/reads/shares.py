@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from attrs import field, frozen
 
 import crypto
-from app.gui.text import Text
+from app.gui.style.text import Text
 
 _WORD = re.compile(r"[^\W\d_]+")
 LENGTH = 33

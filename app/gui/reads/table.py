@@ -16,10 +16,10 @@ from app.exchange.mapping_draft import MappingDraft
 from app.exchange.questions import DoubtfulDates, fillable, unread_words
 from app.exchange.rows import causes
 from app.exchange.table import plain_digits
-from app.gui.dates import calendar_words, moment_words
 from app.gui.reads import filters
 from app.gui.shown_tables import AskedCalendar, AskedWord, OpenThings, TablePage, TriedPage
-from app.gui.text import Text
+from app.gui.style.dates import calendar_words, moment_words
+from app.gui.style.text import Text
 from app.gui.widgets.fields import Option
 from app.store.records.search import Query
 

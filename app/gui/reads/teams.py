@@ -5,7 +5,7 @@ from app.actions.kernel.records import record_of, title
 from app.actions.mail import teams
 from app.actions.mail.teams import Standing
 from app.gui.shown_teams import MemberRow, TeamCard, TeamPage
-from app.gui.text import Text
+from app.gui.style.text import Text
 from app.store.mail.teams import READ, Team
 from app.store.vault.open_vault import Vault
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain import gsm
-from app.gui.look import Look
 from app.gui.shown_appeals import Texts
-from app.gui.text import WRITTEN
+from app.gui.style.look import Look
+from app.gui.style.text import WRITTEN
 from app.gui.widgets.blocks import card
 from app.gui.widgets.buttons import OneOf
 from app.gui.widgets.fields import Picker, matching

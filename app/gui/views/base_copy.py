@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 
-from app.gui.look import Look
+from app.gui.style.look import Look
 from app.gui.views.papers import WIDEST
 from app.gui.widgets import blocks
 from app.gui.widgets.browse import Browser

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.gui.look import Look
 from app.gui.shown import BetweenPage, Line
+from app.gui.style.look import Look
 from app.gui.views.deliveries import line_row
 from app.gui.widgets.blocks import Empty, Page, PageHeader, box, section
 from app.gui.widgets.buttons import Button

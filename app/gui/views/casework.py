@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.kinds import KINDS
-from app.gui.look import Look
 from app.gui.shown_cases import RecordPage
+from app.gui.style.look import Look
 from app.gui.views.destroying import destroy_button
 from app.gui.views.parts import Parts, kept_block
 from app.gui.views.teams import team_button

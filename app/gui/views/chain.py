@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.gui.look import Look
 from app.gui.shown_chain import ChainPart, Tie
+from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import section
 from app.gui.widgets.buttons import Button

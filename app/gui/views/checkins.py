@@ -7,9 +7,9 @@ from PySide6.QtCore import QPointF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_checkins import BoardShown, PanelShown
+from app.gui.style.look import Look
 from app.gui.views.checkin_panel import Form, HeardForm, NameForm, party
 from app.gui.widgets.blocks import Empty, PageHeader, box, section
 from app.gui.widgets.buttons import Button, Choice

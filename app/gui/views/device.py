@@ -6,9 +6,9 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from app.gui.look import Look
 from app.gui.shown import DevicePage
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Facts, Page, PageHeader, card
 from app.gui.widgets.buttons import Button

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
-from app.gui.look import Look
+from app.gui.style.look import Look
 from app.gui.widgets.blocks import Page, PageHeader, box
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import at_most

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from app.gui.look import Look
 from app.gui.shown import Alike, AlikePage, Saying, Side
+from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Empty, Page, PageHeader, card
 from app.gui.widgets.buttons import Button

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.actions.records.incidents import Draft
-from app.gui.look import Look
+from app.gui.style.look import Look
 from app.gui.views.reading import read_back
 from app.gui.widgets import plain
 from app.gui.widgets.addrow import AddRow

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.look import Look
 from app.gui.shown import Started
+from app.gui.style.look import Look
 from app.gui.unlock_window import help_button, language_button
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, box

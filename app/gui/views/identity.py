@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.look import Look
 from app.gui.shown import Addressee
+from app.gui.style.look import Look
 from app.gui.views.people import trust_badge
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box
 from app.gui.widgets.buttons import Button, Choice

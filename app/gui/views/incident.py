@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.look import Look
 from app.gui.shown_incident import IncidentPage
+from app.gui.style.look import Look
 from app.gui.views.chain import ChainBlock
 from app.gui.views.destroying import destroy_button
 from app.gui.views.parts import Parts, kept_block

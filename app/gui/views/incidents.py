@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from app.gui.look import Look
 from app.gui.reads.incidents import Asked
+from app.gui.style.look import Look
 from app.gui.widgets.blocks import Empty
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui import trustee
-from app.gui.look import Look
 from app.gui.shown_ways import KeptShare
+from app.gui.style.look import Look
 from app.gui.widgets.blocks import ActedRow, Empty, Page, PageHeader, box, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from app.gui.held import USUAL, at_once
-from app.gui.look import Look
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.gui.widgets.blocks import Facts, Page, PageHeader
 from app.gui.widgets.buttons import Button
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.held import USUAL, fits, pressed
 from app.gui.leaving import Wishes
-from app.gui.look import Look
 from app.gui.signals import Reason
-from app.gui.text import Text
+from app.gui.style.look import Look
+from app.gui.style.text import Text
 from app.gui.views.keys import key_words
 from app.gui.widgets.blocks import Page, PageHeader, card
 from app.gui.widgets.buttons import Button, Choice, OneOf

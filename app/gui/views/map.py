@@ -7,9 +7,9 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_map import MapPage, Mark
+from app.gui.style.look import Look
 from app.gui.widgets.blocks import Empty, PageHeader, section
 from app.gui.widgets.buttons import Button, IconButton, OneOf
 from app.gui.widgets.flow import flow

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.look import Look
 from app.gui.shown_members import MemberLine, MembersPage
+from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import ActedRow, Page, PageHeader, card
 from app.gui.widgets.buttons import Button

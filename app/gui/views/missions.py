@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.kinds import KINDS
-from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_missions import LatePage, LegLine, MissionPlan
+from app.gui.style.look import Look
 from app.gui.widgets.blocks import ActedRow, Empty, Page, PageHeader, PlainRow, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import Signal
 
-from app.gui.look import Look
 from app.gui.shown import NowPage
+from app.gui.style.look import Look
 from app.gui.widgets.blocks import Empty, Page, PageHeader, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import column

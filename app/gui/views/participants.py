@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_participants import ChannelsPage, Fits, NetworkPage, Tried
+from app.gui.style.look import Look
 from app.gui.widgets.blocks import ActedRow, Facts, Page, PageHeader, PlainRow, box, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.flow import flow

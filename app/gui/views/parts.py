@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.kinds import KINDS
-from app.gui.look import Look
 from app.gui.shown import Fact3, Line, Part
+from app.gui.style.look import Look
 from app.gui.widgets.blocks import Facts, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.actions.vault.strength import WEAK
-from app.gui.look import Look
 from app.gui.shown_ways import Asked, NewWay
+from app.gui.style.look import Look
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit, secret_edit

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from app.gui.look import Look
 from app.gui.shown import Reading
+from app.gui.style.look import Look
 from app.gui.widgets.blocks import Facts, PlainRow
 from app.gui.widgets.labels import Label, column, rule
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.gui.text import Slot, Text
+from app.gui.style.text import Slot, Text
 from app.gui.widgets.labels import Run
 
 _KINDS = {"who": "who", "whom": "who", "did": "did"}

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.gui import trustee
-from app.gui.look import Look
 from app.gui.shown_ways import NewSet
+from app.gui.style.look import Look
 from app.gui.widgets.blocks import Page, PageHeader, box
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from app.gui.look import Look
 from app.gui.reads.relays import RelayCard, RelaysPage, policy_means, policy_words
+from app.gui.style.look import Look
 from app.gui.views.networks import NetworksCard
 from app.gui.views.tor import TorCard
 from app.gui.widgets import plain

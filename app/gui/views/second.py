@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
-from app.gui.look import Look
 from app.gui.shown_second import Real, RealCard
+from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Facts, Page, PageHeader, PlainRow, card
 from app.gui.widgets.buttons import Button

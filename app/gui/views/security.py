@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_accompaniment import PatternPage, RiskPage, ThreatLine
+from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Empty, Page, PageHeader, badges, card, section
 from app.gui.widgets.buttons import Button

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 
-from app.gui.look import Look
+from app.gui.style.look import Look
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow

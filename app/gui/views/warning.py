@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_warning import AreaCard, SeenRow, WarningPage
+from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import ActedRow, Badge, Empty, Page, PageHeader, PlainRow, card, section
 from app.gui.widgets.buttons import Button

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_cases import WhoPage
+from app.gui.style.look import Look
 from app.gui.widgets.blocks import Badge, Empty, PageHeader, PlainRow, box, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.labels import Label, column

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.gui.look import Look
 from app.gui.reads.withdrawing import asks, does, reasons
 from app.gui.shown_withdrawing import RuleFor, RuleForm
+from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import PlainRow, box, card
 from app.gui.widgets.buttons import Button, OneOf

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.look import Look
 from app.gui.reads.withdrawing import asks, does, reasons
 from app.gui.shown import Line
 from app.gui.shown_withdrawing import WithdrawCard, WithdrawForm, WithdrawPage
+from app.gui.style.look import Look
 from app.gui.views.withdraw_rules import ContactRules
 from app.gui.widgets.blocks import Page, PageHeader, PlainRow, box, card, section
 from app.gui.widgets.buttons import Button, OneOf

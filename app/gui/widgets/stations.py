@@ -9,8 +9,8 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from app.gui.look import Look
 from app.gui.shown import Station
+from app.gui.style.look import Look
 from app.gui.widgets.labels import Label
 
 

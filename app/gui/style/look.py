@@ -8,10 +8,10 @@ from functools import cached_property
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPixmap
 
-from app.gui.fonts import families
-from app.gui.icons import Icons
-from app.gui.text import Text
-from app.gui.tokens import THEMES, TYPE
+from app.gui.style.fonts import families
+from app.gui.style.icons import Icons
+from app.gui.style.text import Text
+from app.gui.style.tokens import THEMES, TYPE
 
 SMALLEST, LARGEST = 0.9, 2.5
 """Limits of the text size factor."""

@@ -7,8 +7,8 @@ Widgets ask for a variant by the dynamic property `kind`.
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
-from app.gui.look import Look
-from app.gui.tokens import THEMES
+from app.gui.style.look import Look
+from app.gui.style.tokens import THEMES
 
 _ROLES = {
     "Window": "page",
@@ -112,7 +112,7 @@ def style_sheet(look: Look) -> str:
 
 def dress(app: QApplication, look: Look) -> None:
     """Apply a look to the application: at the start, and at each change of theme, size or language."""
-    from app.gui.fonts import load_fonts
+    from app.gui.style.fonts import load_fonts
 
     load_fonts(look.tr.language)
     app.setLayoutDirection(look.direction)

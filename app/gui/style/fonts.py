@@ -27,7 +27,7 @@ ASCENT, DESCENT = 1.00, 0.36
 def build_fonts(target: Path) -> Path:
     """Write the Arabic font with changed line metrics into `target` and return its file.
 
-    Raises OSError if `target` cannot be written. Set-up calls this by `python -m app.gui.fonts`.
+    Raises OSError if `target` cannot be written. Set-up calls this by `python -m app.gui.style.fonts`.
     """
     target.mkdir(parents=True, exist_ok=True)
     (target / BUILT_FILE).write_bytes(mended())

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
 from app.domain.moment import Moment, Point, parse_moment
-from app.gui.text import Text
+from app.gui.style.text import Text
 
 SHORT, LONG = QLocale.FormatType.ShortFormat, QLocale.FormatType.LongFormat
 

@@ -1,0 +1,1 @@
+"""Theme, fonts, icons and formatted text."""
