@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from app.domain.vocabulary import Vocabularies
     from app.gui.desk import Desk
     from app.gui.leaving import Leaving
-    from app.gui.shown import Started
+    from app.gui.widgets.shown import Started
     from app.gui.wiping import Wiper
     from app.store.vault.header import Way
     from app.store.vault.open_vault import Vault

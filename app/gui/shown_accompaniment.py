@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from app.gui.shown import Line
+from app.gui.widgets.shown import Line
 
 
 @frozen

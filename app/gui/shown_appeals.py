@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from app.gui.shown import BadgeOf, Fact3, Line
 from app.gui.widgets.fields import Option
+from app.gui.widgets.shown import BadgeOf, Fact3, Line
 
 
 @frozen(eq=False)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from app.gui.shown import Fact3, Line, Part
+from app.gui.widgets.shown import Fact3, Line, Part
 
 
 @frozen(eq=False)

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from app.gui.shown import Line
 from app.gui.widgets.rows import one_sentence
+from app.gui.widgets.shown import Line
 
 
 class PartyRow(NamedTuple):

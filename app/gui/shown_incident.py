@@ -2,9 +2,9 @@
 
 from attrs import frozen
 
-from app.gui.shown import BadgeOf, Fact3, Part
 from app.gui.shown_chain import NO_CHAIN, ChainPart
 from app.gui.widgets.labels import Run
+from app.gui.widgets.shown import BadgeOf, Fact3, Part
 from app.gui.widgets.strip import Piece
 
 

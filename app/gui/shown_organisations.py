@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from app.gui.shown import Fact3
+from app.gui.widgets.shown import Fact3
 
 
 @frozen

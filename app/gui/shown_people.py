@@ -2,8 +2,8 @@
 
 from attrs import frozen
 
-from app.gui.shown import Fact3, Line, Part, Trust
 from app.gui.shown_second import Real
+from app.gui.widgets.shown import Fact3, Line, Part, Trust
 
 
 @frozen

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from app.gui.shown import BadgeOf, Line
+from app.gui.widgets.shown import BadgeOf, Line
 
 Option = tuple[str, str]
 """A key and its label."""

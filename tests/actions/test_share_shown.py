@@ -17,8 +17,8 @@ from app.domain.record import Record
 from app.domain.redact import PROFILES, HeldBack
 from app.errors import InputRefused
 from app.gui.reads import sharing as effects
-from app.gui.shown import ForSome
 from app.gui.style.text import Text
+from app.gui.widgets.shown import ForSome
 from app.store.mail import inbox as store
 from app.store.mail import outbox
 from app.store.vault import identity

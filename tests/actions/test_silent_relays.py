@@ -8,8 +8,8 @@ import pytest
 from app.actions.relays.networks import Network
 from app.actions.rounds import exchange
 from app.gui.reads import relays as reading
-from app.gui.shown import Fact3
 from app.gui.style.text import Text
+from app.gui.widgets.shown import Fact3
 from app.store.relays import hindrances, known_relays
 from app.store.vault.open_vault import Vault
 from sync.errors import LinkBroken, NotTheRelay

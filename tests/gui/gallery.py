@@ -11,7 +11,6 @@ from app.gui.reads import filters as reading
 from app.gui.reads.incidents import Asked
 from app.gui.reads.people import code_of
 from app.gui.reads.sharing import gives_away, one_copy, two_relays
-from app.gui.shown import Line
 from app.gui.style.look import Look
 from app.gui.style.sheet import dress
 from app.gui.style.text import Text
@@ -29,6 +28,7 @@ from app.gui.widgets.blocks import Page, Progress
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Row
+from app.gui.widgets.shown import Line
 from app.gui.widgets.split import Split
 from app.gui.window import Window
 from tests.gui import (

@@ -15,7 +15,6 @@ from app.errors import InputRefused
 from app.gui.guide import guides
 from app.gui.reads import filters as reading
 from app.gui.reads.heaps import Heaps
-from app.gui.shown import DifferencesPage
 from app.gui.shown_organisations import OrganisationsPage
 from app.gui.style.look import Look
 from app.gui.views.backup import BackupView
@@ -38,6 +37,7 @@ from app.gui.views.teams import TeamView
 from app.gui.views.withdrawing import WithdrawView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.shown import DifferencesPage
 from app.gui.widgets.split import Split
 from app.phrase import Phrase
 from tests.gui import (

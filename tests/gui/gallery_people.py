@@ -5,7 +5,6 @@ from pathlib import Path
 from attrs import evolve
 from PySide6.QtWidgets import QWidget
 
-from app.gui.shown import Trust
 from app.gui.style.look import Look
 from app.gui.views.between import BetweenView
 from app.gui.views.choosing import Choosing
@@ -14,6 +13,7 @@ from app.gui.views.people import MismatchView, PersonView, no_people, people_lis
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice
+from app.gui.widgets.shown import Trust
 from app.gui.widgets.split import Split
 from tests.gui import invented_deliveries
 from tests.gui import invented_people as invented

@@ -5,7 +5,12 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 
-from app.gui.shown import (
+from app.gui.shown_incident import IncidentPage
+from app.gui.style.dates import moment_words
+from app.gui.style.look import Look
+from app.gui.widgets.foot import Fact
+from app.gui.widgets.rows import Row
+from app.gui.widgets.shown import (
     Addressee,
     ArrivalPage,
     Audience,
@@ -15,11 +20,6 @@ from app.gui.shown import (
     Reading,
     Trust,
 )
-from app.gui.shown_incident import IncidentPage
-from app.gui.style.dates import moment_words
-from app.gui.style.look import Look
-from app.gui.widgets.foot import Fact
-from app.gui.widgets.rows import Row
 from app.gui.widgets.strip import Piece
 from tests.gui.invented_chain import chain
 from tests.gui.invented_words import said

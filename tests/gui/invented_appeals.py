@@ -12,7 +12,6 @@ from app.domain.appeal_texts import Told
 from app.gui.reads import entry as entries
 from app.gui.reads.appeals import span
 from app.gui.reads.incidents import Candidates
-from app.gui.shown import Line
 from app.gui.shown_appeals import AppealPage, AskedRow, AskShown, CallPage, FormShown, Offer, Texts
 from app.gui.style.look import Look
 from app.gui.views.appeal import AppealView, CallView
@@ -20,6 +19,7 @@ from app.gui.views.appeal_ask import AskDialog
 from app.gui.views.appeal_form import InstantView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Option
+from app.gui.widgets.shown import Line
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen, settle
 

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from app.actions.papers.base_copy import CONSEQUENCE
-from app.gui.shown import Line
 from app.gui.shown_checkins import Axis, BoardShown, PanelShown, PartyRow, RungShown
 from app.gui.style.look import Look
 from app.gui.views.base_copy import BaseCopyView
 from app.gui.views.checkins import CheckinsView
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.shown import Line
 
 ARABIC = {
     "Kestrel and Wren": "الباشق والنمنمة", "River mission": "بعثة النهر", "Lantern": "القنديل",

@@ -2,10 +2,10 @@
 
 # ruff: noqa: E501 - one line is one row of a page
 
-from app.gui.shown import BetweenPage, DeliveryPage, Hand, Line, Section, Station
 from app.gui.style.dates import moment_words
 from app.gui.style.look import Look
 from app.gui.widgets.rows import Row
+from app.gui.widgets.shown import BetweenPage, DeliveryPage, Hand, Line, Section, Station
 from tests.gui.invented_words import said
 
 

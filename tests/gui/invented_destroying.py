@@ -7,12 +7,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.actions.vault.machine import LAYERS, reader
-from app.gui.shown import Line
 from app.gui.shown_destroying import DestroyPage
 from app.gui.style.look import Look
 from app.gui.views.destroying import DestroyView
 from app.gui.views.machine import MachineView
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.shown import Line
 from app.machine import folder, linux
 from app.machine.seen import Seen, good
 from app.phrase import Phrase

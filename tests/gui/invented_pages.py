@@ -15,7 +15,19 @@ from app.domain.kinds import KINDS
 from app.gui.leaving import Wishes
 from app.gui.reads.backup import BackupPage
 from app.gui.reads.heaps import Heaps
-from app.gui.shown import (
+from app.gui.shown_teams import MemberRow, TeamCard, TeamPage
+from app.gui.signals import Reason
+from app.gui.style.dates import moment_words
+from app.gui.style.look import Look
+from app.gui.views.assign import AssignView
+from app.gui.views.entry import EntryView
+from app.gui.views.heaps import HeapsView
+from app.gui.views.incident import IncidentView
+from app.gui.views.leaving import LeavingView, summary
+from app.gui.views.wiping import WipingPage, WipingView
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.rows import Row
+from app.gui.widgets.shown import (
     Alike,
     AlikePage,
     DifferencesPage,
@@ -30,18 +42,6 @@ from app.gui.shown import (
     Side,
     Version,
 )
-from app.gui.shown_teams import MemberRow, TeamCard, TeamPage
-from app.gui.signals import Reason
-from app.gui.style.dates import moment_words
-from app.gui.style.look import Look
-from app.gui.views.assign import AssignView
-from app.gui.views.entry import EntryView
-from app.gui.views.heaps import HeapsView
-from app.gui.views.incident import IncidentView
-from app.gui.views.leaving import LeavingView, summary
-from app.gui.views.wiping import WipingPage, WipingView
-from app.gui.widgets.buttons import Button
-from app.gui.widgets.rows import Row
 from app.phrase import Phrase
 from tests.gui import invented
 from tests.gui.invented_words import said

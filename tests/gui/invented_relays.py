@@ -5,13 +5,13 @@ from app.actions.relays.tor import Standing
 from app.gui.reads import networks as networks_read
 from app.gui.reads.networks import MB, NetworksShown
 from app.gui.reads.relays import RelayCard, RelaysPage, policy_means
-from app.gui.shown import (
-    Line,
-)
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.views.relays import RelaysView
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.shown import (
+    Line,
+)
 from sync.tor import Tor
 from tests.gui.invented_words import said
 

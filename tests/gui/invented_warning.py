@@ -9,7 +9,6 @@ from app import start
 from app.domain.kinds import KINDS
 from app.domain.warning import Rule
 from app.gui.reads import map as reading
-from app.gui.shown import Line
 from app.gui.shown_map import MapPage, Mark, Spot
 from app.gui.shown_warning import AreaCard, Months, SeenRow, TreePage, TreeRow, WarningPage
 from app.gui.style.dates import moment_words
@@ -18,6 +17,7 @@ from app.gui.views.alert_tree import TreeView
 from app.gui.views.map import MapView
 from app.gui.views.warning import WarningView
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.shown import Line
 
 CARS, TALK = "Unknown cars at night near the office", "Talk of a list of names"
 SEEN = ("Two cars without plates by the bridge", "A man photographed the door", "Ten men, it is said, in the bar")

@@ -13,8 +13,8 @@ from app.actions.records import evidence
 from app.actions.vault import lifecycle as vaults
 from app.gui.program import Program
 from app.gui.reads.sharing import one_copy
-from app.gui.shown import Effect
 from app.gui.views.share import ShareDialog
+from app.gui.widgets.shown import Effect
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import WORDS, document, in_store, unlocked

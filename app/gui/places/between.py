@@ -2,9 +2,9 @@
 
 from app.gui.desk import Desk
 from app.gui.reads import between as reading
-from app.gui.shown import BetweenPage
 from app.gui.views.between import BetweenView
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.shown import BetweenPage
 
 
 def open_between(desk: Desk, key: str) -> None:

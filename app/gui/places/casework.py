@@ -9,13 +9,13 @@ from app.gui.desk import AT_REST, Desk
 from app.gui.latest import Latest
 from app.gui.places.editing import Editing
 from app.gui.reads import casework as reading
-from app.gui.shown import Listing
 from app.gui.shown_cases import RecordPage, WhoPage
 from app.gui.views.accompaniment import LogView
 from app.gui.views.casework import CHIPS, FIELD, RecordView, casework_list, no_records
 from app.gui.views.who import WhoView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.shown import Listing
 from app.gui.widgets.split import Split
 from app.store.records.search import Query
 

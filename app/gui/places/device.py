@@ -11,10 +11,10 @@ from app.actions.kernel import outside
 from app.gui.desk import Desk
 from app.gui.places.checked import check_all
 from app.gui.reads import device as reading
-from app.gui.shown import DevicePage
 from app.gui.views.choosing import Choosing
 from app.gui.views.device import DeviceView
 from app.gui.widgets.browse import Browser
+from app.gui.widgets.shown import DevicePage
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:

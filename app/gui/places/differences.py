@@ -10,9 +10,9 @@ from app.domain.fields import Value
 from app.gui.desk import Desk
 from app.gui.places.editing import Editing
 from app.gui.reads import differences as reading
-from app.gui.shown import DifferencesPage, Differing
 from app.gui.views.differences import DifferencesView
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.shown import DifferencesPage, Differing
 
 
 def open_differences(desk: Desk, editing: Editing, key: str = "") -> None:

@@ -10,9 +10,9 @@ from app.actions.records.duplicates import Pair
 from app.actions.records.joining import Joined
 from app.gui.desk import Desk
 from app.gui.reads import duplicates as reading
-from app.gui.shown import AlikePage, Side
 from app.gui.views.duplicates import AlikeView
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.shown import AlikePage, Side
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db

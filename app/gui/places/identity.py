@@ -5,8 +5,8 @@ from app.actions.kernel.changed import Changed
 from app.gui.desk import Desk
 from app.gui.place import back_button
 from app.gui.reads import people as reading
-from app.gui.shown import Addressee
 from app.gui.views.identity import IntroduceView, NewIdentityView
+from app.gui.widgets.shown import Addressee
 from app.store.vault.open_vault import Vault
 
 

@@ -15,13 +15,13 @@ from app.gui.places.editing import Editing
 from app.gui.places.listed import Listed
 from app.gui.reads import carried
 from app.gui.reads import deliveries as reading
-from app.gui.shown import ArrivalPage, DeliveryPage, Line, Listing
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
 from app.gui.views.stick import StickView
 from app.gui.widgets.blocks import Empty, Page
 from app.gui.widgets.browse import drives
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import Row
+from app.gui.widgets.shown import ArrivalPage, DeliveryPage, Line, Listing
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally
 

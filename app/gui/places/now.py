@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app.gui.desk import Desk
 from app.gui.reads import now as reading
-from app.gui.shown import NowPage
 from app.gui.views.now import NowView
+from app.gui.widgets.shown import NowPage
 
 
 class Now(QObject):

@@ -17,7 +17,6 @@ from app.gui.places.listed import Listed
 from app.gui.places.second import on_page
 from app.gui.places.withdrawing import open_withdrawing
 from app.gui.reads import people as reading
-from app.gui.shown import Listing
 from app.gui.shown_people import PersonPage
 from app.gui.views.choosing import Choosing
 from app.gui.views.people import MismatchView, PersonView, no_people, people_list
@@ -25,6 +24,7 @@ from app.gui.views.record_form import RecordForm
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.shown import Listing
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 

@@ -13,12 +13,12 @@ from app.actions.records.evidence import Item
 from app.gui.desk import Desk
 from app.gui.places.destroying import open_destroying
 from app.gui.reads import piece as reading
-from app.gui.shown import PiecePage
 from app.gui.views.choosing import Choosing
 from app.gui.views.piece import PieceView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.picture import image_of
+from app.gui.widgets.shown import PiecePage
 from app.gui.widgets.strip import Piece, Strip
 from app.store.vault.open_vault import Vault
 

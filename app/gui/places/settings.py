@@ -7,11 +7,11 @@ from app.gui.desk import Desk
 from app.gui.idle import IDLE
 from app.gui.places.leaving import open_leaving
 from app.gui.places.relays import open_relays
-from app.gui.shown import SettingsPage
 from app.gui.views.leaving import summary
 from app.gui.views.settings import SettingsView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.focus import enter
+from app.gui.widgets.shown import SettingsPage
 
 
 class Settings(QObject):

@@ -9,8 +9,8 @@ from app.gui.desk import Desk
 from app.gui.reads import people as reading
 from app.gui.reads import sharing as effects
 from app.gui.reads.preview import readings
-from app.gui.shown import Addressee
 from app.gui.views.share import ShareDialog
+from app.gui.widgets.shown import Addressee
 from app.store.vault.open_vault import Vault
 
 

@@ -14,10 +14,10 @@ from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.roster import Day
 from app.gui.reads.parts import value_words
-from app.gui.shown import Line
 from app.gui.shown_accompaniment import AccompanimentPage, DayLine, LogForm
 from app.gui.style.dates import clock_words, moment_words
 from app.gui.style.text import Text
+from app.gui.widgets.shown import Line
 from app.store.records.search import Query
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault

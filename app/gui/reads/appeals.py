@@ -20,11 +20,11 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.reads import deliveries
 from app.gui.reads.incidents import place_words
-from app.gui.shown import BadgeOf, Fact3
-from app.gui.shown import Line as Row
 from app.gui.shown_appeals import AppealPage, AskedRow, AskShown, CallPage, FormShown, Offer, Texts
 from app.gui.style.dates import moment_words, when
 from app.gui.style.text import Text
+from app.gui.widgets.shown import BadgeOf, Fact3
+from app.gui.widgets.shown import Line as Row
 from app.store.relays import hindrances
 from app.store.vault.open_vault import Vault
 

@@ -8,9 +8,9 @@ from app.actions.mail.inbox import Came
 from app.actions.relays.networks import Network
 from app.gui.reads import deliveries, journey
 from app.gui.reads.journey import Way
-from app.gui.shown import BetweenPage, Line, Section
 from app.gui.style.dates import when
 from app.gui.style.text import Text
+from app.gui.widgets.shown import BetweenPage, Line, Section
 from app.store.mail import outbox
 from app.store.mail.outbox import OPEN
 from app.store.vault.open_vault import Vault

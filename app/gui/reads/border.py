@@ -6,9 +6,9 @@ from app.actions.contacts import contact_cards
 from app.actions.field import border
 from app.actions.field.border import CONTACT, Standing
 from app.actions.vault import lifecycle as actions
-from app.gui.shown import Fact3, Station
 from app.gui.style.dates import when
 from app.gui.style.text import Text
+from app.gui.widgets.shown import Fact3, Station
 from app.store.mail.outbox import OPEN
 from app.store.vault.open_vault import Vault
 

@@ -1,8 +1,8 @@
 """The data of sealed packages that we carry for others: only a relay and sizes are known."""
 
 from app.actions.rounds import carrying
-from app.gui.shown import Line
 from app.gui.style.text import Text
+from app.gui.widgets.shown import Line
 from app.store.mail import apart
 from app.store.vault.open_vault import Vault
 

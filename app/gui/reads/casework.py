@@ -9,11 +9,11 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.reads import security, sent
 from app.gui.reads.parts import ICONS, date_words, kept_words, parts, second_line, value_words
-from app.gui.shown import Fact3, Listing
 from app.gui.shown_cases import RecordPage
 from app.gui.style.dates import when
 from app.gui.style.text import Text
 from app.gui.widgets.rows import Row
+from app.gui.widgets.shown import Fact3, Listing
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 

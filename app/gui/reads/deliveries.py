@@ -14,10 +14,10 @@ from app.domain.record import title_of, words_of
 from app.domain.redact import PROFILES
 from app.gui.reads import journey, withdrawing
 from app.gui.reads.journey import Way
-from app.gui.shown import ArrivalPage, BadgeOf, DeliveryPage, Line, Listing
 from app.gui.style.dates import moment_words, when
 from app.gui.style.text import Text
 from app.gui.widgets.rows import Row
+from app.gui.widgets.shown import ArrivalPage, BadgeOf, DeliveryPage, Line, Listing
 from app.store.mail import listing as listed
 from app.store.mail.outbox import HELD, OPEN, Delivery
 from app.store.vault.open_vault import Vault

@@ -7,10 +7,10 @@ from app.actions.records.destroying import Going
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.reads.parts import ICONS
-from app.gui.shown import Line
 from app.gui.shown_destroying import DestroyPage
 from app.gui.style.dates import when
 from app.gui.style.text import Text
+from app.gui.widgets.shown import Line
 from app.store.vault.open_vault import Vault
 
 MOST = 12

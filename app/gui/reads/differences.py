@@ -9,9 +9,9 @@ from app.actions.records.differences import Contested, Said
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of
-from app.gui.shown import DifferencesPage, Differing, Version
 from app.gui.style.dates import moment_words, when
 from app.gui.style.text import Text
+from app.gui.widgets.shown import DifferencesPage, Differing, Version
 from app.store.vault.open_vault import Vault
 
 MOST = 30

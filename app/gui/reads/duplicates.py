@@ -9,9 +9,9 @@ from app.domain.fields import Field, Type, Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of
-from app.gui.shown import Alike, AlikePage, Saying, Side
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
+from app.gui.widgets.shown import Alike, AlikePage, Saying, Side
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 

@@ -11,11 +11,11 @@ from app.domain.verification import Verdict
 from app.gui.reads import chain, withdrawing
 from app.gui.reads.incidents import place_words, states
 from app.gui.reads.parts import kept_words, parts, value_words
-from app.gui.shown import BadgeOf, Fact3
 from app.gui.shown_incident import IncidentPage
 from app.gui.style.dates import moment_words, when
 from app.gui.style.text import Text, label
 from app.gui.views.reading import act_sentence
+from app.gui.widgets.shown import BadgeOf, Fact3
 from app.gui.widgets.strip import Piece
 from app.store.records import verdicts
 from app.store.vault.open_vault import Vault

@@ -7,9 +7,9 @@ import crypto
 from app.actions.mail import journeys
 from app.actions.mail.journeys import Journey, Step
 from app.actions.mail.states import Lying, State
-from app.gui.shown import BadgeOf, Hand, Line, Station
 from app.gui.style.dates import when
 from app.gui.style.text import Text
+from app.gui.widgets.shown import BadgeOf, Hand, Line, Station
 from app.store.mail import apart
 from app.store.mail.outbox import ANSWERED
 from app.store.vault.open_vault import Vault

@@ -7,9 +7,9 @@ from app.actions.kernel.clock import today
 from app.actions.kernel.records import title
 from app.actions.records.lacking import Gap, Lacks
 from app.domain.record import Record
-from app.gui.shown import Line
 from app.gui.style.dates import clock_words, moment_words
 from app.gui.style.text import Text
+from app.gui.widgets.shown import Line
 from app.store.vault.open_vault import Vault
 
 

@@ -15,10 +15,10 @@ from app.domain.journey_plan import DAY, Leg
 from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of
 from app.gui.reads.parts import date_words, dated, second_line
-from app.gui.shown import Line
 from app.gui.shown_missions import DayLine, LatePage, LegLine, MissionPlan
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
+from app.gui.widgets.shown import Line
 from app.store.vault.open_vault import Vault
 
 PLANNED = ("", "planned")

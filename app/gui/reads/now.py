@@ -19,9 +19,9 @@ from app.domain.kinds import KINDS
 from app.domain.record import title_of
 from app.gui.reads import appeals, deliveries, lacking, warning, withdrawing
 from app.gui.reads.parts import dated
-from app.gui.shown import Line, NowPage, Section
 from app.gui.style.dates import clock, when
 from app.gui.style.text import Text
+from app.gui.widgets.shown import Line, NowPage, Section
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 

@@ -11,10 +11,10 @@ from app.domain import listing, reaching
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.reads.parts import second_line, value_words
-from app.gui.shown import Line
 from app.gui.shown_participants import BodyShown, ChannelsPage, Fits, Joint, NetworkPage, Tried
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
+from app.gui.widgets.shown import Line
 from app.store.vault.open_vault import Vault
 
 

@@ -9,9 +9,9 @@ from app.domain.fields import Type, Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of
-from app.gui.shown import Fact3, Line, Part
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text, label
+from app.gui.widgets.shown import Fact3, Line, Part
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from app.domain.redact import PROFILES
 from app.gui.reads import sent, withdrawing
 from app.gui.reads.parts import kept_words
 from app.gui.reads.second import closed
-from app.gui.shown import Addressee, Fact3, Line, Listing, Trust
 from app.gui.shown_people import PersonPage
 from app.gui.style.dates import day, when
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.views.people import initials, trust_badge
 from app.gui.widgets.rows import Row
+from app.gui.widgets.shown import Addressee, Fact3, Line, Listing, Trust
 from app.store.mail import became
 from app.store.records.search import Query
 from app.store.vault import identity

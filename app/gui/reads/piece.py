@@ -4,9 +4,9 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.records.evidence import Item
-from app.gui.shown import BadgeOf, Fact3, Hand, PiecePage
 from app.gui.style.dates import moment_words, when
 from app.gui.style.text import Text, label
+from app.gui.widgets.shown import BadgeOf, Fact3, Hand, PiecePage
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action, Entry

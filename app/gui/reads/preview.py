@@ -10,9 +10,9 @@ from app.domain.kinds import KINDS
 from app.domain.record import title_of, words_of
 from app.gui.reads.deliveries import ICONS
 from app.gui.reads.sharing import MOST, held_rows
-from app.gui.shown import Fact3, Reading
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
+from app.gui.widgets.shown import Fact3, Reading
 from app.store.vault.open_vault import Vault
 
 

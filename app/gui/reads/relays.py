@@ -12,9 +12,9 @@ from app.actions.rounds import mailboxes
 from app.actions.rounds.mailboxes import Standing
 from app.gui.reads import networks
 from app.gui.reads.networks import NetworksShown
-from app.gui.shown import Fact3
 from app.gui.style.dates import when
 from app.gui.style.text import Text
+from app.gui.widgets.shown import Fact3
 from app.store.relays import hindrances, policies
 from app.store.relays.damages import Damage
 from app.store.relays.hindrances import Hindrance

@@ -11,10 +11,10 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.risk import Threat
 from app.gui.reads.parts import date_words, value_words
-from app.gui.shown import Line
 from app.gui.shown_accompaniment import PatternPage, RiskPage, ThreatLine
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
+from app.gui.widgets.shown import Line
 from app.store.vault.open_vault import Vault
 
 _TONES = {"low": "neutral", "medium": "neutral", "high": "amb", risk.EXTREME: "amb"}

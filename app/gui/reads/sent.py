@@ -7,9 +7,9 @@ from app.actions.records.duplicates import naming
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.reads.parts import ICONS, date_words, value_words
-from app.gui.shown import Line, Part
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
+from app.gui.widgets.shown import Line, Part
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 

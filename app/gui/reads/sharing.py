@@ -9,8 +9,8 @@ from app.actions.release import named
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES, HeldBack, Selection
 from app.errors import InputRefused
-from app.gui.shown import Audience, Effect, ForSome
 from app.gui.style.text import Text
+from app.gui.widgets.shown import Audience, Effect, ForSome
 from app.store.vault.open_vault import Vault
 
 OFFERED = ("internal", "network", "authority", "public")

@@ -9,10 +9,10 @@ from app.domain.counting import Deed, Matrix
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.gui.reads.incidents import place_words, verification_icon
-from app.gui.shown import BadgeOf, Line
 from app.gui.shown_cases import WhoPage
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text, label
+from app.gui.widgets.shown import BadgeOf, Line
 from app.store.vault.open_vault import Vault
 
 MOST_COLUMNS = 12

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.shown import Line
 from app.gui.shown_accompaniment import AccompanimentPage, DayLine, LogForm
 from app.gui.style.look import Look
 from app.gui.widgets.blocks import Badge, Page, PageHeader, PlainRow, box, card, section
@@ -15,6 +14,7 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.grid import Grid
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.openrow import OpenRow, open_rows
+from app.gui.widgets.shown import Line
 
 WIDEST = 760
 """Pixels of a card at 100 %."""

@@ -3,13 +3,13 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.gui.shown import BetweenPage, Line
 from app.gui.style.look import Look
 from app.gui.views.deliveries import line_row
 from app.gui.widgets.blocks import Empty, Page, PageHeader, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import column
 from app.gui.widgets.openrow import OpenRow
+from app.gui.widgets.shown import BetweenPage, Line
 
 
 class BetweenView(Page):

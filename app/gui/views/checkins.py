@@ -7,7 +7,6 @@ from PySide6.QtCore import QPointF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.gui.shown import Line
 from app.gui.shown_checkins import BoardShown, PanelShown
 from app.gui.style.look import Look
 from app.gui.views.checkin_panel import Form, HeardForm, NameForm, party
@@ -19,6 +18,7 @@ from app.gui.widgets.focus import enter
 from app.gui.widgets.labels import Icon, Label, column, fill, rule
 from app.gui.widgets.openrow import OpenRow
 from app.gui.widgets.panelled import Panelled
+from app.gui.widgets.shown import Line
 
 PANEL, BESIDE = 318, 980
 """Width of the panel, and smallest window width that shows the panel next to the board, in pixels at 100 %."""

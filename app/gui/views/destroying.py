@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.shown import Line
 from app.gui.shown_destroying import DestroyPage
 from app.gui.style.look import Look
 from app.gui.widgets.blocks import Page, PageHeader, PlainRow, box, section
@@ -13,6 +12,7 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
+from app.gui.widgets.shown import Line
 
 WIDEST = 760
 """Pixels of its blocks at 100 %."""

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from app.gui.shown import DevicePage
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.widgets import plain
@@ -16,6 +15,7 @@ from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.safety import Code
+from app.gui.widgets.shown import DevicePage
 
 WIDEST = 760
 """Pixels of a card at 100 %."""

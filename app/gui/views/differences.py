@@ -3,13 +3,13 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.gui.shown import DifferencesPage, Differing, Version
 from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Empty, Page, PageHeader, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
+from app.gui.widgets.shown import DifferencesPage, Differing, Version
 
 PARTS = 4
 """Rows of one value: author and time, the value, its state, its buttons."""

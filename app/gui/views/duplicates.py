@@ -3,13 +3,13 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from app.gui.shown import Alike, AlikePage, Saying, Side
 from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Empty, Page, PageHeader, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, reading_edge
+from app.gui.widgets.shown import Alike, AlikePage, Saying, Side
 
 LABELS = 136
 """Width of the column of labels in pixels at 100 %. Above 150 % the labels are above their row."""

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.gui.shown import Started
 from app.gui.style.look import Look
 from app.gui.unlock_window import help_button, language_button
 from app.gui.widgets import plain
@@ -27,6 +26,7 @@ from app.gui.widgets.focus import go_on
 from app.gui.widgets.labels import Icon, Label, column, rule
 from app.gui.widgets.mark import Mark
 from app.gui.widgets.ring import Ring
+from app.gui.widgets.shown import Started
 from app.gui.widgets.words import Drawn, TypedBack
 
 

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.shown import Addressee
 from app.gui.style.look import Look
 from app.gui.views.people import trust_badge
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
+from app.gui.widgets.shown import Addressee
 
 WIDEST = 640
 """Pixels of the pages at 100 %."""

@@ -7,7 +7,6 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from app.gui.shown import Line
 from app.gui.shown_map import MapPage, Mark
 from app.gui.style.look import Look
 from app.gui.widgets.blocks import Empty, PageHeader, section
@@ -18,6 +17,7 @@ from app.gui.widgets.mapcanvas import NEARER, MapCanvas
 from app.gui.widgets.openrow import OpenRow
 from app.gui.widgets.outlined import Circle
 from app.gui.widgets.panelled import Panelled
+from app.gui.widgets.shown import Line
 from app.gui.widgets.weeks import WeekStrip
 
 MOST = 30

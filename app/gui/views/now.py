@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import Signal
 
-from app.gui.shown import NowPage
 from app.gui.style.look import Look
 from app.gui.widgets.blocks import Empty, Page, PageHeader, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import column
 from app.gui.widgets.openrow import OpenRow, open_rows
+from app.gui.widgets.shown import NowPage
 
 
 class NowView(Page):

@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from app.gui.shown import Line
 from app.gui.shown_participants import ChannelsPage, Fits, NetworkPage, Tried
 from app.gui.style.look import Look
 from app.gui.widgets.blocks import ActedRow, Facts, Page, PageHeader, PlainRow, box, card, section
@@ -14,6 +13,7 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column, fill
 from app.gui.widgets.openrow import OpenRow, open_rows
+from app.gui.widgets.shown import Line
 
 WIDEST = 760
 """Pixels of a card at 100 %."""

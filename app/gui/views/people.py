@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.gui.shown import BadgeOf, Trust
 from app.gui.shown_people import PersonPage
 from app.gui.style.look import Look
 from app.gui.views.parts import Parts, kept_block
@@ -16,6 +15,7 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, rule
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.safety import Code, SafetyNumber
+from app.gui.widgets.shown import BadgeOf, Trust
 
 LABELS = 140
 """Pixels of the column of labels at 100 %."""

@@ -4,7 +4,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.gui.shown import PiecePage
 from app.gui.style.look import Look
 from app.gui.views.destroying import destroy_button
 from app.gui.widgets import plain
@@ -15,6 +14,7 @@ from app.gui.widgets.hands import Hands
 from app.gui.widgets.labels import Icon, Label, column, rule
 from app.gui.widgets.panelled import Panelled
 from app.gui.widgets.picture import Picture
+from app.gui.widgets.shown import PiecePage
 
 
 class PieceView(Panelled):

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from app.gui.shown import Reading
 from app.gui.style.look import Look
 from app.gui.widgets.blocks import Facts, PlainRow
 from app.gui.widgets.labels import Label, column, rule
+from app.gui.widgets.shown import Reading
 
 
 def as_read(look: Look, readings: Sequence[Reading]) -> QWidget:

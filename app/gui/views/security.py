@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.shown import Line
 from app.gui.shown_accompaniment import PatternPage, RiskPage, ThreatLine
 from app.gui.style.look import Look
 from app.gui.widgets import plain
@@ -14,6 +13,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.openrow import OpenRow, open_rows
+from app.gui.widgets.shown import Line
 
 WIDEST = 760
 """Pixels of a card at 100 %."""

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.gui.shown import SettingsPage
 from app.gui.style.look import Look
 from app.gui.style.text import LANGUAGES
 from app.gui.widgets.blocks import Page, PageHeader, card, section
@@ -11,6 +10,7 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
+from app.gui.widgets.shown import SettingsPage
 
 SIZES = (1.0, 1.25, 1.5, 2.0)
 MINUTES = (2, 5, 10, 20)

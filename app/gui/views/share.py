@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.gui.shown import Addressee, Audience, Effect, ForSome, Reading, Trust
 from app.gui.style.look import Look
 from app.gui.views.people import trust_badge
 from app.gui.views.preview import as_read
@@ -20,6 +19,7 @@ from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Icon, Label, column, rule
 from app.gui.widgets.listpane import SearchField
+from app.gui.widgets.shown import Addressee, Audience, Effect, ForSome, Reading, Trust
 from app.gui.widgets.veil import Veil
 
 

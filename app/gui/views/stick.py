@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.gui.shown import Line
 from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, PageHeader, PlainRow, box, card
@@ -14,6 +13,7 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
+from app.gui.widgets.shown import Line
 
 
 class StickView(Page):

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.gui.shown import Line
 from app.gui.shown_warning import AreaCard, SeenRow, WarningPage
 from app.gui.style.look import Look
 from app.gui.widgets import plain
@@ -16,6 +15,7 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.matrix import MatrixModel, MatrixTable
 from app.gui.widgets.openrow import OpenRow
+from app.gui.widgets.shown import Line
 
 WIDEST = 860
 """Pixels of a card at 100 %."""

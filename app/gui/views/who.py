@@ -3,7 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.shown import Line
 from app.gui.shown_cases import WhoPage
 from app.gui.style.look import Look
 from app.gui.widgets.blocks import Badge, Empty, PageHeader, PlainRow, box, section
@@ -11,6 +10,7 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.matrix import MatrixModel, MatrixTable
 from app.gui.widgets.panelled import Panelled
+from app.gui.widgets.shown import Line
 
 
 class WhoView(Panelled):

@@ -6,11 +6,11 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.gui.shown import Hand
 from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
+from app.gui.widgets.shown import Hand
 
 
 class _Mark(QWidget):
