@@ -11,7 +11,7 @@ from shiboken6 import isValid
 from app.actions.kernel.changed import Changed
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError
-from app.gui import idle
+from app.gui.lock import idle
 from app.gui.looking import Looking
 from app.gui.past import Past, Way
 from app.gui.place import Place

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.gui.held import USUAL, fits
-from app.gui.signals import Reason, Signals, of_this_system
-from app.gui.signals.keyfile import Stick, stick_of
+from app.gui.lock.held import USUAL, fits
+from app.gui.lock.signals import Reason, Signals, of_this_system
+from app.gui.lock.signals.keyfile import Stick, stick_of
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.gui.desk import Desk
-    from app.gui.tray import Tray
+    from app.gui.lock.tray import Tray
     from app.gui.work import Work
 
 LOOK = 1000
@@ -95,7 +95,7 @@ class Leaving(QObject):
             self.tray.end()
             self.tray = None
         if chosen.tray:
-            from app.gui.tray import Tray, is_there
+            from app.gui.lock.tray import Tray, is_there
 
             if is_there():
                 self.tray = Tray(desk.look, desk.window)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from app.domain.vocabulary import Vocabularies
     from app.gui.desk import Desk
     from app.gui.leaving import Leaving
+    from app.gui.lock.wipe_keys import Wiper
     from app.gui.widgets.shown import Started
-    from app.gui.wiping import Wiper
     from app.store.vault.header import Way
     from app.store.vault.open_vault import Vault
     from crypto import Secret
@@ -118,7 +118,7 @@ class Program(QObject):
         self._wiper = None
         if self.desk is None and not (isinstance(window, UnlockWindow) and beside.read(self.folder).get("wipe_key")):
             return
-        from app.gui.wiping import Wiper
+        from app.gui.lock.wipe_keys import Wiper
 
         self._wiper = Wiper(self.look, window, self.folder)
         self._wiper.gone.connect(self._gone)
@@ -228,7 +228,7 @@ class Program(QObject):
         folder, words, door = self.folder, self.words, self._door()
 
         def open_it() -> "tuple[Vault, int]":
-            from app.gui.idle import minutes_of
+            from app.gui.lock.idle import minutes_of
             from app.store.vault.open_vault import open_
 
             given = way()  # a mistyped share or a missing key file is no try
@@ -259,7 +259,7 @@ class Program(QObject):
 
     def _make(self, started: "Started") -> None:
         from app.actions.vault import lifecycle as actions
-        from app.gui.idle import IDLE_MINUTES
+        from app.gui.lock.idle import IDLE_MINUTES
 
         self.folder, words = Path(started.folder), self.words
         self.before = self.before._replace(name=started.name)
@@ -395,6 +395,6 @@ def _load_window() -> None:
     import app.gui.places.unfinished
     import app.gui.reads.networks
     import app.gui.views.incident  # noqa: F401
-    from app.gui import signals
+    from app.gui.lock import signals
 
     signals.kind()

@@ -58,7 +58,7 @@ def restore(
 
         def task() -> "tuple[Vault, Restored, int]":
             from app.actions.vault import backups
-            from app.gui.idle import minutes_of
+            from app.gui.lock.idle import minutes_of
             from app.store.vault.open_vault import open_
 
             back = backups.restore(Path(folder), to, typed, typed, words, told=long.told)

@@ -86,7 +86,7 @@ def live(app: QApplication, program: Program) -> NoReturn:
     QTimer.singleShot(0, lambda: _standing(program))
     code = app.exec()
     if program.wiped:
-        from app.gui.wiping import remove_rest
+        from app.gui.lock.wipe_keys import remove_rest
 
         remove_rest(program.folder)
     end(program.folder, program.again, code)

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.gui.held import HeldKey
+from app.gui.lock.held import HeldKey
 from app.gui.style.look import LARGEST, SMALLEST, Look
 from app.gui.widgets import plain
 from app.gui.widgets.focus import enter, go_on, placed

@@ -13,13 +13,13 @@ from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.gui.guide import guides
+from app.gui.lock.countdown_view import Countdown
 from app.gui.reads import filters as reading
 from app.gui.reads.heaps import Heaps
 from app.gui.shown_organisations import OrganisationsPage
 from app.gui.style.look import Look
 from app.gui.views.backup import BackupView
 from app.gui.views.checked import CheckedView
-from app.gui.views.countdown import Countdown
 from app.gui.views.device import DeviceView
 from app.gui.views.differences import DifferencesView
 from app.gui.views.duplicates import AlikeView

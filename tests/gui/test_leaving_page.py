@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 from app.gui import leaving
 from app.gui.desk import Desk
 from app.gui.leaving import Wishes
+from app.gui.lock.signals import Reason, Signals
+from app.gui.lock.tray import Tray
 from app.gui.run import Program
-from app.gui.signals import Reason, Signals
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.tray import Tray
 from app.gui.views.keys import keys
 from app.gui.views.leaving import KeyButton, LeavingView, summary
 from app.gui.widgets.buttons import Button

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui import before
 from app.gui.desk import Desk
-from app.gui.idle import IDLE
+from app.gui.lock.idle import IDLE
 from app.gui.places.settings import Settings
 from app.gui.program import Program
 from app.gui.views.settings import SettingsView

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.gui.signals import Reason, Signals, macos, of_this_system, windows
-from app.gui.signals.keyfile import stick_of
+from app.gui.lock.signals import Reason, Signals, macos, of_this_system, windows
+from app.gui.lock.signals.keyfile import stick_of
 from tests.gui import bus, logind
 from tests.gui.logind import PATH, SESSION, Logind
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from app.gui import leaving
 from app.gui.desk import Desk
 from app.gui.leaving import Wishes
-from app.gui.tray import is_there
+from app.gui.lock.tray import is_there
 from app.gui.views.leaving import LeavingView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.focus import enter

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget
 
 from app.gui.desk import Desk
-from app.gui.idle import IDLE
+from app.gui.lock.idle import IDLE
 from app.gui.places.leaving import open_leaving
 from app.gui.places.relays import open_relays
 from app.gui.views.leaving import summary

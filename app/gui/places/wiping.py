@@ -6,9 +6,9 @@ from app.actions.vault import opening, wiping
 from app.actions.vault.wiping import Plan
 from app.errors import AppError, CannotUnlock
 from app.gui.desk import Desk
+from app.gui.lock.wipe_keys import Wiper, shown
 from app.gui.place import back_button
 from app.gui.views.wiping import WipingPage, WipingView
-from app.gui.wiping import Wiper, shown
 from app.store.vault.open_vault import Vault
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.gui.held import USUAL, at_once
+from app.gui.lock.held import USUAL, at_once
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.widgets.blocks import Facts, Page, PageHeader

@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, Qt
 from PySide6.QtWidgets import QWidget
 
-from app.gui.held import USUAL, fits, pressed
 from app.gui.leaving import Wishes
-from app.gui.signals import Reason
+from app.gui.lock.held import USUAL, fits, pressed
+from app.gui.lock.signals import Reason
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.views.keys import key_words

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.gui.lock.wipe_keys import shown, usable
 from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, PageHeader, card, section
@@ -14,7 +15,6 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit, secret_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column, reading_edge
-from app.gui.wiping import shown, usable
 
 WIDEST = 760
 """Pixels of a card at 100 %."""

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import start
 from app.actions.vault import wiping
 from app.errors import AppError, NotFound
-from app.gui import held
+from app.gui.lock import held
+from app.gui.lock.countdown_view import Countdown
 from app.gui.style.look import Look
-from app.gui.views.countdown import Countdown
 from app.gui.widgets.fields import leave_popup
 from app.store.vault import wipe
 

@@ -6,7 +6,7 @@ message goes to every window (`WM_POWERBROADCAST`), and Windows waits for it som
 
 import sys
 
-from app.gui.signals.port import Reason, Signals
+from app.gui.lock.signals.port import Reason, Signals
 
 WM_POWERBROADCAST, WM_WTSSESSION_CHANGE = 0x0218, 0x02B1
 _SUSPEND, _SETTING_CHANGED = 0x0004, 0x8013

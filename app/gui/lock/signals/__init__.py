@@ -6,21 +6,21 @@ event, nothing fails: it is not in `tells`, and the settings say so. Other modul
 
 import sys
 
-from app.gui.signals.port import Reason as Reason
-from app.gui.signals.port import Signals as Signals
+from app.gui.lock.signals.port import Reason as Reason
+from app.gui.lock.signals.port import Signals as Signals
 
 
 def kind() -> type[Signals]:
     """Return the class for this system; its import takes so long that the window would freeze."""
     if sys.platform == "win32":
-        from app.gui.signals.windows import Windows
+        from app.gui.lock.signals.windows import Windows
 
         return Windows
     if sys.platform == "darwin":
-        from app.gui.signals.macos import MacOS
+        from app.gui.lock.signals.macos import MacOS
 
         return MacOS
-    from app.gui.signals.linux import Linux
+    from app.gui.lock.signals.linux import Linux
 
     return Linux
 

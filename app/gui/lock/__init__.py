@@ -1,0 +1,1 @@
+"""Automatic lock, its signals and the wipe keys."""
