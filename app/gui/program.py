@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
 from app.gui import before as settings
+from app.gui.shell.work import Work
 from app.gui.style.look import Look
 from app.gui.style.sheet import dress
 from app.gui.style.text import Text
 from app.gui.unlock_window import UnlockWindow
-from app.gui.work import Work
 from app.store.vault import beside
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from app.actions.vault.opening import Tries
     from app.domain.vocabulary import Vocabularies
-    from app.gui.desk import Desk
-    from app.gui.leaving import Leaving
     from app.gui.lock.wipe_keys import Wiper
+    from app.gui.shell.leaving import Leaving
+    from app.gui.shell.session import Desk
     from app.gui.widgets.shown import Started
     from app.store.vault.header import Way
     from app.store.vault.open_vault import Vault
@@ -140,7 +140,7 @@ class Program(QObject):
         window.otherwise.connect(self._otherwise)
         self.show(window)
         if beside.read(self.folder).get("calls"):
-            from app.gui.calls import LockedCall
+            from app.gui.shell.calls import LockedCall
 
             LockedCall(self.look, window, self.folder, time.time())
         if beside.read(self.folder).get("wrong") and (wait := self._door().wait()):
@@ -285,8 +285,8 @@ class Program(QObject):
             self.desk.window.key.emit("new")
 
     def _build(self, idle: int, place: str = "document") -> None:
-        from app.gui.desk import Desk
         from app.gui.places import makers
+        from app.gui.shell.session import Desk
 
         if self._vault is None:
             return
@@ -328,7 +328,7 @@ class Program(QObject):
             self.desk.window.foot.say(self.look.tr("The window is changed."), undo)
 
     def _listener(self, vault: "Vault") -> "Leaving":
-        from app.gui.leaving import Leaving
+        from app.gui.shell.leaving import Leaving
 
         leaving = Leaving(self.work, vault.folder, self._keyfile)
         leaving.leave.connect(self.leave)
@@ -384,8 +384,6 @@ def _load_window() -> None:
     """Load, while the person types, the modules for which the window would freeze: first list and page, then others."""
     import app.actions.rounds.exchange
     import app.actions.rounds.watch
-    import app.gui.desk
-    import app.gui.leaving
     import app.gui.places.chain
     import app.gui.places.document
     import app.gui.places.machine
@@ -394,6 +392,8 @@ def _load_window() -> None:
     import app.gui.places.teams
     import app.gui.places.unfinished
     import app.gui.reads.networks
+    import app.gui.shell.leaving
+    import app.gui.shell.session
     import app.gui.views.incident  # noqa: F401
     from app.gui.lock import signals
 

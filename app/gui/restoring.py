@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from app.errors import AppError
 from app.gui import before as settings
-from app.gui.longwork import LongWork
+from app.gui.shell.longwork import LongWork
+from app.gui.shell.work import Work
 from app.gui.style.look import Look
 from app.gui.views.restore import RestoreView
-from app.gui.work import Work
 
 if TYPE_CHECKING:
     from app.domain.vocabulary import Vocabularies

@@ -39,7 +39,7 @@ def application() -> QApplication:
 
 def collect_again() -> None:
     """Collect garbage from now on; the collector never checks objects that were loaded before."""
-    from app.gui.collecting import Collecting
+    from app.gui.shell.collecting import Collecting
 
     Collecting(QApplication.instance())
 

@@ -11,6 +11,8 @@ from app.gui.reads import filters as reading
 from app.gui.reads.incidents import Asked
 from app.gui.reads.people import code_of
 from app.gui.reads.sharing import gives_away, one_copy, two_relays
+from app.gui.shell.strip_view import Unfinished
+from app.gui.shell.window import Window
 from app.gui.style.look import Look
 from app.gui.style.sheet import dress
 from app.gui.style.text import Text
@@ -22,7 +24,6 @@ from app.gui.views.nearby import DoorShown, Ended, NearbyView
 from app.gui.views.piece import PieceView
 from app.gui.views.share import ShareDialog
 from app.gui.views.stick import StickView
-from app.gui.views.unfinished import Unfinished
 from app.gui.views.who import WhoView
 from app.gui.widgets.blocks import Page, Progress
 from app.gui.widgets.buttons import Button
@@ -30,7 +31,6 @@ from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Row
 from app.gui.widgets.shown import Line
 from app.gui.widgets.split import Split
-from app.gui.window import Window
 from tests.gui import (
     gallery_doors,
     gallery_field,

@@ -16,6 +16,7 @@ from app.gui.guide import guides
 from app.gui.lock.countdown_view import Countdown
 from app.gui.reads import filters as reading
 from app.gui.reads.heaps import Heaps
+from app.gui.shell.keys_view import KeySheet
 from app.gui.shown_organisations import OrganisationsPage
 from app.gui.style.look import Look
 from app.gui.views.backup import BackupView
@@ -26,7 +27,6 @@ from app.gui.views.duplicates import AlikeView
 from app.gui.views.filters import FiltersView
 from app.gui.views.find import FindView
 from app.gui.views.heaps import HeapsView
-from app.gui.views.keys import KeySheet
 from app.gui.views.library import GuideView, guide_rows, library_list, no_guides
 from app.gui.views.members import MembersView
 from app.gui.views.now import NowView

@@ -5,9 +5,9 @@ from pathlib import Path
 from attrs import evolve
 from PySide6.QtWidgets import QWidget
 
+from app.gui.shell.choosing_view import Choosing
 from app.gui.style.look import Look
 from app.gui.views.between import BetweenView
-from app.gui.views.choosing import Choosing
 from app.gui.views.identity import IntroduceView, NewIdentityView
 from app.gui.views.people import MismatchView, PersonView, no_people, people_list
 from app.gui.widgets.blocks import Page

@@ -12,10 +12,10 @@ from app import start
 from app.actions.records.assigning import Names
 from app.actions.vault.checking import Health
 from app.domain.kinds import KINDS
-from app.gui.leaving import Wishes
 from app.gui.lock.signals import Reason
 from app.gui.reads.backup import BackupPage
 from app.gui.reads.heaps import Heaps
+from app.gui.shell.leaving import Wishes
 from app.gui.shown_teams import MemberRow, TeamCard, TeamPage
 from app.gui.style.dates import moment_words
 from app.gui.style.look import Look

@@ -6,16 +6,16 @@ from pathlib import Path
 from attrs import evolve
 from PySide6.QtWidgets import QWidget
 
+from app.gui.shell.strip_view import OpenStrip
+from app.gui.shell.window import Window
 from app.gui.shown_second import Entry, FoundName, Real, RealCard, SecondPage
 from app.gui.style.look import Look
 from app.gui.views.key_sheet import KeySheetView
 from app.gui.views.people import PersonView
 from app.gui.views.second import OpenView
 from app.gui.views.second_page import SecondView, SecondWordsView
-from app.gui.views.unfinished import OpenStrip
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import Trust
-from app.gui.window import Window
 from tests.gui import invented_people
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen

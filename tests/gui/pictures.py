@@ -8,8 +8,8 @@ from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from app.gui.shell.window import Window
 from app.gui.widgets.split import Split
-from app.gui.window import Window
 from tests.gui.gallery import WAYS, looks, settle
 
 

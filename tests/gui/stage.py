@@ -5,10 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.gui.shell.window import Window
 from app.gui.style.look import Look
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.split import Split
-from app.gui.window import Window
 from tests.gui import invented
 
 PLACES = ("now", "document", "people", "cases", "field", "network", "library", "device")

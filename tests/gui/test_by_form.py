@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.actions.papers import making
 from app.domain.kinds import KINDS
-from app.gui.desk import Desk
 from app.gui.places.casework import Casework
 from app.gui.places.leads import HOME, home
 from app.gui.program import Program
 from app.gui.reads.found import SHOWN
+from app.gui.shell.session import Desk
 from app.gui.views.casework import RecordView
 from app.gui.views.find import FindView
 from app.gui.views.record_form import RecordForm

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.gui.desk import Desk
 from app.gui.places.casework import Casework
 from app.gui.program import Program
 from app.gui.reads import people
+from app.gui.shell.session import Desk
 from app.gui.views.casework import RecordView
 from app.gui.views.record_form import RecordForm
 from app.gui.views.who import WhoView

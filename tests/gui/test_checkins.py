@@ -9,12 +9,12 @@ from pytestqt.qtbot import QtBot
 from app.actions.field.board import board, travelling
 from app.actions.kernel import records
 from app.domain import zones
-from app.gui.calls import LockedCall
-from app.gui.desk import Desk
 from app.gui.places.base_copy import open_base_copy, turn_travel
 from app.gui.places.checkins import open_board
 from app.gui.places.now import Now
 from app.gui.program import Program
+from app.gui.shell.calls import LockedCall
+from app.gui.shell.session import Desk
 from app.gui.shown_checkins import Axis, PartyRow
 from app.gui.style.look import Look
 from app.gui.style.text import Text

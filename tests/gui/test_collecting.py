@@ -7,7 +7,7 @@ import weakref
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.gui.collecting import Collecting, uncollected
+from app.gui.shell.collecting import Collecting, uncollected
 
 
 class Knot:

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.records import differences
-from app.gui.desk import Desk
 from app.gui.program import Program
+from app.gui.shell.session import Desk
 from app.gui.views.differences import DifferencesView
 from app.gui.views.record_form import RecordForm
 from app.store.records import proposals

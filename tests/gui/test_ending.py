@@ -17,12 +17,12 @@ from app.actions.mail import inbox, journeys
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
 from app.actions.vault import recovery
-from app.gui.desk import Desk
 from app.gui.places.kept import open_kept
 from app.gui.places.recovery import _give, open_recovery
 from app.gui.places.ways import open_ways
 from app.gui.program import Program
 from app.gui.reads.ways import kit_of
+from app.gui.shell.session import Desk
 from app.gui.views.ending import EndingView
 from app.gui.views.kept import KeptView
 from app.gui.views.kit import KitView

@@ -5,12 +5,12 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.gui.shell.window import Window
 from app.gui.views.entry import EntryView
 from app.gui.views.incident import IncidentView
 from app.gui.widgets.addrow import AddRow
 from app.gui.widgets.labels import Sentence
 from app.gui.widgets.several import Several
-from app.gui.window import Window
 from tests.gui.gallery import Gallery, looks, settle
 
 

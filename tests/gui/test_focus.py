@@ -11,11 +11,11 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.vault import lifecycle as vaults
-from app.gui.desk import Desk
 from app.gui.places.device import Device
 from app.gui.places.network import Network
 from app.gui.places.people import People
 from app.gui.program import Program
+from app.gui.shell.session import Desk
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.views.deliveries import DeliveryView

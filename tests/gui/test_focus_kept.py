@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.gui.desk import Desk
 from app.gui.places.now import Now
 from app.gui.program import Program
+from app.gui.shell.rail import Tile
+from app.gui.shell.session import Desk
 from app.gui.views.checkin_panel import HeardForm
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.focus import stops
 from app.gui.widgets.labels import column
-from app.gui.widgets.rail import Tile
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked

@@ -16,9 +16,9 @@ from app.actions.kernel.db import direct
 from app.actions.mail import inbox, rules, sharing
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
-from app.gui.desk import Desk
 from app.gui.places.heaps import open_heaps
 from app.gui.program import Program
+from app.gui.shell.session import Desk
 from app.gui.views.heaps import HeapsView
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault

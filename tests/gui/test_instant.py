@@ -19,10 +19,10 @@ from app.domain.agreed import SOMEBODY
 from app.domain.appeal_texts import Told
 from app.domain.record import Record
 from app.gui import paper
-from app.gui.desk import Desk
 from app.gui.program import Program
 from app.gui.reads import appeals as reading
 from app.gui.reads import now
+from app.gui.shell.session import Desk
 from app.gui.shown_appeals import Texts
 from app.gui.style.look import Look
 from app.gui.style.text import Text

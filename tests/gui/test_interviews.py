@@ -5,10 +5,10 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.papers import making
-from app.gui.desk import Desk
 from app.gui.places import offers
 from app.gui.places.editing import Editing
 from app.gui.program import Program
+from app.gui.shell.session import Desk
 from app.gui.views.missions import MissionView
 from app.gui.views.record_form import RecordForm
 from app.gui.widgets.fields import Picker

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui.widgets.rail import Rail
+from app.gui.shell.rail import Rail
 from app.gui.widgets.veil import Cover
 from tests.gui.gallery import Gallery
 from tests.gui.test_layout import BY_KEYBOARD, SCREENS, faults, short, shown

@@ -10,11 +10,11 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QHBoxLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.gui.shell.rail import Rail
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.widgets.buttons import Button, Choice, Painted
 from app.gui.widgets.labels import Elided, Icon, Sentence
-from app.gui.widgets.rail import Rail
 from tests.gui.gallery import EMPTY, WAYS, Gallery, looks
 
 SCREENS = list(Gallery(Look(Text("en")), (1280, 800)).screens())

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from app.gui.guide import FOLDER, Guide, guides, parse
 from app.gui.places import library
 from app.gui.program import Program
+from app.gui.shell.keys_view import KeySheet
 from app.gui.style.text import FOLDER as TRANSLATIONS
 from app.gui.style.text import LANGUAGES
 from app.gui.views.entry import EntryView
-from app.gui.views.keys import KeySheet
 from app.gui.views.library import GuideView
 from tests.gui.gallery import Gallery
 from tests.gui.running import document, unlocked

@@ -4,9 +4,9 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from app.actions.kernel import records
-from app.gui.latest import Latest
 from app.gui.program import Program
 from app.gui.reads.incidents import SCREENFUL
+from app.gui.shell.latest import Latest
 from app.gui.views.incidents import incident_list
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.split import Split

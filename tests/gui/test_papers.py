@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.domain.sheet import Facts, Sheet, Table
 from app.gui import paper
-from app.gui.desk import Desk
 from app.gui.places.papers import open_papers
 from app.gui.program import Program
 from app.gui.reads import papers as reading
+from app.gui.shell.session import Desk
 from app.gui.shown_papers import PaperShown
 from app.gui.style.look import Look
 from app.gui.style.text import Text

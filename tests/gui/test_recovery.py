@@ -20,12 +20,13 @@ from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
 from app.actions.vault import recovery, second
 from app.actions.vault.recovery import Drawn
-from app.gui.desk import Desk
 from app.gui.kit import Paper, pdf
 from app.gui.places.kept import open_kept
 from app.gui.places.recovery import _give, open_drill
 from app.gui.program import Program
 from app.gui.reads.ways import OFFER, kit_of
+from app.gui.shell.session import Desk
+from app.gui.shell.strip_view import Unfinished
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.views.drill import DrillView
@@ -33,7 +34,6 @@ from app.gui.views.kept import GiveBackView, KeptView
 from app.gui.views.kit import KitView
 from app.gui.views.recovery import RecoveryView
 from app.gui.views.sealing import SealingView
-from app.gui.views.unfinished import Unfinished
 from app.gui.views.ways import WaysView
 from app.store.vault.header import Way
 from app.store.vault.open_vault import Vault, open_

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.gui.program import Program
-from app.gui.rounds import APART_LOOK, network_of
+from app.gui.shell.rounds import APART_LOOK, network_of
 from app.gui.style.text import Text
 from app.phrase import Phrase
 from sync.errors import LinkBroken, LoginFirst, NotTheRelay, Refused, TicketRefused

@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.vault import second
-from app.gui.desk import Desk
 from app.gui.places import second as places
 from app.gui.places.key_sheet import open_key_sheet
 from app.gui.places.people import People
 from app.gui.program import Program
+from app.gui.shell.session import Desk
 from app.gui.views.find import FindView
 from app.gui.views.key_sheet import KeySheetView
 from app.gui.views.people import PersonView

@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.gui.reads import sharing
+from app.gui.shell.window import Window
 from app.gui.style.look import Look
 from app.gui.style.sheet import dress
 from app.gui.style.text import Text
 from app.gui.views.share import ShareDialog
-from app.gui.window import Window
 from app.store.vault.open_vault import Vault
 from tests.gui import invented
 from tests.gui.gallery import Gallery

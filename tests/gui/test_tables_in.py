@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.records import mappings, tables
-from app.gui.desk import Desk
 from app.gui.places.device import Device
 from app.gui.places.document import Document
 from app.gui.program import Program
+from app.gui.shell.session import Desk
 from app.gui.views.table_in import TableInView
 from app.gui.views.table_out import TableOutView
 from app.gui.views.table_tried import TriedView

@@ -11,17 +11,17 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import drafts
 from app.domain.kinds import KINDS
 from app.gui import views
-from app.gui.desk import Desk
 from app.gui.places.casework import Casework
 from app.gui.places.relays import open_relays
 from app.gui.program import Program
-from app.gui.typed import MOST, fields, key_of, page_of, typed
+from app.gui.shell.session import Desk
+from app.gui.shell.typed import MOST, fields, key_of, page_of, typed
+from app.gui.shell.window import Window
 from app.gui.views.entry import EntryView
 from app.gui.views.find import FindView
 from app.gui.views.record_form import RecordForm
 from app.gui.widgets.edits import is_secret
 from app.gui.widgets.fields import Popup
-from app.gui.window import Window
 from tests.gui.gallery import looks
 from tests.gui.running import discard, document, in_store, unlocked
 from tests.gui.stage import settle

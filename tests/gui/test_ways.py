@@ -8,10 +8,10 @@ from pytestqt.qtbot import QtBot
 
 import crypto
 from app.actions.vault import slots, wiping
-from app.gui.desk import Desk
 from app.gui.places.ways import open_ways
 from app.gui.program import Program
-from app.gui.views.choosing import Choosing
+from app.gui.shell.choosing_view import Choosing
+from app.gui.shell.session import Desk
 from app.gui.views.passphrase import PassphraseView
 from app.gui.views.taking_away import TakingAwayView
 from app.gui.views.ways import WaysView

@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.vault import opening, wiping
 from app.actions.vault.wiping import Plan
-from app.gui.desk import Desk
 from app.gui.lock.countdown_view import Countdown
 from app.gui.lock.wipe_keys import Wiper, parsed, remove_rest
 from app.gui.places.wiping import open_wiping
 from app.gui.program import Program
+from app.gui.shell.session import Desk
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.entry import EntryView
 from app.gui.views.first_start import FirstStart

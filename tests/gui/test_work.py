@@ -7,7 +7,7 @@ import weakref
 from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
-from app.gui.work import LONGEST_BUSY, Work
+from app.gui.shell.work import LONGEST_BUSY, Work
 
 
 def _unheard(error: BaseException) -> None:

@@ -26,28 +26,28 @@ LISTED = "P28"
 MUTANTS = [
     Mutant(
         LOCKED,
-        "app.gui.typed:typed",
+        "app.gui.shell.typed:typed",
         "is_secret(field)",
         "False",
         "tests/gui/test_typed.py::test_a_secret_is_never_kept",
     ),
     Mutant(
         LOCKED,
-        "app.gui.typed:put_back",
+        "app.gui.shell.typed:put_back",
         "field.setText(text)",
         "field.setText(text.strip())",
         "tests/gui/test_typed.py::test_what_stands_in_any_other_field_comes_back",
     ),
     Mutant(
         OPEN,
-        "app.gui.leaving:Leaving._came",
+        "app.gui.shell.leaving:Leaving._came",
         "reason not in self.wishes.stays",
         "reason in self.wishes.stays",
         "tests/gui/test_leaving.py::test_what_logind_says_leaves_and_asks_for_the_words_again",
     ),
     Mutant(
         OPEN,
-        "app.gui.leaving:Leaving._looked",
+        "app.gui.shell.leaving:Leaving._looked",
         "self._came(Reason.KEYFILE)",
         "pass",
         "tests/gui/test_leaving.py::test_the_key_file_s_stick_is_looked_after_and_its_end_leaves",

@@ -3,22 +3,22 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from app.gui.desk import Desk
-from app.gui.place import Place
 from app.gui.places.editing import Editing
-from app.gui.routes import Routes
+from app.gui.shell.place import Place
+from app.gui.shell.routes import Routes
+from app.gui.shell.session import Desk
 
 if TYPE_CHECKING:
     from app.actions.relays.networks import Network
-    from app.gui.routes import Held
-    from app.gui.widgets.foot import Fact
+    from app.gui.shell.foot import Fact
+    from app.gui.shell.routes import Held
     from app.store.vault.open_vault import Vault
 
 
 def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
     """Return how each place is made, by its key; the settings belong to this computer and are not on the rail."""
     editing = Editing(desk)
-    from app.gui.calls import Calls
+    from app.gui.shell.calls import Calls
 
     desk.routes = _routes(desk, editing)
     Calls(desk)

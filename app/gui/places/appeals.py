@@ -11,12 +11,12 @@ from app.actions.kernel import drafts, records
 from app.actions.kernel.changed import Changed
 from app.actions.mail import inbox
 from app.domain.record import Record
-from app.gui.desk import Desk
-from app.gui.place import back_button
-from app.gui.places.listed import Listed
 from app.gui.reads import appeals as reading
 from app.gui.reads import entry as entries
 from app.gui.reads import incidents
+from app.gui.shell.list_page import Listed
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
 from app.gui.shown_appeals import AppealPage, AskShown, CallPage, FormShown, Offer
 from app.gui.style.dates import clock
 from app.gui.views.appeal import AppealView, CallView

@@ -6,7 +6,7 @@ from app.actions.kernel.changed import Changed
 from app.actions.kernel.db import Db
 from app.actions.records import assigning
 from app.actions.records.assigning import Assigned, Names
-from app.gui.desk import Desk
+from app.gui.shell.session import Desk
 from app.gui.views.assign import AssignView
 from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault

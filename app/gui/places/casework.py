@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer
 
 from app.actions.kernel import records
-from app.gui.desk import AT_REST, Desk
-from app.gui.latest import Latest
 from app.gui.places.editing import Editing
 from app.gui.reads import casework as reading
+from app.gui.shell.latest import Latest
+from app.gui.shell.session import AT_REST, Desk
 from app.gui.shown_cases import RecordPage, WhoPage
 from app.gui.views.accompaniment import LogView
 from app.gui.views.casework import CHIPS, FIELD, RecordView, casework_list, no_records

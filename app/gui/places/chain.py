@@ -7,8 +7,8 @@ import shiboken6
 from app.actions.kernel import records
 from app.actions.records import chain
 from app.domain.record import Record
-from app.gui.desk import Desk
 from app.gui.reads import chain as reading
+from app.gui.shell.session import Desk
 from app.gui.views.chain import ChainBlock
 from app.gui.widgets.fields import Option
 from app.store.vault.open_vault import Vault

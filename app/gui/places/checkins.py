@@ -9,10 +9,10 @@ from app.actions.field import checkins, pressing
 from app.actions.kernel import records, steadily
 from app.actions.kernel.changed import Changed
 from app.domain.record import Record
-from app.gui.desk import Desk
-from app.gui.latest import Latest
-from app.gui.place import back_button
 from app.gui.reads import checkins as reading
+from app.gui.shell.latest import Latest
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
 from app.gui.shown_checkins import BoardShown
 from app.gui.views.checkins import CheckinsView
 from app.machine.ticks import counter

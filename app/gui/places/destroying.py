@@ -5,8 +5,8 @@ from functools import partial
 from app.actions.kernel.db import Db
 from app.actions.records import destroying
 from app.actions.records.destroying import Going
-from app.gui.desk import Desk
 from app.gui.reads import destroying as reading
+from app.gui.shell.session import Desk
 from app.gui.shown_destroying import DestroyPage
 from app.gui.views.destroying import DestroyView
 from app.gui.widgets.buttons import Button

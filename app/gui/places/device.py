@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import outside
-from app.gui.desk import Desk
 from app.gui.places.checked import check_all
 from app.gui.reads import device as reading
-from app.gui.views.choosing import Choosing
+from app.gui.shell.choosing_view import Choosing
+from app.gui.shell.session import Desk
 from app.gui.views.device import DeviceView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.shown import DevicePage

@@ -9,11 +9,11 @@ from app.actions.kernel import drafts, records
 from app.actions.kernel.changed import Changed
 from app.actions.records import searches
 from app.domain.record import Record
-from app.gui.desk import AT_REST, Desk
-from app.gui.latest import Latest
 from app.gui.places.editing import Editing
-from app.gui.places.listed import Listed
 from app.gui.reads import incidents as reading
+from app.gui.shell.latest import Latest
+from app.gui.shell.list_page import Listed
+from app.gui.shell.session import AT_REST, Desk
 from app.gui.style.dates import clock
 from app.gui.views.incidents import incident_list, no_incidents
 from app.gui.widgets.blocks import Page
@@ -317,7 +317,7 @@ class Document(Listed):
 
     def add_evidence(self, key: str) -> None:
         """Choose a file; it is imported outside of the store's lane, so that nothing waits for a slow disk."""
-        from app.gui.views.choosing import Choosing
+        from app.gui.shell.choosing_view import Choosing
         from app.gui.widgets.browse import Browser
 
         look, tr = self._look, self._look.tr

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Final
 
-from app.gui.desk import Desk
+from app.gui.shell.session import Desk
 
 PAGES: Final[Mapping[str, str]] = {
     "ways": "app.gui.places.ways.open_ways",

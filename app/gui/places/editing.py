@@ -12,7 +12,7 @@ from app.actions.kernel.changed import Changed
 from app.domain.kind import Kind, all_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.gui.desk import Desk
+from app.gui.shell.session import Desk
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 

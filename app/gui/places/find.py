@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from app.gui.desk import Desk
 from app.gui.guide import guides
-from app.gui.latest import Latest
 from app.gui.reads import found as reading
 from app.gui.reads.found import Known
+from app.gui.shell.latest import Latest
+from app.gui.shell.session import Desk
+from app.gui.shell.window import places
 from app.gui.views.find import FindView
 from app.gui.widgets.rows import Row
-from app.gui.window import places
 
 
 def open_find(desk: Desk) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.db import Db
 from app.actions.mail import bulk, rules
-from app.gui.desk import Desk
-from app.gui.place import back_button
 from app.gui.reads import heaps as reading
 from app.gui.reads.heaps import Heaps
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
 from app.gui.views.heaps import HeapsView
 from app.store.vault.open_vault import Vault
 from sync.ports import Told

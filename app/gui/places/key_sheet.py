@@ -9,12 +9,12 @@ from app.actions.papers import making
 from app.actions.vault import key_sheet
 from app.exchange import sheets
 from app.gui import paper
-from app.gui.desk import Desk
-from app.gui.place import back_button
 from app.gui.places.papers import file_name
-from app.gui.places.table_work import unused
 from app.gui.reads import second as reading
 from app.gui.reads.papers import saying
+from app.gui.shell.place import back_button
+from app.gui.shell.row_work import unused
+from app.gui.shell.session import Desk
 from app.gui.views.key_sheet import KeySheetView
 from app.gui.widgets.fields import Option
 

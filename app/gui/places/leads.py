@@ -1,9 +1,9 @@
 """The targets of rows outside of their place: `record:ID`, `waiting:ID`, `go:PLACE`, `do:ACTION` and others."""
 
 from app.actions.kernel import drafts, records
-from app.gui.desk import Desk
 from app.gui.places.doors import OPENS
 from app.gui.places.editing import Editing
+from app.gui.shell.session import Desk
 from app.gui.views.casework import FIELD
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault

@@ -1,9 +1,9 @@
 """The map over any place."""
 
-from app.gui.desk import Desk
-from app.gui.place import back_button
 from app.gui.places.papers import open_whole
 from app.gui.reads import map as reading
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
 from app.gui.shown_map import MapPage
 from app.gui.views.map import MapView
 

@@ -3,11 +3,11 @@
 from app.actions.field import missions
 from app.domain.kind import all_names
 from app.domain.kinds import KINDS
-from app.gui.desk import Desk
-from app.gui.place import back_button
 from app.gui.places.editing import Editing
 from app.gui.places.papers import open_papers, open_whole
 from app.gui.reads import missions as reading
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
 from app.gui.shown_missions import LatePage, MissionPlan
 from app.gui.views.missions import LateView, MissionView
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QWidget
 from app.actions.mail import inbox, sharing
 from app.actions.mail.inbox import Accepted
 from app.actions.rounds import carrying, sticks
-from app.gui.desk import Desk
 from app.gui.places.editing import Editing
-from app.gui.places.listed import Listed
 from app.gui.reads import carried
 from app.gui.reads import deliveries as reading
+from app.gui.shell.list_page import Listed
+from app.gui.shell.session import Desk
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
 from app.gui.views.stick import StickView
 from app.gui.widgets.blocks import Empty, Page

@@ -7,8 +7,8 @@ from attrs import evolve
 from app.actions.kernel.changed import Changed
 from app.actions.relays import networks, permits
 from app.actions.relays.networks import Network, Rule
-from app.gui.desk import Desk
 from app.gui.reads import networks as reading
+from app.gui.shell.session import Desk
 from app.gui.views.networks import NetworksCard
 from app.store.vault.open_vault import Vault
 

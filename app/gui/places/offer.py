@@ -1,8 +1,8 @@
 """Offer recovery when there are records: one calm strip, dismissed permanently with one press."""
 
-from app.gui.desk import Desk
 from app.gui.reads import ways as reading
-from app.gui.views.unfinished import Unfinished
+from app.gui.shell.session import Desk
+from app.gui.shell.strip_view import Unfinished
 
 
 def offer_recovery(desk: Desk) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from app.actions.papers import making
 from app.gui import paper
-from app.gui.desk import Desk
-from app.gui.place import back_button
-from app.gui.places.table_work import unused
 from app.gui.reads import papers as reading
+from app.gui.shell.place import back_button
+from app.gui.shell.row_work import unused
+from app.gui.shell.session import Desk
 from app.gui.shown_papers import PaperShown, PapersPage
 from app.gui.views.papers import PapersView
 from app.store.vault.open_vault import Vault

@@ -10,10 +10,10 @@ from PySide6.QtGui import QImage
 
 from app.actions.records import evidence, inside
 from app.actions.records.evidence import Item
-from app.gui.desk import Desk
 from app.gui.places.destroying import open_destroying
 from app.gui.reads import piece as reading
-from app.gui.views.choosing import Choosing
+from app.gui.shell.choosing_view import Choosing
+from app.gui.shell.session import Desk
 from app.gui.views.piece import PieceView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button

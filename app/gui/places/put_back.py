@@ -1,9 +1,9 @@
 """A strip on every page after an older copy of the vault was restored: the event, the safe state, and a new key."""
 
 from app.actions.vault import put_back
-from app.gui.desk import Desk
 from app.gui.places.rotation import open_rotation
-from app.gui.views.unfinished import Unfinished
+from app.gui.shell.session import Desk
+from app.gui.shell.strip_view import Unfinished
 
 
 def warn(desk: Desk) -> None:

@@ -7,12 +7,12 @@ from app.actions.contacts import trustees
 from app.actions.contacts.trustees import Share
 from app.actions.vault import recovery, second
 from app.actions.vault.recovery import Drawn
-from app.gui.desk import Desk
 from app.gui.kit import Paper, written
-from app.gui.place import back_button
-from app.gui.places.choosing import choose
 from app.gui.places.way_fields import ask_key_file, said, way_of
 from app.gui.reads import ways as reading
+from app.gui.shell.choosing_screen import choose
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
 from app.gui.shown_ways import Given, Kit, NewSet
 from app.gui.views.drill import DrillView
 from app.gui.views.kit import KitView

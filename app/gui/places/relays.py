@@ -9,13 +9,13 @@ from app.actions.relays.networks import Network
 from app.actions.rounds import mailboxes
 from app.actions.rounds.mailboxes import GivenUp
 from app.errors import InputRefused
-from app.gui.desk import Desk
-from app.gui.place import back_button
 from app.gui.places import tor
-from app.gui.places.choosing import choose
 from app.gui.places.networks import connect
 from app.gui.reads import relays as reading
 from app.gui.reads.relays import RelaysPage
+from app.gui.shell.choosing_screen import choose
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
 from app.gui.views.relays import RelaysView
 from app.store.vault.open_vault import Vault
 

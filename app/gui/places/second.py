@@ -11,8 +11,8 @@ from app.actions.vault import second
 from app.domain.kinds.people import IDENTITY_VAULT
 from app.domain.record import Record
 from app.errors import AppError
-from app.gui.desk import Desk
 from app.gui.reads import second as reading
+from app.gui.shell.session import Desk
 from app.gui.shown_second import Real, SecondPage
 from app.gui.views.second import OpenView, RealNames
 from app.gui.views.second_page import SecondView, SecondWordsView

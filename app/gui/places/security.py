@@ -2,12 +2,12 @@
 
 from app.actions.field import risks, security_incidents
 from app.actions.kernel.changed import Changed
-from app.gui.desk import Desk
-from app.gui.place import back_button
 from app.gui.places.accompaniment import leave_for
 from app.gui.places.editing import Editing
 from app.gui.places.papers import open_papers, open_whole
 from app.gui.reads import security as reading
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
 from app.gui.shown_accompaniment import PatternPage, RiskPage
 from app.gui.views.security import PatternView, RiskView
 from app.store.vault.open_vault import Vault

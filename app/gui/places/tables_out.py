@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.actions.exports import tables_out
-from app.gui.desk import Desk
 from app.gui.places.casework import Casework
 from app.gui.places.document import Document
-from app.gui.places.pages import Pages
 from app.gui.places.people import People
-from app.gui.places.table_work import at_length, unused
 from app.gui.reads import table as reading
+from app.gui.shell.page_stack import Pages
+from app.gui.shell.row_work import at_length, unused
+from app.gui.shell.session import Desk
 from app.gui.shown_tables import ExportPage
 from app.gui.views.table_out import TableOutView
 from app.store.records.search import Query

@@ -2,9 +2,9 @@
 
 from app.actions.kernel.changed import Changed
 from app.actions.mail import teams
-from app.gui.desk import Desk
-from app.gui.place import back_button
 from app.gui.reads import teams as reading
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
 from app.gui.shown_teams import TeamPage
 from app.gui.views.teams import TeamView
 from app.store.vault.open_vault import Vault

@@ -8,12 +8,12 @@ from app.actions.kernel import drafts
 from app.actions.kernel.changed import Changed
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.gui.desk import Desk
 from app.gui.places.document import Document
 from app.gui.places.people import People
+from app.gui.shell.session import Desk
+from app.gui.shell.strip_view import Unfinished
 from app.gui.style.dates import when
 from app.gui.style.text import Text
-from app.gui.views.unfinished import Unfinished
 from app.store.records import record_rows
 from app.store.vault.open_vault import Vault
 

@@ -6,10 +6,10 @@ from app.actions.field import alerts, warning
 from app.actions.kernel import records
 from app.actions.kernel.changed import Changed
 from app.domain.record import Record
-from app.gui.desk import Desk
-from app.gui.place import back_button
 from app.gui.places.map import open_map
 from app.gui.reads import warning as reading
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
 from app.gui.shown_warning import TreePage, WarningPage
 from app.gui.views.alert_tree import TreeView
 from app.gui.views.warning import WarningView

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from app.actions.vault import slots
 from app.errors import AppError
-from app.gui.desk import Desk
-from app.gui.places.choosing import choose
+from app.gui.shell.choosing_screen import choose
+from app.gui.shell.session import Desk
 from app.gui.shown_ways import NewWay
 from app.gui.views.passphrase import PassphraseView
 from app.store.vault.header import Way

@@ -4,10 +4,10 @@ import crypto
 from app import start
 from app.actions.vault import slots, strength
 from app.gui import trustee
-from app.gui.desk import Desk
-from app.gui.place import back_button
 from app.gui.places.way_fields import ask_key_file, browse, key_file_of, said, way_of
 from app.gui.reads import ways as reading
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
 from app.gui.shown_ways import Asked, NewWay, WaysPage
 from app.gui.views.passphrase import PassphraseView
 from app.gui.views.taking_away import TakingAwayView

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from app.actions.vault import opening, wiping
 from app.actions.vault.wiping import Plan
 from app.errors import AppError, CannotUnlock
-from app.gui.desk import Desk
 from app.gui.lock.wipe_keys import Wiper, shown
-from app.gui.place import back_button
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
 from app.gui.views.wiping import WipingPage, WipingView
 from app.store.vault.open_vault import Vault
 

@@ -2,10 +2,10 @@
 
 from app.actions.kernel.changed import Changed
 from app.actions.mail import retracted, retracting
-from app.gui.desk import Desk
-from app.gui.place import back_button
 from app.gui.places import destroying as traces
 from app.gui.reads import withdrawing as reading
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
 from app.gui.shown_withdrawing import WithdrawPage
 from app.gui.views.withdrawing import WithdrawView
 from app.store.vault.open_vault import Vault

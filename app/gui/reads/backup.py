@@ -5,9 +5,9 @@ from pathlib import Path
 from attrs import frozen
 
 from app.actions.vault import backups
+from app.gui.shell.foot import Fact
 from app.gui.style.dates import when
 from app.gui.style.text import Text
-from app.gui.widgets.foot import Fact
 from app.store.vault.open_vault import Vault
 
 

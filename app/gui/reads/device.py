@@ -8,9 +8,9 @@ from app.domain.kinds import KINDS
 from app.gui.reads import backup
 from app.gui.reads.deliveries import CONFIRMED, ENDED
 from app.gui.reads.people import code_of
+from app.gui.shell.foot import Fact
 from app.gui.style.dates import day, when
 from app.gui.style.text import Text
-from app.gui.widgets.foot import Fact
 from app.gui.widgets.shown import DevicePage
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

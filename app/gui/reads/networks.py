@@ -5,10 +5,10 @@ from attrs import frozen
 from app.actions.relays import networks, permits
 from app.actions.relays.networks import ALWAYS, ASK, ASKED, NEVER, TEXT, Network, Rule
 from app.actions.relays.permits import Verdict
-from app.gui.routes import Held
+from app.gui.shell.foot import Fact
+from app.gui.shell.routes import Held
 from app.gui.style.dates import clock, when
 from app.gui.style.text import Text
-from app.gui.widgets.foot import Fact
 from app.gui.widgets.shown import Line
 from app.store.mail import outbox
 from app.store.vault.open_vault import Vault

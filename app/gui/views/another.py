@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from app.gui.shell.choosing_view import Choosing
 from app.gui.style.look import Look
 from app.gui.unlock_window import help_button
-from app.gui.views.choosing import Choosing
 from app.gui.widgets import plain
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.ring import Ring

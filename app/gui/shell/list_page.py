@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.gui.desk import AT_REST, Desk
+from app.gui.shell.session import AT_REST, Desk
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Row
 from app.gui.widgets.split import Split

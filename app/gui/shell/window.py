@@ -17,12 +17,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.lock.held import HeldKey
+from app.gui.shell.foot import Foot
+from app.gui.shell.rail import LOW_HEIGHT, NARROW_FACTOR, Place, Rail
 from app.gui.style.look import LARGEST, SMALLEST, Look
 from app.gui.widgets import plain
 from app.gui.widgets.focus import enter, go_on, placed
-from app.gui.widgets.foot import Foot
 from app.gui.widgets.labels import rule
-from app.gui.widgets.rail import LOW_HEIGHT, NARROW_FACTOR, Place, Rail
 from app.gui.widgets.ring import Ring
 from app.gui.widgets.split import Split
 from app.gui.widgets.veil import Veil
@@ -266,7 +266,7 @@ class Window(QFrame):
     def field_shown(self, field: QWidget) -> None:
         """Restore the typed text of a field from the last lock; the first list has no such field."""
         if self.typed:
-            from app.gui.typed import put_back
+            from app.gui.shell.typed import put_back
 
             if key := put_back(field, self.typed):
                 del self.typed[key]

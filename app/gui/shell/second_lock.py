@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     import crypto
-    from app.gui.desk import Desk
-    from app.gui.views.unfinished import OpenStrip
+    from app.gui.shell.session import Desk
+    from app.gui.shell.strip_view import OpenStrip
     from app.store.vault.open_vault import Vault
 
 LOOK = 1000
@@ -60,7 +60,7 @@ class SecondLock(QObject):
 
     def opened(self, key: "crypto.Secret", minutes: int) -> None:
         """Use the key of a lock that was opened, for `minutes`."""
-        from app.gui.views.unfinished import OpenStrip
+        from app.gui.shell.strip_view import OpenStrip
 
         self.close()
         self._key, self._minutes = key, minutes

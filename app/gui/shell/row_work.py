@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.actions.kernel.changed import Changed
 from app.actions.records.tables import Imported
-from app.gui.desk import Desk
-from app.gui.past import Way
+from app.gui.shell.session import Desk
+from app.gui.shell.undo import Way
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:

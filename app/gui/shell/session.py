@@ -12,24 +12,24 @@ from app.actions.kernel.changed import Changed
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError
 from app.gui.lock import idle
-from app.gui.looking import Looking
-from app.gui.past import Past, Way
-from app.gui.place import Place
-from app.gui.rounds import Rounds
-from app.gui.routes import Routes
-from app.gui.second import SecondLock
+from app.gui.shell.foot import Fact
+from app.gui.shell.looking import Looking
+from app.gui.shell.place import Place
+from app.gui.shell.rounds import Rounds
+from app.gui.shell.routes import Routes
+from app.gui.shell.second_lock import SecondLock
+from app.gui.shell.typed import Typed
+from app.gui.shell.undo import Past, Way
+from app.gui.shell.window import Window
+from app.gui.shell.work import Work
 from app.gui.style.look import Look
-from app.gui.typed import Typed
 from app.gui.widgets.edits import end_composing
-from app.gui.widgets.foot import Fact
-from app.gui.window import Window
-from app.gui.work import Work
 from app.store.vault.open_vault import OnlyReads, Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
-    from app.gui.leaving import Leaving
-    from app.gui.longwork import LongWork, Measure
+    from app.gui.shell.leaving import Leaving
+    from app.gui.shell.longwork import LongWork, Measure
     from sync.ports import Told
 
 T = TypeVar("T")
@@ -274,7 +274,7 @@ class Desk(QObject):
         elif name == "settings":
             self.go("settings")
         elif name == "sheet":
-            from app.gui.views.keys import KeySheet
+            from app.gui.shell.keys_view import KeySheet
 
             if not isinstance(self.window.full, KeySheet):
                 hide = self.window.hide_key.keys
@@ -318,7 +318,7 @@ class Desk(QObject):
 
         All changes that must be complete belong into `task`: `done` only announces them.
         """
-        from app.gui.longwork import PATIENCE, LongWork
+        from app.gui.shell.longwork import PATIENCE, LongWork
 
         long = LongWork(self, self.look, what, stopped, measure)
         self._long.append(long)

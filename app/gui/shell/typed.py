@@ -18,7 +18,7 @@ from app.gui.widgets.listpane import ListPane
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
-    from app.gui.desk import Desk
+    from app.gui.shell.session import Desk
 
 MOST = 100
 """The number of stored fields; the oldest fields that were never shown again are forgotten first."""

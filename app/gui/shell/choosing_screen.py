@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from app.gui.desk import Desk
-from app.gui.views.choosing import Choosing
+from app.gui.shell.choosing_view import Choosing
+from app.gui.shell.session import Desk
 from app.gui.widgets.browse import Browser
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
-    from app.gui.desk import Desk
+    from app.gui.shell.session import Desk
     from app.store.vault.open_vault import Vault
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, frozen
 
-from app.gui.widgets.foot import Fact
+from app.gui.shell.foot import Fact
 
 if TYPE_CHECKING:
     from app.actions.relays.networks import Network

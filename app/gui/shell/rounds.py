@@ -5,15 +5,15 @@ import time
 from typing import TYPE_CHECKING
 
 from app.domain import pause
-from app.gui.routes import Held
-from app.gui.widgets.foot import Fact
+from app.gui.shell.foot import Fact
+from app.gui.shell.routes import Held
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.actions.relays.networks import Network
     from app.actions.rounds.watch import Cadence
-    from app.gui.desk import Desk
+    from app.gui.shell.session import Desk
     from app.gui.style.text import Text
     from sync.errors import SyncError
     from sync.exchange import Tally
@@ -149,7 +149,7 @@ class Rounds:
 
     def _ask(self, network: "Network", count: int, size: int) -> None:
         """Ask if waiting reports can go over this network, once for each network."""
-        from app.gui.views.unfinished import Unfinished
+        from app.gui.shell.strip_view import Unfinished
 
         desk, tr = self._desk, self._desk.look.tr
         what = tr("{n} report waits to go: {size}.|{n} reports wait to go: {size}.", n=count, size=tr.size(size))

@@ -16,7 +16,7 @@ from app.machine.ticks import counter
 from app.store.vault import beside
 
 if TYPE_CHECKING:
-    from app.gui.desk import Desk
+    from app.gui.shell.session import Desk
 
 EVERY = 60_000
 """Milliseconds between two checks of the travel groups."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.gui.widgets.buttons import Button
 
 if TYPE_CHECKING:
-    from app.gui.desk import Desk
+    from app.gui.shell.session import Desk
 
 
 def back_button(desk: "Desk") -> Button:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
-    from app.gui.desk import Desk
+    from app.gui.shell.session import Desk
 
 T = TypeVar("T")
 

@@ -16,9 +16,9 @@ from app.gui.lock.signals.keyfile import Stick, stick_of
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
-    from app.gui.desk import Desk
     from app.gui.lock.tray import Tray
-    from app.gui.work import Work
+    from app.gui.shell.session import Desk
+    from app.gui.shell.work import Work
 
 LOOK = 1000
 """Milliseconds between two checks of the USB stick with the key file."""

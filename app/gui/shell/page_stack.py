@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from app.gui.desk import Desk
-from app.gui.views.choosing import Choosing
+from app.gui.shell.choosing_view import Choosing
+from app.gui.shell.session import Desk
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 

@@ -1,0 +1,1 @@
+"""The open vault, its window and its background work."""
