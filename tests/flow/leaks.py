@@ -279,7 +279,7 @@ def desktop() -> Desktop:
     from pypdf import PdfReader
     from PySide6.QtWidgets import QApplication
 
-    from app.gui import paper
+    from app.gui.papers import paper
     from tests.flow import outside
     from tests.gui.gallery import looks
 

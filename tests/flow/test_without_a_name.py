@@ -27,7 +27,7 @@ from app.domain.appeal_texts import CLOSING, UPDATE
 from app.domain.record import Record
 from app.domain.redact import INSTANT
 from app.errors import InputRefused
-from app.gui import paper
+from app.gui.papers import paper
 from app.gui.style.look import Look
 from app.gui.style.sheet import dress
 from app.gui.style.text import Text

@@ -18,7 +18,7 @@ from app.domain import appeal_texts
 from app.domain.agreed import SOMEBODY
 from app.domain.appeal_texts import Told
 from app.domain.record import Record
-from app.gui import paper
+from app.gui.papers import paper
 from app.gui.program import Program
 from app.gui.reads import appeals as reading
 from app.gui.reads import now

@@ -13,7 +13,7 @@ from app.actions.kernel import records
 from app.actions.papers import making
 from app.actions.records import evidence
 from app.domain.sheet import Sheet
-from app.gui import paper
+from app.gui.papers import paper
 from app.gui.program import Program
 from app.store.vault.open_vault import Vault
 from tests.actions.test_mission_whole import CODE_WORDS, planned

@@ -29,7 +29,7 @@ def open_accompaniment(desk: Desk, key: str, first: str = "") -> None:
 
 
 def _show(desk: Desk, shown: AccompanimentPage) -> None:
-    from app.gui.places.papers import open_papers
+    from app.gui.papers.papers_screen import open_papers
 
     view = AccompanimentView(desk.look, shown, back_button(desk))
     view.write.connect(lambda: open_entry(desk, shown.key))

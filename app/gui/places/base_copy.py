@@ -5,7 +5,7 @@ from pathlib import Path
 from app.actions.field import checkins
 from app.actions.kernel.records import record_of
 from app.actions.papers import base_copy
-from app.gui.places.papers import file_name, save
+from app.gui.papers.papers_screen import file_name, save
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
 from app.gui.style.dates import moment_words

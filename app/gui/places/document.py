@@ -209,7 +209,7 @@ class Document(Listed):
         open_share(self._desk, [key], title)
 
     def _papers(self, key: str) -> None:
-        from app.gui.places.papers import open_papers
+        from app.gui.papers.papers_screen import open_papers
 
         open_papers(self._desk, key)
 

@@ -42,13 +42,13 @@ def _to(page: str) -> Callable[[Desk], None]:
 
 
 def _log(desk: Desk) -> None:
-    from app.gui.places.papers import open_whole
+    from app.gui.papers.papers_screen import open_whole
 
     open_whole(desk, ("intervention-log",), desk.look.tr("Log of interventions"))
 
 
 def _readiness(desk: Desk) -> None:
-    from app.gui.places.papers import open_whole
+    from app.gui.papers.papers_screen import open_whole
 
     open_whole(desk, ("readiness",), desk.look.tr("This machine"))
 

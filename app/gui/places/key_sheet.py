@@ -8,10 +8,10 @@ import shiboken6
 from app.actions.papers import making
 from app.actions.vault import key_sheet
 from app.exchange import sheets
-from app.gui import paper
-from app.gui.places.papers import file_name
+from app.gui.papers import paper
+from app.gui.papers.papers_query import saying
+from app.gui.papers.papers_screen import file_name
 from app.gui.reads import second as reading
-from app.gui.reads.papers import saying
 from app.gui.shell.place import back_button
 from app.gui.shell.row_work import unused
 from app.gui.shell.session import Desk

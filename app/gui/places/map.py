@@ -1,6 +1,6 @@
 """The map over any place."""
 
-from app.gui.places.papers import open_whole
+from app.gui.papers.papers_screen import open_whole
 from app.gui.reads import map as reading
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk

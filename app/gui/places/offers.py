@@ -28,7 +28,7 @@ class Offer(NamedTuple):
 
 def all_tables(desk: Desk) -> None:
     """Open the papers that count all records."""
-    from app.gui.places.papers import open_whole
+    from app.gui.papers.papers_screen import open_whole
 
     names = tuple(output.name for output in making.all_() if isinstance(output.build, making.OfNumbers))
     open_whole(desk, names, desk.look.tr("Tables of all records"))
@@ -144,7 +144,7 @@ OFFERS: Sequence[Offer] = (
         "papers",
         "files",
         lambda tr: tr("Papers…"),
-        "app.gui.places.papers.open_papers key",
+        "app.gui.papers.papers_screen.open_papers key",
     ),
     Offer(
         ("undertaking", "meeting", "intervention"),

@@ -2,9 +2,9 @@
 
 from app.actions.field import risks, security_incidents
 from app.actions.kernel.changed import Changed
+from app.gui.papers.papers_screen import open_papers, open_whole
 from app.gui.places.accompaniment import leave_for
 from app.gui.places.editing import Editing
-from app.gui.places.papers import open_papers, open_whole
 from app.gui.reads import security as reading
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 
+from app.gui.papers.papers_view import WIDEST
 from app.gui.style.look import Look
-from app.gui.views.papers import WIDEST
 from app.gui.widgets import blocks
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice, OneOf

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.actions.papers import making
-from app.gui import paper
-from app.gui.reads import papers as reading
+from app.gui.papers import paper
+from app.gui.papers import papers_query as reading
+from app.gui.papers.papers_values import PaperShown, PapersPage
+from app.gui.papers.papers_view import PapersView
 from app.gui.shell.place import back_button
 from app.gui.shell.row_work import unused
 from app.gui.shell.session import Desk
-from app.gui.shown_papers import PaperShown, PapersPage
-from app.gui.views.papers import PapersView
 from app.store.vault.open_vault import Vault
 
 

@@ -8,7 +8,7 @@ from app.actions.papers.output import Made, Output
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
 from app.errors import InputRefused
-from app.gui.shown_papers import PaperChoice, PaperShown, PapersPage
+from app.gui.papers.papers_values import PaperChoice, PaperShown, PapersPage
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.phrase import Phrase
