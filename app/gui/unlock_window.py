@@ -197,7 +197,7 @@ def help_button(look: Look, window: QWidget, page: str) -> Button:
     """Return the button that opens a help page over a window, also by F1 while the button exists."""
 
     def show() -> None:
-        from app.gui.views.library import cover
+        from app.gui.library.library_view import cover
 
         cover(look, window, page)
 

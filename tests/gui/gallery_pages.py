@@ -12,7 +12,8 @@ from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.gui.guide import guides
+from app.gui.library.guide import guides
+from app.gui.library.library_view import GuideView, guide_rows, library_list, no_guides
 from app.gui.lock.countdown_view import Countdown
 from app.gui.reads import filters as reading
 from app.gui.reads.heaps import Heaps
@@ -27,7 +28,6 @@ from app.gui.views.duplicates import AlikeView
 from app.gui.views.filters import FiltersView
 from app.gui.views.find import FindView
 from app.gui.views.heaps import HeapsView
-from app.gui.views.library import GuideView, guide_rows, library_list, no_guides
 from app.gui.views.members import MembersView
 from app.gui.views.now import NowView
 from app.gui.views.organisations import OrganisationsView, RootView

@@ -54,7 +54,7 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
         return Network(desk, editing)
 
     def library() -> Place:
-        from app.gui.places.library import Library
+        from app.gui.library.library_screen import Library
 
         return Library(desk)
 
@@ -147,7 +147,7 @@ def _anywhere(desk: Desk) -> Mapping[str, Callable[[], None]]:
         open_find(desk)
 
     def guide() -> None:
-        from app.gui.places.library import open_help
+        from app.gui.library.library_screen import open_help
 
         open_help(desk)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.gui.guide import guides
+from app.gui.library.guide import guides
 from app.gui.reads import found as reading
 from app.gui.reads.found import Known
 from app.gui.shell.latest import Latest

@@ -2,10 +2,10 @@
 
 from PySide6.QtWidgets import QWidget
 
-from app.gui.guide import guides
+from app.gui.library.guide import guides
+from app.gui.library.library_view import GuideView, cover, guide_rows, library_list, no_guides
 from app.gui.shell.list_page import Listed
 from app.gui.shell.session import Desk
-from app.gui.views.library import GuideView, cover, guide_rows, library_list, no_guides
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import leave_popup
 
