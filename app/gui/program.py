@@ -389,11 +389,11 @@ def _load_window() -> None:
     import app.gui.places.machine
     import app.gui.places.network
     import app.gui.places.people
-    import app.gui.places.teams
     import app.gui.places.unfinished
     import app.gui.reads.networks
     import app.gui.shell.leaving
     import app.gui.shell.session
+    import app.gui.teams.teams_screen
     import app.gui.views.incident  # noqa: F401
     from app.gui.lock import signals
 

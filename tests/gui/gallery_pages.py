@@ -18,8 +18,11 @@ from app.gui.lock.countdown_view import Countdown
 from app.gui.reads import filters as reading
 from app.gui.reads.heaps import Heaps
 from app.gui.shell.keys_view import KeySheet
-from app.gui.shown_organisations import OrganisationsPage
 from app.gui.style.look import Look
+from app.gui.teams.directories_values import OrganisationsPage
+from app.gui.teams.directories_view import OrganisationsView, RootView
+from app.gui.teams.members_view import MembersView
+from app.gui.teams.teams_view import TeamView
 from app.gui.views.backup import BackupView
 from app.gui.views.checked import CheckedView
 from app.gui.views.device import DeviceView
@@ -28,12 +31,9 @@ from app.gui.views.duplicates import AlikeView
 from app.gui.views.filters import FiltersView
 from app.gui.views.find import FindView
 from app.gui.views.heaps import HeapsView
-from app.gui.views.members import MembersView
 from app.gui.views.now import NowView
-from app.gui.views.organisations import OrganisationsView, RootView
 from app.gui.views.record_form import RecordForm
 from app.gui.views.settings import SettingsView
-from app.gui.views.teams import TeamView
 from app.gui.views.withdrawing import WithdrawView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button

@@ -16,9 +16,9 @@ from app.gui.lock.signals import Reason
 from app.gui.reads.backup import BackupPage
 from app.gui.reads.heaps import Heaps
 from app.gui.shell.leaving import Wishes
-from app.gui.shown_teams import MemberRow, TeamCard, TeamPage
 from app.gui.style.dates import moment_words
 from app.gui.style.look import Look
+from app.gui.teams.teams_values import MemberRow, TeamCard, TeamPage
 from app.gui.views.assign import AssignView
 from app.gui.views.entry import EntryView
 from app.gui.views.heaps import HeapsView

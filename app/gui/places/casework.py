@@ -120,7 +120,7 @@ class Casework(QObject):
 
     def _page(self, shown: RecordPage) -> None:
         from app.gui.places.destroying import open_destroying
-        from app.gui.places.teams import open_team
+        from app.gui.teams.teams_screen import open_team
 
         if shown.key != self._shown:
             return

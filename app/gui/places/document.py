@@ -169,8 +169,8 @@ class Document(Listed):
     def _page(self, shown: "IncidentPage") -> None:
         from app.gui.places.chain import serve
         from app.gui.places.destroying import open_destroying
-        from app.gui.places.teams import open_team
         from app.gui.places.withdrawing import open_withdrawing
+        from app.gui.teams.teams_screen import open_team
         from app.gui.views.incident import IncidentView
 
         def wanted() -> bool:

@@ -4,8 +4,8 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel.records import record_of, title
 from app.actions.mail import teams
 from app.actions.mail.teams import Standing
-from app.gui.shown_teams import MemberRow, TeamCard, TeamPage
 from app.gui.style.text import Text
+from app.gui.teams.teams_values import MemberRow, TeamCard, TeamPage
 from app.store.mail.teams import READ, Team
 from app.store.vault.open_vault import Vault
 

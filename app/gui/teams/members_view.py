@@ -5,14 +5,14 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.shown_members import MemberLine, MembersPage
 from app.gui.style.look import Look
+from app.gui.teams.members_values import MemberLine, MembersPage
+from app.gui.teams.twice import twice
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import ActedRow, Page, PageHeader, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
-from app.gui.widgets.twice import twice
 
 WIDEST = 760
 """Pixels of a card at 100 %."""

@@ -3,9 +3,9 @@
 import crypto
 from app.actions.contacts import contact_cards, directory_pages, organisations
 from app.actions.contacts.directory_pages import Page, Person
-from app.gui.shown_organisations import Listed, OrganisationCard, OrganisationsPage
 from app.gui.style.dates import day
 from app.gui.style.text import Text
+from app.gui.teams.directories_values import Listed, OrganisationCard, OrganisationsPage
 from app.gui.widgets.shown import Fact3
 from app.store.contacts.organisations import OURS
 from app.store.vault.open_vault import Vault

@@ -2,11 +2,11 @@
 
 from app.actions.kernel.changed import Changed
 from app.actions.mail import teams
-from app.gui.reads import teams as reading
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.shown_teams import TeamPage
-from app.gui.views.teams import TeamView
+from app.gui.teams import teams_query as reading
+from app.gui.teams.teams_values import TeamPage
+from app.gui.teams.teams_view import TeamView
 from app.store.vault.open_vault import Vault
 
 

@@ -11,13 +11,13 @@ from app.actions.kernel import outside
 from app.actions.kernel.changed import Changed
 from app.actions.vault import second
 from app.errors import AppError
-from app.gui.reads import organisations as reading
 from app.gui.shell.choosing_screen import choose
 from app.gui.shell.place import back_button
 from app.gui.shell.row_work import unused
 from app.gui.shell.session import Desk
-from app.gui.shown_organisations import OrganisationsPage
-from app.gui.views.organisations import OrganisationsView, RootView
+from app.gui.teams import directories_query as reading
+from app.gui.teams.directories_values import OrganisationsPage
+from app.gui.teams.directories_view import OrganisationsView, RootView
 from app.store.vault.open_vault import Vault
 
 LIMIT = 1 << 20

@@ -2,9 +2,9 @@
 
 import crypto
 from app.actions.contacts import contact_cards, members, serving
-from app.gui.shown_members import MemberLine, MembersPage
 from app.gui.style.dates import day
 from app.gui.style.text import Text
+from app.gui.teams.members_values import MemberLine, MembersPage
 from app.store.vault.open_vault import Vault
 
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from app.actions.contacts import contact_cards, members, serving
 from app.actions.kernel.changed import Changed
-from app.gui.reads import members as reading
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.shown_members import MembersPage
-from app.gui.views.members import MembersView
+from app.gui.teams import members_query as reading
+from app.gui.teams.members_values import MembersPage
+from app.gui.teams.members_view import MembersView
 from app.store.vault.open_vault import Vault
 
 

@@ -1,0 +1,1 @@
+"""Teams, desk members and organisation directories."""
