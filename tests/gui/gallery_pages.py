@@ -17,6 +17,9 @@ from app.gui.library.library_view import GuideView, guide_rows, library_list, no
 from app.gui.lock.countdown_view import Countdown
 from app.gui.reads import filters as reading
 from app.gui.reads.heaps import Heaps
+from app.gui.records.differences_view import DifferencesView
+from app.gui.records.duplicates_view import AlikeView
+from app.gui.records.form_view import RecordForm
 from app.gui.shell.keys_view import KeySheet
 from app.gui.style.look import Look
 from app.gui.teams.directories_values import OrganisationsPage
@@ -26,13 +29,10 @@ from app.gui.teams.teams_view import TeamView
 from app.gui.views.backup import BackupView
 from app.gui.views.checked import CheckedView
 from app.gui.views.device import DeviceView
-from app.gui.views.differences import DifferencesView
-from app.gui.views.duplicates import AlikeView
 from app.gui.views.filters import FiltersView
 from app.gui.views.find import FindView
 from app.gui.views.heaps import HeapsView
 from app.gui.views.now import NowView
-from app.gui.views.record_form import RecordForm
 from app.gui.views.settings import SettingsView
 from app.gui.views.withdrawing import WithdrawView
 from app.gui.widgets.blocks import Page

@@ -7,9 +7,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.actions.vault.machine import LAYERS, reader
-from app.gui.shown_destroying import DestroyPage
+from app.gui.records.destroying_values import DestroyPage
+from app.gui.records.destroying_view import DestroyView
 from app.gui.style.look import Look
-from app.gui.views.destroying import DestroyView
 from app.gui.views.machine import MachineView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import Line

@@ -16,11 +16,11 @@ from app.gui.places.casework import Casework
 from app.gui.places.leads import HOME, home
 from app.gui.program import Program
 from app.gui.reads.found import SHOWN
+from app.gui.records.form_view import RecordForm
+from app.gui.records.linked import LinkedRow
 from app.gui.shell.session import Desk
 from app.gui.views.casework import RecordView
 from app.gui.views.find import FindView
-from app.gui.views.record_form import RecordForm
-from app.gui.widgets.linked import LinkedRow
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands

@@ -11,14 +11,14 @@ from app.actions.kernel import records
 from app.gui.places.casework import Casework
 from app.gui.program import Program
 from app.gui.reads import people
+from app.gui.records.form_view import RecordForm
+from app.gui.records.linked import LinkedRow
 from app.gui.shell.session import Desk
 from app.gui.views.casework import RecordView
-from app.gui.views.record_form import RecordForm
 from app.gui.views.who import WhoView
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Popup
 from app.gui.widgets.labels import Label
-from app.gui.widgets.linked import LinkedRow
 from app.gui.widgets.matrix import step
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

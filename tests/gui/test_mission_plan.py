@@ -6,11 +6,11 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.gui.places import offers
-from app.gui.places.editing import Editing
 from app.gui.places.leads import follow
 from app.gui.program import Program
 from app.gui.reads import missions as reading
 from app.gui.reads import now
+from app.gui.records.form_screen import Editing
 from app.gui.views.missions import LateView, MissionView
 from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault

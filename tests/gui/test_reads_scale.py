@@ -11,9 +11,10 @@ import pytest
 from app.actions.kernel import records
 from app.actions.today import now
 from app.domain.kinds import KINDS
-from app.gui.reads import casework, chain, deliveries, device, duplicates, found, incident, incidents, people
+from app.gui.reads import casework, chain, deliveries, device, found, incident, incidents, people
 from app.gui.reads import now as now_reads
 from app.gui.reads.incidents import Asked
+from app.gui.records import duplicates_query
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.store.records.record_rows import Writer
@@ -139,7 +140,7 @@ READS: dict[str, Callable[[Vault], object]] = {
     "a person": lambda vault: people.page(vault, LOOK, newest(vault, "actor")),
     "cases": lambda vault: casework.listing(vault, TR, "case", ""),
     "deliveries": lambda vault: deliveries.listing(vault, TR, "all"),
-    "possible duplicates": lambda vault: duplicates.page(vault, TR, [tuple(map(bytes.fromhex, two(vault)))]),
+    "possible duplicates": lambda vault: duplicates_query.page(vault, TR, [tuple(map(bytes.fromhex, two(vault)))]),
     "find anything": lambda vault: found.found(vault, TR, "river", ()),
 }
 

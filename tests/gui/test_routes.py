@@ -5,8 +5,8 @@ from inspect import Parameter, signature
 import pytest
 
 from app.gui.places.doors import OPENS, PAGES, opener
-from app.gui.places.editing import Editing
 from app.gui.places.offers import OFFERS
+from app.gui.records.form_screen import Editing
 from app.gui.shell.session import Desk
 
 TYPES = {"desk": (Desk, "Desk"), "editing": (Editing, "Editing"), "key": (str, "str")}

@@ -15,11 +15,11 @@ from app.gui.places import second as places
 from app.gui.places.key_sheet import open_key_sheet
 from app.gui.places.people import People
 from app.gui.program import Program
+from app.gui.records.form_view import RecordForm
 from app.gui.shell.session import Desk
 from app.gui.views.find import FindView
 from app.gui.views.key_sheet import KeySheetView
 from app.gui.views.people import PersonView
-from app.gui.views.record_form import RecordForm
 from app.gui.views.second import OpenView
 from app.gui.views.second_page import SecondView, SecondWordsView
 from app.store.records.search import Query

@@ -10,10 +10,10 @@ from app.actions.kernel import records
 from app.domain.record import Record
 from app.gui.program import Program
 from app.gui.reads import casework, people
+from app.gui.records.linked import LinkedRow
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.views.people import PersonView
-from app.gui.widgets.linked import LinkedRow
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked

@@ -20,10 +20,10 @@ from app.gui.reads import casework, incident, people
 from app.gui.reads import table as reading
 from app.gui.reads.entry import Slots
 from app.gui.reads.incidents import Candidates
+from app.gui.records.form_view import RecordForm
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.views.incident import IncidentView
-from app.gui.views.record_form import RecordForm
 from app.gui.views.table_in import TableInView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Picker

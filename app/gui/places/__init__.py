@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from app.gui.places.editing import Editing
+from app.gui.records.form_screen import Editing
 from app.gui.shell.place import Place
 from app.gui.shell.routes import Routes
 from app.gui.shell.session import Desk
@@ -131,7 +131,7 @@ def _hooks(desk: Desk) -> tuple[Callable[[], None], Callable[[bytes], None], Cal
         offer(desk)
 
     def after_round() -> None:
-        from app.gui.places.destroying import go_on
+        from app.gui.records.destroying_screen import go_on
 
         go_on(desk)
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer
 
 from app.actions.kernel import records
-from app.gui.places.editing import Editing
 from app.gui.reads import casework as reading
+from app.gui.records.form_screen import Editing
 from app.gui.shell.latest import Latest
 from app.gui.shell.session import AT_REST, Desk
 from app.gui.shown_cases import RecordPage, WhoPage
@@ -119,7 +119,7 @@ class Casework(QObject):
         self.split.show_page(Page(self._look))
 
     def _page(self, shown: RecordPage) -> None:
-        from app.gui.places.destroying import open_destroying
+        from app.gui.records.destroying_screen import open_destroying
         from app.gui.teams.teams_screen import open_team
 
         if shown.key != self._shown:

@@ -9,8 +9,8 @@ from app.actions.kernel import drafts, records
 from app.actions.kernel.changed import Changed
 from app.actions.records import searches
 from app.domain.record import Record
-from app.gui.places.editing import Editing
 from app.gui.reads import incidents as reading
+from app.gui.records.form_screen import Editing
 from app.gui.shell.latest import Latest
 from app.gui.shell.list_page import Listed
 from app.gui.shell.session import AT_REST, Desk
@@ -168,8 +168,8 @@ class Document(Listed):
 
     def _page(self, shown: "IncidentPage") -> None:
         from app.gui.places.chain import serve
-        from app.gui.places.destroying import open_destroying
         from app.gui.places.withdrawing import open_withdrawing
+        from app.gui.records.destroying_screen import open_destroying
         from app.gui.teams.teams_screen import open_team
         from app.gui.views.incident import IncidentView
 
@@ -199,7 +199,7 @@ class Document(Listed):
             serve_strip(self._desk, view.strip, shown.pieces)
 
     def _differences(self, key: str) -> None:
-        from app.gui.places.differences import open_differences
+        from app.gui.records.differences_screen import open_differences
 
         open_differences(self._desk, self._editing, key)
 

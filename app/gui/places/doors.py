@@ -23,7 +23,7 @@ PAGES: Final[Mapping[str, str]] = {
     "warning": "app.gui.places.warning.open_warning",
     "directory": "app.gui.places.participants.open_directory",
     "matches": "app.gui.places.participants.open_matches",
-    "duplicates": "app.gui.places.duplicates.open_duplicates",
+    "duplicates": "app.gui.records.duplicates_screen.open_duplicates",
     "heaps": "app.gui.places.heaps.open_heaps",
     "relays": "app.gui.places.relays.open_relays",
 }

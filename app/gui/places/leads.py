@@ -2,7 +2,7 @@
 
 from app.actions.kernel import drafts, records
 from app.gui.places.doors import OPENS
-from app.gui.places.editing import Editing
+from app.gui.records.form_screen import Editing
 from app.gui.shell.session import Desk
 from app.gui.views.casework import FIELD
 from app.store.records import record_rows as store
@@ -26,7 +26,7 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
 
         show_piece(desk, id_)
     elif what == "differences":
-        from app.gui.places.differences import open_differences
+        from app.gui.records.differences_screen import open_differences
 
         open_differences(desk, editing)
     elif what == "late":

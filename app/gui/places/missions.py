@@ -4,8 +4,8 @@ from app.actions.field import missions
 from app.domain.kind import all_names
 from app.domain.kinds import KINDS
 from app.gui.papers.papers_screen import open_papers, open_whole
-from app.gui.places.editing import Editing
 from app.gui.reads import missions as reading
+from app.gui.records.form_screen import Editing
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
 from app.gui.shown_missions import LatePage, MissionPlan

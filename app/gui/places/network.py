@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from app.actions.mail import inbox, sharing
 from app.actions.mail.inbox import Accepted
 from app.actions.rounds import carrying, sticks
-from app.gui.places.editing import Editing
 from app.gui.reads import carried
 from app.gui.reads import deliveries as reading
+from app.gui.records.form_screen import Editing
 from app.gui.shell.list_page import Listed
 from app.gui.shell.session import Desk
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
@@ -116,7 +116,7 @@ class Network(Listed):
             self._desk.read(lambda vault: reading.delivery(vault, tr, key, here), self._delivery, lambda _: None)
 
     def _differences(self) -> None:
-        from app.gui.places.differences import show_differences
+        from app.gui.records.differences_screen import show_differences
 
         def put(view: QWidget) -> None:
             if self._shown == reading.DIFFERENCES:

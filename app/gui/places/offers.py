@@ -6,7 +6,7 @@ from typing import NamedTuple
 from app.actions.papers import making
 from app.actions.records import interviews
 from app.gui.places.doors import opener
-from app.gui.places.editing import Editing
+from app.gui.records.form_screen import Editing
 from app.gui.shell.session import Desk
 from app.gui.style.look import Look
 from app.gui.style.text import Text

@@ -9,18 +9,18 @@ from app.actions.kernel.changed import Changed
 from app.actions.relays import tickets
 from app.domain.record import Record
 from app.errors import AppError, NotFound
-from app.gui.places.editing import Editing
 from app.gui.places.identity import open_introducing
 from app.gui.places.second import on_page
 from app.gui.places.withdrawing import open_withdrawing
 from app.gui.reads import people as reading
+from app.gui.records.form_screen import Editing
+from app.gui.records.form_view import RecordForm
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.latest import Latest
 from app.gui.shell.list_page import Listed
 from app.gui.shell.session import Desk
 from app.gui.shown_people import PersonPage
 from app.gui.views.people import MismatchView, PersonView, no_people, people_list
-from app.gui.views.record_form import RecordForm
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button

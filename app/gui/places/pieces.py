@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage
 
 from app.actions.records import evidence, inside
 from app.actions.records.evidence import Item
-from app.gui.places.destroying import open_destroying
 from app.gui.reads import piece as reading
+from app.gui.records.destroying_screen import open_destroying
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.session import Desk
 from app.gui.views.piece import PieceView

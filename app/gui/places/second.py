@@ -21,7 +21,7 @@ from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     import crypto
-    from app.gui.views.record_form import RecordForm
+    from app.gui.records.form_view import RecordForm
 
 
 def _back(desk: Desk) -> Button:
@@ -181,7 +181,7 @@ def edit(desk: Desk, person: str, record: str = "") -> None:
         return known, records.record_of(vault, person).title, second.draft(vault, key, name)
 
     def came(found: "tuple[Record, str, dict[str, object]]") -> None:
-        from app.gui.views.record_form import RecordForm
+        from app.gui.records.form_view import RecordForm
 
         known, alias, draft = found
         if lock.key is not key:

@@ -4,8 +4,8 @@ from app.actions.field import risks, security_incidents
 from app.actions.kernel.changed import Changed
 from app.gui.papers.papers_screen import open_papers, open_whole
 from app.gui.places.accompaniment import leave_for
-from app.gui.places.editing import Editing
 from app.gui.reads import security as reading
+from app.gui.records.form_screen import Editing
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
 from app.gui.shown_accompaniment import PatternPage, RiskPage

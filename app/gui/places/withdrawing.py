@@ -2,8 +2,8 @@
 
 from app.actions.kernel.changed import Changed
 from app.actions.mail import retracted, retracting
-from app.gui.places import destroying as traces
 from app.gui.reads import withdrawing as reading
+from app.gui.records import destroying_screen as traces
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
 from app.gui.shown_withdrawing import WithdrawPage

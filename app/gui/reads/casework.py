@@ -7,8 +7,9 @@ from app.domain.fields import Field, Type, Value
 from app.domain.kind import SEAL, Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.gui.reads import security, sent
-from app.gui.reads.parts import ICONS, date_words, kept_words, parts, second_line, value_words
+from app.gui.reads import security
+from app.gui.records import sent_query
+from app.gui.records.parts_query import ICONS, date_words, kept_words, parts, second_line, value_words
 from app.gui.shown_cases import RecordPage
 from app.gui.style.dates import when
 from app.gui.style.text import Text
@@ -51,8 +52,8 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
              if f.type is Type.PROSE and f.name in record.fields]  # fmt: skip
     events = [part.id for part in (record, *(part for _, part in shown.parts)) if part.kind == "event"]
     saved = tr("saved {at}", at=when(tr, record.updated, vault.now()))
-    sent_there = sent.part(vault, tr, [part for role, part in shown.parts if role == sent.ROLE])
-    others = shown._replace(parts=tuple(row for row in shown.parts if row[0] != sent.ROLE))
+    sent_there = sent_query.part(vault, tr, [part for role, part in shown.parts if role == sent_query.ROLE])
+    others = shown._replace(parts=tuple(row for row in shown.parts if row[0] != sent_query.ROLE))
     return RecordPage(
         key, kind.name, records.title(vault, record, tr.language), tr.line(record.ref, tr(kind.label), saved),
         (*facts, *_links(tr, kind, shown)), (*security.told(vault, tr, record), *texts),

@@ -10,7 +10,7 @@ from app.domain.record import Record
 from app.domain.verification import Verdict
 from app.gui.reads import chain, withdrawing
 from app.gui.reads.incidents import place_words, states
-from app.gui.reads.parts import kept_words, parts, value_words
+from app.gui.records.parts_query import kept_words, parts, value_words
 from app.gui.shown_incident import IncidentPage
 from app.gui.style.dates import moment_words, when
 from app.gui.style.text import Text, label

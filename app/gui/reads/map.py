@@ -9,7 +9,7 @@ from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.rounding import HOME
-from app.gui.reads.parts import ICONS, date_words
+from app.gui.records.parts_query import ICONS, date_words
 from app.gui.shown_map import MapPage, Mark, Spot
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text

@@ -18,7 +18,7 @@ from app.actions.vault import machine, second
 from app.domain.kinds import KINDS
 from app.domain.record import title_of
 from app.gui.reads import appeals, deliveries, lacking, warning, withdrawing
-from app.gui.reads.parts import dated
+from app.gui.records.parts_query import dated
 from app.gui.style.dates import clock, when
 from app.gui.style.text import Text
 from app.gui.widgets.shown import Line, NowPage, Section

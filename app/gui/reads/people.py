@@ -9,9 +9,10 @@ from app.actions.relays import paying, tickets
 from app.domain.kinds import KINDS
 from app.domain.record import words_of
 from app.domain.redact import PROFILES
-from app.gui.reads import sent, withdrawing
-from app.gui.reads.parts import kept_words
+from app.gui.reads import withdrawing
 from app.gui.reads.second import closed
+from app.gui.records import sent_query
+from app.gui.records.parts_query import kept_words
 from app.gui.shown_people import PersonPage
 from app.gui.style.dates import day, when
 from app.gui.style.look import Look
@@ -94,7 +95,7 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         other = became.whom(vault.con, record.id)
         card = tr("No card: nothing can be sealed for them") if record.kind == "contact" else tr("In records")
         second = tr.line(record.ref, card)
-        known, there = tuple(_facts(vault, tr, key)), sent.to(vault, tr, record.id)
+        known, there = tuple(_facts(vault, tr, key)), sent_query.to(vault, tr, record.id)
         real = closed(vault, record.id) if record.kind == "actor" else None
         withdrawn = withdrawing.banner(vault, tr, record.id)
         return PersonPage(
@@ -122,7 +123,7 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         facts.append((tr("Their vault is an earlier copy"), tr("since {at}", at=day(tr, contact.restored)), lacks))
     return PersonPage(
         key, record.title, second, trust, groups, code_of("".join(groups)), tuple(facts), verified,
-        sent.to(vault, tr, record.id), kept=kept_words(tr, record), by=contact.introduced_by,
+        sent_query.to(vault, tr, record.id), kept=kept_words(tr, record), by=contact.introduced_by,
         note=tr.phrase(keysets.note(vault, contact.card, record.title)) if contact.may_receive else "",
         tickets=_given(vault, contact), reached=True,
         vouches=tuple(_vouched(vault, tr, one) for one in introductions.waiting(vault) if one.contact == record.id),

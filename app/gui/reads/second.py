@@ -6,7 +6,7 @@ from app.actions.kernel import records
 from app.actions.vault import second
 from app.domain.fields import plain_text
 from app.domain.kinds.people import IDENTITY_VAULT
-from app.gui.reads.parts import value_words
+from app.gui.records.parts_query import value_words
 from app.gui.shown_second import Entry, FoundName, Real, RealCard, SecondPage
 from app.gui.style.dates import when
 from app.gui.style.text import Text

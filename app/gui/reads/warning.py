@@ -10,7 +10,7 @@ from app.actions.kernel import clock, records
 from app.domain import warning as rules
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.gui.reads.parts import date_words, value_words
+from app.gui.records.parts_query import date_words, value_words
 from app.gui.shown_warning import AreaCard, Months, Option, SeenRow, TreePage, TreeRow, WarningPage
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text

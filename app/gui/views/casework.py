@@ -6,11 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.kinds import KINDS
+from app.gui.records.destroying_view import destroy_button
+from app.gui.records.parts_view import Parts, kept_block
 from app.gui.shown_cases import RecordPage
 from app.gui.style.look import Look
 from app.gui.teams.teams_view import team_button
-from app.gui.views.destroying import destroy_button
-from app.gui.views.parts import Parts, kept_block
 from app.gui.widgets.blocks import Empty, Facts, Page, PageHeader, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.gui.records.parts_view import Parts, kept_block
 from app.gui.shown_people import PersonPage
 from app.gui.style.look import Look
-from app.gui.views.parts import Parts, kept_block
 from app.gui.views.second import RealNames
 from app.gui.views.withdrawing import withdraw_button
 from app.gui.widgets import plain

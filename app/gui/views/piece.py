@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.gui.records.destroying_view import destroy_button
 from app.gui.style.look import Look
-from app.gui.views.destroying import destroy_button
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Facts, PageHeader, box, section
 from app.gui.widgets.buttons import Button

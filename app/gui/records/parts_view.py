@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.kinds import KINDS
+from app.gui.records.linked import LinkedRow
 from app.gui.style.look import Look
 from app.gui.widgets.blocks import Facts, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import column, rule
-from app.gui.widgets.linked import LinkedRow
 from app.gui.widgets.shown import Fact3, Line, Part
 
 OFFERED = {

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 from app.actions.records import duplicates, joining
 from app.actions.records.duplicates import Pair
 from app.actions.records.joining import Joined
-from app.gui.reads import duplicates as reading
+from app.gui.records import duplicates_query as reading
+from app.gui.records.duplicates_view import AlikeView
 from app.gui.shell.session import Desk
-from app.gui.views.duplicates import AlikeView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import AlikePage, Side
 

@@ -17,7 +17,7 @@ from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
-    from app.gui.views.record_form import RecordForm
+    from app.gui.records.form_view import RecordForm
 
 CHOICES = 2000
 """Most records that a role offers."""
@@ -96,8 +96,8 @@ class Editing(QObject):
         return True
 
     def _show(self, found: _Read, names: Sequence[str], title: str, done: Callable[[str], None]) -> None:
-        from app.gui.places.destroying import open_destroying
-        from app.gui.views.record_form import RecordForm
+        from app.gui.records.destroying_screen import open_destroying
+        from app.gui.records.form_view import RecordForm
 
         look, record = self._desk.look, found.record
         form = RecordForm(look, self._desk.words, record, names, title, found.draft, found.linked, found.choices)

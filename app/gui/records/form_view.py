@@ -13,11 +13,11 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
-from app.gui.reads.parts import kept_words
+from app.gui.records.destroying_view import destroy_button
+from app.gui.records.parts_query import kept_words
+from app.gui.records.parts_view import kept_block
 from app.gui.style.dates import calendar_words
 from app.gui.style.look import Look
-from app.gui.views.destroying import destroy_button
-from app.gui.views.parts import kept_block
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.blocks import section as heading
 from app.gui.widgets.buttons import Button, OneOf

@@ -6,7 +6,7 @@ from app.actions.kernel import records
 from app.actions.records.duplicates import naming
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.gui.reads.parts import ICONS, date_words, value_words
+from app.gui.records.parts_query import ICONS, date_words, value_words
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.gui.widgets.shown import Line, Part

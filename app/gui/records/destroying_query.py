@@ -6,8 +6,8 @@ from app.actions.records import destroying
 from app.actions.records.destroying import Going
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.gui.reads.parts import ICONS
-from app.gui.shown_destroying import DestroyPage
+from app.gui.records.destroying_values import DestroyPage
+from app.gui.records.parts_query import ICONS
 from app.gui.style.dates import when
 from app.gui.style.text import Text
 from app.gui.widgets.shown import Line

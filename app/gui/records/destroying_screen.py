@@ -5,10 +5,10 @@ from functools import partial
 from app.actions.kernel.db import Db
 from app.actions.records import destroying
 from app.actions.records.destroying import Going
-from app.gui.reads import destroying as reading
+from app.gui.records import destroying_query as reading
+from app.gui.records.destroying_values import DestroyPage
+from app.gui.records.destroying_view import DestroyView
 from app.gui.shell.session import Desk
-from app.gui.shown_destroying import DestroyPage
-from app.gui.views.destroying import DestroyView
 from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 from sync.ports import Told

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QWidget
 from app.actions.mail import inbox
 from app.actions.records import differences
 from app.domain.fields import Value
-from app.gui.places.editing import Editing
-from app.gui.reads import differences as reading
+from app.gui.records import differences_query as reading
+from app.gui.records.differences_view import DifferencesView
+from app.gui.records.form_screen import Editing
 from app.gui.shell.session import Desk
-from app.gui.views.differences import DifferencesView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import DifferencesPage, Differing
 

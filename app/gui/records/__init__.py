@@ -1,0 +1,1 @@
+"""Forms, parts, differences and destruction of any record."""
