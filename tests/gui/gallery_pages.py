@@ -34,11 +34,11 @@ from app.gui.views.find import FindView
 from app.gui.views.heaps import HeapsView
 from app.gui.views.now import NowView
 from app.gui.views.settings import SettingsView
-from app.gui.views.withdrawing import WithdrawView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import DifferencesPage
 from app.gui.widgets.split import Split
+from app.gui.withdrawals.withdrawing_view import WithdrawView
 from app.phrase import Phrase
 from tests.gui import (
     invented,

@@ -9,12 +9,12 @@ from app.actions.kernel import records
 from app.actions.kernel.report import Carried
 from app.actions.mail import inbox as actions
 from app.actions.mail import retracted, retracting, sharing
-from app.gui.places.withdrawing import offer, open_withdrawing
 from app.gui.program import Program
 from app.gui.reads import deliveries
 from app.gui.reads import now as reading
-from app.gui.views.withdrawing import WithdrawView
 from app.gui.widgets.buttons import Button
+from app.gui.withdrawals.withdrawing_screen import offer, open_withdrawing
+from app.gui.withdrawals.withdrawing_view import WithdrawView
 from app.store.mail import inbox, retractions
 from app.store.mail.inbox import Arrived
 from app.store.mail.retractions import HIDDEN, Retraction

@@ -121,7 +121,7 @@ def _hooks(desk: Desk) -> tuple[Callable[[], None], Callable[[bytes], None], Cal
         offer_recovery(desk)
 
     def after_consent(id_: bytes) -> None:
-        from app.gui.places.withdrawing import offer
+        from app.gui.withdrawals.withdrawing_screen import offer
 
         offer(desk, id_)
 

@@ -168,10 +168,10 @@ class Document(Listed):
 
     def _page(self, shown: "IncidentPage") -> None:
         from app.gui.places.chain import serve
-        from app.gui.places.withdrawing import open_withdrawing
         from app.gui.records.destroying_screen import open_destroying
         from app.gui.teams.teams_screen import open_team
         from app.gui.views.incident import IncidentView
+        from app.gui.withdrawals.withdrawing_screen import open_withdrawing
 
         def wanted() -> bool:
             return shown.key == self._shown and not IncidentView.is_linking(self.split.page, shown.key)

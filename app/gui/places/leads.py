@@ -38,7 +38,7 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
 
         open_between(desk, id_)
     elif what == "withdrawn":
-        from app.gui.places.withdrawing import open_withdrawing
+        from app.gui.withdrawals.withdrawing_screen import open_withdrawing
 
         open_withdrawing(desk)
     elif what in ("appeal", "call", "alert", "roster"):

@@ -11,7 +11,6 @@ from app.domain.record import Record
 from app.errors import AppError, NotFound
 from app.gui.places.identity import open_introducing
 from app.gui.places.second import on_page
-from app.gui.places.withdrawing import open_withdrawing
 from app.gui.reads import people as reading
 from app.gui.records.form_screen import Editing
 from app.gui.records.form_view import RecordForm
@@ -25,6 +24,7 @@ from app.gui.widgets.blocks import Page
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import Listing
+from app.gui.withdrawals.withdrawing_screen import open_withdrawing
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 

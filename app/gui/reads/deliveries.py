@@ -12,12 +12,13 @@ from app.actions.relays.networks import Network
 from app.domain.kinds import KINDS
 from app.domain.record import title_of, words_of
 from app.domain.redact import PROFILES
-from app.gui.reads import journey, withdrawing
+from app.gui.reads import journey
 from app.gui.reads.journey import Way
 from app.gui.style.dates import moment_words, when
 from app.gui.style.text import Text
 from app.gui.widgets.rows import Row
 from app.gui.widgets.shown import ArrivalPage, BadgeOf, DeliveryPage, Line, Listing
+from app.gui.withdrawals import withdrawing_query
 from app.store.mail import listing as listed
 from app.store.mail.outbox import HELD, OPEN, Delivery
 from app.store.vault.open_vault import Vault
@@ -175,7 +176,7 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
             words_of(kind, f, carried.fields[f], vault.words, tr.language) for f in kind.title if f in carried.fields
         )
         date = carried.fields.get(kind.date) if kind.date else None
-        told = withdrawing.banner(vault, tr, carried.id)
+        told = withdrawing_query.banner(vault, tr, carried.id)
         second = tr.line(tr(kind.label), moment_words(tr, str(date)) if date else "", told)
         lines.append(Line(ICONS.get(carried.kind, "document"), name[:MOST_TITLE] or tr(kind.label), second))
     if records[MOST_LINES:]:

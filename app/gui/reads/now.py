@@ -17,11 +17,12 @@ from app.actions.today.now import Needs
 from app.actions.vault import machine, second
 from app.domain.kinds import KINDS
 from app.domain.record import title_of
-from app.gui.reads import appeals, deliveries, lacking, warning, withdrawing
+from app.gui.reads import appeals, deliveries, lacking, warning
 from app.gui.records.parts_query import dated
 from app.gui.style.dates import clock, when
 from app.gui.style.text import Text
 from app.gui.widgets.shown import Line, NowPage, Section
+from app.gui.withdrawals import withdrawing_query
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
@@ -145,7 +146,7 @@ def _to(id_: bytes) -> str:
 
 
 def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
-    rows = withdrawing.waiting(vault, tr)
+    rows = withdrawing_query.waiting(vault, tr)
     withdrawn = len(rows)
     if needs.differing:
         text = tr("{n} field waits for your decision|{n} fields wait for your decision", n=needs.differing)

@@ -9,7 +9,6 @@ from app.actions.relays import paying, tickets
 from app.domain.kinds import KINDS
 from app.domain.record import words_of
 from app.domain.redact import PROFILES
-from app.gui.reads import withdrawing
 from app.gui.reads.second import closed
 from app.gui.records import sent_query
 from app.gui.records.parts_query import kept_words
@@ -20,6 +19,7 @@ from app.gui.style.text import Text
 from app.gui.views.people import initials, trust_badge
 from app.gui.widgets.rows import Row
 from app.gui.widgets.shown import Addressee, Fact3, Line, Listing, Trust
+from app.gui.withdrawals import withdrawing_query
 from app.store.mail import became
 from app.store.records.search import Query
 from app.store.vault import identity
@@ -97,7 +97,7 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         second = tr.line(record.ref, card)
         known, there = tuple(_facts(vault, tr, key)), sent_query.to(vault, tr, record.id)
         real = closed(vault, record.id) if record.kind == "actor" else None
-        withdrawn = withdrawing.banner(vault, tr, record.id)
+        withdrawn = withdrawing_query.banner(vault, tr, record.id)
         return PersonPage(
             key, record.title, second, Trust.NONE, facts=known, parts=there, kept=kept_words(tr, record), real=real,
             withdrawn=withdrawn, reached=record.kind == "contact",

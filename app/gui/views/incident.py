@@ -9,12 +9,12 @@ from app.gui.shown_incident import IncidentPage
 from app.gui.style.look import Look
 from app.gui.teams.teams_view import team_button
 from app.gui.views.chain import ChainBlock
-from app.gui.views.withdrawing import withdraw_button
 from app.gui.widgets.blocks import Facts, Page, PageHeader, badges, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Prose, Sentence, column, rule
 from app.gui.widgets.strip import Strip
+from app.gui.withdrawals.withdrawing_view import withdraw_button
 
 
 class IncidentView(Page):

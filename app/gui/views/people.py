@@ -7,7 +7,6 @@ from app.gui.records.parts_view import Parts, kept_block
 from app.gui.shown_people import PersonPage
 from app.gui.style.look import Look
 from app.gui.views.second import RealNames
-from app.gui.views.withdrawing import withdraw_button
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import ActedRow, Empty, Facts, Page, PageHeader, badges, box, card
 from app.gui.widgets.buttons import Button, Choice
@@ -16,6 +15,7 @@ from app.gui.widgets.labels import Label, rule
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.safety import Code, SafetyNumber
 from app.gui.widgets.shown import BadgeOf, Trust
+from app.gui.withdrawals.withdrawing_view import withdraw_button
 
 LABELS = 140
 """Pixels of the column of labels at 100 %."""

@@ -5,16 +5,16 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.reads.withdrawing import asks, does, reasons
-from app.gui.shown_withdrawing import WithdrawCard, WithdrawForm, WithdrawPage
 from app.gui.style.look import Look
-from app.gui.views.withdraw_rules import ContactRules
 from app.gui.widgets.blocks import Page, PageHeader, PlainRow, box, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.shown import Line
+from app.gui.withdrawals.rules_view import ContactRules
+from app.gui.withdrawals.withdrawing_query import asks, does, reasons
+from app.gui.withdrawals.withdrawing_values import WithdrawCard, WithdrawForm, WithdrawPage
 
 WIDEST = 760
 """Pixels of a card at 100 %."""

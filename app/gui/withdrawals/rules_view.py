@@ -3,8 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.gui.reads.withdrawing import asks, does, reasons
-from app.gui.shown_withdrawing import RuleFor, RuleForm
 from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import PlainRow, box, card
@@ -12,6 +10,8 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, Picker, matching
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column, fill
+from app.gui.withdrawals.withdrawing_query import asks, does, reasons
+from app.gui.withdrawals.withdrawing_values import RuleFor, RuleForm
 
 
 class ContactRules(QWidget):

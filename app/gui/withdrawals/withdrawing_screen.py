@@ -2,12 +2,12 @@
 
 from app.actions.kernel.changed import Changed
 from app.actions.mail import retracted, retracting
-from app.gui.reads import withdrawing as reading
 from app.gui.records import destroying_screen as traces
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.shown_withdrawing import WithdrawPage
-from app.gui.views.withdrawing import WithdrawView
+from app.gui.withdrawals import withdrawing_query as reading
+from app.gui.withdrawals.withdrawing_values import WithdrawPage
+from app.gui.withdrawals.withdrawing_view import WithdrawView
 from app.store.vault.open_vault import Vault
 
 

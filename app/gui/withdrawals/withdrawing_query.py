@@ -5,10 +5,10 @@ from app.actions.kernel import records
 from app.actions.mail import retracted, retracting
 from app.actions.mail.retracted import Came
 from app.actions.mail.retracting import Answer, Seen
-from app.gui.shown_withdrawing import RuleFor, RuleForm, WithdrawCard, WithdrawForm, WithdrawPage
 from app.gui.style.dates import when
 from app.gui.style.text import Text
 from app.gui.widgets.shown import Line
+from app.gui.withdrawals.withdrawing_values import RuleFor, RuleForm, WithdrawCard, WithdrawForm, WithdrawPage
 from app.store.mail import retractions
 from app.store.mail.retractions import ABSENT, OURS, REASONS, REFUSED, Retraction
 from app.store.records import record_rows as store

@@ -1,0 +1,1 @@
+"""Withdrawals of shared records."""
