@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import clock, drafts, records
+from app.gui.accompaniment.accompaniment_view import AccompanimentView
 from app.gui.places.now import Now
 from app.gui.program import Program
 from app.gui.records.differences_view import DifferencesView
 from app.gui.shell.rail import Rail
 from app.gui.shell.session import Desk
-from app.gui.views.accompaniment import AccompanimentView
 from app.gui.views.casework import RecordView
 from app.gui.views.entry import EntryView
 from app.gui.views.people import PersonView

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer
 
 from app.actions.kernel import records
+from app.gui.accompaniment.accompaniment_view import LogView
 from app.gui.reads import casework as reading
 from app.gui.records.form_screen import Editing
 from app.gui.shell.latest import Latest
 from app.gui.shell.session import AT_REST, Desk
 from app.gui.shown_cases import RecordPage, WhoPage
-from app.gui.views.accompaniment import LogView
 from app.gui.views.casework import CHIPS, FIELD, RecordView, casework_list, no_records
 from app.gui.views.who import WhoView
 from app.gui.widgets.blocks import Page

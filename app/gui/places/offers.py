@@ -87,7 +87,7 @@ OFFERS: Sequence[Offer] = (
         "accompaniment",
         "clock",
         lambda tr: tr("Roster, log and handover…"),
-        "app.gui.places.accompaniment.open_accompaniment key",
+        "app.gui.accompaniment.accompaniment_screen.open_accompaniment key",
     ),
     Offer(
         ("risk_assessment",),

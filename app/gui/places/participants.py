@@ -2,8 +2,8 @@
 
 from app.actions.field import participants
 from app.actions.papers import making
+from app.gui.accompaniment.accompaniment_screen import leave_for
 from app.gui.papers.papers_screen import open_papers, open_whole
-from app.gui.places.accompaniment import leave_for
 from app.gui.reads import participants as reading
 from app.gui.records.form_screen import Editing
 from app.gui.shell.place import back_button

@@ -10,8 +10,8 @@ from app.domain import risk
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.risk import Threat
+from app.gui.accompaniment.accompaniment_values import PatternPage, RiskPage, ThreatLine
 from app.gui.records.parts_query import date_words, value_words
-from app.gui.shown_accompaniment import PatternPage, RiskPage, ThreatLine
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.gui.widgets.shown import Line

@@ -13,8 +13,8 @@ from app.domain import accompanying
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.roster import Day
+from app.gui.accompaniment.accompaniment_values import AccompanimentPage, DayLine, LogForm
 from app.gui.records.parts_query import value_words
-from app.gui.shown_accompaniment import AccompanimentPage, DayLine, LogForm
 from app.gui.style.dates import clock_words, moment_words
 from app.gui.style.text import Text
 from app.gui.widgets.shown import Line

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.shown_accompaniment import AccompanimentPage, DayLine, LogForm
+from app.gui.accompaniment.accompaniment_values import AccompanimentPage, DayLine, LogForm
 from app.gui.style.look import Look
 from app.gui.widgets.blocks import Badge, Page, PageHeader, PlainRow, box, card, section
 from app.gui.widgets.buttons import Button, OneOf

@@ -8,11 +8,11 @@ from app.actions.kernel.changed import Changed
 from app.domain.record import Record
 from app.domain.typed_moment import parse_typed
 from app.errors import InputRefused
-from app.gui.reads import accompaniment as reading
+from app.gui.accompaniment import accompaniment_query as reading
+from app.gui.accompaniment.accompaniment_values import AccompanimentPage, LogForm
+from app.gui.accompaniment.accompaniment_view import AccompanimentView, LogView
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.shown_accompaniment import AccompanimentPage, LogForm
-from app.gui.views.accompaniment import AccompanimentView, LogView
 from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 
