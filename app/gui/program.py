@@ -390,7 +390,7 @@ def _load_window() -> None:
     import app.gui.places.network
     import app.gui.places.people
     import app.gui.places.unfinished
-    import app.gui.reads.networks
+    import app.gui.relays.networks_query
     import app.gui.shell.leaving
     import app.gui.shell.session
     import app.gui.teams.teams_screen

@@ -9,8 +9,8 @@ from app.actions.relays import damages, proofs
 from app.actions.relays.networks import Network
 from app.actions.rounds import mailboxes
 from app.gui.reads import now
-from app.gui.reads import relays as reading
-from app.gui.reads.relays import RelayCard
+from app.gui.relays import relays_query as reading
+from app.gui.relays.relays_query import RelayCard
 from app.gui.style.text import Text
 from app.store.relays import damages as store
 from app.store.vault.open_vault import Vault

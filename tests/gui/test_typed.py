@@ -12,9 +12,9 @@ from app.actions.kernel import drafts
 from app.domain.kinds import KINDS
 from app.gui import views
 from app.gui.places.casework import Casework
-from app.gui.places.relays import open_relays
 from app.gui.program import Program
 from app.gui.records.form_view import RecordForm
+from app.gui.relays.relays_screen import open_relays
 from app.gui.shell.session import Desk
 from app.gui.shell.typed import MOST, fields, key_of, page_of, typed
 from app.gui.shell.window import Window

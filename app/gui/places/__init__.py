@@ -105,9 +105,9 @@ def _routes(desk: Desk, editing: Editing) -> Routes:
         return device.foot(vault, desk.look.tr)
 
     def held(vault: "Vault", network: "Network") -> "Held":
-        from app.gui.reads import networks
+        from app.gui.relays import networks_query
 
-        return networks.held(vault, desk.look.tr, network)
+        return networks_query.held(vault, desk.look.tr, network)
 
     return Routes(follow, offered, take, home, _anywhere(desk), foot, held, *_hooks(desk))
 

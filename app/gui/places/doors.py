@@ -25,7 +25,7 @@ PAGES: Final[Mapping[str, str]] = {
     "matches": "app.gui.places.participants.open_matches",
     "duplicates": "app.gui.records.duplicates_screen.open_duplicates",
     "heaps": "app.gui.places.heaps.open_heaps",
-    "relays": "app.gui.places.relays.open_relays",
+    "relays": "app.gui.relays.relays_screen.open_relays",
 }
 """The module in this folder and the function that open each page."""
 

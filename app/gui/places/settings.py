@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app.gui.lock.idle import IDLE
 from app.gui.places.leaving import open_leaving
-from app.gui.places.relays import open_relays
+from app.gui.relays.relays_screen import open_relays
 from app.gui.shell.session import Desk
 from app.gui.views.leaving import summary
 from app.gui.views.settings import SettingsView

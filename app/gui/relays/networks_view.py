@@ -5,7 +5,7 @@ import re
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.reads.networks import BUDGETS, MB, NetworksShown, hours_words, rule_words
+from app.gui.relays.networks_query import BUDGETS, MB, NetworksShown, hours_words, rule_words
 from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import PlainRow, card, section

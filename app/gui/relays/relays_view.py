@@ -3,10 +3,10 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from app.gui.reads.relays import RelayCard, RelaysPage, policy_means, policy_words
+from app.gui.relays.networks_view import NetworksCard
+from app.gui.relays.relays_query import RelayCard, RelaysPage, policy_means, policy_words
+from app.gui.relays.tor_view import TorCard
 from app.gui.style.look import Look
-from app.gui.views.networks import NetworksCard
-from app.gui.views.tor import TorCard
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button, OneOf

@@ -10,8 +10,8 @@ from app.actions.relays.moving import Moving
 from app.actions.relays.networks import Network
 from app.actions.rounds import mailboxes
 from app.actions.rounds.mailboxes import Standing
-from app.gui.reads import networks
-from app.gui.reads.networks import NetworksShown
+from app.gui.relays import networks_query
+from app.gui.relays.networks_query import NetworksShown
 from app.gui.style.dates import when
 from app.gui.style.text import Text
 from app.gui.widgets.shown import Fact3
@@ -66,7 +66,7 @@ def page(vault: Vault, tr: Text, here: Network) -> RelaysPage:
     ours = [_relay(vault, tr, at) for at in mailboxes.all_(vault)]
     signed, aside = proofs.of_others(vault), damages.of_others(vault)
     others = [_of_a_desk(vault, tr, url, signed.get(url, ()), aside.get(url, ())) for url in {**signed, **aside}]
-    return RelaysPage((*ours, *others), networks.shown(vault, tr, here))
+    return RelaysPage((*ours, *others), networks_query.shown(vault, tr, here))
 
 
 def policy_words(tr: Text) -> dict[str, str]:

@@ -9,14 +9,14 @@ from app.actions.relays.networks import Network
 from app.actions.rounds import mailboxes
 from app.actions.rounds.mailboxes import GivenUp
 from app.errors import InputRefused
-from app.gui.places import tor
-from app.gui.places.networks import connect
-from app.gui.reads import relays as reading
-from app.gui.reads.relays import RelaysPage
+from app.gui.relays import relays_query as reading
+from app.gui.relays import tor_screen
+from app.gui.relays.networks_screen import connect
+from app.gui.relays.relays_query import RelaysPage
+from app.gui.relays.relays_view import RelaysView
 from app.gui.shell.choosing_screen import choose
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.views.relays import RelaysView
 from app.store.vault.open_vault import Vault
 
 Here = Callable[[], Network]
@@ -45,7 +45,7 @@ def _show(desk: Desk, here: Here, shown: RelaysPage) -> None:
     view.take.connect(lambda: _take_tickets(desk))
     connect(desk, view.rules, here)
     desk.window.show_full(view)
-    ask_tor = tor.attend(desk, view.tor)
+    ask_tor = tor_screen.attend(desk, view.tor)
 
     def again() -> None:
         desk.ask(lambda vault: reading.page(vault, tr, here()), view.show_relays)

@@ -8,8 +8,8 @@ from shiboken6 import isValid
 from app.actions.kernel.changed import Changed
 from app.actions.relays import tor
 from app.actions.relays.tor import Standing
+from app.gui.relays.tor_view import TorCard
 from app.gui.shell.session import Desk
-from app.gui.views.tor import TorCard
 from app.store.vault.open_vault import Vault
 from sync.tor import Tor
 

@@ -7,9 +7,9 @@ from attrs import evolve
 from app.actions.kernel.changed import Changed
 from app.actions.relays import networks, permits
 from app.actions.relays.networks import Network, Rule
-from app.gui.reads import networks as reading
+from app.gui.relays import networks_query as reading
+from app.gui.relays.networks_view import NetworksCard
 from app.gui.shell.session import Desk
-from app.gui.views.networks import NetworksCard
 from app.store.vault.open_vault import Vault
 
 

@@ -1,0 +1,1 @@
+"""Relays, networks and Tor."""
