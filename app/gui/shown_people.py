@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from app.gui.shown_second import Real
+from app.gui.real_names.second_values import Real
 from app.gui.widgets.shown import Fact3, Line, Part, Trust
 
 

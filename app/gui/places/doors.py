@@ -9,7 +9,7 @@ from app.gui.shell.session import Desk
 PAGES: Final[Mapping[str, str]] = {
     "ways": "app.gui.places.ways.open_ways",
     "backup": "app.gui.places.backup.open_backup",
-    "second": "app.gui.places.second.open_page",
+    "second": "app.gui.real_names.second_screen.open_page",
     "border": "app.gui.places.border.open_border",
     "wipe": "app.gui.places.wiping.open_wiping",
     "machine": "app.gui.places.machine.open_machine",

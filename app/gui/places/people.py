@@ -10,8 +10,8 @@ from app.actions.relays import tickets
 from app.domain.record import Record
 from app.errors import AppError, NotFound
 from app.gui.places.identity import open_introducing
-from app.gui.places.second import on_page
 from app.gui.reads import people as reading
+from app.gui.real_names.second_screen import on_page
 from app.gui.records.form_screen import Editing
 from app.gui.records.form_view import RecordForm
 from app.gui.shell.choosing_view import Choosing

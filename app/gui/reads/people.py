@@ -9,7 +9,7 @@ from app.actions.relays import paying, tickets
 from app.domain.kinds import KINDS
 from app.domain.record import words_of
 from app.domain.redact import PROFILES
-from app.gui.reads.second import closed
+from app.gui.real_names.second_query import closed
 from app.gui.records import sent_query
 from app.gui.records.parts_query import kept_words
 from app.gui.shown_people import PersonPage

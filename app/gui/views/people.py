@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.gui.real_names.second_view import RealNames
 from app.gui.records.parts_view import Parts, kept_block
 from app.gui.shown_people import PersonPage
 from app.gui.style.look import Look
-from app.gui.views.second import RealNames
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import ActedRow, Empty, Facts, Page, PageHeader, badges, box, card
 from app.gui.widgets.buttons import Button, Choice

@@ -6,8 +6,8 @@ from app.actions.kernel import records
 from app.actions.vault import second
 from app.domain.fields import plain_text
 from app.domain.kinds.people import IDENTITY_VAULT
+from app.gui.real_names.second_values import Entry, FoundName, Real, RealCard, SecondPage
 from app.gui.records.parts_query import value_words
-from app.gui.shown_second import Entry, FoundName, Real, RealCard, SecondPage
 from app.gui.style.dates import when
 from app.gui.style.text import Text
 from app.store.records.search import Query

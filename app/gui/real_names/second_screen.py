@@ -11,11 +11,11 @@ from app.actions.vault import second
 from app.domain.kinds.people import IDENTITY_VAULT
 from app.domain.record import Record
 from app.errors import AppError
-from app.gui.reads import second as reading
+from app.gui.real_names import second_query as reading
+from app.gui.real_names.second_page_view import SecondView, SecondWordsView
+from app.gui.real_names.second_values import Real, SecondPage
+from app.gui.real_names.second_view import OpenView, RealNames
 from app.gui.shell.session import Desk
-from app.gui.shown_second import Real, SecondPage
-from app.gui.views.second import OpenView, RealNames
-from app.gui.views.second_page import SecondView, SecondWordsView
 from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 
@@ -86,7 +86,7 @@ def _person(desk: Desk, key: str) -> None:
 
 
 def _key_sheet(desk: Desk) -> None:
-    from app.gui.places.key_sheet import open_key_sheet
+    from app.gui.real_names.key_sheet_screen import open_key_sheet
 
     open_key_sheet(desk)
 

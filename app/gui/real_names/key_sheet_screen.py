@@ -11,11 +11,11 @@ from app.exchange import sheets
 from app.gui.papers import paper
 from app.gui.papers.papers_query import saying
 from app.gui.papers.papers_screen import file_name
-from app.gui.reads import second as reading
+from app.gui.real_names import second_query as reading
+from app.gui.real_names.key_sheet_view import KeySheetView
 from app.gui.shell.place import back_button
 from app.gui.shell.row_work import unused
 from app.gui.shell.session import Desk
-from app.gui.views.key_sheet import KeySheetView
 from app.gui.widgets.fields import Option
 
 if TYPE_CHECKING:

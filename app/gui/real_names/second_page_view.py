@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.gui.shown_second import Entry, FoundName, SecondPage
+from app.gui.real_names.second_values import Entry, FoundName, SecondPage
 from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, PageHeader, PlainRow, box, card, section
