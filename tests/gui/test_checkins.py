@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 from app.actions.field.board import board, travelling
 from app.actions.kernel import records
 from app.domain import zones
-from app.gui.places.base_copy import open_base_copy, turn_travel
+from app.gui.field.base_copy_screen import open_base_copy, turn_travel
+from app.gui.field.base_copy_view import BaseCopyView
 from app.gui.places.checkins import open_board
 from app.gui.places.now import Now
 from app.gui.program import Program
@@ -19,7 +20,6 @@ from app.gui.shown_checkins import Axis, PartyRow
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.unlock_window import UnlockWindow
-from app.gui.views.base_copy import BaseCopyView
 from app.gui.views.checkin_panel import HeardForm, NameForm
 from app.gui.views.checkins import CheckinsView
 from app.gui.widgets.dayline import PartyModel

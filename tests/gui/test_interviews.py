@@ -5,12 +5,12 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.papers import making
+from app.gui.field.mission_view import MissionView
 from app.gui.places import offers
 from app.gui.program import Program
 from app.gui.records.form_screen import Editing
 from app.gui.records.form_view import RecordForm
 from app.gui.shell.session import Desk
-from app.gui.views.missions import MissionView
 from app.gui.widgets.fields import Picker
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

@@ -5,13 +5,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
+from app.gui.field import mission_query as reading
+from app.gui.field.mission_view import LateView, MissionView
 from app.gui.places import offers
 from app.gui.places.leads import follow
 from app.gui.program import Program
-from app.gui.reads import missions as reading
 from app.gui.reads import now
 from app.gui.records.form_screen import Editing
-from app.gui.views.missions import LateView, MissionView
 from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 from tests.actions.test_mission_whole import planned

@@ -10,15 +10,15 @@ from pytestqt.qtbot import QtBot
 from app.actions.field import participants
 from app.actions.kernel import clock, records
 from app.actions.records.following import due
+from app.gui.field import coverage_query as reading
+from app.gui.field.coverage_screen import open_channels, open_directory
+from app.gui.field.coverage_view import ALL, MOST, ChannelsView, MatchesView, NetworkView
 from app.gui.papers.papers_view import PapersView
 from app.gui.places import offers
-from app.gui.places.participants import open_channels, open_directory
 from app.gui.program import Program
 from app.gui.reads import now
-from app.gui.reads import participants as reading
 from app.gui.records.form_screen import Editing
 from app.gui.shell.session import Desk
-from app.gui.views.participants import ALL, MOST, ChannelsView, MatchesView, NetworkView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
 from app.gui.widgets.openrow import OpenRow

@@ -30,7 +30,7 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
 
         open_differences(desk, editing)
     elif what == "late":
-        from app.gui.places.missions import open_late
+        from app.gui.field.mission_screen import open_late
 
         open_late(desk)
     elif what == "between":

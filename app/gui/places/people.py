@@ -133,7 +133,7 @@ class People(Listed):
         self._desk.routes.follow(f"between:{key}")
 
     def _channels(self, key: str) -> None:
-        from app.gui.places.participants import open_channels
+        from app.gui.field.coverage_screen import open_channels
 
         open_channels(self._desk, self._editing, key)
 

@@ -7,7 +7,7 @@ from app.domain.fields import Field, Type, Value
 from app.domain.kind import SEAL, Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.gui.reads import security
+from app.gui.field import security_query
 from app.gui.records import sent_query
 from app.gui.records.parts_query import ICONS, date_words, kept_words, parts, second_line, value_words
 from app.gui.shown_cases import RecordPage
@@ -56,7 +56,7 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     others = shown._replace(parts=tuple(row for row in shown.parts if row[0] != sent_query.ROLE))
     return RecordPage(
         key, kind.name, records.title(vault, record, tr.language), tr.line(record.ref, tr(kind.label), saved),
-        (*facts, *_links(tr, kind, shown)), (*security.told(vault, tr, record), *texts),
+        (*facts, *_links(tr, kind, shown)), (*security_query.told(vault, tr, record), *texts),
         (*sent_there, *parts(vault, tr, others)),
         sum(deed.first("act") is not None for deed in counting.deeds(vault, events)) if events else 0,
         kept_words(tr, record),

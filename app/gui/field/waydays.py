@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.gui.shown_missions import DayLine
+from app.gui.field.mission_values import DayLine
 from app.gui.style.look import Look
 from app.gui.widgets import plain
 

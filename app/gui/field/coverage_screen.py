@@ -3,13 +3,13 @@
 from app.actions.field import participants
 from app.actions.papers import making
 from app.gui.accompaniment.accompaniment_screen import leave_for
+from app.gui.field import coverage_query as reading
+from app.gui.field.coverage_values import ChannelsPage, Fits, NetworkPage
+from app.gui.field.coverage_view import ChannelsView, MatchesView, NetworkView
 from app.gui.papers.papers_screen import open_papers, open_whole
-from app.gui.reads import participants as reading
 from app.gui.records.form_screen import Editing
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.shown_participants import ChannelsPage, Fits, NetworkPage
-from app.gui.views.participants import ChannelsView, MatchesView, NetworkView
 
 
 def open_network(desk: Desk, editing: Editing, key: str) -> None:

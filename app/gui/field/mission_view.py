@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.kinds import KINDS
-from app.gui.shown_missions import LatePage, LegLine, MissionPlan
+from app.gui.field.mission_values import LatePage, LegLine, MissionPlan
+from app.gui.field.waydays import WayDays
 from app.gui.style.look import Look
 from app.gui.widgets.blocks import ActedRow, Empty, Page, PageHeader, PlainRow, card, section
 from app.gui.widgets.buttons import Button
@@ -14,7 +15,6 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column, rule
 from app.gui.widgets.openrow import OpenRow, open_rows
 from app.gui.widgets.shown import Line
-from app.gui.widgets.waydays import WayDays
 
 WIDEST = 760
 """Pixels of a card at 100 %."""

@@ -4,12 +4,12 @@ from app.actions.field import risks, security_incidents
 from app.actions.kernel.changed import Changed
 from app.gui.accompaniment.accompaniment_screen import leave_for
 from app.gui.accompaniment.accompaniment_values import PatternPage, RiskPage
+from app.gui.field import security_query as reading
+from app.gui.field.security_view import PatternView, RiskView
 from app.gui.papers.papers_screen import open_papers, open_whole
-from app.gui.reads import security as reading
 from app.gui.records.form_screen import Editing
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.views.security import PatternView, RiskView
 from app.store.vault.open_vault import Vault
 
 

@@ -14,8 +14,8 @@ from app.domain.followups import FOLLOWED
 from app.domain.journey_plan import DAY, Leg
 from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of
+from app.gui.field.mission_values import DayLine, LatePage, LegLine, MissionPlan
 from app.gui.records.parts_query import date_words, dated, second_line
-from app.gui.shown_missions import DayLine, LatePage, LegLine, MissionPlan
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.gui.widgets.shown import Line

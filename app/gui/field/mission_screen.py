@@ -3,13 +3,13 @@
 from app.actions.field import missions
 from app.domain.kind import all_names
 from app.domain.kinds import KINDS
+from app.gui.field import mission_query as reading
+from app.gui.field.mission_values import LatePage, MissionPlan
+from app.gui.field.mission_view import LateView, MissionView
 from app.gui.papers.papers_screen import open_papers, open_whole
-from app.gui.reads import missions as reading
 from app.gui.records.form_screen import Editing
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.shown_missions import LatePage, MissionPlan
-from app.gui.views.missions import LateView, MissionView
 
 LATE = ("late-promises", "institutions", "un-communications")
 """Papers about late promises and answers."""

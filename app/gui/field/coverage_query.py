@@ -10,8 +10,8 @@ from app.actions.papers.networks import MISSING
 from app.domain import listing, reaching
 from app.domain.kinds import KINDS
 from app.domain.record import Record
+from app.gui.field.coverage_values import BodyShown, ChannelsPage, Fits, Joint, NetworkPage, Tried
 from app.gui.records.parts_query import second_line, value_words
-from app.gui.shown_participants import BodyShown, ChannelsPage, Fits, Joint, NetworkPage, Tried
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.gui.widgets.shown import Line

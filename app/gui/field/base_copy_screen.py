@@ -5,11 +5,11 @@ from pathlib import Path
 from app.actions.field import checkins
 from app.actions.kernel.records import record_of
 from app.actions.papers import base_copy
+from app.gui.field.base_copy_view import BaseCopyView
 from app.gui.papers.papers_screen import file_name, save
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
 from app.gui.style.dates import moment_words
-from app.gui.views.base_copy import BaseCopyView
 
 
 def open_base_copy(desk: Desk, key: str) -> None:

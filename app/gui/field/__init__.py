@@ -1,0 +1,1 @@
+"""Missions, coverage and security incidents."""
