@@ -13,12 +13,12 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, Qt
 from PySide6.QtGui import QColor, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from app.gui import trustee
+from app.gui.people.safety import draw_code
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.style.tokens import THEMES
 from app.gui.widgets import plain
 from app.gui.widgets.labels import reading_edge
-from app.gui.widgets.safety import draw_code
 
 DOTS = 288
 """Dots per inch of the page: four to a point."""
@@ -216,7 +216,7 @@ def code(words: Sequence[str]) -> tuple[tuple[bool, ...], ...]:
 
 
 def _modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    from app.gui.reads.people import code_of
+    from app.gui.people.people_query import code_of
 
     return code_of(text)
 

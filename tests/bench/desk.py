@@ -121,7 +121,7 @@ def _load(app: QApplication, program: Watched) -> None:
     told: list[bool] = []
     QTimer.singleShot(0, lambda: program.work.store(program, lambda: None, lambda _: told.append(True)))
     QTimer.singleShot(0, lambda: program.work.net(program, lambda: None, lambda _: told.append(True)))
-    run_until(app, lambda: len(told) == 2 and "app.gui.places.people" in sys.modules)
+    run_until(app, lambda: len(told) == 2 and "app.gui.people.people_screen" in sys.modules)
 
 
 def typed(app: QApplication, program: Watched, words: Sequence[str]) -> list[float]:

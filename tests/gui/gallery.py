@@ -7,9 +7,9 @@ from attrs import evolve
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
+from app.gui.people.people_query import code_of
 from app.gui.reads import filters as reading
 from app.gui.reads.incidents import Asked
-from app.gui.reads.people import code_of
 from app.gui.reads.sharing import gives_away, one_copy, two_relays
 from app.gui.shell.strip_view import Unfinished
 from app.gui.shell.window import Window

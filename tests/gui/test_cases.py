@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
+from app.gui.people import people_query
 from app.gui.places.casework import Casework
 from app.gui.program import Program
-from app.gui.reads import people
 from app.gui.records.form_view import RecordForm
 from app.gui.records.linked import LinkedRow
 from app.gui.shell.session import Desk
@@ -152,7 +152,7 @@ def test_a_desk_and_its_channel_are_written_down_from_the_page_of_an_organisatio
 
     def seen(vault: Vault) -> str:
         (contact,) = (found for found in records.find(vault, Query("contact")) if found.title == "Night desk")
-        return people.page(vault, desk.look, contact.id.hex()).second
+        return people_query.page(vault, desk.look, contact.id.hex()).second
 
     assert str(in_store(program, seen)).endswith("No card: nothing can be sealed for them")
 

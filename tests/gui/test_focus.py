@@ -11,9 +11,9 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.vault import lifecycle as vaults
+from app.gui.people.people_screen import People
 from app.gui.places.device import Device
 from app.gui.places.network import Network
-from app.gui.places.people import People
 from app.gui.program import Program
 from app.gui.shell.session import Desk
 from app.gui.style.look import Look

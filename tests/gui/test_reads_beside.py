@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.gui.places.people import People
+from app.gui.people.people_screen import People
 from app.gui.program import Program
 from app.gui.shell.session import Desk
 from app.store.vault.open_vault import Vault

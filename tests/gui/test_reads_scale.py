@@ -11,7 +11,8 @@ import pytest
 from app.actions.kernel import records
 from app.actions.today import now
 from app.domain.kinds import KINDS
-from app.gui.reads import casework, chain, deliveries, device, found, incident, incidents, people
+from app.gui.people import people_query
+from app.gui.reads import casework, chain, deliveries, device, found, incident, incidents
 from app.gui.reads import now as now_reads
 from app.gui.reads.incidents import Asked
 from app.gui.records import duplicates_query
@@ -135,9 +136,9 @@ READS: dict[str, Callable[[Vault], object]] = {
     "what needs a person": now.needs,
     "the foot": lambda vault: device.foot(vault, TR),
     "the device": lambda vault: device.page(vault, TR),
-    "people with a word": lambda vault: people.listing(vault, LOOK, "alias", "all"),
-    "people": lambda vault: people.listing(vault, LOOK, "", "all"),
-    "a person": lambda vault: people.page(vault, LOOK, newest(vault, "actor")),
+    "people with a word": lambda vault: people_query.listing(vault, LOOK, "alias", "all"),
+    "people": lambda vault: people_query.listing(vault, LOOK, "", "all"),
+    "a person": lambda vault: people_query.page(vault, LOOK, newest(vault, "actor")),
     "cases": lambda vault: casework.listing(vault, TR, "case", ""),
     "deliveries": lambda vault: deliveries.listing(vault, TR, "all"),
     "possible duplicates": lambda vault: duplicates_query.page(vault, TR, [tuple(map(bytes.fromhex, two(vault)))]),

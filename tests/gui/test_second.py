@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.vault import second
-from app.gui.places.people import People
+from app.gui.people.people_screen import People
+from app.gui.people.people_view import PersonView
 from app.gui.program import Program
 from app.gui.real_names import second_screen as places
 from app.gui.real_names.key_sheet_screen import open_key_sheet
@@ -21,7 +22,6 @@ from app.gui.real_names.second_view import OpenView
 from app.gui.records.form_view import RecordForm
 from app.gui.shell.session import Desk
 from app.gui.views.find import FindView
-from app.gui.views.people import PersonView
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands

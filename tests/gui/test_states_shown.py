@@ -11,14 +11,14 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.relays.networks import Network
-from app.gui.places.people import People
+from app.gui.people.people_screen import People
+from app.gui.people.people_view import PersonView
 from app.gui.program import Program
 from app.gui.reads import between, deliveries
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.views.between import BetweenView
 from app.gui.views.deliveries import DeliveryView
-from app.gui.views.people import PersonView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.openrow import OpenRow
 from tests.actions.field import Field, field_of

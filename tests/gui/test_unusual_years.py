@@ -16,7 +16,8 @@ from app.domain.record import Record
 from app.errors import InputRefused
 from app.exchange.csv_ import read_csv
 from app.exchange.mapping_draft import MappingDraft
-from app.gui.reads import casework, incident, people
+from app.gui.people import people_query
+from app.gui.reads import casework, incident
 from app.gui.reads import table as reading
 from app.gui.reads.entry import Slots
 from app.gui.reads.incidents import Candidates
@@ -105,7 +106,7 @@ def test_kept_columns_are_shown_on_the_record(qtbot: QtBot, look: Look, vault: V
         for name, given in (("event", {"title": "Raid"}), ("actor", {"alias": "Luna"}), ("case", {"title": "The mill"}))
     }
     page = incident.page(vault, look.tr, made["event"])
-    for shown in (page, people.page(vault, look, made["actor"]), casework.page(vault, look.tr, made["case"])):
+    for shown in (page, people_query.page(vault, look, made["actor"]), casework.page(vault, look.tr, made["case"])):
         assert shown.kept[:2] == (("Told by", "a neighbour", ""), ("Age", "Unknown", ""))
         assert len(shown.kept[2][1]) == 2001
     view = IncidentView(look, page)

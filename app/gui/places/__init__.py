@@ -34,7 +34,7 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
         return Document(desk, editing)
 
     def people() -> Place:
-        from app.gui.places.people import People
+        from app.gui.people.people_screen import People
 
         return People(desk, editing)
 

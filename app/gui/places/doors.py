@@ -17,7 +17,7 @@ PAGES: Final[Mapping[str, str]] = {
     "members": "app.gui.teams.members_screen.open_members",
     "nearby": "app.gui.places.nearby.open_nearby",
     "map": "app.gui.places.map.open_map",
-    "identity": "app.gui.places.identity.open_new_identity",
+    "identity": "app.gui.people.identity_screen.open_new_identity",
     "checkins": "app.gui.places.checkins.open_board",
     "organisations": "app.gui.teams.directories_screen.open_organisations",
     "warning": "app.gui.places.warning.open_warning",

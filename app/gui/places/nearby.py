@@ -9,7 +9,7 @@ from shiboken6 import isValid
 from app.actions.relays import networks
 from app.actions.relays.networks import Network
 from app.errors import AppError
-from app.gui.reads.people import code_of
+from app.gui.people.people_query import code_of
 from app.gui.shell.session import Desk
 from app.gui.views.nearby import DoorShown, Ended, NearbyView
 from app.gui.widgets.buttons import Button

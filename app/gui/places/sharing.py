@@ -5,7 +5,7 @@ import shiboken6
 from app.actions.mail import anonymous, sharing
 from app.actions.mail.sharing import Shared
 from app.errors import AppError
-from app.gui.reads import people as reading
+from app.gui.people import people_query as reading
 from app.gui.reads import sharing as effects
 from app.gui.reads.preview import readings
 from app.gui.shell.session import Desk

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from app.gui.people.safety import Code
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.widgets import plain
@@ -14,7 +15,6 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
-from app.gui.widgets.safety import Code
 from app.gui.widgets.shown import DevicePage
 
 WIDEST = 760

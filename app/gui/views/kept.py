@@ -6,13 +6,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui import trustee
+from app.gui.people.safety import Code
 from app.gui.shown_ways import KeptShare
 from app.gui.style.look import Look
 from app.gui.widgets.blocks import ActedRow, Empty, Page, PageHeader, box, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, Prose, column
-from app.gui.widgets.safety import Code
 from app.gui.widgets.words import Numbered
 
 WIDEST = 760

@@ -6,6 +6,7 @@ from attrs import frozen
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.gui.people.safety import Code, SafetyNumber
 from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, PageHeader, box, card
@@ -14,7 +15,6 @@ from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
 from app.gui.widgets.labels import Label, at_most, column
-from app.gui.widgets.safety import Code, SafetyNumber
 
 OPEN, VISIT = "open", "visit"
 WIDEST = 760

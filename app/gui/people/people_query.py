@@ -9,14 +9,14 @@ from app.actions.relays import paying, tickets
 from app.domain.kinds import KINDS
 from app.domain.record import words_of
 from app.domain.redact import PROFILES
+from app.gui.people.people_values import PersonPage
+from app.gui.people.people_view import initials, trust_badge
 from app.gui.real_names.second_query import closed
 from app.gui.records import sent_query
 from app.gui.records.parts_query import kept_words
-from app.gui.shown_people import PersonPage
 from app.gui.style.dates import day, when
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.views.people import initials, trust_badge
 from app.gui.widgets.rows import Row
 from app.gui.widgets.shown import Addressee, Fact3, Line, Listing, Trust
 from app.gui.withdrawals import withdrawing_query

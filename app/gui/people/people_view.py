@@ -3,9 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.gui.people.people_values import PersonPage
+from app.gui.people.safety import Code, SafetyNumber
 from app.gui.real_names.second_view import RealNames
 from app.gui.records.parts_view import Parts, kept_block
-from app.gui.shown_people import PersonPage
 from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import ActedRow, Empty, Facts, Page, PageHeader, badges, box, card
@@ -13,7 +14,6 @@ from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, rule
 from app.gui.widgets.listpane import ListPane
-from app.gui.widgets.safety import Code, SafetyNumber
 from app.gui.widgets.shown import BadgeOf, Trust
 from app.gui.withdrawals.withdrawing_view import withdraw_button
 

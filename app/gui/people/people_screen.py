@@ -9,8 +9,10 @@ from app.actions.kernel.changed import Changed
 from app.actions.relays import tickets
 from app.domain.record import Record
 from app.errors import AppError, NotFound
-from app.gui.places.identity import open_introducing
-from app.gui.reads import people as reading
+from app.gui.people import people_query as reading
+from app.gui.people.identity_screen import open_introducing
+from app.gui.people.people_values import PersonPage
+from app.gui.people.people_view import MismatchView, PersonView, no_people, people_list
 from app.gui.real_names.second_screen import on_page
 from app.gui.records.form_screen import Editing
 from app.gui.records.form_view import RecordForm
@@ -18,8 +20,6 @@ from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.latest import Latest
 from app.gui.shell.list_page import Listed
 from app.gui.shell.session import Desk
-from app.gui.shown_people import PersonPage
-from app.gui.views.people import MismatchView, PersonView, no_people, people_list
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button

@@ -2,10 +2,10 @@
 
 from app.actions.contacts import identities, introductions
 from app.actions.kernel.changed import Changed
-from app.gui.reads import people as reading
+from app.gui.people import people_query as reading
+from app.gui.people.identity_view import IntroduceView, NewIdentityView
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.views.identity import IntroduceView, NewIdentityView
 from app.gui.widgets.shown import Addressee
 from app.store.vault.open_vault import Vault
 
