@@ -13,11 +13,11 @@ import crypto
 from app import start
 from app.actions.vault import recovery, slots, strength
 from app.errors import AppError
-from app.gui.places.way_fields import KEY_FILE
-from app.gui.shown_ways import Asked, NewWay
 from app.gui.unlock_window import UnlockWindow
+from app.gui.vault.passphrase_view import PassphraseView
+from app.gui.vault.way_fields import KEY_FILE
+from app.gui.vault.ways_values import Asked, NewWay
 from app.gui.views.other_way import Alone, OtherWay
-from app.gui.views.passphrase import PassphraseView
 from app.gui.widgets.browse import Browser
 from app.store.vault.header import Way
 from app.store.vault.open_vault import Vault

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.gui.shown_ways import Asked
 from app.gui.style.look import Look
 from app.gui.unlock_window import UnlockWindow, wrong_words
+from app.gui.vault.passphrase_view import PassphraseView
+from app.gui.vault.ways_values import Asked
 from app.gui.views.another import Another
 from app.gui.views.first_start import FirstStart
 from app.gui.views.other_way import Alone, OtherWay
-from app.gui.views.passphrase import PassphraseView
 from app.gui.views.restore import RestoreView
 from tests.gui import invented
 from tests.gui.stage import Screen

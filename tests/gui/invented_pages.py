@@ -19,12 +19,12 @@ from app.gui.shell.leaving import Wishes
 from app.gui.style.dates import moment_words
 from app.gui.style.look import Look
 from app.gui.teams.teams_values import MemberRow, TeamCard, TeamPage
+from app.gui.vault.wiping_view import WipingPage, WipingView
 from app.gui.views.assign import AssignView
 from app.gui.views.entry import EntryView
 from app.gui.views.heaps import HeapsView
 from app.gui.views.incident import IncidentView
 from app.gui.views.leaving import LeavingView, summary
-from app.gui.views.wiping import WipingPage, WipingView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import Row
 from app.gui.widgets.shown import (

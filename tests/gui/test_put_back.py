@@ -15,8 +15,8 @@ from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
 from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.views.checked import CheckedView
-from app.gui.views.passphrase import PassphraseView
 from app.gui.widgets.buttons import Button
 from app.store.vault import header
 from app.store.vault import open_vault as store

@@ -96,7 +96,7 @@ def _wipe(desk: Desk) -> None:
     """Begin the wipe, with its seconds to cancel, if the proof is still valid."""
 
     def proven(_: object) -> None:
-        from app.gui.places.wiping import wiper_of
+        from app.gui.vault.wiping_screen import wiper_of
 
         wiper_of(desk).begin()
 

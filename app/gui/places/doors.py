@@ -7,11 +7,11 @@ from typing import Final
 from app.gui.shell.session import Desk
 
 PAGES: Final[Mapping[str, str]] = {
-    "ways": "app.gui.places.ways.open_ways",
+    "ways": "app.gui.vault.ways_screen.open_ways",
     "backup": "app.gui.places.backup.open_backup",
     "second": "app.gui.real_names.second_screen.open_page",
     "border": "app.gui.places.border.open_border",
-    "wipe": "app.gui.places.wiping.open_wiping",
+    "wipe": "app.gui.vault.wiping_screen.open_wiping",
     "machine": "app.gui.places.machine.open_machine",
     "leaving": "app.gui.places.leaving.open_leaving",
     "members": "app.gui.teams.members_screen.open_members",

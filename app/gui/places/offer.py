@@ -1,8 +1,8 @@
 """Offer recovery when there are records: one calm strip, dismissed permanently with one press."""
 
-from app.gui.reads import ways as reading
 from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
+from app.gui.vault import ways_query as reading
 
 
 def offer_recovery(desk: Desk) -> None:
@@ -17,8 +17,8 @@ def _show(desk: Desk) -> None:
     strip = Unfinished(desk.look, what, text, tr("Look at it"), tr("Not now, and do not ask again"), "people")
 
     def go() -> None:
-        from app.gui.places.recovery import open_recovery
-        from app.gui.places.ways import open_ways
+        from app.gui.vault.recovery_screen import open_recovery
+        from app.gui.vault.ways_screen import open_ways
 
         desk.notice(None)
         open_ways(desk)

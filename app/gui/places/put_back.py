@@ -1,9 +1,9 @@
 """A strip on every page after an older copy of the vault was restored: the event, the safe state, and a new key."""
 
 from app.actions.vault import put_back
-from app.gui.places.rotation import open_rotation
 from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
+from app.gui.vault.rotation_screen import open_rotation
 
 
 def warn(desk: Desk) -> None:

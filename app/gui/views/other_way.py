@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from app.gui.shell.choosing_view import Choosing
 from app.gui.style.look import Look
 from app.gui.unlock_window import help_button
+from app.gui.vault.shares import ShareEntry
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, PageHeader, box, card
 from app.gui.widgets.browse import Browser
@@ -20,7 +21,6 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter, go_on
 from app.gui.widgets.labels import Label, at_most
 from app.gui.widgets.ring import Ring
-from app.gui.widgets.shares import ShareEntry
 
 WIDEST = 760
 """Pixels of a card at 100 %."""

@@ -7,8 +7,8 @@ from app.actions.vault import slots
 from app.errors import AppError
 from app.gui.shell.choosing_screen import choose
 from app.gui.shell.session import Desk
-from app.gui.shown_ways import NewWay
-from app.gui.views.passphrase import PassphraseView
+from app.gui.vault.passphrase_view import PassphraseView
+from app.gui.vault.ways_values import NewWay
 from app.store.vault.header import Way
 
 GUIDE = "ways-in"

@@ -7,10 +7,10 @@ from app.actions.contacts import contact_cards, identities, trustees
 from app.actions.contacts.contact_cards import Contact
 from app.actions.vault import recovery, slots
 from app.actions.vault.recovery import Drawn
-from app.gui.kit import Paper
-from app.gui.shown_ways import KeptShare, Kit, Recovery, Way, WaysPage
 from app.gui.style.dates import day, moment_words, when
 from app.gui.style.text import Text
+from app.gui.vault.kit import Paper
+from app.gui.vault.ways_values import KeptShare, Kit, Recovery, Way, WaysPage
 from app.store.contacts.trustees import Kept
 from app.store.vault.open_vault import Vault
 

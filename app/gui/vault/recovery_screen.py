@@ -7,17 +7,17 @@ from app.actions.contacts import trustees
 from app.actions.contacts.trustees import Share
 from app.actions.vault import recovery, second
 from app.actions.vault.recovery import Drawn
-from app.gui.kit import Paper, written
-from app.gui.places.way_fields import ask_key_file, said, way_of
-from app.gui.reads import ways as reading
 from app.gui.shell.choosing_screen import choose
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.shown_ways import Given, Kit, NewSet
-from app.gui.views.drill import DrillView
-from app.gui.views.kit import KitView
-from app.gui.views.recovery import RecoveryView
-from app.gui.views.sealing import SealingView
+from app.gui.vault import ways_query as reading
+from app.gui.vault.drill_view import DrillView
+from app.gui.vault.kit import Paper, written
+from app.gui.vault.kit_view import KitView
+from app.gui.vault.recovery_view import RecoveryView
+from app.gui.vault.sealing_view import SealingView
+from app.gui.vault.way_fields import ask_key_file, said, way_of
+from app.gui.vault.ways_values import Given, Kit, NewSet
 from app.store.vault.connection import translated
 from app.store.vault.open_vault import Vault
 

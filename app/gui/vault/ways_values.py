@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from app.gui.kit import Paper
+from app.gui.vault.kit import Paper
 
 
 @frozen

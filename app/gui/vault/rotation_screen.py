@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from app import start
 from app.actions.vault import rotation, strength
-from app.gui.places.way_fields import browse, key_file_of, said, way_of
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.shown_ways import Asked, NewWay
-from app.gui.views.passphrase import PassphraseView
+from app.gui.vault.passphrase_view import PassphraseView
+from app.gui.vault.way_fields import browse, key_file_of, said, way_of
+from app.gui.vault.ways_values import Asked, NewWay
 from app.store.vault.open_vault import Vault
 from app.store.vault.slots import Slot
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 
-from app.gui.kit import Paper
 from app.gui.style.look import Look
+from app.gui.vault.kit import Paper
 from app.gui.widgets.blocks import Page, PageHeader, box
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.fields import Labelled, Picker, matching

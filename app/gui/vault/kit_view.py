@@ -3,14 +3,14 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.shown_ways import Given, Kit
 from app.gui.style.look import Look
+from app.gui.vault.proof import Proof
+from app.gui.vault.ways_values import Given, Kit
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import ActedRow, Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
-from app.gui.widgets.proof import Proof
 
 WIDEST = 760
 """Pixels of a card at 100 %."""

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Signal
 
 from app.gui.style.look import Look
+from app.gui.vault.proof import Proof
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
-from app.gui.widgets.proof import Proof
 
 WIDEST = 640
 """Pixels of the page at 100 %."""

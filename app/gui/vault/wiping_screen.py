@@ -8,7 +8,7 @@ from app.errors import AppError, CannotUnlock
 from app.gui.lock.wipe_keys import Wiper, shown
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.views.wiping import WipingPage, WipingView
+from app.gui.vault.wiping_view import WipingPage, WipingView
 from app.store.vault.open_vault import Vault
 
 

@@ -6,14 +6,14 @@ The page also uses a key revocation that a person left with their share.
 from collections.abc import Sequence
 
 from app.actions.contacts import trustees
-from app.gui.kit import code
-from app.gui.places.recovery import print_papers
-from app.gui.reads import ways as reading
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.shown_ways import KeptShare
-from app.gui.views.ending import EndingView
-from app.gui.views.kept import GiveBackView, KeptView
+from app.gui.vault import ways_query as reading
+from app.gui.vault.ending_view import EndingView
+from app.gui.vault.kept_view import GiveBackView, KeptView
+from app.gui.vault.kit import code
+from app.gui.vault.recovery_screen import print_papers
+from app.gui.vault.ways_values import KeptShare
 
 
 def open_kept(desk: Desk) -> None:

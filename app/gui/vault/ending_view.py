@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import Signal
 
-from app.gui.shown_ways import KeptShare
 from app.gui.style.look import Look
+from app.gui.vault.ways_values import KeptShare
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box
 from app.gui.widgets.buttons import Button, Choice

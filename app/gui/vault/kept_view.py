@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.gui import trustee
 from app.gui.people.safety import Code
-from app.gui.shown_ways import KeptShare
 from app.gui.style.look import Look
+from app.gui.vault import trustee
+from app.gui.vault.ways_values import KeptShare
 from app.gui.widgets.blocks import ActedRow, Empty, Page, PageHeader, box, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow

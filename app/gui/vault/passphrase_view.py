@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.actions.vault.strength import WEAK
-from app.gui.shown_ways import Asked, NewWay
 from app.gui.style.look import Look
+from app.gui.vault.proof import Proof
+from app.gui.vault.ways_values import Asked, NewWay
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit, secret_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
-from app.gui.widgets.proof import Proof
 from app.gui.widgets.words import Drawn, TypedBack
 
 WIDEST = 640

@@ -3,15 +3,15 @@
 import crypto
 from app import start
 from app.actions.vault import slots, strength
-from app.gui import trustee
-from app.gui.places.way_fields import ask_key_file, browse, key_file_of, said, way_of
-from app.gui.reads import ways as reading
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.shown_ways import Asked, NewWay, WaysPage
-from app.gui.views.passphrase import PassphraseView
-from app.gui.views.taking_away import TakingAwayView
-from app.gui.views.ways import WaysView
+from app.gui.vault import trustee
+from app.gui.vault import ways_query as reading
+from app.gui.vault.passphrase_view import PassphraseView
+from app.gui.vault.taking_away_view import TakingAwayView
+from app.gui.vault.way_fields import ask_key_file, browse, key_file_of, said, way_of
+from app.gui.vault.ways_values import Asked, NewWay, WaysPage
+from app.gui.vault.ways_view import WaysView
 from app.store.vault.open_vault import Vault
 from app.store.vault.slots import Slot
 
@@ -23,9 +23,9 @@ def open_ways(desk: Desk) -> None:
 
 
 def _show(desk: Desk, shown: WaysPage) -> None:
-    from app.gui.places.kept import open_kept
-    from app.gui.places.recovery import open_drill, open_recovery
-    from app.gui.places.rotation import open_rotation
+    from app.gui.vault.kept_screen import open_kept
+    from app.gui.vault.recovery_screen import open_drill, open_recovery
+    from app.gui.vault.rotation_screen import open_rotation
 
     view = WaysView(desk.look, shown, back_button(desk))
     view.add_way.connect(lambda: _passphrase(desk, "", ""))

@@ -4,10 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from app.gui.style.look import Look
+from app.gui.vault.shares import ShareEntry
 from app.gui.widgets.blocks import Page, PageHeader, box
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import at_most
-from app.gui.widgets.shares import ShareEntry
 
 WIDEST = 760
 """Pixels of the page at 100 %."""

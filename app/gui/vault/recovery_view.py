@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from app.gui import trustee
-from app.gui.shown_ways import NewSet
 from app.gui.style.look import Look
+from app.gui.vault import trustee
+from app.gui.vault.ways_values import NewSet
 from app.gui.widgets.blocks import Page, PageHeader, box
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit

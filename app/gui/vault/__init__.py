@@ -1,0 +1,1 @@
+"""Unlock methods, recovery shares and wiping."""
