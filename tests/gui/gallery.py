@@ -7,6 +7,7 @@ from attrs import evolve
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
+from app.gui.evidence.piece_view import PieceView
 from app.gui.people.people_query import code_of
 from app.gui.reads import filters as reading
 from app.gui.reads.incidents import Asked
@@ -21,7 +22,6 @@ from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, n
 from app.gui.views.incident import IncidentView
 from app.gui.views.incidents import incident_list, no_incidents
 from app.gui.views.nearby import DoorShown, Ended, NearbyView
-from app.gui.views.piece import PieceView
 from app.gui.views.share import ShareDialog
 from app.gui.views.stick import StickView
 from app.gui.views.who import WhoView

@@ -193,7 +193,7 @@ class Document(Listed):
         serve(self._desk, view.chain, shown.key, self._reveal)
         self.split.show_soon(view, wanted)
         if view.strip is not None:
-            from app.gui.places.pieces import serve_strip, show_piece
+            from app.gui.evidence.piece_screen import serve_strip, show_piece
 
             view.open_piece.connect(lambda key: show_piece(self._desk, key))
             serve_strip(self._desk, view.strip, shown.pieces)

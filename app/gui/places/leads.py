@@ -22,7 +22,7 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
         alone = desk.look.tr("This record stands alone: nothing that has a page is linked with it.")
         desk.read(lambda vault: home(vault, id_), lambda found: desk.show(*found) if found else desk.say(alone))
     elif what == "evidence":
-        from app.gui.places.pieces import show_piece
+        from app.gui.evidence.piece_screen import show_piece
 
         show_piece(desk, id_)
     elif what == "differences":

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.gui.evidence.hands import Hands
 from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Badge, Empty, Page, PageHeader, PlainRow, badges, box, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
-from app.gui.widgets.hands import Hands
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.shown import ArrivalPage, DeliveryPage, Line

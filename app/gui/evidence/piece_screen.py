@@ -10,14 +10,14 @@ from PySide6.QtGui import QImage
 
 from app.actions.records import evidence, inside
 from app.actions.records.evidence import Item
-from app.gui.reads import piece as reading
+from app.gui.evidence import piece_query as reading
+from app.gui.evidence.picture import image_of
+from app.gui.evidence.piece_view import PieceView
 from app.gui.records.destroying_screen import open_destroying
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.session import Desk
-from app.gui.views.piece import PieceView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.picture import image_of
 from app.gui.widgets.shown import PiecePage
 from app.gui.widgets.strip import Piece, Strip
 from app.store.vault.open_vault import Vault
