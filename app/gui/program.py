@@ -384,11 +384,11 @@ def _load_window() -> None:
     """Load, while the person types, the modules for which the window would freeze: first list and page, then others."""
     import app.actions.rounds.exchange
     import app.actions.rounds.watch
+    import app.gui.delivery.delivery_screen
     import app.gui.people.people_screen
     import app.gui.places.chain
     import app.gui.places.document
     import app.gui.places.machine
-    import app.gui.places.network
     import app.gui.places.unfinished
     import app.gui.relays.networks_query
     import app.gui.shell.leaving

@@ -17,8 +17,8 @@ from app.actions.rounds import exchange
 from app.actions.rounds.incoming import Incoming
 from app.domain.fields import check
 from app.domain.kinds import KINDS
+from app.gui.delivery import delivery_query as reading
 from app.gui.people import people_query
-from app.gui.reads import deliveries as reading
 from app.gui.reads import now
 from app.gui.style.look import Look
 from app.gui.style.text import Text

@@ -12,11 +12,12 @@ from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.errors import InputRefused
+from app.gui.delivery.heaps_query import Heaps
+from app.gui.delivery.heaps_view import HeapsView
 from app.gui.library.guide import guides
 from app.gui.library.library_view import GuideView, guide_rows, library_list, no_guides
 from app.gui.lock.countdown_view import Countdown
 from app.gui.reads import filters as reading
-from app.gui.reads.heaps import Heaps
 from app.gui.records.differences_view import DifferencesView
 from app.gui.records.duplicates_view import AlikeView
 from app.gui.records.form_view import RecordForm
@@ -31,7 +32,6 @@ from app.gui.views.checked import CheckedView
 from app.gui.views.device import DeviceView
 from app.gui.views.filters import FiltersView
 from app.gui.views.find import FindView
-from app.gui.views.heaps import HeapsView
 from app.gui.views.now import NowView
 from app.gui.views.settings import SettingsView
 from app.gui.widgets.blocks import Page

@@ -11,8 +11,9 @@ import pytest
 from app.actions.kernel import records
 from app.actions.today import now
 from app.domain.kinds import KINDS
+from app.gui.delivery import delivery_query
 from app.gui.people import people_query
-from app.gui.reads import casework, chain, deliveries, device, found, incident, incidents
+from app.gui.reads import casework, chain, device, found, incident, incidents
 from app.gui.reads import now as now_reads
 from app.gui.reads.incidents import Asked
 from app.gui.records import duplicates_query
@@ -140,7 +141,7 @@ READS: dict[str, Callable[[Vault], object]] = {
     "people": lambda vault: people_query.listing(vault, LOOK, "", "all"),
     "a person": lambda vault: people_query.page(vault, LOOK, newest(vault, "actor")),
     "cases": lambda vault: casework.listing(vault, TR, "case", ""),
-    "deliveries": lambda vault: deliveries.listing(vault, TR, "all"),
+    "deliveries": lambda vault: delivery_query.listing(vault, TR, "all"),
     "possible duplicates": lambda vault: duplicates_query.page(vault, TR, [tuple(map(bytes.fromhex, two(vault)))]),
     "find anything": lambda vault: found.found(vault, TR, "river", ()),
 }

@@ -49,7 +49,7 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
         return casework.field(desk, editing)
 
     def network() -> Place:
-        from app.gui.places.network import Network
+        from app.gui.delivery.delivery_screen import Network
 
         return Network(desk, editing)
 

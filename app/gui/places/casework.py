@@ -166,7 +166,7 @@ class Casework(QObject):
         )
 
     def _share(self, key: str) -> None:
-        from app.gui.places.sharing import open_share
+        from app.gui.delivery.share_screen import open_share
 
         open_share(self._desk, [key], self._title)
 

@@ -204,7 +204,7 @@ class Document(Listed):
         open_differences(self._desk, self._editing, key)
 
     def _share(self, key: str, title: str) -> None:
-        from app.gui.places.sharing import open_share
+        from app.gui.delivery.share_screen import open_share
 
         open_share(self._desk, [key], title)
 

@@ -15,7 +15,7 @@ PAGES: Final[Mapping[str, str]] = {
     "machine": "app.gui.places.machine.open_machine",
     "leaving": "app.gui.places.leaving.open_leaving",
     "members": "app.gui.teams.members_screen.open_members",
-    "nearby": "app.gui.places.nearby.open_nearby",
+    "nearby": "app.gui.delivery.nearby_screen.open_nearby",
     "map": "app.gui.places.map.open_map",
     "identity": "app.gui.people.identity_screen.open_new_identity",
     "checkins": "app.gui.places.checkins.open_board",
@@ -24,7 +24,7 @@ PAGES: Final[Mapping[str, str]] = {
     "directory": "app.gui.field.coverage_screen.open_directory",
     "matches": "app.gui.field.coverage_screen.open_matches",
     "duplicates": "app.gui.records.duplicates_screen.open_duplicates",
-    "heaps": "app.gui.places.heaps.open_heaps",
+    "heaps": "app.gui.delivery.heaps_screen.open_heaps",
     "relays": "app.gui.relays.relays_screen.open_relays",
 }
 """The module in this folder and the function that open each page."""

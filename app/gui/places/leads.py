@@ -34,7 +34,7 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
 
         open_late(desk)
     elif what == "between":
-        from app.gui.places.between import open_between
+        from app.gui.delivery.between_screen import open_between
 
         open_between(desk, id_)
     elif what == "withdrawn":

@@ -18,7 +18,7 @@ from app.domain import appeal as tiers
 from app.domain.agreed import Mode
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.gui.reads import deliveries
+from app.gui.delivery import delivery_query
 from app.gui.reads.incidents import place_words
 from app.gui.shown_appeals import AppealPage, AskedRow, AskShown, CallPage, FormShown, Offer, Texts
 from app.gui.style.dates import moment_words, when
@@ -250,7 +250,7 @@ def _asked(vault: Vault, tr: Text, line: Line) -> AskedRow:
 
 def _came(vault: Vault, tr: Text, one: Came) -> Row:
     at = when(tr, one.arrived.at, vault.now())
-    return Row("inbox", deliveries.sender(tr, one), tr("An answer came"), far=at, key=one.arrived.report.hex())
+    return Row("inbox", delivery_query.sender(tr, one), tr("An answer came"), far=at, key=one.arrived.report.hex())
 
 
 def call(vault: Vault, tr: Text, key: str) -> CallPage | None:

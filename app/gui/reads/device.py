@@ -5,9 +5,9 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, journeys
 from app.actions.vault import lifecycle as actions
 from app.domain.kinds import KINDS
+from app.gui.delivery.delivery_query import CONFIRMED, ENDED
 from app.gui.people.people_query import code_of
 from app.gui.reads import backup
-from app.gui.reads.deliveries import CONFIRMED, ENDED
 from app.gui.shell.foot import Fact
 from app.gui.style.dates import day, when
 from app.gui.style.text import Text

@@ -17,7 +17,8 @@ from app.actions.today.now import Needs
 from app.actions.vault import machine, second
 from app.domain.kinds import KINDS
 from app.domain.record import title_of
-from app.gui.reads import appeals, deliveries, lacking, warning
+from app.gui.delivery import delivery_query
+from app.gui.reads import appeals, lacking, warning
 from app.gui.records.parts_query import dated
 from app.gui.style.dates import clock, when
 from app.gui.style.text import Text
@@ -62,9 +63,9 @@ def _danger(vault: Vault, tr: Text, needs: Needs) -> Section:
     for said in needs.told:
         came = said.came
         title = title_of(KINDS["event"], said.event.fields, lambda _: "", vault.words, tr.language)
-        second = tr.line(tr("In danger now"), deliveries.sender(tr, came), tr("Read the report"))
+        second = tr.line(tr("In danger now"), delivery_query.sender(tr, came), tr("Read the report"))
         at = when(tr, came.arrived.at, vault.now())
-        rows.append(Line("alert", title, second, far=at, ink="red", key=f"received:{deliveries.key_of(came)}"))
+        rows.append(Line("alert", title, second, far=at, ink="red", key=f"received:{delivery_query.key_of(came)}"))
     more = len(needs.danger) - MOST_IN_DANGER
     if more > 0:
         rows.append(Line("forward", tr("{n} more|{n} more", n=more), key="go:document"))
@@ -157,8 +158,8 @@ def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
         if came.arrived.report in called:
             continue
         at = when(tr, came.arrived.at, vault.now())
-        name, signed = deliveries.sender(tr, came), deliveries.signed(tr, came)
-        rows.append(Line("inbox", name, signed[1], far=at, key=f"received:{deliveries.key_of(came)}"))
+        name, signed = delivery_query.sender(tr, came), delivery_query.signed(tr, came)
+        rows.append(Line("inbox", name, signed[1], far=at, key=f"received:{delivery_query.key_of(came)}"))
     if needs.came > MOST:
         more = tr("{n} more|{n} more", n=needs.came - MOST)
         rows.append(Line("forward", more, tr("All of them under Network"), key="received:"))
@@ -230,9 +231,9 @@ def _organisations(vault: Vault, tr: Text) -> Section:
 
 def _waiting(vault: Vault, tr: Text) -> Section:
     rows = []
-    for key, ways in deliveries.reports(vault).items():
-        if not all(way.delivery.state in deliveries.ENDED for way, _ in ways):
-            row = deliveries.row(vault, tr, key, ways)
+    for key, ways in delivery_query.reports(vault).items():
+        if not all(way.delivery.state in delivery_query.ENDED for way, _ in ways):
+            row = delivery_query.row(vault, tr, key, ways)
             rows.append(Line("send", row.title, row.second, far=row.states[0][1], key=f"waiting:{key}"))
     count = tr.number(len(rows))
     if len(rows) > MOST:

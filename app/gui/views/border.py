@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.fold import fold
+from app.gui.delivery.stations import Stations
 from app.gui.reads.border import BorderPage
 from app.gui.style.look import Look
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
@@ -15,7 +16,6 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
-from app.gui.widgets.stations import Stations
 from app.gui.widgets.words import Drawn, TypedBack
 
 WIDEST = 760

@@ -12,8 +12,8 @@ from app.actions.relays.networks import Network
 from app.domain.kinds import KINDS
 from app.domain.record import title_of, words_of
 from app.domain.redact import PROFILES
-from app.gui.reads import journey
-from app.gui.reads.journey import Way
+from app.gui.delivery import journey_query
+from app.gui.delivery.journey_query import Way
 from app.gui.style.dates import moment_words, when
 from app.gui.style.text import Text
 from app.gui.widgets.rows import Row
@@ -70,7 +70,7 @@ def listing(vault: Vault, tr: Text, chip: str, here: Network | None = None) -> L
 
 def row(vault: Vault, tr: Text, key: str, ways: Sequence[Way]) -> Row:
     """Return the row of one sent report: its state and the number of its four stations that it reached."""
-    filled = sum(station.part >= 1 for station in journey.stations(vault, tr, ways))
+    filled = sum(station.part >= 1 for station in journey_query.stations(vault, tr, ways))
     to = tr("To {names}", names=tr.listed(way.to for way, _ in ways))
     return Row(
         key,
@@ -78,7 +78,7 @@ def row(vault: Vault, tr: Text, key: str, ways: Sequence[Way]) -> Row:
         second=to,
         icon="document",
         bars=filled,
-        states=(("", journey.summary(tr, ways)),),
+        states=(("", journey_query.summary(tr, ways)),),
     )
 
 
@@ -100,10 +100,10 @@ def delivery(vault: Vault, tr: Text, key: str, here: Network | None = None) -> D
     level = _LEVELS[first.profile]
     second = tr.line(tr(level.label), tr("{n} recipient|{n} recipients", n=len(ways)))
     return DeliveryPage(
-        key, title(vault, tr, first), second, tuple(journey.stations(vault, tr, ways)),
-        tuple(journey.person(vault, tr, way) for way in ways),
-        places=tuple(journey.places(vault, tr, ways)),
-        way=tuple(hand for way, _ in ways for hand in journey.hands(vault, tr, way)),
+        key, title(vault, tr, first), second, tuple(journey_query.stations(vault, tr, ways)),
+        tuple(journey_query.person(vault, tr, way) for way in ways),
+        places=tuple(journey_query.places(vault, tr, ways)),
+        way=tuple(hand for way, _ in ways for hand in journey_query.hands(vault, tr, way)),
         stoppable=any(way.delivery.state in HELD for way, _ in ways),
         goes=any(way.delivery.state in OPEN for way, _ in ways),
     )  # fmt: skip

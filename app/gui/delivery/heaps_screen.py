@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from app.actions.kernel.changed import Changed
 from app.actions.kernel.db import Db
 from app.actions.mail import bulk, rules
-from app.gui.reads import heaps as reading
-from app.gui.reads.heaps import Heaps
+from app.gui.delivery import heaps_query as reading
+from app.gui.delivery.heaps_query import Heaps
+from app.gui.delivery.heaps_view import HeapsView
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.views.heaps import HeapsView
 from app.store.vault.open_vault import Vault
 from sync.ports import Told
 

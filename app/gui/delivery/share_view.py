@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.gui.delivery.preview_view import as_read
 from app.gui.people.people_view import trust_badge
 from app.gui.style.look import Look
-from app.gui.views.preview import as_read
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Badge, box
 from app.gui.widgets.buttons import Button, Choice

@@ -6,8 +6,8 @@ from app.actions.mail import between
 from app.actions.mail.between import UNDECIDED
 from app.actions.mail.inbox import Came
 from app.actions.relays.networks import Network
-from app.gui.reads import deliveries, journey
-from app.gui.reads.journey import Way
+from app.gui.delivery import delivery_query, journey_query
+from app.gui.delivery.journey_query import Way
 from app.gui.style.dates import when
 from app.gui.style.text import Text
 from app.gui.widgets.shown import BetweenPage, Line, Section
@@ -58,17 +58,17 @@ def _sent(vault: Vault, tr: Text, ways: Sequence[Way]) -> Iterable[Line]:
     open_ = outbox.open_reports(vault.con)
     for way in ways[:MOST]:
         delivery = way[0].delivery
-        row = journey.person(vault, tr, way)
+        row = journey_query.person(vault, tr, way)
         far = when(tr, delivery.queued, vault.now())
         group = "waiting" if delivery.report in open_ else "ended"
         key = f"{group}:{delivery.report.hex()}"
-        yield Line(row.icon, deliveries.title(vault, tr, delivery), row.second, far=far, ink=row.ink, key=key)
+        yield Line(row.icon, delivery_query.title(vault, tr, delivery), row.second, far=far, ink=row.ink, key=key)
 
 
 def _came(vault: Vault, tr: Text, came: Sequence[Came]) -> Iterable[Line]:
     for one in came[:MOST]:
-        icon, word, _ = deliveries.state_of(tr, one.arrived.state)
+        icon, word, _ = delivery_query.state_of(tr, one.arrived.state)
         missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=one.missing)
         second = tr.line(word, missing if one.missing else one.arrived.reason)
         at = when(tr, one.arrived.at, vault.now())
-        yield Line(icon, tr("Report, {at}", at=at), second, key=f"received:{deliveries.key_of(one)}")
+        yield Line(icon, tr("Report, {at}", at=at), second, key=f"received:{delivery_query.key_of(one)}")

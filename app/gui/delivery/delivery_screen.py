@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QWidget
 from app.actions.mail import inbox, sharing
 from app.actions.mail.inbox import Accepted
 from app.actions.rounds import carrying, sticks
-from app.gui.reads import carried
-from app.gui.reads import deliveries as reading
+from app.gui.delivery import carried_query
+from app.gui.delivery import delivery_query as reading
+from app.gui.delivery.delivery_view import ArrivalView, DeliveryView, delivery_list, no_deliveries
+from app.gui.delivery.stick_view import StickView
 from app.gui.records.form_screen import Editing
 from app.gui.shell.list_page import Listed
 from app.gui.shell.session import Desk
-from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
-from app.gui.views.stick import StickView
 from app.gui.widgets.blocks import Empty, Page
 from app.gui.widgets.browse import drives
 from app.gui.widgets.buttons import Button
@@ -175,12 +175,12 @@ class Network(Listed):
 
     def _accept_all(self, contact: str) -> None:
         """Accept all waiting reports of a contact."""
-        from app.gui.places.heaps import accept
+        from app.gui.delivery.heaps_screen import accept
 
         accept(self._desk, [(bytes.fromhex(contact), "")])
 
     def _by_sender(self) -> None:
-        from app.gui.places.heaps import open_heaps
+        from app.gui.delivery.heaps_screen import open_heaps
 
         open_heaps(self._desk)
 
@@ -203,8 +203,8 @@ class Network(Listed):
         view.clear.connect(self._clear)
         view.drop.connect(self._drop)
         view.nearby.connect(lambda: self._desk.routes.follow("do:nearby"))
-        self._desk.read(lambda vault: carried.lines(vault, tr), self._loads)
-        self._desk.read(carried.nameless, self._nameless)
+        self._desk.read(lambda vault: carried_query.lines(vault, tr), self._loads)
+        self._desk.read(carried_query.nameless, self._nameless)
         if way:
             view.turn(way)
         self._desk.window.show_full(view)
@@ -269,7 +269,7 @@ class Network(Listed):
 
         def carry(vault: Vault, db: "Db", told: "Told") -> tuple[carrying.Taken, list[Line]]:
             taken = carrying.carry(vault, Path(folder), db, told)
-            return taken, db(lambda v: carried.lines(v, tr))
+            return taken, db(lambda v: carried_query.lines(v, tr))
 
         def got(done: tuple[carrying.Taken, list[Line]]) -> None:
             taken, lines = done

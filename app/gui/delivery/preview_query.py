@@ -8,8 +8,8 @@ from app.domain.fields import Type, Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import title_of, words_of
-from app.gui.reads.deliveries import ICONS
-from app.gui.reads.sharing import MOST, held_rows
+from app.gui.delivery.delivery_query import ICONS
+from app.gui.delivery.share_query import MOST, held_rows
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.gui.widgets.shown import Fact3, Reading

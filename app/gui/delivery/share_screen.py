@@ -5,11 +5,11 @@ import shiboken6
 from app.actions.mail import anonymous, sharing
 from app.actions.mail.sharing import Shared
 from app.errors import AppError
+from app.gui.delivery import share_query as effects
+from app.gui.delivery.preview_query import readings
+from app.gui.delivery.share_view import ShareDialog
 from app.gui.people import people_query as reading
-from app.gui.reads import sharing as effects
-from app.gui.reads.preview import readings
 from app.gui.shell.session import Desk
-from app.gui.views.share import ShareDialog
 from app.gui.widgets.shown import Addressee
 from app.store.vault.open_vault import Vault
 

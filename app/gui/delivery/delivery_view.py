@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.gui.delivery.stations import Stations
 from app.gui.evidence.hands import Hands
 from app.gui.style.look import Look
 from app.gui.widgets import plain
@@ -15,7 +16,6 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.shown import ArrivalPage, DeliveryPage, Line
-from app.gui.widgets.stations import Stations
 
 
 def delivery_list(look: Look) -> ListPane:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 
-from app.gui.reads.heaps import Heaps
+from app.gui.delivery.heaps_query import Heaps
 from app.gui.style.look import Look
 from app.gui.widgets.blocks import Empty, Page, PageHeader
 from app.gui.widgets.buttons import Button

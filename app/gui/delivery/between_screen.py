@@ -1,8 +1,8 @@
 """The page of the reports between us and one contact, over any place."""
 
-from app.gui.reads import between as reading
+from app.gui.delivery import between_query as reading
+from app.gui.delivery.between_view import BetweenView
 from app.gui.shell.session import Desk
-from app.gui.views.between import BetweenView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import BetweenPage
 

@@ -1,0 +1,1 @@
+"""Reports: share, inbox, outbox and USB sticks."""
