@@ -385,16 +385,16 @@ def _load_window() -> None:
     import app.actions.rounds.exchange
     import app.actions.rounds.watch
     import app.gui.delivery.delivery_screen
+    import app.gui.incidents.chain_screen
+    import app.gui.incidents.incident_view  # noqa: F401
+    import app.gui.incidents.incidents_screen
     import app.gui.people.people_screen
-    import app.gui.places.chain
-    import app.gui.places.document
     import app.gui.places.machine
     import app.gui.places.unfinished
     import app.gui.relays.networks_query
     import app.gui.shell.leaving
     import app.gui.shell.session
     import app.gui.teams.teams_screen
-    import app.gui.views.incident  # noqa: F401
     from app.gui.lock import signals
 
     signals.kind()

@@ -23,9 +23,9 @@ from app.actions.rounds.incoming import Incoming
 from app.gui.delivery.delivery_screen import Network
 from app.gui.delivery.heaps_screen import open_heaps
 from app.gui.delivery.heaps_view import HeapsView
-from app.gui.places.document import Document
+from app.gui.incidents.assign_view import AssignView
+from app.gui.incidents.incidents_screen import Document
 from app.gui.run import application, collect_again
-from app.gui.views.assign import AssignView
 from app.gui.widgets.rows import State
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally, receive

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
+from app.gui.incidents.incidents_screen import Document
 from app.gui.people.people_screen import People
 from app.gui.places.device import Device
-from app.gui.places.document import Document
 from app.gui.run import application, collect_again
 from app.gui.views.table_in import TableInView
 from app.gui.views.table_tried import TriedView

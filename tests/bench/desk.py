@@ -20,7 +20,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QWidget
 
 import crypto
-from app.gui.places.document import Document
+from app.gui.incidents.incidents_screen import Document
 from app.gui.program import Program
 from app.gui.run import application, collect_again
 from app.gui.style.look import Look

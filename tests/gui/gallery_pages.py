@@ -14,10 +14,11 @@ from app.domain.record import Record
 from app.errors import InputRefused
 from app.gui.delivery.heaps_query import Heaps
 from app.gui.delivery.heaps_view import HeapsView
+from app.gui.incidents import filters_query as reading
+from app.gui.incidents.filters_view import FiltersView
 from app.gui.library.guide import guides
 from app.gui.library.library_view import GuideView, guide_rows, library_list, no_guides
 from app.gui.lock.countdown_view import Countdown
-from app.gui.reads import filters as reading
 from app.gui.records.differences_view import DifferencesView
 from app.gui.records.duplicates_view import AlikeView
 from app.gui.records.form_view import RecordForm
@@ -30,7 +31,6 @@ from app.gui.teams.teams_view import TeamView
 from app.gui.views.backup import BackupView
 from app.gui.views.checked import CheckedView
 from app.gui.views.device import DeviceView
-from app.gui.views.filters import FiltersView
 from app.gui.views.find import FindView
 from app.gui.views.now import NowView
 from app.gui.views.settings import SettingsView

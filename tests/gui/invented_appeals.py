@@ -9,9 +9,9 @@ from app import start
 from app.actions.field import appeals
 from app.domain.agreed import SOMEBODY
 from app.domain.appeal_texts import Told
-from app.gui.reads import entry as entries
+from app.gui.incidents import entry_query as entries
+from app.gui.incidents.incidents_query import Candidates
 from app.gui.reads.appeals import span
-from app.gui.reads.incidents import Candidates
 from app.gui.shown_appeals import AppealPage, AskedRow, AskShown, CallPage, FormShown, Offer, Texts
 from app.gui.style.look import Look
 from app.gui.views.appeal import AppealView, CallView

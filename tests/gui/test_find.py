@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.gui.incidents.entry_view import EntryView
 from app.gui.program import Program
 from app.gui.shell.session import Desk
-from app.gui.views.entry import EntryView
 from app.gui.views.find import FindView
 from tests.gui.running import document, unlocked
 

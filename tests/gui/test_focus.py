@@ -14,13 +14,13 @@ from app.actions.vault import lifecycle as vaults
 from app.gui.delivery.delivery_screen import Network
 from app.gui.delivery.delivery_view import DeliveryView
 from app.gui.delivery.stick_view import StickView
+from app.gui.incidents.incident_view import IncidentView
 from app.gui.people.people_screen import People
 from app.gui.places.device import Device
 from app.gui.program import Program
 from app.gui.shell.session import Desk
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.views.incident import IncidentView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.ring import Ring

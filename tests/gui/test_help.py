@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.gui.delivery.share_view import ShareDialog
+from app.gui.incidents.entry_view import EntryView
 from app.gui.library.guide import guides
 from app.gui.library.library_view import GuideCover, GuideView
 from app.gui.program import Program
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.another import Another
-from app.gui.views.entry import EntryView
 from app.gui.views.first_start import FirstStart
 from app.gui.widgets.fields import Popup
 from tests.gui.running import document, unlocked

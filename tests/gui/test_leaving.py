@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import drafts
+from app.gui.incidents.entry_view import EntryView
 from app.gui.lock import held
 from app.gui.lock.signals import Reason
 from app.gui.program import GIVEN, Program
@@ -23,7 +24,6 @@ from app.gui.shell import leaving
 from app.gui.shell.leaving import Wishes
 from app.gui.shell.session import Desk
 from app.gui.unlock_window import UnlockWindow
-from app.gui.views.entry import EntryView
 from app.store.vault.open_vault import Vault
 from tests.gui import logind
 from tests.gui.logind import PATH, SESSION, Logind

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.gui.incidents.entry_view import EntryView
 from app.gui.library import library_screen
 from app.gui.library.guide import FOLDER, Guide, guides, parse
 from app.gui.library.library_view import GuideView
@@ -17,7 +18,6 @@ from app.gui.program import Program
 from app.gui.shell.keys_view import KeySheet
 from app.gui.style.text import FOLDER as TRANSLATIONS
 from app.gui.style.text import LANGUAGES
-from app.gui.views.entry import EntryView
 from tests.gui.gallery import Gallery
 from tests.gui.running import document, unlocked
 from tests.gui.test_find import finding

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.records import mappings, tables
+from app.gui.incidents.incidents_screen import Document
 from app.gui.places.device import Device
-from app.gui.places.document import Document
 from app.gui.program import Program
 from app.gui.shell.session import Desk
 from app.gui.views.table_in import TableInView

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import drafts
 from app.domain.kinds import KINDS
 from app.gui import views
+from app.gui.incidents.entry_view import EntryView
 from app.gui.places.casework import Casework
 from app.gui.program import Program
 from app.gui.records.form_view import RecordForm
@@ -18,7 +19,6 @@ from app.gui.relays.relays_screen import open_relays
 from app.gui.shell.session import Desk
 from app.gui.shell.typed import MOST, fields, key_of, page_of, typed
 from app.gui.shell.window import Window
-from app.gui.views.entry import EntryView
 from app.gui.views.find import FindView
 from app.gui.widgets.edits import is_secret
 from app.gui.widgets.fields import Popup

@@ -29,7 +29,7 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
         return Now(desk)
 
     def document() -> Place:
-        from app.gui.places.document import Document
+        from app.gui.incidents.incidents_screen import Document
 
         return Document(desk, editing)
 

@@ -11,9 +11,9 @@ from app.actions.kernel import drafts, records
 from app.actions.kernel.changed import Changed
 from app.actions.mail import inbox
 from app.domain.record import Record
+from app.gui.incidents import entry_query as entries
+from app.gui.incidents import incidents_query
 from app.gui.reads import appeals as reading
-from app.gui.reads import entry as entries
-from app.gui.reads import incidents
 from app.gui.shell.list_page import Listed
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
@@ -34,13 +34,13 @@ def open_instant(desk: Desk, event: str = "") -> None:
     place = desk.places[desk.window.place]
     about = event or (place.current if desk.window.place == "document" and isinstance(place, Listed) else "")
 
-    def read(vault: Vault) -> tuple[FormShown, incidents.Candidates]:
-        return reading.form(vault, tr, about), incidents.candidates(vault)
+    def read(vault: Vault) -> tuple[FormShown, incidents_query.Candidates]:
+        return reading.form(vault, tr, about), incidents_query.candidates(vault)
 
     desk.ask(read, lambda found: _show_form(desk, *found, begun))
 
 
-def _show_form(desk: Desk, shown: FormShown, found: incidents.Candidates, begun: float) -> None:
+def _show_form(desk: Desk, shown: FormShown, found: incidents_query.Candidates, begun: float) -> None:
     slots = entries.Slots(desk.look.tr, desk.words, found, date.today())
 
     def asks(typed: str) -> list[Option]:

@@ -8,8 +8,8 @@ from app.actions.kernel import drafts
 from app.actions.kernel.changed import Changed
 from app.domain.kinds import KINDS
 from app.domain.record import Record
+from app.gui.incidents.incidents_screen import Document
 from app.gui.people.people_screen import People
-from app.gui.places.document import Document
 from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
 from app.gui.style.dates import when

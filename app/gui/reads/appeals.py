@@ -19,7 +19,7 @@ from app.domain.agreed import Mode
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.delivery import delivery_query
-from app.gui.reads.incidents import place_words
+from app.gui.incidents.incidents_query import place_words
 from app.gui.shown_appeals import AppealPage, AskedRow, AskShown, CallPage, FormShown, Offer, Texts
 from app.gui.style.dates import moment_words, when
 from app.gui.style.text import Text

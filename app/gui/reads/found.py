@@ -7,7 +7,7 @@ from app.actions.kernel import records
 from app.actions.records import searches
 from app.domain.fold import fold, words
 from app.domain.kinds import KINDS
-from app.gui.reads.filters import sentence
+from app.gui.incidents.filters_query import sentence
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.gui.widgets.rows import Row

@@ -16,7 +16,7 @@ from app.exchange.mapping_draft import MappingDraft
 from app.exchange.questions import DoubtfulDates, fillable, unread_words
 from app.exchange.rows import causes
 from app.exchange.table import plain_digits
-from app.gui.reads import filters
+from app.gui.incidents import filters_query
 from app.gui.shown_tables import AskedCalendar, AskedWord, OpenThings, TablePage, TriedPage
 from app.gui.style.dates import calendar_words, moment_words
 from app.gui.style.text import Text
@@ -129,4 +129,4 @@ def missing(tr: Text, mapping: MappingFile) -> str:
 def asked_words(tr: Text, words: Vocabularies, query: Query) -> str:
     """Return the filter of a list as text; empty if it shows all records."""
     typed = tr("“{text}”", text=query.text.strip()) if query.text.strip() else ""
-    return tr.line(*filters.words(words, tr, query.where), typed)
+    return tr.line(*filters_query.words(words, tr, query.where), typed)

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from app.actions.records import assigning, searches
 from app.actions.records.assigning import Names
 from app.actions.records.searches import Search, Where
-from app.gui.reads.filters import sentence
-from app.gui.reads.incidents import Asked
+from app.gui.incidents.filters_query import sentence
+from app.gui.incidents.filters_view import FiltersView
+from app.gui.incidents.incidents_query import Asked
 from app.gui.shell.session import Desk
-from app.gui.views.filters import FiltersView
 from app.gui.widgets.buttons import Button
 
 

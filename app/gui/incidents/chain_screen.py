@@ -7,9 +7,9 @@ import shiboken6
 from app.actions.kernel import records
 from app.actions.records import chain
 from app.domain.record import Record
-from app.gui.reads import chain as reading
+from app.gui.incidents import chain_query as reading
+from app.gui.incidents.chain_view import ChainBlock
 from app.gui.shell.session import Desk
-from app.gui.views.chain import ChainBlock
 from app.gui.widgets.fields import Option
 from app.store.vault.open_vault import Vault
 

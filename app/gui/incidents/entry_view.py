@@ -10,16 +10,16 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.actions.records.incidents import Draft
+from app.gui.incidents.addrow import AddRow
+from app.gui.incidents.sentences import read_back
+from app.gui.incidents.slots import Place, SlotSentence
 from app.gui.style.look import Look
-from app.gui.views.reading import read_back
 from app.gui.widgets import plain
-from app.gui.widgets.addrow import AddRow
 from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, Page, PageHeader, box, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker, prose_edit
 from app.gui.widgets.labels import Icon, Label, Run, column, rule
 from app.gui.widgets.several import Several
-from app.gui.widgets.slots import Place, SlotSentence
 
 MARGIN = 32
 """Side margin of the form in pixels at 100 %."""

@@ -10,7 +10,7 @@ from app.actions.records.searches import Search, Where
 from app.domain.fold import fold
 from app.domain.kinds import KINDS
 from app.domain.vocabulary import Vocabularies
-from app.gui.reads.filters import CODED, date_of
+from app.gui.incidents.filters_query import CODED, date_of
 from app.gui.style.dates import moment_words
 from app.gui.style.look import Look
 from app.gui.widgets import plain

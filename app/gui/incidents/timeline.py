@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.gui.shown_chain import Step
+from app.gui.incidents.chain_values import Step
 from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.buttons import Painted

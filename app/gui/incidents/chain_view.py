@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.gui.shown_chain import ChainPart, Tie
+from app.gui.incidents.chain_values import ChainPart, Tie
+from app.gui.incidents.slots import Place, SlotSentence
+from app.gui.incidents.timeline import TimeLine, shortened
 from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import section
@@ -14,8 +16,6 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Option, line_edit, matching
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
-from app.gui.widgets.slots import Place, SlotSentence
-from app.gui.widgets.timeline import TimeLine, shortened
 
 LOW = 640
 """Window height in pixels, divided by the text factor, below which the chain is folded."""

@@ -5,7 +5,7 @@ from app.actions.records import chain
 from app.actions.records.chain import Chain
 from app.domain.moment import parse_moment
 from app.domain.record import Record
-from app.gui.shown_chain import ChainPart, Step, Tie
+from app.gui.incidents.chain_values import ChainPart, Step, Tie
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
 from app.gui.widgets.fields import Option

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.gui.reads.incidents import Asked
+from app.gui.incidents.incidents_query import Asked
 from app.gui.style.look import Look
 from app.gui.widgets.blocks import Empty
 from app.gui.widgets.buttons import Button

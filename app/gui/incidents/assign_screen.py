@@ -6,8 +6,8 @@ from app.actions.kernel.changed import Changed
 from app.actions.kernel.db import Db
 from app.actions.records import assigning
 from app.actions.records.assigning import Assigned, Names
+from app.gui.incidents.assign_view import AssignView
 from app.gui.shell.session import Desk
-from app.gui.views.assign import AssignView
 from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 from sync.ports import Told

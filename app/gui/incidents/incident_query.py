@@ -8,13 +8,13 @@ from app.actions.records import differences, evidence
 from app.domain.kinds.core import ACT
 from app.domain.record import Record
 from app.domain.verification import Verdict
-from app.gui.reads import chain
-from app.gui.reads.incidents import place_words, states
+from app.gui.incidents import chain_query
+from app.gui.incidents.incident_values import IncidentPage
+from app.gui.incidents.incidents_query import place_words, states
+from app.gui.incidents.sentences import act_sentence
 from app.gui.records.parts_query import kept_words, parts, value_words
-from app.gui.shown_incident import IncidentPage
 from app.gui.style.dates import moment_words, when
 from app.gui.style.text import Text, label
-from app.gui.views.reading import act_sentence
 from app.gui.widgets.shown import BadgeOf, Fact3
 from app.gui.widgets.strip import Piece
 from app.gui.withdrawals import withdrawing_query
@@ -43,7 +43,7 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
         facts,
         str(record.fields.get("description", "")), tuple(_pieces(vault, tr, record)),
         parts=parts(vault, tr, shown, ("evidence_item", "consent_record", "event_link")),
-        differs=len(differences.contested(vault, key)), chain=chain.of(vault, tr, record),
+        differs=len(differences.contested(vault, key)), chain=chain_query.of(vault, tr, record),
         withdrawn=withdrawing_query.banner(vault, tr, record.id), kept=kept_words(tr, record),
     )  # fmt: skip
 

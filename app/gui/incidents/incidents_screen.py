@@ -9,13 +9,13 @@ from app.actions.kernel import drafts, records
 from app.actions.kernel.changed import Changed
 from app.actions.records import searches
 from app.domain.record import Record
-from app.gui.reads import incidents as reading
+from app.gui.incidents import incidents_query as reading
+from app.gui.incidents.incidents_view import incident_list, no_incidents
 from app.gui.records.form_screen import Editing
 from app.gui.shell.latest import Latest
 from app.gui.shell.list_page import Listed
 from app.gui.shell.session import AT_REST, Desk
 from app.gui.style.dates import clock
-from app.gui.views.incidents import incident_list, no_incidents
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.rows import Row
 from app.store.records.search import Query
@@ -23,8 +23,8 @@ from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
-    from app.gui.shown_incident import IncidentPage
-    from app.gui.views.entry import EntryView
+    from app.gui.incidents.entry_view import EntryView
+    from app.gui.incidents.incident_values import IncidentPage
     from sync.ports import Told
 
 SETTLED = 150
@@ -95,7 +95,7 @@ class Document(Listed):
         if self.pane.chips is not None:
             self.pane.chips.set_value(asked.chip)
         if self.pane.filters is not None:
-            from app.gui.reads.filters import words
+            from app.gui.incidents.filters_query import words
 
             self.pane.filters.show_words(words(self._desk.words, self._look.tr, asked.where))
         self._read_rows(AT_REST)
@@ -115,7 +115,7 @@ class Document(Listed):
 
     def _more_filters(self) -> None:
         """Open the page of filters and saved searches."""
-        from app.gui.places.filters import open_filters
+        from app.gui.incidents.filters_screen import open_filters
 
         open_filters(self._desk, self._asked, self._ask)
 
@@ -157,9 +157,9 @@ class Document(Listed):
             tr, key = self._look.tr, self._shown
 
             def read(vault: Vault) -> "IncidentPage":
-                from app.gui.reads import incident
+                from app.gui.incidents import incident_query
 
-                return incident.page(vault, tr, key)
+                return incident_query.page(vault, tr, key)
 
             self._desk.read(read, self._page, lambda _: self._no_page())
 
@@ -167,10 +167,10 @@ class Document(Listed):
         self.split.show_page(Page(self._look))
 
     def _page(self, shown: "IncidentPage") -> None:
-        from app.gui.places.chain import serve
+        from app.gui.incidents.chain_screen import serve
+        from app.gui.incidents.incident_view import IncidentView
         from app.gui.records.destroying_screen import open_destroying
         from app.gui.teams.teams_screen import open_team
-        from app.gui.views.incident import IncidentView
         from app.gui.withdrawals.withdrawing_screen import open_withdrawing
 
         def wanted() -> bool:
@@ -240,8 +240,8 @@ class Document(Listed):
     def _open_entry(self, found: reading.Candidates, draft: dict[str, str]) -> None:
         from datetime import date
 
-        from app.gui.reads import entry as entries
-        from app.gui.views.entry import EntryView
+        from app.gui.incidents import entry_query as entries
+        from app.gui.incidents.entry_view import EntryView
 
         tr = self._look.tr
         slots = entries.Slots(tr, self._desk.words, found, date.today())
@@ -375,7 +375,7 @@ class Document(Listed):
 
     def _assign(self) -> None:
         """Ask who works on the rows that are selected together."""
-        from app.gui.places.assign import open_assign
+        from app.gui.incidents.assign_screen import open_assign
 
         if keys := [row.key for row in self.pane.rows_taken]:
             open_assign(self._desk, keys)

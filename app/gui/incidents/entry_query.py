@@ -8,7 +8,7 @@ from app.domain.calendars import last_year, reading, readings
 from app.domain.fold import fold
 from app.domain.typed_moment import parse_typed
 from app.domain.vocabulary import Vocabularies
-from app.gui.reads.incidents import Candidates
+from app.gui.incidents.incidents_query import Candidates
 from app.gui.style.dates import calendar_words, moment_words
 from app.gui.style.text import Text
 from app.gui.widgets.fields import Option

@@ -1,0 +1,1 @@
+"""Incidents: list, page, form and filters."""
