@@ -22,6 +22,7 @@ from app.gui.lock.countdown_view import Countdown
 from app.gui.records.differences_view import DifferencesView
 from app.gui.records.duplicates_view import AlikeView
 from app.gui.records.form_view import RecordForm
+from app.gui.search.find_view import FindView
 from app.gui.shell.keys_view import KeySheet
 from app.gui.style.look import Look
 from app.gui.teams.directories_values import OrganisationsPage
@@ -31,7 +32,6 @@ from app.gui.teams.teams_view import TeamView
 from app.gui.views.backup import BackupView
 from app.gui.views.checked import CheckedView
 from app.gui.views.device import DeviceView
-from app.gui.views.find import FindView
 from app.gui.views.now import NowView
 from app.gui.views.settings import SettingsView
 from app.gui.widgets.blocks import Page

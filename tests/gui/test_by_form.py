@@ -15,12 +15,12 @@ from app.domain.kinds import KINDS
 from app.gui.places.casework import Casework
 from app.gui.places.leads import HOME, home
 from app.gui.program import Program
-from app.gui.reads.found import SHOWN
 from app.gui.records.form_view import RecordForm
 from app.gui.records.linked import LinkedRow
+from app.gui.search.find_query import SHOWN
+from app.gui.search.find_view import FindView
 from app.gui.shell.session import Desk
 from app.gui.views.casework import RecordView
-from app.gui.views.find import FindView
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands

@@ -6,8 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.incidents.entry_view import EntryView
 from app.gui.program import Program
+from app.gui.search.find_view import FindView
 from app.gui.shell.session import Desk
-from app.gui.views.find import FindView
 from tests.gui.running import document, unlocked
 
 

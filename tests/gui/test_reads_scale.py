@@ -15,9 +15,10 @@ from app.gui.delivery import delivery_query
 from app.gui.incidents import chain_query, incident_query, incidents_query
 from app.gui.incidents.incidents_query import Asked
 from app.gui.people import people_query
-from app.gui.reads import casework, device, found
+from app.gui.reads import casework, device
 from app.gui.reads import now as now_reads
 from app.gui.records import duplicates_query
+from app.gui.search import find_query
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.store.records.record_rows import Writer
@@ -146,7 +147,7 @@ READS: dict[str, Callable[[Vault], object]] = {
     "cases": lambda vault: casework.listing(vault, TR, "case", ""),
     "deliveries": lambda vault: delivery_query.listing(vault, TR, "all"),
     "possible duplicates": lambda vault: duplicates_query.page(vault, TR, [tuple(map(bytes.fromhex, two(vault)))]),
-    "find anything": lambda vault: found.found(vault, TR, "river", ()),
+    "find anything": lambda vault: find_query.found(vault, TR, "river", ()),
 }
 
 

@@ -20,8 +20,8 @@ from app.gui.real_names.key_sheet_view import KeySheetView
 from app.gui.real_names.second_page_view import SecondView, SecondWordsView
 from app.gui.real_names.second_view import OpenView
 from app.gui.records.form_view import RecordForm
+from app.gui.search.find_view import FindView
 from app.gui.shell.session import Desk
-from app.gui.views.find import FindView
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands

@@ -16,10 +16,10 @@ from app.gui.places.casework import Casework
 from app.gui.program import Program
 from app.gui.records.form_view import RecordForm
 from app.gui.relays.relays_screen import open_relays
+from app.gui.search.find_view import FindView
 from app.gui.shell.session import Desk
 from app.gui.shell.typed import MOST, fields, key_of, page_of, typed
 from app.gui.shell.window import Window
-from app.gui.views.find import FindView
 from app.gui.widgets.edits import is_secret
 from app.gui.widgets.fields import Popup
 from tests.gui.gallery import looks

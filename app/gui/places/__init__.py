@@ -142,7 +142,7 @@ def _anywhere(desk: Desk) -> Mapping[str, Callable[[], None]]:
     """Return the functions that open the pages with a shortcut in every place."""
 
     def find() -> None:
-        from app.gui.places.find import open_find
+        from app.gui.search.find_screen import open_find
 
         open_find(desk)
 

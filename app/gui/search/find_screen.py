@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from app.gui.library.guide import guides
-from app.gui.reads import found as reading
-from app.gui.reads.found import Known
+from app.gui.search import find_query as reading
+from app.gui.search.find_query import Known
+from app.gui.search.find_view import FindView
 from app.gui.shell.latest import Latest
 from app.gui.shell.session import Desk
 from app.gui.shell.window import places
-from app.gui.views.find import FindView
 from app.gui.widgets.rows import Row
 
 
