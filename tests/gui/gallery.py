@@ -7,6 +7,8 @@ from attrs import evolve
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
+from app.gui.cases.cases_view import RecordView, casework_list, no_records
+from app.gui.cases.who_view import WhoView
 from app.gui.delivery.delivery_view import ArrivalView, DeliveryView, delivery_list, no_deliveries
 from app.gui.delivery.nearby_view import DoorShown, Ended, NearbyView
 from app.gui.delivery.share_query import gives_away, one_copy, two_relays
@@ -23,8 +25,6 @@ from app.gui.shell.window import Window
 from app.gui.style.look import Look
 from app.gui.style.sheet import dress
 from app.gui.style.text import Text
-from app.gui.views.casework import RecordView, casework_list, no_records
-from app.gui.views.who import WhoView
 from app.gui.widgets.blocks import Page, Progress
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane

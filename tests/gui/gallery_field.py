@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from app.gui.cases.cases_view import FIELD, RecordView, casework_list, no_records
 from app.gui.places import offers
 from app.gui.style.look import Look
-from app.gui.views.casework import FIELD, RecordView, casework_list, no_records
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.split import Split
 from tests.gui import (

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.actions.papers import making
 from app.domain.kinds import KINDS
-from app.gui.places.casework import Casework
+from app.gui.cases.cases_screen import Casework
+from app.gui.cases.cases_view import RecordView
 from app.gui.places.leads import HOME, home
 from app.gui.program import Program
 from app.gui.records.form_view import RecordForm
@@ -20,7 +21,6 @@ from app.gui.records.linked import LinkedRow
 from app.gui.search.find_query import SHOWN
 from app.gui.search.find_view import FindView
 from app.gui.shell.session import Desk
-from app.gui.views.casework import RecordView
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands

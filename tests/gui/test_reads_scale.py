@@ -11,11 +11,12 @@ import pytest
 from app.actions.kernel import records
 from app.actions.today import now
 from app.domain.kinds import KINDS
+from app.gui.cases import cases_query
 from app.gui.delivery import delivery_query
 from app.gui.incidents import chain_query, incident_query, incidents_query
 from app.gui.incidents.incidents_query import Asked
 from app.gui.people import people_query
-from app.gui.reads import casework, device
+from app.gui.reads import device
 from app.gui.reads import now as now_reads
 from app.gui.records import duplicates_query
 from app.gui.search import find_query
@@ -144,7 +145,7 @@ READS: dict[str, Callable[[Vault], object]] = {
     "people with a word": lambda vault: people_query.listing(vault, LOOK, "alias", "all"),
     "people": lambda vault: people_query.listing(vault, LOOK, "", "all"),
     "a person": lambda vault: people_query.page(vault, LOOK, newest(vault, "actor")),
-    "cases": lambda vault: casework.listing(vault, TR, "case", ""),
+    "cases": lambda vault: cases_query.listing(vault, TR, "case", ""),
     "deliveries": lambda vault: delivery_query.listing(vault, TR, "all"),
     "possible duplicates": lambda vault: duplicates_query.page(vault, TR, [tuple(map(bytes.fromhex, two(vault)))]),
     "find anything": lambda vault: find_query.found(vault, TR, "river", ()),

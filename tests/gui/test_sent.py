@@ -8,10 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.domain.record import Record
+from app.gui.cases import cases_query
 from app.gui.people import people_query
 from app.gui.people.people_view import PersonView
 from app.gui.program import Program
-from app.gui.reads import casework
 from app.gui.records.linked import LinkedRow
 from app.gui.style.look import Look
 from app.gui.style.text import Text
@@ -59,7 +59,7 @@ def test_an_organisation_has_what_was_sent_to_it_apart_from_what_it_did(vault: V
     ministry, _ = records.add(vault, "organisation", {"name": "Ministry"})
     sent = letter(vault, ministry.ref, **ANSWER)
     own, _ = records.add(vault, "intervention", {"kind": ["0201"], "by": ministry.ref})
-    page = casework.page(vault, TR, ministry.id.hex())
+    page = cases_query.page(vault, TR, ministry.id.hex())
     assert [(word, [line.key for line in lines]) for _, word, lines in page.parts] == [
         ("What was sent to them", [sent.id.hex()]), ("Interventions", [own.id.hex()]),
     ]  # fmt: skip
@@ -67,7 +67,7 @@ def test_an_organisation_has_what_was_sent_to_it_apart_from_what_it_did(vault: V
 
 def test_the_page_of_an_intervention_names_the_contact_it_went_to(vault: Vault) -> None:
     contact, _ = records.add(vault, "contact", {"display_name": "Second Secretary"})
-    page = casework.page(vault, TR, letter(vault, contact.ref, **ANSWER).id.hex())
+    page = cases_query.page(vault, TR, letter(vault, contact.ref, **ANSWER).id.hex())
     facts = {label: value for label, value, _ in page.facts}
     assert facts["To whom it went"] == "Second Secretary"
     assert facts["Response"] == "Denied or countered"

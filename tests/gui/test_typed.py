@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import drafts
 from app.domain.kinds import KINDS
 from app.gui import views
+from app.gui.cases.cases_screen import Casework
 from app.gui.incidents.entry_view import EntryView
-from app.gui.places.casework import Casework
 from app.gui.program import Program
 from app.gui.records.form_view import RecordForm
 from app.gui.relays.relays_screen import open_relays

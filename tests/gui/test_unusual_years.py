@@ -16,12 +16,12 @@ from app.domain.record import Record
 from app.errors import InputRefused
 from app.exchange.csv_ import read_csv
 from app.exchange.mapping_draft import MappingDraft
+from app.gui.cases import cases_query
 from app.gui.incidents import incident_query
 from app.gui.incidents.entry_query import Slots
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.incidents.incidents_query import Candidates
 from app.gui.people import people_query
-from app.gui.reads import casework
 from app.gui.reads import table as reading
 from app.gui.records.form_view import RecordForm
 from app.gui.style.look import Look
@@ -107,7 +107,7 @@ def test_kept_columns_are_shown_on_the_record(qtbot: QtBot, look: Look, vault: V
         for name, given in (("event", {"title": "Raid"}), ("actor", {"alias": "Luna"}), ("case", {"title": "The mill"}))
     }
     page = incident_query.page(vault, look.tr, made["event"])
-    for shown in (page, people_query.page(vault, look, made["actor"]), casework.page(vault, look.tr, made["case"])):
+    for shown in (page, people_query.page(vault, look, made["actor"]), cases_query.page(vault, look.tr, made["case"])):
         assert shown.kept[:2] == (("Told by", "a neighbour", ""), ("Age", "Unknown", ""))
         assert len(shown.kept[2][1]) == 2001
     view = IncidentView(look, page)

@@ -39,14 +39,14 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
         return People(desk, editing)
 
     def cases() -> Place:
-        from app.gui.places.casework import Casework
+        from app.gui.cases.cases_screen import Casework
 
         return Casework(desk, editing, desk.look.tr("Cases"))
 
     def field() -> Place:
-        from app.gui.places import casework
+        from app.gui.cases import cases_screen
 
-        return casework.field(desk, editing)
+        return cases_screen.field(desk, editing)
 
     def network() -> Place:
         from app.gui.delivery.delivery_screen import Network

@@ -100,7 +100,7 @@ def _show(desk: Desk, shown: BoardShown, key: str) -> None:
 
 def _lead(desk: Desk, kind: str, key: str = "") -> None:
     """Go to a plan, or write a new one, in Field."""
-    from app.gui.places.casework import Casework
+    from app.gui.cases.cases_screen import Casework
 
     desk.window.close_full()
     if key:

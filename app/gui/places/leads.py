@@ -1,10 +1,10 @@
 """The targets of rows outside of their place: `record:ID`, `waiting:ID`, `go:PLACE`, `do:ACTION` and others."""
 
 from app.actions.kernel import drafts, records
+from app.gui.cases.cases_view import FIELD
 from app.gui.places.doors import OPENS
 from app.gui.records.form_screen import Editing
 from app.gui.shell.session import Desk
-from app.gui.views.casework import FIELD
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
@@ -66,8 +66,8 @@ def _go_on_writing(desk: Desk, draft: str) -> None:
 
         go_on_import(desk)
     elif draft:
-        from app.gui.places.casework import Casework
-        from app.gui.views.casework import CHIPS
+        from app.gui.cases.cases_screen import Casework
+        from app.gui.cases.cases_view import CHIPS
 
         rail = "cases" if draft in CHIPS else "field"
         desk.go(rail)

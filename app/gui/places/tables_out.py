@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.actions.exports import tables_out
+from app.gui.cases.cases_screen import Casework
 from app.gui.incidents.incidents_screen import Document
 from app.gui.people.people_screen import People
-from app.gui.places.casework import Casework
 from app.gui.reads import table as reading
 from app.gui.shell.page_stack import Pages
 from app.gui.shell.row_work import at_length, unused

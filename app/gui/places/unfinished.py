@@ -76,7 +76,7 @@ def _go_on(desk: Desk, kind: str, record: Record | None) -> None:
     if not kind:
         go_on_import(desk)
         return
-    from app.gui.places.casework import Casework  # most often it is an incident
+    from app.gui.cases.cases_screen import Casework  # most often it is an incident
 
     desk.go({"event": "document", "actor": "people", "contact": "people"}.get(kind, "cases"))
     place = desk.places[desk.window.place]

@@ -87,7 +87,7 @@ def _open(desk: Desk, key: str) -> None:
 
 def _write(desk: Desk, kind: str, key: str = "") -> None:
     """Open the form of a new record of a kind, or of an existing one."""
-    from app.gui.places.casework import Casework
+    from app.gui.cases.cases_screen import Casework
 
     desk.window.close_full()
     desk.go("field")

@@ -6,13 +6,13 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.actions.kernel import records
 from app.gui.accompaniment.accompaniment_view import LogView
-from app.gui.reads import casework as reading
+from app.gui.cases import cases_query as reading
+from app.gui.cases.cases_values import RecordPage, WhoPage
+from app.gui.cases.cases_view import CHIPS, FIELD, RecordView, casework_list, no_records
+from app.gui.cases.who_view import WhoView
 from app.gui.records.form_screen import Editing
 from app.gui.shell.latest import Latest
 from app.gui.shell.session import AT_REST, Desk
-from app.gui.shown_cases import RecordPage, WhoPage
-from app.gui.views.casework import CHIPS, FIELD, RecordView, casework_list, no_records
-from app.gui.views.who import WhoView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import Listing
@@ -173,10 +173,10 @@ class Casework(QObject):
     # Who did what to whom.
 
     def _read_who(self, key: str) -> None:
-        from app.gui.reads import who
+        from app.gui.cases import who_query
 
         tr = self._look.tr
-        self._desk.read(lambda vault: who.page(vault, tr, key), self._show_who)
+        self._desk.read(lambda vault: who_query.page(vault, tr, key), self._show_who)
 
     def _show_who(self, shown: WhoPage) -> None:
         tr = self._look.tr

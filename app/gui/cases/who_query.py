@@ -8,8 +8,8 @@ from app.domain import counting as rules
 from app.domain.counting import Deed, Matrix
 from app.domain.moment import parse_moment
 from app.domain.record import Record
+from app.gui.cases.cases_values import WhoPage
 from app.gui.incidents.incidents_query import place_words, verification_icon
-from app.gui.shown_cases import WhoPage
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text, label
 from app.gui.widgets.shown import BadgeOf, Line

@@ -7,10 +7,10 @@ from app.domain.fields import Field, Type, Value
 from app.domain.kind import SEAL, Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record
+from app.gui.cases.cases_values import RecordPage
 from app.gui.field import security_query
 from app.gui.records import sent_query
 from app.gui.records.parts_query import ICONS, date_words, kept_words, parts, second_line, value_words
-from app.gui.shown_cases import RecordPage
 from app.gui.style.dates import when
 from app.gui.style.text import Text
 from app.gui.widgets.rows import Row

@@ -1,0 +1,1 @@
+"""Cases and other record lists."""
