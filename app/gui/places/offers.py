@@ -110,20 +110,20 @@ OFFERS: Sequence[Offer] = (
         lambda tr: tr("What they have in common…"),
         "app.gui.field.security_screen.open_patterns",
     ),
-    Offer(("alert",), "tree", "people", lambda tr: tr("Contact tree…"), "app.gui.places.warning.open_tree key"),
+    Offer(("alert",), "tree", "people", lambda tr: tr("Contact tree…"), "app.gui.warning.warning_screen.open_tree key"),
     Offer(
         ("observation",),
         "promote-observation",
         "document",
         lambda tr: tr("Make it an incident"),
-        "app.gui.places.warning.promote key",
+        "app.gui.warning.warning_screen.promote key",
     ),
     Offer(
         ("observation", "indicator", "alert"),
         "warning",
         "shield-alert",
         lambda tr: tr("Early warning"),
-        "app.gui.places.warning.open_warning",
+        "app.gui.warning.warning_screen.open_warning",
     ),
     Offer(
         ("network",),

@@ -18,10 +18,11 @@ from app.actions.vault import machine, second
 from app.domain.kinds import KINDS
 from app.domain.record import title_of
 from app.gui.delivery import delivery_query
-from app.gui.reads import appeals, lacking, warning
+from app.gui.reads import appeals, lacking
 from app.gui.records.parts_query import dated
 from app.gui.style.dates import clock, when
 from app.gui.style.text import Text
+from app.gui.warning import warning_query
 from app.gui.widgets.shown import Line, NowPage, Section
 from app.gui.withdrawals import withdrawing_query
 from app.store.records import record_rows as store
@@ -76,8 +77,8 @@ def _warned(tr: Text, vault: Vault, needs: Needs) -> Section:
     """Return the areas with a raised level and no alert, and the running alerts; each leads to its step."""
     rows = []
     for area in needs.rising:
-        word = warning.badge(vault, tr, area.level, covered=False)
-        title = tr("{area}: the level is {level}", area=warning.area_name(tr, area.area), level=word[1])
+        word = warning_query.badge(vault, tr, area.level, covered=False)
+        title = tr("{area}: the level is {level}", area=warning_query.area_name(tr, area.area), level=word[1])
         what = tr("No alert is running. Raise one, or look at what was seen.")
         rows.append(Line("alert", title, what, ink=word[2], key=f"do:{WARNING}"))
     for alert in needs.alerts:

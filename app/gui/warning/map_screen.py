@@ -1,11 +1,11 @@
 """The map over any place."""
 
 from app.gui.papers.papers_screen import open_whole
-from app.gui.reads import map as reading
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.shown_map import MapPage
-from app.gui.views.map import MapView
+from app.gui.warning import map_query as reading
+from app.gui.warning.map_values import MapPage
+from app.gui.warning.map_view import MapView
 
 PAPERS = ("incident-points", "incident-points-kml", "warning-months")
 """Papers of the data on the map, with the rounding of an audience."""

@@ -10,9 +10,9 @@ from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.rounding import HOME
 from app.gui.records.parts_query import ICONS, date_words
-from app.gui.shown_map import MapPage, Mark, Spot
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
+from app.gui.warning.map_values import MapPage, Mark, Spot
 from app.gui.widgets.shown import Line
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

@@ -7,18 +7,18 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from app.gui.shown_map import MapPage, Mark
 from app.gui.style.look import Look
+from app.gui.warning.map_values import MapPage, Mark
+from app.gui.warning.mapcanvas import NEARER, MapCanvas
+from app.gui.warning.outlined import Circle
+from app.gui.warning.weeks import WeekStrip
 from app.gui.widgets.blocks import Empty, PageHeader, section
 from app.gui.widgets.buttons import Button, IconButton, OneOf
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Icon, Label, column
-from app.gui.widgets.mapcanvas import NEARER, MapCanvas
 from app.gui.widgets.openrow import OpenRow
-from app.gui.widgets.outlined import Circle
 from app.gui.widgets.panelled import Panelled
 from app.gui.widgets.shown import Line
-from app.gui.widgets.weeks import WeekStrip
 
 MOST = 30
 """Maximum number of listed entries of a place."""

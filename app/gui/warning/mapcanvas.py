@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.style.look import Look
+from app.gui.warning.outlined import Circle, Eye, draw_circles, draw_outline, draw_scale, fitted
 from app.gui.widgets import plain
-from app.gui.widgets.outlined import Circle, Eye, draw_circles, draw_outline, draw_scale, fitted
 
 STEP = 0.2
 """Part of the map by which an arrow key moves it."""

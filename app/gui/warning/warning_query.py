@@ -11,9 +11,9 @@ from app.domain import warning as rules
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.records.parts_query import date_words, value_words
-from app.gui.shown_warning import AreaCard, Months, Option, SeenRow, TreePage, TreeRow, WarningPage
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text
+from app.gui.warning.warning_values import AreaCard, Months, Option, SeenRow, TreePage, TreeRow, WarningPage
 from app.gui.widgets.shown import BadgeOf, Line
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

@@ -6,13 +6,13 @@ from app.actions.field import alerts, warning
 from app.actions.kernel import records
 from app.actions.kernel.changed import Changed
 from app.domain.record import Record
-from app.gui.places.map import open_map
-from app.gui.reads import warning as reading
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.shown_warning import TreePage, WarningPage
-from app.gui.views.alert_tree import TreeView
-from app.gui.views.warning import WarningView
+from app.gui.warning import warning_query as reading
+from app.gui.warning.alert_tree_view import TreeView
+from app.gui.warning.map_screen import open_map
+from app.gui.warning.warning_values import TreePage, WarningPage
+from app.gui.warning.warning_view import WarningView
 from app.store.vault.open_vault import Vault
 
 
