@@ -15,9 +15,9 @@ from app.gui.incidents.incidents_screen import Document
 from app.gui.places.device import Device
 from app.gui.program import Program
 from app.gui.shell.session import Desk
-from app.gui.views.table_in import TableInView
-from app.gui.views.table_out import TableOutView
-from app.gui.views.table_tried import TriedView
+from app.gui.tables.table_in_view import TableInView
+from app.gui.tables.table_out_view import TableOutView
+from app.gui.tables.table_tried_view import TriedView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Popup

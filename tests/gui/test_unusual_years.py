@@ -22,11 +22,11 @@ from app.gui.incidents.entry_query import Slots
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.incidents.incidents_query import Candidates
 from app.gui.people import people_query
-from app.gui.reads import table as reading
 from app.gui.records.form_view import RecordForm
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.views.table_in import TableInView
+from app.gui.tables import table_query as reading
+from app.gui.tables.table_in_view import TableInView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Picker
 from app.gui.widgets.labels import Label

@@ -18,8 +18,8 @@ from app.gui.widgets.shown import DevicePage
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
-    from app.gui.places.tables_in import TablesIn
-    from app.gui.places.tables_out import TablesOut
+    from app.gui.tables.table_in_screen import TablesIn
+    from app.gui.tables.table_out_screen import TablesOut
 
 
 class Device(QObject):
@@ -69,7 +69,7 @@ class Device(QObject):
 
     def import_table(self, kind: str = "event") -> None:
         """Choose a table to import, with a likely kind for its rows; or continue with the table that was tried."""
-        from app.gui.places.tables_in import TablesIn
+        from app.gui.tables.table_in_screen import TablesIn
 
         if self._tables_in is None or not self._tables_in.go_on():
             self._tables_in = TablesIn(self._desk)
@@ -77,14 +77,14 @@ class Device(QObject):
 
     def go_on_import(self) -> None:
         """Continue with the table whose mapping was not finished before the last lock."""
-        from app.gui.places.tables_in import TablesIn
+        from app.gui.tables.table_in_screen import TablesIn
 
         self._tables_in = TablesIn(self._desk)
         self._tables_in.resume()
 
     def export_table(self, kind: str = "event") -> None:
         """Choose what to export, with a kind chosen."""
-        from app.gui.places.tables_out import TablesOut
+        from app.gui.tables.table_out_screen import TablesOut
 
         self._tables_out = TablesOut(self._desk)
         self._tables_out.open(kind)

@@ -108,7 +108,7 @@ def _do(desk: Desk, name: str) -> None:
 def _table(desk: Desk, way: str) -> None:
     """Import or export a table of the kind of the shown list."""
     from app.gui.places.device import Device
-    from app.gui.places.tables_out import kind_here
+    from app.gui.tables.table_out_screen import kind_here
 
     kind = kind_here(desk)
     desk.go("device")

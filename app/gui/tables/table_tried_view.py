@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QStringListModel, Signal
 from PySide6.QtWidgets import QListView, QWidget
 
-from app.gui.shown_tables import TriedPage
 from app.gui.style.look import Look
+from app.gui.tables.table_values import TriedPage
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button

@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 
 from app.domain.fold import fold
-from app.gui.shown_tables import ExportPage
 from app.gui.style.look import Look
+from app.gui.tables.table_values import ExportPage
 from app.gui.widgets.blocks import Page, PageHeader, box, card
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice, OneOf

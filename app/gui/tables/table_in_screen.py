@@ -18,14 +18,14 @@ from app.actions.records import mappings, tables
 from app.actions.records.tables import Imported, Judged
 from app.errors import AppError
 from app.exchange.mapping_draft import MappingDraft
-from app.gui.reads import table as reading
 from app.gui.shell.collecting import uncollected
 from app.gui.shell.page_stack import Pages
 from app.gui.shell.row_work import at_length, turned, unused
 from app.gui.shell.session import Desk
-from app.gui.shown_tables import TablePage
-from app.gui.views.table_in import LEFT_OUT, TableInView
-from app.gui.views.table_tried import TriedView
+from app.gui.tables import table_query as reading
+from app.gui.tables.table_in_view import LEFT_OUT, TableInView
+from app.gui.tables.table_tried_view import TriedView
+from app.gui.tables.table_values import TablePage
 from app.gui.widgets.browse import Browser
 from app.store.vault.open_vault import Vault
 

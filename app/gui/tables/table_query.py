@@ -17,9 +17,9 @@ from app.exchange.questions import DoubtfulDates, fillable, unread_words
 from app.exchange.rows import causes
 from app.exchange.table import plain_digits
 from app.gui.incidents import filters_query
-from app.gui.shown_tables import AskedCalendar, AskedWord, OpenThings, TablePage, TriedPage
 from app.gui.style.dates import calendar_words, moment_words
 from app.gui.style.text import Text
+from app.gui.tables.table_values import AskedCalendar, AskedWord, OpenThings, TablePage, TriedPage
 from app.gui.widgets.fields import Option
 from app.store.records.search import Query
 

@@ -8,12 +8,12 @@ from app.actions.exports import tables_out
 from app.gui.cases.cases_screen import Casework
 from app.gui.incidents.incidents_screen import Document
 from app.gui.people.people_screen import People
-from app.gui.reads import table as reading
 from app.gui.shell.page_stack import Pages
 from app.gui.shell.row_work import at_length, unused
 from app.gui.shell.session import Desk
-from app.gui.shown_tables import ExportPage
-from app.gui.views.table_out import TableOutView
+from app.gui.tables import table_query as reading
+from app.gui.tables.table_out_view import TableOutView
+from app.gui.tables.table_values import ExportPage
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
