@@ -12,6 +12,8 @@ from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.errors import InputRefused
+from app.gui.backups.backup_view import BackupView
+from app.gui.backups.checked_view import CheckedView
 from app.gui.delivery.heaps_query import Heaps
 from app.gui.delivery.heaps_view import HeapsView
 from app.gui.incidents import filters_query as reading
@@ -29,8 +31,6 @@ from app.gui.teams.directories_values import OrganisationsPage
 from app.gui.teams.directories_view import OrganisationsView, RootView
 from app.gui.teams.members_view import MembersView
 from app.gui.teams.teams_view import TeamView
-from app.gui.views.backup import BackupView
-from app.gui.views.checked import CheckedView
 from app.gui.views.device import DeviceView
 from app.gui.views.now import NowView
 from app.gui.views.settings import SettingsView

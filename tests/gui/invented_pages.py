@@ -12,13 +12,13 @@ from app import start
 from app.actions.records.assigning import Names
 from app.actions.vault.checking import Health
 from app.domain.kinds import KINDS
+from app.gui.backups.backup_query import BackupPage
 from app.gui.delivery.heaps_query import Heaps
 from app.gui.delivery.heaps_view import HeapsView
 from app.gui.incidents.assign_view import AssignView
 from app.gui.incidents.entry_view import EntryView
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.lock.signals import Reason
-from app.gui.reads.backup import BackupPage
 from app.gui.shell.leaving import Wishes
 from app.gui.style.dates import moment_words
 from app.gui.style.look import Look

@@ -8,11 +8,11 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.vault import backups
-from app.gui.places.backup import open_backup
+from app.gui.backups.backup_screen import open_backup
+from app.gui.backups.backup_view import BackupView
 from app.gui.run import Program
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.session import Desk
-from app.gui.views.backup import BackupView
 from app.gui.views.first_start import FirstStart
 from app.gui.views.restore import RestoreView
 from app.store.records.search import Query

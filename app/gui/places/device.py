@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import outside
-from app.gui.places.checked import check_all
+from app.gui.backups.checked_screen import check_all
 from app.gui.reads import device as reading
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.session import Desk

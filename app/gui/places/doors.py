@@ -8,9 +8,9 @@ from app.gui.shell.session import Desk
 
 PAGES: Final[Mapping[str, str]] = {
     "ways": "app.gui.vault.ways_screen.open_ways",
-    "backup": "app.gui.places.backup.open_backup",
+    "backup": "app.gui.backups.backup_screen.open_backup",
     "second": "app.gui.real_names.second_screen.open_page",
-    "border": "app.gui.places.border.open_border",
+    "border": "app.gui.backups.border_screen.open_border",
     "wipe": "app.gui.vault.wiping_screen.open_wiping",
     "machine": "app.gui.places.machine.open_machine",
     "leaving": "app.gui.places.leaving.open_leaving",

@@ -31,8 +31,8 @@ class Draft(NamedTuple):
 def offer(desk: Desk) -> None:
     """Show the last unsaved draft, continue an interrupted destruction, and start the device check."""
     from app.actions.vault.put_back import is_older
+    from app.gui.backups.put_back_screen import warn
     from app.gui.places.machine import look_at_machine
-    from app.gui.places.put_back import warn
     from app.gui.records.destroying_screen import go_on
 
     go_on(desk)

@@ -5,9 +5,9 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, journeys
 from app.actions.vault import lifecycle as actions
 from app.domain.kinds import KINDS
+from app.gui.backups import backup_query
 from app.gui.delivery.delivery_query import CONFIRMED, ENDED
 from app.gui.people.people_query import code_of
-from app.gui.reads import backup
 from app.gui.shell.foot import Fact
 from app.gui.style.dates import day, when
 from app.gui.style.text import Text
@@ -31,7 +31,7 @@ def page(vault: Vault, tr: Text) -> DevicePage:
     )
     card = contact_cards.my_card(vault)
     code = code_of(contact_cards.invite(vault))
-    saved = backup.fact(vault, tr)
+    saved = backup_query.fact(vault, tr)
     keys = tr(
         "It gets a new key on {date}, by itself; your contacts get the new card with it.",
         date=day(tr, keysets.renews_at(vault)),
@@ -55,5 +55,5 @@ def foot(vault: Vault, tr: Text) -> list[Fact]:
     if done:
         at = when(tr, max(done), vault.now())
         facts.append(Fact("network", "checks", tr("Last delivered {at}", at=at), at))
-    facts.append(backup.fact(vault, tr))
+    facts.append(backup_query.fact(vault, tr))
     return facts

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from app.actions.vault import checking
 from app.actions.vault.checking import Backup, Health
+from app.gui.backups.checked_view import CheckedView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.session import Desk
-from app.gui.views.checked import CheckedView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 

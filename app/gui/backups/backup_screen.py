@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 from app.actions.vault import backups
 from app.actions.vault.backups import Made
-from app.gui.reads import backup as reading
-from app.gui.reads.backup import BackupPage
+from app.gui.backups import backup_query as reading
+from app.gui.backups.backup_query import BackupPage
+from app.gui.backups.backup_view import BackupView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.page_stack import Pages
 from app.gui.shell.session import Desk
-from app.gui.views.backup import BackupView
 from app.gui.widgets.browse import Browser
 from app.store.vault.open_vault import Vault
 

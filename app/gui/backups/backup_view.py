@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.actions.vault.backups import DAYS
-from app.gui.reads.backup import BackupPage
+from app.gui.backups.backup_query import BackupPage
 from app.gui.style.look import Look
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button, OneOf

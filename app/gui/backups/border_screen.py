@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from app import start
 from app.actions.field import border
-from app.gui.reads import border as reading
-from app.gui.reads.border import BorderPage
+from app.gui.backups import border_query as reading
+from app.gui.backups.border_query import BorderPage
+from app.gui.backups.border_view import STICK, BorderView
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.views.border import STICK, BorderView
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Backups and copies for a border."""
