@@ -25,15 +25,15 @@ from app.gui.records.differences_view import DifferencesView
 from app.gui.records.duplicates_view import AlikeView
 from app.gui.records.form_view import RecordForm
 from app.gui.search.find_view import FindView
+from app.gui.settings.device_view import DeviceView
+from app.gui.settings.settings_view import SettingsView
 from app.gui.shell.keys_view import KeySheet
 from app.gui.style.look import Look
 from app.gui.teams.directories_values import OrganisationsPage
 from app.gui.teams.directories_view import OrganisationsView, RootView
 from app.gui.teams.members_view import MembersView
 from app.gui.teams.teams_view import TeamView
-from app.gui.views.device import DeviceView
 from app.gui.views.now import NowView
-from app.gui.views.settings import SettingsView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import DifferencesPage

@@ -19,12 +19,12 @@ from app.gui.incidents.assign_view import AssignView
 from app.gui.incidents.entry_view import EntryView
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.lock.signals import Reason
+from app.gui.settings.leaving_view import LeavingView, summary
 from app.gui.shell.leaving import Wishes
 from app.gui.style.dates import moment_words
 from app.gui.style.look import Look
 from app.gui.teams.teams_values import MemberRow, TeamCard, TeamPage
 from app.gui.vault.wiping_view import WipingPage, WipingView
-from app.gui.views.leaving import LeavingView, summary
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import Row
 from app.gui.widgets.shown import (

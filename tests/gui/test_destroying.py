@@ -7,12 +7,12 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.vault import machine
-from app.gui.places.machine import look_at_machine, open_machine
 from app.gui.reads import now
 from app.gui.records.destroying_screen import open_destroying
 from app.gui.records.destroying_view import DestroyView
 from app.gui.run import Program
-from app.gui.views.machine import MachineView
+from app.gui.settings.machine_screen import look_at_machine, open_machine
+from app.gui.settings.machine_view import MachineView
 from app.store.mail import destroying as store
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

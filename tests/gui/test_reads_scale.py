@@ -16,10 +16,10 @@ from app.gui.delivery import delivery_query
 from app.gui.incidents import chain_query, incident_query, incidents_query
 from app.gui.incidents.incidents_query import Asked
 from app.gui.people import people_query
-from app.gui.reads import device
 from app.gui.reads import now as now_reads
 from app.gui.records import duplicates_query
 from app.gui.search import find_query
+from app.gui.settings import device_query
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.store.records.record_rows import Writer
@@ -140,8 +140,8 @@ READS: dict[str, Callable[[Vault], object]] = {
     ),
     "now": lambda vault: now_reads.page(vault, TR),
     "what needs a person": now.needs,
-    "the foot": lambda vault: device.foot(vault, TR),
-    "the device": lambda vault: device.page(vault, TR),
+    "the foot": lambda vault: device_query.foot(vault, TR),
+    "the device": lambda vault: device_query.page(vault, TR),
     "people with a word": lambda vault: people_query.listing(vault, LOOK, "alias", "all"),
     "people": lambda vault: people_query.listing(vault, LOOK, "", "all"),
     "a person": lambda vault: people_query.page(vault, LOOK, newest(vault, "actor")),

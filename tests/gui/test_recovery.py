@@ -333,7 +333,7 @@ def test_recovery_is_offered_after_a_record_and_put_away_for_good(qtbot: QtBot, 
 
 
 def test_the_offer_leads_to_the_page_where_shares_are_made(qtbot: QtBot, program: Program) -> None:
-    from app.gui.places.offer import offer_recovery
+    from app.gui.settings.recovery_offer import offer_recovery
 
     desk = unlocked(qtbot, program)
     offer_recovery(desk)

@@ -64,12 +64,12 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
 
 def _of_this_computer(desk: Desk) -> Mapping[str, Callable[[], Place]]:
     def device() -> Place:
-        from app.gui.places.device import Device
+        from app.gui.settings.device_screen import Device
 
         return Device(desk)
 
     def settings() -> Place:
-        from app.gui.places.settings import Settings
+        from app.gui.settings.settings_screen import Settings
 
         return Settings(desk)
 
@@ -100,9 +100,9 @@ def _routes(desk: Desk, editing: Editing) -> Routes:
         offers.take(desk, editing, step, key)
 
     def foot(vault: "Vault") -> "list[Fact]":
-        from app.gui.reads import device
+        from app.gui.settings import device_query
 
-        return device.foot(vault, desk.look.tr)
+        return device_query.foot(vault, desk.look.tr)
 
     def held(vault: "Vault", network: "Network") -> "Held":
         from app.gui.relays import networks_query
@@ -116,7 +116,7 @@ def _hooks(desk: Desk) -> tuple[Callable[[], None], Callable[[bytes], None], Cal
     """Return what follows a new incident, a consent, the first page, and a synchronisation."""
 
     def after_incident() -> None:
-        from app.gui.places.offer import offer_recovery
+        from app.gui.settings.recovery_offer import offer_recovery
 
         offer_recovery(desk)
 

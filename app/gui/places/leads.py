@@ -107,7 +107,7 @@ def _do(desk: Desk, name: str) -> None:
 
 def _table(desk: Desk, way: str) -> None:
     """Import or export a table of the kind of the shown list."""
-    from app.gui.places.device import Device
+    from app.gui.settings.device_screen import Device
     from app.gui.tables.table_out_screen import kind_here
 
     kind = kind_here(desk)

@@ -32,8 +32,8 @@ def offer(desk: Desk) -> None:
     """Show the last unsaved draft, continue an interrupted destruction, and start the device check."""
     from app.actions.vault.put_back import is_older
     from app.gui.backups.put_back_screen import warn
-    from app.gui.places.machine import look_at_machine
     from app.gui.records.destroying_screen import go_on
+    from app.gui.settings.machine_screen import look_at_machine
 
     go_on(desk)
     desk.ask(is_older, lambda older: warn(desk) if older else None)
@@ -90,7 +90,7 @@ def _go_on(desk: Desk, kind: str, record: Record | None) -> None:
 
 def go_on_import(desk: Desk) -> None:
     """Continue with the table whose mapping was not finished."""
-    from app.gui.places.device import Device
+    from app.gui.settings.device_screen import Device
 
     desk.go("device")
     if isinstance(place := desk.places["device"], Device):

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QStackedWidget
 from app.actions.contacts import contact_cards
 from app.actions.kernel import outside
 from app.gui.backups.checked_screen import check_all
-from app.gui.reads import device as reading
+from app.gui.settings import device_query as reading
+from app.gui.settings.device_view import DeviceView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.session import Desk
-from app.gui.views.device import DeviceView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.shown import DevicePage
 from app.store.vault.open_vault import Vault

@@ -4,11 +4,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget
 
 from app.gui.lock.idle import IDLE
-from app.gui.places.leaving import open_leaving
 from app.gui.relays.relays_screen import open_relays
+from app.gui.settings.leaving_screen import open_leaving
+from app.gui.settings.leaving_view import summary
+from app.gui.settings.settings_view import SettingsView
 from app.gui.shell.session import Desk
-from app.gui.views.leaving import summary
-from app.gui.views.settings import SettingsView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.focus import enter
 from app.gui.widgets.shown import SettingsPage

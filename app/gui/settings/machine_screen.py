@@ -4,8 +4,8 @@ from pathlib import Path
 
 from app.actions.kernel.db import Db
 from app.actions.vault import machine
+from app.gui.settings.machine_view import MachineView, Rows
 from app.gui.shell.session import Desk
-from app.gui.views.machine import MachineView, Rows
 from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 

@@ -3,10 +3,10 @@
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from app.gui.lock.tray import is_there
+from app.gui.settings.leaving_view import LeavingView
 from app.gui.shell import leaving
 from app.gui.shell.leaving import Wishes
 from app.gui.shell.session import Desk
-from app.gui.views.leaving import LeavingView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.focus import enter
 
