@@ -18,18 +18,18 @@ from app.domain import appeal_texts
 from app.domain.agreed import SOMEBODY
 from app.domain.appeal_texts import Told
 from app.domain.record import Record
+from app.gui.appeals import appeals_query as reading
+from app.gui.appeals.appeal_view import AppealView
+from app.gui.appeals.appeals_values import Texts
+from app.gui.appeals.ask_view import AskDialog
+from app.gui.appeals.form_view import InstantView
+from app.gui.appeals.texts_view import TextChoice
 from app.gui.papers import paper
 from app.gui.program import Program
-from app.gui.reads import appeals as reading
 from app.gui.reads import now
 from app.gui.shell.session import Desk
-from app.gui.shown_appeals import Texts
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.views.appeal import AppealView
-from app.gui.views.appeal_ask import AskDialog
-from app.gui.views.appeal_form import InstantView
-from app.gui.views.appeal_texts import TextChoice
 from app.gui.views.now import NowView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled

@@ -152,7 +152,7 @@ def _anywhere(desk: Desk) -> Mapping[str, Callable[[], None]]:
         open_help(desk)
 
     def instant() -> None:
-        from app.gui.places.appeals import open_instant
+        from app.gui.appeals.appeals_screen import open_instant
 
         open_instant(desk)
 

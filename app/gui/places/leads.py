@@ -81,7 +81,7 @@ def _go_on_writing(desk: Desk, draft: str) -> None:
 def _answer(desk: Desk, what: str, id_: str) -> None:
     """Show an instant action, a received appeal, an alert or a roster, with the actions for it."""
     from app.gui.accompaniment.accompaniment_screen import open_accompaniment
-    from app.gui.places.appeals import open_appeal, open_call
+    from app.gui.appeals.appeals_screen import open_appeal, open_call
     from app.gui.warning.warning_screen import open_tree
 
     pages = {"appeal": open_appeal, "call": open_call, "alert": open_tree, "roster": open_accompaniment}

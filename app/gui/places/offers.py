@@ -45,7 +45,7 @@ OFFERS: Sequence[Offer] = (
         "instant",
         "bolt",
         lambda tr: tr("How it stands, and whom to ask…"),
-        "app.gui.places.appeals.open_appeal key",
+        "app.gui.appeals.appeals_screen.open_appeal key",
     ),
     Offer(
         ("checkin_plan", "mission"),

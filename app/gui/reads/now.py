@@ -17,8 +17,9 @@ from app.actions.today.now import Needs
 from app.actions.vault import machine, second
 from app.domain.kinds import KINDS
 from app.domain.record import title_of
+from app.gui.appeals import appeals_query
 from app.gui.delivery import delivery_query
-from app.gui.reads import appeals, lacking
+from app.gui.reads import lacking
 from app.gui.records.parts_query import dated
 from app.gui.style.dates import clock, when
 from app.gui.style.text import Text
@@ -88,7 +89,7 @@ def _warned(tr: Text, vault: Vault, needs: Needs) -> Section:
 
 
 def _instant(vault: Vault, tr: Text, needs: Needs) -> Section:
-    rows = appeals.waiting(vault, tr, needs.calls)
+    rows = appeals_query.waiting(vault, tr, needs.calls)
     return Section(tr("Instant action"), tr.number(len(rows)), tuple(rows[:MOST]))
 
 

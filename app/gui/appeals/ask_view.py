@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from app.gui.shown_appeals import AskShown
+from app.gui.appeals.appeals_values import AskShown
+from app.gui.appeals.texts_view import TextChoice
 from app.gui.style.look import Look
-from app.gui.views.appeal_texts import TextChoice
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import PlainRow, box, section
 from app.gui.widgets.buttons import Button

@@ -11,17 +11,17 @@ from app.actions.kernel import drafts, records
 from app.actions.kernel.changed import Changed
 from app.actions.mail import inbox
 from app.domain.record import Record
+from app.gui.appeals import appeals_query as reading
+from app.gui.appeals.appeal_view import AppealView, CallView
+from app.gui.appeals.appeals_values import AppealPage, AskShown, CallPage, FormShown, Offer
+from app.gui.appeals.ask_view import AskDialog
+from app.gui.appeals.form_view import InstantView
 from app.gui.incidents import entry_query as entries
 from app.gui.incidents import incidents_query
-from app.gui.reads import appeals as reading
 from app.gui.shell.list_page import Listed
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.shown_appeals import AppealPage, AskShown, CallPage, FormShown, Offer
 from app.gui.style.dates import clock
-from app.gui.views.appeal import AppealView, CallView
-from app.gui.views.appeal_ask import AskDialog
-from app.gui.views.appeal_form import InstantView
 from app.gui.widgets.fields import Option
 from app.store.vault.open_vault import Vault
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain import gsm
-from app.gui.shown_appeals import Texts
+from app.gui.appeals.appeals_values import Texts
 from app.gui.style.look import Look
 from app.gui.style.text import WRITTEN
 from app.gui.widgets.blocks import card

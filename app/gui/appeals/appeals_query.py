@@ -18,9 +18,9 @@ from app.domain import appeal as tiers
 from app.domain.agreed import Mode
 from app.domain.kinds import KINDS
 from app.domain.record import Record
+from app.gui.appeals.appeals_values import AppealPage, AskedRow, AskShown, CallPage, FormShown, Offer, Texts
 from app.gui.delivery import delivery_query
 from app.gui.incidents.incidents_query import place_words
-from app.gui.shown_appeals import AppealPage, AskedRow, AskShown, CallPage, FormShown, Offer, Texts
 from app.gui.style.dates import moment_words, when
 from app.gui.style.text import Text
 from app.gui.widgets.shown import BadgeOf, Fact3
