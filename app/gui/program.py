@@ -389,12 +389,12 @@ def _load_window() -> None:
     import app.gui.incidents.incident_view  # noqa: F401
     import app.gui.incidents.incidents_screen
     import app.gui.people.people_screen
-    import app.gui.places.unfinished
     import app.gui.relays.networks_query
     import app.gui.settings.machine_screen
     import app.gui.shell.leaving
     import app.gui.shell.session
     import app.gui.teams.teams_screen
+    import app.gui.today.unfinished_screen
     from app.gui.lock import signals
 
     signals.kind()

@@ -19,9 +19,9 @@ from app.domain.fields import check
 from app.domain.kinds import KINDS
 from app.gui.delivery import delivery_query as reading
 from app.gui.people import people_query
-from app.gui.reads import now
 from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.today import now_query
 from app.store.mail import inbox as arrived
 from app.store.mail import outbox
 from app.store.vault import identity
@@ -213,5 +213,5 @@ def test_a_name_stops_no_screen_and_turns_nothing(pair: Pair, tmp_path: Path, na
         arrivals = reading.received(pair.ana, look.tr).rows
         assert len(arrivals) == 1 and len(arrivals[0].spoken) < 1000
         assert reading.arrival(pair.ana, look.tr, arrivals[0].key).undecided
-        assert now.page(pair.ana, look.tr)
+        assert now_query.page(pair.ana, look.tr)
         assert look.tr.phrase(name) == name and look.tr("From {name}", name=name)

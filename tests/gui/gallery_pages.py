@@ -33,7 +33,7 @@ from app.gui.teams.directories_values import OrganisationsPage
 from app.gui.teams.directories_view import OrganisationsView, RootView
 from app.gui.teams.members_view import MembersView
 from app.gui.teams.teams_view import TeamView
-from app.gui.views.now import NowView
+from app.gui.today.now_view import NowView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import DifferencesPage

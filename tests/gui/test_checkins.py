@@ -12,13 +12,13 @@ from app.domain import zones
 from app.gui.field.base_copy_screen import open_base_copy, turn_travel
 from app.gui.field.base_copy_view import BaseCopyView
 from app.gui.places.checkins import open_board
-from app.gui.places.now import Now
 from app.gui.program import Program
 from app.gui.shell.calls import LockedCall
 from app.gui.shell.session import Desk
 from app.gui.shown_checkins import Axis, PartyRow
 from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.today.now_screen import Now
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.checkin_panel import HeardForm, NameForm
 from app.gui.views.checkins import CheckinsView

@@ -10,8 +10,8 @@ from app.gui.field.mission_view import LateView, MissionView
 from app.gui.places import offers
 from app.gui.places.leads import follow
 from app.gui.program import Program
-from app.gui.reads import now
 from app.gui.records.form_screen import Editing
+from app.gui.today import now_query
 from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 from tests.actions.test_mission_whole import planned
@@ -73,10 +73,10 @@ def test_many_things_that_are_due_are_counted_on_now_and_stand_on_a_page_of_thei
         for n in range(12):
             records.add(vault, "undertaking", {"text": f"Promise {n}", "due": "2020-01-01"})
         records.add(vault, "case", {"title": "River", "next_review": "2020-01-01"})
-        (section,) = [row for row in now.page(vault, tr).sections if row.title == "Due today and tomorrow"]
+        (section,) = [row for row in now_query.page(vault, tr).sections if row.title == "Due today and tomorrow"]
         assert section.rows[-1].title == "6 more"
         page = reading.late(vault, tr)
-        assert section.count == "13" and len(section.rows) == now.MOST
+        assert section.count == "13" and len(section.rows) == now_query.MOST
         return len(page.late), len(page.due), section.rows[-1].key
 
     assert in_store(program, dated) == (12, 1, "late:")

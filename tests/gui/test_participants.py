@@ -16,9 +16,9 @@ from app.gui.field.coverage_view import ALL, MOST, ChannelsView, MatchesView, Ne
 from app.gui.papers.papers_view import PapersView
 from app.gui.places import offers
 from app.gui.program import Program
-from app.gui.reads import now
 from app.gui.records.form_screen import Editing
 from app.gui.shell.session import Desk
+from app.gui.today import now_query
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
 from app.gui.widgets.openrow import OpenRow
@@ -117,7 +117,7 @@ def test_now_leads_to_what_fits_together_and_a_refusal_ends_it(qtbot: QtBot, pro
     desk = unlocked(qtbot, program)
     for offer in OFFERS:
         add(program, "offer", offer)
-    page = in_store(program, lambda vault: now.page(vault, desk.look.tr))
+    page = in_store(program, lambda vault: now_query.page(vault, desk.look.tr))
     lines = [line for section in page.sections for line in section.rows]
     assert [line.far for line in lines if line.key == "do:matches"] == ["1 urgent"]
     offers.take(desk, Editing(desk), "matches", "")

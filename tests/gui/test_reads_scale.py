@@ -16,12 +16,12 @@ from app.gui.delivery import delivery_query
 from app.gui.incidents import chain_query, incident_query, incidents_query
 from app.gui.incidents.incidents_query import Asked
 from app.gui.people import people_query
-from app.gui.reads import now as now_reads
 from app.gui.records import duplicates_query
 from app.gui.search import find_query
 from app.gui.settings import device_query
 from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.today import now_query as now_reads
 from app.store.records.record_rows import Writer
 from app.store.records.search import Query
 from app.store.tables.schema import sort_range

@@ -10,8 +10,8 @@ from app.actions.field import alerts, warning
 from app.actions.kernel import records
 from app.actions.today import now
 from app.gui.program import Program
-from app.gui.reads import now as now_read
 from app.gui.style.text import Text
+from app.gui.today import now_query as now_read
 from app.gui.warning.alert_tree_view import TreeView
 from app.gui.warning.map_view import MapView
 from app.gui.warning.warning_screen import open_warning

@@ -24,7 +24,7 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
     Calls(desk)
 
     def now() -> Place:
-        from app.gui.places.now import Now
+        from app.gui.today.now_screen import Now
 
         return Now(desk)
 
@@ -126,7 +126,7 @@ def _hooks(desk: Desk) -> tuple[Callable[[], None], Callable[[bytes], None], Cal
         offer(desk, id_)
 
     def after_opening() -> None:
-        from app.gui.places.unfinished import offer
+        from app.gui.today.unfinished_screen import offer
 
         offer(desk)
 

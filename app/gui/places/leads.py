@@ -62,7 +62,7 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
 def _go_on_writing(desk: Desk, draft: str) -> None:
     """Continue an unfinished draft: a table, a record of a kind, or an incident."""
     if draft == drafts.TABLE:
-        from app.gui.places.unfinished import go_on_import
+        from app.gui.today.unfinished_screen import go_on_import
 
         go_on_import(desk)
     elif draft:

@@ -19,10 +19,10 @@ from app.domain.kinds import KINDS
 from app.domain.record import title_of
 from app.gui.appeals import appeals_query
 from app.gui.delivery import delivery_query
-from app.gui.reads import lacking
 from app.gui.records.parts_query import dated
 from app.gui.style.dates import clock, when
 from app.gui.style.text import Text
+from app.gui.today import lacking_query
 from app.gui.warning import warning_query
 from app.gui.widgets.shown import Line, NowPage, Section
 from app.gui.withdrawals import withdrawing_query
@@ -124,7 +124,7 @@ def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
 
 
 def _lacking(vault: Vault, tr: Text, needs: Needs) -> Section:
-    rows = lacking.rows(vault, tr, needs.lacks)
+    rows = lacking_query.rows(vault, tr, needs.lacks)
     count = tr.number(len(rows))
     if len(rows) > MOST:
         more = tr("{n} more|{n} more", n=len(rows) - MOST + 1)

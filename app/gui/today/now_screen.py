@@ -3,9 +3,9 @@
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QStackedWidget
 
-from app.gui.reads import now as reading
 from app.gui.shell.session import Desk
-from app.gui.views.now import NowView
+from app.gui.today import now_query as reading
+from app.gui.today.now_view import NowView
 from app.gui.widgets.shown import NowPage
 
 
