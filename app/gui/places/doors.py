@@ -18,7 +18,7 @@ PAGES: Final[Mapping[str, str]] = {
     "nearby": "app.gui.delivery.nearby_screen.open_nearby",
     "map": "app.gui.warning.map_screen.open_map",
     "identity": "app.gui.people.identity_screen.open_new_identity",
-    "checkins": "app.gui.places.checkins.open_board",
+    "checkins": "app.gui.checkins.checkins_screen.open_board",
     "organisations": "app.gui.teams.directories_screen.open_organisations",
     "warning": "app.gui.warning.warning_screen.open_warning",
     "directory": "app.gui.field.coverage_screen.open_directory",

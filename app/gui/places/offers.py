@@ -52,7 +52,7 @@ OFFERS: Sequence[Offer] = (
         "board",
         "clock",
         lambda tr: tr("Check-ins"),
-        "app.gui.places.checkins.open_board key",
+        "app.gui.checkins.checkins_screen.open_board key",
     ),
     Offer(
         ("checkin_plan",),

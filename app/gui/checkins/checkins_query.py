@@ -12,7 +12,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import words_of
 from app.domain.watch import Heard, Party, Rung
 from app.domain.zones import offset, there
-from app.gui.shown_checkins import Axis, BoardShown, PanelShown, PartyRow, RungShown
+from app.gui.checkins.checkins_values import Axis, BoardShown, PanelShown, PartyRow, RungShown
 from app.gui.style.text import Text
 from app.gui.widgets.shown import Line
 from app.machine.ticks import Counter, counter

@@ -9,12 +9,12 @@ from app.actions.field import checkins, pressing
 from app.actions.kernel import records, steadily
 from app.actions.kernel.changed import Changed
 from app.domain.record import Record
-from app.gui.reads import checkins as reading
+from app.gui.checkins import checkins_query as reading
+from app.gui.checkins.checkins_values import BoardShown
+from app.gui.checkins.checkins_view import CheckinsView
 from app.gui.shell.latest import Latest
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
-from app.gui.shown_checkins import BoardShown
-from app.gui.views.checkins import CheckinsView
 from app.machine.ticks import counter
 from app.store.vault.open_vault import Vault
 

@@ -7,12 +7,12 @@ from PySide6.QtCore import QPointF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.gui.shown_checkins import BoardShown, PanelShown
+from app.gui.checkins.checkins_values import BoardShown, PanelShown
+from app.gui.checkins.dayline import DayLines, Hours, draw_point
+from app.gui.checkins.panel_view import Form, HeardForm, NameForm, party
 from app.gui.style.look import Look
-from app.gui.views.checkin_panel import Form, HeardForm, NameForm, party
 from app.gui.widgets.blocks import Empty, PageHeader, box, section
 from app.gui.widgets.buttons import Button, Choice
-from app.gui.widgets.dayline import DayLines, Hours, draw_point
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
 from app.gui.widgets.labels import Icon, Label, column, fill, rule
