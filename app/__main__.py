@@ -24,7 +24,7 @@ def main() -> int:
     folder = window_folder(arguments)
     if folder is not None:
         gc.disable()  # loaded objects are not garbage; `run` collects again once the window is shown
-        from app.gui.run import run
+        from app.gui.start.run import run
 
         return run(folder)
     from app import start

@@ -25,7 +25,7 @@ from app.gui.delivery.heaps_screen import open_heaps
 from app.gui.delivery.heaps_view import HeapsView
 from app.gui.incidents.assign_view import AssignView
 from app.gui.incidents.incidents_screen import Document
-from app.gui.run import application, collect_again
+from app.gui.start.run import application, collect_again
 from app.gui.widgets.rows import State
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally, receive

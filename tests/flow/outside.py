@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 from app.gui.delivery.delivery_screen import Network
 from app.gui.delivery.delivery_view import DeliveryView
 from app.gui.lock.tray import Tray
-from app.gui.program import Program
 from app.gui.shell.list_page import Listed
 from app.gui.shell.session import Desk
-from app.gui.unlock_window import UnlockWindow
+from app.gui.start.program import Program
+from app.gui.start.unlock_window import UnlockWindow
 from app.gui.widgets.buttons import Button
 from app.store.vault import beside, header
 from tests.gui.running import discard

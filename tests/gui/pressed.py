@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 
 from app.gui.incidents.entry_view import EntryView
 from app.gui.incidents.incident_view import IncidentView
-from app.gui.program import Program
-from app.gui.run import application, live
-from app.gui.unlock_window import UnlockWindow
+from app.gui.start.program import Program
+from app.gui.start.run import application, live
+from app.gui.start.unlock_window import UnlockWindow
 
 EVERY = 20
 """Milliseconds between two looks at how far it is."""

@@ -10,8 +10,8 @@ from app.gui.accompaniment.accompaniment_screen import open_accompaniment
 from app.gui.accompaniment.accompaniment_view import AccompanimentView, LogView
 from app.gui.field.security_screen import open_patterns
 from app.gui.field.security_view import PatternView, RiskView
-from app.gui.places.offers import of, take
-from app.gui.program import Program
+from app.gui.start.program import Program
+from app.gui.start.record_routes import of, take
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands
 from tests.gui.running import in_store, unlocked

@@ -11,7 +11,7 @@ from app.gui.incidents.assign_view import AssignView
 from app.gui.incidents.filters_view import FiltersView
 from app.gui.incidents.incidents_query import Asked
 from app.gui.incidents.incidents_screen import Document
-from app.gui.program import Program
+from app.gui.start.program import Program
 from app.gui.widgets.fields import Picker
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

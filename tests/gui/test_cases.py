@@ -12,10 +12,10 @@ from app.gui.cases.cases_screen import Casework
 from app.gui.cases.cases_view import RecordView
 from app.gui.cases.who_view import WhoView
 from app.gui.people import people_query
-from app.gui.program import Program
 from app.gui.records.form_view import RecordForm
 from app.gui.records.linked import LinkedRow
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Popup
 from app.gui.widgets.labels import Label

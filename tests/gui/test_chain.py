@@ -14,7 +14,7 @@ from app.gui.incidents import incident_query
 from app.gui.incidents.chain_values import ChainPart, Step, Tie
 from app.gui.incidents.chain_view import ChainBlock
 from app.gui.incidents.incident_view import IncidentView
-from app.gui.program import Program
+from app.gui.start.program import Program
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.widgets.fields import Popup

@@ -16,13 +16,13 @@ from app.gui.checkins.dayline import PartyModel
 from app.gui.checkins.panel_view import HeardForm, NameForm
 from app.gui.field.base_copy_screen import open_base_copy, turn_travel
 from app.gui.field.base_copy_view import BaseCopyView
-from app.gui.program import Program
 from app.gui.shell.calls import LockedCall
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
+from app.gui.start.unlock_window import UnlockWindow
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.today.now_screen import Now
-from app.gui.unlock_window import UnlockWindow
 from app.store.records.search import Query
 from app.store.vault import beside
 from app.store.vault.open_vault import Vault

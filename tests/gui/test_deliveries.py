@@ -13,7 +13,7 @@ from app.gui.delivery.delivery_screen import Network
 from app.gui.delivery.delivery_view import DeliveryView
 from app.gui.delivery.stick_view import StickView
 from app.gui.evidence.hands import Hands
-from app.gui.program import Program
+from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
 from app.store.records.search import Query

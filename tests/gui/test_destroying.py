@@ -9,9 +9,9 @@ from app.actions.kernel import records
 from app.actions.vault import machine
 from app.gui.records.destroying_screen import open_destroying
 from app.gui.records.destroying_view import DestroyView
-from app.gui.run import Program
 from app.gui.settings.machine_screen import look_at_machine, open_machine
 from app.gui.settings.machine_view import MachineView
+from app.gui.start.run import Program
 from app.gui.today import now_query
 from app.store.mail import destroying as store
 from app.store.records.search import Query

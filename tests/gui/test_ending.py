@@ -17,8 +17,8 @@ from app.actions.mail import inbox, journeys
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
 from app.actions.vault import recovery
-from app.gui.program import Program
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
 from app.gui.vault.ending_view import EndingView
 from app.gui.vault.kept_screen import open_kept
 from app.gui.vault.kept_view import KeptView

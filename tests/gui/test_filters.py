@@ -10,8 +10,8 @@ from app.gui.incidents import filters_query
 from app.gui.incidents.filters_view import FiltersView
 from app.gui.incidents.incidents_query import Asked
 from app.gui.incidents.incidents_screen import Document
-from app.gui.program import Program
 from app.gui.search.find_view import FindView
+from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button, IconButton
 from app.gui.widgets.fields import Picker
 from app.store.vault.open_vault import Vault

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.gui.incidents.entry_view import EntryView
-from app.gui.program import Program
 from app.gui.search.find_view import FindView
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
 from tests.gui.running import document, unlocked
 
 

@@ -16,9 +16,9 @@ from app.gui.delivery.delivery_view import DeliveryView
 from app.gui.delivery.stick_view import StickView
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.people.people_screen import People
-from app.gui.program import Program
 from app.gui.settings.device_screen import Device
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.widgets.browse import Browser

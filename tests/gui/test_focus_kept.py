@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.gui.checkins.panel_view import HeardForm
-from app.gui.program import Program
 from app.gui.shell.rail import Tile
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
 from app.gui.today.now_screen import Now
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.focus import stops

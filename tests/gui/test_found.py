@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.actions.records import evidence
 from app.gui.evidence.picture import Picture
 from app.gui.incidents.incident_view import IncidentView
-from app.gui.program import Program
+from app.gui.start.program import Program
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.widgets.rows import Row, RowDelegate

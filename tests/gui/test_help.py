@@ -11,10 +11,10 @@ from app.gui.delivery.share_view import ShareDialog
 from app.gui.incidents.entry_view import EntryView
 from app.gui.library.guide import guides
 from app.gui.library.library_view import GuideCover, GuideView
-from app.gui.program import Program
-from app.gui.unlock_window import UnlockWindow
-from app.gui.views.another import Another
-from app.gui.views.first_start import FirstStart
+from app.gui.start.another_view import Another
+from app.gui.start.first_start_view import FirstStart
+from app.gui.start.program import Program
+from app.gui.start.unlock_window import UnlockWindow
 from app.gui.widgets.fields import Popup
 from tests.gui.running import document, unlocked
 

@@ -25,8 +25,8 @@ from app.gui.appeals.ask_view import AskDialog
 from app.gui.appeals.form_view import InstantView
 from app.gui.appeals.texts_view import TextChoice
 from app.gui.papers import paper
-from app.gui.program import Program
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.today import now_query

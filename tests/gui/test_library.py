@@ -14,8 +14,8 @@ from app.gui.incidents.entry_view import EntryView
 from app.gui.library import library_screen
 from app.gui.library.guide import FOLDER, Guide, guides, parse
 from app.gui.library.library_view import GuideView
-from app.gui.program import Program
 from app.gui.shell.keys_view import KeySheet
+from app.gui.start.program import Program
 from app.gui.style.text import FOLDER as TRANSLATIONS
 from app.gui.style.text import LANGUAGES
 from tests.gui.gallery import Gallery

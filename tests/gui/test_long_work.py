@@ -16,8 +16,8 @@ from app.actions.records import evidence
 from app.gui.delivery.delivery_screen import Network
 from app.gui.evidence.piece_screen import show_piece
 from app.gui.evidence.piece_view import PieceView
-from app.gui.program import Program
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
 from app.gui.widgets.blocks import Progress
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import members
-from app.gui.program import Program
+from app.gui.start.program import Program
 from app.gui.teams.members_screen import open_members
 from app.gui.teams.members_view import MembersView
 from app.gui.widgets.buttons import Button

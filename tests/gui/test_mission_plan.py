@@ -7,10 +7,10 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.gui.field import mission_query as reading
 from app.gui.field.mission_view import LateView, MissionView
-from app.gui.places import offers
-from app.gui.places.leads import follow
-from app.gui.program import Program
 from app.gui.records.form_screen import Editing
+from app.gui.start import record_routes
+from app.gui.start.program import Program
+from app.gui.start.row_routes import follow
 from app.gui.today import now_query
 from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
@@ -43,7 +43,7 @@ def test_a_mission_is_approved_its_times_noted_and_what_is_late_is_listed(qtbot:
         assert isinstance(desk.window.full, MissionView)
         return desk.window.full
 
-    offers.take(desk, editing, "plan", key)
+    record_routes.take(desk, editing, "plan", key)
     view = page()
     assert len(view.shown.legs) == 6 and len(view.shown.days) == 6
     assert [day.silent for day in view.shown.days if day.silent] == [((540, 660),)]
@@ -54,7 +54,7 @@ def test_a_mission_is_approved_its_times_noted_and_what_is_late_is_listed(qtbot:
     press(qtbot, page(), "Left now")
     qtbot.waitUntil(lambda: page().shown.legs[0].next == "arrive")
     assert "left" in page().shown.legs[0].second
-    offers.take(desk, editing, "late", key)
+    record_routes.take(desk, editing, "late", key)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, LateView))
     late = desk.window.full
     assert isinstance(late, LateView) and [row.title for row in late.shown.late] == ["Open the ford"]

@@ -16,8 +16,8 @@ from app.actions.rounds import nearby
 from app.gui.delivery.nearby_screen import open_nearby
 from app.gui.delivery.nearby_view import NearbyView
 from app.gui.people.safety import SafetyNumber
-from app.gui.program import Program
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
 from app.gui.widgets.labels import Label, Sentence
 from app.machine.addresses import Address
 from app.store.vault.open_vault import Vault

@@ -11,10 +11,10 @@ from app.gui.accompaniment.accompaniment_view import AccompanimentView
 from app.gui.cases.cases_view import RecordView
 from app.gui.incidents.entry_view import EntryView
 from app.gui.people.people_view import PersonView
-from app.gui.program import Program
 from app.gui.records.differences_view import DifferencesView
 from app.gui.shell.rail import Rail
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
 from app.gui.today.now_screen import Now
 from app.gui.widgets.openrow import OpenRow
 from app.store.records.search import Query

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards, directories, organisations, roots
-from app.gui.program import Program
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
 from app.gui.teams import directories_screen as place
 from app.gui.teams.directories_view import OrganisationsView, RootView
 from app.gui.widgets.buttons import Button

@@ -16,8 +16,8 @@ from app.gui.papers import papers_query as reading
 from app.gui.papers.papers_screen import open_papers
 from app.gui.papers.papers_values import PaperShown
 from app.gui.papers.papers_view import PapersView
-from app.gui.program import Program
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault

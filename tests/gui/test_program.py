@@ -21,11 +21,11 @@ from app.gui.delivery.share_view import ShareDialog
 from app.gui.incidents.entry_view import EntryView
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.people.people_view import PersonView
-from app.gui.program import Program
 from app.gui.records.form_view import RecordForm
-from app.gui.run import restart
-from app.gui.unlock_window import UnlockWindow
-from app.gui.views.first_start import FirstStart
+from app.gui.start.first_start_view import FirstStart
+from app.gui.start.program import Program
+from app.gui.start.run import restart
+from app.gui.start.unlock_window import UnlockWindow
 from app.gui.widgets.blocks import Empty
 from app.gui.widgets.fields import Popup
 from app.store.records.search import Query

@@ -11,9 +11,9 @@ from app.actions.kernel import drafts
 from app.actions.vault import put_back, slots
 from app.actions.vault.checking import Health
 from app.gui.backups.checked_view import CheckedView
-from app.gui.program import Program
 from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
+from app.gui.start.program import Program
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.vault.passphrase_view import PassphraseView

@@ -20,9 +20,9 @@ from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
 from app.actions.vault import recovery, second
 from app.actions.vault.recovery import Drawn
-from app.gui.program import Program
 from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
+from app.gui.start.program import Program
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.vault.drill_view import DrillView

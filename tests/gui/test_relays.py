@@ -12,12 +12,12 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.actions.relays import networks
 from app.actions.relays.networks import ASK, TEXT, Network, Rule
-from app.gui.program import Program
 from app.gui.relays import relays_query as reading
 from app.gui.relays.relays_screen import open_relays
 from app.gui.relays.relays_view import RelaysView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
 from app.gui.style.text import Text
 from app.gui.today import now_query
 from app.gui.widgets.buttons import OneOf

@@ -13,7 +13,6 @@ from app.actions.kernel import records
 from app.actions.vault import second
 from app.gui.people.people_screen import People
 from app.gui.people.people_view import PersonView
-from app.gui.program import Program
 from app.gui.real_names import second_screen as places
 from app.gui.real_names.key_sheet_screen import open_key_sheet
 from app.gui.real_names.key_sheet_view import KeySheetView
@@ -22,6 +21,7 @@ from app.gui.real_names.second_view import OpenView
 from app.gui.records.form_view import RecordForm
 from app.gui.search.find_view import FindView
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands

@@ -16,7 +16,7 @@ from app.gui.delivery.between_view import BetweenView
 from app.gui.delivery.delivery_view import DeliveryView
 from app.gui.people.people_screen import People
 from app.gui.people.people_view import PersonView
-from app.gui.program import Program
+from app.gui.start.program import Program
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.widgets.buttons import Button

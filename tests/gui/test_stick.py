@@ -13,7 +13,7 @@ from app.actions.mail import anonymous, sharing
 from app.actions.rounds import carrying, sticks
 from app.gui.delivery.delivery_screen import Network
 from app.gui.delivery.stick_view import StickView
-from app.gui.program import Program
+from app.gui.start.program import Program
 from app.gui.widgets.labels import Label, Sentence
 from app.store.mail import outbox
 from app.store.records.search import Query

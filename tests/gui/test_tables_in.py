@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.actions.records import mappings, tables
 from app.gui.incidents.incidents_screen import Document
-from app.gui.program import Program
 from app.gui.settings.device_screen import Device
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
 from app.gui.tables.table_in_view import TableInView
 from app.gui.tables.table_out_view import TableOutView
 from app.gui.tables.table_tried_view import TriedView

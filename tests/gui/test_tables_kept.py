@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import drafts
 from app.actions.records import tables
-from app.gui.program import Program
 from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
+from app.gui.start.program import Program
 from app.gui.tables.table_in_view import TableInView
 from app.gui.tables.table_tried_view import TriedView
 from app.gui.today.now_screen import Now

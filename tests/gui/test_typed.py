@@ -13,13 +13,13 @@ from app.domain.kinds import KINDS
 from app.gui import views
 from app.gui.cases.cases_screen import Casework
 from app.gui.incidents.entry_view import EntryView
-from app.gui.program import Program
 from app.gui.records.form_view import RecordForm
 from app.gui.relays.relays_screen import open_relays
 from app.gui.search.find_view import FindView
 from app.gui.shell.session import Desk
 from app.gui.shell.typed import MOST, fields, key_of, page_of, typed
 from app.gui.shell.window import Window
+from app.gui.start.program import Program
 from app.gui.widgets.edits import is_secret
 from app.gui.widgets.fields import Popup
 from tests.gui.gallery import looks

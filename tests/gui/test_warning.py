@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.actions.field import alerts, warning
 from app.actions.kernel import records
 from app.actions.today import now
-from app.gui.program import Program
+from app.gui.start.program import Program
 from app.gui.style.text import Text
 from app.gui.today import now_query as now_read
 from app.gui.warning.alert_tree_view import TreeView

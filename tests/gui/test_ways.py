@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 
 import crypto
 from app.actions.vault import slots, wiping
-from app.gui.program import Program
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
 from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.taking_away_view import TakingAwayView
 from app.gui.vault.ways_screen import open_ways

@@ -10,7 +10,7 @@ from app.actions.kernel.report import Carried
 from app.actions.mail import inbox as actions
 from app.actions.mail import retracted, retracting, sharing
 from app.gui.delivery import delivery_query
-from app.gui.program import Program
+from app.gui.start.program import Program
 from app.gui.today import now_query as reading
 from app.gui.widgets.buttons import Button
 from app.gui.withdrawals.withdrawing_screen import offer, open_withdrawing

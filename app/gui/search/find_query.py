@@ -35,7 +35,7 @@ MOST = 6
 
 
 class Known(NamedTuple):
-    """A target in the window: its key (`app.gui.places.leads`), its icon, its label, and more search words."""
+    """A target in the window: its key (`app.gui.start.row_routes`), its icon, its label, and more search words."""
 
     key: str
     icon: str

@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import AppError
-from app.gui import before as settings
 from app.gui.shell.longwork import LongWork
 from app.gui.shell.work import Work
+from app.gui.start import before as settings
+from app.gui.start.restore_view import RestoreView
 from app.gui.style.look import Look
-from app.gui.views.restore import RestoreView
 
 if TYPE_CHECKING:
     from app.domain.vocabulary import Vocabularies
-    from app.gui.program import Program
+    from app.gui.start.program import Program
     from app.store.upkeep.restore import Restored
     from app.store.vault.open_vault import Vault
 

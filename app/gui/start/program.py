@@ -14,12 +14,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
-from app.gui import before as settings
 from app.gui.shell.work import Work
+from app.gui.start import before as settings
+from app.gui.start.unlock_window import UnlockWindow
 from app.gui.style.look import Look
 from app.gui.style.sheet import dress
 from app.gui.style.text import Text
-from app.gui.unlock_window import UnlockWindow
 from app.store.vault import beside
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class Program(QObject):
             window.failed(self.look.tr("Words that did not open it were tried before."), wait)
 
     def _otherwise(self) -> None:
-        from app.gui.otherwise import Otherwise
+        from app.gui.start.otherwise import Otherwise
 
         self._other_way = Otherwise(self)
         self._other_way.ask()
@@ -172,7 +172,7 @@ class Program(QObject):
             self._first_start()
 
     def _first_start(self) -> None:
-        from app.gui.views.first_start import FirstStart
+        from app.gui.start.first_start_view import FirstStart
 
         window = FirstStart(self.look, self.folder, start.draw_words)
         window.started.connect(self._make)
@@ -182,12 +182,12 @@ class Program(QObject):
         self.show(window)
 
     def _restore(self) -> None:
-        from app.gui.restoring import open_restore
+        from app.gui.start.restoring import open_restore
 
         open_restore(self)
 
     def _another(self) -> None:
-        from app.gui.views.another import Another
+        from app.gui.start.another_view import Another
 
         window = Another(self.look, self.folder.parent)
         window.back.connect(self.begin)
@@ -240,7 +240,7 @@ class Program(QObject):
     def _not_opened(self, error: BaseException) -> None:
         from app.actions.vault.wiping import finish
         from app.errors import AppError, CannotUnlock, VaultBusy
-        from app.gui.unlock_window import WAIT, wrong_words
+        from app.gui.start.unlock_window import WAIT, wrong_words
 
         tr, wait, folder = self.look.tr, WAIT, self.folder
         if isinstance(error, CannotUnlock):
@@ -285,8 +285,8 @@ class Program(QObject):
             self.desk.window.key.emit("new")
 
     def _build(self, idle: int, place: str = "document") -> None:
-        from app.gui.places import makers
         from app.gui.shell.session import Desk
+        from app.gui.start.main_pages import makers
 
         if self._vault is None:
             return
@@ -366,7 +366,7 @@ class Program(QObject):
         elif isinstance(self.window, UnlockWindow):
             self._not_opened(error)
         else:
-            from app.gui.views.first_start import FirstStart
+            from app.gui.start.first_start_view import FirstStart
 
             if isinstance(self.window, FirstStart):
                 self.window.failed(self.look.tr.phrase(str(error)))

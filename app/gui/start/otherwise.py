@@ -13,17 +13,17 @@ import crypto
 from app import start
 from app.actions.vault import recovery, slots, strength
 from app.errors import AppError
-from app.gui.unlock_window import UnlockWindow
+from app.gui.start.other_way_view import Alone, OtherWay
+from app.gui.start.unlock_window import UnlockWindow
 from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.way_fields import KEY_FILE
 from app.gui.vault.ways_values import Asked, NewWay
-from app.gui.views.other_way import Alone, OtherWay
 from app.gui.widgets.browse import Browser
 from app.store.vault.header import Way
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
-    from app.gui.program import Program
+    from app.gui.start.program import Program
 
 
 class Otherwise(QObject):

@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app import start
-from app.gui.program import Program
+from app.gui.start.program import Program
 from app.gui.style.sheet import STYLE
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from app.actions.papers import making
 from app.actions.records import interviews
-from app.gui.places.doors import opener
 from app.gui.records.form_screen import Editing
 from app.gui.shell.session import Desk
+from app.gui.start.page_routes import opener
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 
@@ -80,7 +80,7 @@ OFFERS: Sequence[Offer] = (
         "consent",
         "check",
         lambda tr: tr("Write down their consent…"),
-        "app.gui.places.offers.consent editing key",
+        "app.gui.start.record_routes.consent editing key",
     ),
     Offer(
         ("accompaniment",),
@@ -158,7 +158,7 @@ OFFERS: Sequence[Offer] = (
         "tables",
         "list",
         lambda tr: tr("Tables of all records…"),
-        "app.gui.places.offers.all_tables",
+        "app.gui.start.record_routes.all_tables",
     ),
 )
 """Every step, in the order in which they are offered."""

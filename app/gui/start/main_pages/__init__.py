@@ -80,24 +80,24 @@ def _routes(desk: Desk, editing: Editing) -> Routes:
     """Return the routes between the pages; each page is loaded on request."""
 
     def follow(key: str) -> None:
-        from app.gui.places import leads
+        from app.gui.start import row_routes
 
-        leads.follow(desk, editing, key)
+        row_routes.follow(desk, editing, key)
 
     def home(vault: "Vault", id_: str) -> tuple[str, str, str] | None:
-        from app.gui.places import leads
+        from app.gui.start import row_routes
 
-        return leads.home(vault, id_)
+        return row_routes.home(vault, id_)
 
     def offered(kind: str) -> Sequence[tuple[str, str, str]]:
-        from app.gui.places import offers
+        from app.gui.start import record_routes
 
-        return offers.of(desk.look, kind)
+        return record_routes.of(desk.look, kind)
 
     def take(step: str, key: str) -> None:
-        from app.gui.places import offers
+        from app.gui.start import record_routes
 
-        offers.take(desk, editing, step, key)
+        record_routes.take(desk, editing, step, key)
 
     def foot(vault: "Vault") -> "list[Fact]":
         from app.gui.settings import device_query

@@ -2,9 +2,9 @@
 
 from app.actions.kernel import drafts, records
 from app.gui.cases.cases_view import FIELD
-from app.gui.places.doors import OPENS
 from app.gui.records.form_screen import Editing
 from app.gui.shell.session import Desk
+from app.gui.start.page_routes import OPENS
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.gui.start.mark import Mark
 from app.gui.style.look import Look
 from app.gui.style.text import LANGUAGES, Text
 from app.gui.widgets import plain
@@ -15,7 +16,6 @@ from app.gui.widgets.fields import secret_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import go_on
 from app.gui.widgets.labels import Label, centred
-from app.gui.widgets.mark import Mark
 from app.gui.widgets.ring import Ring
 
 TOLD = 3

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.start.mark import Mark
+from app.gui.start.unlock_window import help_button, language_button
 from app.gui.style.look import Look
-from app.gui.unlock_window import help_button, language_button
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, box
 from app.gui.widgets.browse import Browser
@@ -24,7 +25,6 @@ from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import go_on
 from app.gui.widgets.labels import Icon, Label, column, rule
-from app.gui.widgets.mark import Mark
 from app.gui.widgets.ring import Ring
 from app.gui.widgets.shown import Started
 from app.gui.widgets.words import Drawn, TypedBack

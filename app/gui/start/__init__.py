@@ -1,0 +1,1 @@
+"""Start of the program and the routes between pages."""
