@@ -374,7 +374,7 @@ class Program(QObject):
 
 def _load_store(folder: Path) -> bool:
     """Load the store while the person types; return True if an interrupted wipe was finished now."""
-    import app.store.vault.open_vault  # noqa: F401
+    import app.store.vault.open_vault
     from app.actions.vault import wiping
 
     return wiping.finish(folder)
@@ -386,7 +386,7 @@ def _load_window() -> None:
     import app.actions.rounds.watch
     import app.gui.delivery.delivery_screen
     import app.gui.incidents.chain_screen
-    import app.gui.incidents.incident_view  # noqa: F401
+    import app.gui.incidents.incident_view
     import app.gui.incidents.incidents_screen
     import app.gui.people.people_screen
     import app.gui.relays.networks_query
@@ -394,7 +394,7 @@ def _load_window() -> None:
     import app.gui.shell.leaving
     import app.gui.shell.session
     import app.gui.teams.teams_screen
-    import app.gui.today.unfinished_screen
+    import app.gui.today.unfinished_screen  # noqa: F401
     from app.gui.lock import signals
 
     signals.kind()
