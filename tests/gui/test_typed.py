@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import drafts
 from app.domain.kinds import KINDS
-from app.gui import views
 from app.gui.cases.cases_screen import Casework
 from app.gui.incidents.entry_view import EntryView
 from app.gui.records.form_view import RecordForm
@@ -303,7 +302,7 @@ def _close(window: QWidget) -> None:
 def test_a_secret_is_never_kept(qtbot: QtBot) -> None:
     from app.gui.widgets.edits import Line
 
-    page = type("Page", (QWidget,), {"__module__": f"{views.__name__}.page"})()
+    page = type("Page", (QWidget,), {"__module__": "app.gui.people.page_view"})()
     qtbot.addWidget(page)
     note, secret = Line(page), Line(page)
     secret.setEchoMode(QLineEdit.EchoMode.Password)
