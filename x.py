@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""One file to run, test and check Amparo on a fresh machine; it needs nothing but Python's standard library.
+"""One file to run, test and check Amparo on a fresh machine. It needs only Python's standard library.
 
-    python3 x.py run [VERB ...]   open the app; what follows is passed to `amparo` (with no display: the demo)
+    python3 x.py run [VERB ...]   open the app; the rest is passed to `amparo` (with no display: the demo)
     python3 x.py demo             the main job end to end on this machine
     python3 x.py test [...]       every test; `--all`: in every look, `--quick`: below 0.2 s; the rest goes to pytest
     python3 x.py check            format, lint, types, layers, plain English
@@ -10,8 +10,8 @@
     python3 x.py mutants [WORD ...] | tor | fuzz [CASES | --guided [RUNS [PARSER ...]]]
 
 The first start makes `.venv` with the Python that runs this file and installs the locked, hashed packages into it.
-A stamp in `.venv` remembers the lock and the Python, so a later start costs two reads and one exec. What the system
-lacks is installed when this is root on Debian or Ubuntu; anybody else gets the one line to run.
+A stamp in `.venv` remembers the lock and the Python, so a later start costs two reads and one exec. For root on Debian
+or Ubuntu, it installs missing system packages. Other users get the one line to run.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ BUILD_LOCK = "requirements-build.lock"  # holds every pin of requirements.lock, 
 FUZZ_LOCK = "requirements-fuzz.lock"  # holds what `fuzz --guided` adds to it
 OURS = ("app", "crypto", "sync")
 
-# What Qt loads from the system, and the Debian package that has it.
+# System libraries that Qt loads, and the Debian package of each.
 LIBRARIES = {
     "libGL.so.1": "libgl1",
     "libEGL.so.1": "libegl1",

@@ -40,8 +40,8 @@ LEFT = 16
 READ, READ_IN_TLS = 16, 8
 """Long bodies of requests that are read at a time, without and with TLS.
 
-Data of other senders waits in the system, and costs no memory here. TLS keeps a buffer of a quarter of a MiB, and one
-of a third, for each connection that ever got so much data at a time.
+Data of other senders waits in the system, and costs no memory here. TLS keeps two buffers for each connection that
+ever got so much data at a time: a quarter and a third of a MiB.
 """
 
 MEMORY = 32 << 20

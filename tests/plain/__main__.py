@@ -22,7 +22,7 @@ LIMITS = {
     "titles": 2,
     "cli": 1,
     "changelog": 1,
-    "comments": 29,
+    "comments": 22,
     "errors": 19,
     "interface": 30,
     "help": 44,

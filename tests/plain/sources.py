@@ -4,12 +4,13 @@ import ast
 import re
 import warnings
 from collections.abc import Collection, Iterable, Iterator
+from inspect import cleandoc
 
 from tests.plain.text import CODE, WORD, Text
 
 ENGLISH = re.compile(r"[A-Za-z]{2}")
 CLASS = re.compile(r"^class (\w+)\(([^)]*)\)", re.MULTILINE)
-DIAGRAM = re.compile(r"(?:>>>|\.\.\.|:\w|[|+=~#$]|[-*=]{3})|.*(?:[─├└│═]|\s{4}\S)")
+DIAGRAM = re.compile(r"(?:\s{4}|>>>|\.\.\.|:\w|[|+=~#$]|[-*=]{3})|.*(?:[─├└│═]|\s{4}\S)")
 COMMENT = re.compile(r"\s*#(?!!) ?(.*)")
 TOOL = re.compile(r"fmt|type:|noqa|pragma|mypy|ruff|-\*-|---|===")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
@@ -63,8 +64,8 @@ def _docstrings(node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFun
 
 
 def _prose(docstring: str) -> str:
-    """Return a docstring without its diagrams and code."""
-    lines = ["" if DIAGRAM.match(line.strip()) else line.strip() for line in docstring.splitlines()]
+    """Return a docstring without its diagrams and indented code."""
+    lines = ["" if DIAGRAM.match(line) else line.strip() for line in cleandoc(docstring).splitlines()]
     return re.sub(r"(?<!\n)\n(?!\n|[-*] )", " ", CODE.sub("X", "\n".join(lines))).strip()
 
 
