@@ -25,7 +25,7 @@ RESERVE = 128
 TURNS, BACK = 200, 100
 """Requests and handshakes of one address, or /64, in a full bucket, and those it gets back in a second."""
 
-GREETS = 3
+GREETS = 6
 """Requests as which a connection counts, as TLS takes that much of the processor for its greeting."""
 
 FINE = 10
