@@ -155,7 +155,7 @@ def parse_moment(text: str) -> Moment:
 def pattern_point(text: str, pattern: str) -> Point:
     """Read a table's date by a strptime pattern such as "%d-%b-%y", for parts of any calendar.
 
-    Knows %Y %y %m %d %b %B %H %I %M %S %p %%, with months always in English. Parts without a directive are not known,
+    Knows %Y %y %m %d %b %B %H %I %M %S %p %%, with months always in English. Parts that the pattern omits are unknown,
     so "%b %Y" gives a month. Seconds are read and dropped. Two-digit years are 1969 to 2068, as in POSIX. Raises
     ValueError.
     """
