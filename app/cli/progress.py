@@ -46,7 +46,7 @@ def progress(what: str, unit: str = "MB", size: int = MEGABYTE) -> Iterator[Told
 
 @contextmanager
 def _interrupt() -> Iterator[list[int]]:
-    """Yield a list that Ctrl+C fills; it also raises, but that is lost if C code calls Python, as SQLite does.
+    """Yield a list that Ctrl+C fills; it also raises, which is lost if C code calls Python, as SQLite does.
 
     Only the main thread receives signals; in other threads the list stays empty.
     """

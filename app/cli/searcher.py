@@ -1,7 +1,7 @@
 """Search for marker strings in files, their names, and processes' arguments and environment.
 
-A marker is searched for in UTF-8, UTF-16 (both orders), JSON escapes, hex (both cases) and base64 (standard and URL
-alphabet, all three alignments): about thirty forms each. Files are streamed, so they can be of any size.
+Each marker has about thirty forms: UTF-8, UTF-16 (both orders), JSON escapes, hex (both cases) and base64 (standard and
+URL alphabet, all three alignments). Files are streamed, so they can be of any size.
 
 Speed: any form of 7 bytes or more, at any position, has one of its first four 4-byte words at an address divisible by
 four. So one pass of set look-ups over the words of a block leaves few candidates for a full search.

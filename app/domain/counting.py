@@ -25,8 +25,8 @@ Key = tuple[Value | None, ...]
 class Deed:
     """One act with its related records and its verification status.
 
-    Parts: act, event, case, place, victim, involvement, perpetrator. An incident that has no recorded act yet is a deed
-    without the part "act": it counts only as an incident.
+    Parts: act, event, case, place, victim, involvement, perpetrator. An incident before its first recorded act is a
+    deed without the part "act": it counts only as an incident.
     """
 
     parts: Mapping[str, tuple[Record, ...]]

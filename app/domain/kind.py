@@ -47,10 +47,10 @@ class Kind:
     """One kind of record. `number` (1 to 63) is in the order key of every row and never changes.
 
     `prefix` begins the short code of a record. `title` names the fields and roles whose words make the title. `date`
-    names the field with the time of the record. Records of `sealed` kinds are in no index, list or count, and are
-    accepted only in two ways. One is the names password. For kinds that travel `alone`, it is a report, and a separate
-    place for them. A record of an `append_only` kind is never edited or archived; a later one corrects it. The author
-    signs each record of a `signed` kind (`crypto.journal`).
+    names the field with the time of the record. Records of `sealed` kinds are in no index, list or count. They are
+    written only with the names password or, for kinds that travel `alone`, from a report into a separate place. A
+    record of an `append_only` kind is never edited or archived; a later one corrects it. The author signs each record
+    of a `signed` kind (`crypto.journal`).
     """
 
     name: str

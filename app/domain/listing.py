@@ -2,7 +2,7 @@
 
 A directory is made for one audience, a word such as "members". A contact is in it if its `listing` is yes or alias and
 its `audience` has that word. Silence is a no. A channel must be marked as listed. Any answer of the person to the
-purpose DIRECTORY except yes excludes the contact, whatever its own fields are. `redact.select` calls this module.
+purpose DIRECTORY except yes excludes the contact, in spite of its fields. `redact.select` calls this module.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -8,7 +8,7 @@ The spelling is a small part of ISO 8601-2 (EDTF level 1), so that other program
     2024-03/2024-05   2024-03-09/2024-03               from one to the other, both included, each of any simple form
     ../2024-05   2024-05/..                            before it or in it at the latest; in it or after it
 
-`precision` is the HURIDOCS micro-thesaurus 48 code, with the own codes 00, 04 and 05:
+`precision` is the HURIDOCS micro-thesaurus 48 code, with the own codes 00, 04 and 05.
 00 exact, 01 estimate, 02 day unknown, 03 month and day unknown, 04 range, 05 before or after.
 Days are proleptic Gregorian ordinals (`datetime.date.toordinal`, 1 January 1 is 1). A range is therefore two
 integers in an index. Errors: ValueError with one sentence that can be shown.

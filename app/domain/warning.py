@@ -1,9 +1,8 @@
 """Early warning: compute the level of an area from its indicators, by readable rules (domain.md C06, 10.5.8).
 
 An observation counts on its own day and on the next days of the rule's window. "3 or more within 14 days" seen on the
-1st still counts on the 14th, but not on the 15th. Observations of an unreliable or likely unreliable source do not
-count. An observation whose possible days do not fit into the window does not count either. Days are ordinals
-(`datetime.date.toordinal`).
+1st still counts on the 14th, but not on the 15th. Observations of an unreliable or likely unreliable source are
+ignored. So are observations with more possible days than the window has. Days are ordinals (`datetime.date.toordinal`).
 """
 
 from bisect import bisect_right
@@ -75,7 +74,7 @@ class Seen:
 
 
 def seen(fields: Mapping[str, Value], area: str) -> Seen | None:
-    """Return an observation for a rule from its fields, or None if it has no date."""
+    """Return an observation for a rule from its fields, or None if the date is missing."""
     if "date" not in fields:
         return None
     moment, value = parse_moment(str(fields["date"])), fields.get("value")

@@ -101,7 +101,7 @@ class Crowd:
         return self.turns.take(b"", share) if share else 0.0
 
     def fine(self, address: str, turns: int = FINE) -> None:
-        """Charge an address for requests that our clients never or seldom send; this never makes it wait longer."""
+        """Charge an address for requests that our clients never or seldom send; its longest wait is unchanged."""
         with contextlib.suppress(Refusal):  # it has no turns left
             for _ in range(turns):
                 self.turn(address)

@@ -148,7 +148,7 @@ class RelayProtocol(HttpToolsProtocol):
         self.transport.abort()
 
     def _go_on(self) -> None:
-        """Hang up on a client that sent and took too little since the last look, or look again later."""
+        """Hang up on a client that sent or took too little since the last look, or look again later."""
         enough, left = SLOWEST * self.idle, self.transport.get_write_buffer_size()
         taking = self.flow.write_paused or self.transport.is_closing()
         if taking:
