@@ -72,7 +72,7 @@ FROM_THE_SYSTEM = {
 }  # fmt: skip
 """Libraries in the folder although the system has them: Python's own modules need them, and their versions differ.
 
-All other libraries of the system are not included, and get its security updates: README.md names their packages.
+All other libraries of the system stay there, and get its security updates: docs/install.md names their packages.
 """
 
 

@@ -15,6 +15,7 @@ from app.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[1]
 SECURITY = ("SECURITY.md", "docs/threat-model.md", "docs/security-evidence.md")
+PARTS = ["Context", "Decision", "Options", "Consequences"]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("crypto/*.md"), *ROOT.glob("sync/*.md")])
 
 
@@ -42,27 +43,31 @@ def test_links_lead_to_something(page: Path) -> None:
 def test_commands_of_the_pages_are_verbs_of_x() -> None:
     said = {verb for page in PAGES for verb in re.findall(r"python3 x\.py (\w+)", page.read_text("utf-8"))}
     assert said <= set(x.VERBS)
-    assert set(x.VERBS) <= set(re.findall(r"x\.py (\w+)", read("README.md"))), "the README names every verb"
+    assert set(x.VERBS) <= set(re.findall(r"x\.py (\w+)", read("docs/development.md"))), "the page names every verb"
 
 
-def test_the_two_commands_stand_alone_in_the_readme() -> None:
-    assert "```\npython3 x.py run\npython3 x.py test\n```" in read("README.md")
+def test_the_readme_is_one_screen_with_the_two_commands_and_the_state_of_the_audit() -> None:
+    readme = read("README.md")
+    assert len(readme.splitlines()) <= 60
+    assert "```\npython3 x.py run\npython3 x.py test\n```" in readme
+    assert "No one outside the project has reviewed its security." in readme
+    assert "Windows and macOS are not ready" in readme
 
 
 def test_the_line_for_an_ordinary_user_is_what_x_would_install() -> None:
-    line = re.search(r"^sudo apt-get install -y --no-install-recommends (.+)$", read("README.md"), re.MULTILINE)
+    line = re.search(r"^sudo apt-get install -y --no-install-recommends (.+)$", read("docs/install.md"), re.MULTILINE)
     assert line is not None
     assert line[1].split() == ["python3-venv", *x.LIBRARIES.values()]
 
 
-def test_the_cards_of_the_readme_are_exchanged(
+def test_the_cards_of_the_page_are_exchanged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Its lines are typed as they stand; only the passphrase comes from a file, and costs the least that is allowed."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "words").write_text("six quiet words of nobody here\n", "utf-8")
     numbers = []
-    for line in re.findall(r"^python3 x\.py run (--vault .+)$", read("README.md"), re.MULTILINE):
+    for line in re.findall(r"^python3 x\.py run (--vault .+)$", read("docs/install.md"), re.MULTILINE):
         cheap = ["--kdf-mib", "64"] if "vault create" in line else []
         code = main([*shlex.split(line), *cheap, "--passphrase-file", "words", "--json"])
         answer = json.loads(capsys.readouterr().out)
@@ -72,25 +77,39 @@ def test_the_cards_of_the_readme_are_exchanged(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the page names each system's folder")
-def test_the_usual_place_of_a_vault_is_the_one_of_the_readme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_usual_place_of_a_vault_is_the_one_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     for name in ("XDG_DATA_HOME", "AMPARO_VAULT"):
         monkeypatch.delenv(name, raising=False)
-    place = re.search(r"`(~/[^`]+)` on Linux", read("README.md"))
+    place = re.search(r"`(~/[^`]+)` on Linux", read("docs/install.md"))
     assert place is not None
     assert start.vault_folder(None) == Path(place[1]).expanduser()
 
 
 def test_folders_of_the_map_exist() -> None:
-    rows = re.findall(r"^\| (`[^|]+) \|", read("README.md").split("## Map")[1], re.MULTILINE)
+    rows = re.findall(r"^\| (`[^|]+) \|", read("docs/development.md").split("## Map")[1], re.MULTILINE)
     folders = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
     assert len(folders) >= 9
     assert [name for name in folders if not (ROOT / name).is_dir()] == []
 
 
-def test_each_decision_has_a_number_of_its_own() -> None:
-    numbers = [page.name[:4] for page in (ROOT / "docs" / "decisions").glob("*.md")]
-    assert sorted(numbers) == [f"{n:04}" for n in range(1, len(numbers) + 1)]
+def test_the_files_that_a_change_touches_exist() -> None:
+    named = set(re.findall(r"`((?:app|resources|tests)/[\w/.-]+)`", read("CONTRIBUTING.md")))
+    places = {name for name in named if not re.search(r"[A-Z]{4}", name)}
+    assert len(places) >= 20
+    assert [name for name in sorted(places) if not (ROOT / name).exists()] == []
+
+
+def test_each_decision_has_a_number_of_its_own_and_a_row_in_the_index() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    assert [page.name[:4] for page in pages] == [f"{n:04}" for n in range(1, len(pages) + 1)]
+    index = read("docs/decisions/README.md").splitlines()
+    for page in pages:
+        head = re.match(r"# (.+)\n\nStatus: (\w+), (\d{4}-\d\d-\d\d)\n", page.read_text("utf-8"))
+        assert head is not None, page.name
+        row = f"| {page.name[:4]} | [{head[1]}]({page.name}) | {head[2]} | {head[3]} | "
+        assert sum(line.startswith(row) for line in index) == 1, page.name
+        assert re.findall(r"^## (.+)$", page.read_text("utf-8"), re.MULTILINE) == PARTS, page.name
 
 
 def test_the_changelog_begins_with_this_version() -> None:

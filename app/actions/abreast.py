@@ -1,6 +1,6 @@
-"""Jobs that wait for a network, side by side, over one store: its steps run on the caller's thread alone.
+"""Run jobs that wait for the network in parallel, over one vault.
 
-So a relay that does not answer holds up nobody but itself.
+The caller's thread runs every step in the vault, so a relay that does not answer delays only its own job.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,18 +16,18 @@ S = TypeVar("S")
 T = TypeVar("T")
 Job = Callable[[Db], T]
 _LOOK = 1.0
-"""Seconds after which a job that waits for the store looks whether anybody still serves it."""
+"""The interval in seconds at which a job that waits for the vault checks if the caller has stopped."""
 
 
 class _Left(Exception):
-    """Whoever served the store has gone: the job ends here, as if its process had."""
+    """The signal that ends a job because the caller no longer serves the vault, as if its process had ended."""
 
 
 def abreast(jobs: Iterable[Job[T]], db: Db, most: int) -> list[T]:
-    """Run jobs on threads of their own, `most` at once, and return what each returned, in their order.
+    """Run jobs on separate threads, at most `most` at a time, and return their results in order.
 
-    A job is drawn from `jobs`, here, once a thread is free for it. What one raises is raised here at once; what still
-    runs then ends at its next step in the store.
+    The caller's thread takes the next job from `jobs` when a thread is free. It raises the error of a job immediately.
+    Jobs that still run then end at their next step in the vault.
     """
     events: SimpleQueue[Callable[[Db], None] | Future[T]] = SimpleQueue()
     left = Event()
@@ -67,7 +67,7 @@ def abreast(jobs: Iterable[Job[T]], db: Db, most: int) -> list[T]:
 
 
 def _serve(db: Db, run: Callable[[Vault], S], answer: "Future[S]") -> None:
-    """Run one step of a job in the store; its error goes to the job."""
+    """Run one step in the vault and give its result or its error to the job that waits."""
     try:
         answer.set_result(db(run))
     except Exception as error:  # noqa: BLE001 - the boundary of a lane

@@ -1,4 +1,4 @@
-"""Accompaniment: what is missing, who stands by when, what the log counts, and what those who come next must know."""
+"""Read an accompaniment with its roster, log and open risks, and write its handovers."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -23,12 +23,12 @@ KIND = KINDS["accompaniment"]
 _YES = ("given", "given_by_other")
 _OTHERS = "other"
 MOST_DAYS = 62
-"""Days of a roster at once."""
+"""The most days that one roster shows."""
 
 
 @frozen
 class OpenRisk:
-    """One open risk: what it was said in, the day or a text of when, and its words."""
+    """An open risk: its record, its date as text (empty if unknown), and its text."""
 
     record: Record
     when: str
@@ -37,19 +37,19 @@ class OpenRisk:
 
 @frozen(slots=False)
 class Accompaniment:
-    """One accompaniment and what stands around it; everything is worked out from the records as they are."""
+    """An accompaniment with its related records; every property is computed from the current records."""
 
     record: Record
     around: Around
 
     @cached_property
     def people(self) -> list[Record]:
-        """Who is accompanied."""
+        """Return the accompanied people."""
         return self.around.linked(self.record, "accompanied")
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        """What is missing before it may start, in the order it is done."""
+        """Return the steps that are missing before the accompaniment can start, in order."""
         filled = [role.name for role in KIND.roles if self.around.linked(self.record, role.name)]
         persons = {one.id for one in self.people if one.kind == "actor"}
         answers = [
@@ -62,12 +62,12 @@ class Accompaniment:
 
     @cached_property
     def log(self) -> list[Record]:
-        """The entries of its log, in the order they were written."""
+        """Return the log entries in the order of writing."""
         return sorted(self.around.parts(self.record, "log_entry", "of"), key=self.around.entered)
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """The entries of its log as the rules see them."""
+        """Return the log entries with a time or a kind, in the form that the rules use."""
         sexes = tuple(sorted({str(one.fields["sex"]) for one in self.people if "sex" in one.fields}))
         return [self._entry(row, sexes) for row in self.log if "at" in row.fields or "kind" in row.fields]
 
@@ -85,24 +85,24 @@ class Accompaniment:
 
     @cached_property
     def shifts(self) -> list[Shift]:
-        """Its shifts that were not missed; who stands by is named by record ids in hex."""
+        """Return the shifts that were not missed; companions are record ids in hex."""
         return [_shift(self.around, row, self.record.id) for row in self.shift_records]
 
     @cached_property
     def shift_records(self) -> list[Record]:
-        """The records of its shifts that were not missed, by their beginning."""
+        """Return the records of the shifts that were not missed, by start day."""
         rows = self.around.parts(self.record, "shift", "of")
         return [row for row in rows if row.fields.get("status") != "missed" and "date_start" in row.fields]
 
     @property
     def permanent(self) -> bool:
-        """Whether somebody must stand by at every minute."""
+        """Return True if a companion must be present at every minute."""
         kinds = self.record.fields.get("kind", [])
         return isinstance(kinds, list) and "permanent" in kinds
 
     @property
     def span(self) -> tuple[int, int]:
-        """The first and the last day that it or a shift of it is on; (0, -1) where no day is known."""
+        """Return the first and the last day of the accompaniment and its shifts; (0, -1) if no day is known."""
         days = [day for shift in self.shifts for day in (shift.start // DAY, (shift.end - 1) // DAY)]
         for name in ("date_start", "date_end"):
             if name in self.record.fields:
@@ -110,24 +110,25 @@ class Accompaniment:
         return (min(days), max(days)) if days else (0, -1)
 
     def days(self, first: int, last: int, elsewhere: Sequence[Shift] = ()) -> list[Day]:
-        """Return the roster of some days of it, at most two months; no day before it begins or after it ends."""
+        """Return the roster from `first` to `last`, at most `MOST_DAYS` days, within the accompaniment's own dates."""
         begins, ends = self.span
         last = min(last, ends if "date_end" in self.record.fields else last, first + MOST_DAYS - 1)
         return roster.grid(self.shifts, max(first, begins), last, self.permanent, elsewhere)
 
     @cached_property
     def risks(self) -> list[Record]:
-        """The threats of its newest assessments, whatever the state of their measures."""
+        """Return the risks of the newest assessments, with or without measures."""
         assessments = self.around.parts(self.record, "risk_assessment", "about")
         old = {before.id for one in assessments for before in self.around.linked(one, "previous")}
         return [row for one in assessments if one.id not in old for row in self.around.parts(one, "risk", "assessment")]
 
     @cached_property
     def open_risks(self) -> list[OpenRisk]:
-        """Every open risk: of the log since the last handover, its own, of the assessments, and security incidents.
+        """Return every open risk.
 
-        A security incident is open until it is assessed as nothing to do with the work, or what was changed for good
-        is written down.
+        The risks come from the log since the last handover, the accompaniment itself, its assessments and security
+        incidents. A security incident is open until it is assessed as unrelated to the work, or a permanent change is
+        recorded.
         """
         by_id = {row.id: row for row in self.log}
         found = [OpenRisk(by_id[row.id], row.at, text) for row, text in accompanying.open_risks(self.entries)]
@@ -146,7 +147,7 @@ def _shift(around: Around, row: Record, of: bytes) -> Shift:
 
 
 def show(vault: Vault, handle: str) -> Accompaniment:
-    """Return an accompaniment with all that stands around it; InputRefused for a record of another kind."""
+    """Return an accompaniment with its related records. Raises InputRefused for a record of another kind."""
     record = record_of(vault, handle)
     if record.kind != KIND.name:
         raise InputRefused(Phrase("{ref} is no accompaniment.", ref=record.ref), "Nothing was changed.")
@@ -154,9 +155,10 @@ def show(vault: Vault, handle: str) -> Accompaniment:
 
 
 def roster_of(vault: Vault, handle: str, first: str = "", days: int = 14) -> tuple[list[Day], dict[str, str]]:
-    """Return some days of a roster, and the name of each who stands by; also who is booked elsewhere at the time.
+    """Return days of a roster, and the names of the companions by record id in hex.
 
-    `first` is a day as text; left out it is today, or the first day of one that has not begun or is over.
+    The days also show companions who have another shift at the same time. `first` is a day as text. The default is
+    today, or the first day of an accompaniment that has not begun or has ended.
     """
     shown = show(vault, handle)
     begins, ends = shown.span
@@ -175,13 +177,13 @@ def roster_of(vault: Vault, handle: str, first: str = "", days: int = 14) -> tup
 
 
 def package(vault: Vault, handles: Sequence[str], month: str | None = None) -> Package:
-    """Count the logs of accompaniments, together, or one month of them (`2026-11`)."""
+    """Count the logs of accompaniments together, in total or for one month (`2026-11`)."""
     entries = [entry for handle in handles for entry in show(vault, handle).entries]
     return accompanying.package(entries, month if month is None else checked_month(month))
 
 
 def checked_month(text: str) -> str:
-    """Return a month as it was written (`2026-11`), or raise InputRefused where it is none."""
+    """Return a month as text (`2026-11`). Raises InputRefused if the text is not a month."""
     try:
         known = parse_moment(f"{text}-01").text[:-3] == text
     except ValueError:
@@ -192,11 +194,10 @@ def checked_month(text: str) -> str:
 
 
 def hand_over(vault: Vault, handle: str, text: str, by: str = "", also: str = "") -> tuple[Record, Changed]:
-    """Write the handover into the log: what is said, and every risk that the log left open, in the same words.
+    """Write a handover into the log, with the unchanged text of every risk that the log left open.
 
-    `also` are open risks that nobody wrote down before.
-
-    What assessments and security incidents say stays open there, and is listed with each handover anew.
+    `also` adds open risks that no one recorded before. Risks in assessments and security incidents stay open there, and
+    are listed again with each handover.
     """
     shown = show(vault, handle)
     told = [row.text for row in shown.open_risks if row.record.kind in (daily_log.ENTRY.name, KIND.name) and row.text]

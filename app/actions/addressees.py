@@ -1,6 +1,6 @@
-"""Who can be asked for instant action: by whom they reach and where, how fast they act, and how they are reached now.
+"""Find the possible recipients of an instant action, by reach, place, speed and channels.
 
-A contact with a card gets the sealed report; everybody else a text that a person sends, or a call that a person makes.
+A contact with a contact card gets the encrypted report. For all other contacts, a person sends a text or makes a call.
 """
 
 import re
@@ -25,12 +25,12 @@ _TEXTS = {
     "phone": "phone", "satellite_phone": "phone", "radio": "phone", "in_person": "phone", "sms": "message",
     "messenger": "message", "social": "message", "email": "email", "email_pgp": "email",
 }  # fmt: skip
-"""Which of the four texts a kind of channel takes; the others take the letter."""
+"""The appeal text for each kind of channel; all other kinds use the letter."""
 
 
 @frozen
 class Way:
-    """One channel of a contact; `now` is whether it works at this moment as far as is known."""
+    """One channel of a contact; `now` is True if the channel works now, as far as Amparo knows."""
 
     kind: str
     address: str
@@ -41,10 +41,11 @@ class Way:
 
 @frozen
 class Addressee:
-    """Somebody who can be asked: their tier, how near they are to what is asked, and each way to them, best first.
+    """A possible recipient: the tier, the number of matches, and the channels, best first.
 
-    `card` is there for those who get the sealed report. `near` counts what fits: reach, then place. `place` is the one
-    of theirs that fits; `elsewhere`: they say where they can act, and it is not there. `seats`: as what they sit where.
+    `card` is set if the recipient gets the encrypted report. `near` counts matches: two for each reach code, one for
+    the place. `place` is their place that matches; `elsewhere`: they list places, and none matches. `seats` are seat
+    titles.
     """
 
     contact: Record
@@ -59,22 +60,22 @@ class Addressee:
 
     @property
     def reach(self) -> frozenset[str]:
-        """The codes of those whom they can reach."""
+        """Return the codes of the people and bodies that the recipient can reach."""
         return _reach(self.contact)
 
     @property
     def sealed(self) -> bool:
-        """Whether the sealed report goes there."""
+        """Return True if the recipient gets the encrypted report."""
         return self.card is not None
 
     @property
     def way(self) -> Way | None:
-        """The channel to use now, by hand; None where there is none."""
+        """Return the best channel for manual use, or None."""
         return next(iter(self.ways), None)
 
     @property
     def text(self) -> str:
-        """Which of the four texts is for them by hand."""
+        """Return the kind of appeal text for manual use."""
         return self.way.text if self.way else "letter"
 
 
@@ -82,10 +83,10 @@ def offered(
     vault: Vault, about: Record | None = None, reach: Collection[str] = (), area: str = "",
     connected: bool | None = None,
 ) -> list[Addressee]:  # fmt: skip
-    """Return everybody who can be asked, the first tier first, and in each the nearest; `connected`: is there a net.
+    """Return all possible recipients, the first tier first, and in each tier the best matches first.
 
-    `reach` are codes of those who must be reached. The place is that of what it is `about`, an appeal, an incident or
-    the place itself, and the words of `area`, parted by commas.
+    `connected` is False without a network (None: unknown). `reach` holds codes of people who must be reached. The
+    places are the comma-separated words of `area` and the place of `about`: an appeal, an incident or a place.
     """
     places = [*_words(area), *(_places(vault, about) if about is not None else ())]
     cards = {contact.record.id: contact for contact in contacts.all_(vault)}
@@ -100,14 +101,14 @@ def offered(
 
 
 def chosen(found: Sequence[Addressee], most: int) -> list[Addressee]:
-    """Return whom to ask first: of those who can act there the fastest; where nobody can, the fastest of all."""
+    """Return at most `most` recipients to ask first: the fastest tier that can act there, or the fastest of all."""
     there = [one for one in found if not one.elsewhere] or found
     first = min((one.tier for one in there), default=1)
     return [one for one in there if one.tier == first][:most]
 
 
 def anybody_after(vault: Vault, tier: int, asked: Collection[bytes]) -> bool:
-    """Return whether there is somebody in a later tier who was not asked; it is looked at with every look at Now."""
+    """Return True if a later tier has a contact who was not asked; the Now page asks this at each refresh."""
     rows = vault.con.execute(
         "SELECT r.id, json_extract(r.body, '$.speed') FROM record r LEFT JOIN card c ON c.record = r.id"
         " WHERE r.sort BETWEEN ? AND ? AND r.removed = 0 AND (c.record IS NOT NULL"
@@ -118,7 +119,7 @@ def anybody_after(vault: Vault, tier: int, asked: Collection[bytes]) -> bool:
 
 
 def of(vault: Vault, record: Record, card: Contact | None, connected: bool | None = None) -> Addressee:
-    """Return one contact as an addressee."""
+    """Return one contact as a possible recipient."""
     parts = records.show(vault, record.id.hex()).parts
     channels = [part for role, part in parts if role == "contact" and part.kind == "channel"]
     seats = [part for role, part in parts if role == "holder" and part.kind == "seat"]
@@ -126,7 +127,7 @@ def of(vault: Vault, record: Record, card: Contact | None, connected: bool | Non
 
 
 def _by_contact(vault: Vault, kind: str, role: str) -> dict[bytes, list[Record]]:
-    """Return the records of a kind by the contact they belong to: of thousands of contacts in one reading."""
+    """Return the records of a kind by their contact, for thousands of contacts in one pass."""
     rows = vault.con.execute(
         "SELECT r.id, l.target FROM record r JOIN link l ON l.source = r.id WHERE r.sort BETWEEN ? AND ?"
         " AND r.removed = 0 AND l.role = ? AND l.removed = 0",
@@ -157,7 +158,7 @@ def _made(
 
 
 def _way(channel: Record, connected: bool | None) -> tuple[tuple[int, ...], Way]:
-    """Return a channel with what it is sorted by: works now, is for urgent matters, its order, its last test."""
+    """Return a channel after its sort key: works now, is for urgent matters, own order, last test."""
     fields = channel.fields
     kind, tested = str(fields.get("kind", "")), str(fields.get("test_result", ""))
     now = reaching.works(fields) and not (connected is False and kind in _ONLINE)
@@ -175,7 +176,7 @@ def _words(area: str) -> list[str]:
 
 
 def _places(vault: Vault, about: Record) -> list[str]:
-    """Return every word for where something is: its area, and of its place and its incident's the wider ones."""
+    """Return all place words of a record: its area, and the names and wider areas of its and its incident's places."""
     found = _words(str(about.fields.get("area", "")))
     links = records.show(vault, about.id.hex()).links
     near = [about, *(row for role, row in links if role == "place")]
@@ -213,7 +214,7 @@ _TAGS = {fold(word): language for language, words in _SPOKEN.items() for word in
 
 
 def language_of(contact: Record) -> str:
-    """Return the language of ours in which somebody is written to: the first of theirs that there are texts in."""
+    """Return the first of the contact's languages in which Amparo has texts (default: English)."""
     tags = contact.fields.get("languages", [])
     for tag in map(fold, map(str, tags if isinstance(tags, list) else ())):
         if found := _TAGS.get(tag.strip()) or _TAGS.get(tag.partition("-")[0].strip()):

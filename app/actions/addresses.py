@@ -1,4 +1,4 @@
-"""Where a contact is reached on a route: the keyset to seal to, and the mailbox."""
+"""Find the encryption keys and the mailbox of a contact for a route."""
 
 from attrs import evolve, frozen
 
@@ -8,12 +8,12 @@ from app.actions.contacts import Contact
 from app.store.vault import Vault
 
 MOST_TAGGED = 8
-"""Mailboxes of one contact that a stick has tags for."""
+"""The most mailboxes of one contact for which a USB stick has tags."""
 
 
 @frozen
 class Address:
-    """Where a contact is reached on a route: the keyset to seal to, and the mailbox (zeros on a stick)."""
+    """The keyset and the mailbox of a contact for a route; a USB stick has no mailbox."""
 
     contact: Contact
     keyset: "crypto.PublicKeyset"
@@ -21,12 +21,12 @@ class Address:
 
     @property
     def relay_pk(self) -> bytes:
-        """Return the relay's key, zeros on a stick."""
+        """Return the relay's key (zeros for a USB stick)."""
         return self.mailbox.relay_pk if self.mailbox else bytes(32)
 
 
 def of(vault: Vault, record: bytes, route: str) -> Address | None:
-    """Return where a contact is reached on a route, or None: no mailbox there, or not to be sent to."""
+    """Return the address of a contact for a route, if it can receive and has a mailbox and a keyset for the route."""
     contact = contacts.of_record(vault, record)
     if not contact.may_receive:
         return None
@@ -40,6 +40,6 @@ def of(vault: Vault, record: bytes, route: str) -> Address | None:
 
 
 def for_couriers(address: Address, route: str) -> list[Address]:
-    """Return the mailboxes that a courier may put it into; on a stick it is sealed anew for each, as for its relay."""
+    """Return an address for each mailbox that a courier can use; on a USB stick only, and encrypted again for each."""
     boxes = address.contact.card.mailboxes[:MOST_TAGGED] if route == "stick" else ()
     return [evolve(address, mailbox=box) for box in boxes]

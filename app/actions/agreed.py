@@ -1,4 +1,4 @@
-"""How the people of an appeal, or of a case, may be spoken of now: computed from their consents, never kept."""
+"""Compute from the current consents how texts can mention people of an appeal or a case; it is never stored."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -31,18 +31,18 @@ NAMED, ANON, EXACT = "APPEAL_ALIAS", "APPEAL_ANON", "LOCATION"
 _STRICT = (Mode.NONE, Mode.ANON, Mode.NAMED)
 _PEOPLE = {"case": "focal", "accompaniment": "accompanied", "intervention": "victim", "appeal": "victim",
            "act": "victim"}  # fmt: skip
-"""The role in which a record names the people it is for."""
+"""The role in which a record of each kind names its people."""
 _BELOW = {"case": "event", "event": "act"}
-"""The parts that name them where a record does not itself."""
+"""The kind of the parts that name the people if a record does not."""
 _ABOVE = ("about", "of")
-"""The roles in which a record belongs to what names them."""
+"""The roles that link a record to the record that names its people."""
 
 
 @frozen
 class Approach:
-    """How the people of a case, or of what is asked for it, agreed that it is brought before an audience.
+    """The agreement of the people of a case, or of a request about it, to an audience.
 
-    `against` are those of whom nothing may be said; `said` is what holds for words about all of them.
+    `against` holds the people whom no text can mention. `said` applies to texts about the whole group.
     """
 
     people: tuple[Record, ...]
@@ -51,7 +51,7 @@ class Approach:
 
     @property
     def refused(self) -> bool:
-        """Whether there is nobody left who agreed to it."""
+        """Return True if there are people and each person is against it."""
         return bool(self.people) and len(self.against) == len(self.people)
 
 
@@ -59,15 +59,15 @@ _WRITTEN = (Type.TEXT, Type.PROSE, Type.TAGS)
 
 
 def of(vault: Vault, appeal: Record) -> Agreed:
-    """Return what may be said of the people of an appeal, and of where it is."""
-    appeal = store.load(vault.con, appeal.id) or appeal  # what leaves of it does not hold what they agreed to
+    """Return how texts can mention the people of an appeal and its place."""
+    appeal = store.load(vault.con, appeal.id) or appeal  # the outgoing copy has no consent field
     people = _linked(vault, appeal, "victim")
     event = next(iter(_linked(vault, appeal, "event")), None)
     around = closure(vault, [event.id])[0] if event else []
     modes = {person.id: mode(vault, person) for person in people if person.kind == "actor"}
     said = str(appeal.fields.get("consent", ""))
     if appeal.fields.get("rehearsal"):
-        modes = {id_: max(one, Mode.ANON, key=_STRICT.index) for id_, one in modes.items()}  # it asks nobody anew
+        modes = {id_: max(one, Mode.ANON, key=_STRICT.index) for id_, one in modes.items()}  # no one is asked
     gone = withheld(vault)
 
     def stays(record: Record) -> bool:
@@ -97,9 +97,9 @@ def of(vault: Vault, appeal: Record) -> Agreed:
 
 
 def sayable(vault: Vault, appeal: Record) -> dict[str, Value | None]:
-    """Return the fields of an appeal that must be worded otherwise to be said; None stands for what must not be said.
+    """Return the fields of an appeal that need another text before it is sent; None removes a field.
 
-    Its number stays as it is: by that an update finds it.
+    The number never changes, because updates find the appeal by it.
     """
     may, year = of(vault, appeal), int(str(appeal.fields.get("happened", "0000"))[:4] or 0)
     otherwise: dict[str, Value | None] = {}
@@ -116,7 +116,7 @@ def sayable(vault: Vault, appeal: Record) -> dict[str, Value | None]:
 
 
 def as_agreed(vault: Vault, chosen: Selection) -> Selection:
-    """Return what leaves with each appeal in it worded as the people it is about agreed."""
+    """Return a selection with the text of each appeal limited to the consents of its people."""
     leaving, held, why = [], list(chosen.held_back), Phrase("words that those it is about did not agree to")
     for record in chosen.records:
         otherwise = sayable(vault, record) if record.kind == "appeal" else {}
@@ -127,12 +127,12 @@ def as_agreed(vault: Vault, chosen: Selection) -> Selection:
 
 
 def somebody(prose: str) -> str:
-    """Return what stands for a name in prose, in the language in which that is written."""
+    """Return the word that replaces a name in prose, in the language of the prose."""
     return Catalogue(written_in(prose))(SOMEBODY)
 
 
 def mode(vault: Vault, person: Record) -> Mode:
-    """Return how a person agreed to be spoken of in an appeal; silence is not a yes."""
+    """Return how an appeal can mention a person; a missing answer counts as a no."""
     answers = _answers(vault, person)
     if consented(person, NAMED, answers):
         return Mode.NAMED
@@ -140,10 +140,10 @@ def mode(vault: Vault, person: Record) -> Mode:
 
 
 def approach(vault: Vault, profile: Profile, wholes: Iterable[Record]) -> Approach:
-    """Return how the people of some records agreed that these are brought before an audience; silence is not a yes.
+    """Return how records about people can be shown to an audience; a missing answer counts as a no.
 
-    Who agreed to that audience may be spoken of, and who agreed to an appeal may too, without the name; never one who
-    said no to it, or took a yes back. For ourselves nobody is asked.
+    A person who agreed to the audience can be named. A person who agreed only to an appeal can be mentioned without the
+    name. A person who refused, or withdrew a yes, is never mentioned. Our own use needs no consent.
     """
     found = {one.id: one for whole in wholes for one in people(vault, whole) if one.kind == "actor"}
     asked, gone = tuple(found.values()), withheld(vault)
@@ -164,7 +164,7 @@ def _toward(vault: Vault, person: Record, purpose: str) -> Mode:
 
 
 def people(vault: Vault, whole: Record) -> list[Record]:
-    """Return whom a record is for: those it names; where it names none, those of its parts and of what it is about."""
+    """Return the people of a record; if it names none, those of its parts and of the records it is about."""
     if whole.kind == "actor":
         return [whole]
     if whole.kind in _PEOPLE and (own := _linked(vault, whole, _PEOPLE[whole.kind])):
@@ -176,7 +176,7 @@ def people(vault: Vault, whole: Record) -> list[Record]:
 
 
 def area_of(vault: Vault, place: Record, exact: bool = False) -> str:
-    """Return where a place is, as wide as may be said; its own name only where `exact`."""
+    """Return the area of a place: district and province, or the country; its own name only if `exact`."""
     fields = place.fields
     wide = [str(fields[name]) for name in ("district", "province") if fields.get(name)]
     if not wide and fields.get("country"):

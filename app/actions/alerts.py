@@ -1,6 +1,6 @@
-"""Alerts: raised from a level, ended, and sent through their contact tree: those who can act there and can be reached.
+"""Raise alerts from a warning level, end them, and send them through their contact tree.
 
-The tree has nobody in it without a channel that works; those who could act and have none are its gaps, listed apart.
+The tree holds the contacts who can act in the area and can be reached. The others who could act are listed as gaps.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,16 +23,16 @@ from app.store.search import Query
 from app.store.vault import Vault
 
 PROFILE = "network"
-"""For whose eyes an alert is when it is sent."""
+"""The audience of an alert that is sent."""
 _SPEEDS = ("minutes", "same_day", "days", "routine")
 
 
 @frozen
 class Member:
-    """Somebody who can act there: by which word, and how they are reached.
+    """A contact who can act in the area: the place word that matches, and the ways to reach the contact.
 
-    `sealed`: the report goes to their card. `channel` is the first that works for what is urgent, None where there is
-    none. `answer` is what became of the last test: waiting, answered, reached, failed, or empty.
+    `sealed` is True if the contact gets the encrypted report. `channel` is the first channel that works for urgent
+    matters, or None. `answer` is the result of the last test: waiting, answered, reached, failed, or empty.
     """
 
     contact: Record
@@ -43,13 +43,13 @@ class Member:
 
     @property
     def reached(self) -> bool:
-        """Whether there is a way there at all."""
+        """Return True if the contact can be reached in any way."""
         return self.sealed or self.channel is not None
 
 
 @frozen
 class Tree:
-    """The contact tree of an alert: members with a way, soonest first, and those without one."""
+    """The contact tree of an alert: members who can be reached, fastest first, and the gaps."""
 
     alert: Record
     members: tuple[Member, ...]
@@ -57,7 +57,7 @@ class Tree:
 
 
 def running(vault: Vault) -> list[Record]:
-    """Return the alerts that are not over, tests left out, newest first."""
+    """Return the alerts that are not over, without tests, newest first."""
     return [
         one for one in records.find(vault, Query("alert", limit=None))
         if "ended" not in one.fields and not one.fields.get("test")
@@ -65,14 +65,14 @@ def running(vault: Vault) -> list[Record]:
 
 
 def covers(alert: Record, area: AreaLevel) -> bool:
-    """Return whether a running alert is there for an area at its level."""
+    """Return True if a running alert covers an area at its level or above."""
     named = alert.fields.get("area", [])
     here = not named or (isinstance(named, list) and any(rules.same_area(str(one), area.area) for one in named))
     return here and rules.height(str(alert.fields.get("level", ""))) >= rules.height(area.level)
 
 
 def uncovered(vault: Vault) -> list[AreaLevel]:
-    """Return the areas whose level rose and for which no alert of that level is running."""
+    """Return the areas with a raised level and no running alert for that level."""
     there = running(vault)
     return [
         one
@@ -82,9 +82,10 @@ def uncovered(vault: Vault) -> list[AreaLevel]:
 
 
 def draft(vault: Vault, area: str, language: str = "en") -> dict[str, object]:
-    """Return what an alert for an area begins with: its level, rules and observations.
+    """Return the initial fields of an alert for an area: its level, rules and observations.
 
-    Who is in danger and what to do are those of the alert before. Raises InputRefused where the level has not risen.
+    The groups in danger and the actions are those of the last alert there. Raises InputRefused if the level has not
+    risen.
     """
     level = next((one for one in warning.levels(vault) if rules.same_area(one.area, area)), None)
     if level is None or level.level == rules.CALM:
@@ -112,15 +113,15 @@ def _same(alert: Record, area: str) -> bool:
 
 def raise_(vault: Vault, area: str, given: Mapping[str, object] | None = None, language: str = "en"
            ) -> tuple[Record, Changed]:  # fmt: skip
-    """Raise an alert for an area from its level, with what is given in the place of what is prefilled.
+    """Raise an alert for an area from its level; `given` replaces prefilled fields.
 
-    Raises InputRefused where the level has not risen.
+    Raises InputRefused if the level has not risen.
     """
     return records.add(vault, "alert", draft(vault, area, language) | dict(given or {}))
 
 
 def end(vault: Vault, handle: str, reason: str = "") -> Changed:
-    """End an alert now; `reason` is added to why it was raised. Raises InputRefused for one that is over."""
+    """End an alert now; add `reason` to its reason. Raises InputRefused if the alert is over."""
     alert = _alert(vault, handle)
     if "ended" in alert.fields:
         raise InputRefused("This alert is over already.", "Nothing was changed.")
@@ -129,7 +130,7 @@ def end(vault: Vault, handle: str, reason: str = "") -> Changed:
 
 
 def go_on(vault: Vault, handle: str) -> Changed:
-    """Take the end of an alert back."""
+    """Undo the end of an alert."""
     return records.edit(vault, handle, {"ended": None})[1]
 
 
@@ -162,7 +163,7 @@ def _speed(contact: Record) -> int:
 
 
 def _where(vault: Vault, alert: Record) -> list[str]:
-    """Return the words for where an alert holds: its districts, and the provinces and countries these are in."""
+    """Return the place words of an alert: its districts, and their provinces and countries."""
     area = alert.fields.get("area", [])
     named = [str(one) for one in area] if isinstance(area, list) else []
     words = list(named)
@@ -178,7 +179,7 @@ def _countries(vault: Vault, words: Sequence[str]) -> list[str]:
 
 
 def _reach(vault: Vault, contact: Record) -> list[str]:
-    """Return the words for where somebody can act; one who can act anywhere names the country."""
+    """Return the place words of a contact (default: region and country); the country means anywhere in it."""
     said = contact.fields.get("reach_where", [])
     words = [str(one) for one in said] if isinstance(said, list) else []
     words += [str(contact.fields[name]) for name in ("region", "country") if name in contact.fields and not words]
@@ -194,7 +195,7 @@ def _member(vault: Vault, contact: Record, where: str, card: Contact | None, tes
 
 
 def first_channel(channels: Sequence[Record]) -> Record | None:
-    """Return the first channel that works for what is urgent: it did not fail, and is for that or for anything."""
+    """Return the first channel that works for urgent matters: it did not fail, and has no other purpose."""
     works = [one for one in channels if reaching.works(one.fields) and reaching.for_urgent(one.fields) is not None]
     return min(
         works, key=lambda one: (not reaching.for_urgent(one.fields), reaching.order(one.fields), one.ref), default=None
@@ -223,9 +224,10 @@ def _answer(vault: Vault, contact: Record, channel: Record | None, sealed: bool,
 
 
 def send(vault: Vault, handle: str) -> tuple[Sequence[Member], Changed]:
-    """Send an alert, sealed and before everything else, to those of its tree who have a card; once.
+    """Send an alert once, encrypted and as urgent, to the members of its tree who have a contact card.
 
-    Return those who must be told by hand. Raises InputRefused for one that is over, was sent, or reaches nobody so.
+    Return the members to inform manually. Raises InputRefused if the alert is over or was sent, or no member has a
+    card.
     """
     alert = _alert(vault, handle)
     if "ended" in alert.fields or "report" in alert.fields:
@@ -237,9 +239,9 @@ def send(vault: Vault, handle: str) -> tuple[Sequence[Member], Changed]:
 
 
 def test(vault: Vault, handle: str) -> tuple[Record, Sequence[Member], Changed]:
-    """Send a test message through the tree of an alert: sealed where there is a card; the others are tried by hand.
+    """Send a test message through the tree of an alert, encrypted to members with a contact card.
 
-    Return the test, and whom to try by hand. Raises InputRefused where nobody is in the tree.
+    Return the test and the members to test manually. Raises InputRefused if the tree is empty.
     """
     alert = _alert(vault, handle)
     found = tree(vault, handle)
@@ -248,7 +250,7 @@ def test(vault: Vault, handle: str) -> tuple[Record, Sequence[Member], Changed]:
             "Nobody in the contact tree can be reached.", "Nothing was queued. Write down who can act there, and how."
         )
     given: dict[str, object] = {"title": _tested(alert), "level": rules.CALM, "raised": clock.here(vault), "test": True}
-    given["tries"] = alert.id.hex()  # a text and no link: what it would be about stays here
+    given["tries"] = alert.id.hex()  # text and not a link, so that the alert itself is never sent with the test
     with vault.transaction():
         made, changed = records.add(vault, "alert", given)
         if any(one.sealed for one in found.members):
@@ -259,12 +261,12 @@ def test(vault: Vault, handle: str) -> tuple[Record, Sequence[Member], Changed]:
 
 
 def _tested(alert: Record) -> str:
-    """Return the title of a test: it says of nothing what it would be about."""
+    """Return the title of a test, which reveals nothing about the alert."""
     return f"Test {alert.ref}"
 
 
 def _sent(vault: Vault, alert: Record, members: Sequence[Member]) -> tuple[Sequence[Member], Changed]:
-    """Queue an alert for those with a card, urgent, and keep which report it is; return the others."""
+    """Queue an alert as urgent for members with a card and store its report id; return the other members."""
     sealed = [one.contact.id.hex() for one in members if one.sealed]
     with vault.transaction():
         shared, changed = sharing.share(vault, [alert.id.hex()], sealed, PROFILE, urgent=True)
@@ -273,7 +275,7 @@ def _sent(vault: Vault, alert: Record, members: Sequence[Member]) -> tuple[Seque
 
 
 def tried(vault: Vault, contact: str, reached: bool) -> tuple[Record, Changed]:
-    """Keep how a try by hand ended, in the channel that was tried; one that failed is not tried first again.
+    """Store the result of a manual test in the tested channel; a failed channel is not tried first again.
 
     Raises InputRefused for a contact without a channel that works.
     """
@@ -289,6 +291,6 @@ def tried(vault: Vault, contact: str, reached: bool) -> tuple[Record, Changed]:
 
 
 def untry(vault: Vault, channel: bytes, before: Mapping[str, Value]) -> Changed:
-    """Put back what a channel said before it was tried."""
+    """Restore the test fields of a channel to their values before the test."""
     given = {name: before.get(name) for name in ("last_test", "test_result")}
     return records.edit(vault, channel.hex(), given)[1] if store.load(vault.con, channel) else Changed()

@@ -1,8 +1,8 @@
-"""Anonymous reports: what is sealed for one addressee, and has nothing in common with anything else of this vault.
+"""Make anonymous reports: one for one recipient, with no link to other data of this vault.
 
-One builder makes the body and the manifest. Ids are drawn anew for each addressee, links follow them; history, what is
-held back, hours, names of files and what tells of one's own work stay. Content, style and photographs give a person
-away all the same: that is said where a person chooses, and cannot be helped here.
+One builder makes the body and the manifest. Ids are random for each recipient, and links follow them. History, withheld
+data, hours, file names and fields about our own work are left out. Content, style and photographs can still identify a
+person. Amparo warns about this before the choice, but cannot prevent it.
 """
 
 import math
@@ -26,28 +26,28 @@ from app.store.vault import Vault
 
 DAY = 86_400
 MEAN, MEAN_URGENT = 1800.0, 60.0
-"""Seconds a delivery waits on average (exponential) before it goes by itself."""
+"""The mean seconds (exponential) that a delivery waits before it starts automatically."""
 MOST_MEANS = 34
-"""What `later` draws is never further off than so many times its mean."""
+"""The limit of a time from `later`, as a multiple of its mean."""
 
 OWN_WORK = frozenset(
     {"assigned", "lead", "project", "tags", "remarks", "review_state", "received_on", "source_row", "priority"}
     | {"monitoring", "next_review"}
 )
-"""Fields that say how this vault works, not what happened."""
+"""Fields about the work of this vault, not about the events."""
 OWN_CIRCLE = frozenset({"contact", "channel", "consent_record"})
-"""Kinds that say whom this vault writes to and speaks with."""
+"""Kinds that reveal the contacts of this vault."""
 _OF_FILE = ("sha256", "size", "mime", "file_name")
 
 
 def preview(vault: Vault, handles: Iterable[str], profile: str, originals: bool = False) -> Preview:
-    """Return what would leave without a sender; original files only where a person chose so (`originals`)."""
+    """Return the data of an anonymous report; original files only if a person chose this (`originals`)."""
     view = sharing.preview(vault, handles, profile)
     return evolve(view, selection=_lessened(view.selection, originals))
 
 
 def _lessened(selection: Selection, originals: bool) -> Selection:
-    """Leave out of a selection what would tell whose it is."""
+    """Withhold the data of a selection that would identify its sender."""
     held = list(selection.held_back)
     along = {item.id for item in selection.files} if originals else set()
     records = []
@@ -71,9 +71,9 @@ def _lessened(selection: Selection, originals: bool) -> Selection:
 
 
 def freeze(vault: Vault, contact: Contact, view: Preview) -> tuple[Frozen, dict[bytes, bytes]]:
-    """Make the body for one addressee, its ids drawn for this one alone; return it, and them by record.
+    """Make the body for one recipient with its own random ids; return it, and the ids by record.
 
-    Raises InputRefused where nothing of it may be seen, or it is more than a report holds.
+    Raises InputRefused if the audience can see nothing, or the data is too large for a report.
     """
     sharing.need_something(view)
     held = list(view.selection.held_back)
@@ -92,7 +92,7 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> tuple[Frozen, dict[
 
 
 def _without_file(record: Record, names: Mapping[bytes, str]) -> Record:
-    """Return a record without the hash of a file that does not go along: the same hash elsewhere would join the two."""
+    """Return a record without its file hash if the file stays here; the hash could link the record to another one."""
     if record.id in names:
         return record
     return evolve(record, fields={name: value for name, value in record.fields.items() if name not in _OF_FILE})
@@ -101,7 +101,7 @@ def _without_file(record: Record, names: Mapping[bytes, str]) -> Record:
 def _renamed(
     records: Sequence[Record], links: Iterable[Link], ids: Mapping[bytes, bytes], random: Callable[[int], bytes]
 ) -> Selection:
-    """Return these under ids drawn anew, in the order of those: neither says anything of the vault."""
+    """Return records and links under random ids, in the order of these ids; both reveal nothing about the vault."""
     fresh = [evolve(record, id=ids[record.id], ref="") for record in records]
     joined = [Link(random(16), ids[k.source], k.role, ids[k.target], False) for k in links if not k.removed]
     return Selection(tuple(sorted(fresh, key=lambda r: r.id)), tuple(sorted(joined, key=lambda k: k.id)), (), ())
@@ -118,10 +118,10 @@ def share(
     reply: bool = False,
     shown: bytes = b"",
 ) -> tuple[list[Shared], Changed]:
-    """Queue one anonymous report for each addressee, each with an id of its own, and a time of its own to go.
+    """Queue one anonymous report for each recipient, each with a separate id and start time.
 
-    With `reply` a box for the answer is made at a relay of the addressee's before it goes, where that is possible.
-    Raises InputRefused as `sharing.share` does.
+    With `reply`, a reply mailbox is created at a relay of the recipient before the report is sent, if possible. Raises
+    InputRefused as `sharing.share` does.
     """
     done, sent = [], []
     with vault.transaction() as con:
@@ -144,7 +144,7 @@ def share(
 
 
 def cautions(contact: Contact, made: Frozen, reply: bool) -> list[str]:
-    """Return what to be careful of before this goes to a contact without a sender."""
+    """Return the warnings that a person reads before an anonymous report is sent to a contact."""
     said: list[str] = [] if contact.state == "verified" else [sharing.not_verified(contact)]
     if made.files:
         said.append(Phrase("Original files go along: they may hold where, when and with what they were made."))
@@ -155,13 +155,13 @@ def cautions(contact: Contact, made: Frozen, reply: bool) -> list[str]:
 
 
 def later(vault: Vault, mean: float) -> int:
-    """Return a time to come, so many seconds from now on average (exponential)."""
-    dice = (int.from_bytes(vault.random(6), "big") + 1) / 2**48  # so at most `MOST_MEANS` of them
+    """Return a future time that is `mean` seconds from now on average (exponential)."""
+    dice = (int.from_bytes(vault.random(6), "big") + 1) / 2**48  # never 0, so the result is at most `MOST_MEANS` means
     return vault.now() + math.ceil(-mean * math.log(dice))
 
 
 def as_read(vault: Vault, handles: Sequence[str], to: str, profile: str, originals: bool) -> tuple[report.Body, Frozen]:
-    """Return what an addressee would read: the bytes that would leave, read as their program reads them."""
+    """Return the report as a recipient reads it: the outgoing bytes, decoded as their program decodes them."""
     made, _ = freeze(vault, contacts.named(vault, to), preview(vault, handles, profile, originals))
     return report.read(crypto.read_body(made.body), bytes(32), bytes(16), vault.words), made
 
@@ -172,11 +172,11 @@ def manifest(
     attachments: "tuple[crypto.Attachment, ...]",
     body_blob: "crypto.BodyBlob | None",
 ) -> bytes:
-    """Return the manifest of an anonymous report: no sender and nothing of this vault, and its day at the most."""
+    """Return the manifest of an anonymous report: no sender, no data of this vault, and at most its day."""
     box = next(iter(apart.boxes(vault.con, delivery.num)), None)
     if (
         box is None and apart.wish(vault.con, delivery.num) == apart.WANTED
-    ):  # it goes onto a stick before a relay was met
+    ):  # written to a USB stick before a relay was reached
         apart.set_wish(vault.con, delivery.num, apart.NOT_MADE)
     return crypto.Manifest(
         kind=1,

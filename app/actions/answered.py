@@ -1,6 +1,7 @@
-"""What was answered to an appeal, as it may be told to those who get an update or the closing notice of it.
+"""Summarise the answers to an appeal for readers of an update or of the closing notice.
 
-Whom we asked is ours: no name, no words and no day are given, only the answer, and of who gave it whom they can reach.
+The contacts whom we asked stay private. A reader gets no name, text or day, only the answer and a code of the people
+whom the contact can reach.
 """
 
 from collections.abc import Collection
@@ -13,16 +14,16 @@ from app.store import records as store
 from app.store.vault import Vault
 
 _ORDER = ("acted", "promised", "reached", "declined")
-"""Answers that are told, codes of `reached`; who was not reached has answered nothing."""
+"""Codes of `reached` that are shared, in order; only a contact who was reached has answered."""
 _UNTOLD = "V"
-"""An answer that a person marked so is not told even as a number."""
+"""The sensitivity of an answer that is not shared, even as a number."""
 
 
 def of(vault: Vault, appeal: Record) -> tuple[tuple[str, str], ...]:
-    """Return the newest answer of each who was asked, by it or by what it follows, with a code of whom they can reach.
+    """Return the newest answer of each contact who was asked, with a code of the people they can reach.
 
-    That code is empty where they may not be spoken of: marked as more than an appeal may say, withdrawn, or not to be
-    listed.
+    The first appeal and its updates count. The code is empty for a contact that is withdrawn, must not be listed, or is
+    too sensitive for an appeal.
     """
     shown = records.show(vault, appeal.id.hex())
     first = next((row for role, row in shown.links if role == "follows"), appeal)
@@ -42,7 +43,7 @@ def of(vault: Vault, appeal: Record) -> tuple[tuple[str, str], ...]:
 
 
 def _who(vault: Vault, done: Record) -> list[bytes]:
-    """Return who answered: it is their own record, or ours of what they said."""
+    """Return the contacts who answered: the origin of a received record, or the recipients of a record that we made."""
     if done.origin is not None:
         return [done.origin]
     return [link.target for link in store.links_of(vault.con, done.id) if link.role == "addressee"]

@@ -1,7 +1,7 @@
-"""Rounds of what is anonymous: each delivery and each box for an answer is a visit of its own.
+"""Sync anonymous deliveries: each delivery and each reply mailbox has a separate visit.
 
-A visit has its own connection, behind Tor its own circuit, and a time of its own; nothing signed goes with it. Relays
-elsewhere than on this machine are reached through Tor or not at all.
+A visit has a separate connection, behind Tor a separate circuit, and a separate time. It sends nothing signed. Relays
+on other computers are reached only through Tor.
 """
 
 from collections.abc import Callable
@@ -24,15 +24,15 @@ from sync import exchange
 from sync.exchange import Tally
 
 CLOSE = 60
-"""Seconds since mail of ours was fetched at a relay within which nothing anonymous goes there by itself."""
+"""Seconds after a download of our mail from a relay in which no anonymous delivery starts there automatically."""
 AGAIN = 900.0
-"""Seconds, on average, until what did not go is tried again."""
+"""The mean seconds until a delivery that was not sent is tried again."""
 
 
 class Alone(Outgoing):
-    """One anonymous delivery (`number`, 0: all of them) in a round of its own: no signature, no control message.
+    """One anonymous delivery (`number`, 0: all) in a separate sync, without signature or service message.
 
-    It pays with what anybody may hold, or not at all.
+    The delivery is paid with a ticket that anyone can hold, or not at all.
     """
 
     number = 0
@@ -64,7 +64,7 @@ def sync(
     asked: bool = True,
     network: Callable[[], networks.Network] | None = None,
 ) -> Tally:
-    """Send the anonymous reports that are due, and look for answers to those that went; all of them where `asked`."""
+    """Send the anonymous reports that are due and check the reply mailboxes; `asked`: also those not due."""
     way = db or direct(vault)
     gate = permits.Gate(network or networks.Told(), asked)
     tally = Tally()
@@ -81,7 +81,7 @@ def sync(
 
 
 def due_in(vault: Vault) -> float | None:
-    """Return in how many seconds a round of what is anonymous is due by itself, None where nothing waits."""
+    """Return the seconds until the next automatic anonymous sync, if something waits."""
     pauses = [_pause(vault, one) for one in apart.waiting(vault.con)]
     pauses += [_pause_of_box(vault, box) for box in apart.boxes(vault.con)]
     return min(pauses, default=None)
@@ -96,7 +96,7 @@ def _pause_of_box(vault: Vault, box: ReplyBox) -> float:
 
 
 def _due(db: Db, asked: bool) -> list[Apart]:
-    """Return the deliveries to go now; what would go right after mail of ours at the same relay is put off."""
+    """Return the deliveries to send now; delay those that would follow our own mail at the same relay."""
 
     def due(vault: Vault) -> list[Apart]:
         ours = {known.pk: known.last_ok or 0 for known in relays.all_(vault.con)}
@@ -118,13 +118,13 @@ def _joins(vault: Vault, ours: dict[bytes, int], theirs: list[bytes]) -> bool:
 
 
 def _allowed(db: Db, gate: permits.Gate) -> Tally | None:
-    """Return None where a visit may begin, else what says why not."""
+    """Return None if a visit can begin, otherwise a tally with the reason."""
     verdict = db(gate.verdict)
     return Tally(failures=[verdict.why], ruled_out=True) if verdict.why is not None else None
 
 
 def _deliver(vault: Vault, db: Db, gate: permits.Gate, going: Apart) -> Tally:
-    """Put one delivery onto each relay of its addressee, with a box for the answer where one is wished for."""
+    """Upload one delivery to each relay of its recipient, with a reply mailbox if one was requested."""
     contact = db(lambda v: contacts.of_record(v, going.contact))
     tally = Tally()
     if going.reply == apart.WANTED:

@@ -1,7 +1,7 @@
-"""Instant action: it is begun from an incident or from nothing, its texts are made, and what follows refers to it.
+"""Begin an instant action, make its texts, and write the updates that refer to it.
 
-The incident holds what happened; the appeal holds what is asked for, and by when it leaves only what may be said
-(`asking`). A rehearsal makes no incident and no consent: it is an exercise.
+The incident holds the events. The appeal holds the requests, and before it is sent only text that the consents allow
+(`asking`). A rehearsal makes no incident and no consent.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,12 +21,12 @@ from app.store.vault import Vault
 
 KIND = "appeal"
 PROFILE = INSTANT
-"""What an appeal leaves under: the consent it asks for is that to be named in one."""
+"""The audience of an appeal; its consent is the consent to be named in an appeal."""
 CHANNELS = ("letter", "email", "message", "phone")
 LANGUAGES = ("en", "ar", "fr", "es")
-"""In which it is written; the window itself speaks fewer."""
+"""The languages of the texts; the window has fewer."""
 EIGHT = ("who", "what", "where", "when", "danger", "asks", "consent", "to")
-"""The fields of the form, in its order; all but what, when and asks may be empty."""
+"""The fields of the form, in order; all except what, when and asks can be empty."""
 _MORE = frozenset({"event", "rehearsal", "tier_minutes", "valid_until", "background", "work", "dont", "title",
                    "gender_factor"})  # fmt: skip
 _NEWEST: Mapping[str, Sequence[tuple[list[str], str]]] = {
@@ -34,15 +34,15 @@ _NEWEST: Mapping[str, Sequence[tuple[list[str], str]]] = {
     "anon": ((["STORE", "APPEAL_ANON"], "given"), (["APPEAL_NAMED", "APPEAL_ALIAS"], "refused")),
     "none": ((["APPEAL_NAMED", "APPEAL_ALIAS", "APPEAL_ANON"], "refused"),),
 }
-"""What is written down of a consent that is given in the form."""
+"""The purposes and states of the consent records that each choice in the form creates."""
 Given = Mapping[str, object]
 
 
 def begin(vault: Vault, given: Given) -> tuple[Record, Changed]:
-    """Write an appeal from the eight fields of the form, in one transaction; without an `event` that is made too.
+    """Create an appeal from the eight fields of the form, in one transaction, and an incident if `event` is missing.
 
-    who: ids or {"alias"} of those in danger, `where`: an id or {"name"}, `to`: contacts; the rest are codes and words.
-    Raises InputRefused that names every refused field; then nothing was stored.
+    People in danger are ids or {"alias"}, `where` is an id or {"name"}, `to` holds contacts; the others are codes and
+    text. Raises InputRefused that names every refused field; then nothing is stored.
     """
     if unknown := sorted(given.keys() - {*EIGHT, *_MORE}):
         raise InputRefused(
@@ -68,7 +68,7 @@ def begin(vault: Vault, given: Given) -> tuple[Record, Changed]:
 
 
 def from_form(values: Mapping[str, str]) -> dict[str, object]:
-    """Return what the form holds as `begin` takes it: `id:<hex>` names a record, several stand on a line each."""
+    """Convert the values of the form for `begin`: `id:<hex>` names a record, a list has one value on each line."""
 
     def record(value: str, name: str) -> object:
         return value[3:] if value.startswith("id:") else {name: value}
@@ -125,7 +125,7 @@ def _consents(vault: Vault, given: Given, made: Record, event: Record | None) ->
 
 
 def victims(vault: Vault, event: Record) -> list[Record]:
-    """Return those to whom something was done in an incident, each once."""
+    """Return the victims of an incident, each once."""
     found: dict[bytes, Record] = {}
     for _, part in records.show(vault, event.id.hex()).parts:
         if part.kind == "act":
@@ -135,7 +135,7 @@ def victims(vault: Vault, event: Record) -> list[Record]:
 
 
 def prefilled(vault: Vault, handle: str) -> dict[str, object]:
-    """Return what an incident says already of the eight fields."""
+    """Return the fields of the form that an incident already contains."""
     event = records.record_of(vault, handle)
     place = next((other.id.hex() for role, other in records.show(vault, handle).links if role == "place"), "")
     known: dict[str, object] = {
@@ -146,7 +146,7 @@ def prefilled(vault: Vault, handle: str) -> dict[str, object]:
 
 
 def of(vault: Vault, handle: str) -> Record:
-    """Return an appeal; InputRefused for a record of another kind."""
+    """Return an appeal. Raises InputRefused for a record of another kind."""
     found = records.record_of(vault, handle)
     if found.kind != KIND:
         raise InputRefused(Phrase("{ref} is not an instant action.", ref=found.ref))
@@ -154,23 +154,23 @@ def of(vault: Vault, handle: str) -> Record:
 
 
 def first_of(vault: Vault, made: Record) -> Record:
-    """Return the first appeal that this one follows, itself where it follows none."""
+    """Return the first appeal that this one follows, or itself if it follows none."""
     while before := next((row for role, row in records.show(vault, made.id.hex()).links if role == "follows"), None):
         made = before
     return made
 
 
 def following(vault: Vault, made: Record) -> list[Record]:
-    """Return what was written after an appeal and refers to it, oldest first."""
+    """Return the later appeals that follow the same first appeal, oldest first."""
     first = first_of(vault, made)
     rows = [row for role, row in records.show(vault, first.id.hex()).parts if role == "follows" and row.kind == KIND]
     return sorted(rows, key=lambda row: (row.created, str(row.fields.get("number", ""))))
 
 
 def follow(vault: Vault, handle: str, kind: str, given: Given) -> tuple[Record, Changed]:
-    """Write an update or a closing notice: the same people, place and addressees, the same number with a suffix.
+    """Write an update or a closing notice: the same people, place and recipients, the same number with a suffix.
 
-    `given` are fields of an appeal that say something new. A closing notice closes the first.
+    `given` are the new fields. A closing notice closes the first appeal.
     """
     first = first_of(vault, of(vault, handle))
     links = records.show(vault, first.id.hex()).links
@@ -193,7 +193,7 @@ def follow(vault: Vault, handle: str, kind: str, given: Given) -> tuple[Record, 
 
 
 def worded(what: Told, channel: str, language: str) -> str:
-    """Return what is told in the shape of one of the `CHANNELS`."""
+    """Return the content as the text of one of the `CHANNELS`."""
     say = Catalogue(language)
     if channel == "letter":
         return sheets.as_text(appeal_texts.letter(what), say)

@@ -1,4 +1,4 @@
-"""What stands around records, seen one way from two places: an open vault, and what leaves of it for a paper."""
+"""Read the records around a record, in an open vault or in the outgoing data of a paper."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -11,10 +11,10 @@ from app.store.vault import Vault
 
 
 class Around(Protocol):
-    """What stands around records: the whole vault for those who open it, or what leaves of it for a paper."""
+    """The records around a record: all of an open vault, or only the outgoing data of a paper."""
 
     def linked(self, record: Record, role: str) -> list[Record]:
-        """Return what a record links to in a role."""
+        """Return the records to which a record links in a role."""
 
     def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
         """Return the records of a kind that link to this one."""
@@ -23,22 +23,22 @@ class Around(Protocol):
         """Return the title of a record."""
 
     def entered(self, record: Record) -> int:
-        """Return the place of a record in the order in which records were written down here."""
+        """Return the position of a record in the order of entry in this vault."""
 
 
 class Inside:
-    """Everything around the records of an open vault; what was put aside is left out."""
+    """The records around a record in an open vault, without removed records."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
     def linked(self, record: Record, role: str) -> list[Record]:
-        """Return what a record links to in a role."""
+        """Return the records to which a record links in a role."""
         rows = store.links_of(self._vault.con, record.id)
         return self._records(row.target for row in rows if row.role == role)
 
     def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
-        """Return the records of a kind that link to this one, in any role or in the one that is named."""
+        """Return the records of a kind that link to this one, in `role` or in any role."""
         rows = self._vault.con.execute(
             "SELECT DISTINCT l.source FROM link l JOIN record r ON r.id = l.source WHERE l.target = ? AND l.removed = 0"
             " AND r.kind = ? AND ? IN ('', l.role) ORDER BY r.sort",
@@ -51,7 +51,7 @@ class Inside:
         return record.title
 
     def entered(self, record: Record) -> int:
-        """Return the place of a record in the order in which records were written down here."""
+        """Return the position of a record in the order of entry in this vault."""
         (sort,) = self._vault.con.execute("SELECT sort FROM record WHERE id = ?", (record.id,)).fetchone()
         return int(sort) & NUM_MASK
 

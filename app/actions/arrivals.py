@@ -1,7 +1,7 @@
-"""What came: envelopes are opened, checked and committed before anything is acknowledged.
+"""Open, check and commit received envelopes before any acknowledgement is sent.
 
-Nothing here changes a record: a report waits in the inbox until a person accepts it, or is accepted in the same
-transaction where a person made a rule for it.
+Nothing here changes a record. A report waits in the inbox until a person accepts it, or a person's rule accepts it in
+the same transaction.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,7 +30,7 @@ FOREIGN = "not for this vault"
 
 @frozen
 class Wanted:
-    """A file as the manifest names it."""
+    """A file as the manifest lists it."""
 
     k_blob: bytes
     size: int
@@ -40,9 +40,10 @@ class Wanted:
 
 @frozen
 class Letter:
-    """An envelope that was opened, or what is said and noted of it where it was not: it is never tried again.
+    """An opened envelope, or the outcome and the note of an envelope that did not open.
 
-    Where nothing is noted it is left for a newer app. `via` is the name of the way it came.
+    An envelope with a note is tried again only after a desk gave us new keys. Without a note, it is left for a newer
+    app. `via` is the name of its route.
     """
 
     object_id: bytes
@@ -54,7 +55,7 @@ class Letter:
 
 
 def open_(object_id: bytes, data: bytes, keysets: "Sequence[crypto.PrivateKeyset]", via: str) -> Letter:
-    """Open one envelope and check who signed it: nothing of the vault but its keysets is needed."""
+    """Open one envelope and verify its signature, with only the keysets of the vault."""
     forged = Letter(object_id, via, outcome=Outcome(aside=FORGED), noted=FORGED)
     newer = Letter(object_id, via, outcome=Outcome(aside="it needs a newer Amparo", keep=True))
     try:
@@ -62,7 +63,7 @@ def open_(object_id: bytes, data: bytes, keysets: "Sequence[crypto.PrivateKeyset
     except crypto.NeedsNewerApp:
         return newer
     except crypto.CryptoError:
-        if via.startswith(("stick", "memory")):  # a stick carries other people's mail too: no reason to speak of it
+        if via.startswith(("stick", "memory")):  # a USB stick also carries mail of other people: no warning
             return Letter(object_id, via, noted=FOREIGN)
         return forged
     try:
@@ -76,14 +77,15 @@ def open_(object_id: bytes, data: bytes, keysets: "Sequence[crypto.PrivateKeyset
 
 
 def waits(letter: Letter) -> Letter:
-    """Return a letter out of a desk's mailbox: one that does not open waits, in silence, for keys to come."""
+    """Return a letter from a desk's mailbox; one that does not open waits silently for later keys."""
     return evolve(letter, outcome=Outcome(), noted=serving.WAITS) if letter.noted == FORGED else letter
 
 
 def take(vault: Vault, letters: Iterable[Letter]) -> list[Outcome]:
-    """Commit what these envelopes say, in one transaction, and return what became of each.
+    """Commit the content of these envelopes, in one transaction, and return the outcome of each.
 
-    One that cannot be taken in is put aside for good, and nothing of it stays; the others are committed.
+    An envelope that cannot be imported is put into quarantine permanently, and its changes are undone. The others are
+    committed.
     """
     with vault.transaction():
         return [_each(vault, letter) for letter in letters]
@@ -117,7 +119,7 @@ def _take(vault: Vault, letter: Letter) -> Outcome:
 
 
 def _lives(vault: Vault, id_pk: bytes, manifest: "crypto.Manifest") -> None:
-    """Note whether a contact writes from an earlier copy of its vault: that one lacks what came to it since."""
+    """Record the vault copy with which a contact writes; an earlier copy lacks later messages."""
     _, contact, state = _sender(vault, id_pk)
     incarnation = manifest.incarnation or bytes(8)
     if contact is not None and state not in ("revoked", "changed"):
@@ -127,7 +129,7 @@ def _lives(vault: Vault, id_pk: bytes, manifest: "crypto.Manifest") -> None:
 
 
 def _for_desk(vault: Vault, desk: bytes, letter: Letter, manifest: "crypto.Manifest") -> Outcome:
-    """Take what came to a desk that we read for; what we wrote to it ourselves comes by here too."""
+    """Handle a message to a desk for which we read; skip our own messages to the desk."""
     sender, contact, state = _sender(vault, manifest.sender or b"")
     if sender in vault.ours:
         return Outcome()
@@ -138,7 +140,7 @@ def _for_desk(vault: Vault, desk: bytes, letter: Letter, manifest: "crypto.Manif
 
 
 def was_ours(vault: Vault, object_id: bytes) -> bool:
-    """Return whether an object was opened here, now or before, or is a file that a report of ours names."""
+    """Return True if an object was ever opened here, or is a stored file of a received report."""
     row = vault.con.execute("SELECT outcome FROM seen WHERE object_id = ?", (object_id,)).fetchone()
     return row is not None and row[0] not in (FOREIGN, FORGED, serving.WAITS)
 
@@ -149,7 +151,7 @@ def _see(vault: Vault, object_id: bytes, outcome: Outcome, noted: str) -> Outcom
 
 
 def _sender(vault: Vault, id_pk: bytes) -> tuple[bytes, bytes | None, str]:
-    """Return a sender's id (a contact's present one), the contact it is known as, and that contact's state."""
+    """Return the id of a sender (the current one of a contact), its contact, and the state of that contact."""
     id_ = crypto.hash_("id", id_pk)
     known = statements.contact_of(vault.con, id_)
     return (known[1], known[0], known[2]) if known else (id_, None, "unknown")
@@ -183,19 +185,19 @@ def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str, des
 
 
 def _twice(vault: Vault, known: Arrived, desk: bytes | None, hash_: bytes, raw: bytes) -> Outcome:
-    """A report came to us and to a desk that we read for: it is here once, and we answer it as ours."""
+    """Handle a report to us that also came to a desk for which we read: store it once, and answer it as ours."""
     if desk is None:
         if known.state == "incomplete":
             return Outcome(aside="a report came twice, also to a desk: what it lacks comes by the desk's mailbox")
         inbox.make_ours(vault.con, known, hash_, raw)
-        unopened.again(vault, unopened.named(vault, known), known)  # that copy holds what was destroyed of the other
+        unopened.again(vault, unopened.named(vault, known), known)  # it holds again what was destroyed in the other
     return Outcome()
 
 
 def _came(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> None:
-    """A report came, or more of it: once its text is here note its profile, and do what a person's rule says.
+    """Handle a new report or a new file of it: when its text is here, store its audience and apply a person's rule.
 
-    What its sender withdrew before it came goes first: a rule takes that in as it stands then.
+    Withdrawals that arrived earlier are applied first, so that a rule accepts only the rest.
     """
     retracted.heed(vault, arrived)
     (arrived,) = inbox.find(vault.con, arrived.report, arrived.sender)
@@ -210,14 +212,14 @@ def _control(vault: Vault, manifest: "crypto.Manifest", via: str) -> Outcome:
     if state not in ("revoked", "changed") and _was_known_before(vault, contact, manifest):
         sender, contact, state = _sender(vault, manifest.sender or b"")
     if state == "changed" and contact is not None:
-        identities.hear(vault, manifest)  # a revocation wins, also over doubt
-        cards.miss(vault.con, contact)  # the rest is asked about once the doubt is over
+        identities.hear(vault, manifest)  # a revocation is valid, also from a suspended contact
+        cards.miss(vault.con, contact)  # the rest is requested when the contact is no longer suspended
     named, said = serving.checked(vault, manifest), Outcome()
     if named is not None:
         said = control.hear_for(vault, *named, manifest)
         if contact is None or state in ("revoked", "changed"):
             return said
-    if contact is None:  # as comes with the first report of whoever has our card
+    if contact is None:  # arrives with the first report of a sender who has our card
         return Outcome(aside=Phrase("a word of the program of somebody who is not among your contacts"))
     if state in ("revoked", "changed"):
         return Outcome(aside=Phrase("a word of the program of a contact that is {state}", state=Phrase(state)))
@@ -227,7 +229,7 @@ def _control(vault: Vault, manifest: "crypto.Manifest", via: str) -> Outcome:
 
 
 def _was_known_before(vault: Vault, contact: bytes | None, manifest: "crypto.Manifest") -> bool:
-    """Take what a sender signed of the keys it had; return whether it was known by one of them, and not by this one."""
+    """Apply the sender's signed statements about earlier keys; return True if only one of those was known."""
     if contact is None:
         identities.came_from(vault, manifest)
         _, contact, _ = _sender(vault, manifest.sender or b"")
@@ -235,16 +237,17 @@ def _was_known_before(vault: Vault, contact: bytes | None, manifest: "crypto.Man
             return False
     elif not identities.are_one(vault, contact, manifest):
         return False
-    for row in inbox.undecided_of(vault.con, contact):  # what that key signed may have come before this
+    for row in inbox.undecided_of(vault.con, contact):  # messages signed with the earlier key can be here already
         retracted.heed(vault, row)
     rules.catch_up(vault)
     return True
 
 
 def wanted(vault: Vault, object_id: bytes) -> dict[Wanted, list[Expected]]:
-    """Return what an object may be, as manifests name it, and the empty places in reports that it would fill.
+    """Return the possible files of an object, as manifests list them, with the gaps in reports that each would fill.
 
-    Whoever heard of an object can name it with a key that does not open it; that must not hide it from its own report.
+    Anyone who knows the id of an object can list it with a wrong key. This must not hide the object from its real
+    report.
     """
     found: dict[Wanted, list[Expected]] = {}
     for place in inbox.expected(vault.con, object_id):
@@ -258,20 +261,20 @@ def wanted(vault: Vault, object_id: bytes) -> dict[Wanted, list[Expected]]:
 
 
 def lacking(vault: Vault, objects: Sequence[bytes]) -> list[bytes]:
-    """Return those of these objects that a report lacks, in the order to fetch; what was begun in vain is dropped."""
+    """Return the objects that a report lacks, in download order, and drop downloads that no report needs."""
     with vault.transaction() as con:
         coming.forget_unwanted(con)
     return inbox.in_order(vault.con, objects)
 
 
 def begin(vault: Vault, object_id: bytes, sha256: bytes) -> Coming:
-    """Return what seals a file that is fetched, as it was begun or from now on."""
+    """Return the key and the place of an encrypted download: those of an earlier start, or new ones."""
     with vault.transaction() as con:
         return coming.of(con, object_id, sha256, vault.random)
 
 
 def ask_again(vault: Vault, places: Sequence[Expected], object_id: bytes, sha256: bytes) -> None:
-    """A file came damaged: tell its sender that it is missing, and begin anew with it."""
+    """Discard a damaged download and tell its sender that the file is missing; the next download starts again."""
     with vault.transaction() as con:
         coming.over(con, object_id, sha256)
         for place in places:
@@ -279,10 +282,10 @@ def ask_again(vault: Vault, places: Sequence[Expected], object_id: bytes, sha256
 
 
 def keep_blob(vault: Vault, places: Sequence[Expected], blob: StoredBlob) -> None:
-    """Commit a file that came, in every report that names it so."""
+    """Commit a downloaded file in every report that lists it with the same key."""
     with vault.transaction() as con:
         places = [place for place in places if place in inbox.expected(con, place.object_id)]
-        if not places:  # what it belongs to was destroyed while it came
+        if not places:  # its reports were destroyed during the download
             destroying.never_kept(vault, blob)
             return
         id_ = files.keep(vault, blob)

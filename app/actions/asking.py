@@ -1,7 +1,7 @@
-"""Asking for instant action: it is queued before everything else, answers are noted, and the next tier comes in time.
+"""Ask for an instant action: queue it first, record the answers, and offer the next tier in time.
 
-Whom we asked, and what they said, is an intervention of our own that belongs to the appeal; it is marked so that it
-leaves with no appeal to anybody. What an addressee did is theirs, and comes back as a report with that one record.
+Each request and its answer is an intervention of ours that belongs to the appeal. Its sensitivity keeps it out of every
+appeal that is sent. The action of a recipient comes back as a report with that one record.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,18 +26,18 @@ from app.store.schema import sort_range
 from app.store.vault import Vault
 
 _OURS = "R"
-"""How sensitive it is whom we asked: more than an appeal may carry."""
+"""The sensitivity of the contacts whom we asked: higher than an appeal can carry."""
 _SLACK = 60
-"""Seconds by which a delivery may be older than the minute that was noted."""
+"""Seconds by which a delivery can be older than the recorded minute."""
 _SENT = "contact = ? AND profile = ? AND queued >= ?"
 _LAPSES = 72 * 3600
-"""Seconds after which an appeal that nobody answered is not shown as one that waits; it stays where it is."""
+"""Seconds after which an unanswered appeal is no longer shown as waiting; the appeal stays stored."""
 _RESPONSE = {"promised": ["02"], "acted": ["0102"], "declined": ["05"]}
 
 
 @frozen
 class Queued:
-    """What asking did: who gets the sealed report, who must be called or written to by hand, and in which tier."""
+    """The result of asking: the tier, the recipients of the encrypted report, and those to contact manually."""
 
     tier: int
     sealed: tuple[Addressee, ...]
@@ -48,9 +48,9 @@ class Queued:
 
 @frozen
 class Line:
-    """One who was asked: the intervention, the contact, and the delivery of the sealed report if there is one.
+    """One contact who was asked: the intervention, the contact, and the delivery of the encrypted report, if any.
 
-    `theirs` is what they did by their own word.
+    `theirs` is the contact's own record of the action.
     """
 
     intervention: Record
@@ -61,7 +61,7 @@ class Line:
 
 
 def preview(vault: Vault, handle: str, tier: int = 0, connected: bool | None = None) -> tuple[int, list[Addressee]]:
-    """Return whom asking would ask now, and in which tier: those chosen for it or, where nobody is, all there are."""
+    """Return the next tier to ask and its recipients: the chosen ones, or all if no recipient is chosen."""
     made = appeals.of(vault, handle)
     chosen = [row.id for role, row in records.show(vault, handle).links if role == "addressee"]
     done = {line.contact.id for line in lines(vault, made)}
@@ -74,7 +74,7 @@ def preview(vault: Vault, handle: str, tier: int = 0, connected: bool | None = N
     ]  # fmt: skip
     picked = [one for one in left if one.contact.id in chosen]
     asked = standing(vault, made).tier
-    if not asked:  # what was chosen is asked at once, however fast they are; later tiers wait for their turn
+    if not asked:  # chosen recipients are asked immediately, in any tier; later tiers wait
         first = tier or min((one.tier for one in picked or left), default=1)
         return first, [one for one in picked or left if one.tier <= first or (picked and not tier)]
     following = tier or tiers.next_tier(asked, [one.tier for one in left]) or 0
@@ -82,10 +82,10 @@ def preview(vault: Vault, handle: str, tier: int = 0, connected: bool | None = N
 
 
 def ask(vault: Vault, handle: str, tier: int = 0, connected: bool | None = None) -> tuple[Queued, Changed]:
-    """Ask a tier: the sealed reports are queued urgent, the others are noted to be called or written to, all at once.
+    """Ask a tier: queue the encrypted reports as urgent, and record the others to contact, in one transaction.
 
-    What must not be said is taken out of the appeal first: what leaves is what was shown. A rehearsal queues nothing.
-    Raises InputRefused where nobody is left to ask, or it is closed.
+    Text without consent is first removed from the appeal, so that the sent text is the text that was shown. A rehearsal
+    queues nothing. Raises InputRefused if no one is left to ask, or the appeal is closed.
     """
     made = appeals.of(vault, handle)
     if made.fields.get("state") == "closed":
@@ -116,7 +116,7 @@ def ask(vault: Vault, handle: str, tier: int = 0, connected: bool | None = None)
 
 
 def _sayable(vault: Vault, made: Record) -> Record:
-    """Leave in the appeal itself only what may be said; the incident holds the rest, and its history does not leave."""
+    """Keep only permitted text in the appeal; the incident holds the rest, and the appeal's history is not sent."""
     edits: dict[str, object] = {**agreed.sayable(vault, made)}
     if any(role == "place" for role, _ in records.show(vault, made.id.hex()).links):
         edits["place"] = None
@@ -136,7 +136,7 @@ def _note(vault: Vault, made: Record, one: Addressee, tier: int, now: str) -> No
 
 
 def lines(vault: Vault, made: Record) -> list[Line]:
-    """Return everybody who was asked, tier by tier, with what came of it."""
+    """Return the contacts who were asked, by tier, with their answers."""
     parts = [row for role, row in records.show(vault, made.id.hex()).parts if role == "about"]
     theirs = {
         row.origin: row for row in parts if row.kind == "intervention" and row.origin and row.fields.get("reached")
@@ -166,23 +166,23 @@ def _line(vault: Vault, made: Record, row: Record, contact: Record, theirs: Reco
 
 
 def minutes(made: Record) -> int:
-    """Return after how many minutes without an answer the next tier is offered."""
+    """Return the minutes without an answer after which the next tier is offered."""
     return int(str(made.fields.get("tier_minutes", tiers.TIER_MINUTES)))
 
 
 def standing(vault: Vault, made: Record) -> Standing:
-    """Return how an appeal stands."""
+    """Return the status of an appeal."""
     return tiers.standing((line.asked for line in lines(vault, made)), minutes(made))
 
 
 def asked(vault: Vault, rows: Sequence[Line], connected: bool | None = None) -> list[Addressee]:
-    """Return those who were asked as addressees, with each way to them."""
+    """Return the contacts who were asked as recipients, with all their channels."""
     cards = {contact.record.id: contact for contact in contacts.all_(vault)}
     return [addressees.of(vault, line.contact, cards.get(line.contact.id), connected) for line in rows]
 
 
 def answer(vault: Vault, handle: str, contact: str, result: str, text: str = "") -> Changed:
-    """Note what a call or a message came to, a code of `reached`; whoever was not asked yet is noted as asked now."""
+    """Record the result (a code of `reached`) of a call or a message; a contact not asked yet is added as asked now."""
     made = appeals.of(vault, handle)
     who = records.record_of(vault, contact)
     line = next((line for line in lines(vault, made) if line.contact.id == who.id), None)
@@ -203,14 +203,14 @@ def answer(vault: Vault, handle: str, contact: str, result: str, text: str = "")
         return records.edit(vault, line.intervention.id.hex(), given)[1]
 
 
-# The side of those who are asked.
+# The recipients' side.
 
 
 @frozen
 class Call:
-    """An appeal that came: from whom, when, and until when it is to be answered (UTC seconds).
+    """A received appeal: its sender, the time it arrived, and the time by which to answer it (UTC seconds).
 
-    `arrived` is its report while nobody has decided on it, `record` the appeal once it was taken in.
+    `arrived` is its report until a person decides on it; `record` is the appeal after it was accepted.
     """
 
     sender: Record
@@ -224,17 +224,17 @@ class Call:
     record: Record | None = None
 
     def minutes_left(self, now: float) -> int:
-        """Return the minutes that are left, begun ones counted; 0 where the next are asked already."""
+        """Return the minutes left, rounded up; 0 if the next tier is asked already."""
         return max(0, -int((now - self.due) // 60))
 
     @property
     def key(self) -> str:
-        """What it is named by: the report while it is not taken in, then the record."""
+        """Return the id in hex of the appeal: of its report, or of its record after it was accepted."""
         return self.record.id.hex() if self.record else (self.arrived.report.hex() if self.arrived else "")
 
 
 def calls(vault: Vault) -> list[Call]:
-    """Return the appeals of others that wait for our answer, the most pressing first."""
+    """Return the appeals of others that wait for our answer, the earliest due first."""
     found = []
     since = vault.now() - _LAPSES
     for arrived in listing.under(vault.con, INSTANT, "delivered", since):
@@ -250,7 +250,7 @@ def calls(vault: Vault) -> list[Call]:
 
 
 def _asked_in(vault: Vault, arrived: Arrived) -> Record | None:
-    """Return the appeal that a report asks for; None for an update, a closing notice, or what cannot be read."""
+    """Return the appeal in a report; None for an update, a closing notice, or an unreadable report."""
     try:
         body = retracted.left_of(vault, inbox.body_of(vault, arrived), arrived.contact)
         rows = [row for row in body.records if row.kind == appeals.KIND]
@@ -273,7 +273,7 @@ def _call(
 
 
 def _received(vault: Vault) -> list[Record]:
-    """Return the appeals of others that were taken in, that nobody closed, and that we have not answered."""
+    """Return the accepted appeals of others without an answer of ours and without a closing notice."""
     rows = vault.con.execute(
         "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 AND origin IS NOT NULL"
         " AND json_extract(body, '$.kind') = 'new'",
@@ -290,9 +290,9 @@ def _received(vault: Vault) -> list[Record]:
 
 
 def reply(vault: Vault, handle: str, result: str, text: str = "") -> tuple[Record, Changed]:
-    """Answer an appeal of somebody's, named by its report or its record: it is taken in, and the answer goes back.
+    """Accept another contact's appeal, found by its report or its record, and send back the answer.
 
-    The answer is one record, an intervention of ours; it is queued before everything else.
+    The answer is one record, an intervention of ours, and is queued as urgent.
     """
     with vault.transaction():
         made = _taken(vault, handle)
@@ -322,7 +322,7 @@ def _taken(vault: Vault, handle: str) -> Record:
 
 
 def came(vault: Vault, made: Record) -> list[inbox.Came]:
-    """Return the reports with answers to an appeal of ours that wait to be taken in."""
+    """Return the waiting reports that contain answers to an appeal of ours."""
     found = []
     for contact in {line.contact.id for line in lines(vault, made) if line.delivery}:
         for one in inbox.all_(vault, "delivered", contact=contact):
@@ -336,7 +336,7 @@ def came(vault: Vault, made: Record) -> list[inbox.Came]:
 
 
 def open_(vault: Vault) -> Sequence[Record]:
-    """Return our appeals that were asked for and are not closed, newest first."""
+    """Return our appeals that were queued or sent and are not closed, newest first."""
     rows = vault.con.execute(
         "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 AND origin IS NULL"
         " AND json_extract(body, '$.state') IN ('queued', 'going') AND json_extract(body, '$.kind') = 'new'"
@@ -347,7 +347,7 @@ def open_(vault: Vault) -> Sequence[Record]:
 
 
 def is_late(vault: Vault, made: Record) -> bool:
-    """Return whether nobody acknowledged an appeal of ours in time, and there is somebody to ask next."""
+    """Return True if no one acknowledged our appeal in time, and a later tier can be asked."""
     rows = lines(vault, made)
     stands = tiers.standing((line.asked for line in rows), minutes(made))
     asked = {line.contact.id for line in rows}

@@ -1,4 +1,4 @@
-"""Assigning: who at the desk works on an incident. A name of the desk's own, which no public share carries."""
+"""Assign incidents to people at the desk; the name is private to the desk, and no public share contains it."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from app.store.vault import Vault
 
 FIELD = "assigned"
 _KEPT = "desk_names"
-"""Setting of the vault: the names that work was given to, the latest first, as JSON."""
+"""Setting of the vault: the names that incidents were assigned to, the latest first, as JSON."""
 MOST_NAMES = 100
 AT_ONCE = 50
 """Incidents in one transaction."""
@@ -22,31 +22,31 @@ AT_ONCE = 50
 
 @mutable
 class Assigned:
-    """What assigning did: of each incident that changed, who worked on it before (None: nobody)."""
+    """The result of assigning: for each changed incident, the name before (None: no one)."""
 
     before: dict[bytes, Value | None] = field(factory=dict)
 
 
 @frozen
 class Names:
-    """Whom work can be given to: `me` as our own card calls us (may be empty), and all names, our own first."""
+    """The names for assignments: `me` from our own card (can be empty), and all names, our own first."""
 
     me: str
     all: tuple[str, ...]
 
 
 def names(vault: Vault) -> Names:
-    """Return the names that work can be given to: our own, then those it was given to, the latest first."""
+    """Return the names for assignments: our own, then those used before, the latest first."""
     me = identity.card(vault).name
     kept: list[str] = json.loads(vault.get(_KEPT) or b"[]")
     return Names(me, tuple(dict.fromkeys(name for name in (me, *kept) if name)))
 
 
 def assign(vault: Vault, handles: Sequence[str], name: str) -> Iterator[tuple[Assigned, int]]:
-    """Give incidents to somebody, or with an empty name to nobody.
+    """Assign incidents to a person, or with an empty name to no one.
 
-    Gives what was done so far and how many were asked for, after each transaction. Raises InputRefused for a name that
-    is no line of text, NotFound for an incident that is not here; what was done before stays.
+    Yields the result so far and the number of all incidents, after each transaction. Raises InputRefused for a name
+    that is not a line of text, and NotFound for an unknown incident, before anything is changed.
     """
     kept, refused = kind_named("event").checked({FIELD: name}, vault.words)
     if refused:
@@ -58,7 +58,7 @@ def assign(vault: Vault, handles: Sequence[str], name: str) -> Iterator[tuple[As
 
 
 def restore(vault: Vault, done: Assigned) -> Iterator[tuple[Assigned, int]]:
-    """Give incidents back to those who worked on them before."""
+    """Assign incidents to the people who had them before."""
     return _give(vault, done.before)
 
 

@@ -1,4 +1,4 @@
-"""Backups: make one or bring it up to date, what opens it, when one is due, and a vault made of one."""
+"""Make and update backups, return their status, and restore a vault from one."""
 
 import os
 import time
@@ -25,7 +25,7 @@ from app.store.vault import Vault, exists
 from sync.ports import Told, untold
 
 DAYS = (0, 1, 7, 30)
-"""Days after which a backup is older than it should be; 0 never says so."""
+"""Days after which a backup is too old; 0 means never."""
 USUAL_DAYS = 7
 _DAYS = "backup_days"
 _DAY = 86_400
@@ -34,7 +34,7 @@ SAME_DISK = Phrase("It lies on the same disk as the vault: when that disk fails 
 
 @frozen
 class Last:
-    """A backup that was verified: in which folder, when (UTC seconds), its files of evidence and its bytes."""
+    """A verified backup: its folder, time (UTC seconds), number of evidence files, and size in bytes."""
 
     folder: str
     at: int
@@ -44,9 +44,10 @@ class Last:
 
 @frozen
 class State:
-    """How the backups stand: the last one, what opens them, and whether one is due.
+    """The backup status: the last backup, the secrets that open backups, and the reminder.
 
-    `changed`: something was written since the last one. `due`: that, and it is older than the days a person chose.
+    `changed`: something was written since the last one. `due`: also, the last one is older than the chosen number of
+    days.
     """
 
     last: Last | None
@@ -69,7 +70,7 @@ class Made:
 
 
 def state(vault: Vault) -> State:
-    """Return how the backups of this vault stand."""
+    """Return the backup status of this vault."""
     row = vault.con.execute("SELECT folder, at, files, bytes, changes FROM backup ORDER BY at DESC LIMIT 1").fetchone()
     last = Last(*row[:4]) if row else None
     (changes,) = vault.con.execute("SELECT coalesce(max(num), 0) FROM change").fetchone()
@@ -84,21 +85,18 @@ def state(vault: Vault) -> State:
 
 
 def _first(vault: Vault) -> int:
-    """Return when the first thing was written here, in seconds; now where nothing was."""
+    """Return the time of the first change here, in seconds; now if there is none."""
     row = vault.con.execute("SELECT stamp FROM change ORDER BY num LIMIT 1").fetchone()
     return row[0] // 1000 if row else vault.now()
 
 
 def remind(vault: Vault, days: int) -> None:
-    """Say from now on that a backup is due once it is so many days old; 0 says it never."""
+    """Set the age in days at which a backup is due; 0 means never."""
     vault.set(_DAYS, str(days).encode())
 
 
 def set_passphrase(vault: Vault, passphrase: str) -> None:
-    """Let this passphrase open the backups made from now on, in place of the one before.
-
-    Raises InputRefused where nothing was typed.
-    """
+    """Set the passphrase that opens backups from now on. Raises InputRefused if it is empty."""
     try:
         backup_key.set_passphrase(vault, passphrase)
     except crypto.Malformed as nothing:
@@ -108,11 +106,12 @@ def set_passphrase(vault: Vault, passphrase: str) -> None:
 def back_up(
     vault: Vault, folder: Path, db: Db | None = None, *, full: bool = False, told: Told = untold
 ) -> Made:  # fmt: skip
-    """Make a backup in a folder, or bring the one there up to date; done is said once all that was written was read.
+    """Make a backup in a folder or update the one there; all written data is read back before the function returns.
 
-    Runs on the caller's thread; `db` brings the few touches of the vault to the thread that owns it. `full` reads all
-    of the backup again. `told` hears of bytes. Raises InputRefused (nothing would open it; the folder holds something
-    else; a file is too large for the disk), StorageFailed and VaultBusy; then the backup before is whole.
+    Runs on the caller's thread; `db` brings the few steps in the vault to the thread that owns it. `full` reads all of
+    the backup again. `told` gets the progress in bytes. Raises StorageFailed, VaultBusy, and InputRefused: nothing
+    would open the backup, the folder holds something else, or a file is too large for the disk. Then the earlier backup
+    is unchanged.
     """
     step = db or direct(vault)
     source = step(_source)
@@ -149,12 +148,12 @@ def restore(
     random: Callable[[int], bytes] = os.urandom,
     told: Told = untold,
 ) -> Restored:
-    """Make a vault in a new folder out of a backup, a folder or a pack; `passphrase` opens the new vault.
+    """Restore a vault in a new folder from a backup, a folder or a pack; `passphrase` opens the new vault.
 
     `secret` opens the backup: its passphrase, or the recovery secret that shares make (`crypto.Secret`), which then
-    opens the new vault too. Raises NotFound, CannotUnlock, NotOpened, InputRefused (there is a vault; nothing was
-    typed), StorageFailed (also where the disk keeps no vault) and VaultBusy; what a try that did not end has copied is
-    not copied again.
+    also opens the new vault. Raises NotFound, CannotUnlock, NotOpened, InputRefused (a vault exists there; the
+    passphrase is empty), StorageFailed (also if the disk cannot hold a vault) and VaultBusy. After an unfinished
+    attempt, the next one does not copy the same data again.
     """
     try:
         crypto.normalise(passphrase)
@@ -174,7 +173,7 @@ def restore(
 
 @contextmanager
 def _as_folder(backup: Path, target: Path, told: Told) -> Iterator[Path]:
-    """Give the folder of a backup: of a pack one beside the target, encrypted as it is, which is gone afterwards."""
+    """Yield the folder of a backup; for a pack, a temporary folder next to the target, encrypted as the pack is."""
     if not backup.is_file():
         yield backup
         return

@@ -1,4 +1,4 @@
-"""What belongs to a record alone, and so goes where it is destroyed; the rest is told with what it also belongs to."""
+"""Find the records that belong only to one record and are destroyed with it; the others are listed with an owner."""
 
 from collections.abc import Collection
 
@@ -18,10 +18,10 @@ _IN = (
 
 
 def of(vault: Vault, root: bytes, linked: bool) -> tuple[set[bytes], dict[bytes, bytes]]:
-    """Return the ids of a record and of all that is its alone, and by id what stays, with what it also belongs to.
+    """Return the ids of a record and its own records, and by id the records that stay, each with another owner.
 
-    Its alone are what was joined to it, and parts that are a part of nothing else, put aside or not. With `linked` also
-    what it and its parts name (people, places, organisations; no contacts), where nothing else names that.
+    Its own are records merged into it, and parts of no other record, removed or not. With `linked`, also the records
+    that it and its parts name (people, places, organisations; no contacts), if no other record names them.
     """
     ids, todo = {root}, [root]
     while todo:
@@ -36,7 +36,7 @@ def of(vault: Vault, root: bytes, linked: bool) -> tuple[set[bytes], dict[bytes,
 
 
 def named_by(vault: Vault, ids: Collection[bytes]) -> list[bytes]:
-    """Return the records outside of `ids` that name one of them and lose the link."""
+    """Return the records outside of `ids` that link to a record in `ids` and lose the link."""
     found: dict[bytes, None] = {}
     for id_ in ids:
         found |= {bytes(source): None for _, source, _ in vault.con.execute(_IN, (id_,)) if bytes(source) not in ids}
@@ -44,7 +44,7 @@ def named_by(vault: Vault, ids: Collection[bytes]) -> list[bytes]:
 
 
 def _reached(vault: Vault, id_: bytes, linked: bool) -> set[bytes]:
-    """Return the parts of a record, what was joined to it and, with `linked`, what it names without being its part."""
+    """Return the parts of a record, the records merged into it and, with `linked`, the other records that it names."""
     joined = vault.con.execute("SELECT name FROM meta WHERE name LIKE ? AND value = ?", (f"{HEIR}%", id_))
     near = {bytes.fromhex(name.removeprefix(HEIR)) for (name,) in joined}
     near |= {bytes(source) for role, source, kind in vault.con.execute(_IN, (id_,)) if _is_part(kind, role)}
@@ -55,11 +55,11 @@ def _reached(vault: Vault, id_: bytes, linked: bool) -> set[bytes]:
 
 
 def _held_by(vault: Vault, id_: bytes, ids: Collection[bytes]) -> bytes | None:
-    """Return what outside of `ids` a record belongs to; a part of something inside is not held by being named."""
+    """Return a record outside of `ids` that a record belongs to; for a part of a record inside, links do not count."""
     out = vault.con.execute(_OUT, (id_,)).fetchall()
     wholes = [bytes(target) for role, target, kind in out if _is_part(kind, role)]
     if out and BY_NUMBER[out[0][2]].between and any(whole in ids for whole in wholes):
-        return None  # it stands between two, and says nothing without one of them
+        return None  # a link between two records means nothing without one of them
     holders = wholes
     if not any(whole in ids for whole in wholes):
         holders = [*wholes, *(bytes(source) for _, source, _ in vault.con.execute(_IN, (id_,)))]
@@ -67,7 +67,7 @@ def _held_by(vault: Vault, id_: bytes, ids: Collection[bytes]) -> bytes | None:
 
 
 def _is_part(kind: int, role_name: str) -> bool:
-    """Return whether a record that names another in this role is a part of it; a real name is one of its person."""
+    """Return True if a record that names another in this role is its part; a real name is a part of its person."""
     role = BY_NUMBER[kind].role(role_name)
     return role is not None and (role.part or BY_NUMBER[kind].sealed)
 

@@ -1,4 +1,4 @@
-"""All that went between us and one contact, and what is open on either side."""
+"""List all reports between us and one contact, and the open ones on either side."""
 
 from collections.abc import Sequence
 
@@ -15,14 +15,14 @@ from app.store import outbox
 from app.store.vault import Vault
 
 UNDECIDED = ("incomplete", "delivered")
-"""States of what came that wait: for the rest of it, or for a person here."""
+"""States of received reports that wait: for the rest of the report, or for a person here."""
 
 
 @frozen
 class Between:
-    """What we sent to a contact and what came from it, newest first.
+    """The reports that we sent to a contact and received from it, newest first.
 
-    `unheard`: how many of our confirmations it has not said that it has.
+    `unheard` is the number of our confirmations that the contact has not confirmed.
     """
 
     contact: Contact
@@ -32,14 +32,14 @@ class Between:
 
     @property
     def open(self) -> int:
-        """How many reports still wait, on either side."""
+        """Return the number of reports that still wait, on either side."""
         return sum(way.delivery.state in outbox.OPEN for way, _ in self.sent) + sum(
             one.arrived.state in UNDECIDED for one in self.came
         )
 
 
 def of(vault: Vault, handle: str, network: Network | None = None) -> Between:
-    """Return all between us and a contact; `network`, as for `states`, is the one that leads out."""
+    """Return all reports between us and a contact; `network`, as for `states`, is the current connection."""
     contact = contacts.named(vault, handle)
     ways = journeys.all_(vault, contact.record.id)
     sent = list(zip(ways, states.all_(vault, ways, network), strict=True))

@@ -1,4 +1,4 @@
-"""The board of check-ins, read: every party that is out with how it stands now, and who has the watch."""
+"""Read the check-in board: the current status of every travel group, and the people on duty."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta, tzinfo
@@ -16,17 +16,17 @@ from app.store import watching
 from app.store.vault import Vault
 
 RECENT = timedelta(days=2)
-"""So long after its end a plan that came to a good end is still on the board."""
+"""The time for which a plan that ended well stays on the board."""
 LATELY, DAY, MANY = 8, 26, 60
-"""Hours of which every check-in is read where there are many parties, and else; from how many parties on it is many."""
+"""Hours of check-ins that are read for many plans, hours for fewer plans, and the number above which plans are many."""
 TRAVELS = "travels"
-"""Setting of the vault: the ids of the plans whose travellers have this vault with them, in hex, parted by spaces."""
+"""Setting of the vault: the ids (hex, separated by spaces) of the plans whose travellers carry this vault."""
 _URGENCY = ("duress", "missed", "grace", "out", "before", "over", "arrived", "called_off")
 
 
 @frozen
 class Row:
-    """One party: its plan, how it stands, and the records that this is worked out from."""
+    """One travel group: its plan, its status, and the records that give the status."""
 
     record: Record
     party: Party
@@ -38,13 +38,13 @@ class Row:
 
     @property
     def key(self) -> str:
-        """The id of the plan in hex."""
+        """Return the id of the plan in hex."""
         return self.record.id.hex()
 
 
 @frozen
 class Board:
-    """Every party, those who need somebody first; the steady time, and by how many seconds the clock was set."""
+    """All travel groups, the ones that need help first; the steady time, and the seconds by which the clock was set."""
 
     now: int
     set_by: int
@@ -53,27 +53,27 @@ class Board:
 
     @property
     def out(self) -> list[Row]:
-        """Those whose plan still runs."""
+        """Return the groups whose plan still runs."""
         return [row for row in self.rows if row.party.standing not in watch.ENDED]
 
     @property
     def missed(self) -> list[Row]:
-        """Those who need somebody now."""
+        """Return the groups that need help now."""
         return [row for row in self.rows if row.party.needs]
 
     @property
     def unwatched(self) -> bool:
-        """Whether somebody is out and nobody is at the base."""
+        """Return True if a group is travelling and no one is on duty."""
         return bool(self.out) and not self.watchers
 
     @property
     def wakes(self) -> int | None:
-        """The next instant at which somebody is needed, if there is one."""
+        """Return the next time at which a person is needed, or None."""
         return min((at for row in self.out if (at := row.party.wakes) is not None), default=None)
 
 
 def board(vault: Vault, count: Counter = counter) -> Board:
-    """Return the board as it stands at this minute; it writes nothing."""
+    """Return the current board, without writing anything."""
     steady = steadily.now(vault, count)
     at = int(steady.at)
     plans = watching.active(vault.con, zones.local(at - int(RECENT.total_seconds()), None))
@@ -88,7 +88,7 @@ def _order(row: Row) -> tuple[int, int, str]:
 
 
 def row_of(vault: Vault, record: Record, count: Counter = counter) -> Row:
-    """Return one plan's row, over or not."""
+    """Return the row of one plan, also of a plan that is over."""
     return rows_of(vault, [record], int(steadily.now(vault, count).at))[0]
 
 
@@ -105,13 +105,13 @@ def rows_of(vault: Vault, plans: Sequence[Record], at: int) -> list[Row]:
 
 
 def planned(vault: Vault, plans: Sequence[Record]) -> list[Plan]:
-    """Return each plan with the stretches without signal of its mission."""
+    """Return each plan with the sections without signal of its mission."""
     legs = legs_of(vault, [plan.id for plan in plans])
     return [with_silences(plan, legs[plan.id]) for plan in plans]
 
 
 def with_silences(record: Record, legs: Sequence[Record]) -> Plan:
-    """Return a plan with the stretches without signal of some legs."""
+    """Return a plan with the sections without signal of some legs."""
     zone = schedule.plan_of(record.fields).zone
     return schedule.plan_of(record.fields, [one for leg in legs for one in _silent(leg, zone)])
 
@@ -142,7 +142,7 @@ def _row(
 
 
 def _silent(leg: Record, zone: tzinfo | None) -> list[Stretch]:
-    """Return the stretch of a leg without signal; where no time of it is known, the whole leg."""
+    """Return the section without signal of a leg; unknown times are those of the complete leg."""
     fields = leg.fields
     if not any(fields.get(name) for name in ("no_signal", "no_signal_from", "no_signal_until")):
         return []
@@ -155,7 +155,7 @@ def _silent(leg: Record, zone: tzinfo | None) -> list[Stretch]:
 
 
 def _heard(plan: Plan, record: Record, away: bool) -> Heard:
-    """Return what was heard: at the base what the word says, with the travellers what it looks like."""
+    """Return a check-in: at the base the state that its code word means, for the travellers the visible state."""
     fields = record.fields
     said = "" if away else spoken.state_of(plan, str(fields.get("said", "")))
     said = "fine" if away and fields["state"] == "duress" else said
@@ -175,10 +175,10 @@ def _entry(record: Record, zone: tzinfo | None, step: str) -> Entry:
 
 
 def watchers(vault: Vault, at: int) -> tuple[Watcher, ...]:
-    """Return who has the watch."""
+    """Return the people on duty."""
     return watch.watchers([one for row in watching.turns(vault.con) if (one := _entry(row, None, "")).at <= at + 60])
 
 
 def travelling(vault: Vault) -> frozenset[str]:
-    """Return the plans whose travellers have this vault with them."""
+    """Return the ids in hex of the plans whose travellers carry this vault."""
     return frozenset((vault.get(TRAVELS) or b"").decode().split())

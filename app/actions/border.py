@@ -1,11 +1,11 @@
-"""Border mode: hand everything over, wait for the proof that it arrived and restores, wipe, cross, restore over there.
+"""Run border mode: transfer a copy, wait for the proof that it restores, wipe, cross, and restore there.
 
-    made (opened and checked here) -> handed over -> proof -> nothing changed since -> may be wiped
+    made (opened and checked here) -> handed over -> proof -> nothing changed since -> can be wiped
 
-To a contact it goes as one file (`store.pack`), as evidence goes, by relay or stick; the proof is that contact's signed
-acknowledgement `accepted`, which their program gives only once it has read every byte and found it whole. On a stick it
-is a backup like any other, and the proof is that it was read back from the stick, opened with its words, and checked.
-What is handed over opens with words of its own: those of this vault stay what they are.
+A contact gets the copy as one file (`store.pack`), sent like evidence by relay or USB stick. The proof is that
+contact's signed acknowledgement `accepted`. Their program sends it only after it has read every byte without damage. On
+a stick, the copy is a normal backup. The proof is that it was read back from the stick, opened with its passphrase, and
+checked. The copy has a separate passphrase; the passphrases of this vault do not change.
 """
 
 import hashlib
@@ -35,15 +35,15 @@ from sync.ports import Told, untold
 STICK, CONTACT = "stick", "contact"
 ACCEPTED = "accepted"
 _KEPT = "border"
-"""Setting of the vault: the crossing that was begun."""
+"""Setting of the vault: the border crossing that was begun."""
 
 
 @frozen
 class Crossing:
-    """One hand-over: `way` is STICK or CONTACT, `to` the folder or the contact's record id, `made` in UTC seconds.
+    """One transfer: `way` is STICK or CONTACT, `to` the folder or the contact's record id, `made` in UTC seconds.
 
-    `report` and `item` (hex) are of what was sent to a contact; `proof` is when a stick was read back whole, else 0.
-    `marks` are where the vault stood, to tell whether something was changed since.
+    `report` and `item` (hex) identify the copy that was sent to a contact. `proof` is the time at which a stick was
+    read back without damage, or 0. `marks` describe the state of the vault, to detect later changes.
     """
 
     way: str
@@ -59,7 +59,7 @@ class Crossing:
 
 @frozen
 class Standing:
-    """How a crossing stands: `state` in the words of a delivery, `proven` when the proof came (UTC seconds) or 0."""
+    """The status of a crossing: `state` of the delivery or STICK, `proven` in UTC seconds (0: no proof yet)."""
 
     crossing: Crossing
     state: str
@@ -68,12 +68,12 @@ class Standing:
 
     @property
     def may_wipe(self) -> bool:
-        """Whether everything is in other hands, proven to restore."""
+        """Return True if the transferred copy is proven to restore, and nothing changed since."""
         return bool(self.proven) and not self.changed
 
 
 def standing(vault: Vault) -> Standing | None:
-    """Return how the crossing stands that was begun last, or None."""
+    """Return the status of the crossing that was begun last, or None."""
     kept = vault.get(_KEPT)
     if kept is None:
         return None
@@ -88,7 +88,10 @@ def standing(vault: Vault) -> Standing | None:
 
 
 def require_proof(vault: Vault) -> Crossing:
-    """Return the crossing whose proof came, or raise InputRefused: nothing is wiped before."""
+    """Return the proven crossing.
+
+    Raises InputRefused, so that nothing is wiped, if the proof is missing or the vault changed after the transfer.
+    """
     now = standing(vault)
     if now is None:
         raise InputRefused("Nothing was handed over yet.", "Nothing was wiped. Hand everything over first.")
@@ -107,10 +110,10 @@ def require_proof(vault: Vault) -> Crossing:
 def hand_to_contact(
     vault: Vault, handle: str, passphrase: str, title: str, told: Told = untold
 ) -> tuple[Crossing, Changed]:
-    """Queue everything for a verified contact, as one file that opens with `passphrase` and with nothing else.
+    """Queue the complete vault for a verified contact, as one file that opens only with `passphrase`.
 
-    `title` is what both will read of it. The file takes as much room again as the vault until it is wiped. Raises
-    InputRefused, StorageFailed, and NotOpened where something here is damaged: that is to be seen to first.
+    Both sides read `title` as its title. Until the wipe, the file needs as much space again as the vault. Raises
+    InputRefused, StorageFailed, and NotOpened if data here is damaged and must be repaired first.
     """
     contact = contacts.named(vault, handle)
     if contact.state != "verified":
@@ -135,7 +138,7 @@ def hand_to_contact(
 
 
 def _no_passphrase_of_this_vault(vault: Vault, passphrase: str) -> None:
-    """Raise InputRefused where these words open this vault: who must say them would open both."""
+    """Raise InputRefused if this passphrase opens this vault: a person forced to reveal it would open both."""
     try:
         crypto.open_header(header.read(vault.folder / pack.HEADER), passphrase).vmk.clear()
     except crypto.CannotOpen:
@@ -155,14 +158,14 @@ def _room_for(folder: Path, size: int) -> None:
 
 
 def _key(vault: Vault, passphrase: str) -> BackupKey:
-    """Return a key that these words open, as slow to guess at as the vault's own."""
+    """Return a key that the passphrase opens, with the same guessing cost as the vault's own."""
     m_kib, passes, _ = header.costs(header.read(vault.folder / pack.HEADER))
     data, opened = crypto.create_header(passphrase, m_kib, passes, random=vault.random)
     return BackupKey(opened, data, opened.slot)
 
 
 def _made(vault: Vault, folder: Path, passphrase: str, told: Told) -> list[tuple[str, Path]]:
-    """Make header and database of what is handed over, open and check both and every file; return all by name."""
+    """Make the header and the database of the copy, open and check both and every file; return all by name."""
     made = _key(vault, passphrase)
     database = folder / made.opened.db_id.hex()
     with crypto.open_header(made.header, passphrase).vmk as vmk, crypto.database_key(vmk, made.opened.db_id) as key:
@@ -181,7 +184,7 @@ def _made(vault: Vault, folder: Path, passphrase: str, told: Told) -> list[tuple
 
 
 def _queue(vault: Vault, contact: Contact, stored: StoredBlob, name: str, title: str) -> tuple[Crossing, Changed]:
-    """Keep the file as evidence that belongs to nothing, share it, and remember where the vault stood."""
+    """Store the file as evidence that belongs to no record, share it, and remember the state of the vault."""
     fields: dict[str, Value] = {
         "title": title,
         "kind": "other",
@@ -212,9 +215,9 @@ def _keep(vault: Vault, crossing: Crossing) -> None:
 
 
 def hand_to_stick(vault: Vault, chosen: Path, passphrase: str, told: Told = untold) -> Crossing:
-    """Write everything into a new folder on a stick, read it back from there and open it; that is the proof.
+    """Write the complete vault into a new folder on a USB stick, read it back and open it; this is the proof.
 
-    Raises InputRefused, StorageFailed, NotOpened where something here is damaged: that is to be seen to first.
+    Raises InputRefused, StorageFailed, and NotOpened if data here is damaged and must be repaired first.
     """
     _no_passphrase_of_this_vault(vault, passphrase)
     marks, folder = _marks(vault), chosen / "".join(chr(ord("a") + byte % 26) for byte in vault.random(8))
@@ -231,7 +234,7 @@ def hand_to_stick(vault: Vault, chosen: Path, passphrase: str, told: Told = unto
 
 
 def give_up(vault: Vault) -> Changed:
-    """Forget a crossing that was begun; what was handed over stays where it is."""
+    """Forget a crossing that was begun and remove its evidence item; the transferred copy does not change."""
     now = standing(vault)
     if now is None:
         return Changed()
@@ -243,7 +246,7 @@ def give_up(vault: Vault) -> Changed:
 
 
 def _marks(vault: Vault) -> tuple[int, ...]:
-    """Return numbers that move with whatever a person would miss; not with what a round of the post notes by itself."""
+    """Return numbers that change with all data that a person would miss, but not with the notes of a sync."""
     asked = (
         "SELECT coalesce(max(num), 0) FROM change",
         "SELECT count(*) FROM link",
@@ -277,4 +280,4 @@ _WHOLE = (
     " 'header_next', 'last_num', 'machine_known', 'machine_seen', 'recovery_offer', 'rotated_from', 'rotating_to',"
     " 'traces', 'witnessed') ORDER BY name",
 )
-"""What is small enough to be compared by every word: settings too, but those that the program keeps for itself."""
+"""Queries with a small result that is compared completely; settings too, except those of the program itself."""

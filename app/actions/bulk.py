@@ -1,4 +1,4 @@
-"""Accepting many reports at once: what a desk does with a morning's mail of contacts it knows."""
+"""Accept many reports in one step, for example a desk's morning mail from known contacts."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -13,7 +13,7 @@ from app.store.vault import Vault
 
 @mutable
 class Bulk:
-    """What accepting many reports did, in numbers, and each report that was left in the inbox with the reason."""
+    """The counts after many reports were accepted, and each report that stayed in the inbox with the reason."""
 
     accepted: int = 0
     added: int = 0
@@ -24,7 +24,7 @@ class Bulk:
     left: list[tuple[bytes, str]] = field(factory=list)
 
     def count(self, done: Accepted) -> None:
-        """Add what one report did."""
+        """Add the counts of one report."""
         self.accepted += 1
         self.added += len(done.added)
         self.changed += len(done.changed)
@@ -34,22 +34,21 @@ class Bulk:
 
 
 AT_ONCE = 50
-"""Reports in one transaction: one wait for the disk, and no more than a second's work is undone by a kill."""
+"""Reports in one transaction: one wait for the disk, and a kill undoes at most a second's work."""
 
 
 ALL = ((None, ""),)
-"""All whom we know, under any profile."""
+"""All verified contacts, with any audience."""
 
 
 def accept_all(
     vault: Vault, which: Iterable[tuple[bytes | None, str]] = ALL, between: Callable[[], None] = lambda: None
 ) -> Iterator[tuple[Bulk, int]]:
-    """Accept every report that waits of these contacts, each under the profile named with it; None and "" are any.
+    """Accept every waiting report of these contacts with the audience listed for each; None and "" match any.
 
-    Gives what was done so far and how many there are in all, after each transaction; whoever stops asking stops it,
-    and what was accepted stays. Reports of senders who are no verified contact are never among them: each of those
-    is looked at by itself. Each report does here what `accept` does; `between` two of them somebody else may be let go
-    first, with the transaction open.
+    Yields the result so far and the total after each transaction; if the caller stops, the accepted reports stay.
+    Reports of unverified senders are never included, because a person reviews each one. Each report is handled as in
+    `accept`. `between` runs after each report, with the transaction open, to let other work run first.
     """
     waiting = [row for contact, profile in which for row in inbox.of_verified(vault.con, contact, profile)]
     done = Bulk()
@@ -63,7 +62,7 @@ def accept_all(
 
 
 def _take(vault: Vault, arrived: Arrived, done: Bulk) -> None:
-    if arrived.state != "delivered":  # decided by hand, or by a rule, since it was counted
+    if arrived.state != "delivered":  # a person or a rule decided on it after the count
         return
     try:
         done.count(take_report(vault, arrived)[0])

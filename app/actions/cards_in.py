@@ -1,7 +1,7 @@
-"""vCards in: each becomes a contact with its channels, by the same door as the rows of a table.
+"""Import vCards: each becomes a contact with its channels, by the same code as the rows of a table.
 
-Nobody is listed by it: who may stand in our own directory is asked here again. A card that came before, by its UID,
-renews what it says; the name that a contact has on this computer stays.
+An import never lists a contact in our own directory; that consent is asked here again. A card with a known UID updates
+its contact, but not the name of the contact on this computer.
 """
 
 from app.actions.tables import Judged, existing
@@ -21,7 +21,7 @@ CONTACT = KINDS["contact"]
 
 
 def judge(vault: Vault, data: bytes) -> Judged:
-    """Return the cards of a file as they would be taken in; raises InputRefused for what is no vCard."""
+    """Return the cards of a file as they would be imported. Raises InputRefused if the file is no vCard."""
     cards = vcard.read(data)
     rows = tuple(Row(number, (card.name,)) for number, card in enumerate(cards, 1))
     table = Table(("name",), rows)
@@ -48,7 +48,7 @@ def _mapped(vault: Vault, number: int, card: vcard.Card) -> Mapped:
 
 
 def _key(vault: Vault, uid: str) -> tuple[str | None, Record | None]:
-    """Return by what a card is known, and the contact that an earlier one made or that it was made of here."""
+    """Return the key of a card, and the contact that an earlier import made or this vault exported."""
     if not uid:
         return None, None
     if (here := existing(vault, CONTACT, uid)) is None and uid.startswith(OWN):
@@ -59,13 +59,13 @@ def _key(vault: Vault, uid: str) -> tuple[str | None, Record | None]:
 
 
 def _country(words: Vocabularies, said: str) -> str:
-    """Return the code of a country that a card gives by its code or its name; empty for another."""
+    """Return the code of a country from its code or name on a card; empty if unknown."""
     known = words["country"]
     return next((code for code in known.codes if fold(said) in (fold(code), fold(known.label(code, "en")))), "")
 
 
 def _organisation(vault: Vault, name: str) -> str:
-    """Return the id of the organisation that is called so, or the key under which it is made once."""
+    """Return the id of the organisation with this name, or the key to create it once."""
     row = vault.con.execute(
         "SELECT id FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 AND json_extract(body, '$.name') = ? LIMIT 1",
         (*sort_range(KINDS["organisation"].number), name),

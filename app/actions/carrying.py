@@ -1,7 +1,7 @@
-"""Carrying for somebody else: from their stick into this vault, to the relays, and the receipts back on a stick.
+"""Carry for other people: from their USB stick into this vault, to the relays, and the receipts back on a stick.
 
-Of what is carried this program knows a relay and a padded length, and neither sender nor addressee. It lies encrypted
-in the vault like every other file, and goes once it is put or too old.
+Amparo knows only the relay and a padded length of a carried object, not its sender or recipient. The object is stored
+encrypted in the vault like every other file, and is removed after the upload or when it is too old.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ NAMELESS = Phrase("you wrote it without a name: it goes there in a round of its 
 
 @frozen
 class Load:
-    """What is to be put on one relay: objects and their bytes, and its address where this vault knows it."""
+    """The number and the bytes of the objects for one relay, and its address if this vault knows it."""
 
     relay: bytes
     url: str
@@ -42,7 +42,7 @@ class Load:
 
 @mutable
 class Taken:
-    """What came from a stick: objects new here and their bytes."""
+    """The result of reading a stick: the new objects and their bytes, and the number without a tag."""
 
     objects: int = 0
     size: int = 0
@@ -50,13 +50,13 @@ class Taken:
 
 
 def loads(vault: Vault) -> list[Load]:
-    """Return what is carried and not put yet, relay by relay; one whose address nobody told has an empty `url`."""
+    """Return the objects that are carried and not uploaded, by relay; an unknown address is an empty `url`."""
     urls = addresses(vault)
     return [Load(pk, urls.get(pk, ""), *count) for pk, count in couriers.to_put(vault.con).items()]
 
 
 def addresses(vault: Vault) -> Mapping[bytes, str]:
-    """Return the relays this vault knows: its own, and those on its contacts' cards."""
+    """Return the relays that this vault knows: its own, and those on its contacts' cards."""
     found = {
         box.relay_pk: box.url
         for contact in contacts.all_(vault)
@@ -67,10 +67,10 @@ def addresses(vault: Vault) -> Mapping[bytes, str]:
 
 
 def carry(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) -> Taken:
-    """Take along what on a stick is for relays; each object is here for good once it is counted.
+    """Copy the objects for relays from a stick; an object that is counted is stored permanently.
 
-    Stopped by `told` or pulled out, what came before is kept, and the next time brings the rest. Raises NotFound where
-    nothing on the stick has a tag.
+    If `told` stops the copy or the stick is removed, the stored objects stay, and the next copy brings the rest. Raises
+    NotFound if nothing on the stick has a tag, and StorageFailed.
     """
     way = db or direct(vault)
     if not folder.is_dir():
@@ -105,7 +105,7 @@ def carry(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold)
 def _take(
     vault: Vault, db: Db, reader: BundleReader, arrival: Arrival, tags: list[tuple[bytes, bytes]], taken: Taken
 ) -> None:
-    """Keep one object with those of its tags that are new; what is for this vault itself is left to be read."""
+    """Store one object with its new tags; objects for this vault itself are left for the normal import."""
     id_ = arrival.object_id
 
     def look(v: Vault) -> tuple[set[bytes], bool]:
@@ -137,21 +137,21 @@ def _take(
 
 
 def drop(vault: Vault) -> int:
-    """Destroy all that is carried, with its receipts; return how many objects had not been put yet."""
+    """Destroy all carried objects and their receipts; return the number that was not uploaded."""
     return couriers.tidy(vault, vault.now(), everything=True)
 
 
 def waits(db: Db, relay_pk: bytes) -> bool:
-    """Return whether something is carried for a relay."""
+    """Return True if an object is carried for a relay."""
     return relay_pk in db(lambda v: couriers.to_put(v.con))
 
 
 def put(vault: Vault, db: Db, transport: Transport, relay_pk: bytes, permit: Permit = always) -> Tally:
-    """Put what is carried for a relay there, smallest first, and keep each receipt for the way back.
+    """Upload the carried objects of a relay, smallest first, and keep each receipt for the way back.
 
-    What the relay never takes is given up with its reason, and does not come back; where it takes nothing now, the rest
-    waits, and what is for other mailboxes there is tried. `permit` raises NotNow before a piece that a rule keeps back,
-    and GiveWay where the rest waits for something of ours.
+    An object that the relay refuses permanently is dropped with the reason and never carried again. If a mailbox
+    accepts nothing now, the object waits, and objects for other mailboxes are tried. `permit` raises NotNow before a
+    piece that a network rule holds, and GiveWay if the rest must wait for our own data.
     """
     tally = Tally()
     for item in db(lambda v: couriers.waiting(v.con, relay_pk)):
@@ -201,14 +201,14 @@ def _note(vault: Vault, item: Carried, receipt: bytes | None, why: str) -> None:
 
 
 def hear(vault: Vault, receipt: bytes) -> bool:
-    """Take a relay's receipt that a courier brought; return whether it is a good one for something of ours.
+    """Store a relay receipt that a courier brought; return True if it is valid for an object of ours.
 
-    The object counts as lying on that relay, and the delivery as relayed once all that was tagged for it does.
+    The object then counts as stored on that relay, and the delivery as relayed when all its objects for the relay are.
     """
     try:
         said = crypto.Receipt.unpack(receipt[: crypto.Receipt.BODY])
         known = couriers.tagged(vault.con, said.relay_pk, said.delivery)
-        if known is None:  # looked for first: a stick may hold a hundred thousand that are nobody's
+        if known is None:  # checked first: a stick can hold 100,000 unknown receipts
             return False
         crypto.open_receipt(receipt, said.relay_pk)
     except crypto.CryptoError:
@@ -219,7 +219,7 @@ def hear(vault: Vault, receipt: bytes) -> bool:
     route, now = f"relay:{tag.relay.hex()}", vault.now()
     with vault.transaction() as con:
         couriers.came(con, tag, now)
-        if number:  # a control message is said again until it is heard, wherever it lies
+        if number:  # a service message is sent again until it is acknowledged, even if a relay stores it
             outbox.placed(con, number, route, tag.object_id, receipt, said.expires, now)
         if number and couriers.is_whole(con, number, tag.relay):
             outbox.finished(con, number, route, now)
@@ -227,7 +227,7 @@ def hear(vault: Vault, receipt: bytes) -> bool:
 
 
 def was_heard(vault: Vault, receipt: bytes) -> bool:
-    """Return whether a receipt on a stick is one that was heard here."""
+    """Return True if a receipt on a stick was stored here before."""
     try:
         said = crypto.Receipt.unpack(receipt[: crypto.Receipt.BODY])
     except crypto.CryptoError:

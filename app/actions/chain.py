@@ -1,4 +1,4 @@
-"""The chain of an incident: those before and after it, its causes and what followed, as people linked them."""
+"""Read the chain of events of an incident (before, after, causes and results), as people linked them."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ from app.store import records as store
 from app.store.vault import Vault
 
 MOST = 24
-"""Incidents of a chain, at most; those with the fewest links between come first."""
+"""The most incidents of a chain; those with the fewest links between come first."""
 _LINKS = """
 SELECT r.id, r.body, e.target, o.target FROM link l
 JOIN record r ON r.id = l.source AND r.kind = ? AND r.removed = 0
@@ -28,7 +28,7 @@ _BEFORE, _AFTER = "01", "22"
 
 @frozen
 class Joined:
-    """One link: its record's id, and how the first incident stands to the other (a code of `chain`)."""
+    """One link: the id of its record, and the relation of the first incident to the other (a code of `chain`)."""
 
     id: bytes
     first: bytes
@@ -37,7 +37,7 @@ class Joined:
     note: str = ""
 
     def seen_from(self, event: bytes) -> tuple[bytes, str] | None:
-        """Return the incident at the far end, and how that one stands to this; None where it does not touch it."""
+        """Return the incident at the other end, and its relation to this one; None for a link of other incidents."""
         if event == self.first:
             return self.other, INVERSE.get(self.relation, self.relation)
         return (self.first, self.relation) if event == self.other else None
@@ -45,9 +45,9 @@ class Joined:
 
 @frozen
 class Chain:
-    """The incidents in the order of their time, the one that was asked for among them, and the links between them.
+    """The incidents in order of time, including the requested one, and the links between them.
 
-    `more` says that there are more incidents than are named.
+    `more` is True if there are more incidents than are listed.
     """
 
     events: tuple[Record, ...] = ()
@@ -56,7 +56,7 @@ class Chain:
 
 
 def of(vault: Vault, event: Record) -> Chain:
-    """Return the chain of an incident, step by step along its links; no incident alone where it has none."""
+    """Return the chain of an incident, followed along its links; empty if it has no links."""
     found: dict[bytes, Record] = {event.id: event}
     links: dict[bytes, Joined] = {}
     todo, more = [event.id], False
@@ -90,7 +90,7 @@ def _touching(vault: Vault, event: bytes) -> list[Joined]:
 
 
 def _in_time(found: Mapping[bytes, Record], links: Iterable[Joined]) -> tuple[Record, ...]:
-    """Return incidents by date; of those on one day the one that is said to come before another stands before it."""
+    """Return incidents by date; on the same day, a link that says "before" or "after" decides the order."""
     order = sorted(found.values(), key=_when)
     day = {record.id: _when(record)[0] for record in order}
     for link in links:
@@ -104,7 +104,7 @@ def _in_time(found: Mapping[bytes, Record], links: Iterable[Joined]) -> tuple[Re
 
 
 def _when(record: Record) -> tuple[int, int, int]:
-    """Return the day, the minute and when it was written down; without a date, the day it was written down."""
+    """Return the day, the minute and the time of entry of an incident; without a date, the day of entry."""
     told = record.fields.get("date_start")
     if not told:
         return date.fromtimestamp(record.created).toordinal(), -1, record.created
@@ -114,6 +114,6 @@ def _when(record: Record) -> tuple[int, int, int]:
 
 
 def join(vault: Vault, event: str, relation: str, other: str, note: str = "") -> tuple[Record, Changed]:
-    """Say how an incident stands to another, by a code of `chain`, and what shows it."""
+    """Link an incident to another with a relation (a code of `chain`) and a note."""
     given = {"event": event, "relation": relation, "other": other, "note": note}
     return records.add(vault, EVENT_LINK.name, given)

@@ -1,11 +1,11 @@
-"""What an action changed, told once to whoever shows it."""
+"""List the changes of an action, reported once to the views."""
 
 from attrs import frozen
 
 
 @frozen
 class Changed:
-    """The kinds whose lists may look different now, and the ids of what was touched."""
+    """The kinds whose lists can look different now, and the ids of the changed records."""
 
     kinds: frozenset[str] = frozenset()
     ids: tuple[bytes, ...] = ()

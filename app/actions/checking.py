@@ -1,4 +1,4 @@
-"""Everything in the vault is verified; what is damaged is named, put aside and, from a backup, brought back."""
+"""Verify all data of the vault; list damaged data, quarantine it, and restore it from a backup."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -28,12 +28,12 @@ _PARTS = {
     "keyset": Phrase("keys for what is on the way"),
     "meta": Phrase("settings"),
 }
-"""What a person calls a table in which something is missing."""
+"""The name that people use for each table with missing data."""
 
 
 @frozen
 class Backup:
-    """Where what is damaged may be whole: a backup's folder, and its passphrase, asked for where it is needed."""
+    """A backup that can hold undamaged data: its folder, and its passphrase, requested when it is needed."""
 
     folder: Path
     passphrase: Callable[[], str]
@@ -41,10 +41,10 @@ class Backup:
 
 @frozen
 class Health:
-    """What a check found: `damaged` names each thing that is not as it was written and is still missing.
+    """The result of a check: `damaged` names all data that is damaged or missing now.
 
-    `repaired` names what is whole again, from the vault's own history or a backup, and `aside` counts the files that
-    were moved into the vault's folder `aside`.
+    `repaired` names the data that is undamaged again, from the vault's own history or a backup. `aside` counts the
+    files that were moved into the vault's folder `aside`.
     """
 
     pages: bool
@@ -65,10 +65,11 @@ class _Found:
 
 
 def check(vault: Vault, told: Told = untold, backup: Backup | None = None) -> Health:
-    """Verify every page, every blob and the custody chain; what is damaged is put aside and the rest goes on.
+    """Verify every page, every file and the chain of custody; damaged data is quarantined, and the check continues.
 
-    From a backup what is missing comes back. `told` hears of files. Only what a crash left behind a day ago is removed.
-    Raises NotOpened where the database cannot be mended, StorageFailed; of a backup NotFound, CannotUnlock.
+    Missing data is restored from `backup`. `told` gets the progress in files. The check removes only remains of a crash
+    that are a day old. Raises NotOpened if the database cannot be repaired, and StorageFailed; for a backup also
+    NotFound and CannotUnlock.
     """
     found = _Found()
     with translated():
@@ -93,7 +94,7 @@ def check(vault: Vault, told: Told = untold, backup: Backup | None = None) -> He
 
 
 def _mend(vault: Vault, found: _Found) -> None:
-    """Go on in a new database; files whose keys were in the part that is lost are put aside with the damaged one."""
+    """Continue in a new database; quarantine the damaged one and the files whose keys were lost with it."""
     done = salvage.mend(vault)
     found.aside.append(vault.database[0])
     found.repaired.append(Phrase("The database was damaged. What can be read of it was copied into a new one."))
@@ -106,7 +107,7 @@ def _mend(vault: Vault, found: _Found) -> None:
 
 
 def _missing(vault: Vault, backup: Backup | None, found: _Found) -> None:
-    """Name what the database lost, now or earlier, and bring back what a backup has of it."""
+    """List the data that the database lost, now or earlier, and restore the part that a backup has."""
     missing = salvage.lost(vault)
     if missing is None:
         return
@@ -131,7 +132,7 @@ def _parts(tables: Sequence[str]) -> list[Phrase]:
 
 
 def _files(vault: Vault, rows: Sequence[StoredBlob], backup: Backup | None, told: Told, found: _Found) -> None:
-    """Verify every file; one that is damaged is put aside, and comes back from a backup that has it whole."""
+    """Verify every file; quarantine a damaged file, and restore it from a backup with an undamaged copy."""
     for done, stored in enumerate(rows):
         told(done, len(rows))
         try:
@@ -160,7 +161,7 @@ def _carried(vault: Vault, stored: StoredBlob, backup: Backup) -> bool:
 
 
 def _whose(vault: Vault, stored: StoredBlob) -> Phrase:
-    """Return what a person knows a file by: its name, its evidence and what that belongs to."""
+    """Return a description of a file for people: its name, its evidence item, and the record of that item."""
     items = records.find(vault, Query("evidence_item", where=(("sha256", stored.sha256.hex()),)))
     if not items:
         return Phrase("A file that belongs to no evidence here, {hash}", hash=stored.sha256.hex()[:16])

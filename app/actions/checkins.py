@@ -1,4 +1,4 @@
-"""What the base does: a check-in that was heard, a step of the ladder, the end of an alarm, a turn of the watch."""
+"""Record the work at the base: check-ins, escalation steps, the end of an alarm, and duty shifts."""
 
 import unicodedata
 
@@ -14,7 +14,7 @@ from app.store import watching
 from app.store.vault import Vault
 
 AHEAD = 300
-"""Seconds by which a time that is typed may lie ahead: clocks of two people differ."""
+"""Seconds by which a typed time can be in the future, because the clocks of two people differ."""
 
 
 def plan(vault: Vault, handle: str, count: Counter = counter) -> Row:
@@ -31,11 +31,11 @@ def heard(
     vault: Vault, handle: str, *, word: str = "", state: str = "", at: str = "", by: str = "", text: str = "",
     channel: str = "", position: str = "", count: Counter = counter,
 ) -> tuple[Record, Changed]:  # fmt: skip
-    """Write down that they were heard: by a code word, by a state, or, with neither, by what `text` says.
+    """Record a check-in: by a code word, by a state, or with neither by the code words in `text`.
 
-    `at` is an hour (14:05) or a whole minute where they are; left out, now. The word itself is kept nowhere. In a vault
-    that travels, every word is kept as all is well, with a seal that says to the base which it was. Raises InputRefused
-    for a word that is none of the plan's, and for a time that is still to come.
+    `at` is an hour (14:05) or a complete minute in the travellers' time zone; the default is now. The code word itself
+    is never stored. A vault that travels stores every code word as `fine`, with a seal that tells the base the real
+    word. Raises InputRefused for a future time and, except on a vault that travels, for a word that is not in the plan.
     """
     row = plan(vault, handle, count)
     party = row.party
@@ -56,14 +56,14 @@ def heard(
 
 
 def _weighed(said: str, state: str) -> str:
-    """Return the state that counts: duress however it was said, then what a person chose, then what the word says."""
+    """Return the state that counts: duress from any source, then a person's choice, then the code word."""
     if "duress" in (said, state):
         return "duress"
     return state if state not in ("", "fine") else said or "fine"
 
 
 def _minute(row: Row, given: str) -> str:
-    """Return the minute there that was meant by what was typed."""
+    """Return the minute in the travellers' time zone that the typed text means."""
     now, zone = row.party.now, row.party.plan.zone
     if not given:
         return zones.local(now, zone)
@@ -74,7 +74,7 @@ def _minute(row: Row, given: str) -> str:
             minute = zones.hour(text)
             today = zones.there(now, zone).date().toordinal()
             at = zones.at_minute(today, minute, zone, near=now)
-            if at > now + AHEAD:  # shortly after midnight, ten to twelve was yesterday
+            if at > now + AHEAD:  # shortly after midnight, 23:50 is yesterday
                 at = zones.at_minute(today - 1, minute, zone, near=now)
             return zones.local(at, zone)
         at = zones.instant(text, zone, near=now)
@@ -88,9 +88,9 @@ def _minute(row: Row, given: str) -> str:
 def step(
     vault: Vault, handle: str, which: str, by: str, *, did: str = "done", text: str = "", count: Counter = counter
 ) -> tuple[Record, Changed]:
-    """Write down what somebody did of the ladder: began, done, failed or skipped; `which` is its number, code or id.
+    """Record an escalation step: began, done, failed or skipped; `which` is its number, code or id.
 
-    Raises InputRefused where nobody is missing, and for a step that is not on the ladder.
+    Raises InputRefused if no one is missing, and for a step that is not in the plan.
     """
     row = plan(vault, handle, count)
     alarm = row.party.alarm
@@ -112,7 +112,7 @@ def step(
 def stand_down(
     vault: Vault, handle: str, by: str, *, text: str = "", count: Counter = counter
 ) -> tuple[Record, Changed]:
-    """End the alarm of a party: it is known where they are. Raises InputRefused where there is none."""
+    """End the alarm of a travel group whose place is known. Raises InputRefused if there is no alarm."""
     row = plan(vault, handle, count)
     alarm, zone = row.party.alarm, row.party.plan.zone
     if alarm is None:
@@ -127,9 +127,9 @@ def stand_down(
 def turn(
     vault: Vault, action: str, by: str, *, to: str = "", text: str = "", count: Counter = counter
 ) -> tuple[Record, Changed]:
-    """Take, give or leave the watch of the base; those who are in a team on a plan that runs see it too.
+    """Take, transfer or end a duty shift of the base; teams that share a running plan see the entry too.
 
-    Raises InputRefused where who gives or leaves it does not have it.
+    Raises InputRefused if the person who transfers or ends the shift does not have it.
     """
     shown = board(vault, count)
     if action != "took" and by not in {one.name for one in shown.watchers}:
@@ -145,7 +145,7 @@ def turn(
 
 
 def travel(vault: Vault, handle: str, away: bool = True, count: Counter = counter) -> None:
-    """Say whether the travellers have this vault with them: a word of duress then looks here like any other."""
+    """Set if the travellers carry this vault; a danger word then looks here like any other word."""
     row = plan(vault, handle, count)
     kept = travelling(vault) - {row.key} | ({row.key} if away else set())
     vault.set(TRAVELS, " ".join(sorted(kept)).encode())

@@ -1,9 +1,9 @@
-"""Whether this machine's clock can be trusted; everything that asks what time it is for good asks here.
+"""Decide if this computer's clock can be trusted; every decision with a permanent effect asks here for the time.
 
-Laptops have dead batteries, and clocks are set. A *witnessed* time is one on which our clock and one other source agree
-to a day: a relay's signed descriptor, `created` of a verified contact's message. The last one is kept; it is never
-later than the true time was, so what is over by it is over. A clock before the build date or before the last witnessed
-time is wrong; a wrong one ends no card and no key, and nothing is refused because of it.
+Batteries of laptops fail, and people set clocks. At a *witnessed* time, our clock and one other source agreed within a
+day: a relay's signed descriptor, or `created` of a verified contact's message. The last witnessed time is stored. It is
+never later than the true time was, so a date before it is in the past. A clock before the build date or before the last
+witnessed time is wrong. A wrong clock ends no card and no key, and nothing is refused because of it.
 """
 
 from datetime import date, datetime
@@ -14,24 +14,25 @@ from app.store.vault import Vault
 from crypto.custody import ClockState
 
 AGREES = 86_400
-"""Seconds up to which two clocks agree."""
+"""The largest difference in seconds between two clocks that agree."""
 _WITNESSED, _WRONG = "witnessed", "clock_wrong"
 
 
 def today(vault: Vault) -> date:
-    """Return the day it is where this computer is."""
+    """Return the current date in the time zone of this computer."""
     return date.fromtimestamp(vault.now())
 
 
 def here(vault: Vault) -> str:
-    """Return the minute it is where this computer is, as a record writes it."""
+    """Return the current minute in the time zone of this computer, in the format of records."""
     return f"{datetime.fromtimestamp(vault.now()):%Y-%m-%dT%H:%M}"
 
 
 def heard(vault: Vault, offset: float) -> str:
-    """Keep what a relay's clock says of ours (theirs minus ours, in seconds); return a sentence if ours is wrong.
+    """Store the offset of a relay's clock (theirs minus ours, in seconds); return a sentence if our clock is wrong.
 
-    It signs its time for a number we just drew, so it alone may also take back a later time witnessed before.
+    The relay signs its time for a random number that we just made. Only a relay can therefore correct an earlier
+    witnessed time that is too late.
     """
     now = vault.now()
     wrong = abs(offset) > AGREES
@@ -47,24 +48,24 @@ def heard(vault: Vault, offset: float) -> str:
 
 
 def witness(vault: Vault, at: int) -> None:
-    """Take another source's time, in UTC seconds, that may be old: a message's, a token's."""
+    """Store another source's time in UTC seconds, for example of a message or a token; the time can be old."""
     earlier = min(vault.now(), at)
     if abs(vault.now() - at) <= AGREES and not is_wrong(vault) and earlier > witnessed(vault):
         _keep(vault, earlier)
 
 
 def witnessed(vault: Vault) -> int:
-    """Return the last witnessed time, in UTC seconds; 0 where there was none yet."""
+    """Return the last witnessed time in UTC seconds; 0 if there is none."""
     return int.from_bytes(vault.get(_WITNESSED) or b"", "big")
 
 
 def is_wrong(vault: Vault) -> bool:
-    """Return whether our clock is known to be wrong."""
+    """Return True if our clock is known to be wrong."""
     return bool(vault.get(_WRONG)) or vault.now() < max(BUILT, witnessed(vault))
 
 
 def state(vault: Vault) -> ClockState:
-    """Return what an entry in the chain of custody says of our clock."""
+    """Return the state of our clock for an entry in the chain of custody."""
     if is_wrong(vault):
         return ClockState.WRONG
     return ClockState.WITNESSED if vault.now() - witnessed(vault) <= AGREES else ClockState.NOT_WITNESSED

@@ -1,4 +1,4 @@
-"""What belongs to some records and would go with them, before anybody asks who may see it; and what leaves never."""
+"""Find the data that is sent with some records, before any audience filter, and the withdrawn data."""
 
 from collections.abc import Sequence
 
@@ -11,10 +11,10 @@ from app.store.vault import Vault
 
 
 def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Link]]:
-    """Return the records that go with these: their parts, and what any of them links to; and the links between.
+    """Return the records that are sent with these (their parts, and all records that they link to), and their links.
 
-    Never another whole that one of them is also a part of, so no other incident of the same person; nor what stands
-    between one of them and such another.
+    Another whole of a shared part is never included, for example no other incident of the same person. A record that
+    links an included record to such another whole is not included either.
     """
     found: dict[bytes, Record] = {}
     todo = list(roots)
@@ -42,7 +42,7 @@ def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Li
                 continue
             if link.target not in found:
                 role = KINDS[found[id_].kind].role(link.role)
-                if role is None or role.part or KINDS[target.kind].sealed:  # a part never drags what it is a part of
+                if role is None or role.part or KINDS[target.kind].sealed:  # a part never adds its whole
                     continue
                 found[link.target] = target
                 outward.append(link.target)
@@ -50,12 +50,12 @@ def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Li
     for person in [record.id for record in found.values() if record.kind == "actor"]:
         for id_ in store.parts_of(vault.con, person):
             consent = found.get(id_) or store.load(vault.con, id_)
-            if consent is not None and consent.kind == "consent_record":  # also one that is a part of an incident
+            if consent is not None and consent.kind == "consent_record":  # also a consent that is a part of an incident
                 found[id_] = consent
                 links |= {k.id: k for k in store.links_of(vault.con, id_) if k.target in found}
     return list(found.values()), list(links.values())
 
 
 def withheld(vault: Vault) -> dict[bytes, str]:
-    """Return what leaves under no profile, because it is withdrawn, with the reason as it is shown."""
+    """Return the withdrawn records, which no audience gets, with the reason as it is shown."""
     return {id_: Phrase("it is withdrawn") for id_ in retractions.withheld(vault.con)}

@@ -1,7 +1,7 @@
-"""Cards and trust: our own card, the cards of others, safety numbers, and what a contact may receive.
+"""Manage cards and trust: our own card, the cards of others, safety numbers, and the right to receive.
 
 Trust states: new, introduced, verified, changed (another key, or the same seq with other bytes: sending is blocked),
-expired, revoked. A state never rises without a person's act.
+expired, revoked. Only a person's action raises a state.
 """
 
 from collections.abc import Sequence
@@ -17,17 +17,18 @@ from app.domain.record import Record
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import became, identity, inbox, statements, teams
+from app.store import keysets as stored
 from app.store.vault import Vault
 
 MOST_MAILBOXES = 8
-"""Mailboxes of one contact that are used: a card with a hundred that do not answer would take hours of a round."""
+"""The most mailboxes of one contact that are used: a hundred that do not answer would take hours of a sync."""
 DOUBT = "doubt"
-"""How a contact came to be `changed` whose number a person found different; equal numbers end it."""
+"""The mark of a contact that is `changed` because a person found another number; equal numbers end it."""
 
 
 @frozen
 class Contact:
-    """A contact that has a card: its record, its card, and how far it is trusted."""
+    """A contact that has a card: its record, its card, and its trust state."""
 
     record: Record
     card: "crypto.Card"
@@ -36,43 +37,43 @@ class Contact:
     verified_how: str = ""
     level: str = ""
     introduced_by: str = ""
-    """The name of the contact who vouched for it, or of the organisation whose directory lists it."""
+    """The name of the contact who introduced it, or of the organisation whose directory lists it."""
     earlier: tuple[str, ...] = ()
-    """What it was called here as another contact, with an earlier key, before it was heard that both are one."""
+    """The names that it had here as a separate contact with an earlier key, before a message joined the two."""
     restored: int | None = None
-    """Since when it writes from an earlier copy of its vault, out of a backup or copied back."""
+    """The time since which it writes from an earlier copy of its vault (a backup or a copied folder)."""
 
     @property
     def routes(self) -> "dict[str, crypto.Mailbox]":
-        """Return the mailboxes that are used, by the name of their relay's transport."""
+        """Return the mailboxes that are used, by the name of their route."""
         return {f"relay:{box.relay_pk.hex()}": box for box in reversed(self.card.mailboxes[:MOST_MAILBOXES])}
 
     @property
     def may_receive(self) -> bool:
-        """Return whether anything may be sent there at all."""
+        """Return True if Amparo can send to this contact."""
         return not self.record.removed and self.state in ("new", "introduced", "verified")
 
 
 def my_card(vault: Vault) -> "crypto.Card":
-    """Return our card as it is now, with a new key in it where one is due."""
+    """Return our current card, with a new key if one is due."""
     keysets.keep_up(vault)
     return identity.card(vault)
 
 
 def set_my_card(vault: Vault, name: str | None = None, desk: bool | None = None) -> "crypto.Card":
-    """Set the name others see, and whether this is an organisation's desk; return the new card."""
+    """Set the name that others see and the mark of an organisation's desk; return the new card."""
     identity.set_card(vault, name, desk)
     return identity.card(vault)
 
 
 def invite(vault: Vault) -> bytes:
-    """Return the bytes of our invite, for a QR code: key, hash of the card, one relay to fetch it from."""
+    """Return the bytes of our invite for a QR code: key, hash of the card, and one relay that has the card."""
     card = identity.card(vault)
     return crypto.make_invite(card, card.mailboxes[0].url if card.mailboxes else "")
 
 
 def read_card(data: bytes) -> "crypto.Card":
-    """Return a card that verifies, or raise NotOpened; nothing is stored."""
+    """Return a verified card, or raise NotOpened; nothing is stored."""
     try:
         return crypto.read_card(data)
     except crypto.NeedsNewerApp as newer:
@@ -84,10 +85,11 @@ def read_card(data: bytes) -> "crypto.Card":
 
 
 def add(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
-    """Add a contact by its card, or renew the card of one that is known.
+    """Add a contact by its card, or renew the card of a known contact.
 
-    A lower seq is dropped; the same seq with other bytes marks the contact changed and blocks sending, until a person
-    adds a later card: then the contact is new, and its number is compared again. What came from it before is its own.
+    A card with a lower seq is ignored. The same seq with other bytes marks the contact changed and blocks sending until
+    a person adds a later card. Then the contact is new, and its number is compared again. Reports that came earlier
+    from this key now belong to the contact.
     """
     card = read_card(data)
     if card.id in vault.ours:
@@ -120,9 +122,9 @@ def add(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
 
 
 def _take_next(vault: Vault, record: bytes, state: str, card: "crypto.Card") -> tuple[Contact, Changed]:
-    """Take the card of a key that a contact's present one named, though its own message has not come yet.
+    """Accept the card of a key that a contact's current one named, before the message of the new key arrives.
 
-    As where that comes: a successor is never verified, and a revocation wins.
+    The rules are those for that message: a successor is never verified, and a revocation wins.
     """
     known = of_record(vault, record)
     if state == "revoked":
@@ -139,7 +141,7 @@ def _take_next(vault: Vault, record: bytes, state: str, card: "crypto.Card") -> 
 
 
 def renew(vault: Vault, card: "crypto.Card") -> str:
-    """Take a newer card of a known contact; return what became of it: newer, same, older, changed or unknown."""
+    """Accept a newer card of a known contact; return the result: newer, same, older, changed or unknown."""
     row = vault.con.execute("SELECT record, file, seq, state FROM card WHERE id = ?", (card.id,)).fetchone()
     if row is None:
         return "unknown"
@@ -164,12 +166,12 @@ def title(vault: Vault, record: bytes) -> str:
 
 
 def has_card(vault: Vault, record: bytes) -> bool:
-    """Return whether a contact has a card; one without is an entry of the address book."""
+    """Return True if a contact has a card; a contact without one is an entry of the address book."""
     return vault.con.execute("SELECT 1 FROM card WHERE record = ?", (record,)).fetchone() is not None
 
 
 def of_record(vault: Vault, record: bytes) -> Contact:
-    """Return the contact that a record stands for, or raise NotFound where it has no card."""
+    """Return the contact of a record. Raises NotFound if the record has no card."""
     row = vault.con.execute(
         "SELECT c.file, c.state, c.verified_at, c.verified_how, c.level, coalesce(r.title, o.name), c.restored"
         " FROM card c"
@@ -199,7 +201,7 @@ def of_record(vault: Vault, record: bytes) -> Contact:
 
 
 def named(vault: Vault, handle: str) -> Contact:
-    """Return the contact with this id, short code, key id (64 hex digits) or name where that is one contact's alone."""
+    """Return the contact with this id, short code, key id (64 hex digits) or name that only one contact has."""
     text = handle.strip()
     row = vault.con.execute("SELECT record FROM card WHERE lower(hex(id)) = ?", (text.lower(),)).fetchone()
     if row is None:
@@ -229,9 +231,10 @@ def safety_number(vault: Vault, contact: Contact) -> Sequence[str]:
 
 
 def verify(vault: Vault, handle: str, number: str, how: str = "compared") -> tuple[Contact, Changed]:
-    """Mark a contact verified where the number it read out equals ours; else raise InputRefused and change nothing.
+    """Mark a contact as verified if the number it read out equals ours.
 
-    Whoever had another identity key before is from here on in the teams that the earlier one was in.
+    Otherwise, raises InputRefused and changes nothing. A contact that had an earlier identity key joins the teams of
+    that key.
     """
     contact = named(vault, handle)
     digits = "".join(c for c in number if c.isdigit() and c.isascii())
@@ -250,13 +253,13 @@ def verify(vault: Vault, handle: str, number: str, how: str = "compared") -> tup
             "UPDATE card SET state = 'verified', verified_at = ?, verified_how = ? WHERE record = ?",
             (vault.now(), how, contact.record.id),
         )
-        before = statements.former(con, contact.record.id)
+        before = stored.former(con, contact.record.id)
         teams.follow(con, before, contact.card.id, vault.author, vault.now(), vault.random)
     return of_record(vault, contact.record.id), Changed(frozenset({"contact"}), (contact.record.id,))
 
 
 def doubt(vault: Vault, handle: str) -> Changed:
-    """The numbers did not match: stop sending there until a later card comes or the numbers are found equal."""
+    """Record that the numbers differ, and block sending until a later card arrives or the numbers are equal."""
     contact = named(vault, handle)
     if contact.state != "revoked":
         with vault.transaction() as con:

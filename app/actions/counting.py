@@ -1,4 +1,4 @@
-"""Counting what a vault holds: reads every act with what is linked to it, and counts by the rules of the domain."""
+"""Count the records of a vault: read every act with its linked records, and apply the rules of the domain."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
@@ -31,12 +31,12 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "involvement": ("involvement",),
     "perpetrator": ("actor", "organisation"),
 }
-"""The parts of a deed, and the kinds of record that may play each."""
+"""The parts of a deed, and the kinds of record that each part can have."""
 
 
 @frozen
 class Counted:
-    """An answer: how many in all, by groups, and what was left out because it is not verified, with the reason."""
+    """The answer to a count: the total, the groups, and the acts left out as unverified, with the reason."""
 
     unit: str
     total: Range
@@ -44,11 +44,11 @@ class Counted:
     rule: str
     left_out: tuple[tuple[Record, str], ...] = ()
     names: Mapping[str, str] = field(factory=dict)
-    """Titles of the ids that stand in keys."""
+    """Titles of the ids in the keys."""
 
 
 def deeds(vault: Vault, events: Sequence[bytes] | None = None) -> list[Deed]:
-    """Return the acts of some incidents, or of all, with the incidents that have none; acts newest first."""
+    """Return the acts of some incidents, or all acts and the incidents without one; acts newest first."""
     acts = _sources(vault, "act", "event", events)
     acts |= {event: [] for event in _all_events(vault) if event not in acts} if events is None else {}
     of_act = {act: event for event, found in acts.items() for act in found}
@@ -81,14 +81,14 @@ def deeds(vault: Vault, events: Sequence[bytes] | None = None) -> list[Deed]:
 
 @frozen
 class Held:
-    """A record with the records that play a part for it, by role."""
+    """A record with its linked records by role."""
 
     record: Record
     linked: Mapping[str, tuple[Record, ...]]
 
 
 def held(vault: Vault, kind: str, *roles: str) -> list[Held]:
-    """Return every record of a kind that was not put aside, newest first, with what it links to in some roles."""
+    """Return every record of a kind that is not removed, newest first, with its linked records in some roles."""
     sql = "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 ORDER BY sort DESC"
     rows = load_rows(vault.con, [row[0] for row in vault.con.execute(sql, sort_range(KINDS[kind].number))])
     targets = {role: _targets(vault, [row.id for row in rows], role) for role in roles}
@@ -112,7 +112,7 @@ def _parted(ids: Iterable[bytes]) -> Iterator[tuple[list[bytes], str]]:
 
 
 def _sources(vault: Vault, kind: str, role: str, targets: Sequence[bytes] | None) -> dict[bytes, list[bytes]]:
-    """Return by what they are a part of the records of a kind, newest first; of everything where `targets` is None."""
+    """Return the records of a kind by the record they link to, newest first; for all if `targets` is None."""
     sql = (
         "SELECT l.target, l.source FROM record r JOIN link l ON l.source = r.id AND l.role = ? AND l.removed = 0"
         " WHERE r.sort BETWEEN ? AND ? AND r.removed = 0"
@@ -138,7 +138,7 @@ def _targets(vault: Vault, sources: Iterable[bytes], role: str) -> dict[bytes, l
 
 
 def _records(vault: Vault, ids: Iterable[bytes]) -> dict[bytes, Record]:
-    """Return the records with these ids that were not put aside."""
+    """Return the records with these ids that are not removed."""
     found: dict[bytes, Record] = {}
     for some, marks in _parted(ids):
         sorts = vault.con.execute(f"SELECT sort FROM record WHERE id IN ({marks}) AND removed = 0", some)  # noqa: S608
@@ -155,9 +155,9 @@ def count(
     rule: str = "act",
     verified: bool = False,
 ) -> Counted:
-    """Count events, acts, victims or perpetrators, or records of a kind by what they link to; see docs/counting.md.
+    """Count events, acts, victims or perpetrators, or records of a kind by linked records; see docs/counting.md.
 
-    InputRefused names a path that is none.
+    Raises InputRefused for an unknown path.
     """
     if unit in KINDS and unit not in rules.UNITS and not verified and rule == "act":
         return _by_linked(vault, KINDS[unit], by, where)
@@ -183,7 +183,7 @@ def count(
 
 
 def _path(unit: str, name: str) -> str:
-    """Return the whole path of a name: a field of what is counted or, where it has none, of the act or its incident."""
+    """Return the full path of a name: a field of the counted unit, otherwise of the act or its incident."""
     if name in PARTS:
         return name
     part, dot, inner = name.partition(".")
@@ -212,9 +212,9 @@ def _fits(deed: Deed, path: str, value: str) -> bool:
 
 
 def _by_linked(vault: Vault, kind: Kind, by: Sequence[str], where: Sequence[tuple[str, str]]) -> Counted:
-    """Count records of a kind by their fields, and by ROLE.FIELD of what they link to: each once in each group.
+    """Count records of a kind by their fields and by ROLE.FIELD of linked records, each once in each group.
 
-    Of a contact who is a person of the records, what is said of that person stands.
+    A field that a contact does not have is read from the person that the contact is in the records.
     """
     paths = {name: _linked_path(kind, name) for name in (*by, *(name for name, _ in where))}
     found = held(vault, kind.name, *dict.fromkeys(role for role, _ in paths.values() if role))
@@ -241,7 +241,7 @@ def _by_linked(vault: Vault, kind: Kind, by: Sequence[str], where: Sequence[tupl
 
 
 def _linked_path(kind: Kind, name: str) -> tuple[str, str]:
-    """Return the role and the field of a path; without a role it is a field of the record itself."""
+    """Return the role and the field of a path; the role is empty for a field of the record itself."""
     role, dot, inner = name.partition(".")
     if not dot and name in kind.fields:
         return "", name

@@ -1,4 +1,4 @@
-"""The daily log of an accompaniment or a mission: written, read, and checked against what was signed."""
+"""Write, read and check the signed daily log of an accompaniment or a mission."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -27,10 +27,10 @@ CORRECTS, FOLLOWS = "corrects", "follows"
 
 @frozen
 class Line:
-    """One entry as its log shows it: who signed it, what is wrong with it, and which later ones set it right.
+    """One log entry as shown: its signer, its problem, and the later entries that correct it.
 
-    `signer` is a name, or the first digits of a key that nobody here has; `trouble` is empty where it holds; `tried`
-    counts later changes that came and were not taken.
+    `signer` is a name, or the first digits of an unknown key. `trouble` is empty if the entry is valid. `tried` counts
+    later changes that arrived and were not accepted.
     """
 
     record: Record
@@ -42,17 +42,17 @@ class Line:
 
 @frozen
 class Checked:
-    """What a check of a log found: its entries in the order they were written, and every sentence of what is wrong."""
+    """The result of a log check: the entries in the order of writing, and one sentence for each problem."""
 
     lines: tuple[Line, ...]
     breaks: tuple[tuple[str, str], ...]
-    """The short code of an entry (or of the log, where one lacks) and what is wrong."""
+    """The short code of an entry (or of the log, if an entry is missing) and the problem."""
 
 
 def write(vault: Vault, of: str, given: Given) -> tuple[Record, Changed]:
-    """Write an entry into a log; when, and by whom, is filled in where it is left out.
+    """Write an entry into a log; the default time is now, the default author is the name of this vault.
 
-    Raises InputRefused where `of` has no log, or what it corrects is in another.
+    Raises InputRefused if `of` has no log, or if a corrected or followed entry is in another log.
     """
     log = record_of(vault, of)
     if (role := ENTRY.role(LOG)) is None or log.kind not in role.to:
@@ -73,14 +73,14 @@ def write(vault: Vault, of: str, given: Given) -> tuple[Record, Changed]:
 
 
 def lines(vault: Vault, of: str) -> tuple[Line, ...]:
-    """Return the log of a record, the oldest entry first, each with what is wrong with it."""
+    """Return the log of a record, the oldest entry first, each entry with its problem."""
     return check(vault, of).lines
 
 
 def check(vault: Vault, of: str) -> Checked:
     """Check every signature of a log and the order of each signer's entries.
 
-    Entries cut off at the end leave a log that is right in itself: only who has the later ones can tell.
+    A log without its last entries is valid. Only someone who has these entries can detect the loss.
     """
     log = record_of(vault, of)
     rows = journals.written(vault, log.id)
@@ -103,7 +103,7 @@ _TRIED = Phrase("A later change of it came and was not taken.")
 
 
 def _of_itself(vault: Vault, log: Record, row: Written) -> str:
-    """Return what is wrong with one entry by itself."""
+    """Return the problem of one entry without its neighbours; empty if there is none."""
     if SEAL not in row.fields:
         return Phrase("No signature came with it.")
     if row.seal is None:
@@ -122,7 +122,7 @@ def _of_itself(vault: Vault, log: Record, row: Written) -> str:
 
 
 def _order(rows: Sequence[Written], wrong: dict[bytes, str]) -> list[str]:
-    """Note in `wrong` which entries do not follow, and return what lacks in each signer's chain."""
+    """Add entries that break the order to `wrong`, and return the gaps in each signer's chain."""
     chains: dict[bytes, list[Written]] = {}
     for row in rows:
         if row.seal is not None:
@@ -159,7 +159,7 @@ def _line(vault: Vault, row: Written, trouble: str, names: Mapping[bytes, str]) 
 
 
 def _name(vault: Vault, id_pk: bytes) -> str:
-    """Return who has a key: ourselves by our card, a contact by its title, anybody else by the key's first digits."""
+    """Return the owner of a key: our name, a contact's title, or the first digits of the key."""
     id_ = crypto.hash_("id", id_pk)
     if id_ in vault.ours:
         return identity.name(vault) or Phrase("this vault")
@@ -168,7 +168,7 @@ def _name(vault: Vault, id_pk: bytes) -> str:
 
 
 def _corrections(vault: Vault, entries: Sequence[Record]) -> Mapping[bytes, tuple[Record, ...]]:
-    """Return by the entry that they set right the later entries, in the order they were written."""
+    """Return the later entries by the entry that they correct, in the order of writing."""
     found: dict[bytes, tuple[Record, ...]] = {}
     for entry in entries:
         for link in store.links_of(vault.con, entry.id):

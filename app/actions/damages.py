@@ -1,6 +1,6 @@
-"""What rounds with relays kept aside: brought up until a person has seen it.
+"""List the damaged data of syncs with relays, until a person has seen it.
 
-What a relay signed that cannot be true is no damage but a proof (`proofs`).
+A false statement that a relay signed is not damage but a proof (`proofs`).
 """
 
 from app.actions.changed import Changed
@@ -10,12 +10,12 @@ from app.store.vault import Vault
 
 
 def unseen(vault: Vault) -> list[Damage]:
-    """Return what no person has seen yet, oldest first."""
+    """Return the damage that no person has seen yet, oldest first."""
     return damages.unseen(vault.con)
 
 
 def of_others(vault: Vault) -> dict[str, list[Damage]]:
-    """Return what was not seen of relays where we have no mailbox of our own, by address: those of desks."""
+    """Return the unseen damage of relays without a mailbox of ours, by address: the relays of desks."""
     ours, found = {known.pk for known in relays.all_(vault.con)}, dict[str, list[Damage]]()
     for damage in unseen(vault):
         if damage.relay not in ours:
@@ -24,14 +24,14 @@ def of_others(vault: Vault) -> dict[str, list[Damage]]:
 
 
 def see(vault: Vault, relay: bytes) -> Changed:
-    """Note that a person was shown what was kept aside at a relay: only what comes after is brought up."""
+    """Record that a person saw the damage of a relay; only later damage is shown."""
     with vault.transaction() as con:
         damages.see(con, relay, vault.now())
     return Changed()
 
 
 def take_back(vault: Vault, relay: bytes) -> Changed:
-    """Bring up again what was seen last."""
+    """Show again the damage that a person saw last."""
     with vault.transaction() as con:
         damages.take_back(con, relay)
     return Changed()

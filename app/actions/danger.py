@@ -1,6 +1,6 @@
-"""Who is in danger now: incidents that say so, and reports that say so and wait for a decision.
+"""List incidents with people in danger now, and waiting reports about such incidents.
 
-It ends only where a person says so in the incident, or decides on the report.
+The danger ends only if a person says so in the incident, or decides on the report.
 """
 
 from collections.abc import MutableMapping
@@ -20,21 +20,21 @@ from app.store.schema import sort_range, value_of
 from app.store.vault import Vault
 
 MOST = 500
-"""The newest reports that are looked into; what waits before them is counted, and read when it is opened."""
+"""The most reports that are searched, newest first; older ones are only counted, and read when they are opened."""
 _SAID: MutableMapping[Vault, dict[bytes, bool]] = WeakKeyDictionary()
-"""By the hash of a report that was read once: whether it says of an incident that somebody is in danger."""
+"""By the hash of a report that was read: True if an incident in it has a person in danger."""
 
 
 @frozen
 class Said:
-    """A report that waits, and the incident in it in which somebody is in danger now."""
+    """A waiting report, and its incident with a person in danger now."""
 
     came: Came
     event: Carried
 
 
 def incidents(vault: Vault) -> list[Record]:
-    """Return the incidents in which somebody is in danger now, what changed last first."""
+    """Return the incidents with a person in danger now, the last changed first."""
     event = KINDS["event"].number
     rows = vault.con.execute(
         f"SELECT sort FROM record WHERE kind = {event} AND removed = 0 AND {value_of('urgent')} = 1"  # noqa: S608
@@ -45,7 +45,7 @@ def incidents(vault: Vault) -> list[Record]:
 
 
 def reports(vault: Vault) -> list[Said]:
-    """Return the reports that wait and tell of somebody in danger now, newest first."""
+    """Return the waiting reports about a person in danger now, newest first."""
     said = _SAID.setdefault(vault, {})
     found = []
     for came in inbox.all_(vault, "delivered", MOST):

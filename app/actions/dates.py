@@ -1,4 +1,4 @@
-"""Dates that a person gives: the day of the questions about them, and the words that stay with a record."""
+"""Handle dates that a person enters: the current day for questions, and the original text for the record."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,12 +11,12 @@ from app.store.vault import Vault
 
 
 def today(vault: Vault) -> date:
-    """Return the day by the clock of the vault, for questions about years."""
+    """Return the current day by the clock of the vault, for questions about years."""
     return date.fromtimestamp(vault.clock())
 
 
 def said_before(vault: Vault, id_: bytes) -> dict[str, set[object]]:
-    """Return the dates that each field of a record has had: no question stops an undo."""
+    """Return the earlier dates of each field of a record, so that no question stops an undo."""
     said: dict[str, set[object]] = {}
     for change in store.changes_of(vault.con, id_):
         for name, edit in change.fields.items():
@@ -25,7 +25,7 @@ def said_before(vault: Vault, id_: bytes) -> dict[str, set[object]]:
 
 
 def words(kind: Kind, given: Mapping[str, object], before: Value | None) -> dict[str, Value]:
-    """Return the kept words of a record with those of the dates that were given by another calendar."""
+    """Return the stored text of a record together with new dates that a person entered with a named calendar."""
     said = [
         [kind.fields[name].label, str(value)] for name, value in given.items()
         if name in kind.fields and kind.fields[name].type is Type.DATE and not isinstance(value, Confirmed)

@@ -1,4 +1,4 @@
-"""The way to the store from a thread that does not own it."""
+"""Run steps in the vault from a thread that does not own it."""
 
 from collections.abc import Callable
 from typing import Protocol, TypeVar

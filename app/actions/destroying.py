@@ -1,8 +1,8 @@
-"""Destroying for good: one record, one file, or a case with all that belongs to it alone.
+"""Destroy data permanently: one record, one file, or a case with everything that belongs only to it.
 
-What is destroyed is gone from records, history, links, the index, drafts, settings and mail, its keys first of all.
-What stays on purpose is a line of custody for each record: that it was destroyed, when and why, under its id; nothing
-says what it was. By that line a copy that comes later is not taken in by itself. There is no way back.
+Destroyed data is removed from records, history, links, the index, drafts, settings and mail, its keys first. One entry
+in the chain of custody stays on purpose for each record: that it was destroyed, when and why, under its id. The entry
+does not describe the content. Because of it, a later copy is not accepted automatically. There is no undo.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -28,18 +28,18 @@ from crypto.custody import Action
 from sync.ports import Told, untold
 
 Task = Callable[[Vault, Db, Told], bool]
-"""Long work that says at its end whether no trace is left."""
+"""Long work that returns True if no trace is left."""
 MOST_REASON = 500
-"""Characters of the longest reason; it stays in the line of custody for ever."""
+"""The most characters of a reason; it stays in the chain of custody forever."""
 
 
 @frozen
 class Going:
-    """What would go, the record that was named first, and what would stay.
+    """The records to destroy, the chosen record first, and the records that stay.
 
-    `stays` has records that belong to it but to another one too, each with that other one; `loses` those that name
-    what goes and lose the link. `shared_with` are contacts who keep what they were sent, `stopped` counts reports that
-    are on their way and would be stopped, `came` those that came with it.
+    `stays` has records that also belong to another record, each with that other record. `loses` has the records that
+    lose a link. `shared_with` are contacts who keep their copies. `stopped` counts reports that are not delivered yet
+    and would be stopped. `came` counts the received reports with the data.
     """
 
     records: tuple[Record, ...]
@@ -51,20 +51,22 @@ class Going:
     searches: tuple[Search, ...] = ()
     came: int = 0
     stopped: int = 0
+    linked: bool = False
     file_only: bool = False
 
 
 def look(vault: Vault, handle: str, *, linked: bool | None = None, file_only: bool = False) -> Going:
-    """Return what destroying a record would take; nothing is changed.
+    """Return everything that destroying a record would destroy; nothing is changed.
 
-    Its parts go with it, but those that are a part of another record too. With `linked`, usual for a case, go people,
-    places and whatever else nothing but these records names. `file_only` takes the original of a piece of evidence
-    and leaves its record.
+    Its parts are included, except parts of another record too. `linked` (the default for a case) includes people,
+    places and other records that only these records name. `file_only` takes the original file of an evidence item and
+    keeps its record.
     """
     root = record_of(vault, handle)
     if file_only:
         return _file_of(vault, root)
-    ids, stays = belonging.of(vault, root.id, root.kind == "case" if linked is None else linked)
+    linked = root.kind == "case" if linked is None else linked
+    ids, stays = belonging.of(vault, root.id, linked)
     going = _loaded(vault, [root.id, *sorted(ids - {root.id})])
     doomed = _doomed(going)
     pairs = [_loaded(vault, pair) for pair in stays.items()]
@@ -78,11 +80,12 @@ def look(vault: Vault, handle: str, *, linked: bool | None = None, file_only: bo
         searches=tuple(remains.searches(vault, going)),
         came=len(mailed.come(vault, doomed)),
         stopped=sum(delivery.state in OPEN for delivery in mailed.sent(vault, doomed)),
+        linked=linked,
     )
 
 
 def _file_of(vault: Vault, item: Record) -> Going:
-    """Return what goes where the original of a piece of evidence goes and the record of it stays."""
+    """Return everything to destroy if the original file of an evidence item is destroyed and its record stays."""
     sha256 = _hash(item)
     file = files.by_hash(vault, sha256) if sha256 else None
     if sha256 is None or file is None:
@@ -100,9 +103,9 @@ def _file_of(vault: Vault, item: Record) -> Going:
 
 
 def destroy(vault: Vault, going: Going, reason: str = "") -> Changed:
-    """Destroy exactly what `look` showed, in one transaction; `finish` takes the traces. There is no way back.
+    """Destroy exactly the data that `look` showed, in one transaction; `finish` removes the traces. There is no undo.
 
-    Raises InputRefused where other records have come to belong to it since then; nothing was changed.
+    Raises InputRefused if more records belong to it since then, or the reason is too long; then nothing is changed.
     """
     if len(reason) > MOST_REASON:
         raise InputRefused(
@@ -139,11 +142,9 @@ def _file_goes(vault: Vault, going: Going, reason: str) -> None:
 
 
 def _want_unchanged(vault: Vault, going: Going) -> None:
-    """Raise InputRefused where what was looked at is not all any more, or belongs to something else too."""
-    ids = {record.id for record in going.records}
-    now = set(_ids(_loaded(vault, ids)))
-    parts = belonging.of(vault, going.records[0].id, False)[0]
-    if now != ids or not parts <= ids:
+    """Raise InputRefused unless destroying the first record would still take exactly the records that were shown."""
+    now = belonging.of(vault, going.records[0].id, going.linked)[0]
+    if set(_ids(_loaded(vault, now))) != {record.id for record in going.records}:
         raise InputRefused("It was changed since you looked.", "Nothing was destroyed. Look once more what would go.")
 
 
@@ -155,22 +156,23 @@ def _note(vault: Vault, record: Record, sha256: bytes, reason: str) -> None:
 
 
 def pending(vault: Vault) -> bool:
-    """Return whether traces of what was destroyed are still to be taken."""
+    """Return True if traces of destroyed data must still be removed."""
     return store.pending(vault)
 
 
 def backups(vault: Vault) -> list[tuple[str, int]]:
-    """Return the folders of the backups that this vault made, each with its time: they keep what is destroyed here."""
+    """Return the folder and the time of each backup of this vault; backups keep the data that is destroyed here."""
     rows_ = vault.con.execute("SELECT folder, at FROM backup ORDER BY at DESC").fetchall()
     return [(folder, at) for folder, at in rows_]
 
 
 def finish(vault: Vault, db: Db | None = None, long_step: Db | None = None, told: Told = untold) -> bool:
-    """Take the traces of what was destroyed and return whether none is left; killed, it goes on at the next start.
+    """Remove the traces of destroyed data and return True if none is left; after a kill, the next start continues.
 
-    On another thread than the store's, `db` runs its short steps and `long_step` the one that takes seconds; `told`
-    hears of pages of the index, about, and what it raises only puts the rest off. Raises StorageFailed where there is
-    no room to write the database anew: what was destroyed is gone all the same, its traces go once there is room.
+    On a thread that does not own the vault, `db` runs the short steps and `long_step` the step that takes seconds.
+    `told` gets the approximate progress in pages of the index; an error of `told` only delays the rest. Raises
+    StorageFailed if there is no space to write the database again. The data is destroyed in any case; its traces are
+    removed when there is space.
     """
     run = db or (lambda step: step(vault))
     if not run(store.pending):
@@ -185,7 +187,7 @@ def finish(vault: Vault, db: Db | None = None, long_step: Db | None = None, told
     return bool((long_step or run)(store.write_anew))
 
 
-# What belongs to it.
+# Records, files and contacts.
 
 
 def _loaded(vault: Vault, ids: Collection[bytes]) -> tuple[Record, ...]:

@@ -1,7 +1,7 @@
-"""What differs: fields that say several things, side by side, and what a person decides of each.
+"""List fields with several values, and store a person's decision on each.
 
-A conflict is two versions written without knowing of each other; a proposal is what somebody else would have in a
-record that is not theirs. Both are one question to a person: which of these values, both, or another one.
+A conflict is two versions, each written without knowledge of the other. A proposal is a change by another person to a
+record that is not theirs. Both ask a person the same question: one of these values, both, or another one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,19 +16,19 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import proposals, teams
+from app.store import proposals
 from app.store import records as store
 from app.store.vault import Vault
 
 DEEP = 2
-"""Steps down from a record to what is a part of it: an incident's acts, and who had a part in them."""
+"""Levels of parts below a record: an incident's acts, and the involvements in them."""
 
 
 @frozen
 class Said:
-    """One value of a field: who said it (the id of a card), when (UTC seconds, 0: unknown), and its proposal, if any.
+    """One value of a field: its author (the id of a card), time (UTC seconds, 0: unknown), and proposal, if any.
 
-    None as value is an emptied field.
+    The value None is an emptied field.
     """
 
     value: Value | None
@@ -39,7 +39,7 @@ class Said:
 
 @frozen
 class Contested:
-    """A field of a record with several values: the versions that nothing replaced, the one shown first; proposals."""
+    """A field of a record with several values: the current versions, the shown one first, and the proposals."""
 
     record: Record
     field: str
@@ -48,7 +48,7 @@ class Contested:
 
     @property
     def together(self) -> Value | None:
-        """Every value in one, where the field can hold that: texts after each other, lists joined. Else None."""
+        """Return all values in one, if the field can hold them: texts in sequence, or joined lists. Otherwise None."""
         declared = KINDS[self.record.kind].fields.get(self.field)
         values = [said.value for said in (*self.versions, *self.proposed) if said.value is not None]
         if declared is None or len(values) < 2:
@@ -60,11 +60,11 @@ class Contested:
 
 
 def count(vault: Vault) -> int:
-    """Return how many fields wait for a decision, of all records that are not put aside."""
+    """Return the number of fields that wait for a decision, in all records that are not removed."""
     sql = (
         "SELECT count(*) FROM (SELECT record, field FROM conflict UNION"
         " SELECT record, json_extract(change, '$[0]') FROM proposal WHERE state = 'open') d"
-        " CROSS JOIN record r ON r.id = d.record WHERE r.removed = 0"  # cross: the few first, never all records
+        " CROSS JOIN record r ON r.id = d.record WHERE r.removed = 0"  # cross: the few fields first, never all records
     )
     return int(vault.con.execute(sql).fetchone()[0])
 
@@ -93,7 +93,7 @@ def _with_parts(vault: Vault, id_: bytes) -> set[bytes]:
 
 def _contested(vault: Vault, record: Record, name: str) -> Contested:
     known = store.changes_of(vault.con, record.id)
-    merged = changes.settled(KINDS[record.kind], known, teams.preferring(vault.con, vault.ours))
+    merged = changes.settled(KINDS[record.kind], known, proposals.preferring(vault.con, vault.ours))
     if name in merged.conflicts:
         tips = [(version.value, version.last) for version in merged.conflicts[name]]
     else:
@@ -108,9 +108,9 @@ def _contested(vault: Vault, record: Record, name: str) -> Contested:
 
 
 def decide(vault: Vault, handle: str, field: str, value: Value | None) -> Changed:
-    """Let the person's value replace every version; a proposal of this value is accepted by it, others are refused.
+    """Replace every version by a person's value; accept the proposals of this value, and refuse the others.
 
-    Raises InputRefused where the field is needed and would be empty.
+    Raises InputRefused if the field is required and would be empty.
     """
     record = record_of(vault, handle)
     declared = KINDS[record.kind].fields.get(field)
@@ -128,7 +128,7 @@ def decide(vault: Vault, handle: str, field: str, value: Value | None) -> Change
 
 
 def reopen(vault: Vault, handle: str, field: str, before: Value | None, ids: Sequence[bytes]) -> Changed:
-    """Take a decision on proposals back: the field says again what it said `before`, and they wait again."""
+    """Undo a decision on proposals: restore the value `before` of the field, and open the proposals again."""
     record = record_of(vault, handle)
     with writing(vault) as writer:
         writer.edit(record, {} if before is None else {field: before}, [field])

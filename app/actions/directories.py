@@ -1,7 +1,7 @@
-"""The directory that this desk signs for its organisation: who stands in it, and a new number at each change.
+"""Sign the directory of this desk's organisation, with a new number at each change.
 
-It goes to whom it lists, sealed, until each says that it came; nobody else gets it, and the card of the desk names the
-organisation alone. Who is removed is told nothing more, and neither is the change.
+The encrypted directory is sent to its members until each one confirms it. No one else gets it, and the card of the desk
+names only the organisation. A removed member gets no more messages, not even about the removal.
 """
 
 from collections.abc import Sequence
@@ -19,22 +19,23 @@ from app.store.organisations import LEFT, OURS, Organisation
 from app.store.vault import Vault
 
 DAYS = 90
-"""Days that a directory holds unless told, and at most."""
+"""Days that a directory is valid: the default and the maximum."""
 MOST_MEMBERS = 63
-"""People in it besides the desk: an envelope has no more slots."""
+"""The most people in a directory in addition to the desk: an envelope has no more slots."""
 LARGEST = 500_000
-"""Bytes of a directory that is signed here: with all else that a message may say it fits its manifest."""
+"""The most bytes of a directory that is signed here, so that it fits a manifest with all other content."""
 JUMP = 1_000
-"""Numbers left out after a restore: those from after the backup were given, and are not given twice."""
+"""Numbers to skip after a restore, because the numbers after the backup were used and must not be used twice."""
 SLOTS = (8, 16, 32, 64)
 OWN_ROLE = "desk"
 
 
 def sign_for(vault: Vault, data: bytes, name: str) -> tuple[Organisation, Changed]:
-    """Take the root's word that this vault speaks for it, from now on under that name, and sign a first directory.
+    """Accept the root's delegation for this vault, set the name of the organisation, and sign a first directory.
 
-    With a later delegation of the same root it goes on; another organisation that this vault signed for is left.
-    Raises NotOpened, and InputRefused where the word is for another desk, or the organisation has no name.
+    With a later delegation of the same root, the directories continue. Another organisation that this vault signed for
+    is left. Raises NotOpened, and InputRefused if the delegation is for another desk, the organisation has no name, or
+    too many organisations are known.
     """
     try:
         root, delegation = crypto.read_delegation_file(data)
@@ -63,7 +64,7 @@ def sign_for(vault: Vault, data: bytes, name: str) -> tuple[Organisation, Change
 
 
 def add(vault: Vault, handles: Sequence[str], role: str = "member") -> tuple[list[Contact], Changed]:
-    """List verified contacts, or give them another role, in a new directory. Raises InputRefused, NotFound."""
+    """List verified contacts, or change their role, in a new directory. Raises InputRefused and NotFound."""
     _ours(vault)
     line = organisations.role_of(role) or "member"
     found = [contacts.named(vault, handle) for handle in dict.fromkeys(handles)]
@@ -85,9 +86,9 @@ def add(vault: Vault, handles: Sequence[str], role: str = "member") -> tuple[lis
 
 
 def remove(vault: Vault, handle: str) -> tuple[Contact, Changed]:
-    """List a contact no more, in a new directory; what waits for it is closed, and it reads for this desk no more.
+    """Remove a contact from the directory by a new one, close its waiting mail, and end its reading for this desk.
 
-    Raises NotFound where it does not stand in the directory.
+    Raises NotFound if the directory does not list the contact.
     """
     _ours(vault)
     contact = contacts.named(vault, handle)
@@ -106,7 +107,7 @@ def remove(vault: Vault, handle: str) -> tuple[Contact, Changed]:
 
 
 def write(vault: Vault, days: int = DAYS, successor: bytes | None = None) -> "crypto.Directory":
-    """Sign a new directory with everybody's newest card; `successor` is the root (its public key) that follows ours.
+    """Sign a new directory with the newest card of each member; `successor` is the public key of the next root.
 
     Raises InputRefused.
     """
@@ -132,9 +133,9 @@ def _ours(vault: Vault) -> Organisation:
 
 
 def _sign(vault: Vault, days: int = DAYS, successor: bytes | None = None) -> "crypto.Directory":
-    """Sign the next directory, inside a transaction, and let it hold here. A successor that was named stays named.
+    """Sign the next directory, inside a transaction, and make it the valid one; an earlier successor stays named.
 
-    Who is doubted or revoked meanwhile is left out.
+    Suspended, revoked and removed contacts are left out.
     """
     con, known, now = vault.con, _ours(vault), vault.now()
     listed = [crypto.Listed(vault.identity().public, OWN_ROLE, contacts.my_card(vault).file)]

@@ -1,4 +1,4 @@
-"""An organisation as it is shown: its root, its desk, whom it lists, and what speaks against its directory."""
+"""Describe an organisation for its page: its root, its desk, its members, and problems of its directory."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -17,7 +17,7 @@ from app.store.vault import Vault
 
 @frozen
 class Person:
-    """Somebody in a directory: `contact` where they are one, `is_me` for this vault, `name` as they call themselves."""
+    """A person in a directory: `contact` if they are one, `is_me` for this vault, `name` from their own card."""
 
     id: bytes
     name: str
@@ -25,35 +25,35 @@ class Person:
     contact: Contact | None = None
     is_me: bool = False
     known: bool = True
-    """False where their card needs a newer app."""
+    """False if the card needs a newer app."""
 
 
 @frozen
 class Page:
-    """An organisation as it is shown."""
+    """An organisation as its page shows it."""
 
     known: Organisation
     directory: "crypto.Directory | None"
     by: str
-    """The contact who brought its directory, empty for a file."""
+    """The contact who brought its directory; empty for a file."""
     desk: str
     """The name of the desk that signed it."""
     desk_verified: bool
     people: Sequence[Person]
     twins: Sequence[Kept]
-    """Directories of one number that disagree."""
+    """Directories with one number that disagree."""
     gaps: Sequence[tuple[int, int]]
-    """Numbers, from and to, that never came here between two that did."""
+    """Ranges of missing numbers (first, last) between two directories that arrived here."""
     notes: Sequence[Phrase]
 
 
 def all_(vault: Vault) -> list[Page]:
-    """Return every organisation that was not left, as it is shown."""
+    """Return the pages of all organisations that were not left."""
     return [page(vault, known) for known in organisations.all_(vault.con) if known.state != LEFT]
 
 
 def page(vault: Vault, known: Organisation) -> Page:
-    """Return one organisation as it is shown."""
+    """Return the page of one organisation."""
     directory = newest(vault, known)
     by = contacts.title(vault, known.contact) if known.contact else ""
     here = {contact.card.id: contact for contact in contacts.all_(vault)}
@@ -70,7 +70,7 @@ def page(vault: Vault, known: Organisation) -> Page:
 
 
 def _notes(vault: Vault, known: Organisation, directory: "crypto.Directory") -> list[Phrase]:
-    """Return what a person should know about the directory that holds: it warns, and goes on working."""
+    """Return warnings about the valid directory, which still works."""
     notes, now = [], clock.witnessed(vault)
     if directory.expires < now:
         notes.append(Phrase("The directory is too old: ask the desk for a new one. It still works."))
@@ -88,6 +88,6 @@ def _notes(vault: Vault, known: Organisation, directory: "crypto.Directory") -> 
 
 
 def gaps(vault: Vault, known: Organisation) -> list[tuple[int, int]]:
-    """Return the runs of numbers, from and to, that never came here between two that did."""
+    """Return the ranges of missing numbers (first, last) between two directories that arrived here."""
     numbers = sorted({row.seq for row in organisations.kept(vault.con, known.id)})
     return [(a + 1, b - 1) for a, b in pairwise(numbers) if b - a > 1]

@@ -1,6 +1,6 @@
-"""The process of a door: the relay's own code in a child of ours, for minutes, in a folder of the vault.
+"""Run the process of a nearby session: the relay's own code in a child, for minutes, in a folder of the vault.
 
-It gets its keys through a pipe, which is its life-line too: when this program is gone, however that came, it ends.
+The child gets its keys through a pipe. The pipe is its lifeline too: when this program ends in any way, the child ends.
 """
 
 import shutil
@@ -15,15 +15,15 @@ from app.store import wipe
 from app.store.vault import Vault
 
 GRACE = 5
-"""Seconds that it stands longer than its time: whoever opened it fetches what came last."""
+"""Seconds that the child runs longer than its time, to let its owner download the last messages."""
 _ENDS_WITHIN = 5.0
 
 
 class Standing:
-    """A door that stands: `door` says where, `keys` are its own. `close` ends it and removes its folder."""
+    """A running nearby session: `door` is its address, `keys` are its own. `close` ends it and removes its folder."""
 
     def __init__(self, vault: Vault, address: str, seconds: float) -> None:
-        """Open it; StorageFailed where this address is not this computer's, or it cannot start."""
+        """Start it. Raises StorageFailed if the address is not on this computer, or the child cannot start."""
         self._folder: Path = vault.folder / wipe.DOOR
         shutil.rmtree(self._folder, ignore_errors=True)
         secret = vault.random(16)
@@ -46,21 +46,21 @@ class Standing:
 
     @property
     def pid(self) -> int:
-        """Return the number of its process."""
+        """Return the id of its process."""
         return self._child.pid
 
     @property
     def stands(self) -> bool:
-        """Return whether it still stands."""
+        """Return True if the session still runs."""
         return self._child.poll() is None
 
     def let_go(self) -> None:
-        """Cut its life-line, and wait for nothing."""
+        """Close its lifeline, without waiting for its end."""
         with suppress(OSError):
             self._life_line.close()
 
     def close(self) -> None:
-        """End it, and remove what it kept: sealed parcels that were fetched, or stay with who sent them."""
+        """End it and remove its data: encrypted messages that were downloaded or are still with their senders."""
         self.let_go()
         try:
             self._child.wait(_ENDS_WITHIN)

@@ -1,6 +1,6 @@
-"""Mail through a door: as over any relay, but that the relay stands for minutes, and its card says nothing of it.
+"""Exchange mail in a nearby session: as over a relay, but it runs for minutes and no card lists it.
 
-Between the mail lie notes, by which two who never met get each other's cards and each learns that the other is done.
+Between the mail are notes. By these, two people who never met get each other's cards and learn that the other is done.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,22 +21,22 @@ from sync.client import RelayTransport
 from sync.ports import Arrival, Parcel
 
 MOST_NOTES = 64
-"""Notes that one look takes: whoever leaves more is not waited for."""
+"""The most notes of one look; Amparo does not wait for a sender of more."""
 
 
 class Doorway:
-    """A door's relay as a `Transport` that keeps the notes to itself; `moved` counts objects of mail, both ways."""
+    """A session's relay as a `Transport` that keeps the notes to itself; `moved` counts mail, both ways."""
 
     def __init__(self, relay: RelayTransport, key: bytes) -> None:
-        """`key` opens the notes."""
+        """Store the relay and the key that opens the notes."""
         self._relay, self._key = relay, key
         self.notes: list[crypto.Note] = []
-        """What came and was not looked at yet."""
+        """Notes that arrived and were not read yet."""
         self.moved = 0
 
     @property
     def name(self) -> str:
-        """Return the way's own name, by which no other relay can be meant."""
+        """Return the name of the route, which no other relay can have."""
         return doors.ROUTE + self._relay.name.partition(":")[2]
 
     def put(self, parcel: Parcel) -> bytes | None:
@@ -46,7 +46,7 @@ class Doorway:
         return receipt
 
     def arrivals(self) -> Iterator[Arrival]:
-        """Give mail; notes are taken on the way."""
+        """Yield mail, and collect the notes between it."""
         for arrival in self._relay.arrivals():
             note = self._note(arrival) if arrival.length == NOTE and len(self.notes) < MOST_NOTES else None
             if note is None:
@@ -56,7 +56,7 @@ class Doorway:
                 self._relay.settle([arrival])
 
     def look(self) -> None:
-        """Take the notes alone."""
+        """Collect only the notes."""
         for _ in self.arrivals():
             pass
 
@@ -66,11 +66,11 @@ class Doorway:
         self.moved += len(done)
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._relay.close()
 
     def _note(self, arrival: Arrival) -> "crypto.Note | None":
-        """Return the note that this is, None where it only has the length of one."""
+        """Return the note in an arrival; None if only the length is that of a note."""
         try:
             return crypto.open_note(self._key, self._relay.mid, arrival.read(0, NOTE))
         except crypto.CryptoError:
@@ -79,21 +79,21 @@ class Doorway:
 
 @frozen
 class Sill:
-    """Where the other one is reached at a door, for all that goes there."""
+    """The address of the other side in a session, for everything that is sent there."""
 
     mailbox: "crypto.Mailbox"
     key: bytes = field(repr=False)
 
     def note(self, note: "crypto.Note", random: "crypto.Random") -> Parcel:
-        """Return a note, sealed and addressed."""
+        """Return a note, encrypted and addressed."""
         return letter(crypto.seal_note(self.key, self.mailbox.mid, note, random), self.mailbox)
 
 
 class ThroughDoor(Outgoing):
-    """The outbox of one vault for the one contact at a door."""
+    """The outbox of one vault for the one contact in a session."""
 
     def __init__(self, db: Db, vault: Vault, contact: Contact, sill: Sill, words: "list[crypto.Manifest]") -> None:
-        """`words` is what was said through this door until now; it is not said again while the door is open."""
+        """Remember in `words` what this session sent until now; it is not repeated while the session is open."""
         super().__init__(db, vault, [contact.record.id])
         self._sill, self._words = sill, words
         self._saying: dict[Mail, crypto.Manifest] = {}
@@ -103,31 +103,31 @@ class ThroughDoor(Outgoing):
         return [mail for mail in due if mail.delivery is not None or self._is_new(vault, mail, route)]
 
     def _is_new(self, vault: Vault, mail: Mail, route: str) -> bool:
-        """Return whether a control message says anything that was not said here before.
+        """Return True if a service message says something new in this session.
 
-        As on a stick nothing of it is noted as said for good: the door may close before the other one fetched it.
+        As on a USB stick, it does not count as delivered: the session can end before the other side downloads it.
         """
         contact = contacts.of_record(vault, mail.contact)
         said = crypto.parse_manifest(control.write(vault, contact, route)[1])
-        said = evolve(said, report_id=bytes(16), seq=0, created=0, member_token=None)  # each has its own
+        said = evolve(said, report_id=bytes(16), seq=0, created=0, member_token=None)  # these differ in each message
         self._saying[mail] = said
         return said not in self._words
 
     def address(self, vault: Vault, contact: bytes, route: str) -> Address | None:
-        """Return the mailbox at the door, whatever the contact's card says."""
+        """Return the mailbox in the session; the contact's card does not matter."""
         found = super().address(vault, contact, route)
         return evolve(found, mailbox=self._sill.mailbox) if found else None
 
     def is_due(self, vault: Vault, number: int, route: str, address: Address, object_id: bytes) -> bool:
-        """Return whether a file was not put here yet; that it lies on relays helps nobody who cannot reach them."""
+        """Return True if a file was not uploaded here; a copy on relays is useless if they cannot be reached."""
         return not outbox.is_placed(vault.con, number, route, object_id)
 
     def placed(self, item: object, route: str, object_id: bytes, receipt: bytes | None) -> None:
-        """Note one durable object; nobody will ever compare this relay's receipts with its log."""
+        """Record one stored object, without the receipt: no one ever compares this relay's receipts with its log."""
         super().placed(item, route, object_id, None)
 
     def finished(self, item: object, route: str) -> None:
-        """Note that all of an item lies at the door."""
+        """Record that all parts of an item are stored in the session."""
         if not isinstance(item, Mail) or item.delivery is None:
             super().finished(item, route)
             self._words += [self._saying[item]] if isinstance(item, Mail) else []

@@ -1,4 +1,4 @@
-"""Drafts: what is being typed is kept encrypted at every pause, so that a lock or a crash loses nothing."""
+"""Save drafts: typed text is stored, encrypted, at every pause, so that a lock or a crash loses nothing."""
 
 import json
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ EDIT = "edit:{key}"
 TABLE = "table"
 """The name of the draft of a table's mapping: {"path", "said", "day_first"}."""
 TYPED = "typed"
-"""The name of what stood in other fields when the vault was left: field to text. It is no form to go on with."""
+"""The name of the text in other fields when the vault was locked (field to text); it is no form to continue."""
 
 
 def keep(vault: Vault, name: str, form: Mapping[str, object]) -> int:
-    """Keep a form as it stands under a name (one for each form) and return when, in UTC seconds."""
+    """Save a form under a name (one for each form) and return the time, in UTC seconds."""
     now = vault.now()
     with vault.transaction() as con:
-        if _was_destroyed(vault, name):  # its form was still open
+        if _was_destroyed(vault, name):  # destroyed while its form was open
             return now
         con.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?)", (name, json.dumps(form, ensure_ascii=False), now))
     return now
@@ -38,17 +38,17 @@ def _was_destroyed(vault: Vault, name: str) -> bool:
 
 
 def load(vault: Vault, name: str) -> tuple[dict[str, object], int] | None:
-    """Return a kept form and when it was kept, or None."""
+    """Return a saved form and the time of saving, or None."""
     row = vault.con.execute("SELECT body, at FROM draft WHERE name = ?", (name,)).fetchone()
     return (json.loads(row[0]), row[1]) if row else None
 
 
 def names(vault: Vault) -> list[str]:
-    """Return the names of the drafts there are to go on with, newest first."""
+    """Return the names of the drafts that can be continued, newest first."""
     return [row[0] for row in vault.con.execute("SELECT name FROM draft WHERE name != ? ORDER BY at DESC", (TYPED,))]
 
 
 def drop(vault: Vault, name: str) -> None:
-    """Throw a draft away: it was saved as a record, or a person said so."""
+    """Delete a draft after it was saved as a record, or a person discarded it."""
     with vault.transaction() as con:
         con.execute("DELETE FROM draft WHERE name = ?", (name,))

@@ -1,8 +1,8 @@
-"""Records that may tell of the same person or incident: offered as a question, never put together by themselves.
+"""Find records that might be the same person or incident, as a question; only a person merges them.
 
-People are alike when the same words make their names and nothing that is known of both contradicts it; incidents, when
-day and place are the same and so is a victim. A name that stands for no name is never a reason (`app.domain.nameless`),
-and neither is one that more than `MANY` have.
+People are alike if their names have the same words and no field that both have contradicts it. Incidents are alike if
+they have the same day and place and a victim in common. A placeholder for a name (`app.domain.nameless`), or a name
+that more than `MANY` have, is never a reason.
 """
 
 import json
@@ -21,18 +21,18 @@ from app.store.vault import Vault
 from sync.ports import Told, untold
 
 Pair = tuple[bytes, bytes]
-"""The ids of two records that may be the same."""
+"""The ids of two records that might be the same."""
 MANY = 4
-"""Most records with one reason that are offered; what more of them have is a word for many, not a name."""
+"""The most records with one reason that are offered; what more records share is a common word and no name."""
 AT_ONCE = 500
-"""Records of one step, and ids of one question: some hundredths of a second, then whoever else asks has a turn."""
+"""Records of one step, and ids of one query: some hundredths of a second, then others can use the vault."""
 SAID = "distinct:"
-"""How a setting of the vault begins by which a person said that two are not the same."""
+"""The prefix of the settings that store a person's decision that two records are different."""
 _PEOPLE = """
 SELECT id, title, json_extract(body, '$.sex'), json_extract(body, '$.age_group'), json_extract(body, '$.region'),
   json_extract(body, '$.kind') FROM record WHERE sort > ? AND sort <= ? AND removed = 0
 """
-"""The name, and fields that speak against it where both are known and differ."""
+"""The name, and the fields that contradict if both are known and differ."""
 # Cross joins: the days of a step come first, whatever the planner knows of the rest.
 _INCIDENTS = """
 SELECT e.sort >> 36, e.id, p.title, v.title FROM record e
@@ -48,7 +48,7 @@ WHERE e.sort > ? AND e.sort <= ? AND e.removed = 0
 
 
 def find(vault: Vault, db: Db | None = None, told: Told = untold) -> list[Pair]:
-    """Return who and what may be the same, people first, step by step; what a person said of any two is not asked."""
+    """Return the pairs that might be the same, people first, in steps; a person's decisions are not applied."""
     db = db or direct(vault)
     whole = _whole(db)
     seen = 0
@@ -68,7 +68,7 @@ def _whole(db: Db) -> int:
 
 
 def _rows(db: Db, kind: str, sql: str, step: Callable[[int], None]) -> Iterator[Sequence[Any]]:
-    """Give what `sql` returns for all records of a kind in their order, `AT_ONCE` of them in a step of the store."""
+    """Yield the rows of `sql` for all records of a kind in their order, `AT_ONCE` records in each step in the vault."""
     last, high = sort_range(KINDS[kind].number)
     next_ = "SELECT sort FROM record WHERE sort > ? AND sort <= ? AND removed = 0 ORDER BY sort LIMIT ?"
 
@@ -100,7 +100,7 @@ def _contradict(one: Sequence[object], other: Sequence[object]) -> bool:
 
 
 def _incidents(db: Db, step: Callable[[int], None]) -> Iterator[Pair]:
-    """Give the pairs day by day: the order of incidents is that of their days, so no more is held than one of them."""
+    """Yield the pairs day by day; incidents are in the order of their days, so only one day is in memory."""
     for _, rows in groupby(_rows(db, "event", _INCIDENTS, step), lambda row: row[0]):
         alike: dict[object, dict[bytes, None]] = {}
         for _, id_, place, victim in rows:
@@ -111,7 +111,7 @@ def _incidents(db: Db, step: Callable[[int], None]) -> Iterator[Pair]:
 
 
 def standing(vault: Vault, pairs: Sequence[Pair]) -> list[Pair]:
-    """Return those pairs of which both records are still there and nobody said that they are not the same."""
+    """Return the pairs whose records both exist and that no person marked as different."""
     live: set[bytes] = set()
     for some in _parted(dict.fromkeys(id_ for pair in pairs for id_ in pair)):
         sql = "SELECT id FROM record WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND removed = 0"
@@ -122,7 +122,7 @@ def standing(vault: Vault, pairs: Sequence[Pair]) -> list[Pair]:
 
 
 def naming(vault: Vault, id_: bytes, roles: Sequence[str], most: int) -> list[bytes]:
-    """Return records that name this one in one of the roles, `most` for each: there may be thousands."""
+    """Return records that link to this one in the roles, at most `most` for each: there can be thousands."""
     sql = (
         "SELECT l.source FROM link l JOIN record r ON r.id = l.source AND r.removed = 0"
         " WHERE l.target = ? AND l.role = ? AND l.removed = 0 LIMIT ?"
@@ -141,13 +141,13 @@ def _setting(one: bytes, other: bytes) -> str:
 
 
 def distinct(vault: Vault, one: str, other: str) -> Changed:
-    """Remember that two are not the same: they are not offered again."""
+    """Remember that two records are different, so that they are not offered again."""
     vault.set(_setting(record_of(vault, one).id, record_of(vault, other).id), b"1")
     return Changed()
 
 
 def offer_again(vault: Vault, one: str, other: str) -> Changed:
-    """Forget that a person said so."""
+    """Forget that two records were marked as different."""
     setting = _setting(record_of(vault, one).id, record_of(vault, other).id)
     with vault.transaction() as con:
         con.execute("DELETE FROM meta WHERE name = ?", (setting,))

@@ -1,6 +1,6 @@
-"""Evidence: originals come in hashed and encrypted in one pass, are shown from memory, and leave by choice only.
+"""Store evidence: hash and encrypt originals in one pass, show them from memory, and export them on request.
 
-The custody chain has a line for each time a file was received, checked, exported or shared.
+The chain of custody gets an entry each time a file is received, checked, exported or shared.
 """
 
 import mimetypes
@@ -28,15 +28,15 @@ from crypto.custody import Action, Entry
 from sync.ports import Told, untold
 
 NAME_BYTES = 200
-"""Of a file's name outside the vault; file systems take 255, and a number may follow."""
+"""The most bytes of a file name outside the vault: file systems accept 255, and a number can follow."""
 _DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))}
-"""Names that mean a device on Windows, whatever follows the point."""
+"""Names that mean a device on Windows, with any suffix."""
 MEDIA = {"image": "photo", "video": "video", "audio": "audio", "text": "document", "application": "document"}
 
 
 @frozen
 class Item:
-    """One evidence item with its file and its line of hands; `file` is None where only the record is here."""
+    """One evidence item with its file and its chain of custody; `file` is None if only the record is here."""
 
     record: Record
     file: StoredBlob | None
@@ -46,9 +46,9 @@ class Item:
 def take_in(
     vault_folder: Path, path: Path, random: Callable[[int], bytes] = os.urandom, told: Told = untold
 ) -> StoredBlob:
-    """Hash, encrypt and store one original; touches no database, so a window runs it beside the store lane.
+    """Hash, encrypt and store one original, without the database: a window can run it outside the vault's thread.
 
-    `told` runs on the thread that reads. Stopped by it, no file is left.
+    `told` runs on the thread that reads. If it stops the work, no file is left.
     """
     return import_file(vault_folder, path, random, told)
 
@@ -56,9 +56,9 @@ def take_in(
 def add(
     vault: Vault, path: Path, to: str, stored: StoredBlob | None = None, told: Told = untold
 ) -> tuple[Record, Changed]:
-    """Take a file in as evidence of a record (event, act, person or source).
+    """Add a file as evidence of a record (event, act, person or source).
 
-    `stored` is what `take_in` gave where it ran before. The same content again gives the item that is here already.
+    `stored` is the result of `take_in`, if that ran before. The same content again returns the record's existing item.
     """
     target = record_of(vault, to)
     role = KINDS["evidence_item"].role("of")
@@ -90,7 +90,7 @@ def add(
 
 
 def _text(name: str) -> str:
-    """Return a file's name as text that can be kept: what no text can hold (bytes of another encoding) is marked."""
+    """Return a file's name as text that can be stored; characters that no text can contain are marked."""
     return "".join(c if c.isprintable() else "\ufffd" for c in name).strip()
 
 
@@ -116,7 +116,7 @@ def _note(vault: Vault, item: bytes, action: Action, sha256: bytes, reason: str 
 
 
 def show(vault: Vault, handle: str) -> Item:
-    """Return an evidence item with its custody line."""
+    """Return an evidence item with its chain of custody."""
     record = record_of(vault, handle)
     if record.kind != "evidence_item":
         raise InputRefused(Phrase("{ref} is a {kind}, not evidence.", ref=record.ref, kind=record.kind))
@@ -133,7 +133,7 @@ def reader(vault: Vault, item: Item) -> BlobReader:
 
 
 def of_record(vault: Vault, id_: bytes) -> list[Item]:
-    """Return the evidence of a record, as it was added."""
+    """Return the evidence of a record, in the order in which it was added."""
     items = [record_of(vault, part.hex()) for part in parts_of(vault.con, id_)]
     return [
         show(vault, item.id.hex()) for item in sorted(items, key=lambda r: r.created) if item.kind == "evidence_item"
@@ -141,7 +141,7 @@ def of_record(vault: Vault, id_: bytes) -> list[Item]:
 
 
 def export(vault: Vault, handle: str, folder: Path, told: Told = untold) -> Path:
-    """Write an original out of the vault, into a folder a person chose; the custody line says so."""
+    """Export an original into a folder that a person chose, and record it in the chain of custody."""
     item = show(vault, handle)
     target = copy_out(vault, item, folder, told)
     note_export(vault, item)
@@ -149,9 +149,10 @@ def export(vault: Vault, handle: str, folder: Path, told: Told = untold) -> Path
 
 
 def copy_out(vault: Vault, item: Item, folder: Path, told: Told = untold) -> Path:
-    """Write an original into a folder; touches no database, so a window runs it beside the store lane.
+    """Write an original into a folder, without the database: a window can run it outside the vault's thread.
 
-    An existing file is never overwritten: the new one gets a number. Stopped by `told`, or failing, it leaves nothing.
+    An existing file is never overwritten: the new file gets a number. After an error or a stop by `told`, no file is
+    left.
     """
     name = _safe_name(str(item.record.fields.get("file_name") or item.record.title or "file"))
     with reader(vault, item) as source, translated():
@@ -172,21 +173,21 @@ def copy_out(vault: Vault, item: Item, folder: Path, told: Told = untold) -> Pat
 
 
 def note_export(vault: Vault, item: Item) -> Changed:
-    """Write the line of custody that a copy is outside."""
+    """Record in the chain of custody that a copy was exported."""
     with vault.transaction():
         _note(vault, item.record.id, Action.EXPORTED, item.file.sha256 if item.file else bytes(32))
     return Changed(frozenset({"evidence_item"}), (item.record.id,))
 
 
 def verify_original(vault: Vault, item: Item) -> None:
-    """Read all of an original and compare it with its hash; touches no database. NotOpened says that it is damaged."""
+    """Read a complete original and compare it with its hash, without the database. Raises NotOpened for damage."""
     reader(vault, item).close()
     if item.file is not None:
         verify(vault.folder, item.file)
 
 
 def note_checked(vault: Vault, item: Item) -> Changed:
-    """Follow the whole custody chain, and write that an original was found unchanged; NotOpened where it is broken."""
+    """Verify the complete chain of custody, and record an original as unchanged. Raises NotOpened if it is broken."""
     custody.verify(vault.con)
     with vault.transaction():
         _note(vault, item.record.id, Action.CHECKED, item.file.sha256 if item.file else bytes(32))
@@ -194,7 +195,7 @@ def note_checked(vault: Vault, item: Item) -> Changed:
 
 
 def _safe_name(name: str) -> str:
-    """Keep a display name from leaving the folder or meaning something to a system."""
+    """Return a display name that cannot leave the folder and has no special meaning for a system."""
     kept = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in name)
     kept = kept.encode()[-NAME_BYTES:].decode(errors="ignore").strip(" .") or "file"
     return f"_{kept}" if kept.split(".")[0].strip().upper() in _DEVICES else kept
@@ -212,7 +213,7 @@ def _fresh(folder: Path, name: str) -> tuple[Path, int]:
 
 
 def check(vault: Vault, told: Told = untold) -> tuple[int, list[str]]:
-    """Verify every original against its hash; return how many are whole, and what is wrong with the others."""
+    """Verify every original against its hash; return the number of undamaged ones, and the problems of the others."""
     rows = vault.con.execute(
         "SELECT id FROM record WHERE sort BETWEEN ? AND ? AND removed = 0", sort_range(KINDS["evidence_item"].number)
     ).fetchall()

@@ -1,6 +1,6 @@
-"""Rounds with every relay that is known, side by side.
+"""Sync with all known relays in parallel.
 
-`db` brings each touch of the store to the thread that owns it.
+`db` runs each step in the vault on the thread that owns it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -21,13 +21,13 @@ from sync.retry import CAP
 from sync.tally import Heard, unheard
 
 AT_ONCE = 3
-"""Relays that are visited side by side: so many lines share a slow connection and still none falls silent."""
+"""Relays that are visited in parallel: as many as can share a slow connection before one becomes silent."""
 
 
 def places(vault: Vault) -> list[Place]:
-    """Return every relay to visit in a round: ours that answered last time, those of contacts, ours that did not."""
+    """Return the relays to visit in a sync: ours that answered last time, those of contacts, ours that did not."""
     ours: dict[bytes, Place] = {}
-    theirs: dict[tuple[bytes, str], Place] = {}  # a relay at each address that somebody says: one of them may lie
+    theirs: dict[tuple[bytes, str], Place] = {}  # a relay at each address that a card gives: one of them can be false
     for known in sorted(relays.all_(vault.con), key=lambda known: known.attempts > 0):
         key = identity.mailbox_key(vault, known.pk, known.counter, known.seed)
         ours[known.pk] = Place(known.url, known.pk, known, key)
@@ -42,7 +42,7 @@ def places(vault: Vault) -> list[Place]:
 
 
 def _also(vault: Vault) -> list[Place]:
-    """Return the other mailboxes that are read: ours from before, and those of desks that we read for."""
+    """Return the other mailboxes to read: former ones of ours, and those of desks for which we read."""
     rows = relays.also(vault.con, vault.now())
     return [
         Place(row.url, row.pk, row, identity.mailbox_key(vault, row.pk, row.counter, row.seed))
@@ -61,13 +61,13 @@ def sync(
     heard: Heard = unheard,
     reach: Reach = registering.reach,
 ) -> Tally:
-    """Do one round with every relay; one that is down delays nothing and is tried again later.
+    """Sync once with every relay; a relay that is down delays nothing and is tried again later.
 
-    A round a person `asked` for takes everything that is due; one the program starts by itself lets acknowledgements
-    wait a random time, brings each relay mail for one of its mailboxes (`turns`), and leaves out relays whose next try
-    is not due, unless all are tried `anew`. `failures` names each that did not answer. Nothing goes that `permits`
-    keeps back. The letters of all relays go before any file; for what is urgent and was queued meanwhile a file gives
-    way. `around_tor`: a person consented that this one round goes without Tor, where relays can be reached so.
+    A sync that a person `asked` for handles everything that is due. An automatic sync delays acknowledgements for a
+    random time, and brings each relay mail for one of its mailboxes (`turns`). It skips relays whose next try is not
+    due, unless `anew`. `failures` names each relay that did not answer. Nothing is sent that `permits` holds. The
+    messages of all relays are sent before any file, and a file gives way to urgent mail that was queued meanwhile.
+    `around_tor`: a person consented to this one sync without Tor, with relays that can be reached so.
     """
     way = db or direct(vault)
     going = _Round(vault, asked, anew, around_tor, permits.Gate(network or networks.Told(), asked), heard, reach)
@@ -77,7 +77,7 @@ def sync(
 
 
 class _Round:
-    """One round: the letters of all relays side by side, then their files."""
+    """One sync: the messages of all relays in parallel, then their files."""
 
     def __init__(
         self, vault: Vault, asked: bool, anew: bool, around_tor: bool, gate: permits.Gate, heard: Heard, reach: Reach
@@ -90,7 +90,7 @@ class _Round:
         self._turn = Lock()
 
     def run(self, db: Db) -> Tally:
-        """Do it, and return what was done and what not."""
+        """Run the sync, and return its results and failures."""
         try:
             abreast(self._allowed(db, self._jobs(db)), db, AT_ONCE)
             if not self._out.ruled_out:
@@ -108,7 +108,7 @@ class _Round:
             tally.add(_heard(at, done))
         answered = {route for route, at in self._visits if any(one.answered for one in at)}
         whole = [route for route, done in ended if not any(one.failures or one.held for one in done)]
-        if answered:  # so it is not the line that is dead
+        if answered:  # so the connection works
             dead = [route for route, done in ended if any(one.failures and not _blameless(one) for one in done)]
             db(lambda v: _not_answered(v, dead))
         db(lambda v: moving.finish(v, answered.intersection(whole)))
@@ -116,7 +116,7 @@ class _Round:
         return tally
 
     def _allowed(self, db: Db, jobs: Iterator[Job[None]]) -> Iterator[Job[None]]:
-        """Give jobs as long as anything may go."""
+        """Yield jobs until a network rule forbids more."""
         for job in (_nothing, *jobs):  # without any relay, too, a rule is told
             verdict = db(self._gate.verdict)
             if verdict.why is not None:
@@ -125,7 +125,7 @@ class _Round:
             yield job
 
     def _jobs(self, db: Db) -> Iterator[Job[None]]:
-        """Give one job for each relay to visit, for each answer to leave, and for each relay that waits to be added."""
+        """Yield a job for each relay to visit, each answer to leave, and each relay that waits to be added."""
         db(serving.begin_round)
         due: dict[bytes, list[Place]] = {}
         for place in db(places):
@@ -137,31 +137,31 @@ class _Round:
         yield from (partial(self._wished, url, code) for url, code in db(lambda v: relays.wishes(v.con)))
 
     def _begun(self, relay_pk: bytes) -> list[Visit]:
-        """Return where the visits to one more relay are kept."""
+        """Return the list for the visits to one more relay."""
         self._visits.append((f"relay:{relay_pk.hex()}", []))
         return self._visits[-1][1]
 
     def _letters(self, at: Sequence[Place], visits: list[Visit], around_tor: bool, db: Db) -> None:
-        """Visit one relay at each address that is said of it, one after the other."""
+        """Visit one relay at each of its known addresses, one after the other."""
         turn = None if self._asked else Turn(self._vault.random)
         for place in [new for old in at for new in self._followed(old, around_tor, db)]:
             far = self._far.of_another()
             try:
                 one = Visit(self._vault, db, place, self._asked, self._gate, around_tor, far, self._reach, turn)
-            except trouble.Refused as refusal:  # somebody's card names an address that is none
+            except trouble.Refused as refusal:  # someone's card has an invalid address
                 self._failed(place.url, refusal)
                 continue
             visits.append(one)
             one.letters(db)
 
     def _answered(self, word: replies.Word, db: Db) -> None:
-        """Answer an anonymous report where it left a box for that."""
+        """Answer an anonymous report in its reply mailbox."""
         tally = replies.leave(self._vault, db, self._gate, word)
         with self._turn:
             self._out.add(tally)
 
     def _followed(self, place: Place, around_tor: bool, db: Db) -> list[Place]:
-        """Have a shared mailbox follow one of ours where one is to, and return what is to be visited then."""
+        """Replace a mailbox of ours by a new shared one if this is due, and return the places to visit."""
         ours = place.ours
         if ours is None or not ours.renew:
             return [place]
@@ -177,11 +177,11 @@ class _Round:
         return [one for one in there if one.ours and (one.ours.own or one.ours.mid == ours.mid)]
 
     def _wished(self, url: str, code: str, db: Db) -> None:
-        """Try to add a relay that waits for it, and visit it."""
+        """Try to add a relay that waits, and visit it."""
         try:
             pk = registering.register(self._vault, db, url, code).pk
         except trouble.SyncError as failure:
-            if isinstance(failure, trouble.Refused):  # told once: it would say so for ever
+            if isinstance(failure, trouble.Refused):  # reported once, because it would never end
                 db(lambda v: relays.forget_wish(v.con, url))
             else:
                 db(partial(visits.note_wish, url=url, why=failure))
@@ -200,7 +200,7 @@ class _Round:
             self._out.add(tally)
 
     def _files(self, visits: Sequence[Visit], db: Db) -> None:
-        """Let files go; where they give way to something urgent, its letters go here and at idle relays."""
+        """Send files; when they give way to urgent mail, its messages are sent here and at idle relays."""
         for one in visits:
             while one.rests:
                 one.files(db)
@@ -215,14 +215,14 @@ class _Round:
 
 
 class _Far:
-    """How far several visits are, as one: what all of them send, or fetch."""
+    """The progress of several visits as one: the sum of all that send, or of all that receive."""
 
     def __init__(self, heard: Heard) -> None:
         self._heard, self._turn = heard, Lock()
         self._at: dict[int, tuple[bool, int, int]] = {}
 
     def of_another(self) -> Heard:
-        """Return what one more visit tells."""
+        """Return the progress callback of one more visit."""
         with self._turn:
             number = len(self._at)
             self._at[number] = (True, 0, 0)
@@ -241,7 +241,7 @@ def _nothing(db: Db) -> None:
 
 
 def _heard(at: Sequence[Visit], done: Sequence[Tally]) -> Tally:
-    """Count one relay that was visited, at whichever address: it answered, or why it did not, or not to the end."""
+    """Return the count of one visited relay, with the reason if it did not answer completely at any address."""
     silent = list[trouble.SyncError]()
     for one, tally in zip(at, done, strict=True):
         met = [why for _, why in tally.refused]
@@ -253,7 +253,7 @@ def _heard(at: Sequence[Visit], done: Sequence[Tally]) -> Tally:
 
 
 def _blameless(done: Tally) -> bool:
-    """Return whether what failed is not the relay's fault: it is asked again with the next round."""
+    """Return True if the relay did not cause the failure; the next sync tries it again."""
     return done.login_first or done.no_tor
 
 
@@ -264,7 +264,7 @@ def _not_answered(vault: Vault, routes: Sequence[str]) -> None:
 
 
 def visit(vault: Vault, db: Db, place: Place, asked: bool, gate: permits.Gate) -> Tally:
-    """Do a whole round with one relay; `failures` says with its address what did not go."""
+    """Run a complete sync with one relay; `failures` lists with its address the things that were not sent."""
     one = Visit(vault, db, place, asked, gate)
     try:
         one.letters(db)
@@ -279,7 +279,7 @@ def visit(vault: Vault, db: Db, place: Place, asked: bool, gate: permits.Gate) -
 
 
 def due_in(vault: Vault) -> float | None:
-    """Return in how many seconds the next round by itself is due, or None where there is no relay."""
+    """Return the seconds until the next automatic sync, if there is a relay."""
     pauses = [_pause(vault, row) for row in relays.all_(vault.con)]
     if not pauses and not relays.wishes(vault.con) and not any(load.url for load in carrying.loads(vault)):
         return None
@@ -287,5 +287,5 @@ def due_in(vault: Vault) -> float | None:
 
 
 def _pause(vault: Vault, known: relays.KnownRelay) -> float:
-    """Return in how many seconds a relay of ours is tried again by itself."""
+    """Return the seconds until a relay of ours is tried again automatically."""
     return pause.left(known.not_before, vault.clock(), CAP)

@@ -1,4 +1,4 @@
-"""Where the words that were asked for stand in the records that were found; loaded with the first question."""
+"""Find the searched words in the records of a search; loaded with the first search."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,9 +11,9 @@ from app.store.vault import Vault
 
 
 def where_found(vault: Vault, text: str, found: Sequence[Record], before: int = BEFORE) -> dict[bytes, Extract]:
-    """Return for each record that a question found where its words stand, with a few words around them.
+    """Return for each record of a search the place of the searched words, with a few words around them.
 
-    `before` is how many characters may stand in front of the word.
+    `before` is the most characters before the word.
     """
     asked = terms(text)
     extracts = {record.id: extract(asked, _places(vault, record), before) for record in found} if asked else {}
@@ -21,7 +21,7 @@ def where_found(vault: Vault, text: str, found: Sequence[Record], before: int = 
 
 
 def _places(vault: Vault, record: Record) -> Iterator[Place]:
-    """Give what a record is found by, its own words first; what is around it is read only where it is needed."""
+    """Yield the texts that a search uses for a record, its own first; related texts are read only if needed."""
     kind = KINDS[record.kind]
     yield Place("title", record.title)
     yield from (Place(name, text) for name, text in searched(kind, record.fields))

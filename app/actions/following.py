@@ -1,4 +1,4 @@
-"""Records with a date by which a person must act: what is due, which commitments are late, and what went to the UN."""
+"""List commitments that are late, and the communications to mandate holders of the UN."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +20,7 @@ from app.store.search import Query
 from app.store.vault import Vault
 
 UN = "un"
-"""The code of an intervention that went to the UN."""
+"""The code of an intervention at the UN."""
 
 
 Over = Callable[[Mapping[str, Value]], bool]
@@ -83,7 +83,7 @@ class Due:
 
 @frozen
 class Late:
-    """A commitment whose day is past without an outcome, and by how many days."""
+    """A commitment without an outcome after its day, and the number of days since then."""
 
     record: Record
     days: int
@@ -141,5 +141,5 @@ def overdue(vault: Vault, dated: Sequence[Due] | None = None) -> list[Late]:
 
 
 def communications(vault: Vault) -> list[Record]:
-    """Return what was sent to the UN, newest first."""
+    """Return the interventions at the UN, newest first."""
     return records.find(vault, Query("intervention", where=(("kind", UN),), limit=None))

@@ -1,6 +1,6 @@
-"""What would leave, looked at before it is queued: the bytes that a share would freeze, as an addressee reads them.
+"""Preview a share before it is queued: the bytes that would be sent, as a recipient reads them.
 
-Nothing is queued, sealed or noted.
+Nothing is queued, encrypted or recorded.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ from app.store.vault import Vault
 
 @frozen
 class Reading:
-    """What these addressees would read, all of them the same: the body, what it was made from, and what to mind."""
+    """The same content for some recipients: the body, its source, and the warnings."""
 
     to: tuple[Contact, ...]
     body: Body
@@ -34,10 +34,10 @@ def readings(
     originals: bool = False,
     reply: bool = False,
 ) -> list[Reading]:
-    """Return one reading for all who would read the same; the arguments are those of `sharing.share`.
+    """Return one reading for all recipients with the same content; the arguments are those of `sharing.share`.
 
-    `nobodys`: as by `anonymous.share`, which draws ids for each addressee, so no two read the same. Raises InputRefused
-    as they do.
+    With `nobodys`, those of `anonymous.share`, which makes random ids for each recipient, so that no two are the same.
+    Raises InputRefused as they do.
     """
     found: dict[bytes, Reading] = {}
     for contact in sharing.addressees(vault, to):
@@ -60,5 +60,5 @@ def readings(
 
 
 def digest(readings: Iterable[Reading]) -> bytes:
-    """Return the digest of all that leaves, to share just that: `shown` of `sharing.share` and `anonymous.share`."""
+    """Return the digest of all outgoing data; as `shown`, it limits `sharing.share` and `anonymous.share` to that."""
     return sharing.digest((contact, reading.made) for reading in readings for contact in reading.to)

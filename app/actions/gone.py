@@ -1,4 +1,4 @@
-"""What a newer directory means for contacts: who is listed no more gets nothing new, and a newer card is taken."""
+"""Apply a newer directory to contacts: accept newer cards, and send nothing new to former members."""
 
 import crypto
 from app.actions import contacts
@@ -12,7 +12,7 @@ DROPPED = Phrase("in the directory of their organisation no more")
 
 
 def follow(vault: Vault, before: "crypto.Directory | None", now: "crypto.Directory") -> None:
-    """Do what a newer directory says, inside a transaction: cards first, then whom it does not list any more."""
+    """Apply a newer directory, inside a transaction: first the cards, then the members that it no longer lists."""
     for card in now.cards:
         known = statements.contact_of(vault.con, card.id) if card is not None else None
         if card is not None and known is not None and known[1] == card.id:
@@ -27,11 +27,11 @@ def follow(vault: Vault, before: "crypto.Directory | None", now: "crypto.Directo
 
 
 def drop(vault: Vault, id_: bytes, organisation: bytes) -> None:
-    """Send nothing that waits to somebody who left an organisation, inside a transaction; tickets of ours are void.
+    """Drop waiting mail to a person who left an organisation, inside a transaction; withdraw the tickets that we gave.
 
-    A contact that stands on the organisation's word alone disappears. One whom a person verified stays: that was not
-    the organisation's to give; what is sent there from now on is that person's own act. Nothing is done where another
-    organisation that is followed lists them.
+    A contact that is here only through the organisation is removed. A contact that a person verified stays: that trust
+    did not come from the organisation, and later mail is the person's own act. Nothing is done if another organisation
+    that we follow lists the person.
     """
     known = statements.contact_of(vault.con, id_)
     if known is None or organisations.lists(vault.con, id_) - {organisation}:

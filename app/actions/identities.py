@@ -1,7 +1,7 @@
-"""How identities end and follow each other: statements that the identity itself signed, heard from anyone.
+"""Handle the end and the change of identity keys, from statements signed by the identity and sent by anyone.
 
-A revocation always wins, whenever it comes. A successor is never verified: a thief can name one too, and of two nobody
-can tell which is the thief's, so nothing more is sent there.
+A revocation always wins, at any time. A successor is never verified, because a thief can name one too. If there are
+two, no one can tell which is the thief's, so nothing more is sent there.
 """
 
 from collections.abc import Callable
@@ -20,16 +20,16 @@ from crypto.revocation import REVOCATION
 DROPPED = Phrase("their key was revoked")
 """The reason of a delivery that was dropped."""
 MOST = 16
-"""Statements of one message that are read: so many steps lead from an identity to its successors."""
+"""The most statements of one message that are read, and so the most steps from an identity to its successors."""
 
 
 def my_revocation(vault: Vault) -> bytes:
-    """Return the statement that ends this identity, 216 bytes, always the same: whoever holds it can end it."""
+    """Return the statement that ends this identity (216 bytes, always the same); anyone who has it can end it."""
     return crypto.revoke(vault.identity()).file
 
 
 def read(data: bytes) -> "crypto.Revocation":
-    """Return a statement that verifies. Raises NotOpened."""
+    """Return a statement after verification. Raises NotOpened."""
     try:
         return crypto.read_revocation(data)
     except crypto.NeedsNewerApp as newer:
@@ -41,7 +41,7 @@ def read(data: bytes) -> "crypto.Revocation":
 
 
 def typed(data: bytes) -> bytes:
-    """Return a statement as it was written: its bytes, or their hex digits as the code on paper reads."""
+    """Return the bytes of a statement, which can be typed as the hex digits of the code on paper."""
     try:
         return bytes.fromhex(data.decode("ascii"))
     except ValueError:
@@ -49,11 +49,10 @@ def typed(data: bytes) -> bytes:
 
 
 def take(vault: Vault, data: bytes, pass_on: bool = False) -> tuple[Contact, Changed]:
-    """End the identity of a contact as this statement says; what waits for it is dropped, what came is doubtful.
+    """End the identity of a contact by this statement; drop its waiting mail, and mark its reports as doubtful.
 
-    `pass_on`: all whom we can send to hear of it from us, and so that we knew of this key.
-
-    Raises NotOpened, NotFound where nobody here has that key, InputRefused for our own and for a rotation.
+    With `pass_on`, all contacts that can receive get the statement from us, and learn that we knew of this key. Raises
+    NotOpened, NotFound if no one here has that key, and InputRefused for our own key and for a key change.
     """
     statement = read(data)
     id_ = statements.id_of(statement)
@@ -75,7 +74,7 @@ def take(vault: Vault, data: bytes, pass_on: bool = False) -> tuple[Contact, Cha
 
 
 def heard(vault: Vault, statement: "crypto.Revocation") -> None:
-    """Keep what a contact's identity signed of its end, and do what follows from it. In a transaction."""
+    """Store a signed statement about a contact's key and apply its effects. In a transaction."""
     id_ = statements.id_of(statement)
     if id_ in vault.ours:
         if statement.successor is None:
@@ -87,7 +86,7 @@ def heard(vault: Vault, statement: "crypto.Revocation") -> None:
 
 
 def hear(vault: Vault, manifest: "crypto.Manifest") -> str:
-    """Take every statement of a message, in a transaction; each is its own proof. Return what could not be read."""
+    """Store every statement of a message, in a transaction; each is its own proof. Return the problem, or nothing."""
     for data in manifest.revocations[:MOST]:
         try:
             heard(vault, crypto.read_revocation(data))
@@ -97,8 +96,8 @@ def hear(vault: Vault, manifest: "crypto.Manifest") -> str:
 
 
 def _judge(vault: Vault, contact: bytes, now_id: bytes) -> str:
-    """Return what the statements of all ids of a contact come to: revoked, changed or nothing; and make it so."""
-    said = statements.of(vault.con, [now_id, *statements.former(vault.con, contact)])
+    """Apply the statements of all ids of a contact, and return the result: revoked, changed or nothing."""
+    said = statements.of(vault.con, [now_id, *stored.former(vault.con, contact)])
     ended = [statement.effective for statement, _ in said if statement.successor is None]
     if ended:
         vault.con.execute(
@@ -113,15 +112,15 @@ def _judge(vault: Vault, contact: bytes, now_id: bytes) -> str:
     named = {(statement.id_pk, statement.successor) for statement, _ in said}
     if len(named) > len({id_pk for id_pk, _ in named}):
         vault.con.execute("UPDATE card SET state = 'changed', verified_at = NULL WHERE record = ?", (contact,))
-        tickets.void(vault.con, contact)  # who is compared anew is given new ones
+        tickets.void(vault.con, contact)  # after the next comparison, the contact gets new tickets
         return "changed"
     return ""
 
 
 def came_from(vault: Vault, manifest: "crypto.Manifest") -> None:
-    """A message of somebody unknown: where it is a contact's successor, and says so, take its card. In a transaction.
+    """Accept the card of an unknown sender who is a contact's successor and says so. In a transaction.
 
-    The chain of statements in the message leads from its sender back to a key that is known here.
+    The chain of statements in the message leads from its sender back to a key here.
     """
     path, known = _led_back(manifest, lambda id_: statements.contact_of(vault.con, id_))
     if known is not None:
@@ -129,15 +128,15 @@ def came_from(vault: Vault, manifest: "crypto.Manifest") -> None:
 
 
 def are_one(vault: Vault, contact: bytes, manifest: "crypto.Manifest") -> bool:
-    """A message of a contact: whom its chain leads back to is the same person. In a transaction; return whether any is.
+    """Merge the contacts to which a contact's chain of statements leads back; return True if there were any.
 
-    Somebody gave out the card of a new key by hand before word of it came. Both keys signed that, so what waits goes to
-    the later one, and of an end that the earlier one signed both end; nobody is trusted more than before. Nothing is
-    done by a chain from or to a key that is in doubt: of that one's word only an end counts.
+    This runs in a transaction. Someone gave out the card of a new key before its message arrived. Both keys signed
+    that, so waiting mail goes to the later key, and a revocation by the earlier key ends both. Trust does not rise. A
+    chain from or to a suspended key does nothing: from such a key, only a revocation counts.
     """
     now_id = crypto.hash_("id", manifest.sender or b"")
     if vault.con.execute("SELECT 1 FROM card WHERE record = ? AND id = ?", (contact, now_id)).fetchone() is None:
-        return False  # signed with a key from before its present one
+        return False  # signed with an earlier key
 
     def another(id_: bytes) -> tuple[bytes, bytes, str] | None:
         known = statements.contact_of(vault.con, id_)
@@ -152,7 +151,7 @@ def are_one(vault: Vault, contact: bytes, manifest: "crypto.Manifest") -> bool:
 def _led_back(
     manifest: "crypto.Manifest", known: "Callable[[bytes], tuple[bytes, bytes, str] | None]"
 ) -> "tuple[list[crypto.Revocation], tuple[bytes, bytes, str] | None]":
-    """Return the steps back from a message's sender to the first id that is `known`, and who that is."""
+    """Return the steps from a message's sender back to the first id that is `known`, and the contact of that id."""
     said, path = [], []
     for data in manifest.revocations[:MOST]:
         try:
@@ -170,7 +169,7 @@ def _led_back(
 
 
 def _join(vault: Vault, now_id: bytes, path: "list[crypto.Revocation]", other: tuple[bytes, bytes, str] | None) -> bool:
-    """Make another contact one with the one who has the key that followed; return whether it could be."""
+    """Merge another contact into the one with the later key; return True if that was possible."""
     record, before, state = other or (b"", b"", "changed")
     doubted = _judge(vault, record, before) if statements.keep(vault.con, path[-1], vault.now()) else ""
     if "changed" in (doubted, state) or statements.id_of(path[-1]) != before:
@@ -183,13 +182,13 @@ def _join(vault: Vault, now_id: bytes, path: "list[crypto.Revocation]", other: t
     known = contacts.of_record(vault, contact)
     keysets.reseal(vault, {contact: known.card})
     if known.state == "verified":  # a person compared this very key
-        earlier = statements.former(vault.con, contact)
+        earlier = stored.former(vault.con, contact)
         teams.follow(vault.con, earlier, now_id, vault.author, vault.now(), vault.random)
     return True
 
 
 def _one_record(vault: Vault, now_id: bytes, record: bytes, state: str) -> bytes:
-    """Make one contact of two, and return its record: the later one's, but where only that one was put aside."""
+    """Merge two contacts, and return the remaining record: the later one, except if only that one was removed."""
     (contact,) = vault.con.execute("SELECT record FROM card WHERE id = ?", (now_id,)).fetchone()
     became.become(vault.con, record, bytes(contact), vault.now())
     asked = "SELECT 1 FROM record a, record b WHERE a.id = ? AND b.id = ? AND a.removed = 0 AND b.removed = 1"
@@ -221,11 +220,11 @@ def _follow(
 
 
 def rotate(vault: Vault) -> "tuple[crypto.Card, Changed]":
-    """Take a new identity key: the old one names it, everyone is told, and compares the safety number again.
+    """Change to a new identity key, named by the old one; every contact is told and compares the number again.
 
-    What was written under the old key still goes, and mail to it still opens. A revocation from before, on paper or
-    left with somebody, ends us for all who knew the old key; for others the new one needs another. Raises InputRefused
-    where this identity was revoked.
+    Mail from the old key is still sent, and mail to it still opens. An earlier revocation, on paper or left with
+    someone, ends us for everyone who knew the old key. For others, the new key needs a new revocation. Raises
+    InputRefused if this identity was revoked.
     """
     if revoked(vault):
         raise InputRefused("This identity was revoked: nobody takes its successor.", "Make a new vault.")
@@ -234,7 +233,7 @@ def rotate(vault: Vault) -> "tuple[crypto.Card, Changed]":
     with vault.transaction() as con:
         statements.keep(con, crypto.revoke(old, 0, crypto.SigningKey(seed)), vault.now())
         vault.become(seed)
-        teams.follow(con, statements.former(con, None), vault.author, vault.author, vault.now(), vault.random)
+        teams.follow(con, stored.former(con, None), vault.author, vault.author, vault.now(), vault.random)
         con.execute(stored.SPREAD)
         con.execute("UPDATE card SET statement_owed = 1")
         card = identity.card(vault)
@@ -242,11 +241,11 @@ def rotate(vault: Vault) -> "tuple[crypto.Card, Changed]":
 
 
 def revoked(vault: Vault) -> bool:
-    """Return whether somebody published the end of this identity, or of one we had."""
+    """Return True if someone published the end of this identity, or of an earlier one of ours."""
     return any(statement.successor is None for statement, _ in statements.of(vault.con, list(vault.ours)))
 
 
 def chain(vault: Vault) -> tuple[bytes, ...]:
-    """Return the statements that lead from our earlier keys to the present one, the oldest first."""
-    said = statements.of(vault.con, statements.former(vault.con, None))
+    """Return the statements that lead from our earlier keys to the current one, the oldest first."""
+    said = statements.of(vault.con, stored.former(vault.con, None))
     return tuple(statement.file for statement, _ in said if statement.successor is not None)

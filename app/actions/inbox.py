@@ -1,14 +1,14 @@
-"""The inbox: a person accepts or refuses what came, and nothing of it touches an own record silently.
+"""Accept or refuse received reports; a report never changes an own record silently.
 
-A record that is new here, or that came from this contact before, takes the contact's changes. A record of our own
-takes only the changes that the contact itself made to a record we shared with it, and the answer names each of
-them; everything else, above all a change that claims to be ours, is a proposal that waits for a decision.
+A record that is new here, or that came from this contact before, takes the contact's changes. A record that is ours
+takes only changes that the contact itself made to a record we shared with it. The answer lists each of these changes.
+Every other change, above all one that claims to be ours, is a proposal that waits for a decision.
 
-Links are taken from records that are theirs alone, never from ours, and only to what is theirs or was sent to them:
-an act that they add to an incident of ours is a new record of theirs, named in the answer.
+Links are accepted only from records that are theirs, never from ours, and only to records that are theirs or were sent
+to them. An act that they add to an incident of ours is a new record of theirs, listed in the answer.
 
-What a person here made one with another record (`app.actions.joining`) is put aside, and out of sight: links to it lead
-to that other one too, and what they change in it is proposed there.
+A record that a person here merged into another (`app.actions.joining`) is removed and out of sight. Links to it lead to
+the other record too, and its changes are proposed there.
 """
 
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import custody, destroying, files, inbox, listing, proposals, statements
+from app.store import custody, destroying, files, inbox, keysets, listing, proposals
 from app.store import records as store
 from app.store.inbox import Arrived, Head
 from app.store.outbox import BODY, MAX_BODY
@@ -45,7 +45,7 @@ from crypto.custody import Action
 
 @mutable
 class Accepted:
-    """What accepting a report did."""
+    """The result of accepting a report."""
 
     report: bytes
     added: list[bytes] = field(factory=list)
@@ -57,7 +57,7 @@ class Accepted:
 
 @frozen
 class Came:
-    """A report as the inbox shows it: who from, and what is in it, read without accepting anything."""
+    """A report as the inbox shows it: its sender and its content, read without accepting anything."""
 
     arrived: Arrived
     sender_name: str
@@ -65,21 +65,21 @@ class Came:
     body: Body | None
     missing: int
     doubtful: bool = False
-    """Its sender's key was revoked, and it was not seen here before the revocation says that the key was safe."""
+    """True if the sender's key was revoked, and the report arrived here after the time until which the key was safe."""
 
 
 def all_(vault: Vault, state: str = "", limit: int = -1, offset: int = 0, contact: bytes | None = None) -> list[Came]:
-    """Return the reports that came, those in a state or of a contact, newest first: all, or `limit` after `offset`."""
+    """Return the received reports, of a state or of a contact, newest first: all, or `limit` after `offset`."""
     return [_came(head) for head in inbox.heads(vault.con, state, limit, offset, contact)]
 
 
 def listed(vault: Vault, limit: int = -1, offset: int = 0) -> list[Came]:
-    """Return the reports that a person looks through, newest first: all but what was taken in from a team."""
+    """Return the reports that a person reviews, newest first: all except those accepted from a team."""
     return [_came(head) for head in listing.listed(vault.con, limit, offset)]
 
 
 def undecided(vault: Vault, contact: bytes | None = None) -> int:
-    """Return how many whole reports wait for a decision: all, or those of a contact."""
+    """Return the number of complete reports that wait for a decision: all, or those of a contact."""
     return inbox.count(vault.con, "delivered", contact)
 
 
@@ -92,7 +92,7 @@ def _came(head: Head) -> Came:
 
 
 def look(vault: Vault, handle: str) -> Came:
-    """Return one report with its body read, still without accepting anything."""
+    """Return one report with its content, without accepting anything."""
     arrived = _named(vault, handle)
     body = retracted.left_of(vault, body_of(vault, arrived), arrived.contact)
     return evolve(_came(inbox.head(vault.con, arrived)), body=body)
@@ -113,7 +113,7 @@ def _named(vault: Vault, handle: str) -> Arrived:
 
 
 def body_of(vault: Vault, arrived: Arrived) -> Body:
-    """Read what a report says. Raises NotDeliveredYet, NotOpened."""
+    """Return the content of a report. Raises NotDeliveredYet and NotOpened."""
     return _opened(vault, arrived)[1]
 
 
@@ -129,7 +129,7 @@ def _opened(vault: Vault, arrived: Arrived) -> "tuple[crypto.Manifest, Body]":
 
 
 def _carried(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> "crypto.ReportBody":
-    """Return the body a manifest holds, or names as a file of its own. Raises NotDeliveredYet, CryptoError."""
+    """Return the body in a manifest or in a separate file. Raises NotDeliveredYet, CryptoError."""
     if manifest.body_blob is None:
         return crypto.parse_body(manifest.body)
     blob = inbox.blob_of(vault.con, arrived.sender, arrived.report, BODY)
@@ -142,7 +142,7 @@ def _carried(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> "cr
 
 
 def profile_of(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> str:
-    """Return the profile a report names; nothing where its text is not here yet, cannot be read, or names another."""
+    """Return the audience of a report; empty if its text is not here, cannot be read, or names an unknown audience."""
     try:
         profile = _carried(vault, arrived, manifest).profile
     except (NotDeliveredYet, NotOpened, crypto.CryptoError):
@@ -153,7 +153,7 @@ def profile_of(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> s
 def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
     """Accept a report, or one proposal by its id. Accepting twice changes nothing.
 
-    The report itself is kept: what needed a newer app is taken when it is accepted again by one.
+    The report itself is kept: content that needed a newer app is added when a newer app accepts the report again.
     """
     proposal = proposed.named(vault, handle)
     if proposal is not None:
@@ -163,10 +163,10 @@ def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
 
 
 def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
-    """Take a report's records and links, in one transaction or in the caller's.
+    """Add a report's records and links, in one transaction or in the caller's.
 
-    Raises NotDeliveredYet where files are missing, NotOpened where its content cannot be read, or is somebody's backup
-    that is not whole; nothing was written.
+    Raises NotDeliveredYet if files are missing. Raises NotOpened if the content cannot be read, or is a damaged vault
+    copy of another person. Then nothing was written.
     """
     if inbox.missing(vault.con, arrived.sender, arrived.report):
         raise NotDeliveredYet(
@@ -185,7 +185,7 @@ def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
 
 
 def refuse(vault: Vault, handle: str, reason: str) -> Changed:
-    """Refuse a report or a proposal; the sender of a report hears the reason, of 500 characters at most."""
+    """Refuse a report or a proposal; the sender of a report gets the reason, of 500 characters at most."""
     if len(reason) > inbox.MOST_REASON:
         raise InputRefused(
             Phrase("The reason is longer than {most} characters.", most=inbox.MOST_REASON), "Nothing was refused."
@@ -203,20 +203,20 @@ def refuse(vault: Vault, handle: str, reason: str) -> Changed:
 
 
 class _Take:
-    """Takes one report's records and links, inside the transaction of its acceptance; every step may be repeated."""
+    """The import of one report's records and links, inside the transaction of its acceptance; steps can be repeated."""
 
     def __init__(
         self, vault: Vault, writer: Writer, arrived: Arrived, manifest: "crypto.Manifest", done: Accepted
     ) -> None:
         self.vault, self.writer, self.arrived, self.done = vault, writer, arrived, done
         self.origin = arrived.contact or arrived.sender
-        self.senders = {arrived.sender, *statements.former(vault.con, arrived.contact)}
+        self.senders = {arrived.sender, *keysets.former(vault.con, arrived.contact)}
         self.manifest = manifest
         self.files = {file.sha256 for file in manifest.attachments}
         self.team = Standing(vault, arrived, manifest)
 
     def all(self, body: Body) -> None:
-        """Take everything; what may not be taken is named in `done`."""
+        """Add everything that is permitted, and list the rest in `done`."""
         rows = [carried for carried in body.records if not KINDS[carried.kind].alone]
         for carried in body.records:
             self.done.refused += [(carried.id, name, why) for name, why in carried.refused.items()]
@@ -226,10 +226,10 @@ class _Take:
         late = [row for row in rows if self.team.on and store.load(self.vault.con, row.id) is not None]
         for carried in [row for row in rows if row not in late]:
             self.record(carried)
-        for link in sorted(body.links, key=lambda link: not link.removed):  # a new one may stand in for an old one
+        for link in sorted(body.links, key=lambda link: not link.removed):  # removed first: new ones can replace them
             self.link(link)
         self.team.cover_anew()
-        for carried in late:  # of what is here already a team takes what its links lead to, also those that came now
+        for carried in late:  # a team accepts known records that its links reach, also by new links
             self.record(carried)
         for carried in rows:
             if carried.kind == "evidence_item" and (self.team.on or carried.id in self.done.added):
@@ -276,7 +276,7 @@ class _Take:
             self._propose(existing, change, before)
 
     def _is_here(self, change: Change) -> bool:
-        """Return whether a change is known; one that takes the id of another record's is named and left out."""
+        """Return True if a change is known; a change with the id of another record's change is refused."""
         row = self.vault.con.execute("SELECT record FROM change WHERE id = ?", (change.id,)).fetchone()
         if row is not None and bytes(row[0]) != change.record:
             self.done.refused.append((change.record, "", "a change of it has the id of another record's"))
@@ -286,7 +286,7 @@ class _Take:
         return record.origin == self.origin
 
     def _sent(self, record: Record) -> int | None:
-        """Return whether a record was shared with this contact: 1 with its history, 0 as a copy, None never."""
+        """Return how a record was shared with this contact: 1 with its history, 0 as a copy; otherwise None."""
         row = self.vault.con.execute(
             "SELECT history FROM shared WHERE record = ? AND contact = ?", (record.id, self.origin)
         ).fetchone()
@@ -299,11 +299,11 @@ class _Take:
         return self._own(change) and not self.team.covers(change.record)
 
     def _not_mine(self, rows: Iterable[Change]) -> list[Change]:
-        """A record that is new here cannot hold changes of ours: one that says so is taken as its sender's."""
+        """Return the changes of a new record; a change that claims to be ours becomes its sender's."""
         return [evolve(row, author=self.arrived.sender) if self._own(row) else row for row in rows]
 
     def _parted(self, existing: Record, fresh: Sequence[Change], before: Merged) -> tuple[list[Change], list[Change]]:
-        """Part the changes that are new here into those that may merge and those that are only proposed."""
+        """Split the new changes into those that can merge and those that are only proposed."""
         ours_shared = self._sent(existing) == 1
         theirs: list[Change] = []
         proposed: list[Change] = []
@@ -317,9 +317,9 @@ class _Take:
         return theirs, proposed
 
     def _as_step(self, existing: Record, snapshot: Change, before: Merged) -> Change:
-        """A record sent without history: what differs from here replaces what its sender said last.
+        """Return a record sent without history as a change: its differences replace the sender's last values.
 
-        Of a record that is theirs it replaces everything but our own edits, of ours only theirs.
+        In a record that is theirs, they replace everything except our own edits; in a record of ours, only their edits.
         """
         theirs = self._is_theirs(existing)
         rows = store.changes_of(self.vault.con, snapshot.record)
@@ -352,7 +352,7 @@ class _Take:
                 self.done.proposals.append(proposal)
 
     def link(self, link: Link) -> None:
-        """Take a link of a record that is theirs; what it may not do is named."""
+        """Add a link of a record that is theirs, or list the reason for a refusal."""
         con = self.vault.con
         source, target = store.load(con, link.source), store.load(con, link.target)
         role = KINDS[source.kind].role(link.role) if source else None
@@ -360,7 +360,7 @@ class _Take:
         if source is None or target is None or role is None or target.kind not in role.to:
             if not link.removed:
                 self._refuse(link, "the link names what is not here")
-            elif row is None and self.team.on:  # the report that makes it may still come
+            elif row is None and self.team.on:  # the report that makes it can still arrive
                 self.writer.put_link(link)
             return
         if row is not None and (bytes(row[0]), row[1], bytes(row[2])) != (link.source, link.role, link.target):
@@ -383,7 +383,7 @@ class _Take:
         self.done.refused.append((link.source, link.role, why))
 
     def custody(self, carried: Carried) -> None:
-        """Note who a file came from, where it came with this report and was not here by itself."""
+        """Record the sender of a file in the chain of custody, if the file arrived with this report."""
         here = store.load(self.vault.con, carried.id)
         fields = carried.fields or (here.fields if here else {})
         sha256 = bytes.fromhex(str(fields.get("sha256", "")))

@@ -1,7 +1,7 @@
-"""The short form of an incident: ten things that a person says at once, saved as the records that they are.
+"""Save the short form of an incident: ten facts that a person enters together, stored as separate records.
 
-A value is `id:<hex>` (a record that is here), `code:<code>` (of the slot's code list), `type:<code>` (a kind of
-perpetrator), a moment's text for the date, or free text, which is always accepted and coded later.
+A value is `id:<hex>` (a record here), `code:<code>` (of the slot's code list), `type:<code>` (a kind of perpetrator), a
+date as text, or free text. Free text is always accepted and coded later.
 """
 
 from collections.abc import Mapping
@@ -12,9 +12,9 @@ from app.domain.record import Record
 from app.store.vault import Vault
 
 Draft = Mapping[str, str]
-"""when, where, who, did, also (a second act), whom, role, sex, age, words, source, link, gender, danger, consent.
+"""The fields of the form. Time and place: when, where. Acts: did, also (a second act), link, gender.
 
-`gender` is codes, one a line: as many gender factors as fit.
+People: who, whom, role, sex, age. Other: words, source, danger, consent. `gender` holds codes, one on each line.
 """
 _CONSENT: Mapping[str, tuple[list[str], str]] = {
     "store": (["STORE"], "given"),
@@ -26,8 +26,8 @@ _CONSENT: Mapping[str, tuple[list[str], str]] = {
 def save(vault: Vault, draft: Draft, unnamed: str) -> tuple[Record, Changed]:
     """Save the short form as an incident with its acts, people, source and consent, in one transaction.
 
-    `unnamed` is the alias of a victim who has none but of whom something is known. What is said of a person who was
-    here before is kept too.
+    `unnamed` is the alias of a victim without a name about whom something is known. New data about a person who was
+    here before is stored too.
     """
     with vault.transaction():
         event, changed = records.add(vault, "event", _event(draft, unnamed))
@@ -80,7 +80,7 @@ def _act(draft: Draft, unnamed: str) -> dict[str, object]:
 
 
 def _of_each(draft: Draft) -> dict[str, object]:
-    """Return what is said once and holds for each act: its link to human rights work, and its gender factors."""
+    """Return the fields that apply to each act: its link to human rights work, and its gender factors."""
     said: dict[str, object] = {}
     if draft.get("link"):
         said |= _coded(draft["link"], "link_strength", "defender_link")
@@ -90,7 +90,7 @@ def _of_each(draft: Draft) -> dict[str, object]:
 
 
 def _as_before(vault: Vault, act: Record, victim: Record | None) -> dict[str, object]:
-    """Return the victim and those involved of a first act, for a second one by and to the same people."""
+    """Return the victim and the involvements of a first act, for a second act by and to the same people."""
     again: dict[str, object] = {"victim": victim.id.hex()} if victim else {}
     for _, part in records.show(vault, act.ref).parts:
         if part.kind == "involvement":
@@ -100,7 +100,7 @@ def _as_before(vault: Vault, act: Record, victim: Record | None) -> dict[str, ob
 
 
 def _person(draft: Draft) -> dict[str, object]:
-    """Return what is said of the victim."""
+    """Return the fields about the victim."""
     role = draft.get("role", "")
     person: dict[str, object] = {}
     if role:

@@ -1,8 +1,7 @@
-"""This vault's inbox in a round: opens what came, and commits each step.
+"""Open received objects in a sync, and commit each step (the `Inbox` port of sync).
 
-Implements the `Inbox` port of sync. Its methods may run on a network thread: every touch of the database goes through
-`db`, which runs a function of the vault on the thread that owns it; bulk work on files stays outside, so the store
-lane never waits for it.
+Its methods can run on a network thread. Every step in the database goes through `db`, which runs it on the thread that
+owns the vault. Bulk work on files stays outside, so the vault's thread never waits for it.
 """
 
 from collections.abc import Sequence
@@ -22,11 +21,10 @@ from sync.ports import Arrival, Outcome
 
 
 class Incoming:
-    """The inbox of one vault for one round; `db` runs a function on the vault's own thread.
+    """The inbox of one vault for one sync; `db` runs a function on the vault's own thread.
 
-    `shared`: it is a desk's, and what does not open may be sealed to keys that are still on their way to us.
-
-    `permit` raises NotNow where a rule keeps something back.
+    `shared`: it is a desk's, and an object that stays closed can be for keys that arrive later. `permit` raises NotNow
+    if a network rule holds something.
     """
 
     def __init__(
@@ -43,7 +41,7 @@ class Incoming:
         self._keysets: list[crypto.PrivateKeyset] | None = None
 
     def known(self, object_id: bytes) -> bool:
-        """Return whether an object was dealt with before; NotNow where a rule lets nothing more come."""
+        """Return True if an object was handled before. Raises NotNow if a network rule forbids downloads."""
 
         def seen(vault: Vault) -> bool:
             found = vault.con.execute("SELECT 1 FROM seen WHERE object_id = ?", (object_id,)).fetchone() is not None
@@ -54,26 +52,26 @@ class Incoming:
         return self._db(seen)
 
     def opened(self, object_id: bytes, data: bytes, via: str) -> Letter:
-        """Open one envelope, outside of the store's thread."""
+        """Open one envelope, outside of the vault's thread."""
         if self._keysets is None:
             self._keysets = self._db(serving.opening)
         letter = arrivals.open_(object_id, data, self._keysets, via)
         return arrivals.waits(letter) if self._shared else letter
 
     def commit(self, opened: Sequence[object]) -> list[Outcome]:
-        """Commit what was opened, in one transaction."""
+        """Commit the opened envelopes, in one transaction."""
         self._keysets = None
         letters = [letter if isinstance(letter, Letter) else _not_ours(letter) for letter in opened]
         return self._db(lambda vault: arrivals.take(vault, letters))
 
     def lacking(self, objects: Sequence[bytes]) -> Sequence[bytes]:
-        """Return those of these objects that a report lacks: verified contacts and new reports first."""
+        """Return the objects that a report lacks: verified contacts and new reports first."""
         return self._db(lambda vault: arrivals.lacking(vault, objects))
 
     def blob(self, arrival: Arrival) -> Outcome:
-        """Decrypt, verify and re-encrypt a file into the vault, streamed; then commit it.
+        """Decrypt, verify and encrypt again a file into the vault, streamed; then commit it.
 
-        A large one goes on where it broke off: what came before is here, sealed, whatever happened to this process.
+        A large download continues after an interruption: the received part is here, encrypted, even after a crash.
         """
         fits = False
         for wanted, places in self._db(lambda vault: arrivals.wanted(vault, arrival.object_id)).items():
@@ -89,7 +87,7 @@ class Incoming:
         return Outcome(aside="a file is damaged: its bytes are not those its report names; it is asked for again")
 
     def _fetched(self, arrival: Arrival, wanted: Wanted) -> StoredBlob:
-        """Return a file that is whole here and has no row yet."""
+        """Return a file that is complete here and has no row in the database yet."""
 
         def read(offset: int, n: int) -> bytes:
             if self._permit is not always:

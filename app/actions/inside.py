@@ -1,8 +1,8 @@
-"""Looking into evidence: words and pictures in files are read by the confined child, never in this process.
+"""Read words and pictures in evidence files, only in the confined child and never in this process.
 
-Words are read after a file was taken in. Taking evidence in and accepting a report wait for none of it, and nothing of
-it can fail them: a file that cannot be read is one that is not searchable. What was not looked at, because the program
-ended, is looked at the next time.
+Words are read after a file was added. Adding evidence and accepting a report never wait for this, and errors here never
+stop them. A file that cannot be read is only missing from the search. Files that were not read because the program
+ended are read the next time.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,8 +28,8 @@ _STEP = 1 << 20
 def look_in(vault: Vault, db: Db | None = None, warn: Callable[[str], None] = lambda _: None) -> int:
     """Look into every file that nobody looked into, and return how many hold words.
 
-    `db` runs a step in the store's thread; files are read and the child is waited for outside of it. `warn` is told
-    where this system does not confine the child: then no file is opened, and the next look tries again.
+    `db` runs a step on the vault's thread; files are read and the child is waited for outside of it. `warn` is called
+    if this system does not confine the child; then no file is opened, and the next call tries again.
     """
     from app.exchange.foreign import NotConfined, Reader
 
@@ -52,7 +52,7 @@ def look_in(vault: Vault, db: Db | None = None, warn: Callable[[str], None] = la
 def pictures(vault: Vault, db: Db, items: Sequence[str], side: int) -> "dict[str, Picture]":
     """Return the pictures of evidence items by their ids, at most `side` pixels long; others are left out.
 
-    For the net lane, as `look_in`.
+    Runs on the network thread, as `look_in`.
     """
     from app.exchange.foreign import Reader
 
@@ -84,7 +84,7 @@ def _words(vault: Vault, blob: StoredBlob, reader: "Reader") -> str:
 
 
 def _bytes(vault: Vault, blob: StoredBlob, wanted: Callable[[bytes], bool] = bool) -> bytes:
-    """Return a file whose first bytes are `wanted`; nothing where it is too large, or damaged (`check` tells that)."""
+    """Return a file whose first bytes are `wanted`; empty if it is too large or damaged (`check` reports damage)."""
     from app.exchange.foreign import MOST_READ
 
     if blob.size > MOST_READ:

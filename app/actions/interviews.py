@@ -1,4 +1,4 @@
-"""Interviews as they stand: with whom, what that person agreed to, and what is missing."""
+"""Describe interviews: the person, the consent of that person, and the missing data."""
 
 from attrs import frozen
 
@@ -13,7 +13,7 @@ from app.store.vault import Vault
 
 @frozen
 class Interview:
-    """One interview. `consent` says in words what the person agreed to, if to anything; empty without a person."""
+    """One interview. `consent` is the consent of the person as text, or its absence; empty without a person."""
 
     record: Record
     person: Record | None
@@ -22,12 +22,12 @@ class Interview:
 
     @property
     def took_place(self) -> bool:
-        """Whether somebody was interviewed."""
+        """Return True if a person was interviewed."""
         return interviewing.took_place(self.record.fields)
 
 
 def of(around: Around, record: Record, words: Vocabularies, language: str = "en") -> Interview:
-    """Return how an interview stands, by the consent records of who was interviewed."""
+    """Return an interview with the consent records of the interviewed person."""
     person = next(iter(around.linked(record, "interviewee")), None)
     answers = around.parts(person, "consent_record", "actor") if person else []
     said = ""
@@ -40,12 +40,12 @@ def of(around: Around, record: Record, words: Vocabularies, language: str = "en"
 
 
 def of_mission(around: Around, mission: Record, words: Vocabularies, language: str = "en") -> list[Interview]:
-    """Return the interviews of a mission by their date; those without one last."""
+    """Return the interviews of a mission by date; those without a date last."""
     rows = around.parts(mission, "interview", "of")
     rows.sort(key=lambda row: (str(row.fields.get("date", "9999")), row.ref))
     return [of(around, row, words, language) for row in rows]
 
 
 def person(vault: Vault, handle: str) -> str:
-    """Return the id of who was interviewed; empty where nobody is named."""
+    """Return the id of the interviewed person; empty if the record names no one."""
     return next((who.id.hex() for who in Inside(vault).linked(record_of(vault, handle), "interviewee")), "")

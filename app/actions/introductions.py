@@ -1,6 +1,7 @@
-"""Introductions: a verified contact vouches for another's card, and a person here decides whether to take it.
+"""Introduce contacts: a verified contact sends another's card, and a person here decides to accept it.
 
-What is taken is `introduced`, with the name of who vouched for it; verified it becomes by comparing the number alone.
+An accepted contact is `introduced`, with the name of the contact who introduced it. Only a comparison of its number
+makes it verified.
 """
 
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ from app.store.vault import Vault
 
 @frozen
 class Introduction:
-    """A card that a verified contact (its record, its name) vouches for; `at` is when it came, in UTC seconds."""
+    """A card that a verified contact (its record, its name) introduces; `at` is its arrival, in UTC seconds."""
 
     card: "crypto.Card"
     contact: bytes
@@ -29,9 +30,9 @@ class Introduction:
 
 
 def introduce(vault: Vault, handle: str, to: Sequence[str]) -> Changed:
-    """Send the card of a contact to others, as one we vouch for.
+    """Send the card of a contact to others, as an introduction.
 
-    Raises InputRefused unless the one who is introduced is verified, and for one to whom nothing may be sent.
+    Raises InputRefused unless the introduced contact is verified, and for a recipient to whom Amparo cannot send.
     """
     known = contacts.named(vault, handle)
     if known.state != "verified":
@@ -52,7 +53,7 @@ def introduce(vault: Vault, handle: str, to: Sequence[str]) -> Changed:
 
 
 def waiting(vault: Vault) -> list[Introduction]:
-    """Return what waits for a decision: not who is introduced or verified here already."""
+    """Return the introductions that wait for a decision: unknown cards, and contacts that are `new`."""
     trusted = {contact.card.id for contact in contacts.all_(vault) if contact.state != "new"}
     return [
         Introduction(card, by, record_of(vault, by.hex()).title, at)
@@ -62,7 +63,7 @@ def waiting(vault: Vault) -> list[Introduction]:
 
 
 def accept(vault: Vault, id_: str) -> tuple[Contact, Changed]:
-    """Take who is introduced as a contact, with the name of who vouches. Raises NotFound, InputRefused, NotOpened."""
+    """Add an introduced contact, with the name of the introducer. Raises NotFound, InputRefused and NotOpened."""
     one = _one(vault, id_)
     with vault.transaction() as con:
         contact, changed = contacts.add(vault, one.card.file)

@@ -1,4 +1,4 @@
-"""Making one record of two that are the same, and two of one again: a person's decision, in one transaction each."""
+"""Merge two records that are the same, and undo a merge: a person's decision, in one transaction each."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,31 +16,31 @@ from app.store import records as store
 from app.store.vault import Vault
 
 _LONGEST = 100
-"""Records that are one with the next: more of them no person made."""
+"""The most merges that are followed from one record to the next; no person makes more."""
 
 
 @frozen
 class Joined:
-    """What was done to make one record of two, so that it can be taken back."""
+    """The changes of a merge, to undo it."""
 
     kept: bytes
     other: bytes
     moved: Sequence[tuple[bytes, str, bool]]
-    """Whose links in which role lead to the kept one now, and whether they did so before."""
+    """The sources and roles of the links that lead to the kept record now, each True if it had the link before."""
     taken: Sequence[tuple[str, bytes]]
-    """Links, by role and target, that the kept one has from the other."""
+    """Links, by role and target, that the kept record has from the other."""
     before: Mapping[str, Value]
-    """What the fields held that are from the other now; absent: nothing."""
+    """The values that the fields from the other had before; a missing field was empty."""
     after: Mapping[str, Value]
     changed: Changed
 
 
 def join(vault: Vault, keep: str, other: str) -> Joined:
-    """Make one of two: all that names the other names the kept one now, which takes what it did not know itself.
+    """Merge two records: links to the other lead to the kept record, which takes values that it does not have.
 
-    Where both say something the kept one's word stands, but for what protects: the stricter level, a protected person.
-    The other is put aside, nothing of it is destroyed; what comes for it later comes to the kept one (`heir`). Raises
-    InputRefused for two kinds, where one was put aside, and where versions of one wait for a decision.
+    If both have a value, the kept record's value stays, except for protection: the stricter level, a protected person.
+    The other is removed, but not destroyed; data that arrives for it later goes to the kept record (`heir`). Raises
+    InputRefused for two kinds, a removed record, and versions that wait for a decision.
     """
     kept, gone = record_of(vault, keep), record_of(vault, other)
     if kept.kind != gone.kind or kept.id == gone.id:
@@ -62,9 +62,9 @@ def join(vault: Vault, keep: str, other: str) -> Joined:
 
 
 def part_again(vault: Vault, joined: Joined) -> Changed:
-    """Make two of one again, as they were; what was written into the kept one or taken away since then stays so.
+    """Undo a merge; later changes to the kept record stay.
 
-    Raises InputRefused where the kept one was put aside since then, or joined to a third.
+    Raises InputRefused if the kept record was removed since then, or merged into a third.
     """
     kept, other = record_of(vault, joined.kept.hex()), record_of(vault, joined.other.hex())
     if kept.removed:
@@ -75,7 +75,7 @@ def part_again(vault: Vault, joined: Joined) -> Changed:
         writer.set_removed(other, False)
         for source, role, had in joined.moved:
             if not _named(vault, source, role, kept.id):
-                continue  # somebody took it away since then
+                continue  # someone removed the link since then
             if not had:
                 _unlink(vault, writer, source, role, kept.id)
             writer.link(source, role, other.id)
@@ -87,7 +87,7 @@ def part_again(vault: Vault, joined: Joined) -> Changed:
 
 
 def heir(vault: Vault, record: Record) -> Record | None:
-    """Return the record that one which was put aside was made one with, however often; None where there is none."""
+    """Return the last record into which a removed record was merged, directly or in steps, or None."""
     found: Record | None = record
     for _ in range(_LONGEST):
         if found is None or not found.removed:
@@ -108,7 +108,7 @@ def _want_whole(record: Record) -> None:
 
 
 def _taken(kept: Record, gone: Record) -> dict[str, Value]:
-    """Return the fields that the kept one takes, without those that would contradict what it says."""
+    """Return the fields that the kept record takes, without those that would contradict its own."""
     kind = KINDS[kept.kind]
     fresh = {name: value for name, value in gone.fields.items() if name not in kept.fields}
     for name in kind.disagreeing({**fresh, **kept.fields}, fresh):
@@ -127,7 +127,7 @@ def _level(record: Record) -> Level:
 
 
 def _move(vault: Vault, writer: store.Writer, old: bytes, new: bytes) -> list[tuple[bytes, str, bool]]:
-    """Lead every link to `old` to `new`."""
+    """Move every link from `old` to `new`; return the moved ones."""
     rows = vault.con.execute("SELECT id, source, role FROM link WHERE target = ? AND removed = 0", (old,)).fetchall()
     moved = []
     for id_, source, role in rows:
@@ -139,7 +139,7 @@ def _move(vault: Vault, writer: store.Writer, old: bytes, new: bytes) -> list[tu
 
 
 def _missing(vault: Vault, kept: Record, gone: Record) -> list[tuple[str, bytes]]:
-    """Return the links of one, by role and target, that the other can take."""
+    """Return the links of one record, by role and target, that the other can take."""
     mine = store.links_of(vault.con, kept.id)
     found = []
     for link in store.links_of(vault.con, gone.id):

@@ -1,4 +1,4 @@
-"""The way of each delivery so far, as a person follows it: its state, what holds it, what happened when."""
+"""Describe each delivery for a person: its state, its problem, and its history."""
 
 from collections.abc import Sequence
 
@@ -14,14 +14,14 @@ from app.store.outbox import Delivery
 from app.store.vault import Vault
 
 _TOLD_BY_WAYS = ("relayed", "exported")
-"""States that say no more than that it lies somewhere, which each way says itself."""
+"""States that say only that a copy is stored; the event of each route says it too."""
 
 
 @frozen
 class Journey:
-    """Where one report to one addressee is: its state in the words of the design, relays with its letter, bundles.
+    """The delivery of one report to one recipient: its state, the relays with its message, and its bundles.
 
-    `reply` is what became of the wish for an answer to an anonymous one (`app.store.apart`).
+    `reply` is the state of the wish for an answer to an anonymous report (`app.store.apart`).
     """
 
     delivery: Delivery
@@ -32,25 +32,24 @@ class Journey:
 
     @property
     def to(self) -> str:
-        """Return what its addressee is called here."""
+        """Return the name of the recipient here."""
         return self.contact.record.title
 
     @property
     def relays_of(self) -> int:
-        """Return how many relays it is to reach."""
+        """Return the number of relays that the delivery must reach."""
         return len(self.contact.routes)
 
 
 @frozen
 class Step:
-    """One thing that happened to a delivery.
+    """One event of a delivery.
 
-    queued, sealed, needs-reseal, placed (its letter on a relay), files (on a relay), stick, courier, expired or lacked
-    (there), files-here (they have still to leave, since the letter did), or how it ended. A `courier` put it on a relay
-    for us, when that relay's receipt came back.
-
-    `at` and `expires` (until when the relay's receipts say it holds) are UTC seconds; `where` is a relay's address, or
-    a bundle's id. `receipts`: as the relay signed them, one for each object. `files`: how many, if it is about files.
+    `what` is queued, sealed, needs-reseal, stick, courier, or the final state. On a relay, it is placed (the message),
+    files, expired or lacked. It is files-here for files that are not sent yet, since the message was sent. A `courier`
+    put the message on a relay for us, when that relay's receipt came back. `at` and `expires` (the storage time in the
+    relay's receipts) are UTC seconds. `where` is a relay's address, or a bundle's id. `receipts` are as the relay
+    signed them, one for each object. `files` is their number, if the event is about files.
     """
 
     what: str
@@ -62,7 +61,7 @@ class Step:
 
 
 def all_(vault: Vault, contact: bytes | None = None) -> list[Journey]:
-    """Return every delivery with its way so far, or those to one contact, newest first."""
+    """Return every delivery with its relays and bundles, or those to one contact, newest first."""
     chosen = outbox.deliveries(vault.con) if contact is None else outbox.to(vault.con, contact)
     known: dict[bytes, Contact] = {}
     found = []
@@ -76,7 +75,7 @@ def all_(vault: Vault, contact: bytes | None = None) -> list[Journey]:
 
 
 def of_report(vault: Vault, handle: str) -> list[Journey]:
-    """Return the deliveries of one report by the beginning of its id (8 digits at least); NotFound, InputRefused."""
+    """Return the deliveries of one report by the first 8 or more digits of its id. Raises NotFound, InputRefused."""
     text = handle.strip().lower().replace("-", "")
     known = [journey for journey in all_(vault) if len(text) >= 8 and journey.delivery.report.hex().startswith(text)]
     if not known:
@@ -87,7 +86,7 @@ def of_report(vault: Vault, handle: str) -> list[Journey]:
 
 
 def steps(vault: Vault, journey: Journey) -> list[Step]:
-    """Return what happened to a delivery so far, oldest first, with the addresses of relays."""
+    """Return the history of a delivery, oldest first, with the addresses of relays."""
     delivery = journey.delivery
     urls = {known.pk: known.url for known in relays.all_(vault.con)}
     urls |= {box.relay_pk: box.url for box in journey.contact.card.mailboxes}

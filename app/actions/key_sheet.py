@@ -1,7 +1,7 @@
-"""The source key sheet: which real name stands behind which alias, for those of one incident or case (C19).
+"""Make the alias list: the real name for each alias, for the people of one incident or case (C19).
 
-It is the one paper with real names. It is held apart from everything that names an alias: by itself it says who the
-aliases are and nothing of what they told. Each name on it is a line in the log of the second lock.
+This is the one paper with real names. People must keep it apart from every paper with an alias: it shows only the
+names, not what their owners told. Each name on it is an entry in the log of the names password.
 """
 
 from collections.abc import Sequence
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 
 def people(vault: Vault, handles: Sequence[str]) -> list[Record]:
-    """Return everybody who is linked with these records and has a real name behind the second lock."""
+    """Return everyone who is linked with these records and has a real name behind the names password."""
     records, _ = closure(vault, [record_of(vault, handle).id for handle in handles])
     return [record for record in records if record.kind == "actor" and second.held(vault, record.id)]
 
 
 def made(vault: Vault, key: "crypto.Secret", handles: Sequence[str], why: str = "") -> Sheet:
-    """Return the sheet of everybody who is linked with these records; NotFound where nobody's real name is held."""
+    """Return the alias list of everyone who is linked with these records. Raises NotFound if no real name is stored."""
     rows = []
     for person in people(vault, handles):
         for one in second.show(vault, key, person.id.hex(), why):

@@ -1,6 +1,6 @@
-"""Keysets over time: ours are turned over and destroyed, and of a contact's the one is chosen that its owner still has.
+"""Renew and destroy our encryption keys over time, and choose the key that a contact still has.
 
-Nothing here is destroyed or given up by our own clock alone: `app.actions.clock` says which time is witnessed.
+Nothing here is destroyed or dropped only by our own clock: `app.actions.clock` says which time is witnessed.
 """
 
 from collections.abc import Mapping
@@ -14,14 +14,14 @@ from app.store.vault import Vault
 from crypto.custody import ClockState
 
 ENDED = "ended"
-"""Why nothing can be sealed to a card: all its keys have ended, and its owner has destroyed them or soon will."""
+"""The reason that nothing can be encrypted to a card: all its keys ended, and its owner destroys or destroyed them."""
 
 
 def keep_up(vault: Vault) -> bool:
-    """Make the keysets that are due and destroy those whose time is over; return whether any is new.
+    """Create the keysets that are due and destroy those that ended; return True if any is new.
 
-    With a clock known to be wrong none is made; what was made before that was known gets its true dates once the time
-    is witnessed. It can be repeated at any time, and is, in every round.
+    With a clock known to be wrong, none is created. Keysets from the time before get their true dates when the time is
+    witnessed. It can be repeated at any time, and runs in every sync.
     """
     made = False
     state = clock.state(vault)
@@ -37,9 +37,9 @@ def keep_up(vault: Vault) -> bool:
 
 
 def choose(vault: Vault, card: "crypto.Card") -> "tuple[crypto.PublicKeyset | None, str]":
-    """Return the keyset to seal to and why: "" the newest epoch, "late" as that has ended, "clock" as ours is in doubt.
+    """Return the keyset to encrypt to and why: "" newest epoch, "late" if that ended, "clock" if ours is not trusted.
 
-    None and `ENDED` where all have ended at a witnessed time: a new card is to be asked for.
+    None and `ENDED` if all have ended at a witnessed time: then a new card is needed.
     """
     try:
         return crypto.choose_keyset(card, vault.now(), clock.is_wrong(vault))
@@ -49,11 +49,11 @@ def choose(vault: Vault, card: "crypto.Card") -> "tuple[crypto.PublicKeyset | No
         crypto.choose_keyset(card, clock.witnessed(vault), False)
     except crypto.NeedsNewCard:
         return None, ENDED
-    return crypto.choose_keyset(card, vault.now(), True)  # our clock says so alone
+    return crypto.choose_keyset(card, vault.now(), True)  # only our own clock says so
 
 
 def note(vault: Vault, card: "crypto.Card", title: str) -> str:
-    """Return one sentence where it is not the newest epoch that is sealed to, else nothing."""
+    """Return one sentence if another keyset is used and not the newest epoch, otherwise an empty text."""
     why = choose(vault, card)[1]
     if why == "late":
         return Phrase(
@@ -71,9 +71,9 @@ def note(vault: Vault, card: "crypto.Card", title: str) -> str:
 
 
 def opens(vault: Vault, card: "crypto.Card", box_pk: bytes) -> bool:
-    """Return whether what is sealed to this keyset still serves, by the newest card of its owner.
+    """Return True if data encrypted to this keyset can still be used, by the newest card of its owner.
 
-    Who restored a backup has none of the keysets from before, and says so by a card without them.
+    An owner who restored a backup has none of the earlier keysets, and shows this by a card without them.
     """
     used = next((keyset for keyset in card.keysets if keyset.box_pk == box_pk), None)
     if used is None:
@@ -83,7 +83,7 @@ def opens(vault: Vault, card: "crypto.Card", box_pk: bytes) -> bool:
 
 
 def reseal(vault: Vault, cards: "Mapping[bytes, crypto.Card]") -> None:
-    """Seal again what is for these contacts, was not acknowledged, and is sealed to a keyset that has ended."""
+    """Encrypt again the unacknowledged mail to these contacts that uses a keyset that has ended."""
     for contact, key in resealing.sealed_to(vault.con):
         if contact in cards and not opens(vault, cards[contact], key):
             with vault.transaction() as con:
@@ -91,5 +91,5 @@ def reseal(vault: Vault, cards: "Mapping[bytes, crypto.Card]") -> None:
 
 
 def renews_at(vault: Vault) -> int:
-    """Return when our card next gets a new key, in UTC seconds."""
+    """Return the time at which our card gets its next new key, in UTC seconds."""
     return keysets.next_at(vault.con, EPOCH)

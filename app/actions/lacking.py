@@ -1,6 +1,6 @@
-"""Where somebody lacks: shifts ahead that nobody covers, seats that nobody holds, decisions that nobody has to do.
+"""Find coverage gaps: future shifts without a person, vacant seats, and decisions without an owner.
 
-Now asks for it often, so the store leaves out what is over; the rules are those of the roster and of networks.
+The Now page asks often, so the query leaves out finished records; the rules are those of the roster and of networks.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -20,12 +20,12 @@ from app.store.schema import sort_key, sort_range, value_of
 from app.store.vault import Vault
 
 AHEAD = 2
-"""Days after today of which a gap is shown already."""
+"""Days after today for which a gap is shown already."""
 
 
 @frozen
 class Gap:
-    """A running accompaniment, and what nobody covers of it: days from today, from and until in minutes of that day."""
+    """A running accompaniment, and its uncovered times: days from today, start and end in minutes of that day."""
 
     record: Record
     open: tuple[tuple[int, int, int], ...]
@@ -33,7 +33,7 @@ class Gap:
 
 @frozen
 class Lacks:
-    """All of it: gaps, the soonest first; bodies, each with its vacant seats; decisions without an owner."""
+    """All gaps: times, the soonest first; bodies, each with its vacant seats; decisions without an owner."""
 
     gaps: Sequence[Gap] = ()
     vacant: Sequence[tuple[Record, Sequence[Record]]] = ()
@@ -41,28 +41,28 @@ class Lacks:
 
     @property
     def count(self) -> int:
-        """How many things a person can act on."""
+        """Return the number of things that a person can act on."""
         return len(self.gaps) + len(self.vacant) + len(self.ownerless)
 
     @property
     def today(self) -> bool:
-        """Whether one of them is today."""
+        """Return True if a gap is today."""
         return any(gap.open[0][0] == 0 for gap in self.gaps)
 
 
 NONE = Lacks()
-"""Nothing lacks anybody."""
+"""No gaps."""
 
 
 def lacks(vault: Vault, known: Collection[bytes] = ()) -> Lacks:
-    """Return where somebody lacks now; without the decisions that are `known` (by id) to need somebody anyhow."""
+    """Return the current gaps, without the decisions that are `known` (by id) to need a person anyway."""
     return Lacks(gaps(vault), _vacant(vault), _ownerless(vault, known))
 
 
 def gaps(vault: Vault) -> list[Gap]:
-    """Return what nobody covers today, as far as it lies ahead, and on the next days.
+    """Return the uncovered times of the rest of today and of the next days.
 
-    Where somebody must stand by all the time that is every stretch without anybody; else each shift that nobody took.
+    If a companion must always be present, these are all times without one; otherwise the shifts that no one took.
     """
     now = datetime.fromtimestamp(vault.now())
     today, minute = now.toordinal(), now.hour * 60 + now.minute
@@ -87,7 +87,7 @@ def gaps(vault: Vault) -> list[Gap]:
 
 
 def _shifts(vault: Vault, accompaniment: bytes, today: int) -> list[Shift]:
-    """Return the shifts of an accompaniment on these days that were not missed, with who stands by."""
+    """Return the shifts of an accompaniment on these days that were not missed, with their companions."""
     last, kind = value_of("date_end", "r."), KINDS["shift"].number
     rows = vault.con.execute(
         f"SELECT r.id, {value_of('date_start', 'r.')} AS first, {last} FROM link l JOIN record r ON r.id = l.source"  # noqa: S608
@@ -95,7 +95,7 @@ def _shifts(vault: Vault, accompaniment: bytes, today: int) -> list[Shift]:
         f" AND ifnull({last}, first) >= ? AND ifnull({value_of('status', 'r.')}, '') <> 'missed'",
         (
             accompaniment, *(sort_key(kind, day, 0) for day in (today - roster.MOST, today + AHEAD + 1)),
-            f"{date.fromordinal(today):%Y-%m}",  # ends in this month or later: an end may be known by its month
+            f"{date.fromordinal(today):%Y-%m}",  # ends in this month or later: only the month can be known
         ),
     ).fetchall()  # fmt: skip
     shifts = [roster.shift_of(bytes(id_), str(start), str(end or ""), ()) for id_, start, end in rows]
@@ -104,12 +104,12 @@ def _shifts(vault: Vault, accompaniment: bytes, today: int) -> list[Shift]:
 
 
 def _untaken(day: Day) -> list[tuple[int, int]]:
-    """Return the shifts of a day that nobody took."""
+    """Return the shifts of a day that no one took."""
     return list(dict.fromkeys((stand.start, stand.end) for stand in day.stands if not stand.shift.who))
 
 
 def _vacant(vault: Vault) -> list[tuple[Record, list[Record]]]:
-    """Return the seats that nobody holds and that did not end, by their body."""
+    """Return the vacant seats that did not end, by their body."""
     found: dict[str, list[Record]] = {}
     for seat in _where(vault, "seat", f"ifnull({value_of('state', 'r.')}, '') <> 'ended'"):
         if not _linked(vault, seat.id, "holder"):
@@ -120,7 +120,7 @@ def _vacant(vault: Vault) -> list[tuple[Record, list[Record]]]:
 
 
 def _ownerless(vault: Vault, known: Collection[bytes]) -> list[Record]:
-    """Return the decisions that somebody should have to do and nobody has, newest first, without those `known`."""
+    """Return the decisions that need an owner and have none, newest first, without those `known`."""
     over = ",".join(f"'{state}'" for state in ENDED)
     told = f"{value_of('kind', 'r.')} = 'decision' AND {value_of('owner', 'r.')} IS NULL"
     told += f" AND ifnull({value_of('status', 'r.')}, '') NOT IN ({over})"
@@ -130,14 +130,14 @@ def _ownerless(vault: Vault, known: Collection[bytes]) -> list[Record]:
 
 
 def _where(vault: Vault, kind: str, condition: str, known: Collection[bytes] = ()) -> list[Record]:
-    """Return the records `r` of a kind for which a condition on them holds, newest first, without those `known`."""
+    """Return the records `r` of a kind that meet an SQL condition, newest first, without those `known`."""
     sql = f"SELECT r.sort, r.id FROM record r WHERE r.sort BETWEEN ? AND ? AND r.removed = 0 AND {condition}"  # noqa: S608
     rows: Iterable[tuple[int, bytes]] = vault.con.execute(f"{sql} ORDER BY r.sort DESC", sort_range(KINDS[kind].number))
     return store.load_rows(vault.con, [sort for sort, id_ in rows if bytes(id_) not in known])
 
 
 def _linked(vault: Vault, id_: bytes, role: str) -> tuple[str, ...]:
-    """Return the ids in hex of what a record links to in a role and what was not put aside."""
+    """Return the ids in hex of the records to which a record links in a role, without removed ones."""
     rows = vault.con.execute(
         "SELECT l.target FROM link l JOIN record t ON t.id = l.target"
         " WHERE l.source = ? AND l.role = ? AND l.removed = 0 AND t.removed = 0",

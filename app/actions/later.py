@@ -1,8 +1,8 @@
-"""Which of a sender's reports is the later one: whoever carries them can hold one back.
+"""Find the later of a sender's reports, because a carrier can delay one.
 
-A record that is sent without its history says nothing of what it replaces, so an older report that is let through
-after a newer one would bring old values back. The sender's own count says which is which, the hour only where the
-sender began to count anew (a restored vault).
+Records can be sent without their history, and so without the values that they replace. An older report that arrives
+after a newer one would then restore old values. The sender's own count decides. The time decides only if the sender
+began to count again (a restored vault).
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from app.store.vault import Vault
 
 
 def said_since(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest", known: Sequence[Change]) -> set[str]:
-    """Return the fields of a record that later reports of the same sender said and that were accepted before this one.
+    """Return the fields of a record that were set by later reports of the sender, accepted before this one.
 
     `known` are all changes of the record, at least one.
     """

@@ -1,4 +1,4 @@
-"""What is written to a contact: the manifest of a report. What else one vault tells another is in `control`."""
+"""Write the manifest of a report to a contact; `control` writes the service messages."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ REPORT, CONTROL = 1, 2
 
 
 def report_manifest(vault: Vault, delivery: Delivery, files: Sequence[Attached]) -> bytes:
-    """Return the manifest of a report: made once, then kept until the addressee's own acknowledgement."""
+    """Return the manifest of a report, which is made once and then kept until the recipient's own acknowledgement."""
     body = next((file for file in files if file.num == BODY), None)
     attachments = tuple(_attachment(vault, file) for file in files if file.num != BODY)
     body_blob = _body_blob(vault, body) if body else None
@@ -38,7 +38,7 @@ def report_manifest(vault: Vault, delivery: Delivery, files: Sequence[Attached])
 
 
 def body_as_file(vault: Vault, number: int, body: StoredBlob) -> list[Attached]:
-    """Keep a body that is too large for its manifest as one more file of the delivery; return all its files."""
+    """Store a body that is too large for its manifest as one more file of the delivery; return all its files."""
     with vault.transaction() as con:
         blob = stored.keep(vault, body)
         con.execute(
@@ -49,7 +49,7 @@ def body_as_file(vault: Vault, number: int, body: StoredBlob) -> list[Attached]:
 
 
 def next_seq(vault: Vault, contact: bytes) -> int:
-    """Return the next sequence number of this pair; none is given twice."""
+    """Return the next sequence number of this pair; no number is used twice."""
     with vault.transaction() as con:
         con.execute("UPDATE card SET out_seq = out_seq + 1 WHERE record = ?", (contact,))
         (seq,) = con.execute("SELECT out_seq FROM card WHERE record = ?", (contact,)).fetchone()
@@ -57,7 +57,7 @@ def next_seq(vault: Vault, contact: bytes) -> int:
 
 
 def hour(vault: Vault) -> int:
-    """Return the time at its full hour, in UTC seconds: no message says more."""
+    """Return the current full hour in UTC seconds; no message has a more exact time."""
     return vault.now() // 3600 * 3600
 
 

@@ -1,4 +1,4 @@
-"""Where an incident may be said to have been: only with the consent of everybody it happened to, and rounded."""
+"""Find the public location of an incident: rounded, and only with the consent of all people in it."""
 
 from app.actions.closure import closure
 from app.domain import rounding
@@ -8,13 +8,13 @@ from app.domain.rounding import Point
 from app.store.vault import Vault
 
 PURPOSE = "LOCATION"
-"""The purpose of a consent to tell where it was."""
+"""The purpose of the consent to share a location."""
 
 
 def point(vault: Vault, event: bytes, place: bytes, profile: Profile) -> Point | None:
-    """Return the point of an incident at a place for an audience.
+    """Return the rounded point of an incident at a place for an audience; None if the consent is missing.
 
-    Everybody in it but those who did it must have agreed; where nobody is named, the incident's own consent counts.
+    Everyone in it except the perpetrators must have agreed; if it names no one, the incident's own consent counts.
     """
     records, links = closure(vault, [event])
     by_id = {record.id: record for record in records}

@@ -1,4 +1,4 @@
-"""The one quiet look at the machine under a vault, and what a person said of it ("I know")."""
+"""Check the security of this computer, and store the findings that a person marked as known ("I know")."""
 
 import json
 import sys
@@ -14,15 +14,15 @@ from app.phrase import Phrase
 from app.store.vault import Vault
 
 _KNOWN = "machine_known"
-"""Setting of the vault: the keys of findings that a person knows of, as JSON."""
+"""Setting of the vault: the keys of the findings that a person knows, as JSON."""
 _SEEN = "machine_seen"
-"""Setting of the vault: the keys of what was worth a look the last time, as JSON."""
+"""Setting of the vault: the keys of the findings with state "care" of the last check, as JSON."""
 
 
 def look(vault_folder: Path, root: Path = Path("/"), platform: str = sys.platform) -> Sequence[Seen]:
-    """Return what can be seen of the machine, without the passphrase and without a question; tenths of a second.
+    """Return the security findings of this computer, without passphrase or question; takes tenths of a second.
 
-    Modes of our own files that are too wide are mended on the way. `root` is where /proc and /sys are looked for.
+    Also restrict the modes of vault files that are too open. `root` is the folder that contains /proc and /sys.
     """
     where = vault_folder.resolve()
     mended = folder.mend_modes(where) if where.exists() else 0
@@ -40,7 +40,7 @@ def look(vault_folder: Path, root: Path = Path("/"), platform: str = sys.platfor
 
 
 def _locked() -> Seen:
-    """Say whether the system lets keys be kept out of swap."""
+    """Return a finding that says if the system keeps the keys out of swap."""
     with crypto.Secret() as secret:
         if secret.locked:
             return good("locked", Phrase("Keys are kept in memory that is never swapped."))
@@ -59,7 +59,7 @@ LAYERS: Mapping[str, str] = {
     "memory": Phrase("a limit on memory (limits)"),
     "seccomp": Phrase("a short list of allowed system calls (seccomp)"),
 }
-"""What each layer (`app.exchange.layers`) does to the process that reads files from others, in words."""
+"""A description of each layer (`app.exchange.layers`) that confines the process that reads files from others."""
 
 
 def _reader() -> Seen:
@@ -73,7 +73,7 @@ def _reader() -> Seen:
 
 
 def reader(held: Set[str], platform: str = sys.platform) -> Seen:
-    """Say what the process that reads files from others is held by, and what this system has not."""
+    """Return a finding about the layers that confine the process that reads files, and about missing ones."""
     from app.exchange.layers import lacking
 
     there = tuple(words for name, words in LAYERS.items() if name in held)
@@ -96,29 +96,29 @@ def reader(held: Set[str], platform: str = sys.platform) -> Seen:
 
 
 def remember(vault: Vault, found: Sequence[Seen]) -> None:
-    """Keep which findings are worth a look, so that Now can say how many; written where that changed."""
+    """Store the findings that need attention, so that Now can count them; write only after a change."""
     keys = json.dumps(sorted(row.key for row in found if row.state == "care")).encode()
     if (vault.get(_SEEN) or b"[]") != keys:
         vault.set(_SEEN, keys)
 
 
 def worth_a_look(vault: Vault) -> int:
-    """Return how many findings of the last look a person does not know of."""
+    """Return the number of findings of the last check that the person does not know."""
     return len(set(json.loads(vault.get(_SEEN) or b"[]")) - known(vault))
 
 
 def known_of(db: Db) -> frozenset[str]:
-    """Return the same from another thread than the store's."""
+    """Return the result of `known`; call it on threads that do not own the store."""
     return db(known)
 
 
 def known(vault: Vault) -> frozenset[str]:
-    """Return the keys of the findings that a person knows of."""
+    """Return the keys of the findings that a person knows."""
     return frozenset(json.loads(vault.get(_KNOWN) or b"[]"))
 
 
 def say_known(vault: Vault, key: str, yes: bool = True) -> Changed:
-    """Remember that a person knows of a finding, or not any more: it is not counted as something to look at."""
+    """Mark a finding as known, or remove the mark; a known finding does not need attention."""
     keys = known(vault) | {key} if yes else known(vault) - {key}
     vault.set(_KNOWN, json.dumps(sorted(keys)).encode())
     return Changed()

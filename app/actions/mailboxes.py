@@ -1,7 +1,7 @@
-"""Our mailboxes at relays: how each stands, and giving one up.
+"""List our mailboxes on relays, remove a relay, and set who can write to a mailbox.
 
-Whoever still holds our old card goes on sending to a relay that we gave up. Nothing is lost by that: a sender keeps a
-report until we confirm it, and sends it by our other relays, or a stick, once our new card has come.
+A contact with our old card still sends to a removed relay. No report is lost: a sender keeps it until we confirm it.
+After our new card arrives, the sender uses our other relays, or a USB stick.
 """
 
 from collections.abc import Callable
@@ -26,11 +26,12 @@ from sync import errors as trouble
 
 @frozen
 class Standing:
-    """How one of our relays stands; `known` is None until it answered for the first time.
+    """The state of one of our relays; `known` is None until it answers for the first time.
 
-    `contacts` have a mailbox there too, and `to_go` reports wait to be put there for them. `moving`: we leave it for
-    another. `proofs`: of what it signed, two things cannot both be true; `aside` came by it, was kept aside, and nobody
-    has seen that yet. `hindrance`: why the last visit failed. `policy` says who may write to ours.
+    `contacts` also have a mailbox there, and `to_go` reports are queued for them. `moving`: we replace it by another
+    relay. `proofs`: its signatures contradict each other. `aside`: quarantined data that it delivered and that no one
+    has seen yet. `hindrance`: the reason why the last visit failed. `policy`: the senders that can write to our
+    mailbox.
     """
 
     url: str
@@ -46,10 +47,10 @@ class Standing:
 
 @frozen
 class GivenUp:
-    """A relay that is not ours any more, as it stood, and what else there is to say; `known` None: it never answered.
+    """A relay that is no longer ours, with its last state; `known`: None before the first answer.
 
-    `fetched`: a last round brought in what lay there. `unconfirmed` reports have left and wait for a confirmation that
-    may go there. `last`: there is no other relay.
+    `fetched`: a last round downloaded all its objects. `unconfirmed`: the number of sent reports without a
+    confirmation, which could still arrive there. `last`: no other relay is left.
     """
 
     known: KnownRelay | None
@@ -62,7 +63,7 @@ class GivenUp:
 
 
 def all_(vault: Vault) -> list[Standing]:
-    """Return our relays by address, then those that were added and have not answered yet."""
+    """Return our relays by address, then added relays that have not answered yet."""
     seen = hindrances.all_(vault.con)
     found, moves, signed, aside = [], moving.all_(vault), proofs.all_(vault), damages.unseen(vault)
     for known in relays.all_(vault.con):
@@ -82,7 +83,7 @@ def all_(vault: Vault) -> list[Standing]:
 
 
 def key_at(vault: Vault, address: str) -> bytes:
-    """Return the key of a relay of ours, or of one of whom there is something to see. Raises NotFound."""
+    """Return the key of our relay with this address, or of another relay with damages or proofs. Raises NotFound."""
     address = address.strip().rstrip("/")
     ours = [known.pk for known in relays.all_(vault.con) if known.url == address]
     aside = [damage.relay for damage in damages.of_others(vault).get(address, ())]
@@ -93,7 +94,7 @@ def key_at(vault: Vault, address: str) -> bytes:
 
 
 def _there(vault: Vault, pk: bytes) -> dict[bytes, str]:
-    """Return the contacts that may receive something and are reached at a relay, by record."""
+    """Return the contacts that can receive reports and have a mailbox on a relay, by record."""
     return {
         contact.record.id: contact.record.title
         for contact in contacts.all_(vault)
@@ -108,10 +109,10 @@ def give_up(
     anyway: bool = False,
     network: Callable[[], networks.Network] | None = None,
 ) -> GivenUp:
-    """Remove a relay (its address, or its key in hex) after a last round with it, and take it out of our card.
+    """Remove a relay (its address, or its key in hex) after a last round with it, also from our card.
 
-    InputRefused where that round brought not everything, or confirmations may still come there, unless `anyway`.
-    Receipts stay; what we send to contacts who are reached there still goes there.
+    Raises InputRefused, unless `anyway`, if that round downloaded not everything or confirmations can still arrive
+    there. Receipts stay. Reports to contacts with a mailbox there still go there.
     """
     way = db or direct(vault)
     found = way(lambda v: _named(v, address))
@@ -151,7 +152,7 @@ def _named(vault: Vault, address: str) -> GivenUp:
 
 
 def _last_round(vault: Vault, db: Db, known: KnownRelay, network: Callable[[], networks.Network] | None) -> str:
-    """Fetch what lies at a relay and put what waits for it; return why not, or nothing."""
+    """Download from a relay and upload to it; return the reason of a failure, or an empty text."""
     gate = permits.Gate(network or networks.Told())
     verdict = db(gate.verdict)
     if verdict.why:
@@ -164,7 +165,7 @@ def _last_round(vault: Vault, db: Db, known: KnownRelay, network: Callable[[], n
 def _stands(vault: Vault, known: KnownRelay, fetched: bool) -> GivenUp:
     open_ = [d for d in outbox.deliveries(vault.con) if d.state in outbox.OPEN and outbox.has_left(vault.con, d.num)]
     others = [row for row in relays.all_(vault.con) if row.pk != known.pk]
-    now = next((row for row in relays.all_(vault.con) if row.pk == known.pk), known)  # or asked twice at once
+    now = next((row for row in relays.all_(vault.con) if row.pk == known.pk), known)  # or a second request in parallel
     there = tuple(_there(vault, known.pk).values())
     return GivenUp(now, known.url, "", fetched, len(open_), there, not others)
 
@@ -176,10 +177,11 @@ def set_policy(
     db: Db | None = None,
     network: Callable[[], networks.Network] | None = None,
 ) -> Changed:
-    """Have a mailbox of ours entered by another policy from now on, and put that into our card.
+    """Set the policy for senders of one of our mailboxes, and put it into our card.
 
-    The relay is told at once, or nothing changes: NotDeliveredYet. Contacts need no new address: the next round makes
-    tickets and hands them out, and who has none yet keeps its mail until they come, with the card that says so.
+    Raises NotDeliveredYet, without any change, if the relay is not reachable now. Contacts need no new address: the
+    next round makes tickets and sends them. A contact without tickets keeps its mail until they arrive, with the new
+    card.
     """
     way = db or direct(vault)
     known = way(lambda v: _named(v, address)).known
@@ -207,7 +209,7 @@ def set_policy(
     def keep(v: Vault) -> None:
         with v.transaction() as con:
             policies.set_(con, known.pk, policy)
-            if membership.members(con):  # what asked for tickets was left out when they came
+            if membership.members(con):  # a mailbox with tickets was not shared when members joined
                 relays.want_shared(con, False)
             identity.card(v)
 
@@ -216,7 +218,7 @@ def set_policy(
 
 
 def take_back(vault: Vault, gone: GivenUp) -> Changed:
-    """Make a relay ours again that was removed a moment ago; its mailbox was never given back."""
+    """Restore a relay that was just removed; its mailbox still exists on the relay."""
     with vault.transaction() as con:
         if gone.known is None:
             relays.want(con, gone.url, gone.code, vault.now())

@@ -1,8 +1,8 @@
-"""Copies of records in mail: what came and what was sent keep whole reports, and what is destroyed goes from them too.
+"""Remove destroyed records from the copies in received and sent reports.
 
-A report that came keeps its manifest, for its hash, its place in its sender's order and what else it says; the records
-that are destroyed are taken out of its body, and the names and keys of their files. A report of ours that has not
-arrived is stopped: without the record it would be another one.
+A received report keeps its manifest: its hash, its place in the sender's order and its other data. Destroyed records
+are removed from its body, with the names and keys of their files. A report of ours that has not arrived is stopped,
+because without the record it would be a different report.
 """
 
 import re
@@ -20,28 +20,28 @@ from app.store.outbox import BODY, Delivery
 from app.store.vault import Vault
 
 DESTROYED = "destroyed here"
-"""The reason of a delivery that was stopped because something of it was destroyed."""
+"""The reason of a delivery that was stopped because a part was destroyed."""
 ALL = "SELECT sender, report FROM arrived"
-"""All mail that came; a statement that selects some of it begins so."""
+"""Selects all received reports; a statement with a narrower selection begins with this text."""
 _IDS = re.compile(rb"(?=\x50(.{16})|\x58\x20(.{32}))", re.DOTALL)
-"""Every place in CBOR that may be a record's id (16 bytes) or a file's hash (32)."""
+"""Every place in CBOR that can be a record's id (16 bytes) or a file's hash (32 bytes)."""
 
 
 @frozen
 class Doomed:
-    """What is destroyed: ids of records, and the SHA-256 of files, those of the records among them."""
+    """Data to destroy: the ids of records, and the SHA-256 of files, also of those of the records."""
 
     records: Collection[bytes]
     hashes: Collection[bytes]
 
     def in_(self, data: bytes) -> bool:
-        """Return whether any of it may be named in CBOR bytes."""
+        """Return True if CBOR bytes can contain one of the ids or hashes."""
         return any(
             (id_ and id_ in self.records) or (hash_ and hash_ in self.hashes) for id_, hash_ in _IDS.findall(data)
         )
 
     def named_in(self, data: bytes) -> set[bytes]:
-        """Return those of the records that may be named in CBOR bytes."""
+        """Return the records whose ids CBOR bytes can contain."""
         return {id_ for id_, _ in _IDS.findall(data) if id_ and id_ in self.records}
 
     def left_of(self, body: "crypto.ReportBody") -> "crypto.ReportBody":
@@ -57,13 +57,13 @@ class Doomed:
 
 
 def holding(vault: Vault, sha256: bytes) -> list[bytes]:
-    """Return the records that name a file, put aside or not."""
+    """Return the records that use a file, archived or not."""
     rows = vault.con.execute("SELECT id FROM record WHERE json_extract(body, '$.sha256') = ?", (sha256.hex(),))
     return [bytes(row[0]) for row in rows]
 
 
 def files_of(vault: Vault, doomed: Doomed) -> list[StoredBlob]:
-    """Return the files that no record has but those that go, and no report that waits for a decision."""
+    """Return the files that belong only to destroyed records, and to no report that waits for a decision."""
     found = []
     for sha256 in sorted(doomed.hashes):
         file = files.by_hash(vault, sha256)
@@ -73,7 +73,7 @@ def files_of(vault: Vault, doomed: Doomed) -> list[StoredBlob]:
 
 
 def _wanted(vault: Vault, blob: StoredBlob, gone: Collection[bytes]) -> bool:
-    """Return whether a report that waits for a decision has this file for a record that is not among those `gone`."""
+    """Return True if an undecided report needs this file for a record that is not among those `gone`."""
     rows = vault.con.execute("SELECT DISTINCT sender, report FROM expected WHERE blob = ?", (blob.blob_id,))
     for sender, report in rows.fetchall():
         (arrived,) = inbox.find(vault.con, bytes(report), bytes(sender))
@@ -87,14 +87,14 @@ def _wanted(vault: Vault, blob: StoredBlob, gone: Collection[bytes]) -> bool:
 
 
 def come(vault: Vault, doomed: Doomed) -> list[Arrived]:
-    """Return the reports that came with any of it."""
+    """Return the received reports that contain data to destroy."""
     return [arrived for arrived, _, _ in came(vault, doomed)]
 
 
 def came(
     vault: Vault, doomed: Doomed, which: str = ALL, values: Sequence[object] = ()
 ) -> "Iterator[tuple[Arrived, crypto.Manifest, crypto.ReportBody | None]]":
-    """Give each report with any of it, of those whose (sender, report) a statement selects, and what it says."""
+    """Yield each report with data to destroy, with its content, if a statement selects its (sender, report)."""
     for sender, report in vault.con.execute(which, list(values)).fetchall():
         (arrived,) = inbox.find(vault.con, bytes(report), bytes(sender))
         raw = inbox.manifest(vault.con, arrived)
@@ -108,7 +108,7 @@ def came(
 
 
 def body_of(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> "crypto.ReportBody | None":
-    """Return what a report says; None where its text is not here, or only a newer version can read it."""
+    """Return the body of a report; None if its text is missing, or if only a newer version can read it."""
     try:
         if manifest.body_blob is None:
             return crypto.parse_body(manifest.body)
@@ -120,20 +120,20 @@ def body_of(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> "cry
 
 
 def take_out(vault: Vault, doomed: Doomed) -> None:
-    """Take it out of all mail that came and of all that was sent. In the transaction that destroys it."""
+    """Remove destroyed data from all received and sent reports. Call in the transaction that destroys it."""
     take_out_of_inbox(vault, doomed)
     for delivery in sent(vault, doomed):
         _stop(vault, doomed, delivery)
 
 
 def take_out_of_inbox(vault: Vault, doomed: Doomed, which: str = ALL, values: Sequence[object] = ()) -> None:
-    """Take it out of the mail that came, or of what a statement of ours selects of that. In a transaction."""
+    """Remove destroyed data from received reports, or from those that a statement selects. In a transaction."""
     for arrived, manifest, body in list(came(vault, doomed, which, values)):
         _take_out(vault, doomed, arrived, manifest, body)
 
 
 def leave_out(vault: Vault, arrived: Arrived, gone: Sequence[Carried]) -> None:
-    """Records that were destroyed here came once more: nothing of them stays in the report. In a transaction."""
+    """Remove records that were destroyed here from a report that contains them again. In a transaction."""
     if gone:
         hashes = {bytes.fromhex(str(row.fields["sha256"])) for row in gone if "sha256" in row.fields}
         doomed = Doomed({row.id for row in gone}, hashes)
@@ -161,17 +161,17 @@ def _take_out(
             coming.give_up(vault.con, file.object_id, file.sha256)
     if manifest.body_blob is not None:
         _write_body_anew(vault, arrived, left)
-    elif doomed.records:  # one that needs a newer version keeps nothing: what of it is destroyed cannot be told
+    elif doomed.records:  # a body for a newer version becomes empty: its destroyed parts cannot be found
         kept = evolve(kept, body=(left or crypto.ReportBody("", ())).value())
     vault.con.execute(
         "UPDATE arrived SET manifest = ? WHERE sender = ? AND report = ?",
         (kept.encode(), arrived.sender, arrived.report),
     )
-    inbox.whole(vault.con, arrived.sender, arrived.report)  # what alone was missing may be what went
+    inbox.whole(vault.con, arrived.sender, arrived.report)  # the only missing file can be one that was removed now
 
 
 def _write_body_anew(vault: Vault, arrived: Arrived, left: "crypto.ReportBody | None") -> None:
-    """Put what is left of a body that is a file of its own in the place of that file."""
+    """Replace a body that is a separate file with the rest of that body."""
     blob = inbox.blob_of(vault.con, arrived.sender, arrived.report, BODY)
     old = files.by_id(vault, blob) if blob else None
     if old is None or left is None:
@@ -186,7 +186,7 @@ def _write_body_anew(vault: Vault, arrived: Arrived, left: "crypto.ReportBody | 
 
 
 def sent(vault: Vault, doomed: Doomed) -> list[Delivery]:
-    """Return the deliveries that hold any of it."""
+    """Return the deliveries that contain data to destroy."""
     found = []
     for (num,) in vault.con.execute("SELECT num FROM delivery ORDER BY num").fetchall():
         delivery, there = outbox.get(vault.con, num), _as_named(vault, doomed, num)
@@ -197,13 +197,13 @@ def sent(vault: Vault, doomed: Doomed) -> list[Delivery]:
 
 
 def _as_named(vault: Vault, doomed: Doomed, delivery: int) -> Doomed:
-    """Return what is destroyed as a delivery names it: in an anonymous one the records have other ids."""
+    """Return the data to destroy with the ids of a delivery: an anonymous one uses other record ids."""
     names = apart.names(vault.con, delivery)
     return evolve(doomed, records=frozenset(names.get(id_, id_) for id_ in doomed.records)) if names else doomed
 
 
 def _stop(vault: Vault, doomed: Doomed, delivery: Delivery) -> None:
-    """Take it out of a delivery; one that has not arrived is closed, and what was sealed of it is deleted."""
+    """Remove the data from a delivery; close it if it has not arrived, and delete its encrypted objects."""
     con, num = vault.con, delivery.num
     left = _as_named(vault, doomed, num).left_of(crypto.read_body(delivery.body))
     for row in outbox.attached(con, num):

@@ -1,4 +1,4 @@
-"""Mappings of tables that are kept in the vault under a name, and offered again for a file with the same header."""
+"""Store import mappings under a name, and offer them again for a file with the same header."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ _NAME = "mapping:{name}"
 
 @frozen
 class Kept:
-    """A mapping that was kept: the header it was made for, and the content of its file."""
+    """A stored mapping: the header of its table, and the content of its file."""
 
     name: str
     header: tuple[str, ...]
@@ -24,12 +24,12 @@ class Kept:
 
     @property
     def file(self) -> bytes:
-        """The mapping file, as the command line takes it."""
+        """The mapping file, in the format of the command line."""
         return json.dumps(self.mapping, ensure_ascii=False, indent=1).encode()
 
 
 def keep(vault: Vault, name: str, header: Sequence[str], mapping: Mapping[str, Any]) -> Kept:
-    """Keep a mapping under a name, in place of another of that name. Raises InputRefused without a name."""
+    """Store a mapping under a name; replace the older mapping with that name. Raises InputRefused without a name."""
     kept = Kept(name.strip(), tuple(header), mapping)
     if not kept.name:
         raise InputRefused("A mapping needs a name.", "Nothing was stored.")
@@ -38,7 +38,7 @@ def keep(vault: Vault, name: str, header: Sequence[str], mapping: Mapping[str, A
 
 
 def all_(vault: Vault) -> list[Kept]:
-    """Return every mapping that is kept, by name."""
+    """Return every stored mapping, by name."""
     first = _NAME.format(name="")
     rows = vault.con.execute(
         "SELECT name, value FROM meta WHERE substr(name, 1, ?) = ? ORDER BY name", (len(first), first)
@@ -56,7 +56,7 @@ def named(vault: Vault, name: str) -> Kept:
 
 
 def drop(vault: Vault, name: str) -> Kept:
-    """Throw a kept mapping away and return what it was. Raises NotFound."""
+    """Delete a stored mapping and return it. Raises NotFound."""
     kept = named(vault, name)
     with vault.transaction() as con:
         con.execute("DELETE FROM meta WHERE name = ?", (_NAME.format(name=kept.name),))

@@ -1,7 +1,7 @@
-"""The members of this desk: verified contacts who read its mail and answer in its name, each with a key of their own.
+"""Manage the members of this desk: verified contacts who read its mail and answer in its name.
 
-They are handed the desk's private keysets, the seeds of its shared mailboxes and a token, at each rotation again, and
-never its identity key. Who is removed has nothing of what the desk makes from then on.
+Each member has a separate identity key. Members get the desk's private keysets, the seeds of its shared mailboxes and
+a token, again after each rotation, but never its identity key. A removed member gets no later key of the desk.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from app.store import keysets as stored
 from app.store.vault import Vault
 
 TOKEN = 90 * DAY
-"""Seconds that a desk's word on a member holds; it is given anew with every new key, so every month."""
+"""Seconds of validity of a member token; each new key renews it, so every month."""
 HOUR = 3_600
 REMOVED = Phrase("no member of the desk any more")
 """The reason of a delivery that was dropped."""
@@ -28,7 +28,7 @@ REMOVED = Phrase("no member of the desk any more")
 
 @frozen
 class Standing:
-    """A member: `has_keys` says that the desk's present keys are on their way there, `has_card` that they arrived."""
+    """A member: `has_keys` is True if the desk's present keys are sent to it, `has_card` if they arrived."""
 
     contact: Contact
     since: int
@@ -37,7 +37,7 @@ class Standing:
 
 
 def all_(vault: Vault) -> list[Standing]:
-    """Return the members, the first one first."""
+    """Return the members, the oldest membership first."""
     found = []
     for one in membership.members(vault.con):
         contact = contacts.of_record(vault, one.contact)
@@ -48,15 +48,15 @@ def all_(vault: Vault) -> list[Standing]:
 
 
 def unread(vault: Vault) -> tuple[str, ...]:
-    """Return the addresses of our mailboxes that members do not read: what asks for tickets stays ours alone."""
+    """Return our mailboxes that members do not read: a mailbox that asks for tickets is not shared."""
     return tuple(one.url for one in relays.all_(vault.con) if policies.of(vault.con, one.pk) != policies.OPEN)
 
 
 def add(vault: Vault, handle: str) -> tuple[Contact, Changed]:
-    """Make a verified contact a member: with the next round it gets the keys, and reads what comes from then on.
+    """Make a verified contact a member: it gets the keys with the next round, and reads later reports.
 
-    With the first member our mailboxes are to be shared ones. Raises InputRefused where this vault is no desk, or the
-    contact is not verified, or is a desk itself.
+    The first member makes our mailboxes shared ones. Raises InputRefused if this vault is no desk, or if the contact
+    is not verified or is a desk.
     """
     contact = contacts.named(vault, handle)
     if contacts.my_card(vault).kind != crypto.DESK:
@@ -74,9 +74,9 @@ def add(vault: Vault, handle: str) -> tuple[Contact, Changed]:
 
 
 def remove(vault: Vault, handle: str) -> tuple[Contact, Changed]:
-    """Let a contact read for the desk no more: new keys, new mailboxes and a new card, at once, for everybody else.
+    """Remove a member: make new keys, new mailboxes and a new card for all others immediately.
 
-    What waits for it here is closed. Raises NotFound where it is no member.
+    Reports that wait here for the removed member are closed. Raises NotFound if the contact is not a member.
     """
     contact = contacts.named(vault, handle)
     if membership.member(vault.con, contact.record.id) is None:
@@ -93,7 +93,7 @@ def remove(vault: Vault, handle: str) -> tuple[Contact, Changed]:
 
 
 def seq(vault: Vault) -> int:
-    """Return the number of our card as it is now."""
+    """Return the number of our present card."""
     return identity.card(vault).seq
 
 
@@ -103,7 +103,7 @@ def _changed(contact: Contact) -> Changed:
 
 @frozen
 class Handing:
-    """What a member is handed, and what it is known by: another hash has to be handed again."""
+    """The keys for a member; if the hash changes, the member must get them again."""
 
     token: "crypto.MemberToken"
     keysets: "tuple[crypto.PrivateKeyset, ...]"
@@ -112,9 +112,9 @@ class Handing:
 
     @property
     def hash(self) -> bytes:
-        """Return the hash of all but the times of the token, which only run on, and of the yearly key it is sealed to.
+        """Return the hash of all parts except the token's times, and of the yearly key for their encryption.
 
-        Who came out of a backup has another, and none of what was handed over before.
+        A member who restored a backup has another yearly key, and none of the earlier desk keys.
         """
         boxes = [box.relay_pk + box.seed + box.counter.to_bytes(4, "big") for box in self.mailboxes]
         keys = [one.public.box_pk + one.not_before.to_bytes(8, "big") for one in self.keysets]
@@ -122,7 +122,7 @@ class Handing:
 
 
 def handing(vault: Vault, contact: Contact) -> Handing:
-    """Return what this contact is handed as a member now: keysets that are sealed to now, and shared mailboxes."""
+    """Return the present keysets and shared mailboxes for a member."""
     now = vault.now()
     shown = {one.box_key for one in stored.shown(vault.con)}
     sets = [one for one in stored.all_(vault.con) if one.box_key in shown or one.not_before <= now < one.not_after]

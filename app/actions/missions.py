@@ -1,4 +1,4 @@
-"""Missions: the way as it stands, what is missing, what its findings stand on; approved, left and arrived."""
+"""Show a mission with its route, gaps and findings; approve it, and record departures and arrivals."""
 
 from attrs import frozen
 
@@ -18,7 +18,7 @@ from app.store.vault import Vault
 
 @frozen
 class Found:
-    """A finding, and how much it stands on; without evidence or without a source it is no finding yet."""
+    """A finding with its numbers of evidence items and sources; it needs one of each."""
 
     record: Record
     evidence: int
@@ -26,13 +26,13 @@ class Found:
 
     @property
     def founded(self) -> bool:
-        """Whether it stands on both."""
+        """Return True if the finding has evidence and a source."""
         return bool(self.evidence and self.sources)
 
 
 @frozen
 class Standing:
-    """How a mission stands. `legs` are in order, each with what its numbers mean; `doubts` name one by its number."""
+    """The state of a mission. `legs` are in order, each with its values; `doubts` refer to a leg by number."""
 
     mission: Record
     legs: tuple[tuple[Record, Leg], ...]
@@ -47,7 +47,7 @@ class Standing:
 
 
 def standing(vault: Vault, handle: str, language: str = "en") -> Standing:
-    """Return how a mission stands; InputRefused for a record that is none."""
+    """Return the state of a mission. Raises InputRefused if the record is not a mission."""
     mission = record_of(vault, handle)
     if mission.kind != "mission":
         raise InputRefused(Phrase("{title} is not a mission.", title=mission.title))
@@ -74,7 +74,7 @@ def standing(vault: Vault, handle: str, language: str = "en") -> Standing:
 
 
 def _end(vault: Vault, leg: Record, role: str, language: str) -> str:
-    """Return how the place is called at one end of a leg."""
+    """Return the name of the place at one end of a leg."""
     ids = [link.target for link in store.links_of(vault.con, leg.id) if link.role == role and not link.removed]
     places = (store.load(vault.con, id_) for id_ in ids)
     return ", ".join(records.title(vault, place, language) for place in places if place is not None)
@@ -93,13 +93,13 @@ def _found(vault: Vault, finding: Record) -> Found:
 
 
 def approve(vault: Vault, handle: str) -> tuple[tuple[str, ...], Changed]:
-    """Approve a mission; what is missing is returned and stops nothing."""
+    """Approve a mission, also if it is incomplete; return its gaps."""
     seen = standing(vault, handle)
     return seen.missing, records.edit(vault, handle, {"status": "approved"})[1]
 
 
 def note_time(vault: Vault, leg: str, end: str, at: str = "") -> tuple[Record, Changed]:
-    """Write down that a leg was left (`depart`) or its end reached (`arrive`): at a local time, or now."""
+    """Record the departure (`depart`) or arrival (`arrive`) of a leg, at a local time or now."""
     field = f"{end}_actual"
     if field not in ("depart_actual", "arrive_actual"):
         raise InputRefused(Phrase("{end} is not an end of a leg: say depart or arrive.", end=end))

@@ -1,7 +1,7 @@
-"""Moving to another relay: the new one stands in our card beside the old, which is read until it is not needed.
+"""Move to another relay: our card lists both relays, and the old one is read until it is not needed.
 
-A contact knows the new relay once something of it came by it. The old one is given up when all contacts do and it was
-read to its end, or when a date has passed; until then nobody writes to where nobody reads.
+A contact knows the new relay after its first message through it. The old relay is removed after all contacts know the
+new one and we read the old one to its end, or after a date. Until then contacts always write to a mailbox that is read.
 """
 
 from collections.abc import Callable, Collection
@@ -18,15 +18,15 @@ from app.store.moves import Move
 from app.store.vault import Vault
 
 DAYS = 30
-"""Days after which the old relay is given up, unless told otherwise."""
+"""Days until the old relay is removed, by default."""
 DAY = 86_400
 
 
 @frozen
 class Moving:
-    """How far a move is: `know` of `of` contacts know the new relay, which is `made` once it has a mailbox of ours.
+    """The progress of a move: `know` of `of` contacts know the new relay; `made`: we have a mailbox there.
 
-    `opens`: that one, which was ours before, is open, and the old one is not.
+    `opens`: the new relay was ours before and has an open mailbox, while the old mailbox is not open.
     """
 
     move: Move
@@ -45,10 +45,10 @@ def move(
     network: Callable[[], networks.Network] | None = None,
     days: int = DAYS,
 ) -> Moving:
-    """Begin to move from one of our relays (its address or its key) to another, with the code of an `invite`.
+    """Begin to move from a relay of ours (its address or key) to another, with the code of an `invite`.
 
-    A new mailbox is entered by the policy of the old one. Raises NotFound where the old one is not ours. Where the new
-    one is not reached now, NotDeliveredYet: the move stays begun, and goes on as soon as it answers.
+    A new mailbox gets the policy of the old one. Raises NotFound if the old one is not ours. If the new relay cannot
+    be reached now, raises NotDeliveredYet: the move stays begun, and continues when the relay answers.
     """
     way = db or direct(vault)
     url = url.strip().rstrip("/")
@@ -77,7 +77,7 @@ def _begin(vault: Vault, old: str, url: str, days: int) -> Move:
 
 
 def all_(vault: Vault) -> dict[bytes, Moving]:
-    """Return the moves that are not over, by the key of the old relay."""
+    """Return the unfinished moves, by the key of the old relay."""
     return {begun.old: _stands(vault, begun) for begun in moves.all_(vault.con)}
 
 
@@ -91,7 +91,7 @@ def _stands(vault: Vault, begun: Move) -> Moving:
 
 
 def finish(vault: Vault, answered: Collection[str]) -> None:
-    """Give up old relays that are not needed any more, after a round in which these routes gave all they had."""
+    """Remove old relays that are not needed, after a round in which these routes delivered all objects."""
     for old, at in all_(vault).items():
         drained = at.know == at.of and f"relay:{old.hex()}" in answered
         late = at.move.until < vault.now() and not clock.is_wrong(vault)
@@ -102,7 +102,7 @@ def finish(vault: Vault, answered: Collection[str]) -> None:
 
 
 def stay(vault: Vault, old: bytes) -> Changed:
-    """Take a move back: both relays are ours."""
+    """Cancel a move: both relays stay ours."""
     with vault.transaction() as con:
         moves.end(con, old)
     return Changed()

@@ -1,11 +1,11 @@
-"""Names in the text that leaves: of people in records who are held back, or of whom only the role is shown.
+"""Find names in outgoing text: of people in withheld records, or of people with only a role shown.
 
-They are looked for as whole words, however spelt (`fold`): a list to read, not a promise that no other name stands
-there. Real names stand behind the second lock and are not looked for.
+Amparo looks for complete words in any spelling (`fold`). The result is a list to review. The text can still contain
+other names. Real names are behind the names password, and Amparo does not look for them.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import crypto
 from app.actions import report
@@ -13,25 +13,39 @@ from app.actions.report import Body
 from app.domain.fold import fold, parted
 from app.domain.kinds import KINDS
 from app.domain.record import Record
+from app.domain.redact import Selection
 from app.phrase import Phrase
 from app.store.schema import sort_range
 from app.store.vault import Vault
 
-if TYPE_CHECKING:
-    from app.actions.sharing import Frozen
-
 MOST = 20
-"""Names that are listed; then how many more there are."""
+"""The maximum number of names in the list; then only the number of further names."""
 
 
-def warning(vault: Vault, made: "Frozen", body: Body | None = None) -> tuple[Phrase, ...]:
+class MadeReport(Protocol):
+    """A report that was made and is not sent: its body, its files and the choice of records."""
+
+    @property
+    def body(self) -> bytes:
+        """Return the encoded body."""
+
+    @property
+    def files(self) -> tuple[tuple[bytes, str, str, Record], ...]:
+        """Return hash, name, media type and record of each file."""
+
+    @property
+    def selection(self) -> Selection:
+        """Return the records that leave."""
+
+
+def warning(vault: Vault, made: MadeReport, body: Body | None = None) -> tuple[Phrase, ...]:
     """Return one sentence that lists such names, or nothing; `body` is what of `made` was read already."""
     read = body or report.read(crypto.read_body(made.body), vault.author, bytes(16), vault.words)
     return in_text(vault, "\n".join((*_texts(read), *(name for _, name, _, _ in made.files))), made.selection.records)
 
 
 def in_text(vault: Vault, said: str, leaving: Iterable[Record]) -> tuple[Phrase, ...]:
-    """Return one sentence that lists such names in a text, or nothing; `leaving` are the records that leave."""
+    """Return one sentence that lists such names in a text, or nothing; `leaving` are the outgoing records."""
     found = sorted(_in(said, _held_back(vault, leaving)))
     more = f" (+{len(found) - MOST})" if len(found) > MOST else ""
     return (
@@ -43,9 +57,9 @@ def in_text(vault: Vault, said: str, leaving: Iterable[Record]) -> tuple[Phrase,
 
 
 def _held_back(vault: Vault, leaving: Iterable[Record]) -> Iterator[str]:
-    """Give the alias of each person in records that is not among what leaves."""
+    """Yield the alias of each person in records that are not in the outgoing data."""
     open_ = {record.id: str(record.fields["alias"]) for record in leaving if "alias" in record.fields}
-    told = set(map(fold, open_.values()))  # another of the same alias is told of anyway
+    told = set(map(fold, open_.values()))  # an outgoing person has this alias too
     rows = vault.con.execute(
         "SELECT id, json_extract(body, '$.alias') FROM record WHERE sort BETWEEN ? AND ? AND removed = 0",
         sort_range(KINDS["actor"].number),
@@ -56,7 +70,7 @@ def _held_back(vault: Vault, leaving: Iterable[Record]) -> Iterator[str]:
 
 
 def _texts(body: Body) -> Iterator[str]:
-    """Give every text that an addressee reads, also what stood there before where the past goes along."""
+    """Yield every text that the recipient reads, also earlier values if the history is sent."""
     for record in body.records:
         values = [*record.fields.values(), *(edit.value for one in record.changes for edit in one.fields.values())]
         for value in values:

@@ -1,10 +1,10 @@
-"""Nearby: with no internet, over the network that two people share. One opens a door, the other walks in.
+"""Exchange mail between two people on one network, without internet: one opens a session, one joins.
 
-    host: open -> code on the screen -> (guest knocks: card) -> mail both ways -> answer: card -> … -> bye -> closed
-    guest: code -> knock -> answer -> mail both ways, until between a knock and its answer nothing moved -> bye
+    Host: opens, shows a code. Guest knocks (card). Mail both ways. Host answers (card). … Guest: bye. Host closes.
+    Guest: code, knock (card), answer, mail both ways. Repeat until no mail moved between knock and answer. Then bye.
 
-The code is the only way in, and pins the door. A card that comes so is as new as any: people compare their numbers.
-Each side does a `step` every second or so, on whichever thread; `db` brings each touch of the store to its own.
+The code is required to join, and it pins the host's key. A card from a session is as unverified as any: people compare
+their safety numbers. Each side does a `step` about every second, on any thread; `db` uses the store's thread.
 """
 
 from collections.abc import Callable
@@ -31,30 +31,30 @@ MINUTES, MOST_MINUTES = 10, 60
 PATIENCE = 60.0
 """Seconds that a guest waits for the host's next answer."""
 _ROUNDS = 8
-"""Rounds in one step at most: what came makes something to say, and that is said at once."""
+"""The maximum number of rounds in one step: received mail causes answers, which are sent immediately."""
 
 
 class _Side:
-    """What host and guest have in common: mail through a door with one contact, once its card is known."""
+    """The common part of host and guest: mail through a session with one contact, after its card arrives."""
 
     def __init__(self, vault: Vault, db: Db, door: "crypto.Door", keys: "crypto.DoorKeys", mine: int) -> None:
         own, other = keys.mailboxes[mine], keys.mailboxes[1 - mine]
         url = f"https://{door.address}:{door.port}"
         self._vault, self._db = vault, db
-        db(_forget)  # of a door whose program was killed
+        db(_forget)  # of a session whose program was killed
         self._relay = RelayTransport(url, keys.relay_pk, own, clock=vault.clock, random=vault.random)
         self._way = Doorway(self._relay, keys.notes)
         box = crypto.Mailbox(url, keys.relay_pk, self._relay.descriptor().seal_pk, crypto.mailbox_id(other.public), 0)
         self._sill = Sill(box, keys.notes)
         self._words: list[crypto.Manifest] = []
         self.tally = Tally()
-        """What was done so far."""
+        """The results so far."""
         self.contact: Contact | None = None
         self.is_new = False
-        """Whether this contact was not known before."""
+        """True if this contact was unknown before."""
 
     def _met(self, note: "crypto.Note") -> None:
-        """Take the other one's card: a new contact, or perhaps a newer card of a known one."""
+        """Accept the other person's card: a new contact, or the card of a known one."""
 
         def take(vault: Vault) -> tuple[Contact, bool]:
             card = contacts.read_card(note.card)
@@ -64,7 +64,7 @@ class _Side:
         self.contact, self.is_new = self._db(take)
 
     def _mail(self) -> bool:
-        """Let mail go both ways until there is no more now; return whether there was any. Raises NotDelivered."""
+        """Exchange mail until none is left now; return True if there was any. Raises NotDelivered."""
         before, contact = self._way.moved, self.contact
         if contact is None:
             return False
@@ -91,7 +91,7 @@ class _Side:
 
 
 class Host(_Side):
-    """The one who opened a door; `close` it in the end. `until` is UTC seconds."""
+    """The host of a session; `close` it in the end. `until` is UTC seconds."""
 
     def __init__(self, vault: Vault, db: Db, standing: Standing, until: float) -> None:
         self._standing, self.until = standing, until
@@ -99,58 +99,58 @@ class Host(_Side):
         self._answered = True
         self._last = b""
         self.others = 0
-        """Others who came with the same code, and were not let in."""
+        """The number of notes from others with the same code, who were refused."""
         self.is_over = False
-        """Whether the guest has everything and is gone."""
+        """True if the guest has everything and left."""
         self._make_mailboxes()
 
     @property
     def code(self) -> tuple[str, ...]:
-        """Return what the guest types: twelve groups of five digits."""
+        """Return the code for the guest: twelve groups of five digits."""
         return self._standing.door.code
 
     @property
     def pid(self) -> int:
-        """Return the number of the door's process."""
+        """Return the id of the session's process."""
         return self._standing.pid
 
     @property
     def is_open(self) -> bool:
-        """Return whether its time has not come and its process lives."""
+        """Return True if time is left and the process runs."""
         return self._vault.clock() < self.until and self._standing.stands
 
     @property
     def left(self) -> int:
-        """Return the seconds until its time comes."""
+        """Return the seconds that are left."""
         return max(0, round(self.until - self._vault.clock()))
 
     def step(self) -> None:
-        """Look who knocks, let mail go both ways, and answer. NotDeliveredYet where the door does not stand."""
+        """Look for a guest, exchange mail, and answer. Raises NotDeliveredYet if the session does not answer."""
         try:
             if self.contact is None:
                 self._way.look()
             self._hear()
             self._mail()
             self._hear()
-            if not self._answered:  # what was put before that knock is here
+            if not self._answered:  # all mail from before the knock is here
                 self._say(KNOCK, self._last)
                 self._answered = True
         except trouble.SyncError as error:
             raise _not_reached(error) from error
 
     def drop(self) -> None:
-        """Let go of the door, at once: it ends by itself, and removes what it kept. For who is leaving."""
+        """Release the session immediately, when the host leaves: it ends and deletes its data without us."""
         self._standing.let_go()
 
     def close(self) -> None:
-        """Close the door: nothing listens any more, and what lay there is gone."""
+        """Close the session: stop listening and delete its data."""
         try:
             self._hang_up()
         finally:
             self._standing.close()
 
     def _make_mailboxes(self) -> None:
-        """Make both by their invites, before anybody knows the code: no third one can come into being."""
+        """Make both mailboxes with their invites before another person knows the code, so no third one can exist."""
         keys = self._standing.keys
         for mine in (HOST, GUEST):
             at = RelayTransport(
@@ -165,7 +165,7 @@ class Host(_Side):
             if self.contact is None:
                 try:
                     self._met(note)
-                except AppError:  # no card, or our own: whoever that is has the code, and nothing to show for it
+                except AppError:  # no card, or our own: a person with the code but without a usable card
                     self.others += 1
                     continue
             if not self._is_of(note):
@@ -177,7 +177,7 @@ class Host(_Side):
         self._way.notes.clear()
 
     def _is_of(self, note: "crypto.Note") -> bool:
-        """Return whether a note is of the guest who came first."""
+        """Return True if a note is from the first guest."""
         try:
             return self.contact is not None and contacts.read_card(note.card).id == self.contact.card.id
         except AppError:
@@ -185,7 +185,7 @@ class Host(_Side):
 
 
 class Guest(_Side):
-    """The one who walks in, by the code of a door."""
+    """The guest, who joins a session with its code."""
 
     def __init__(self, vault: Vault, db: Db, door: "crypto.Door") -> None:
         super().__init__(vault, db, door, crypto.door_keys(door.secret), GUEST)
@@ -194,7 +194,7 @@ class Guest(_Side):
         self._heard = vault.clock()
 
     def step(self) -> bool:
-        """Let mail go both ways, and return whether both have everything. NotDeliveredYet where the door is closed."""
+        """Exchange mail; return True if both sides have everything. Raises NotDeliveredYet if the session is closed."""
         try:
             if not self._knock:
                 self._knocks()
@@ -219,7 +219,7 @@ class Guest(_Side):
         return False
 
     def leave(self) -> None:
-        """Hang up."""
+        """Leave the session."""
         self._hang_up()
 
     def _knocks(self) -> None:
@@ -228,7 +228,7 @@ class Guest(_Side):
 
 
 def choices(network: Callable[[], networks.Network] | None = None) -> list[Address]:
-    """Return where a door can be opened, the network that leads out first; `network` says which that is."""
+    """Return the addresses for a session, with the network that leads out first; `network` names that one."""
     here = (network or networks.Told())().way.rpartition(" ")[2]
     return sorted(addresses.around(), key=lambda one: one.interface != here)
 
@@ -240,10 +240,10 @@ def open_door(
     minutes: float = MINUTES,
     network: Callable[[], networks.Network] | None = None,
 ) -> Host:
-    """Open a door at one of this computer's addresses, else at the first of `choices`.
+    """Open a session at a local `address` (default: the first of `choices`).
 
-    InputRefused for an address that the world might reach, or no network at all; NotDeliveredYet where a person's rule
-    forbids it; StorageFailed where nothing can listen there.
+    Raises InputRefused for an address that the internet could reach, and without a network. Raises NotDeliveredYet if
+    a person's rule forbids it, StorageFailed if listening there fails.
     """
     if not 0 < minutes <= MOST_MINUTES:
         raise InputRefused(Phrase("A door stands open for at most {most} minutes.", most=MOST_MINUTES))
@@ -267,7 +267,7 @@ def open_door(
 
 
 def visit(vault: Vault, db: Db, code: str, network: Callable[[], networks.Network] | None = None) -> Guest:
-    """Walk in by a code. InputRefused where it is none; NotDeliveredYet where nothing answers there but a stranger."""
+    """Join a session with its code. InputRefused for a wrong code; NotDeliveredYet if the host is not reached."""
     try:
         door = crypto.Door.read(code)
     except crypto.CryptoError as error:

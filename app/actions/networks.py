@@ -1,8 +1,8 @@
-"""Which network this computer is on, and what a person said of it; `permits` says what follows from that.
+"""Identify the network of this computer, and store a person's rules for it; `permits` applies them.
 
-Linux alone is asked, by what everybody may read of its routes: a network is named by its gateway's hardware address.
-Elsewhere, and where only IPv6 leads out, it has no name and no rule holds. Whether a connection is metered says
-NetworkManager, where it is there (`metered`); a person who knows better says it here.
+Only Linux is asked, through its public routing tables: a network is named by its gateway's hardware address. On other
+systems, or if only IPv6 leads out, a network has no name and no rule applies. NetworkManager, if present (`metered`),
+says if a connection is metered; a person can correct that here.
 """
 
 import json
@@ -18,7 +18,7 @@ from app.phrase import Phrase
 from app.store.vault import Vault
 
 ALWAYS, TEXT, ASK, ASKED, NEVER = RULES = ("always", "text", "ask", "asked", "never")
-"""Everything by itself; letters alone; after a question; only rounds that a person asks for; none at all."""
+"""Everything automatically; text only; after a question; only rounds that a person starts; nothing."""
 
 RULED_OUT = Phrase("relays are not visited on this network, as you said")
 
@@ -30,23 +30,23 @@ _GATEWAY = 0x2
 class Network:
     """A network: its name, and `way`, the gateway's address and interface, which many networks share.
 
-    The name is the way until the gateway's hardware address is known, and both are empty where nothing leads out.
+    The name equals the way until the gateway's hardware address is known. Both are empty if no network leads out.
     """
 
     name: str = ""
     way: str = ""
     metered: bool | None = field(default=None, eq=False)
-    """What the system says of the connection; None where it says nothing."""
+    """True if the system says that the connection is metered; None if unknown."""
     leads_out: bool | None = field(default=None, eq=False)
-    """Whether anything does; None where the system does not say."""
+    """True if a network leads out; None if unknown."""
 
     @property
     def vague(self) -> bool:
-        """Whether it is not known yet which of those that share this way it is."""
+        """Return True if the network is not identified yet among those with this way."""
         return self.name == self.way and " " in self.way
 
     def left_for(self, other: "Network") -> bool:
-        """Return whether the other is another network, not this one known better or less well."""
+        """Return True if the other is a different network, not this one with more or less detail."""
         sure = self.name != self.way and other.name != other.way
         return self.way != other.way or (sure and self.name != other.name)
 
@@ -73,7 +73,7 @@ def here(tables: Path = Path("/proc/net")) -> Network:
 
 
 def _leads_out_by_6(tables: Path) -> bool:
-    """Return whether IPv6 leads out: a route to everywhere, by another interface than the loopback's."""
+    """Return True if IPv6 leads out: a default route through any interface except the loopback."""
     try:
         rows = [row.split() for row in (tables / "ipv6_route").read_text("ascii").splitlines()]
     except (OSError, UnicodeDecodeError):
@@ -82,14 +82,14 @@ def _leads_out_by_6(tables: Path) -> bool:
 
 
 class Told:
-    """Says which network leads out, at each call, and of each, asked once, whether the system calls it metered."""
+    """A source of the network that leads out; it asks the system once for each network if it is metered."""
 
     def __init__(self) -> None:
         self._known = Network()
         self._metered: bool | None = None
 
     def __call__(self) -> Network:
-        """Return it."""
+        """Return the present network."""
         found = here()
         if found.name and found != self._known:
             self._known, self._metered = found, metered()
@@ -98,10 +98,10 @@ class Told:
 
 @frozen
 class Rule:
-    """What a person said of one network. Without a word it is all of this: everything, by itself, at any hour.
+    """A person's rule for one network. The default allows everything, automatically, at any hour.
 
-    `metered` None: as the system says. `hours` are two minutes of the local day, between which rounds come by
-    themselves. `budget` is bytes in a day, both ways together.
+    `metered` None: as the system says. `hours` are two minutes of the local day, between which automatic rounds run.
+    `budget` is bytes in a day, both directions together.
     """
 
     mode: str = ALWAYS
@@ -110,12 +110,12 @@ class Rule:
     budget: int | None = None
 
     def to_json(self, way: str) -> dict[str, object]:
-        """Return it as it is kept, with the way that its network had."""
+        """Return the rule as it is stored, with the way of its network."""
         return {"mode": self.mode, "metered": self.metered, "hours": self.hours, "budget": self.budget, "way": way}
 
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> Self:
-        """Read what `to_json` made."""
+        """Read the output of `to_json`."""
         return cls(said["mode"], said["metered"], tuple(said["hours"]) if said["hours"] else None, said["budget"])
 
 
@@ -135,9 +135,9 @@ def _kept(vault: Vault) -> dict[str, tuple[Rule, str]]:
 
 
 def set_rule(vault: Vault, network: Network, rule: Rule) -> None:
-    """Say what may be done on a network.
+    """Set the rule for a network.
 
-    InputRefused for a network that is not known well enough to be known again, and for what makes no rule.
+    Raises InputRefused if the network is not identified well enough, or if the values make no rule.
     """
     if not network.name:
         raise InputRefused("This network has no name here.", "Name it: amparo network never --name NAME")
@@ -157,7 +157,7 @@ def set_rule(vault: Vault, network: Network, rule: Rule) -> None:
 
 
 def rules_of(vault: Vault, network: Network) -> list[Rule]:
-    """Return the rule that holds on a network; until it is known by its name, all those that may be its own."""
+    """Return the rule of a network; until it is identified, all rules that could be its rule."""
     kept = _kept(vault)
     if network.name in kept:
         return [kept[network.name][0]]
@@ -166,5 +166,5 @@ def rules_of(vault: Vault, network: Network) -> list[Rule]:
 
 
 def rule_of(vault: Vault, network: Network) -> Rule:
-    """Return the rule that holds on a network; until it is known by its name, the strictest of those it may be."""
+    """Return the rule of a network; until it is identified, the strictest of the possible rules."""
     return max(rules_of(vault, network), key=lambda rule: RULES.index(rule.mode))

@@ -1,7 +1,7 @@
-"""What a report of a retraction says, and how it is queued: ids and reasons, nothing of what the records hold.
+"""Write and queue withdrawal notices: they contain ids and reasons, no content of the records.
 
-`retract` and `take back` go to those who have the records, `answer` goes back. Each is an ordinary signed report with
-this one record in it.
+`retract` and `take back` are sent to the contacts that have the records; `answer` is the reply. Each is an ordinary
+signed report with only this record.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ from app.store import outbox, retractions
 from app.store.vault import Vault
 
 PROFILE = Profile("retraction", "Retraction", "That something is withdrawn, and nothing of it", Level.V)
-"""What such a report goes under. It is not among those a person, a rule or a contact's level may name."""
+"""The profile of such reports. People, rules and contact levels cannot choose it."""
 KIND = "retraction"
 RETRACT, BACK, ANSWER = "retract", "take back", "answer"
 
@@ -30,7 +30,7 @@ def queue(
     *,
     urgent: bool = False,
 ) -> bytes:
-    """Queue what is said to a contact of the retraction with this id, and return the report's id. In a transaction."""
+    """Queue a notice for a contact about the retraction with this id; return the report's id. In a transaction."""
     kind = KINDS[KIND]
     body = crypto.ReportBody(PROFILE.name, (crypto.Copied(wire, KIND, out(kind, says)),)).encode()
     report = vault.random(16)
@@ -42,6 +42,6 @@ def queue(
 
 
 def ids(value: Value | None) -> list[bytes]:
-    """Return the ids of records in a list of hex texts; what is none is left out."""
+    """Return the record ids in a list of hex texts; ignore other texts."""
     rows = [str(row) for row in value] if isinstance(value, list) else []
     return [bytes.fromhex(row) for row in rows if len(row) == 32 and not set(row) - set("0123456789abcdef")]

@@ -1,6 +1,6 @@
-"""What needs a person: what is due by a date, contacts whose key changed, what came, what differs.
+"""List the tasks that need a person now: due dates, changed keys, new reports, differences.
 
-Nothing here is a list of its own that could fall behind: each is read from the records as they are.
+Each list is read from the present records, so none can be out of date.
 """
 
 from collections.abc import Sequence
@@ -24,38 +24,38 @@ from app.store.vault import Vault
 
 @frozen
 class Needs:
-    """What waits for a person: dates, contacts whose key changed, reports that came, and fields that differ."""
+    """Tasks for a person: due dates, contacts with a changed key, received reports, and fields with differences."""
 
     due: Sequence[Due]
     changed: Sequence[Contact]
     came: int
     differing: int
     withdrawn: int = 0
-    """Retractions of contacts that wait for a decision."""
+    """Withdrawals by contacts that wait for a decision."""
     calls: Sequence[Call] = ()
-    """Instant actions of others that are to be answered; those not taken in are among what `came` too."""
+    """Instant actions of others without an answer; those not accepted are also counted in `came`."""
     late: int = 0
-    """Instant actions of ours whose next tier is to be asked."""
+    """Our instant actions whose next tier is due."""
     missed: int = 0
-    """Parties that are out and need somebody now."""
+    """Travel groups that need a person now."""
     unwatched: bool = False
-    """Whether somebody is out and nobody is at the base."""
+    """True if a travel group is out and no one is at the base."""
     patterns: Sequence[Found] = ()
-    """Security incidents that have something in common, and that somebody still has to look at."""
+    """Patterns of security incidents that a person has not assessed yet."""
     rising: Sequence[AreaLevel] = ()
-    """Areas whose level rose, and no alert of that level is running."""
+    """Areas whose level rose and for which no alert of that level is active."""
     alerts: Sequence[Record] = ()
-    """Alerts that are running."""
+    """Active alerts."""
     danger: Sequence[Record] = ()
-    """Incidents in which somebody is in danger now."""
+    """Incidents with a person in danger now."""
     told: Sequence[Said] = ()
-    """Reports that tell of somebody in danger now; they are among what `came` too."""
+    """Reports about a person in danger now; they are also counted in `came`."""
     lacks: Lacks = NONE
-    """Shifts ahead that nobody covers, seats that nobody holds, decisions that nobody has to do."""
+    """Future shifts without a person, seats without a holder, decisions without a responsible person."""
 
     @property
     def count(self) -> int:
-        """How many things a person can act on today."""
+        """Return the number of tasks that a person can act on today."""
         asked = len(self.calls) + self.late - sum(call.arrived is not None for call in self.calls)
         other = len(self.changed) + self.came + self.differing + self.withdrawn + self.missed + self.unwatched + asked
         other += len(self.danger)
@@ -63,14 +63,14 @@ class Needs:
 
     @property
     def today(self) -> bool:
-        """Whether something must be done today."""
+        """Return True if a task must be done today."""
         worst = any(one.level == LEVELS[-1] for one in self.rising)
         pressing = self.danger or self.told or self.missed or self.calls or self.late or worst or self.lacks.today
         return bool(pressing) or any(due.days <= 0 for due in self.due)
 
 
 def needs(vault: Vault) -> Needs:
-    """Return what waits for a person now."""
+    """Return the tasks for a person now."""
     rows = vault.con.execute(
         "SELECT c.record FROM card c CROSS JOIN record r ON r.id = c.record WHERE c.state = 'changed' AND r.removed = 0"
     ).fetchall()

@@ -1,7 +1,7 @@
-"""Trying to open a vault: each wrong try makes the next one wait longer, and may destroy the vault at the end.
+"""Limit the attempts to open a vault: each wrong one makes the next wait longer, and can destroy the vault at the end.
 
-The count stands in the settings file beside the vault, so that a new start does not begin at nought; this process
-remembers it too, so that taking the file away does not either. Neither can hold back who has a copy of the header.
+The number of attempts is in the local settings file, so a restart does not reset it. This process remembers it too,
+so removal of the file does not reset it either. A person who has a copy of the header can avoid both.
 """
 
 import math
@@ -18,21 +18,21 @@ from app.store import beside, wipe
 T = TypeVar("T")
 
 FIRST, LONGEST = 4, 600
-"""Seconds after the first wrong try, twice as many after each further one, and at most."""
+"""Seconds after the first wrong attempt, doubled after each further one; and their maximum."""
 _MOST = 10_000
 AFTER = (5, 10, 20)
-"""Wrong tries after which a vault can be set to be destroyed."""
+"""The possible numbers of wrong attempts after which a vault destroys itself."""
 _WRONG, _AT, _LIMIT = "wrong", "wrong_at", "wipe_after"
 
 
 class TooSoon(CannotUnlock):
-    """Nothing was tried: the wait after a wrong one is not over."""
+    """No attempt was made: the wait after a wrong one is not over."""
 
 
 class Tries:
-    """The tries at one vault. `clock` gives UTC seconds, and may be wrong: no wait is ever longer than `LONGEST`.
+    """The attempts for one vault. `clock` gives UTC seconds and can be wrong: no wait is longer than `LONGEST`.
 
-    So many wrong ones in a row as are `free` are counted and cost no wait.
+    The first `free` wrong attempts in a row are counted, but cause no wait.
     """
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time, free: int = 0) -> None:
@@ -40,12 +40,13 @@ class Tries:
         self._wrong, self._at = 0, 0.0
         self._costs: tuple[int, int, bytes] | None = None
         self.gone = False
-        """Whether what was typed destroyed the vault: it goes on as if there were one."""
+        """True if the passphrase wiped the vault; later attempts fail as if the vault still existed."""
 
     def opened(self, task: Callable[[], T]) -> T:
-        """Return what `task` opens. What it raises as CannotUnlock is counted before anybody hears of it.
+        """Return the result of `task`. Count a CannotUnlock of `task` before the caller gets it.
 
-        Raises TooSoon where it was not tried. After a wipe by a passphrase it goes on as if there were a vault.
+        Raises TooSoon if the attempt was not made. After a wipe by a passphrase, attempts fail as if the vault still
+        existed.
         """
         wait = self.wait()
         if wait:
@@ -65,23 +66,23 @@ class Tries:
         return value
 
     def wait(self) -> int:
-        """Return the seconds until the next try."""
+        """Return the seconds until the next attempt."""
         wrong, at = self._known()
         if wrong <= self._free:
             return 0
         now = self._clock()
-        if at > now:  # the clock was put back: from here on, then
+        if at > now:  # the clock was put back: the wait starts now
             self._keep(wrong, now)
             at = now
         return max(0, math.ceil(at + min(LONGEST, FIRST << min(wrong - 1, 10)) - now))
 
     def left(self) -> int | None:
-        """Return how many wrong tries are left before the vault is destroyed, where that is set."""
+        """Return the wrong attempts left before the vault is destroyed; None if unlimited."""
         limit = limit_of(self.folder)
         return max(0, limit - self._known()[0]) if limit else None
 
     def _known(self) -> tuple[int, float]:
-        """Return how many were wrong and when the last one was, by the file or by this process, whichever is more."""
+        """Return the wrong attempts and the time of the last: of the file or of this process, the higher number."""
         wrong = beside.number(self.folder, _WRONG, _MOST)
         if wrong > self._wrong:
             return wrong, float(beside.number(self.folder, _AT, 1 << 40))
@@ -110,14 +111,14 @@ class Tries:
                 beside.change(self.folder, **{_WRONG: None, _AT: None})
 
     def _look(self) -> None:
-        """Remember what a try costs here."""
+        """Remember the cost of an attempt for this vault."""
         from app.store import header
 
         with suppress(AppError):
             self._costs = header.costs(header.read(self.folder / wipe.HEADER))
 
     def _pretend(self) -> None:
-        """Take the time of a try and say that it was wrong, where a vault was until a moment ago."""
+        """Take the time of an attempt and say that it was wrong, although the vault is gone."""
         import crypto
 
         if self._costs is not None:
@@ -127,11 +128,11 @@ class Tries:
 
 
 def limit_of(folder: Path) -> int:
-    """Return the number of wrong tries after which the vault is destroyed; 0: never."""
+    """Return the number of wrong attempts after which the vault is destroyed; 0: never."""
     limit = beside.number(folder, _LIMIT, max(AFTER))
     return limit if limit in AFTER else 0
 
 
 def set_limit(folder: Path, limit: int) -> None:
-    """Destroy the vault after so many wrong tries; 0: never. Raises OSError where it cannot be kept."""
+    """Set the number of wrong attempts after which the vault is destroyed; 0: never. OSError if it cannot be stored."""
     beside.change(folder, **{_LIMIT: limit or None})

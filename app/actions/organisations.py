@@ -1,8 +1,8 @@
-"""Organisations as their members see them: signed directories are taken, compared, and offer people; nobody is trusted.
+"""Accept and compare the signed directories of organisations; offer their members as contacts, but trust no one.
 
-A directory is good where its root signed for its desk and the desk for the directory. Whether to follow that root, and
-whom of its people to take as contacts, a person says. A lower number than the one that holds is refused; two of one
-number are kept, both with their signatures, and shown, for then two hands sign.
+A directory is valid if the root signed for its desk, and the desk for the directory. A person decides to follow that
+root, and selects people as contacts. Directories with a number lower than the present one are refused. Two with one
+number are both kept and shown, with their signatures: they show that two people sign.
 """
 
 from attrs import frozen
@@ -18,25 +18,25 @@ from app.store.organisations import ENDED, FOLLOWED, LEFT, OFFERED, OURS, Kept, 
 from app.store.vault import Vault
 
 TWO = Phrase("two directories of one number: see the page of the organisation")
-"""What is said of a directory when another one with its number is here."""
+"""The reason for a directory if another one with its number is stored."""
 MOST_ROLE = 80
-"""Characters of a role that are shown."""
+"""The maximum number of characters of a role that are shown."""
 
 
 @frozen
 class Offer:
-    """Somebody whom the directory of an organisation lists, and who is no contact here or a new one."""
+    """A person in the directory of an organisation who is no contact here, or a new one."""
 
     card: "crypto.Card"
     role: str
     organisation: bytes
     name: str
-    """Of the organisation."""
+    """The name of the organisation."""
 
 
 @frozen
 class Taken:
-    """What became of a directory: `offered`, `newer`, `same`, `fork`; which organisation, and what was changed."""
+    """The result of an import: `offered`, `newer`, `same` or `fork`; with the organisation and the changes."""
 
     what: str
     organisation: Organisation
@@ -44,12 +44,12 @@ class Taken:
 
 
 def kind_of(data: bytes) -> str:
-    """Return what a file says it is: `end` (of a root), `word` (of a root, for a desk), else `directory`."""
+    """Return the type of a file: `end` (of a root), `word` (of a root, for a desk), else `directory`."""
     return {b"AMPREV": "end", b"AMPDEL": "word"}.get(data[:6], "directory")
 
 
 def read(data: bytes) -> "crypto.Directory":
-    """Return a directory that verifies. Raises NotOpened."""
+    """Return a directory with valid signatures. Raises NotOpened."""
     try:
         return crypto.read_directory(data)
     except crypto.NeedsNewerApp as newer:
@@ -62,9 +62,9 @@ def read(data: bytes) -> "crypto.Directory":
 
 
 def take(vault: Vault, data: bytes, contact: bytes | None = None) -> Taken:
-    """Take a directory, from a file or as a contact (its record) brought it; whom it lists is offered, and no more.
+    """Import a directory from a file or from a contact (its record); its people are only offered.
 
-    Raises NotOpened for what is damaged, revoked or signed by a desk whose time is over, InputRefused for an older one.
+    Raises NotOpened if it is damaged, revoked or signed by an expired desk; InputRefused if it is older than ours.
     """
     found = read(data)
     _holds_now(vault, found)
@@ -78,7 +78,7 @@ def take(vault: Vault, data: bytes, contact: bytes | None = None) -> Taken:
         what = _compared(vault, known, before, found, contact)
         if what == "newer":
             what = _hold(vault, known, before, found, contact)
-    if what == "older":  # it was kept: another of its number would show that two hands sign
+    if what == "older":  # it is stored: a different one with its number would show that two people sign
         raise InputRefused(
             Phrase("Directory {old} is older than {new}, which is here.", old=found.seq, new=known.seq),
             "It is not used. Somebody may have held it back, or put an old one in place of a new one.",
@@ -98,9 +98,9 @@ def _hold(
     found: "crypto.Directory",
     contact: bytes | None,
 ) -> str:
-    """Let a newer directory hold, inside a transaction; return whether it is the first one, of which nobody said yes.
+    """Use a newer directory, inside a transaction; return `offered` if it is the first one, without a decision.
 
-    Where another desk signed it, this vault does not sign for the organisation any more.
+    If a different desk signed it, this vault no longer signs for the organisation.
     """
     organisations.holds(vault.con, found.id, found, _name(found), contact)
     if known.state == OURS and crypto.hash_("id", found.delegation.desk) not in vault.ours:
@@ -113,7 +113,7 @@ def _hold(
 
 
 def _holds_now(vault: Vault, found: "crypto.Directory") -> None:
-    """Raise NotOpened where the root or the desk was revoked, or the desk's time was over by a witnessed time."""
+    """Raise NotOpened if the root or the desk was revoked, or the desk expired by a witnessed time."""
     desk = crypto.hash_("id", found.delegation.desk)
     for id_, said in (
         (found.id, Phrase("The organisation's root was revoked: its directory is not taken.")),
@@ -135,11 +135,11 @@ def _compared(
     found: "crypto.Directory",
     contact: bytes | None,
 ) -> str:
-    """Keep a directory that was seen; return `newer`, `same`, `older`, `superseded`, or `fork`: two of one number."""
+    """Store a received directory; return `newer`, `same`, `older`, `superseded`, or `fork` (two with one number)."""
     con, hash_ = vault.con, organisations.hash_of(found.file)
     earlier = before is not None and found.delegation.not_before < before.delegation.not_before
     if found.seq > known.seq and earlier:
-        return "superseded"  # and not kept: a number that was never to be given is nobody's twin
+        return "superseded"  # not stored: a replaced desk had no right to this number, so it makes no fork
     twins = {row.hash for row in organisations.kept(con, known.id, found.seq)}
     is_new = organisations.keep(con, known.id, found.seq, found.file, contact, vault.now()) and hash_ not in twins
     if twins and is_new:
@@ -152,9 +152,9 @@ def _compared(
 
 
 def hear(vault: Vault, contact: bytes, data: bytes) -> tuple[str, str]:
-    """Take a directory that a contact brings, inside a transaction; return as `take` what it is, and why not, if not.
+    """Import a contact's directory in a transaction; return the result as in `take`, and the reason of a refusal.
 
-    Of one that is not verified nothing new is offered, and what was left or ended is not brought up again.
+    Nothing new is offered from an unverified contact, and left or ended organisations are not offered again.
     """
     try:
         found = read(data)
@@ -167,7 +167,7 @@ def hear(vault: Vault, contact: bytes, data: bytes) -> tuple[str, str]:
     if known is not None and organisations.hash_of(data) in [
         row.hash for row in organisations.kept(vault.con, found.id)
     ]:
-        return "same", ""  # mail overtakes mail: what was here before is no news, nor an old one put back
+        return "same", ""  # messages can arrive in the wrong order: a stored directory is neither news nor an attack
     try:
         what = take(vault, data, contact).what
     except (InputRefused, NotOpened) as refused:
@@ -176,7 +176,7 @@ def hear(vault: Vault, contact: bytes, data: bytes) -> tuple[str, str]:
 
 
 def follow(vault: Vault, handle: str) -> Changed:
-    """A person says that this root is the organisation's: its people are offered. Raises NotFound, InputRefused."""
+    """Follow an organisation, because a person confirmed its root: offer its people. Raises NotFound, InputRefused."""
     known = named(vault, handle)
     if known.state not in (OFFERED, LEFT) or known.seq == 0:
         raise InputRefused(
@@ -193,7 +193,7 @@ def follow(vault: Vault, handle: str) -> Changed:
 
 
 def leave(vault: Vault, handle: str) -> Changed:
-    """Follow an organisation no more; contacts stay as they are. Raises NotFound."""
+    """Stop following an organisation; contacts stay unchanged. Raises NotFound."""
     known = named(vault, handle)
     with vault.transaction() as con:
         organisations.set_state(con, known.id, LEFT)
@@ -203,9 +203,9 @@ def leave(vault: Vault, handle: str) -> Changed:
 
 
 def end(vault: Vault, data: bytes) -> Changed:
-    """End an organisation by the statement that its root signed: nothing more of it is taken, nobody is offered.
+    """End an organisation with its root's signed revocation: accept no more directories, offer no people.
 
-    Raises NotOpened, and NotFound where no such root is known here.
+    Raises NotOpened, and NotFound if no such root is known here.
     """
     try:
         statement = crypto.read_revocation(data)
@@ -222,13 +222,13 @@ def end(vault: Vault, data: bytes) -> Changed:
     return Changed(frozenset({"contact"}))
 
 
-# Whom it lists.
+# Listed people.
 
 
 def waiting(vault: Vault) -> list[Offer]:
-    """Return whom the organisations that are followed list, and who waits for a decision.
+    """Return the listed people of followed organisations who are no contacts, or contacts in the state `new`.
 
-    Of an organisation with two directories of one number nobody is offered until a person was shown both.
+    If an organisation has two directories with one number, no one is offered until a person has seen both.
     """
     trusted = {contact.card.id for contact in contacts.all_(vault) if contact.state != "new"} | vault.ours
     found: dict[bytes, Offer] = {}
@@ -243,7 +243,7 @@ def waiting(vault: Vault) -> list[Offer]:
 
 
 def accept(vault: Vault, id_: str) -> tuple[Contact, Changed]:
-    """Take somebody as a contact whom an organisation lists: introduced by it, until the number is compared.
+    """Accept a listed person as a contact: introduced by the organisation, until the safety number is compared.
 
     Raises NotFound, InputRefused, NotOpened.
     """
@@ -262,21 +262,21 @@ def accept(vault: Vault, id_: str) -> tuple[Contact, Changed]:
 
 
 def twins(vault: Vault, known: Organisation) -> list[Kept]:
-    """Return the directories of one number that disagree: the evidence that two hands sign."""
+    """Return the directories with one number that contradict each other: the evidence that two people sign."""
     rows = organisations.kept(vault.con, known.id)
     numbers = [row.seq for row in rows]
     return [row for row in rows if numbers.count(row.seq) > 1]
 
 
 def news(vault: Vault) -> tuple[list[str], list[str]]:
-    """Return the names of organisations that wait for an answer, and of those for which two hands sign."""
+    """Return the names of organisations that wait for a decision, and of those for which two people sign."""
     known = [one for one in organisations.all_(vault.con) if one.state in (OFFERED, FOLLOWED, OURS)]
     waits = [one.name for one in known if one.state == OFFERED]
     return waits, [one.name for one in known if organisations.disagree(vault.con, one)]
 
 
 def set_seen(vault: Vault, handle: str) -> Changed:
-    """A person was shown two directories of one number: they stay, and people are offered again. Raises NotFound."""
+    """Note that a person saw two directories with one number: keep them, offer people again. Raises NotFound."""
     known = named(vault, handle)
     with vault.transaction() as con:
         organisations.set_seen(con, known.id, max((row.seq for row in twins(vault, known)), default=0))
@@ -284,13 +284,13 @@ def set_seen(vault: Vault, handle: str) -> Changed:
 
 
 def evidence(vault: Vault, handle: str) -> list[tuple[str, bytes]]:
-    """Return the directories that disagree as files, each with a name for it; both are signed. Raises NotFound."""
+    """Return the contradicting directories as files, each with a name; both are signed. Raises NotFound."""
     found = twins(vault, named(vault, handle))
     return [(f"directory-{row.seq}-{row.hash.hex()[:8]}.bin", row.file) for row in found if row.file is not None]
 
 
 def named(vault: Vault, handle: str) -> Organisation:
-    """Return the organisation with this name or id (at least 8 digits of it). Raises NotFound, InputRefused."""
+    """Return the organisation with this name or id (at least 8 digits). Raises NotFound, InputRefused."""
     text = handle.strip()
     known = organisations.all_(vault.con)
     by_id = [one for one in known if len(text) >= 8 and one.id.hex().startswith(text.lower())]
@@ -305,7 +305,7 @@ def named(vault: Vault, handle: str) -> Organisation:
 
 
 def newest(vault: Vault, known: Organisation) -> "crypto.Directory | None":
-    """Return the directory that holds: of two with its number the one that came first."""
+    """Return the valid directory; if two have its number, the first that arrived."""
     kept = organisations.kept(vault.con, known.id, known.seq) if known.seq else []
     return next((crypto.read_directory(row.file) for row in kept if row.file is not None), None)
 
@@ -315,10 +315,10 @@ def _name(found: "crypto.Directory") -> str:
 
 
 def called(card: "crypto.Card") -> str:
-    """Return how somebody calls themselves, or the beginning of their id."""
+    """Return the name in a person's card, or the beginning of their id."""
     return identity.printable(card.name)[: identity.MOST_NAME] or card.id.hex()[:12]
 
 
 def role_of(role: str) -> str:
-    """Return a role as it is shown: others wrote it."""
+    """Return a role for display: other people wrote it."""
     return identity.printable(role)[:MOST_ROLE]

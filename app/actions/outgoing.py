@@ -1,8 +1,8 @@
-"""This vault's outbox in a round: seals what goes, and commits each step.
+"""Send this vault's outbox in a round: encrypt the objects, and commit each step.
 
-Implements the `Outbox` port of sync. Its methods may run on a network thread: every touch of the
-database goes through `db`, which runs a function of the vault on the thread that owns it; bulk work on files
-stays outside, so the store lane never waits for it.
+Implements the `Outbox` port of sync. Its methods can run on a network thread. Every access to the database goes
+through `db`, which runs a function of the vault on the thread that owns it. Bulk work on files stays outside, so the
+store thread never waits for it.
 """
 
 import itertools
@@ -30,16 +30,16 @@ from sync.errors import Refused
 from sync.ports import GiveWay, Parcel, Told, untold
 
 LOOK_AGAIN, HOPED = 15, 3600
-"""Seconds between two looks for a word on something urgent while a file goes; and after it was queued, how long so."""
+"""Seconds between two checks for an answer to urgent mail while a file is sent, and how long after it was queued."""
 MAX_INLINE = 900_000
-"""Bytes of a report body that still fit a manifest (1,000,000 at most) beside everything else."""
+"""The maximum bytes of a report body that fits a manifest (at most 1,000,000 bytes) with all other fields."""
 
 
 @frozen
 class Mail:
-    """One thing to send: a delivery's number, or None for the control message a contact is owed.
+    """One item to send: a delivery's number, or None for the control message due to a contact.
 
-    Such a message says other things each time it is written: `message` keeps apart what each of them said.
+    Such a message has new content each time it is written: `message` distinguishes them.
     """
 
     contact: bytes
@@ -48,22 +48,21 @@ class Mail:
 
 
 class Outgoing:
-    """The outbox of one vault for one round with one relay or stick."""
+    """The outbox of one vault for one round with one relay or USB stick."""
 
     _planning: ClassVar[threading.Lock] = threading.Lock()
-    """Held while a report's files are hashed: two relays that are visited side by side would each draw keys."""
+    """Held while the files of a report are hashed: two relays visited in parallel would each generate keys."""
 
     def __init__(
         self, db: Db, vault: Vault, only: Sequence[bytes] | None = None,
         chance: float = 1.0, told: Told = untold, permit: Permit = always, turn: Turn | None = None,
     ) -> None:  # fmt: skip
-        """`db` runs a function on the vault's own thread; `only` limits what goes to these contacts.
+        """`db` runs a function on the vault's own thread; `only` limits the round to these contacts.
 
-        `told` hears of the bytes of files that are hashed before their report can be sealed. `permit` raises NotNow
-        where a rule keeps something back.
-        `chance` is how likely an acknowledgement goes in this round when nothing else goes to its contact, drawn once
-        for each: answering within seconds of fetching would show a relay who writes to whom. `turn` says whose mail
-        goes in this round, None: everybody's.
+        `told` gets the number of bytes of files that are hashed before their report can be encrypted. `permit` raises
+        NotNow if a rule holds something back. `chance` is the probability of an acknowledgement in this round if
+        nothing else goes to its contact, drawn once for each contact. An answer within seconds of a download would
+        show a relay who writes to whom. `turn` selects the contacts that get mail in this round; None: all.
         """
         self._turn = turn
         self._chance = chance
@@ -76,14 +75,14 @@ class Outgoing:
         self._tags: dict[Mail, list[couriers.Tag]] = {}
         self._told = told
         self._permit = permit
-        self._hurried: set[int] = set()  # urgent deliveries known here: a file gives way to any other, once
+        self._hurried: set[int] = set()  # urgent deliveries known here; a file gives way once to each other one
         self._looked = vault.clock()
         self._hashed = self._to_hash = 0
         self.reached: dict[tuple[int, bytes], int] = {}
-        """How many bytes of each file, by (delivery, object), were taken on this way."""
+        """The bytes of each file, by (delivery, object), that were sent on this route."""
 
     def ready(self, route: str) -> Sequence[object]:
-        """Return what is due on this route: urgent first, then control messages, then the small before the large."""
+        """Return the mail due on this route: urgent, then control messages, then other reports, small before large."""
         return self._db(lambda vault: self._ready(vault, route))
 
     def _ready(self, vault: Vault, route: str) -> list[Mail]:
@@ -112,9 +111,9 @@ class Outgoing:
     def _control(
         self, vault: Vault, route: str, everybody: Sequence[contacts.Contact], written_to: set[bytes]
     ) -> Iterator[Mail]:
-        """Give the control messages that are due, which wait a while where nothing else goes to their contact.
+        """Yield the due control messages; some wait for a later round if nothing else goes to their contact.
 
-        Nobody who asked for instant action waits for our word.
+        Contacts that asked for an instant action do not wait for our acknowledgement.
         """
         at_once = listing.pressing(vault.con, INSTANT)
         for contact in everybody:
@@ -133,21 +132,21 @@ class Outgoing:
                 yield Mail(id_, None, next(self._messages))
 
     def _take_over(self, vault: Vault, route: str, everybody: Sequence[contacts.Contact]) -> None:
-        """Let a relay that answers carry the files that another one's death holds up."""
+        """Let a relay that answers carry the files that a dead relay blocks."""
         for contact in everybody:
             if route in contact.routes:
                 carriers.take_over(vault.con, route, contact.record.id, list(contact.routes), outbox.MARKS, vault.now())
 
     def _reaches(self, vault: Vault, contact: bytes, route: str) -> bool:
-        """Return whether what a contact gets may be written for this route now."""
+        """Return True if mail to a contact can be written for this route now."""
         return (self._only is None or contact in self._only) and self.address(vault, contact, route) is not None
 
     def address(self, vault: Vault, contact: bytes, route: str) -> Address | None:
-        """Return where a contact is reached on a route, or None: no mailbox there, or not to be sent to."""
+        """Return the address of a contact on a route if mail to it is possible and allowed, else None."""
         return addresses.of(vault, contact, route)
 
     def is_due(self, vault: Vault, number: int, route: str, address: Address, object_id: bytes) -> bool:
-        """Return whether a file of a delivery goes on this route: on a stick always, on relays where it is carried."""
+        """Return True if a file of a delivery is due on this route: a USB stick, or a relay that carries it."""
         if outbox.is_placed(vault.con, number, route, object_id):
             return False
         if address.mailbox is None:
@@ -158,7 +157,7 @@ class Outgoing:
             return route in carriers.draw(con, number, list(address.contact.routes), vault.random, vault.now())
 
     def parcels(self, item: object, route: str) -> Iterator[Parcel]:
-        """Seal one item for a route (once) and give its objects, the envelope first."""
+        """Encrypt one item for a route (once) and yield its objects, the envelope first."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
         address = self._db(lambda vault: self.address(vault, mail.contact, route))
         if address is None:
@@ -188,9 +187,9 @@ class Outgoing:
         return paying.purse(self._db, way.contact, way.mailbox, number, size, instant)
 
     def _tagged(self, mail: Mail, parcels: Iterable[Parcel]) -> Iterator[Parcel]:
-        """Remember what a relay's receipt will say of each object that a courier puts there.
+        """Store the expected relay receipt of each object that a courier carries.
 
-        What no ticket is left for goes without a tag: a courier could not deliver it.
+        An object without a ticket is left out: a courier could not deliver it.
         """
         for parcel in parcels:
             ticket = paying.for_courier(parcel)
@@ -203,7 +202,7 @@ class Outgoing:
     def _objects(
         self, number: int, planned: Sequence[Attached], route: str, address: Address, urgent: bool, online: bool = True
     ) -> Iterator[Parcel]:
-        """Seal a delivery for a route and give what of it does not lie there yet; a courier's is not `online`."""
+        """Encrypt a delivery for a route and yield its objects that are not there yet; a courier's is not `online`."""
         kept = self._sealed(number, route, address)
         if kept is None:
             return
@@ -222,10 +221,10 @@ class Outgoing:
                 yield evolve(self._blob(number, file, address, urgent, online), purse=purse)
 
     def _may_go(self, vault: Vault, number: int, online: bool, length: int) -> bool:
-        """Return whether a delivery is urgent; Refused where a person stopped it while the round went on.
+        """Return True if a delivery is urgent. Raises Refused if a person stopped it during the round.
 
-        `length` are the bytes of a file that are to go now, 0 for the letter itself. NotNow where a rule keeps them
-        back, GiveWay where something urgent was queued meanwhile.
+        `length`: the bytes of a file to send now, 0 for the message itself. Raises NotNow if a rule holds them back,
+        GiveWay if urgent mail was queued in the meantime.
         """
         delivery = outbox.get(vault.con, number)
         if delivery.state == "closed":
@@ -238,7 +237,7 @@ class Outgoing:
         return delivery.urgent
 
     def give_way(self, vault: Vault) -> None:
-        """Raise GiveWay where something urgent was queued since this was last asked, or a word on it may have come."""
+        """Raise GiveWay if urgent mail was queued since the last check, or an answer to urgent mail can be there."""
         news = outbox.urgent(vault.con) - self._hurried
         waited = vault.clock() - self._looked >= LOOK_AGAIN and outbox.unheard(vault.con, vault.now() - HOPED)
         if news or waited:
@@ -247,7 +246,7 @@ class Outgoing:
             raise GiveWay
 
     def placed(self, item: object, route: str, object_id: bytes, receipt: bytes | None) -> None:
-        """Note one durable object; a relay's receipt says until when."""
+        """Note one durable object; a relay's receipt gives its expiry."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
         if mail.delivery is None:
             self._db(lambda vault: paying.paid_control(vault, mail.contact, route))
@@ -262,7 +261,7 @@ class Outgoing:
         self._db(note)
 
     def finished(self, item: object, route: str) -> None:
-        """Note that all of an item is durable on a route."""
+        """Note that all objects of an item are durable on a route."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
         said, tags = self._said.pop(mail, None), self._tags.pop(mail, [])
 
@@ -277,7 +276,7 @@ class Outgoing:
         self._db(note)
 
     def _plan(self, number: int) -> list[Attached]:
-        """Return a delivery's files with their wire form and write its manifest, both only once."""
+        """Return a delivery's files in their wire form and write its manifest, both only once."""
         delivery, attached = self._db(lambda vault: (outbox.get(vault.con, number), outbox.attached(vault.con, number)))
         if delivery.manifest is not None or delivery.state not in outbox.OPEN:
             return attached
@@ -290,7 +289,7 @@ class Outgoing:
 
         def keep(vault: Vault) -> None:
             with vault.transaction() as con:
-                now = outbox.get(con, number)  # hashing takes a while: it was stopped, or less is in it now
+                now = outbox.get(con, number)  # hashing takes time: the delivery can be stopped or smaller now
                 if (now.state, now.body) != (delivery.state, delivery.body):
                     raise _stopped()
                 manifest = letters.report_manifest(vault, delivery, planned)
@@ -303,7 +302,7 @@ class Outgoing:
         return self._db(lambda vault: outbox.shared_form(vault.con, report, file))
 
     def _planned(self, file: Attached) -> Attached:
-        """Draw the key of a file's wire form and hash that form once, streamed, nothing spooled."""
+        """Generate the key of a file's wire form and hash that form once, as a stream without a temporary file."""
         key = self._vault.random(32)
         size, sha256, source = self._source(file.blob)
         plan = crypto.BlobPlan(key, size, sha256)
@@ -319,7 +318,7 @@ class Outgoing:
         return evolve(file, k_blob=key, object_id=object_id, length=plan.length, segments=b"".join(hashes))
 
     def _source(self, blob: bytes) -> tuple[int, bytes, Callable[[int, int], bytes]]:
-        """Return a vault blob's size, hash and a reader of its plaintext ranges; Refused where the file is damaged."""
+        """Return a vault blob's size, hash and a reader of its plaintext. Raises Refused if the file is damaged."""
         stored = self._db(lambda vault: files.by_id(vault, blob))
         if stored is None:
             raise Refused("A file of this report is no longer in the vault.")
@@ -338,9 +337,9 @@ class Outgoing:
         return stored.size, stored.sha256, read
 
     def _sealed(self, number: int, route: str, address: Address) -> tuple[bytes, bytes] | None:
-        """Return what is sealed for this route, or seal it; what a newer card overtook was taken away before.
+        """Return the envelope for this route, or encrypt it; `ready` has removed envelopes for outdated cards.
 
-        None where its acknowledgement came by another relay in the meantime.
+        None if the acknowledgement arrived through another relay in the meantime.
         """
         kept, delivery = self._db(lambda v: (outbox.sealed(v.con, number, route), outbox.get(v.con, number)))
         if delivery.state == "closed":
@@ -359,18 +358,18 @@ class Outgoing:
 
     def _seal(self, manifest: bytes, address: Address) -> bytes:
         key = self._db(lambda vault: vault.identity())
-        if self._db(lambda vault: len(vault.ours)) > 1:  # it may be from before our identity was rotated
+        if self._db(lambda vault: len(vault.ours)) > 1:  # the report can be from before our key rotation
             written_by = crypto.parse_manifest(manifest).sender or b""
             key = self._db(lambda vault: identity.key_of(vault, written_by))
         return crypto.seal(manifest, key, address.keyset, random=self._vault.random)
 
     def _blob(self, number: int, file: Attached, address: Address, urgent: bool, online: bool) -> Parcel:
-        """Return a file as it goes; it is opened when its first byte is asked for, since many wait for their turn."""
+        """Return a file as an object; it is opened when its first byte is read, because many files wait."""
         opened: list[tuple[crypto.BlobPlan, Callable[[int, int], bytes]]] = []
         hashes = tuple(file.segments[at : at + 32] for at in range(0, len(file.segments), 32))
 
         def read(offset: int, n: int) -> bytes:
-            if address.mailbox is not None:  # a stick is written as a whole, or not at all
+            if address.mailbox is not None:  # a USB stick is written completely or not at all
                 self._db(lambda vault: self._may_go(vault, number, online, n))
             if not opened:
                 size, sha256, source = self._source(file.blob)

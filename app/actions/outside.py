@@ -1,7 +1,7 @@
-"""Files that are written outside the vault, where a person chose: never over another one, under names that say nothing.
+"""Write files outside the vault, in a place that a person chose: never over another file, with neutral names.
 
-A stick goes round. A name that is the same in every vault would write one person's file over another's, and a name of
-this program would tell who finds the stick what its owner does.
+A USB stick has many users. If all vaults used one name, a person's file would replace another person's. A name with
+"Amparo" would tell the finder of the stick about its owner's work.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from app.store.durable import write_new
 
 
 def refuse_other(*paths: Path) -> None:
-    """Raise InputRefused where something has one of these names."""
+    """Raise InputRefused if a file or folder has one of these names."""
     for path in paths:
         if path.exists() or path.is_symlink():
             raise InputRefused(
@@ -24,14 +24,14 @@ def refuse_other(*paths: Path) -> None:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a new file, whole. Raises InputRefused where something has its name, StorageFailed."""
+    """Write a complete new file. Raises InputRefused if its name is taken, StorageFailed."""
     refuse_other(path)
     with translated():
         write_new(path, data)
 
 
 def neutral(folder: Path, stem: str, suffix: str, random: Callable[[int], bytes]) -> Path:
-    """Return a name in a folder that nothing has there, and that no other vault makes (six random hex digits)."""
+    """Return an unused name in a folder that no other vault makes (six random hex digits)."""
     while (path := folder / f"{stem}-{random(3).hex()}{suffix}").exists():
         pass
     return path

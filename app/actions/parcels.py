@@ -1,4 +1,4 @@
-"""What is sealed, as objects for a mailbox or a stick."""
+"""Make objects from encrypted data, for a mailbox or a USB stick."""
 
 import hashlib
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from sync.ports import SEGMENT, Parcel
 
 
 def whole_id(data: bytes) -> bytes:
-    """Return the name of an object that is at hand as a whole."""
+    """Return the id of an object from all its bytes."""
     return crypto.object_id(len(data), _segments(data))
 
 
@@ -17,7 +17,7 @@ def _segments(data: bytes) -> tuple[bytes, ...]:
 
 
 def letter(data: bytes, mailbox: "crypto.Mailbox | None") -> Parcel:
-    """Return an envelope for a mailbox, or for a stick."""
+    """Return an envelope as an object for a mailbox, or for a USB stick."""
     return of_bytes(whole_id(data), len(data), _segments(data), lambda at, n: data[at : at + n], True, mailbox)
 
 
@@ -25,7 +25,7 @@ def of_bytes(
     object_id: bytes, length: int, hashes: tuple[bytes, ...], read: Callable[[int, int], bytes], envelope: bool,
     mailbox: "crypto.Mailbox | None",
 ) -> Parcel:  # fmt: skip
-    """Return an object for a mailbox, or for a stick; `read(offset, n)` gives its bytes."""
+    """Return an object for a mailbox, or for a USB stick; `read(offset, n)` gives its bytes."""
     if mailbox is None:
         return Parcel(object_id, length, hashes, read, envelope)
     return Parcel(object_id, length, hashes, read, envelope, mailbox.mid, mailbox.relay_pk, mailbox.seal_pk)

@@ -1,6 +1,6 @@
-"""What the records of networks come to: who covers what, whom nobody covers, what fits together, what was decided.
+"""Analyse the records of networks: coverage and gaps, matching offers and requests, bodies and decisions.
 
-Each function reads records that it is shown: all of a vault (`Whole`), or only what leaves for an audience (`Leaving`).
+Each function reads the records that it gets: all of a vault (`Whole`), or only those for an audience (`Leaving`).
 """
 
 from collections.abc import Callable, Sequence
@@ -23,30 +23,30 @@ from app.store.vault import Vault
 
 
 class Seen(Protocol):
-    """Records as somebody is shown them."""
+    """A view of records for one reader."""
 
     def linked(self, record: Record, role: str) -> list[Record]:
-        """Return what a record links to in a role."""
+        """Return the records to which a record links in a role."""
 
     def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
-        """Return the records of a kind that are a part of this one."""
+        """Return the parts of this record that have a kind."""
 
     def of_kind(self, kind: str) -> list[Record]:
         """Return every record of a kind."""
 
 
 class Whole:
-    """All records of a vault, for the eyes of those who have it open."""
+    """All records of a vault, for people who opened it."""
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
     def linked(self, record: Record, role: str) -> list[Record]:
-        """Return what a record links to in a role."""
+        """Return the records to which a record links in a role."""
         return self._here([link.target for link in store.links_of(self._vault.con, record.id) if link.role == role])
 
     def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
-        """Return the records of a kind that link to this one, in any role or in the one that is named."""
+        """Return the records of a kind that link to this one, in any role or in the given role."""
         found = records.show(self._vault, record.id.hex()).parts
         return list({row.id: row for name, row in found if row.kind == kind and role in ("", name)}.values())
 
@@ -59,11 +59,11 @@ class Whole:
         return [record for record in found if record is not None and not record.removed]
 
 
-# Who covers what.
+# Coverage.
 
 
 def districts(seen: Seen, membership: Record) -> list[str]:
-    """Return where a member can act: as the membership says, else as its contact does."""
+    """Return the areas in which a member can act: those of the membership, else those of its contact."""
     said = words(membership.fields.get("area"))
     return said or [
         word for member in seen.linked(membership, "member") for word in words(member.fields.get("reach_where"))
@@ -71,19 +71,19 @@ def districts(seen: Seen, membership: Record) -> list[str]:
 
 
 def members(seen: Seen, network: Record, day: int) -> list[Record]:
-    """Return the memberships of a network that hold on a day."""
+    """Return the memberships of a network that are valid on a day."""
     return [row for row in seen.parts(network, "membership", "network") if is_current(row.fields, day)]
 
 
 def covered(seen: Seen, network: Record, day: int) -> Coverage:
-    """Return the coverage of a network, its members by the ids of their memberships."""
+    """Return the coverage of a network, with the ids of memberships for its members."""
     rows = [(row.id, districts(seen, row)) for row in members(seen, network, day)]
     return coverage(words(network.fields.get("area")), rows)
 
 
 @frozen
 class Apart:
-    """People who defend rights: those in whose region nobody can act, those of whom no region is known."""
+    """Human rights defenders in a region without any active member, and defenders without a known region."""
 
     isolated: tuple[Record, ...]
     unknown: tuple[Record, ...]
@@ -105,17 +105,17 @@ def _defends(person: Record) -> bool:
 
 
 def foreign(seen: Seen) -> list[tuple[Record, list[Record]]]:
-    """Return the defenders from abroad, each with who looks after them; those with nobody first."""
+    """Return the defenders from abroad with the people who look after them; those without such people first."""
     people = [row for row in seen.of_kind("actor") if row.fields.get("foreign_defender") and _defends(row)]
     found = [(person, seen.linked(person, "looked_after_by")) for person in people]
     return sorted(found, key=lambda row: (bool(row[1]), row[0].ref))
 
 
-# What fits together.
+# Matching offers and requests.
 
 
 def fitting(seen: Seen, day: int) -> tuple[Match, ...]:
-    """Return which open offer meets which open request."""
+    """Return the matches of open offers and open requests."""
     rows = [row for row in seen.of_kind("offer") if Side(row.id, frozenset(), row.fields).is_open(day)]
     asked = {row.id: frozenset(other.id for other in seen.linked(row, "refused")) for row in rows}
     return matches(
@@ -125,7 +125,7 @@ def fitting(seen: Seen, day: int) -> tuple[Match, ...]:
 
 
 def bring_together(vault: Vault, offer: str, request: str) -> Changed:
-    """Note that an offer and a request were brought together; neither is proposed again. In one transaction."""
+    """Mark an offer and a request as matched; neither is proposed again. In one transaction."""
     first, second = _pair(vault, offer, request)
     with vault.transaction():
         for one, other in ((first, second), (second, first)):
@@ -134,7 +134,7 @@ def bring_together(vault: Vault, offer: str, request: str) -> Changed:
 
 
 def keep_apart(vault: Vault, offer: str, request: str) -> Changed:
-    """Note that one of the two refused; this pair is not proposed again, each of them with others still is."""
+    """Note a refusal of this pair: it is not proposed again, but each can match others."""
     first, second = _pair(vault, offer, request)
     records.edit(vault, second.ref, {"refused": [first.ref]})
     return Changed(frozenset({"offer"}), (first.id, second.id))
@@ -154,7 +154,7 @@ def open_offers(vault: Vault) -> list[str]:
 
 
 def defenders(vault: Vault) -> list[str]:
-    """Return the ids of the defenders, and of the memberships that say who can act where."""
+    """Return the ids of the defenders, and of the memberships with their areas of action."""
     seen = Whole(vault)
     people = [row for row in seen.of_kind("actor") if _defends(row)]
     return [row.id.hex() for row in (*people, *seen.of_kind("membership"))]
@@ -164,7 +164,7 @@ def defenders(vault: Vault) -> list[str]:
 
 
 def seat_rows(seen: Seen, bodies: Sequence[Record], day: int) -> list[tuple[Record, Record, tuple[str, ...]]]:
-    """Return each seat of some bodies as body, seat, and what is wrong with it."""
+    """Return each seat of these bodies as body, seat, and the problems of the seat."""
     return [
         (body, seat, seats.seat_problems(seat.fields, bool(seen.linked(seat, "holder")), day))
         for body in bodies for seat in seen.parts(body, "seat", "body")
@@ -172,7 +172,7 @@ def seat_rows(seen: Seen, bodies: Sequence[Record], day: int) -> list[tuple[Reco
 
 
 def decisions(seen: Seen, wholes: Sequence[Record], day: int) -> list[tuple[Record, tuple[str, ...]]]:
-    """Return the decisions of bodies and meetings, also of the meetings of a body, each with what is wrong with it."""
+    """Return the decisions of bodies and meetings, also of the meetings of a body, with their problems."""
     found: dict[bytes, Record] = {}
     for whole in wholes:
         meetings = seen.parts(whole, "meeting", "of") if whole.kind == "body" else []
@@ -183,7 +183,7 @@ def decisions(seen: Seen, wholes: Sequence[Record], day: int) -> list[tuple[Reco
 
 
 def bodies(vault: Vault, handle: str = "") -> list[Record]:
-    """Return the bodies of a network, a body itself, or every one."""
+    """Return the bodies of a network, or the body itself, or all bodies."""
     seen = Whole(vault)
     if not handle:
         return seen.of_kind("body")
@@ -192,7 +192,7 @@ def bodies(vault: Vault, handle: str = "") -> list[Record]:
 
 
 def decided(vault: Vault, handle: str = "") -> list[tuple[Record, tuple[str, ...]]]:
-    """Return the decisions of a network, a body or a meeting, or every one; what is to be put right first."""
+    """Return the decisions of a network, a body or a meeting, or all; those with problems first."""
     seen, day = Whole(vault), clock.today(vault).toordinal()
     if handle:
         record = records.record_of(vault, handle)
@@ -205,7 +205,7 @@ def decided(vault: Vault, handle: str = "") -> list[tuple[Record, tuple[str, ...
 
 
 def joint(seen: Seen, network: Record) -> list[tuple[Record, Record]]:
-    """Return each partner of a network with the membership or the meeting in which they act together."""
+    """Return each partner of a network with the membership or the meeting that they share."""
     found = [(one, row) for row in seen.parts(network, "membership", "network") for one in seen.linked(row, "member")]
     for body in seen.parts(network, "body", "network"):
         for meeting in seen.parts(body, "meeting", "of"):
@@ -216,14 +216,14 @@ def joint(seen: Seen, network: Record) -> list[tuple[Record, Record]]:
 
 
 def partner_type(partner: Record) -> str:
-    """Return the code of what kind of partner it is; empty for people and for what is not said."""
+    """Return the type code of a partner; empty for people and for an unknown type."""
     return str(partner.fields.get("type", "")) if partner.kind == "organisation" else ""
 
 
 def shares(seen: Seen, network: Record, day: int, label: Callable[[str], str]) -> list[tuple[str, Share]]:
-    """Return how many women and men there are: in its seats, then by level among its members and in its meetings.
+    """Return the numbers of women and men: in its seats, then by level among its members and in its meetings.
 
-    `label` says a level in words.
+    `label` returns the text for a level.
     """
     bodies = seen.parts(network, "body", "network")
     held = [seat for _, seat, _ in seat_rows(seen, bodies, day) if seat.fields.get("state") != "ended"]
@@ -241,9 +241,9 @@ def shares(seen: Seen, network: Record, day: int, label: Callable[[str], str]) -
 
 
 def channel_tried(vault: Vault, contact: str, channel: str, result: str) -> tuple[Record, Changed]:
-    """Note what came of trying a channel just now; `channel` is its short code or its number in the order.
+    """Record the result of a test of a channel now; `channel` is its short code or its number in the order.
 
-    Raises InputRefused where the contact has no such channel, or for a result that is not one.
+    Raises InputRefused if the contact has no such channel, or for an unknown result.
     """
     rows = channels(vault, contact)
     number = int(channel) if channel.isascii() and channel.isdigit() else 0
@@ -260,7 +260,7 @@ def channel_tried(vault: Vault, contact: str, channel: str, result: str) -> tupl
 
 
 def channels(vault: Vault, contact: str) -> list[Record]:
-    """Return the channels of a contact in the order in which they are tried."""
+    """Return the channels of a contact in the order of use."""
     record = records.record_of(vault, contact)
     if record.kind != "contact":
         raise InputRefused(Phrase("{ref} is no contact.", ref=record.ref))

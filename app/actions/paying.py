@@ -1,8 +1,8 @@
-"""Paying at the mailboxes of contacts: which ticket goes with what, and what is kept back.
+"""Choose the tickets that pay at the mailboxes of contacts, and reserve some.
 
-The last ten small ones that a contact gave us are for what cannot wait: urgent reports, acknowledgements, and the
-wish for more. A delivery keeps its ticket, so that a retry is the same delivery; a relay that has seen it spent on
-something else gets the next. Those of a walk-in file are taken after those that were given to us.
+The last ten small tickets from a contact are for urgent reports, acknowledgements, and requests for more tickets. A
+delivery keeps its ticket, so that a retry is the same delivery. If a relay saw that ticket with another object, the
+delivery gets the next one. Tickets from a walk-in file are used after the tickets that contacts gave us.
 """
 
 from pathlib import Path
@@ -21,13 +21,13 @@ from sync.errors import TicketRefused
 from sync.ports import Parcel
 
 RESERVE = 10
-"""Small tickets that are kept for what cannot wait."""
+"""Small tickets that are reserved for urgent mail."""
 
 MOST_HELD = 1000
-"""Unspent tickets for one mailbox that are kept: a contact could send a million."""
+"""The maximum number of unspent tickets stored for one mailbox: a contact could send a million."""
 
 LONGEST = 401 * 86_400
-"""Seconds ahead that a ticket may expire: no relay takes a longer one."""
+"""The maximum seconds until a ticket expires: no relay accepts a longer time."""
 
 _MARGIN = 3600
 _AT_DESK = (S, bytes(16))
@@ -35,10 +35,10 @@ _AT_DESK = (S, bytes(16))
 
 @frozen
 class Purse:
-    """What pays for one item at a contact's mailbox (`sync.ports.Purse`): `delivery` is its number or `CONTROL`.
+    """The payment for one item at a contact's mailbox (`sync.ports.Purse`): `delivery` is its number or `CONTROL`.
 
-    `size` is all its bytes there, `instant` lets it take of the last ones. A `public` one takes only what anybody may
-    hold: a ticket that was given to us says to its owner who spends it.
+    `size` is the number of its bytes there; `instant` allows the reserved tickets. A `public` purse uses only tickets
+    that anyone can hold: a ticket that was given to us tells its owner who spends it.
     """
 
     db: Db
@@ -50,7 +50,7 @@ class Purse:
     public: bool = False
 
     def ticket(self) -> tuple[int, bytes]:
-        """Return class and ticket; see the port."""
+        """Return size class and ticket; see the port."""
         return self.db(self._ticket)
 
     def _ticket(self, vault: Vault) -> tuple[int, bytes]:
@@ -71,7 +71,7 @@ class Purse:
             return chosen
 
     def refused(self, ticket: bytes) -> None:
-        """Never take this one again."""
+        """Mark this ticket as unusable."""
 
         def note(vault: Vault) -> None:
             with vault.transaction() as con:
@@ -81,7 +81,7 @@ class Purse:
 
 
 def box_of(contact: contacts.Contact, mailbox: "crypto.Mailbox") -> tickets.Box:
-    """Return the mailbox of a contact as its tickets are kept by."""
+    """Return the key under which the tickets for a contact's mailbox are stored."""
     return contact.record.id, mailbox.mid
 
 
@@ -89,14 +89,14 @@ def purse(
     db: Db, contact: contacts.Contact, mailbox: "crypto.Mailbox | None",
     delivery: int, size: int, instant: bool,
 ) -> Purse | None:  # fmt: skip
-    """Return what pays for all objects of an item at a mailbox, None where that is open, or it goes onto a stick."""
+    """Return the payment for all objects of an item at a mailbox; None if that is open, or for a USB stick."""
     if mailbox is None or mailbox.policy == policies.OPEN:
         return None
     return Purse(db, contact, mailbox, delivery, size, instant)
 
 
 def paid_control(vault: Vault, contact: bytes, route: str) -> None:
-    """The ticket of a control message is spent: the next message takes another."""
+    """Mark the ticket of a control message as spent: the next message uses another."""
     address = addresses.of(vault, contact, route)
     if address is not None and address.mailbox is not None:
         with vault.transaction() as con:
@@ -106,9 +106,9 @@ def paid_control(vault: Vault, contact: bytes, route: str) -> None:
 def choose(
     vault: Vault, contact: contacts.Contact, mailbox: "crypto.Mailbox", size: int, instant: bool, public: bool = False
 ) -> tuple[int, bytes] | None:
-    """Return class and ticket for a delivery of so many bytes, the front desk where it stands open, or None.
+    """Return size class and ticket for a delivery of `size` bytes, or the proof-of-work check if allowed, or None.
 
-    `public`: only a ticket of a walk-in file, which anybody may hold.
+    `public`: use only a ticket of a walk-in file, which anyone can hold.
     """
     try:
         least = crypto.class_of(size)
@@ -128,7 +128,7 @@ def choose(
 
 
 def can_write(vault: Vault, contact: contacts.Contact, mailbox: "crypto.Mailbox | None") -> bool:
-    """Return whether a control message can be paid at a mailbox; None is a stick, where all is free."""
+    """Return True if a control message can be paid at a mailbox; None is a USB stick, which is free."""
     if mailbox is None or mailbox.policy == policies.OPEN:
         return True
     kept = tickets.paying(vault.con, box_of(contact, mailbox), CONTROL, vault.now())
@@ -136,7 +136,7 @@ def can_write(vault: Vault, contact: contacts.Contact, mailbox: "crypto.Mailbox 
 
 
 def for_courier(parcel: Parcel) -> bytes | None:
-    """Return the ticket that a courier is given for an object, None where there is none: he solves no puzzle for us."""
+    """Return the ticket for an object that a courier carries, or None. A courier does no proof of work for us."""
     if parcel.purse is None:
         return bytes(16)
     try:
@@ -148,14 +148,14 @@ def for_courier(parcel: Parcel) -> bytes | None:
 
 @frozen
 class Left:
-    """How many tickets for a contact's mailboxes are left here, and whether one of them has a front desk."""
+    """The number of tickets left for a contact's mailboxes; `desk`: one has a proof-of-work check."""
 
     tickets: int
     desk: bool
 
 
 def left(vault: Vault, contact: contacts.Contact) -> Left | None:
-    """Return what is left to write to a contact with, None where a mailbox of its own is open or it has none."""
+    """Return the tickets left for a contact; None if one of its mailboxes is open, or if it has none."""
     boxes = contact.card.mailboxes
     if not boxes or any(box.policy == policies.OPEN for box in boxes):
         return None
@@ -164,7 +164,7 @@ def left(vault: Vault, contact: contacts.Contact) -> Left | None:
 
 
 def read_walk_in(vault: Vault, path: Path) -> tuple[str, int]:
-    """Read a file of tickets and keep them, as `take_walk_in` does. Raises NotFound too."""
+    """Read a file of tickets and store them, as `take_walk_in` does. Raises NotFound too."""
     try:
         with path.open("rb") as file:
             data = file.read(crypto.WalkIn.LIMIT + 1)
@@ -176,7 +176,7 @@ def read_walk_in(vault: Vault, path: Path) -> tuple[str, int]:
 
 
 def take_walk_in(vault: Vault, data: bytes) -> tuple[str, int]:
-    """Keep the tickets of a walk-in file; return whose mailbox they are for, and how many are new."""
+    """Store the tickets of a walk-in file; return the owner's title and the number of new tickets."""
     try:
         batch = crypto.WalkIn.unpack(data)
     except crypto.CryptoError as bad:

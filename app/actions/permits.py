@@ -1,7 +1,7 @@
-"""What may go over the connection there is now: one function says it, and if not, why and until when.
+"""Decide which data can be sent over the present connection; a refusal has a reason and an end.
 
-Each rule is one function below, and `RULES` is their order. A person's word for a round (`asked`) sets aside those that
-are about rounds by themselves; what a pause, `never`, text only and a day's budget keep back waits all the same.
+Each rule is one function below, and `RULES` is their order. If a person starts a round (`asked`), the rules about
+automatic rounds do not apply. A pause, `never`, text only and the daily budget always apply.
 """
 
 from collections.abc import Callable
@@ -19,22 +19,22 @@ from app.store.vault import Vault
 from sync.errors import NotNow
 
 Permit = Callable[[Vault, int], None]
-"""Raises NotNow where a letter (0), or so many bytes of a file, are not to go now."""
+"""Raises NotNow if a message (0), or this number of bytes of a file, must not be sent now."""
 
 METERED = "metered"
-"""The rule that a metered connection carries text alone."""
+"""The rule that a metered connection carries text only."""
 _PAUSE = "pause"
 _LONGEST_PAUSE = 10_000
 """Hours."""
 
 
 def always(vault: Vault, length: int) -> None:
-    """Let everything go, as onto a stick."""
+    """Allow everything, as for a USB stick."""
 
 
 @frozen
 class Verdict:
-    """Whether something may go: yes where `why` is None. `rule` names what keeps it back, `until` is UTC seconds."""
+    """The decision about one object: allowed if `why` is None. `rule` refuses it, until `until` (UTC seconds)."""
 
     rule: str = ""
     why: Phrase | None = None
@@ -43,7 +43,7 @@ class Verdict:
 
 @frozen
 class _Question:
-    """What is asked: over which network, by whose word, a letter (0) or so many bytes of a file; `used` today."""
+    """The question for the rules: the network, the person's request, a message (0) or bytes of a file; `used` today."""
 
     now: float
     network: Network
@@ -55,14 +55,14 @@ class _Question:
 
 
 def _paused(q: _Question) -> Verdict | None:
-    """A person said: for some hours, or until I say."""
+    """Refuse during a pause: for some hours, or until a person ends it."""
     if q.pause is None:
         return None
     return Verdict("pause", Phrase("the rounds are paused, as you said"), q.pause or None)
 
 
 def _not_here(q: _Question) -> Verdict | None:
-    """Never here, or only rounds that a person asks for."""
+    """Refuse on a forbidden network, or an automatic round if only requested ones are allowed."""
     if q.rule.mode == NEVER:
         return Verdict(NEVER, networks.RULED_OUT)
     if q.rule.mode == ASKED and not q.asked:
@@ -71,14 +71,14 @@ def _not_here(q: _Question) -> Verdict | None:
 
 
 def _with_a_question(q: _Question) -> Verdict | None:
-    """The window asks first, with what waits and its size."""
+    """Refuse until the window has asked the person; it shows the queued mail and its size."""
     if q.rule.mode == ASK and not q.asked:
         return Verdict(ASK, Phrase("on this network you are asked first, as you said"))
     return None
 
 
 def _hours(q: _Question) -> Verdict | None:
-    """Rounds by themselves only between two times of the day, which may have midnight between them."""
+    """Allow automatic rounds only between two times of the day; midnight can be between them."""
     if q.rule.hours is None or q.asked:
         return None
     opens, closes = q.rule.hours
@@ -92,7 +92,7 @@ def _hours(q: _Question) -> Verdict | None:
 
 
 def _text(q: _Question) -> Verdict | None:
-    """Letters alone: a person said so of this network, or the connection is metered."""
+    """Refuse files: by a rule of this network, or because the connection is metered."""
     if q.length and q.rule.mode == TEXT:
         return Verdict(TEXT, Phrase("files wait: over this network goes text only, as you said"))
     if q.length and is_metered(q.network, q.rule):
@@ -101,10 +101,10 @@ def _text(q: _Question) -> Verdict | None:
 
 
 def _budget(q: _Question) -> Verdict | None:
-    """So many bytes in a day, both ways together; a new day begins at midnight here."""
+    """Limit the bytes in a day, both directions together; a new day begins at local midnight."""
     if q.rule.budget is None or q.used + q.length < q.rule.budget:
         return None
-    if q.length >= q.rule.budget:  # a file goes in pieces, so tomorrow is no better
+    if q.length >= q.rule.budget:  # a file is sent in pieces, so tomorrow is no better
         return Verdict("budget", Phrase("files wait: a day of this network is less than a piece of one"))
     midnight = datetime.combine(_day(q.now) + timedelta(days=1), time()).astimezone()
     return Verdict("budget", Phrase("what this network may carry today is used up"), int(midnight.timestamp()))
@@ -114,9 +114,9 @@ RULES = (_paused, _not_here, _with_a_question, _hours, _text, _budget)
 
 
 def may(vault: Vault, network: Network, asked: bool, length: int = 0) -> Verdict:
-    """Return whether a letter, or `length` bytes of a file, may go over a network now.
+    """Decide if a message, or `length` bytes of a file, can be sent over a network now.
 
-    Where it is not known yet which network it is, every rule that may be its own holds.
+    Until the network is identified, every rule that could be its rule applies.
     """
     now = vault.clock()
     used = sum(traffic.of_day(vault.con, network.name, _day(now).toordinal()))
@@ -130,9 +130,9 @@ def may(vault: Vault, network: Network, asked: bool, length: int = 0) -> Verdict
 
 
 def beside(vault: Vault, network: Network) -> Verdict:
-    """Return whether a door may be opened or walked through on a network: a person asks for it, and nothing leaves it.
+    """Decide if a nearby session is allowed on a network: a person starts it, and its data stays in the network.
 
-    So of the rules those hold that forbid everything; what a connection costs or carries in a day is not touched.
+    So only the rules that forbid everything apply; cost and daily budget do not.
     """
     for rule in networks.rules_of(vault, network):
         question = _Question(vault.clock(), network, rule, True, 0, 0, paused(vault))
@@ -144,12 +144,12 @@ def beside(vault: Vault, network: Network) -> Verdict:
 
 
 def is_metered(network: Network, rule: Rule) -> bool:
-    """Return whether a connection is metered: as a person says, else as the system does."""
+    """Return True if a connection is metered, by the person's setting, else by the system's."""
     return bool(network.metered if rule.metered is None else rule.metered)
 
 
 def paused(vault: Vault) -> int | None:
-    """Return until when the rounds are paused (UTC seconds, 0: until a person says), None where they are not."""
+    """Return the end of the pause (UTC seconds, 0: until a person ends it); None if rounds run."""
     kept = vault.get(_PAUSE)
     until = int(kept) if kept else None
     return None if until and until <= vault.clock() else until
@@ -170,14 +170,14 @@ def go_on(vault: Vault) -> None:
 
 
 def used(vault: Vault, network: Network) -> tuple[int, int]:
-    """Return the bytes that went up and came down over a network today, where it has a budget."""
+    """Return the bytes sent and received over a network today; they are counted only if it has a budget."""
     return traffic.of_day(vault.con, network.name, _day(vault.clock()).toordinal())
 
 
 class Gate:
-    """What one round may do, asked before each letter and each piece of a file; it counts what went by.
+    """The permission of one round, asked before each message and each piece of a file; counts the bytes.
 
-    `network` says each time which network it is: a round may take long, and the computer elsewhere.
+    `network` returns the network at each call: a round can be long, and the computer can change networks.
     """
 
     def __init__(self, network: Callable[[], Network], asked: bool = True) -> None:
@@ -186,25 +186,25 @@ class Gate:
         self._turn = Lock()
 
     def verdict(self, vault: Vault, length: int = 0) -> Verdict:
-        """Keep what went by so far, and return whether more may go."""
+        """Store the bytes so far, and decide if more can be sent."""
         network = self._network()
         self._keep(vault, network)
         return may(vault, network, self._asked, length)
 
     def __call__(self, vault: Vault, length: int) -> None:
-        """Raise NotNow where it may not."""
+        """Raise NotNow if the data must not be sent."""
         why = self.verdict(vault, length).why
         if why is not None:
             raise NotNow(why.template, **why.values)
 
     def moved(self, up: int, down: int) -> None:
-        """Hear that so many bytes went up or came down, on any thread."""
+        """Add bytes that were sent or received, on any thread."""
         with self._turn:
             self._up += up
             self._down += down
 
     def _keep(self, vault: Vault, network: Network) -> None:
-        """Count for today; only where there is a budget: the vault is no diary of where somebody was."""
+        """Count for today, only if a budget exists: the vault must not record the places of a person."""
         with self._turn:
             up, down, self._up, self._down = self._up, self._down, 0, 0
         if (up or down) and any(rule.budget is not None for rule in networks.rules_of(vault, network)):
@@ -213,5 +213,5 @@ class Gate:
 
 
 def _day(now: float) -> date:
-    """Return the day here."""
+    """Return the local day."""
     return datetime.fromtimestamp(now).astimezone().date()

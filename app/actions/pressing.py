@@ -1,7 +1,7 @@
-"""Whether anybody who is out needs somebody now, and when next: read often, so it looks closely only where it must.
+"""Find travel groups that need a person now or next; this runs often, so it reads closely only if needed.
 
-Of a party that was heard in time one row says enough; the whole of it is worked out only of those that may be missed,
-and of those of whom a code word, an end of an alarm or an arrival is written.
+One row is enough for a group with a check-in in time. The full status is computed only for possibly missing groups,
+and for groups with a code word, an end of an alarm or an arrival.
 """
 
 from attrs import frozen
@@ -17,12 +17,12 @@ from app.store import beside, watching
 from app.store.vault import Vault
 
 CALLS = "calls"
-"""Setting of the vault: whether it leaves beside itself when somebody is needed next; and what that is called there."""
+"""Setting of the vault: True if it stores the next alarm time in the local settings; also its name there."""
 
 
 @frozen
 class Pressing:
-    """How many parties need somebody now and how many are out; whether nobody is at the base; the next such instant."""
+    """The numbers of travel groups with an alarm and of those out; `unwatched`: the base is empty; the next time."""
 
     now: int
     missed: int
@@ -30,11 +30,11 @@ class Pressing:
     unwatched: bool
     wakes: int | None
     first: str = ""
-    """The id in hex of the party that has needed somebody longest."""
+    """The id in hex of the group with the oldest alarm."""
 
 
 def pressing(vault: Vault, count: Counter = counter) -> Pressing:
-    """Return it as it stands now; it writes nothing."""
+    """Return the present state; write nothing."""
     now = int(steadily.now(vault, count).at)
     plans = watching.active(vault.con, zones.local(now - int(RECENT.total_seconds()), None))
     if not plans:
@@ -58,7 +58,7 @@ def pressing(vault: Vault, count: Counter = counter) -> Pressing:
 
 
 def _calm_until(plan: Plan, heard: tuple[str, bool] | None, now: int) -> int | None:
-    """Return when the grace of the next check-in is over; None where it takes a closer look."""
+    """Return the end of the grace period of the next check-in; None if a full check is needed."""
     if heard is not None and heard[1]:
         return None
     if plan.called_off is not None:
@@ -71,25 +71,25 @@ def _calm_until(plan: Plan, heard: tuple[str, bool] | None, now: int) -> int | N
     return over if over > now else None
 
 
-# A locked vault that still calls somebody.
+# Alarms of a locked vault.
 
 
 def calls(vault: Vault) -> bool:
-    """Return whether the vault leaves beside itself when somebody is needed next."""
+    """Return True if the vault stores the next alarm time outside itself."""
     return vault.get(CALLS) == b"1"
 
 
 def set_calls(vault: Vault, on: bool) -> None:
-    """Turn it on or off; off takes away what lies there."""
+    """Turn the stored alarm time on or off; off removes it."""
     vault.set(CALLS, b"1" if on else b"0")
     if not on:
         beside.change(vault.folder, **{CALLS: None})
 
 
 def leave_call(vault: Vault, count: Counter = counter) -> None:
-    """Write beside the vault the next instant at which somebody is needed, and nothing else; if that was turned on.
+    """Write the next alarm time, and nothing else, into the local settings; only if that is turned on.
 
-    It is an instant of the clock on the wall as that is set now: the locked page has no other.
+    The time follows the present setting of the system clock: the locked page has no other clock.
     """
     if not calls(vault):
         return

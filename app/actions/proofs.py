@@ -1,8 +1,8 @@
-"""Comparing what relays of ours signed: a receipt against our log, and a log against what was seen of it before.
+"""Compare the signed data of our relays: a receipt with our log, and a log with its earlier pages.
 
-A relay that signed "stored" for an object and then a log without it dropped it, or it said so to somebody else than
-it showed us. Two logs of one mailbox are two stories. Either is kept with both signatures and shown to people; nobody
-is blamed by the program, for a disk that was restored from yesterday does the same.
+A relay that signed "stored" for an object, and then a log without it, dropped the object or showed us a different
+log. Two logs of one mailbox contradict each other. Amparo stores each proof with both signatures and shows it to
+people. The program blames no one, because a disk restored from yesterday causes the same.
 """
 
 from attrs import frozen
@@ -24,15 +24,15 @@ SAID = {
     STORIES: "It signed two logs of your mailbox, and neither goes on from the other.",
     HELD: "It signed a shorter log of your mailbox for you, later than a longer one for another reader.",
 }
-"""What a proof says, by its kind."""
+"""The statement of a proof, by its kind."""
 SAME, UNKNOWN = "same", "unknown"
 LONGEST = PAGE_STEP
-"""Bytes of a page that is told to others, without its padding."""
+"""The maximum bytes of a page that is sent to others, without its padding."""
 
 
 @frozen
 class Newest:
-    """A page as one reader was shown it: `last` is the number of its last line, `head` after it, `at` its time."""
+    """A page as one reader saw it: `last` is the number of its last line, `head` the hash after it, `at` its time."""
 
     relay: bytes
     mid: bytes
@@ -40,12 +40,12 @@ class Newest:
     head: bytes
     at: int
     bare: bytes
-    """Without its padding, as it is told to others."""
+    """The page without its padding, as it is sent to others."""
     whole: bytes
 
 
 def page_of(data: bytes) -> Newest | None:
-    """Return a page, with or without the zeros at its end; None for other bytes. Its signature is not looked at."""
+    """Parse a page, with or without zeros at its end; None for other bytes. Does not check the signature."""
     whole = data + bytes(-len(data) % PAGE_STEP)
     try:
         signed, signature = Page.split(whole)
@@ -62,7 +62,7 @@ def all_(vault: Vault) -> list[Proof]:
 
 
 def of_others(vault: Vault) -> dict[str, list[Proof]]:
-    """Return the proofs against relays where we have no mailbox of our own, by address: those of desks we read for."""
+    """Return the proofs against relays without a mailbox of ours, by address: relays of desks whose mail we read."""
     ours, found = {known.pk for known in relays.all_(vault.con)}, dict[str, list[Proof]]()
     for proof in all_(vault):
         if proof.relay not in ours:
@@ -71,7 +71,7 @@ def of_others(vault: Vault) -> dict[str, list[Proof]]:
 
 
 def told(vault: Vault, contact: bytes, receipts: "tuple[bytes, ...]") -> None:
-    """Take receipts that a contact says it has for things it sent us, inside a transaction."""
+    """Accept a contact's relay receipts for objects that it sent to us, inside a transaction."""
     ours = {known.pk: known for known in relays.all_(vault.con)}
     for data in receipts:
         try:
@@ -90,12 +90,12 @@ def told(vault: Vault, contact: bytes, receipts: "tuple[bytes, ...]") -> None:
 
 
 def _is_ours(known: KnownRelay, receipt: "crypto.Receipt", ticket: bytes) -> bool:
-    """Return whether a receipt is for our mailbox, so that another's cannot be held against the relay."""
+    """Return True if a receipt is for our mailbox; receipts of other mailboxes prove nothing here."""
     return receipt.delivery == delivery(known.mid, receipt.object_id, ticket)
 
 
 def compare_receipts(vault: Vault, known: KnownRelay) -> None:
-    """Compare what contacts say a relay stored for us with its log, as far as that was read; inside a transaction."""
+    """Compare contacts' receipts with the log of a relay, as far as we have read it; inside a transaction."""
     con, shown = vault.con, logs.shown(vault.con, known.mid)
     if shown is None:
         return
@@ -105,12 +105,12 @@ def compare_receipts(vault: Vault, known: KnownRelay) -> None:
             if receipt.time > shown.since and receipt.expires > shown.at >= receipt.time + HOUR:
                 logs.prove(con, DROP, known.pk, known.url, contact, data, shown.page, vault.now())
             elif receipt.time > shown.since and receipt.expires > shown.at:
-                continue  # the log may still show it
+                continue  # the log can still contain it later
         logs.compared(con, data)
 
 
 def read(vault: Vault, known: KnownRelay, log: MailLog) -> None:
-    """Keep what a log showed, and compare what was to be compared; inside a transaction."""
+    """Store the lines of a log, and do pending comparisons; inside a transaction."""
     logs.keep(vault.con, known.mid, log.lines, log.page, vault.now())
     for row in heads.heard(vault.con, known.mid):
         saw(vault, row.page, row.teller, row.contact)
@@ -119,9 +119,9 @@ def read(vault: Vault, known: KnownRelay, log: MailLog) -> None:
 
 
 def two_stories(vault: Vault, known: KnownRelay, page: bytes, contact: bytes | None = None) -> None:
-    """Keep that a relay signed another log of our mailbox than before; inside a transaction.
+    """Store that a relay signed a second, different log of our mailbox; inside a transaction.
 
-    What it shows now is read from its first line on: nothing that lies there is left because of what was.
+    The new log is read from its first line, so that no object is missed because of the old log.
     """
     before = logs.shown(vault.con, known.mid)
     if before is not None:
@@ -130,10 +130,10 @@ def two_stories(vault: Vault, known: KnownRelay, page: bytes, contact: bytes | N
 
 
 def saw(vault: Vault, data: bytes, teller: bytes, contact: bytes | None) -> None:
-    """Compare a page that another reader of a mailbox was shown with our log, inside a transaction.
+    """Compare another reader's page of a mailbox with our log, inside a transaction.
 
-    What our log has not reached waits until it has. But a relay that signed for us, an hour later or more, a log that
-    ends before held the rest back from us.
+    Lines that our log has not reached wait until it has. But if the relay signed a shorter log for us at least an
+    hour later, it held the rest back from us.
     """
     con, theirs = vault.con, page_of(data)
     url = heads.url_of(con, theirs.relay, theirs.mid) if theirs else None
@@ -155,9 +155,9 @@ def saw(vault: Vault, data: bytes, teller: bytes, contact: bytes | None) -> None
 
 
 def compare(vault: Vault, relay_pk: bytes, mid: bytes, seq: int, head: bytes, page: bytes, member: bytes | None) -> str:
-    """Compare the log of a shared mailbox with what another `member` saw of it: the head after line `seq`, in a page.
+    """Compare the log of a shared mailbox with the page of another `member`: the head after line `seq`.
 
-    Return `same`, `unknown` where we do not have that line (yet) or the page is not that relay's, or `stories`.
+    Return `same`, `stories`, or `unknown` if we do not have that line (yet) or the page is not from that relay.
     """
     url, mine, shown = heads.url_of(vault.con, relay_pk, mid), logs.head_at(vault.con, mid, seq), page_shown(vault, mid)
     if url is None or shown is None or mine is None:
@@ -177,13 +177,13 @@ def compare(vault: Vault, relay_pk: bytes, mid: bytes, seq: int, head: bytes, pa
 
 
 def page_shown(vault: Vault, mid: bytes) -> Newest | None:
-    """Return the newest page that we were shown of a mailbox's log."""
+    """Return the newest page that we received of a mailbox's log."""
     shown = logs.shown(vault.con, mid)
     return page_of(shown.page) if shown else None
 
 
 def _prove(vault: Vault, kind: str, url: str, member: bytes | None, mine: Newest, theirs: Newest) -> None:
-    """Keep both pages, inside a transaction; once for each mailbox and reader: the next pages say nothing more."""
+    """Store both pages, inside a transaction, once for each mailbox and reader: later pages prove nothing more."""
     for proof in all_(vault):
         before = page_of(proof.before) if (proof.kind, proof.contact) == (kind, member) else None
         if before is not None and (before.relay, before.mid) == (mine.relay, mine.mid):
@@ -192,7 +192,7 @@ def _prove(vault: Vault, kind: str, url: str, member: bytes | None, mine: Newest
 
 
 def set_seen(vault: Vault, relay: bytes, seen: bool = True) -> Changed:
-    """Note that a person was shown the proofs against a relay: they stay, and are not brought up any more."""
+    """Note that a person saw the proofs against a relay: they stay, but Amparo does not show them as new again."""
     with vault.transaction() as con:
         logs.set_seen(con, relay, seen)
     return Changed()

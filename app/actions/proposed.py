@@ -1,4 +1,4 @@
-"""Proposals: what somebody would change in a record of ours, until a person decides it."""
+"""Accept proposals: changes of our records by others that wait for a person's decision."""
 
 from app.actions.changed import Changed
 from app.actions.joining import heir
@@ -23,7 +23,7 @@ def named(vault: Vault, handle: str) -> Proposal | None:
 
 
 def undecided(proposal: Proposal) -> Proposal:
-    """Return it, or raise InputRefused where it was decided before."""
+    """Return the proposal, or raise InputRefused if it was decided before."""
     if proposal.state != "open":
         raise InputRefused(
             Phrase("This proposal was {state} already.", state=Phrase(proposal.state)),
@@ -33,7 +33,7 @@ def undecided(proposal: Proposal) -> Proposal:
 
 
 def take(vault: Vault, proposal: Proposal) -> tuple[tuple[bytes, str, Value | None, Value | None], Changed]:
-    """Make it our own edit, since a person decided it; return record, field, and the value before and after."""
+    """Save the proposal as our own edit after a person's decision; return record, field, old and new value."""
     record = record_of(vault, undecided(proposal).record.hex())
     record = heir(vault, record) or record
     declared = KINDS[record.kind].fields.get(proposal.field)

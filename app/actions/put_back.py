@@ -1,4 +1,4 @@
-"""What is said where the header and the database of a vault are not of one time, or nobody can tell."""
+"""Texts for a vault with a header and a database of different ages, or of unknown age."""
 
 from app.phrase import Phrase
 from app.store import inforce
@@ -17,10 +17,10 @@ REBUILT = Phrase(
 
 
 def is_older(vault: Vault) -> bool:
-    """Return whether an older header or database was met at an opening, and the vault has had no new key since."""
+    """Return True if an opening found an older header or database, and no key rotation followed."""
     return inforce.doubt(vault) == inforce.OLDER
 
 
 def warnings(vault: Vault) -> tuple[Phrase, ...]:
-    """Return all that there is to say, for the command line and the check."""
+    """Return all warnings, for the command line and the check."""
     return (OLDER, OPENS, SAFE, ROTATE) if is_older(vault) else (REBUILT,) if inforce.doubt(vault) else ()

@@ -1,8 +1,8 @@
-"""Reports that have not arrived and hold what is withdrawn: they are stopped, and what is left of them goes anew.
+"""Stop reports that have not arrived and contain withdrawn records, and send the rest again.
 
-What was never sealed is the same report with less in it. What was sealed may have left, and a report never changes: it
-is closed, and a new one that names it (manifest key 16) carries the rest. What lies on a relay or stick already stays
-there; who takes it gets the notice too.
+A report that was never encrypted stays the same report with fewer records. An encrypted report can have left, and a
+report never changes. So it is closed, and a new one that names it (manifest key 16) contains the rest. Copies on a
+relay or USB stick stay there; the recipient of a copy gets the notice too.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,21 +14,21 @@ from app.store.outbox import Delivery
 from app.store.vault import Vault
 
 WITHDRAWN = "withdrawn here"
-"""The reason of a delivery that was stopped because something in it was withdrawn."""
+"""The reason of a delivery that was stopped because a record in it was withdrawn."""
 
 
 def holding(vault: Vault, records: Collection[bytes], contact: bytes) -> list[Delivery]:
-    """Return the deliveries to a contact that hold one of these records, whatever became of them."""
+    """Return the deliveries to a contact with one of these records, in any state."""
     return [row for row in outbox.deliveries(vault.con, "contact = ?", (contact,)) if holds(row, records)]
 
 
 def holds(delivery: Delivery, records: Collection[bytes]) -> bool:
-    """Return whether a delivery holds one of these records."""
+    """Return True if a delivery contains one of these records."""
     return Doomed(frozenset(records), ()).in_(delivery.body)
 
 
 def may_have(vault: Vault, records: Collection[bytes], contact: bytes) -> bool:
-    """Return whether anything that holds these records may have left for a contact: it was sealed at least once."""
+    """Return True if a contact can have these records: a delivery was encrypted, or no delivery has them."""
     held = holding(vault, records, contact)
     rows = [
         vault.con.execute("SELECT manifest_hash FROM delivery WHERE num = ?", (row.num,)).fetchone() for row in held
@@ -37,9 +37,9 @@ def may_have(vault: Vault, records: Collection[bytes], contact: bytes) -> bool:
 
 
 def stop(vault: Vault, records: Collection[bytes], contact: bytes) -> int:
-    """Take these records out of what has not arrived at a contact; return how many reports held some. In a transaction.
+    """Remove these records from undelivered reports to a contact; return the number of reports. In a transaction.
 
-    What waits in a team is written anew by itself; what a person stopped stays here for good.
+    Team reports are written again automatically; reports that a person stopped stay here permanently.
     """
     for delivery in holding(vault, records, contact):
         if delivery.is_stopped:
@@ -58,9 +58,9 @@ def stop(vault: Vault, records: Collection[bytes], contact: bytes) -> int:
 
 
 def nameless(vault: Vault, records: Collection[bytes]) -> tuple[list[Delivery], int]:
-    """Return the anonymous deliveries that hold one of these records and have not arrived, and how many may have left.
+    """Return the undelivered anonymous deliveries with one of these records, and the number that could have left.
 
-    Each record stands in them under an id of its own.
+    Each record has a separate id in them.
     """
     held = [row for row in outbox.deliveries(vault.con, "anonymous = 1") if apart.holds(vault.con, row.num, records)]
     left = vault.con.execute("SELECT num FROM delivery WHERE anonymous = 1 AND manifest_hash IS NOT NULL").fetchall()
@@ -70,9 +70,10 @@ def nameless(vault: Vault, records: Collection[bytes]) -> tuple[list[Delivery], 
 
 
 def stop_nameless(vault: Vault, records: Collection[bytes]) -> None:
-    """Stop what would go without a name and holds one of these records. In a transaction.
+    """Stop anonymous reports with one of these records. In a transaction.
 
-    Nothing goes in its place by itself: a second one with the rest would stand beside the first, if that had left.
+    Nothing replaces them automatically: a second report with the rest could be compared with the first, if that had
+    left.
     """
     for delivery in nameless(vault, records)[0]:
         _close(vault, delivery)
@@ -109,7 +110,7 @@ def _without(vault: Vault, records: Collection[bytes], delivery: Delivery) -> No
 
 
 def _anew(vault: Vault, num: int, body: bytes, stays: Sequence[tuple[bytes, str, str]]) -> None:
-    """Put less into a delivery that was never sealed. Its row stays: a round may be about to seal it."""
+    """Reduce a delivery that was never encrypted. Its row stays, because a round can encrypt it now."""
     vault.con.execute("UPDATE delivery SET body = ? WHERE num = ?", (body, num))
     vault.con.execute("DELETE FROM attachment WHERE delivery = ?", (num,))
     vault.con.executemany(

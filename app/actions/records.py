@@ -1,4 +1,4 @@
-"""What a person does with records: add, show, edit, remove, link, find, count. One function each."""
+"""Add, show, edit, archive, link, find and count records; one function for each action."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store import journals, teams, titles
+from app.store import journals, proposals, teams, titles
 from app.store import records as store
 from app.store import search as finding
 from app.store.records import Writer
@@ -23,7 +23,7 @@ from app.store.search import Query
 from app.store.vault import Vault
 
 Given = Mapping[str, object]
-"""Fields and links as a person gives them: roles hold an id, a short code, or a record in place."""
+"""Fields and links from a person: roles hold an id, a short code, or a new record."""
 
 
 @contextmanager
@@ -36,7 +36,7 @@ def writing(vault: Vault) -> Iterator[Writer]:
 
 
 def kind_named(name: str) -> Kind:
-    """Return a declared kind that may be used; real names go by their own way (`actions.second`)."""
+    """Return a declared kind that can be used; real names have separate functions (`actions.second`)."""
     kind = KINDS.get(name)
     if kind is None:
         raise NotFound(Phrase("There is no kind {name}.", name=name), "See: amparo kinds")
@@ -57,7 +57,7 @@ def record_of(vault: Vault, handle: str) -> Record:
 
 
 def add(vault: Vault, kind_name: str, given: Given, import_key: str | None = None) -> tuple[Record, Changed]:
-    """Save a new record with everything that is given in place, in one transaction.
+    """Save a new record with all new records inside it, in one transaction.
 
     Raises InputRefused that names every refused field; then nothing was stored.
     """
@@ -71,7 +71,7 @@ def _add(
     vault: Vault, writer: Writer, kind: Kind, given: Given, import_key: str | None, made: list[bytes], path: str,
     whole: tuple[Role, bytes] | None = None,
 ) -> bytes:  # fmt: skip
-    """Make a record; `whole` is what it is made a part of and the role in which the caller links it."""
+    """Make a record; `whole` is the role and the record that contains it; the caller links it."""
     fields, roles, parts = _sorted(kind, given, path)
     kept, refused = kind.checked(fields, vault.words)
     refused |= {f.name: NEEDED for f in kind.own if f.required and f.name not in kept and f.name not in refused}
@@ -103,7 +103,7 @@ def _attach(
     vault: Vault, writer: Writer, whole: bytes, role: Role, part: Kind, rows: Sequence[object], made: list[bytes],
     path: str,
 ) -> None:  # fmt: skip
-    """Make each row a part of `whole`: a record given in place, or one that is here, by its id."""
+    """Make each row a part of `whole`: a new record, or an existing one by its id."""
     for row in rows:
         if isinstance(row, str):
             below = record_of(vault, row)
@@ -131,7 +131,7 @@ def _attach(
 def _sorted(
     kind: Kind, given: Given, path: str
 ) -> tuple[dict[str, object], dict[Role, list[object]], list[tuple[Role, Kind, list[object]]]]:
-    """Part what is given into fields, links, and parts ("act": {...} of an event, "event": ["IN-..."] of a case)."""
+    """Split the values into fields, links and parts ("act": {...} of an event, "event": ["IN-..."] of a case)."""
     fields: dict[str, object] = {}
     roles: dict[Role, list[object]] = {}
     parts: list[tuple[Role, Kind, list[object]]] = []
@@ -151,7 +151,7 @@ def _sorted(
 
 
 def _part(kind: Kind, name: str) -> tuple[Role, Kind] | None:
-    """Return the kind called `name` and its role by which it is a part of `kind`."""
+    """Return the kind with this name and its role as a part of `kind`."""
     part = KINDS.get(name)
     if part is None or part.sealed:
         return None
@@ -180,7 +180,7 @@ def _target(vault: Vault, writer: Writer, role: Role, value: object, made: list[
 
 
 def fitting(role: Role, value: Given) -> Kind:
-    """Return the kind of a record that is given in place: the one it names, or the first that has all its fields."""
+    """Return the kind of a new record inside another: the named kind, or the first that has all its fields."""
     name = str(value.get("kind", ""))
     if name not in role.to:
         name = next((to for to in role.to if value.keys() <= KINDS[to].fields.keys()), role.to[0])
@@ -199,7 +199,7 @@ def refusal(kind: Kind, refused: Mapping[str, str], path: str) -> InputRefused:
 
 
 def title(vault: Vault, record: Record, language: str) -> str:
-    """Return a record's title in a language: one that is made of codes is kept in English."""
+    """Return a record's title in a language; a title from codes is stored in English."""
     return record.title if language == "en" else titles.made(vault.con, vault.words, record, language)
 
 
@@ -216,10 +216,10 @@ def _changed(vault: Vault, ids: Sequence[bytes]) -> Changed:
 
 
 def edit(vault: Vault, handle: str, given: Given) -> tuple[Record, Changed]:
-    """Set the given fields of a record (null clears one) and add the given links; a conflict that is named is settled.
+    """Set the given fields of a record (null clears one) and add the given links; this settles conflicts in them.
 
-    A role that takes one gets the new link in place of the old; null removes every link of a role. What is not named
-    is not touched.
+    In a role for one link, the new link replaces the old one; null removes every link of a role. Fields and roles
+    that are not given stay unchanged.
     """
     record = record_of(vault, handle)
     kind = kind_named(record.kind)
@@ -257,7 +257,7 @@ def _may_change(kind: Kind) -> None:
 
 
 def _relink(vault: Vault, writer: Writer, source: bytes, role: Role, targets: Sequence[bytes]) -> None:
-    """Link to the targets; those a role that takes one, or is cleared, had before are unlinked."""
+    """Link to the targets; unlink the earlier targets if the role takes one or is cleared."""
     if not targets or not role.many:
         for old in store.links_of(vault.con, source):
             if old.role == role.name and old.target not in targets:
@@ -267,12 +267,12 @@ def _relink(vault: Vault, writer: Writer, source: bytes, role: Role, targets: Se
 
 
 def remove(vault: Vault, handle: str) -> tuple[Record, Changed]:
-    """Put a record aside; it can be brought back and nothing of it is destroyed."""
+    """Archive a record; it can be restored, and no data is destroyed."""
     return _set_removed(vault, handle, True)
 
 
 def bring_back(vault: Vault, handle: str) -> tuple[Record, Changed]:
-    """Bring back a record that was put aside."""
+    """Restore an archived record."""
     return _set_removed(vault, handle, False)
 
 
@@ -304,16 +304,16 @@ def link(vault: Vault, source: str, role_name: str, target: str) -> tuple[Link, 
 
 
 BEHIND = "behind the second lock"
-"""What stands in place of each value of a sealed record, wherever it is not opened."""
+"""The text for each value of a sealed record in places that do not open it."""
 
 
 def _closed(record: Record) -> Record:
-    """Return a record as it may be shown: of a sealed one it is said which values there are."""
+    """Return a record for display: a sealed one shows only the names of its values."""
     return evolve(record, fields=dict.fromkeys(record.fields, BEHIND)) if KINDS[record.kind].sealed else record
 
 
 class Page(NamedTuple):
-    """A record as it is shown: its links out, its parts (what links to it), and its conflicts."""
+    """A record for display: its outgoing links, its parts (incoming links), and its conflicts."""
 
     record: Record
     links: tuple[tuple[str, Record], ...]
@@ -322,7 +322,7 @@ class Page(NamedTuple):
 
 
 def show(vault: Vault, handle: str) -> Page:
-    """Return everything of one record."""
+    """Return one record with its links, parts and conflicts."""
     record = record_of(vault, handle)
     out = [(row.role, row.target) for row in store.links_of(vault.con, record.id)]
     rows = vault.con.execute(
@@ -331,7 +331,7 @@ def show(vault: Vault, handle: str) -> Page:
         (record.id,),
     ).fetchall()
     known = store.changes_of(vault.con, record.id)
-    merged = changes.settled(KINDS[record.kind], known, teams.preferring(vault.con, vault.ours))
+    merged = changes.settled(KINDS[record.kind], known, proposals.preferring(vault.con, vault.ours))
     return Page(_closed(record), _resolved(vault, out), _resolved(vault, [(r, bytes(s)) for r, s in rows]), merged)
 
 
@@ -341,7 +341,7 @@ def _resolved(vault: Vault, rows: Sequence[tuple[str, bytes]]) -> tuple[tuple[st
 
 
 def history(vault: Vault, handle: str) -> list[Change]:
-    """Return every change of a record, oldest first as they are shown."""
+    """Return every change of a record for display, oldest first."""
     record = record_of(vault, handle)
     found = sorted(store.changes_of(vault.con, record.id), key=lambda change: change.order)
     if not KINDS[record.kind].sealed:
@@ -359,13 +359,13 @@ def _known(query: Query) -> None:
 
 
 def find(vault: Vault, query: Query) -> list[Record]:
-    """Return the records a query finds, newest first."""
+    """Return the records that a query finds, newest first."""
     _known(query)
     return store.load_rows(vault.con, finding.ids(vault.con, query))
 
 
 def total(vault: Vault, query: Query, most: int | None = None) -> int:
-    """Return exactly how many records a query finds; where there are more than `most`, any larger number."""
+    """Return the exact number of records that a query finds; above `most`, any larger number."""
     _known(query)
     return finding.total(vault.con, query, most)
 
@@ -373,7 +373,7 @@ def total(vault: Vault, query: Query, most: int | None = None) -> int:
 def count(
     vault: Vault, kind_name: str, by: Sequence[str], where: Sequence[tuple[str, str]] = ()
 ) -> tuple[int, list[tuple[list[object], int]]]:
-    """Return how many records of a kind there are, in all and by one or two fields. The unit is the record."""
+    """Return the number of records of a kind, in total and by one or two fields. The unit is the record."""
     kind = kind_named(kind_name)
     whole = finding.total(vault.con, Query(kind_name, where=tuple(where)))
     return whole, finding.group(vault.con, kind, by, where) if by else []

@@ -1,8 +1,8 @@
-"""Recovery shares: draw a set and put it into the vault, try it, open by it; and what is wrong with a share, in words.
+"""Make recovery shares, install and test them, open a vault with them, and explain errors in a share.
 
-Drawing changes nothing, so that the shares can be printed or handed over first; `install` makes them the ones that are
-good. There is one set at a time. An organisation is a holder like any other, and only where the person names it: two
-shares are always needed, so one holder alone never opens anything.
+Making a set changes nothing, so that the shares can be printed or transferred first; `install` makes them valid. A
+vault has one set at a time. An organisation can be a share holder, but only if the person names it. Two shares are
+always needed, so one holder never opens a vault.
 """
 
 from collections.abc import Sequence
@@ -19,12 +19,12 @@ from app.store.slots import Slot
 from app.store.vault import Vault
 
 LEAST, MOST = 2, 16
-"""Shares that are needed at least, and that there are at most."""
+"""The minimum number of shares that open, and the maximum number of shares."""
 
 
 @frozen
 class Drawn:
-    """A set that is in no vault yet; `shares` are 33 words each, the first for the first holder, and so on."""
+    """A set that is in no vault yet; `shares` are 33 words each, in the order of the holders."""
 
     threshold: int
     holders: tuple[str, ...]
@@ -34,9 +34,9 @@ class Drawn:
 
 
 def draw(threshold: int, count: int, holders: Sequence[str] = (), random: "crypto.Random | None" = None) -> Drawn:
-    """Draw a set of `count` shares, `threshold` of which open; nothing of any vault changes. `holders` may be fewer.
+    """Make a set of `count` shares, `threshold` of them open a vault; no vault changes. `holders` can be fewer.
 
-    Raises InputRefused where the numbers make no set or more holders than shares are named.
+    Raises InputRefused if the numbers make no set, or for more holders than shares.
     """
     if not LEAST <= threshold <= count <= MOST:
         raise InputRefused("A set has 2 to 16 shares, and from 2 to all of them are needed.", "Choose other numbers.")
@@ -49,11 +49,11 @@ def draw(threshold: int, count: int, holders: Sequence[str] = (), random: "crypt
 
 
 def install(vault: Vault, way: Way, drawn: Drawn) -> Kit:
-    """Make a drawn set the one that opens this vault; `way` says again how it is opened.
+    """Make a new set the one that opens this vault; `way` proves the present unlock method.
 
-    Backups made from then on are opened by these shares too. Those of an earlier set are dead for this vault and for
-    its second lock; they still open every older copy and backup: say so. Raises CannotUnlock for `way`, InputRefused
-    where no slot is free.
+    Backups from now on open with these shares too. Shares of an earlier set no longer open this vault or its real
+    names. They still open every older copy and backup: tell the person. Raises CannotUnlock for `way`, InputRefused
+    if no slot is free.
     """
     with slots.proven(vault, way) as (data, opened):
         i = recovery.slot(vault)
@@ -69,19 +69,19 @@ def install(vault: Vault, way: Way, drawn: Drawn) -> Kit:
     with vault.transaction():
         backup_key.set_recovery(vault, drawn.secret)
         recovery.keep(vault, kit)
-    second.drop_wrap(vault, crypto.RECOVERY)  # the shares of an earlier set open no second lock either
+    second.drop_wrap(vault, crypto.RECOVERY)  # the shares of an earlier set no longer open the real names either
     return kit
 
 
 def status(vault: Vault) -> Kit | None:
-    """Return the set there is; with `made` None its making was cut off, and a new one is to be made."""
+    """Return the present set; if `made` is None, its making was interrupted, and a new one is needed."""
     return recovery.kit(vault)
 
 
 def drill(vault: Vault, shares: Sequence[str]) -> Kit:
-    """Prove on this machine that these shares open this vault; only the date of the drill changes.
+    """Test on this computer that these shares open this vault; only the date of the test changes.
 
-    Raises CannotUnlock where they do not, InputRefused where there is no set to try.
+    Raises CannotUnlock if they do not, InputRefused if the vault has no set.
     """
     kit = recovery.kit(vault)
     if kit is None:
@@ -94,7 +94,7 @@ def drill(vault: Vault, shares: Sequence[str]) -> Kit:
 
 @frozen
 class Seen:
-    """What one share tells by itself: its number in the set, how many are needed, and which set it is of."""
+    """The data in one share: its number in the set, the number of shares needed, and the id of the set."""
 
     number: int
     threshold: int
@@ -102,15 +102,15 @@ class Seen:
 
 
 def look(text: str, place: int = 1) -> Seen:
-    """Read one share, the `place`th that is given. Raises CannotUnlock: what is wrong with it, and where."""
+    """Read the share at position `place`. Raises CannotUnlock with the error and its position."""
     share = _read(text, place)
     return Seen(share.number, share.threshold, share.identifier)
 
 
 def combined(shares: Sequence[str]) -> "crypto.Secret":
-    """Return the secret that these shares hold, each a text with 33 words; clear it when done.
+    """Return the secret of these shares, each a text with 33 words; clear it when done.
 
-    Raises CannotUnlock: a wrong word, a damaged share, one of another set, one twice, or how many are missing.
+    Raises CannotUnlock: a wrong word, a damaged share, a share of another set, a repeated one, or the number missing.
     """
     read = [_read(text, place) for place, text in enumerate(shares, 1)]
     try:
@@ -127,7 +127,7 @@ def _read(text: str, place: int) -> "crypto.Share":
 
 
 def _said(wrong: "crypto.ShareError", place: int) -> CannotUnlock:
-    """Return what is wrong with the share at `place`, or with all of them, in a sentence of its own."""
+    """Return the error for the share at `place`, or for all shares, as one sentence."""
     paper = Phrase("Compare it with the paper; nothing was opened.")
     if isinstance(wrong, crypto.WrongWord):
         near = (

@@ -1,4 +1,4 @@
-"""Making our mailbox at a relay, and reaching a relay at all."""
+"""Create our mailbox on a relay, and connect to relays."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -29,11 +29,11 @@ def add(
     network: Callable[[], networks.Network] | None = None,
     policy: int | None = None,
 ) -> KnownRelay:
-    """Make our mailbox at a relay and put it into our card; over TLS by an `invite`, the code of its operator.
+    """Create our mailbox on a relay and put it into our card; over TLS with an `invite`, the code of its operator.
 
-    `policy` is by which it is entered (`app.store.policies`); None leaves it as it is, which is open for a new one.
-    Offline, and on a network that a person ruled out, the wish is kept and tried again at every round, and
-    NotDeliveredYet says so.
+    `policy` controls who can write to it (`app.store.policies`); None keeps it, which is open for a new one. Without
+    a connection, or on a forbidden network, the wish is stored and tried again at every round. Then raises
+    NotDeliveredYet.
     """
     way = db or direct(vault)
     url, code = url.rstrip("/"), "".join(invite.split())
@@ -80,10 +80,10 @@ def _read(code: str) -> tuple[bytes, bytes]:
 
 
 def register(vault: Vault, db: Db, url: str, code: str) -> KnownRelay:
-    """Make our mailbox at a relay: the network on the caller's thread, the store on its own.
+    """Create our mailbox on a relay: the network on the caller's thread, the store on its own.
 
-    Who the relay must be is known from the invite, or from before; else, without TLS, it is whoever answers. Refused
-    where a card or an invite of ours could not say it, or nobody would read it there.
+    The relay's key is known from the invite or from before; without TLS, the relay that answers is accepted. Raises
+    Refused if our card or an invite could not name the relay, or if no one would read mail there.
     """
     if len(url.encode()) > crypto.URL_MAX:
         raise trouble.Refused("its address is too long for a card")
@@ -115,9 +115,9 @@ def register(vault: Vault, db: Db, url: str, code: str) -> KnownRelay:
 
 
 def follow(vault: Vault, db: Db, known: KnownRelay, around_tor: bool, reach_: Callable[..., "RelayTransport"]) -> None:
-    """Have a shared mailbox follow one of ours, and put it into our card: who could read the old one cannot read it.
+    """Replace a shared mailbox by a new one, and put it into our card: removed readers cannot read the new one.
 
-    Its seed is drawn before it is asked for, so that asking again after a broken line asks for the same.
+    The new seed is stored before the request, so that a repeated request after a lost connection uses the same one.
     """
     old = db(lambda v: identity.mailbox_key(v, known.pk, known.counter, known.seed))
     seed = db(lambda v: relays.next_seed(v.con, known, v.random))
@@ -150,11 +150,11 @@ def reach(
     issued: "Issued | None" = None,
     **settings: Any,
 ) -> "RelayTransport":
-    """Return the transport to a relay; what speaks HTTP is loaded with the first, not with the window.
+    """Return the transport to a relay; the HTTP code is loaded with the first one, not with the window.
 
-    `around_tor`: a person consented that this once it is reached without Tor, where it can be. `moved` hears of the
-    bytes that go up and come down, `issued` of the tickets that were spent in our mailbox. `through_tor`: this once it
-    is reached through Tor or not at all. `settings` are a test's.
+    `around_tor`: a person agreed to reach it without Tor this time, if that is possible. `moved` gets the bytes sent
+    and received, `issued` the tickets that were spent in our mailbox. `through_tor`: reach it this time only through
+    Tor. `settings` are for tests.
     """
     from sync.client import RelayTransport, none_issued
 

@@ -1,4 +1,4 @@
-"""What a vault holds of a record beside it: drafts, kept searches, answers about duplicates, and a contact's card."""
+"""Find and delete data about a record outside it: drafts, saved searches, duplicate decisions, a contact's card."""
 
 from collections.abc import Sequence
 
@@ -13,24 +13,24 @@ from app.store import destroying
 from app.store.vault import Vault
 
 SHORTEST = 4
-"""Letters of the shortest title by which a kept search is known to be for it."""
+"""The minimum letters of a title that connects a saved search with a record."""
 
 
 def drafts(vault: Vault, going: Sequence[Record]) -> list[str]:
-    """Return the names of the drafts of these records, and of those that name one of them."""
+    """Return the names of the drafts of these records, and of drafts that mention a record."""
     marks = [mark for record in going for mark in (record.id.hex(), record.ref)]
     rows = vault.con.execute("SELECT name, body FROM draft ORDER BY at DESC").fetchall()
     return [name for name, body in rows if any(mark in name or mark in body for mark in marks)]
 
 
 def searches(vault: Vault, going: Sequence[Record]) -> list[Search]:
-    """Return the kept searches that name one of these records by its id, short code or whole title."""
+    """Return the saved searches that name one of these records by its id, short code or full title."""
     marks = [fold(mark) for record in going for mark in (record.id.hex(), record.ref, record.title)]
     return [one for one in search.saved(vault) if any(len(m) >= SHORTEST and m in fold(one.key) for m in marks)]
 
 
 def forget(vault: Vault, going: Sequence[Record]) -> None:
-    """Delete all of it. In the transaction that destroys these records."""
+    """Delete all these data. In the transaction that destroys these records."""
     for name in drafts(vault, going):
         kept.drop(vault, name)
     for one in searches(vault, going):
@@ -42,7 +42,7 @@ def forget(vault: Vault, going: Sequence[Record]) -> None:
 
 
 def _settings(vault: Vault, id_: bytes) -> None:
-    """Delete what is kept about pairs with this record: answers about duplicates, and which one it was joined to."""
+    """Delete the settings about pairs with this record: duplicate decisions, and the record it was merged into."""
     vault.con.execute("DELETE FROM meta WHERE name LIKE ? AND instr(name, ?)", (f"{SAID}%", id_.hex()))
     vault.con.execute(
         "DELETE FROM meta WHERE name LIKE ? AND (name = ? OR value = ?)", (f"{HEIR}%", HEIR + id_.hex(), id_)

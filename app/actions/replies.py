@@ -1,8 +1,8 @@
-"""Answers to anonymous reports: the box that waits for one, and the word that a desk leaves in it.
+"""Receive answers to anonymous reports in reply mailboxes, and send a desk's answers to them.
 
-A box is a mailbox with a seed of its own and a keyset used nowhere else, made at a relay of the addressee's. Only the
-addressee's signed word counts there. A desk answers at relays where it has a mailbox itself: who wrote may be anyone,
-and an address that they name is nowhere to be led to.
+A reply mailbox has a separate seed and a keyset used nowhere else, on a relay of the recipient. Only the recipient's
+signed answer counts there. A desk answers only on relays on which it has a mailbox: the sender is unknown, and must
+not lead the desk to an address.
 """
 
 import hashlib
@@ -29,16 +29,16 @@ from sync.maillog import LogPosition
 from sync.ports import Arrival, Outcome, Parcel
 
 KEPT = 90 * 86_400
-"""Seconds that a box is looked into: as long as a relay keeps what lies there."""
+"""Seconds during which a reply mailbox is read: as long as a relay stores its objects."""
 MEAN = 3 * 3600.0
-"""Seconds, on average, between two looks into a box."""
+"""Seconds, on average, between two checks of a reply mailbox."""
 EPOCH, REFUSED = 1, 3
 MOST = 200
-"""Words that are left in one round."""
+"""The maximum number of answers in one round."""
 
 
 def make_box(vault: Vault, db: Db, gate: permits.Gate, number: int, contact: Contact) -> Tally:
-    """Make the box for the answer to a delivery; where none of the addressee's relays makes one, it goes without."""
+    """Make the reply mailbox for a delivery; if none of the recipient's relays makes one, send without it."""
     tally = Tally()
     for box in contact.routes.values():
         seed = vault.random(32)
@@ -49,7 +49,7 @@ def make_box(vault: Vault, db: Db, gate: permits.Gate, number: int, contact: Con
         except trouble.NotDelivered as failure:
             tally.failed(failure)
             continue
-        except trouble.SyncError:  # it makes none without an invite
+        except trouble.SyncError:  # the relay makes no mailbox without an invite
             continue
         finally:
             transport.close()
@@ -85,7 +85,7 @@ def _without(vault: Vault, number: int) -> None:
 
 
 def look(vault: Vault, db: Db, gate: permits.Gate, box: ReplyBox) -> Tally:
-    """Look into one box, on a connection of its own."""
+    """Check one reply mailbox, on a separate connection."""
     position = LogPosition.from_bytes(box.position) if box.position else None
     key = crypto.mailbox_key(box.seed, box.relay_pk, 0)
     transport = registering.reach(
@@ -118,13 +118,13 @@ class _Opened(NamedTuple):
 
 
 class _Answers:
-    """The inbox of one box: what it takes is the addressee's signed word on the report that the box is for."""
+    """The inbox of one reply mailbox: it accepts the recipient's signed answer to the report of the mailbox."""
 
     def __init__(self, db: Db, box: ReplyBox) -> None:
         self._db, self._box = db, box
 
     def known(self, object_id: bytes) -> bool:
-        """Return whether an object was dealt with before."""
+        """Return True if an object was processed before."""
 
         def seen(vault: Vault) -> bool:
             return vault.con.execute("SELECT 1 FROM seen WHERE object_id = ?", (object_id,)).fetchone() is not None
@@ -132,7 +132,7 @@ class _Answers:
         return bool(self._db(seen))
 
     def opened(self, object_id: bytes, data: bytes, via: str) -> "_Opened":
-        """Open one envelope with the key of this box alone."""
+        """Open one envelope with the key of this reply mailbox only."""
         try:
             opened = crypto.open_(data, [self._box.keyset])
             manifest = crypto.parse_manifest(opened.manifest_bytes)
@@ -142,7 +142,7 @@ class _Answers:
         return _Opened(object_id, manifest)
 
     def commit(self, opened: Sequence[object]) -> list[Outcome]:
-        """Take what counts; anything else that lies in the box is nothing."""
+        """Accept valid answers; ignore everything else in the reply mailbox."""
 
         def take(vault: Vault) -> list[Outcome]:
             with vault.transaction():
@@ -151,11 +151,11 @@ class _Answers:
         return self._db(take)
 
     def lacking(self, objects: Sequence[bytes]) -> Sequence[bytes]:
-        """Return nothing: no file comes into a box."""
+        """Return nothing: a reply mailbox receives no files."""
         return ()
 
     def blob(self, arrival: Arrival) -> NoReturn:
-        """Never be asked for a file."""
+        """Raise an error: no file is ever requested."""
         raise TypeError("no file was asked for")
 
     def _take(self, vault: Vault, object_id: bytes, manifest: "crypto.Manifest | None") -> Outcome:
@@ -179,7 +179,7 @@ class _Answers:
 
 @frozen
 class Word:
-    """Our word on one anonymous report, and the box where it is to be left, at a relay that is ours too (`url`)."""
+    """Our answer to one anonymous report, and its reply mailbox, on a relay that is ours too (`url`)."""
 
     report: bytes
     hash: bytes
@@ -191,7 +191,7 @@ class Word:
 
 
 def owed(vault: Vault) -> list[Word]:
-    """Return our words that anonymous reports wait for, at relays where we have a mailbox ourselves."""
+    """Return our answers for anonymous reports, on relays on which we have a mailbox."""
     ours = {known.pk: known.url for known in relays.all_(vault.con)}
     found: list[Word] = []
     with vault.transaction() as con:
@@ -209,7 +209,7 @@ def owed(vault: Vault) -> list[Word]:
 
 
 def leave(vault: Vault, db: Db, gate: permits.Gate, word: Word) -> Tally:
-    """Leave one word in its box, on a connection of its own."""
+    """Put one answer into its reply mailbox, on a separate connection."""
     tally = Tally()
     try:
         sealed = db(partial(_sealed, word=word))
@@ -226,7 +226,7 @@ def leave(vault: Vault, db: Db, gate: permits.Gate, word: Word) -> Tally:
         transport.put(parcel)
         db(partial(_said, word=word))
         tally.sent += 1
-    except trouble.Refused:  # there is no such box, or it is full: who wrote may be anyone
+    except trouble.Refused:  # the mailbox is missing or full: the sender could be anyone
         db(partial(_said, word=word))
     except trouble.SyncError as failure:
         tally.failed(failure)
@@ -237,7 +237,7 @@ def leave(vault: Vault, db: Db, gate: permits.Gate, word: Word) -> Tally:
 
 
 def _sealed(vault: Vault, word: Word) -> bytes:
-    """Return the signed word, addressed to the box: nobody else is known."""
+    """Return the encrypted and signed answer, addressed to the mailbox: no other recipient is known."""
     ack = crypto.Ack(word.report, word.hash, word.status, (), word.reason if word.status == REFUSED else "")
     manifest = crypto.Manifest(
         kind=CONTROL,

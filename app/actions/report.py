@@ -1,6 +1,6 @@
-"""A report's body: records, their history and links as they leave, and as they are read again.
+"""Write and read a report's body: records, their history and links.
 
-The selection comes from `app.domain.redact.select`, the same that the share window shows; nothing is added here.
+The selection comes from `app.domain.redact.select`, the same as in the share window; nothing is added here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 
 LATEST = 253_402_214_399_000
-"""The last stamp that is a date everywhere (30 December 9999, in ms): a stamp only orders what is shown."""
+"""The last stamp that is a valid date everywhere (30 December 9999, in ms); a stamp only orders the display."""
 
 
 def build(
@@ -31,7 +31,7 @@ def build(
     profile: Profile,
     words: Vocabularies,
 ) -> bytes:
-    """Return the body's CBOR. History (`changes`, and links that were removed) goes only where the profile carries it.
+    """Return the body's CBOR. History (`changes` and removed links) is included only if the profile carries it.
 
     Raises InputRefused for more than a report holds (16 MiB).
     """
@@ -58,7 +58,7 @@ def build(
 
 
 def change_out(kind: Kind, change: Change, profile: Profile) -> "crypto.Change | None":
-    """Return what of a change leaves: also a value that was replaced or cleared long ago has its field's level."""
+    """Return the allowed part of a change: a value that was replaced or cleared long ago keeps its field's level."""
     fields = {
         name: crypto.Edit(edit.replaced, value_out(kind.fields.get(name), edit.value))
         for name, edit in change.fields.items()
@@ -71,7 +71,7 @@ def change_out(kind: Kind, change: Change, profile: Profile) -> "crypto.Change |
 
 @frozen
 class Carried:
-    """One record of a report as it was read: values, its changes, and each field that was refused with its reason."""
+    """One record of a report after reading: values, its changes, and each refused field with its reason."""
 
     id: bytes
     kind: str
@@ -82,7 +82,7 @@ class Carried:
 
 @frozen
 class Body:
-    """A report's body as it was read and checked."""
+    """A report's body after reading and checking."""
 
     profile: str
     records: tuple[Carried, ...]
@@ -92,9 +92,9 @@ class Body:
 
 
 def read(body: "crypto.ReportBody", sender: bytes, report: bytes, words: Vocabularies) -> Body:
-    """Check a body. Without history each record counts as one change of the sender's, the same whenever it is read.
+    """Check a body. Without history, each record counts as one change by the sender, the same at each reading.
 
-    Single fields that do not fit are refused one by one.
+    Single invalid fields are refused one by one.
     """
     rows: dict[bytes, list[crypto.Change]] = {}
     for row in body.changes:
@@ -118,7 +118,7 @@ def read(body: "crypto.ReportBody", sender: bytes, report: bytes, words: Vocabul
 
 
 def _read_change(kind: Kind, row: "crypto.Change", words: Vocabularies) -> Change:
-    """Read one change; an edit whose value does not fit its field is left out."""
+    """Read one change; leave out edits with a value that does not match their field."""
     fields = {}
     for name, edit in row.fields.items():
         with suppress(ValueError):
@@ -141,12 +141,12 @@ def _values(kind: Kind, raw: Mapping[str, object], words: Vocabularies) -> tuple
 
 
 def snapshot_id(record: bytes, sender: bytes, report: bytes) -> bytes:
-    """Return the id of the change that a record without history counts as."""
+    """Return the id of the change that represents a record without history."""
     return crypto.hash_("id", sender, report, record)[:16]
 
 
 def _snapshot(record: bytes, sender: bytes, report: bytes, values: Mapping[str, Value]) -> Change:
-    """A record without history: one change with an id of its own that is the same at every reading."""
+    """Return one change for a record without history; its id is the same at every reading."""
     return Change(
         snapshot_id(record, sender, report),
         record,

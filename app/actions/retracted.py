@@ -1,12 +1,12 @@
-"""What contacts withdraw: it is marked, hidden or destroyed here as a person's rules say, passed on, and answered.
+"""Process withdrawals by contacts: mark, hide or destroy records by a person's rules, pass them on, and answer.
 
-Only who a record came from may have it marked or hidden by itself, and no more is done than is asked. Nothing is
-destroyed but by a person, or by a rule that a person made, and then only what holds nothing of somebody else. What is
-our own stays as it is; of what came from a third, a person decides. Hidden is put aside: out of lists, searches,
-counts, shares and exports, and brought back where the retraction is taken back.
+Only the contact that sent a record can have it marked or hidden automatically, and no more is done than the contact
+asks. Only a person, or a rule of a person, destroys records; a rule spares records with data from other contacts. Our
+own records stay unchanged; a person decides about records from a third contact. Hidden records are archived: out of
+lists, searches, counts, shares and exports. They are restored if the withdrawal is cancelled.
 
-What waits in the inbox is here like any other: marked or hidden it is taken in so later on, destroyed it goes from the
-mail. Where the report, or its text, comes later than the notice, that is done then, and the sender is answered anew.
+Records in the inbox count too: they are later accepted as marked or hidden, or destroyed in the report. If the report
+or its text arrives after the notice, this happens then, and the sender gets a new answer.
 """
 
 from collections import Counter
@@ -46,17 +46,17 @@ from app.store.vault import Vault
 from crypto.custody import Action
 
 USUAL: Mapping[str, str] = {"consent": "hide", "danger": "hide", "wrong": "mark", "other": "mark"}
-"""What is done at once where no rule says otherwise, by the reason."""
+"""The automatic action without a rule, by the reason."""
 DOES = ("wait", *ASKS)
-"""What a rule may say, the least first."""
+"""The possible actions of a rule, the weakest first."""
 _DONE = {"mark": MARKED, "hide": HIDDEN, "destroy": DESTROYED}
 
 
 @frozen
 class Came:
-    """A retraction that came: who sent it, and each record with what became of it; those that are gone have no row.
+    """A received withdrawal: its sender, and each record with its result; destroyed records are not listed.
 
-    `unopened` counts, by what became of them, those that are in mail that nobody took in.
+    `unopened` counts, by result, the records in reports that were not accepted.
     """
 
     retraction: Retraction
@@ -67,12 +67,12 @@ class Came:
 
 
 def may_take(records: Sequence[Carried]) -> bool:
-    """Return whether a report says nothing but a retraction, and so is taken as it comes."""
+    """Return True if a report contains only withdrawal notices, so that it is accepted automatically."""
     return bool(records) and all(row.kind == notices.KIND for row in records)
 
 
 def take(vault: Vault, carried: Carried, origin: bytes) -> str:
-    """Do what a retraction in a report says; return why it is refused, or nothing. In a transaction."""
+    """Process a withdrawal notice in a report; return the reason of a refusal, or nothing. In a transaction."""
     says = carried.fields.get("says")
     if vault.con.execute("SELECT 1 FROM card WHERE record = ?", (origin,)).fetchone() is None:
         return Phrase("is from somebody who is no contact here")
@@ -104,9 +104,9 @@ def take(vault: Vault, carried: Carried, origin: bytes) -> str:
 
 
 def _meet(vault: Vault, came: Retraction, records: Iterable[bytes], mail: Collection[bytes]) -> None:
-    """Do at once what the rules say with these records, and tell those to whom we passed them on. In a transaction.
+    """Apply the rules to these records, and notify the contacts to whom we sent them. In a transaction.
 
-    `mail` are those that are in no list, and in mail of this contact.
+    `mail` are the records that exist only in reports of this contact.
     """
     does = policy(vault, came)
     theirs: list[bytes] = []
@@ -125,14 +125,14 @@ def _meet(vault: Vault, came: Retraction, records: Iterable[bytes], mail: Collec
     did = retractions.records_of(vault.con, came.id)
     done = (_DONE[came.ask], ASIDE) if came.ask == "hide" else (_DONE[came.ask],)
     left = WAITS in did.values() or any(did[id_] not in done for id_ in theirs)
-    asks = bool(theirs) and came.reason == "consent" and _rule(vault, came) is None  # a person looks at it once
+    asks = bool(theirs) and came.reason == "consent" and _rule(vault, came) is None  # a person reviews it once
     retractions.settle(vault.con, came.id, not left and not asks)
 
 
 def heed(vault: Vault, arrived: Arrived) -> None:
-    """Do with a report that came, or whose text did, what its sender withdrew before. In a transaction.
+    """Apply earlier withdrawals by the sender to a report that arrived, or whose text arrived. In a transaction.
 
-    A notice is urgent, or goes by another relay or stick, and so it may be here first.
+    A notice is urgent, or uses another relay or USB stick, so it can arrive first.
     """
     if arrived.contact is None or not retractions.any_of(vault.con, arrived.contact):
         return
@@ -143,7 +143,7 @@ def heed(vault: Vault, arrived: Arrived) -> None:
             did = retractions.became(vault.con, came.id, id_)
             if came.contact != arrived.contact or store.load(vault.con, id_) is not None:
                 continue
-            if did == DESTROYED and came.reason != "wrong":  # the right one may follow, and a person is asked about it
+            if did == DESTROYED and came.reason != "wrong":  # a corrected record can follow; a person decides about it
                 gone_.append(id_)
             elif did == ABSENT:
                 late.setdefault(came.id, (came, []))[1].append(id_)
@@ -153,17 +153,17 @@ def heed(vault: Vault, arrived: Arrived) -> None:
 
 
 def _late(vault: Vault, came: Retraction, records: Sequence[bytes], mail: Collection[bytes]) -> None:
-    """Do what a retraction asks with what came after it, and answer it anew. In a transaction."""
+    """Apply a withdrawal to records that arrived after it, and answer it again. In a transaction."""
     _meet(vault, came, records, mail)
-    if not came.settled:  # a person has still to decide about the rest
+    if not came.settled:  # a person must still decide about the rest
         retractions.settle(vault.con, came.id, False)
     answer(vault, came)
 
 
 def taken_in(vault: Vault, records: Iterable[bytes], origin: bytes) -> list[tuple[bytes, str, str]]:
-    """Mark or put aside what came in and was withdrawn before; return what is put aside, and why. In a transaction.
+    """Mark or archive accepted records that were withdrawn before; return the archived ones. In a transaction.
 
-    What somebody else withdrew than it is from now is left to a person, and who withdrew it hears that.
+    If a contact that is not the present origin withdrew a record, a person decides, and that contact is notified.
     """
     aside, asks = list[tuple[bytes, str, str]](), dict[bytes, Retraction]()
     for id_ in records:
@@ -187,9 +187,9 @@ def taken_in(vault: Vault, records: Iterable[bytes], origin: bytes) -> list[tupl
 
 
 def policy(vault: Vault, came: Retraction) -> str:
-    """Return what is done at once: what a rule for this contact or for all says, and never more than is asked.
+    """Return the automatic action: that of a rule for this contact or for all, but never more than is asked.
 
-    A rule that destroys rests, and hides, while the contact is not verified: somebody else may hold that key.
+    A rule that destroys only hides while the contact is not verified, because another person can hold that key.
     """
     does = min(_rule(vault, came) or USUAL[came.reason], came.ask, key=DOES.index)
     rests = does == "destroy" and contacts.of_record(vault, came.contact or b"").state != "verified"
@@ -202,14 +202,14 @@ def _rule(vault: Vault, came: Retraction) -> str | None:
 
 
 def _do(vault: Vault, came: Retraction, records: Sequence[bytes], does: str, *, by_rule: bool = False) -> None:
-    """Mark, hide or destroy what is here of these records, with a line of custody each. In a transaction."""
+    """Mark, hide or destroy these records, each with a custody entry. In a transaction."""
     if does == "destroy":
         records = _destroy(vault, came, records, by_rule)
-        does = "hide"  # what a rule must not destroy
+        does = "hide"  # for records that a rule must not destroy
     here = [record for id_ in records if (record := store.load(vault.con, id_)) is not None]
     before = retractions.records_of(vault.con, came.id)
     for id_ in set(records) - {record.id for record in here}:
-        if gone.was(vault, id_) is None:  # in mail: it is done once that is taken in
+        if gone.was(vault, id_) is None:  # in a report: done when it is accepted
             retractions.did(vault.con, came.id, id_, _DONE[does])
     with writing(vault) as writer:
         for record in here:
@@ -222,7 +222,7 @@ def _do(vault: Vault, came: Retraction, records: Sequence[bytes], does: str, *, 
 
 
 def _destroy(vault: Vault, came: Retraction, records: Sequence[bytes], by_rule: bool) -> list[bytes]:
-    """Destroy records, and return those that a rule leaves to a person: something of somebody else hangs on them."""
+    """Destroy records; return those that a rule leaves to a person, because data from others depends on them."""
     kept, mail = [], []
     for id_ in records:
         if store.load(vault.con, id_) is None and gone.was(vault, id_) is None:
@@ -243,9 +243,10 @@ def _destroy(vault: Vault, came: Retraction, records: Sequence[bytes], by_rule: 
 
 
 def decide(vault: Vault, handle: str, does: str, text: str = "") -> tuple[Came, Changed]:
-    """Do what a person decided about a retraction that came: mark, hide, destroy or refuse; its sender hears it.
+    """Do what a person decided about a withdrawal: mark, hide, destroy or refuse; its sender is notified.
 
-    Destroying has no way back; `destroying.finish` takes the traces. Refused, what was hidden is shown again.
+    Destroyed records cannot be restored; `destroying.finish` removes their traces. A refusal shows hidden records
+    again.
     """
     came = retracting.named(vault, handle, ours=False)
     if does not in (*ASKS, "refuse"):
@@ -271,7 +272,7 @@ def decide(vault: Vault, handle: str, does: str, text: str = "") -> tuple[Came, 
 
 
 def _show(vault: Vault, came: Retraction, did: str) -> None:
-    """Bring back what was hidden for a retraction, and mark nothing any more."""
+    """Restore the records that a withdrawal hid, and remove its marks."""
     with writing(vault) as writer:
         for id_, before in retractions.records_of(vault.con, came.id).items():
             record = store.load(vault.con, id_)
@@ -286,7 +287,7 @@ def _show(vault: Vault, came: Retraction, did: str) -> None:
 
 
 def _back(vault: Vault, contact: Contact, known: Retraction | None, key: bytes, carried: Carried) -> str:
-    """A contact takes a retraction back, maybe before it came: it holds no more, here and where it was passed on."""
+    """Cancel a contact's withdrawal, also before it arrives: end it here and for contacts to whom it was passed on."""
     if known is None:
         row = Retraction(key, carried.id, contact.record.id, "other", "mark", "", vault.now(), vault.now(), None, True)
         retractions.put(vault.con, row, ())
@@ -301,14 +302,14 @@ def _back(vault: Vault, contact: Contact, known: Retraction | None, key: bytes, 
 
 
 def hidden_in(vault: Vault, arrived: Arrived) -> int:
-    """Return how many records of a report are not shown, as its sender withdrew them."""
+    """Return the number of records of a report that are hidden because the sender withdrew them."""
     return sum(_hidden(vault, id_, arrived.contact) for id_ in unopened.named(vault, arrived))
 
 
 def answer(vault: Vault, came: Retraction, text: str = "") -> None:
-    """Queue to the sender what became of the records: how many of each, and to how many others it was passed on.
+    """Queue the results for the sender: the number of records for each, and of contacts to whom it was passed on.
 
-    Of one whose key is in doubt, or whose card has expired, it waits until something may be sent there again.
+    If the sender is suspended or their card has expired, the answer waits until mail to them is possible again.
     """
     contact = contacts.of_record(vault, came.contact or b"")
     if contact.record.removed or contact.state == "revoked":
@@ -325,7 +326,7 @@ def answer(vault: Vault, came: Retraction, text: str = "") -> None:
 
 
 def counted(vault: Vault, came: Retraction) -> dict[str, int]:
-    """Return how many records became what; those that are shown again, because it was taken back, as `restored`."""
+    """Return the number of records for each result; after a cancelled withdrawal, the result is `restored`."""
     found: dict[str, int] = {}
     for did in retractions.records_of(vault.con, came.id).values():
         told = {"": "restored", ASIDE: HIDDEN}.get(did, did)
@@ -347,13 +348,13 @@ def _answered(vault: Vault, contact: Contact, carried: Carried) -> str:
 
 
 def all_(vault: Vault, *, waiting: bool = False) -> list[Came]:
-    """Return the retractions that came, or those that wait for a person, the newest first."""
+    """Return the received withdrawals, or those that wait for a person, the newest first."""
     where = "contact IS NOT NULL AND settled = 0 AND back IS NULL" if waiting else "contact IS NOT NULL"
     return [seen(vault, row) for row in retractions.all_(vault.con, where)]
 
 
 def seen(vault: Vault, came: Retraction) -> Came:
-    """Return one that came as it is shown."""
+    """Return a received withdrawal for display."""
     now = retractions.get(vault.con, came.id) or came
     rows = retractions.records_of(vault.con, came.id).items()
     here = [(record, did) for id_, did in rows if (record := store.load(vault.con, id_)) is not None]
@@ -366,7 +367,7 @@ def seen(vault: Vault, came: Retraction) -> Came:
 
 
 def left_of(vault: Vault, body: Body, sender: bytes | None) -> Body:
-    """Return what is shown of a report in the inbox: without what its sender withdrew and is hidden here."""
+    """Return a report in the inbox without the records that its sender withdrew and that are hidden here."""
     return evolve(body, records=tuple(row for row in body.records if not _hidden(vault, row.id, sender)))
 
 
@@ -378,9 +379,9 @@ def _hidden(vault: Vault, record: bytes, sender: bytes | None) -> bool:
 
 
 def rule(vault: Vault, reason: str, does: str, who: str = "") -> Changed:
-    """Do this at once from now on, where this contact or anybody withdraws for this reason; `usual` takes a rule back.
+    """Set the automatic action for a reason, for a contact or for all; `usual` removes the rule.
 
-    Raises InputRefused for a rule that destroys for a contact who is not verified, or for everybody.
+    Raises InputRefused for a rule that destroys for an unverified contact, or for all.
     """
     contact = contacts.named(vault, who) if who else None
     if reason not in REASONS or does not in (*DOES, "usual"):

@@ -1,8 +1,8 @@
-"""Withdrawing what was sent: who got it, the notice to each of them, and what they answered.
+"""Withdraw sent records: find the recipients, send each a notice, and show their answers.
 
-A notice names records by their ids, each contact only those it was sent. What has not arrived is stopped, and what is
-left of it goes anew (`app.actions.recalled`). Nothing can be fetched back: it is asked for, and whoever was asked says
-what they did.
+A notice lists records by their ids, for each contact only those that it got. Undelivered reports are stopped, and the
+rest of their records is sent again (`app.actions.recalled`). A withdrawal is a request: sent records cannot be called
+back, and each recipient answers with its action.
 """
 
 from collections.abc import Collection, Sequence
@@ -24,18 +24,18 @@ from app.store.vault import Vault
 from crypto.custody import Action, ClockState
 
 MOST_TEXT = 500
-"""Characters of the longest word to those who have it."""
+"""The maximum number of characters of the message to recipients."""
 
 UNREACHABLE = "unreachable"
-"""In place of the state of a notice: they could not be told."""
+"""The state of a notice that could not be sent."""
 
 MOST = 20_000
-"""Records of one retraction."""
+"""The maximum number of records in one withdrawal."""
 
 
 @frozen
 class Got:
-    """A contact that was sent records, and whether a notice can go there: nothing is sent to a key that changed."""
+    """A contact that got records. It gets a notice if `contact.may_receive`: nothing goes to a changed key."""
 
     contact: Contact
     records: tuple[bytes, ...]
@@ -43,11 +43,11 @@ class Got:
 
 @frozen
 class Reach:
-    """What a retraction would name: `records` and who `got` some, who cannot be told, and copies outside of the vault.
+    """The effect of a withdrawal: `records`, contacts that `got` them or are `unreachable`, and copies elsewhere.
 
-    `stopped` counts contacts for whom something waits that would go without it. `nameless` counts anonymous reports
-    that may have left: nobody can tell their readers, and be known as who wrote them. `exports` are (record, time)
-    of files that were copied out of the vault: nobody can be told of those, the person asks for them.
+    `stopped` counts contacts with queued reports that lose records. `nameless` counts anonymous reports that can have
+    left: a notice to their readers would reveal their author. `exports` are (record, time) of files that were copied
+    out of the vault: the person must ask for those copies.
     """
 
     records: tuple[Record, ...]
@@ -60,9 +60,9 @@ class Reach:
 
 @frozen
 class Answer:
-    """How far one contact is: the state of the notice on its way, and what they answered.
+    """The progress of one contact: the delivery state of the notice, and their answer.
 
-    The state is `unreachable` where they could not be told; `late`: a reminder would go to them now.
+    The state is `unreachable` if the notice could not be sent; `late`: a reminder would go to them now.
     """
 
     contact: Record
@@ -73,7 +73,7 @@ class Answer:
 
 @frozen
 class Seen:
-    """A retraction of ours as it is shown."""
+    """Our withdrawal with its records and answers, for display."""
 
     retraction: Retraction
     records: tuple[Record, ...]
@@ -81,7 +81,7 @@ class Seen:
 
 
 def look(vault: Vault, handles: Sequence[str]) -> Reach:
-    """Return who got these records and what is a part of them alone; nothing is changed."""
+    """Return the effect of a withdrawal of these records and their own parts; change nothing."""
     ids: set[bytes] = set()
     for handle in handles:
         ids |= belonging.of(vault, record_of(vault, handle).id, False)[0]
@@ -111,9 +111,10 @@ def _has_card(vault: Vault, contact: bytes) -> bool:
 def retract(
     vault: Vault, handles: Sequence[str], reason: str, ask: str, text: str = "", *, urgent: bool | None = None
 ) -> tuple[Seen, Changed]:
-    """Withdraw records: whoever got some is told what is asked of them, urgently where there is danger or by choice.
+    """Withdraw records: notify each recipient, urgently in danger or by choice.
 
-    Until it is taken back the records leave by no way (but after a mistake: the right one may follow).
+    Until the withdrawal is cancelled, the records are not sent at all (except after a mistake: a corrected one can
+    follow).
     """
     if reason not in REASONS or ask not in ASKS:
         raise InputRefused("A retraction needs a reason and what is asked.", "Nothing was withdrawn.")
@@ -143,7 +144,7 @@ def retract(
 def note(
     vault: Vault, record: Record, reason: str, action: Action = Action.REDACTED, other: bytes | None = None
 ) -> None:
-    """Write the line of custody that a record was withdrawn, here or by the contact `other`: it is shown no more."""
+    """Add a custody entry for a record that was withdrawn, here or by the contact `other`."""
     sha256 = record.fields.get("sha256")
     custody.append(
         vault.con, record.id, action, vault.author, bytes.fromhex(sha256) if isinstance(sha256, str) else bytes(32),
@@ -152,7 +153,7 @@ def note(
 
 
 def announce(vault: Vault, made: Retraction, got: Sequence[Got], urgent: bool) -> None:
-    """Queue the notice to each of these, naming the reports in which they got it. In a transaction."""
+    """Queue a notice to each recipient that names the reports with these records. In a transaction."""
     for row in got:
         says: dict[str, Value] = {
             "says": notices.RETRACT, "reason": made.reason, "ask": made.ask, "text": made.text,
@@ -166,15 +167,15 @@ def announce(vault: Vault, made: Retraction, got: Sequence[Got], urgent: bool) -
 
 
 def _not_told(vault: Vault, made: Retraction, rows: Sequence[Got]) -> None:
-    """Keep who cannot be told, so that a person knows whom to call, and a reminder goes once it can."""
+    """Store the contacts that cannot be notified: a person sees whom to call, and a reminder goes when possible."""
     for row in rows:
         retractions.tell(vault.con, made.id, row.contact.record.id, b"", row.records)
 
 
 def pass_on(vault: Vault, above: Retraction, records: Collection[bytes]) -> None:
-    """Tell those to whom we passed on what a contact withdrew. In a transaction.
+    """Notify the contacts to whom we sent records that a contact withdrew. In a transaction.
 
-    Whoever was told of a record already is not told again, so a notice never goes in a circle.
+    A contact that was already notified about a record gets no second notice, so notices never go in a circle.
     """
     got, beyond = list[Got](), list[Got]()
     for contact, sent in sorted(retractions.recipients(vault.con, records).items()):
@@ -193,7 +194,7 @@ def pass_on(vault: Vault, above: Retraction, records: Collection[bytes]) -> None
 
 
 def take_back(vault: Vault, handle: str) -> tuple[Seen, Changed]:
-    """Take a retraction of ours back: who marked or hid shows it again. What was destroyed stays so."""
+    """Cancel our withdrawal: recipients show marked or hidden records again. Destroyed records stay destroyed."""
     made = named(vault, handle, ours=True)
     if made.back is not None:
         raise InputRefused("It was taken back already.", "Nothing was changed.")
@@ -206,7 +207,7 @@ def take_back(vault: Vault, handle: str) -> tuple[Seen, Changed]:
 
 
 def withdraw_notice(vault: Vault, made: Retraction) -> None:
-    """Tell everybody who was told of a retraction of ours that it holds no more. In a transaction."""
+    """Tell all notified contacts that our withdrawal is cancelled. In a transaction."""
     retractions.take_back(vault.con, made.id, vault.now())
     for told in retractions.told(vault.con, made.id):
         if (
@@ -219,7 +220,7 @@ def withdraw_notice(vault: Vault, made: Retraction) -> None:
 
 
 def remind(vault: Vault, handle: str) -> tuple[int, Changed]:
-    """Send the notice once more to those who have not said that they did anything; return to how many."""
+    """Send the notice again to contacts that did not report an action; return their number."""
     made = named(vault, handle, ours=True)
     if made.back is not None:
         raise InputRefused("It was taken back: there is nothing to remind of.", "Nothing was sent.")
@@ -233,18 +234,18 @@ def remind(vault: Vault, handle: str) -> tuple[int, Changed]:
 
 
 def _late(vault: Vault, told: Told) -> bool:
-    """Return whether somebody has not said that they did anything, and can be told once more."""
+    """Return True if a contact has not reported an action and can get a notice again."""
     waits = told.at is None or bool(told.did.get(retractions.WAITS))
     return waits and _has_card(vault, told.contact) and contacts.of_record(vault, told.contact).may_receive
 
 
 def all_(vault: Vault) -> list[Seen]:
-    """Return our retractions, those too that pass on somebody else's, the newest first."""
+    """Return our withdrawals, also those that pass on a contact's withdrawal, the newest first."""
     return [seen(vault, row) for row in retractions.all_(vault.con, "contact IS NULL")]
 
 
 def named(vault: Vault, handle: str, *, ours: bool) -> Retraction:
-    """Return the retraction, of ours or of those that came, whose id begins so; NotFound, InputRefused for several."""
+    """Return our or a received withdrawal whose id begins so. Raises NotFound, or InputRefused for several."""
     text = handle.strip().lower()
     rows = retractions.all_(vault.con, "contact IS NULL" if ours else "contact IS NOT NULL")
     found = [row for row in rows if len(text) >= 8 and row.id.hex().startswith(text)]
@@ -256,7 +257,7 @@ def named(vault: Vault, handle: str, *, ours: bool) -> Retraction:
 
 
 def seen(vault: Vault, made: Retraction) -> Seen:
-    """Return how far everybody is who was told of one of ours."""
+    """Return the progress of each notified contact for one of our withdrawals."""
     records = [store.load(vault.con, id_) for id_ in retractions.records_of(vault.con, made.id)]
     answers = []
     for told in retractions.told(vault.con, made.id):

@@ -1,4 +1,4 @@
-"""Risk assessments as they are read: threats by their score, and what became of each since the earlier version."""
+"""Read risk assessments: threats by score, and their changes since the earlier version."""
 
 from fractions import Fraction
 from functools import cached_property
@@ -22,19 +22,19 @@ KIND = KINDS["risk_assessment"]
 
 @frozen(slots=False)
 class Assessment:
-    """One assessment and what stands around it."""
+    """One assessment and its related records."""
 
     record: Record
     around: Around
 
     @cached_property
     def rows(self) -> dict[bytes, Record]:
-        """The records of its threats by id, none left out."""
+        """The records of its threats by id, all included."""
         return {row.id: row for row in self.around.parts(self.record, "risk", "assessment")}
 
     @cached_property
     def threats(self) -> list[Threat]:
-        """Its threats, the highest score first; those without one before all."""
+        """The threats: those without a score first, then the highest score first."""
         return risk.ordered([self._threat(row) for row in self.rows.values()])
 
     def _threat(self, row: Record) -> Threat:
@@ -43,13 +43,13 @@ class Assessment:
 
     @cached_property
     def previous(self) -> "Assessment | None":
-        """The earlier version that it replaces."""
+        """The earlier version that this one replaces."""
         found = self.around.linked(self.record, "previous")
         return Assessment(found[0], self.around) if found else None
 
     @cached_property
     def moves(self) -> list[Move]:
-        """What became of each threat since the earlier version; without one, nothing."""
+        """The change of each threat since the earlier version; empty without one."""
         return risk.compare(self.previous.threats, self.threats) if self.previous else []
 
     @property
@@ -67,7 +67,7 @@ def show(vault: Vault, handle: str) -> Assessment:
 
 
 def renew(vault: Vault, handle: str) -> tuple[Record, Changed]:
-    """Begin a new version of an assessment as of today, with the same threats; the earlier one stays as it is."""
+    """Begin a new version of an assessment with today's date and the same threats; the earlier one stays unchanged."""
     shown = show(vault, handle)
     with vault.transaction():
         today = clock.today(vault).isoformat()
@@ -77,14 +77,14 @@ def renew(vault: Vault, handle: str) -> tuple[Record, Changed]:
 
 
 def _again(shown: Assessment, record: Record) -> dict[str, object]:
-    """Return the fields and links of a record as one like it is given them; a threat's assessment is the new one."""
+    """Return the fields and links for a copy of a record, without the links to its assessment and earlier version."""
     roles = [role.name for role in KINDS[record.kind].roles if role.name not in ("previous", "assessment")]
     linked = {name: [one.ref for one in shown.around.linked(record, name)] for name in roles}
     return {**record.fields, **{name: refs for name, refs in linked.items() if refs}}
 
 
 def take_back(vault: Vault, handle: str) -> Changed:
-    """Undo a new version: it is put aside with its threats, and the earlier one holds again."""
+    """Undo a new version: archive it with its threats, so that the earlier one is valid again."""
     shown = show(vault, handle)
     with vault.transaction():
         ids = [shown.record.ref, *(row.ref for row in shown.rows.values())]
@@ -95,5 +95,5 @@ def take_back(vault: Vault, handle: str) -> Changed:
 
 
 def spoken(value: Fraction) -> str:
-    """Return a score as it is written: whole, or with one digit after the point."""
+    """Return a score as text: an integer, or with one digit after the point."""
     return str(value.numerator) if value.denominator == 1 else f"{float(value):.1f}"

@@ -1,7 +1,7 @@
-"""An organisation's root: made once, sealed in a file by its own passphrase, in shares too, and kept away from here.
+"""Make and use an organisation's root key: encrypted in a file with a separate passphrase, also as shares.
 
-No vault keeps it. It signs which desk speaks for the organisation, usually for a year, and at the start the statement
-that ends it. A later delegation takes the place of an earlier one.
+No vault stores it, and it is kept away from this computer. It signs which desk speaks for the organisation, usually
+for a year, and at the start its own revocation. A later delegation replaces an earlier one.
 """
 
 from collections.abc import Sequence
@@ -18,12 +18,12 @@ from app.store.vault import Vault
 YEAR_DAYS = 365
 MOST_DAYS = 3 * YEAR_DAYS
 SOME_SHARES = (3, 5)
-"""Shares of a root: any three of five, unless told."""
+"""The default shares of a root: any three of five."""
 
 
 @frozen
 class Made:
-    """A new root: its file, the statement that ends it, its shares (empty if not asked for), and its id."""
+    """A new root: its file, its revocation, its shares (empty if not requested), and its id."""
 
     file: bytes
     revocation: bytes
@@ -32,9 +32,9 @@ class Made:
 
 
 def make(vault_header: bytes, passphrase: str, shares: tuple[int, int] | None = None) -> Made:
-    """Make a root, sealed at the costs of the vault's own header; `shares` is how many open it, and of how many.
+    """Make a root, encrypted with the costs of the vault's header; `shares` is (threshold, count).
 
-    Touches no vault: Argon2id runs here. Raises InputRefused where nothing was typed, or for shares that cannot be.
+    Touches no vault: Argon2id runs here. Raises InputRefused for an empty passphrase or invalid shares.
     """
     try:
         crypto.normalise(passphrase)
@@ -55,12 +55,12 @@ def make(vault_header: bytes, passphrase: str, shares: tuple[int, int] | None = 
 
 
 def id_of(file: bytes) -> bytes:
-    """Return the id that a root's file shows. Raises NotOpened."""
+    """Return the id in a root's file. Raises NotOpened."""
     return crypto.hash_("id", public_of(file))
 
 
 def public_of(file: bytes) -> bytes:
-    """Return the public key that a root's file shows. Raises NotOpened."""
+    """Return the public key in a root's file. Raises NotOpened."""
     try:
         return crypto.root_of(file)
     except crypto.NeedsNewerApp as newer:
@@ -87,9 +87,9 @@ def of_shares(shares: Sequence[str]) -> "crypto.SigningKey":
 
 
 def delegate(vault: Vault, root: "crypto.SigningKey", card: bytes | None = None, days: int = YEAR_DAYS) -> bytes:
-    """Sign that a desk, by its card, or this vault where none is given, speaks for the root; return 152 bytes, a file.
+    """Sign that a desk (its `card`, default: this vault) speaks for the root; return a file of 152 bytes.
 
-    Raises InputRefused for a card that is no desk's and for a time that is too long, NotOpened for a damaged card.
+    Raises InputRefused if the card is not a desk's or the time is too long, NotOpened for a damaged card.
     """
     desk = contacts.read_card(card) if card is not None else contacts.my_card(vault)
     if desk.kind != crypto.DESK:

@@ -1,4 +1,4 @@
-"""A new key for the whole vault, when somebody may have copied it or its header: one new way in, all others end."""
+"""Make a new key for the vault after a possible copy of it or its header: one new unlock method, all others end."""
 
 import crypto
 from app.actions.slots import named
@@ -15,12 +15,12 @@ from sync.ports import Told, untold
 def rotate(
     vault: Vault, way: Way, passphrase: str, keyfile: bytes | None = None, name: str = "", told: Told = untold
 ) -> Slot:
-    """Give the vault a new key, opened by this passphrase (and `keyfile`, a hash, where one is given); go on in it.
+    """Give the vault a new key for this passphrase (and `keyfile`, a hash, if given); the vault stays open.
 
-    `way` opens it now; the passphrase may be the same. Every other way in ends, recovery shares and what wipes among
-    them, and the next backup takes a key of its own. A copy from before is opened by what opened it then: say so.
-    `told` hears of pages. Raises CannotUnlock for `way`, InputRefused, NotOpened (a damaged database), StorageFailed,
-    Stopped; until the end everything is as it was.
+    `way` opens it now; the passphrase can be the same. All other unlock methods end, also recovery shares and the
+    wipe passphrase, and the next backup gets a separate key. Earlier copies still open with the earlier methods: tell
+    the person. `told` gets the number of pages. Raises CannotUnlock for `way`, InputRefused, NotOpened (a damaged
+    database), StorageFailed, Stopped; until the end, the vault is unchanged.
     """
     typed(passphrase)
     called = named(name)
@@ -30,7 +30,7 @@ def rotate(
 
 
 def _refuse_taken(data: bytes, opened: "crypto.OpenedVault", secret: "crypto.SlotSecret") -> None:
-    """Refuse what opens a slot that is not this vault's: which of two it opens then would be chance."""
+    """Refuse a passphrase that opens a slot of another vault: the slot that opens would be random."""
     try:
         found = crypto.open_header(data, secret.r, keyfile=secret.keyfile, how=secret.how)
     except crypto.CannotOpen:

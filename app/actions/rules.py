@@ -1,7 +1,7 @@
-"""Rules by which reports are taken in as they come: a person makes each, for one verified contact and one profile.
+"""Accept reports automatically by rules: a person makes each one, for one verified contact and one profile.
 
-A report that a rule covers is accepted in the transaction it arrives in, exactly as by hand: nothing of our own is
-changed silently, and proposals and conflicts wait for a person. What waited before the rule still waits.
+Amparo accepts a report with a rule in the transaction of its arrival, exactly as a person would. Our data never
+changes silently: proposals and conflicts wait for a person. Reports from before the rule still wait.
 """
 
 from contextlib import suppress
@@ -20,7 +20,7 @@ from app.store.rules import Rule
 from app.store.vault import Vault
 
 _UNFIT = (InputRefused, NotFound, NotDeliveredYet, crypto.CryptoError)
-"""What one report may raise without stopping the round: it waits in the inbox, where a person sees why."""
+"""Errors of one report that do not stop the round: it waits in the inbox, where a person sees the reason."""
 
 
 def all_(vault: Vault, contact: bytes | None = None) -> list[Rule]:
@@ -29,9 +29,9 @@ def all_(vault: Vault, contact: bytes | None = None) -> list[Rule]:
 
 
 def add(vault: Vault, handle: str, profile: str) -> tuple[Rule, Changed]:
-    """Take in, from now on, what this contact sends under this profile.
+    """Accept reports of this contact with this profile automatically from now on.
 
-    Raises InputRefused for a contact who is not verified, and for a profile that there is not.
+    Raises InputRefused for an unverified contact, and for an unknown profile.
     """
     contact = contacts.named(vault, handle)
     if profile not in PROFILES:
@@ -53,7 +53,7 @@ def add(vault: Vault, handle: str, profile: str) -> tuple[Rule, Changed]:
 
 
 def withdraw(vault: Vault, handle: str, profile: str) -> Changed:
-    """Let what this contact sends under this profile wait again; what was accepted stays."""
+    """Let reports of this contact with this profile wait again; accepted ones stay."""
     contact = contacts.named(vault, handle)
     with vault.transaction() as con:
         if not rules.withdraw(con, contact.record.id, profile):
@@ -64,9 +64,9 @@ def withdraw(vault: Vault, handle: str, profile: str) -> Changed:
 
 
 def apply(vault: Vault, arrived: Arrived) -> bool:
-    """Accept a report that just became whole, where a rule covers it; return whether it was.
+    """Accept a report that just became complete if a rule covers it; return True if it was accepted.
 
-    Part of the transaction of its arrival. What cannot be read stays in the inbox, where a person sees why.
+    Part of the transaction of its arrival. Unreadable reports stay in the inbox, where a person sees the reason.
     """
     if arrived.state != "delivered" or arrived.contact is None:
         return False
@@ -80,7 +80,7 @@ def apply(vault: Vault, arrived: Arrived) -> bool:
 
 
 def _by_itself(vault: Vault, arrived: Arrived) -> bool:
-    """Return whether a report needs no rule: it is one of a team, or a notice or answer that something is withdrawn."""
+    """Return True if a report needs no rule: a team's report, or a withdrawal notice or its answer."""
     if arrived.profile != notices.PROFILE.name:
         return _in_team(vault, arrived)
     try:
@@ -90,9 +90,9 @@ def _by_itself(vault: Vault, arrived: Arrived) -> bool:
 
 
 def catch_up(vault: Vault) -> None:
-    """Take what needs no rule and waited: of a team that was joined since, or of a sender who is a contact by now.
+    """Accept waiting reports that need no rule: of a team that was joined since, or of a sender who became a contact.
 
-    A new identity key is said in a message of its own, and what was signed with it may come before that.
+    A new identity key is sent in a separate message, and reports signed with it can arrive earlier.
     """
     rows = vault.con.execute(
         "SELECT report, sender, at FROM arrived WHERE state = 'delivered' AND sender IN (SELECT m.id FROM team_member m"
@@ -109,7 +109,7 @@ def catch_up(vault: Vault) -> None:
 
 
 def _in_team(vault: Vault, arrived: Arrived) -> bool:
-    """Return whether a verified contact sent a report in a team that is on here."""
+    """Return True if a verified contact sent a report in a team that is active here."""
     row = vault.con.execute("SELECT state FROM card WHERE record = ?", (arrived.contact,)).fetchone()
     if row is None or row[0] != "verified" or not teams.is_member(vault.con, arrived.sender):
         return False

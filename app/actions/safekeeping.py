@@ -1,6 +1,6 @@
-"""What others gave us to keep until they restore it: taken only when every byte of it is there and fits.
+"""Store backups of other people until they restore them: accepted only if each byte is present and valid.
 
-Accepting such a report is the proof on which its sender wipes a computer, so it must not be given lightly.
+The sender wipes a computer after this acceptance, so it must be reliable.
 """
 
 from contextlib import closing
@@ -11,7 +11,7 @@ from app.store.vault import Vault
 
 
 def hold(vault: Vault, body: Body) -> None:
-    """Read every pack that a report brings. Raises NotOpened where one is damaged or from a newer Amparo."""
+    """Read every pack in a report. Raises NotOpened if one is damaged or from a newer Amparo."""
     for record in body.records:
         sha256 = record.fields.get("sha256")
         if record.kind != "evidence_item" or record.fields.get("mime") != pack.MIME or not isinstance(sha256, str):

@@ -1,4 +1,4 @@
-"""Saved searches: what was typed and the filters of a list, kept in the vault; no name, their words are made anew."""
+"""Save searches: the text and filters of a list, stored in the vault without a name; labels are made on display."""
 
 import json
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from app.store.vault import Vault
 SEARCHES = "searches"
 """Setting of the vault: the keys of the saved searches as JSON."""
 Where = tuple[tuple[str, str], ...]
-"""Pairs of a field and a value, and of `since` and `until` with a day, month or year; all of them hold."""
+"""Pairs of a field and a value, and of `since` and `until` with a day, month or year; all must match."""
 
 
 class Search(NamedTuple):
@@ -21,7 +21,7 @@ class Search(NamedTuple):
 
     @property
     def key(self) -> str:
-        """All of it in one line; `of_key` reads it back."""
+        """The complete search in one line; `of_key` parses it."""
         return json.dumps([self.text, self.where], ensure_ascii=False)
 
 
@@ -37,12 +37,12 @@ def saved(vault: Vault) -> Sequence[Search]:
 
 
 def save(vault: Vault, search: Search) -> Changed:
-    """Keep a search, first of all; the same one again only moves up."""
+    """Save a search as the first one; an equal one only moves up."""
     return _keep(vault, [search, *(one for one in saved(vault) if one != search)])
 
 
 def forget(vault: Vault, search: Search) -> Changed:
-    """Forget a saved search."""
+    """Delete a saved search."""
     return _keep(vault, [one for one in saved(vault) if one != search])
 
 

@@ -1,7 +1,7 @@
-"""The second lock: real names behind a passphrase of their own, opened for minutes; each opening is a line of a log.
+"""Protect real names with the names password; they are unlocked for minutes, and each unlocking is logged.
 
-Whoever has the lock open holds its key (`crypto.Secret`) and clears it; nothing here keeps one. Argon2id runs in
-`unlocked` and `prepared`, which touch no vault, so that a window runs them beside its store.
+The caller holds the key (`crypto.Secret`) and clears it; this module stores no key. Argon2id runs in `unlocked` and
+`prepared`, which touch no vault, so that a window can run them outside its store thread.
 """
 
 import os
@@ -25,18 +25,18 @@ from app.store import header, second
 from app.store.vault import Vault
 
 MINUTES = 5
-"""Minutes that the lock stays open where nobody said otherwise."""
+"""Minutes until the names are locked again, by default."""
 MOST_MINUTES = 60
 _MINUTES = "second_minutes"
 FIRST, LONGEST = 4, 600
 """Seconds after the first wrong passphrase, twice as many after each further one, and at most."""
 NAMES = ("real_name", "other_names")
-"""What a search by real name looks in."""
+"""The fields for a search by real name."""
 
 
 @frozen
 class RealName:
-    """One record from behind the lock, in clear: whose it is (id and alias), and its values."""
+    """One decrypted record of real names: its person (id and alias), and its values."""
 
     id: bytes
     ref: str
@@ -46,7 +46,7 @@ class RealName:
 
 
 class Saved(NamedTuple):
-    """What saving did: the record, whether it is new, and the sealed values that stood there before, to go back to."""
+    """The result of a save: the record, if it is new, and the encrypted values before and after, for undo."""
 
     id: bytes
     new: bool
@@ -55,16 +55,16 @@ class Saved(NamedTuple):
     changed: Changed
 
 
-# Setting it up, and opening it.
+# Set-up and unlocking.
 
 
 def is_set_up(vault: Vault) -> bool:
-    """Return whether there is a second lock."""
+    """Return True if the vault has a names password."""
     return second.wrap(vault, crypto.PASSPHRASE) is not None
 
 
 def wrapped(vault: Vault) -> bytes:
-    """Return what a passphrase is tried on; InputRefused where no lock has been set up."""
+    """Return the wrapped key, for attempts with a passphrase. Raises InputRefused without a names password."""
     found = second.wrap(vault, crypto.PASSPHRASE)
     if found is None:
         raise InputRefused(
@@ -74,9 +74,9 @@ def wrapped(vault: Vault) -> bytes:
 
 
 def prepared(vault_header: bytes, passphrase: str, key: "crypto.Secret | None" = None) -> "tuple[crypto.Secret, bytes]":
-    """Return a key, new unless one is given, and how the passphrase wraps it, at the costs of the vault's own header.
+    """Return the key (new by default) and its wrap with the passphrase, at the costs of the vault's header.
 
-    Touches nothing. InputRefused where nothing was typed, or where it is a passphrase of the vault itself.
+    Touches no vault. Raises InputRefused for an empty passphrase, or one of the vault itself.
     """
     try:
         crypto.normalise(passphrase)
@@ -99,7 +99,7 @@ def prepared(vault_header: bytes, passphrase: str, key: "crypto.Secret | None" =
 
 
 def set_up(vault: Vault, wrap: bytes) -> None:
-    """Keep a lock that was `prepared`. InputRefused where there is one: its key would be lost with all it holds."""
+    """Store a `prepared` names password. InputRefused if one exists: the names under the old key would be lost."""
     if is_set_up(vault):
         raise InputRefused("There is a second lock already.", "Nothing was changed.")
     second.keep_wrap(vault, crypto.PASSPHRASE, wrap)
@@ -107,7 +107,7 @@ def set_up(vault: Vault, wrap: bytes) -> None:
 
 
 def unlocked(wrap: bytes, passphrase: str) -> "crypto.Secret":
-    """Return the key; touches no vault. CannotUnlock where it does not fit."""
+    """Return the key; touches no vault. Raises CannotUnlock if the passphrase is wrong."""
     wrong = CannotUnlock("That did not open the second lock.", "Check each word; nothing was changed.")
     try:
         crypto.normalise(passphrase)
@@ -124,19 +124,19 @@ def unlocked(wrap: bytes, passphrase: str) -> "crypto.Secret":
 
 
 def wait(vault: Vault) -> int:
-    """Return the seconds until a passphrase is tried again: after each wrong one twice as many, at most ten minutes."""
+    """Return the seconds until the next attempt: doubled after each wrong one, at most ten minutes."""
     count, at = second.wrong(vault)
     if not count:
         return 0
     pause = min(LONGEST, FIRST << min(count - 1, 10))
-    return max(0, min(pause, at + pause - vault.now()))  # whatever the clock was set to
+    return max(0, min(pause, at + pause - vault.now()))  # also if the clock was changed
 
 
 def opened_by(step: Db, passphrase: str, why: str = "") -> "crypto.Secret":
     """Open the lock, note it before anything is shown, and return its key, which is the caller's to clear.
 
-    `step` touches the vault, Argon2id runs between two of them. CannotUnlock where the passphrase does not fit, which
-    is noted too, and where the wait after a wrong one is not over: then nothing was tried.
+    `step` touches the vault; Argon2id runs between two steps. Raises CannotUnlock if the passphrase is wrong, which
+    is logged too, or during the wait after a wrong one: then no attempt was made.
     """
     wrap = step(wrapped)
     if left := step(wait):
@@ -154,23 +154,23 @@ def opened_by(step: Db, passphrase: str, why: str = "") -> "crypto.Secret":
 
 
 def open_(vault: Vault, passphrase: str, why: str = "") -> "crypto.Secret":
-    """Open the lock in one step, as `opened_by`."""
+    """Unlock the real names in one step, as `opened_by`."""
     return opened_by(direct(vault), passphrase, why)
 
 
 def change_passphrase(vault: Vault, wrap: bytes) -> None:
-    """Put another passphrase, as it was `prepared` for the same key, in place of the old one."""
+    """Replace the names password by one that was `prepared` for the same key."""
     second.keep_wrap(vault, crypto.PASSPHRASE, wrap)
     second.log(vault, second.PASSPHRASE)
 
 
 def let_recovery_open(vault: Vault, key: "crypto.Secret", recovery: "crypto.Secret") -> None:
-    """Let the vault's recovery secret open the second lock too, in place of an older secret; the lock is open."""
+    """Let the vault's recovery secret unlock the names too, instead of an older secret; `key` is that of the names."""
     second.keep_wrap(vault, crypto.RECOVERY, crypto.second_wrap_recovery(key, recovery))
 
 
 def open_by_recovery(vault: Vault, recovery: "crypto.Secret", why: str = "") -> "crypto.Secret":
-    """Open the lock by the recovery secret, to set another passphrase. CannotUnlock where that was never allowed."""
+    """Unlock with the recovery secret, to set a new passphrase. Raises CannotUnlock if recovery was not allowed."""
     wrap = second.wrap(vault, crypto.RECOVERY)
     try:
         key = crypto.second_unwrap(wrap or b"", recovery)
@@ -181,32 +181,32 @@ def open_by_recovery(vault: Vault, recovery: "crypto.Secret", why: str = "") -> 
 
 
 def minutes(vault: Vault) -> int:
-    """Return after how many minutes the lock closes by itself."""
+    """Return the minutes until the names are locked automatically."""
     kept = vault.get(_MINUTES)
     return int.from_bytes(kept, "big") if kept else MINUTES
 
 
 def set_minutes(vault: Vault, wanted: int) -> None:
-    """Say after how many minutes the lock closes by itself, 1 to 60."""
+    """Set the minutes until the names are locked automatically, 1 to 60."""
     if not 1 <= wanted <= MOST_MINUTES:
         raise InputRefused(Phrase("It closes after 1 to {most} minutes.", most=MOST_MINUTES), "Nothing was changed.")
     vault.set(_MINUTES, bytes([wanted]))
 
 
-# What stands behind it.
+# The protected records.
 
 
 def held(vault: Vault, person: bytes) -> int:
-    """Return how many records stand behind the lock for a person."""
+    """Return the number of real-name records of a person."""
     return len(second.of_person(vault.con, person))
 
 
 def show(
     vault: Vault, key: "crypto.Secret", handle: str, why: str = "", noted: set[bytes] | None = None
 ) -> list[RealName]:
-    """Return what is held of a person, or of the person whose real name is named; each record shown is a line.
+    """Return the real names of a person (`handle`: the person or a real-name record); log each one shown.
 
-    `noted` are records that have their line already, and gets the new ones: a page that is read again is one look.
+    `noted`: records that are already logged; new ones are added. So reading a page again is logged once.
     """
     person = _person(vault, handle)
     found = [_opened(key, one) for one in second.of_person(vault.con, person.id)]
@@ -219,10 +219,10 @@ def show(
 
 
 def search(vault: Vault, key: "crypto.Secret", text: str, why: str = "", limit: int = 50) -> list[RealName]:
-    """Return whose real or other name has every word of `text`, newest first, found by opening each in memory.
+    """Return records whose real or other name contains every word of `text`, newest first; decrypt each in memory.
 
-    Words are compared as everywhere (`fold`), and as parts of words. The log says that there was a search and whose
-    name was shown, never for what.
+    Words are compared with `fold`, as everywhere, and as parts of words. The log records the search and the names
+    shown, never the text.
     """
     second.log(vault, second.SEARCHED, why=why)
     wanted = words(text)
@@ -239,9 +239,9 @@ def search(vault: Vault, key: "crypto.Secret", text: str, why: str = "", limit: 
 
 
 def save(vault: Vault, key: "crypto.Secret", handle: str, given: Given, record: str = "") -> Saved:
-    """Save what is known of a person: into the record that is named, else a new one. Null empties a field.
+    """Save real names of a person into the given record, else into a new one. Null empties a field.
 
-    InputRefused names every refused field; then nothing was stored.
+    Raises InputRefused that names every refused field; then nothing was stored.
     """
     person = _person(vault, handle)
     before = record_of(vault, record) if record else None
@@ -269,7 +269,7 @@ def save(vault: Vault, key: "crypto.Secret", handle: str, given: Given, record: 
 
 
 def put_back(vault: Vault, saved: Saved, *, again: bool = False) -> Changed:
-    """Undo a `save`, or do it `again`: sealed values go back as they were, so that the lock may be closed by now."""
+    """Undo a `save`, or do it `again`: encrypted values are restored, so the names can be locked by now."""
     record = record_of(vault, saved.id.hex())
     with writing(vault) as writer:
         if saved.new:
@@ -295,30 +295,30 @@ def _opened(key: "crypto.Secret", one: second.Held) -> RealName:
     return RealName(one.id, one.ref, one.person, one.title, fields)
 
 
-# What is being typed.
+# Drafts.
 
 
 def draft_name(person: str, record: str) -> str:
-    """Return the name of the draft of a form behind the lock: of a record or, of a new one, of its person (in hex)."""
+    """Return the name of the draft of a real-name form: for a record, or for a new one of a person (in hex)."""
     return f"{DRAFT}{person}:{record or person}"
 
 
 def draft_person(name: str) -> str:
-    """Return the person (in hex) of whom a draft is."""
+    """Return the person (in hex) of a draft."""
     return name.removeprefix(DRAFT).partition(":")[0]
 
 
 DRAFT = "second:"
-"""How the name of such a draft begins."""
+"""The beginning of the names of such drafts."""
 
 
 def keep_draft(vault: Vault, key: "crypto.Secret", name: str, form: Mapping[str, object]) -> None:
-    """Keep what is being typed, sealed."""
+    """Save an unfinished form, encrypted."""
     drafts.keep(vault, name, {"sealed": second.seal(key, _bound(name), "draft", dict(form), vault)})
 
 
 def draft(vault: Vault, key: "crypto.Secret", name: str) -> dict[str, object]:
-    """Return what was typed and not saved; empty where there is nothing."""
+    """Return the unsaved form; empty if there is none."""
     kept = drafts.load(vault, name)
     return dict(second.open_(key, _bound(name), "draft", kept[0]["sealed"])) if kept else {}
 
@@ -331,7 +331,7 @@ def _bound(name: str) -> bytes:
 
 
 class Said(NamedTuple):
-    """One line of the log as it is shown: UTC seconds, whether this vault did it, what, whose name (alias), and why."""
+    """One log entry for display: UTC seconds, `ours` (this vault did it), the action, the name's alias, the reason."""
 
     at: int
     ours: bool
@@ -342,7 +342,7 @@ class Said(NamedTuple):
 
 
 def log(vault: Vault, limit: int = 200) -> list[Said]:
-    """Return the newest lines of the log, the last one first."""
+    """Return the newest log entries, the last one first."""
     found = []
     for line in second.lines(vault, limit):
         record = second.person_of(vault, line.record.hex()) if line.record else None
@@ -352,5 +352,5 @@ def log(vault: Vault, limit: int = 200) -> list[Said]:
 
 
 def header_of(vault: Vault) -> bytes:
-    """Return the vault's header, which a new passphrase is held against."""
+    """Return the vault's header, to compare it with a new passphrase."""
     return header.read(vault.folder / "vault.hdr")

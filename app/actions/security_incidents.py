@@ -1,4 +1,4 @@
-"""The log of security incidents: patterns that are pointed out, and one that is promoted to an incident."""
+"""Find patterns in the log of security incidents, and promote a security incident to an incident."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -27,13 +27,13 @@ RULE = Phrase(
     "Three or more within 28 days that have the same person, organisation, place or kind of threat; those that had"
     " nothing to do with the work are left out."
 )
-"""The rule by which a pattern is pointed out, as people read it."""
+"""The rule for a pattern, as people read it."""
 _PROSE = ("description", "work", "reaction", "reaction_72")
 
 
 @frozen
 class Found:
-    """One pattern as it is told: what its incidents share, in words, and their records, the oldest first."""
+    """One pattern for display: the shared property as text, and its incidents, the oldest first."""
 
     pattern: Pattern
     shared: str
@@ -43,7 +43,7 @@ class Found:
 def patterns(vault: Vault, recent: bool = False) -> list[Found]:
     """Return the patterns of this vault, the one with the newest incident first.
 
-    With `recent` only incidents of the last eight weeks are read: what Now points out.
+    With `recent`, read only incidents of the last eight weeks, as Now does.
     """
     low, high = sort_range(KIND.number)
     if recent:
@@ -55,7 +55,7 @@ def patterns(vault: Vault, recent: bool = False) -> list[Found]:
 
 
 def among(records_: Sequence[Record], around: Around, words: Vocabularies, language: str = "en") -> list[Found]:
-    """Return the patterns among some security incidents, as they and what stands around them say."""
+    """Return the patterns among some security incidents, from their fields and related records."""
     rows = {record.id: record for record in records_}
     shared: dict[tuple[str, str], str] = {}
 
@@ -71,7 +71,7 @@ def among(records_: Sequence[Record], around: Around, words: Vocabularies, langu
 def _incident(
     around: Around, record: Record, shared: dict[tuple[str, str], str], threat_words: Callable[[str], str]
 ) -> Incident:
-    """Return an incident as the rule sees it, and note in `shared` how each of its keys is said."""
+    """Return an incident with its keys for the rule, and add the text of each key to `shared`."""
     keys: dict[tuple[str, str], str] = {}
     for role in ("about", "place"):
         for one in around.linked(record, role):
@@ -87,15 +87,15 @@ def _incident(
 
 
 def of_record(vault: Vault, handle: str) -> list[Found]:
-    """Return the patterns that a security incident is in."""
+    """Return the patterns that contain a security incident."""
     id_ = record_of(vault, handle).id
     return [one for one in patterns(vault) if any(record.id == id_ for record in one.records)]
 
 
 def promote(vault: Vault, handle: str) -> tuple[Record, Changed]:
-    """Make an incident of a security incident: date, place, text and case go along, and each leads to the other.
+    """Make an incident from a security incident with its date, place, text and case; link the two.
 
-    Raises InputRefused for one that became an incident already, or a record of another kind.
+    Raises InputRefused if it already became an incident, or for a record of another kind.
     """
     record, around = record_of(vault, handle), Inside(vault)
     if record.kind != KIND.name:
@@ -111,7 +111,7 @@ def promote(vault: Vault, handle: str) -> tuple[Record, Changed]:
 
 
 def _carried(record: Record, around: Inside) -> Mapping[str, object]:
-    """Return what an incident takes over."""
+    """Return the values for the new incident."""
     text = [str(record.fields.get("what", ""))]
     text += [str(record.fields[name]) for name in _PROSE if name in record.fields]
     given: dict[str, object] = {"description": "\n\n".join(text)}
@@ -124,7 +124,7 @@ def _carried(record: Record, around: Inside) -> Mapping[str, object]:
 
 
 def take_back(vault: Vault, handle: str) -> Changed:
-    """Undo a promotion: the incident is put aside, and the security incident names it no more."""
+    """Undo a promotion: archive the incident, and remove the link to it."""
     record, around = record_of(vault, handle), Inside(vault)
     changed: list[Changed] = []
     with vault.transaction():

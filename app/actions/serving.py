@@ -1,6 +1,6 @@
-"""Reading for a desk: its keys, its mailboxes and its word come from it; what is answered is told to its other readers.
+"""Read mail for a desk with its keys and mailboxes, answer in its name, and tell its other readers about answers.
 
-Everything for the desk lies in mailboxes that all its readers share, so the reader who answers says so there too.
+All readers of a desk share its mailboxes, so the reader who answers says so in a shared mailbox.
 """
 
 from collections.abc import Sequence
@@ -19,33 +19,33 @@ from app.store.vault import Vault
 
 DAY = 86_400
 READ_ON = 180 * DAY
-"""Seconds that a mailbox is read on after another followed it: as long as somebody may seal to an old card."""
+"""Seconds that a replaced mailbox is still read: as long as a sender can encrypt to an old card."""
 LEAST_WAIT, MOST_WAIT = 3_600, inbox.LONGEST_LEFT
-"""Seconds that a member leaves the word on a report to the desk, and to whichever member is first."""
+"""Seconds that a member leaves the acknowledgement of a report to the desk, or to a faster member."""
 WAITS = "keys of the desk are missing"
-"""What is noted of mail in a desk's mailbox that did not open yet: it is tried again when the desk hands new keys."""
+"""The note on mail in a desk's mailbox that did not open; it is tried again when the desk sends new keys."""
 NEW_KEYS = "desk_keys_came"
-"""The setting that says that new keys of a desk came since a round or a stick was begun."""
+"""The setting that marks new keys of a desk since the last begin of a round or of reading a USB stick."""
 HELD = "desk_hands_"
-"""The setting, with the contact in hex, that holds what a desk handed us before it was verified."""
+"""The setting, with the contact in hex, that holds the keys from a desk before it was verified."""
 MOST_KEYSETS, MOST_MAILBOXES = 16, 8
-"""What is taken of one message: more of either is no desk's."""
+"""The maximum number of keysets and mailboxes that are read from one message: a desk has no more."""
 
 
 @frozen
 class Desk:
-    """A desk that this vault reads for: the name of its contact, and until when its word holds, in UTC seconds."""
+    """A desk whose mail this vault reads: its contact's name, and the time when its token ends, in UTC seconds."""
 
     contact: bytes
     name: str
     since: int
     until: int
     has_keys: bool
-    """Whether the keys in its newest card are here; if not, new ones are on their way, or we are no member any more."""
+    """True if the keys in its newest card are here; if not, we wait for new ones, or our membership has ended."""
 
 
 def desks(vault: Vault) -> list[Desk]:
-    """Return the desks that this vault reads for."""
+    """Return the desks whose mail this vault reads."""
     held = {keyset.public.box_pk for keyset in membership.keysets(vault.con)}
     found = []
     for one in membership.servings(vault.con):
@@ -58,7 +58,7 @@ def desks(vault: Vault) -> list[Desk]:
 
 
 def leave(vault: Vault, contact: bytes) -> Changed:
-    """Read for a desk no more; what came stays. Raises NotFound."""
+    """Stop reading for a desk; received reports stay. Raises NotFound."""
     if all(one.desk != contact for one in membership.servings(vault.con)):
         raise NotFound("This vault does not read for that desk.", "Nothing was changed.")
     membership.leave(vault.con, contact)
@@ -66,7 +66,7 @@ def leave(vault: Vault, contact: bytes) -> Changed:
 
 
 def desk_of(vault: Vault, to: bytes) -> bytes | None:
-    """Return the desk (its contact) with this id that we read for; its word on that must not have ended."""
+    """Return the desk (its contact) with this id if we read its mail and its token has not ended."""
     known = statements.contact_of(vault.con, to)
     rows = membership.servings(vault.con) if known else []
     holds = [one.desk for one in rows if one.token.not_after >= clock.witnessed(vault)]
@@ -74,14 +74,14 @@ def desk_of(vault: Vault, to: bytes) -> bytes | None:
 
 
 def of(vault: Vault, contact: bytes) -> Serving | None:
-    """Return what a contact, a desk, handed us."""
+    """Return the membership data from a contact that is a desk."""
     return next((one for one in membership.servings(vault.con) if one.desk == contact), None)
 
 
 def speaks_for(vault: Vault, contact: bytes) -> Serving | None:
-    """Return in which desk's name a contact is answered now: a desk's own name to itself, to others one after another.
+    """Return the desk in whose name a contact is answered now: a desk gets its own name, others one after another.
 
-    A message carries one token. Where nobody would take it, the word waits for a new one.
+    A message has room for one token. If the receiver would refuse it, the answer waits for a new token.
     """
     mine = of(vault, contact)
     rows = [mine] if mine else [of(vault, desk) for desk in inbox.desks_owed(vault.con, contact, vault.now())]
@@ -89,7 +89,7 @@ def speaks_for(vault: Vault, contact: bytes) -> Serving | None:
 
 
 def holds(vault: Vault, serving: Serving) -> bool:
-    """Return whether who has the newest card of a desk that is known here takes its token from us, as we sign now."""
+    """Return True if a reader with the desk's newest card, as known here, accepts our token with our present key."""
     (file,) = vault.con.execute("SELECT file FROM card WHERE record = ?", (serving.desk,)).fetchone()
     card, now = crypto.read_card(bytes(file)), clock.witnessed(vault)
     try:
@@ -101,19 +101,19 @@ def holds(vault: Vault, serving: Serving) -> bool:
 
 
 def opening(vault: Vault) -> "list[crypto.PrivateKeyset]":
-    """Return every keyset that opens mail here: our own, then those of the desks we read for."""
+    """Return every keyset that opens mail here: our own, then those of the desks whose mail we read."""
     return [*keysets.all_(vault.con), *membership.keysets(vault.con)]
 
 
 def take(vault: Vault, contact: bytes, card: "crypto.Card", manifest: "crypto.Manifest") -> str:
-    """Take what a desk hands its member, inside a transaction; return why not, or nothing."""
+    """Accept the keys from a desk for its member, inside a transaction; return the reason of a refusal, or nothing."""
     token = manifest.member_token
     if token is None:
         return ""
     try:
         me = identity.key_of(vault, token.member).public
         crypto.check_token(token, card.id_pk, me, 0, clock.witnessed(vault))
-    except (crypto.CryptoError, NotOpened):  # or it is for somebody else
+    except (crypto.CryptoError, NotOpened):  # or it is for another member
         return "the word of a desk that we read for it is damaged or forged"
     before = of(vault, contact)
     membership.serve(vault.con, contact, token, vault.now())
@@ -137,7 +137,7 @@ def take(vault: Vault, contact: bytes, card: "crypto.Card", manifest: "crypto.Ma
 
 
 def hold(vault: Vault, contact: bytes, manifest: "crypto.Manifest") -> None:
-    """Keep what a desk that is not verified hands us until it is, inside a transaction: it is handed once."""
+    """Store the keys from an unverified desk until it is verified, inside a transaction: they are sent only once."""
     vault.set(HELD + contact.hex(), manifest.encode())
 
 
@@ -159,9 +159,9 @@ def _box(box: "crypto.Mailbox", shared: "crypto.SharedMailbox") -> KnownRelay:
 
 
 def checked(vault: Vault, manifest: "crypto.Manifest") -> tuple[bytes, bytes] | None:
-    """Return the desk (contact, id) in whose name a message speaks, where its token is good: never by our clock alone.
+    """Return the desk (contact, id) in whose name a message speaks, if its token is valid by a witnessed time.
 
-    A token from before the desk last changed its yearly key, too, is one of a member that may have been removed.
+    A token from before the desk's last change of its yearly key is refused too: its member could have been removed.
     """
     token = manifest.member_token
     if token is None or manifest.sender is None:
@@ -179,12 +179,12 @@ def checked(vault: Vault, manifest: "crypto.Manifest") -> tuple[bytes, bytes] | 
 
 
 def valid_from(sets: "Sequence[crypto.PublicKeyset] | Sequence[crypto.PrivateKeyset]", now: int) -> int:
-    """Return since when tokens of a desk with these keysets hold: since its yearly key began, if it has begun."""
+    """Return the start of validity for tokens of a desk with these keysets: the start of its present yearly key."""
     return max((one.not_before for one in sets if one.kind == crypto.LATE and one.not_before <= now), default=0)
 
 
 def decided(vault: Vault, arrived: Arrived) -> tuple[str, bool] | None:
-    """Return the name of the other reader who accepted a report to a desk, then true, or refused it; "" if unknown."""
+    """Return the other reader who decided about a report to a desk (name, or "" if unknown), and True if accepted."""
     found = membership.decided(vault.con, arrived.sender, arrived.report)
     if found is None:
         return None
@@ -194,16 +194,15 @@ def decided(vault: Vault, arrived: Arrived) -> tuple[str, bool] | None:
 
 
 def answers_from(vault: Vault) -> int:
-    """Draw when a member's word on a report to the desk is due, in UTC seconds."""
+    """Draw the time when a member's acknowledgement of a report to the desk is due, in UTC seconds."""
     share = int.from_bytes(vault.random(4), "big") / 2**32
     return vault.now() + LEAST_WAIT + int(share * (MOST_WAIT - LEAST_WAIT))
 
 
 def begin_round(vault: Vault) -> None:
-    """Begin a round, or to read a stick, outside of any transaction: what did not open is read again with new keys.
+    """Prepare a round or reading a USB stick, outside of any transaction: read unopened mail again with new keys.
 
-    What a desk handed us that is verified since is taken first. The desks' keysets whose time is over at a witnessed
-    time are destroyed.
+    First accept stored keys from desks that are verified now. Then destroy expired desk keysets, by a witnessed time.
     """
     with vault.transaction() as con:
         _take_held(vault)

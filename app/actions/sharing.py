@@ -1,6 +1,6 @@
-"""Sharing: what leaves and what is held back, computed by one function for the preview and for the sealing.
+"""Share records: one function computes the outgoing and withheld data for the preview and for the report.
 
-A share seals nothing: it freezes the body of the report, as the person saw it, and queues it in one transaction.
+A share encrypts nothing: it freezes the body of the report, as the person saw it, and queues it in one transaction.
 """
 
 import hashlib
@@ -27,10 +27,10 @@ from crypto.custody import Action
 
 @frozen
 class Preview:
-    """What would leave under a profile: the selection, and warnings.
+    """The outgoing data under a profile: the selection, and warnings.
 
-    `kinds` and `links` are of everything that it was chosen from: for numbers (how many sources a finding has), never
-    for who or what stays.
+    `kinds` and `links` describe all candidate records that are not withdrawn. Use them only for numbers (the sources
+    of a finding), never for the names of withheld records.
     """
 
     profile: Profile
@@ -42,7 +42,7 @@ class Preview:
 
 @frozen
 class Shared:
-    """What a share did: the report's id, who it is queued for, what stays, and what to be careful of."""
+    """The result of a share: the report's id, its recipients, the withheld data, and warnings."""
 
     report: bytes
     recipients: tuple[Contact, ...]
@@ -51,12 +51,12 @@ class Shared:
 
 
 def offers_one_copy(size: int, recipients: int) -> bool:
-    """Return whether one copy is offered: for several, and `size` bytes of all copies together exceed 256 MiB."""
+    """Return True if a single copy is offered: for several recipients with more than 256 MiB of copies in total."""
     return recipients > 1 and size > 256 << 20
 
 
 def profile_of(chosen: str | Profile) -> Profile:
-    """Return a profile by its name, a directory's as it is. Raises InputRefused for one that is none."""
+    """Return a profile by its name; return a directory's profile unchanged. Raises InputRefused if it is unknown."""
     profile = chosen if isinstance(chosen, Profile) else PROFILES.get(chosen)
     if profile is None:
         raise InputRefused(
@@ -67,9 +67,9 @@ def profile_of(chosen: str | Profile) -> Profile:
 
 
 def preview(vault: Vault, handles: Iterable[str], chosen: str | Profile) -> Preview:
-    """Return what leaves and what is held back; the same function freezes the report.
+    """Return the outgoing and withheld data; the same function freezes the report.
 
-    `chosen` is the name of a profile, or that of a directory, which no report is made under.
+    `chosen` is the name of a profile, or a directory's profile, which no report can use.
     """
     profile = profile_of(chosen)
     roots = [record_of(vault, handle).id for handle in handles]
@@ -104,12 +104,12 @@ def share(
     one_copy: bool = False,
     shown: bytes = b"",
 ) -> tuple[Shared, Changed]:
-    """Queue one report for each addressee under one report id; its files go to `file_relays` relays of each.
+    """Queue one report for each recipient under one report id; its files go to `file_relays` relays of each.
 
-    With `one_copy` its files are sealed once for all of them: a relay, and who holds the stick, can see that the same
-    files went to several. Above 256 MiB of copies it is offered. `shown` is the digest of what a person was shown.
-    Raises InputRefused for a contact that is changed, expired or revoked, where nothing at all would leave, and where
-    something else would leave than was shown.
+    With `one_copy` its files are encrypted once for all recipients. Then a relay, or a person with the USB stick, can
+    see that several recipients got the same files. It is offered above 256 MiB of copies. `shown` is the digest of
+    the preview. Raises InputRefused if a contact is changed, expired or revoked, if no record would leave, or if the
+    preview was different.
     """
     found = addressees(vault, to)
     id_ = vault.random(16)
@@ -138,13 +138,13 @@ def share(
 
 
 def digest(rows: Iterable[tuple[Contact, "Frozen"]]) -> bytes:
-    """Return the SHA-256 of what each of some addressees gets, whatever their order."""
+    """Return the SHA-256 of the reports for some recipients, in any order."""
     each = sorted(contact.record.id + contact.card.id + made.digest for contact, made in rows)
     return hashlib.sha256(b"".join(each)).digest()
 
 
 def as_shown(rows: Iterable[tuple[Contact, "Frozen"]], shown: bytes) -> None:
-    """Raise InputRefused where these are not what a person was shown; an empty digest stands for: nothing was."""
+    """Raise InputRefused if these are not the reports that a person saw; an empty digest means no preview."""
     if shown and digest(rows) != shown:
         raise InputRefused(
             "Something changed since you read what leaves. Nothing was queued.", "Read it again, then share it."
@@ -152,7 +152,7 @@ def as_shown(rows: Iterable[tuple[Contact, "Frozen"]], shown: bytes) -> None:
 
 
 def addressees(vault: Vault, to: Sequence[str]) -> list[Contact]:
-    """Return the contacts that are named, each once; InputRefused where one may not be sent to."""
+    """Return the named contacts, each once. Raises InputRefused if one must not get mail."""
     found = [contacts.named(vault, handle) for handle in dict.fromkeys(to)]
     if not found:
         raise InputRefused("Nobody was named to share with.")
@@ -170,10 +170,10 @@ def addressees(vault: Vault, to: Sequence[str]) -> list[Contact]:
 
 
 def stop_sending(vault: Vault, report_id: str) -> tuple[bool, Changed]:
-    """Send nothing more of a report to those for whom it is not handed over yet; it stays in the outbox, closed.
+    """Stop a report for recipients to whom it is not fully handed over; it stays in the outbox, closed.
 
-    Return whether a part of it has left before: a relay or stick does not give it back. Raises InputRefused where all
-    of it is on a way already, or has arrived, or nothing is left to stop.
+    Return True if a part has left before: a relay or USB stick does not give it back. Raises InputRefused if the
+    complete report is on its way or has arrived, or if nothing is left to stop.
     """
     id_ = bytes.fromhex(report_id)
     with vault.transaction() as con:
@@ -186,7 +186,7 @@ def stop_sending(vault: Vault, report_id: str) -> tuple[bool, Changed]:
 
 
 def go_on(vault: Vault, report_id: str) -> Changed:
-    """Send what was stopped after all: the same report, under its id. Raises InputRefused where nothing was stopped."""
+    """Send a stopped report anyway, under the same id. Raises InputRefused if nothing was stopped."""
     with vault.transaction() as con:
         if not outbox.go_on(con, bytes.fromhex(report_id), vault.now()):
             raise InputRefused("Nothing of it was stopped here.", "Nothing was changed.")
@@ -195,10 +195,10 @@ def go_on(vault: Vault, report_id: str) -> Changed:
 
 @frozen
 class Frozen:
-    """A report for one addressee as it leaves: its body's bytes, its files (blob, name, media type, item), and why so.
+    """A report for one recipient: its profile, its body's bytes, its files (blob, name, media type, item).
 
-    `selection` names everything that is held back, for this addressee too. `plain` is the body before ids were drawn
-    for this addressee alone, and empty where none were.
+    `selection` also lists all withheld data for this recipient. `plain` is the body before ids were drawn for this
+    recipient only; it is empty without such ids.
     """
 
     profile: Profile
@@ -209,18 +209,18 @@ class Frozen:
 
     @property
     def digest(self) -> bytes:
-        """Return the SHA-256 of the body and the files as they leave; ids that are drawn anew are left out of it."""
+        """Return the SHA-256 of the outgoing body and files, without ids that are drawn for each report."""
         files = [(blob, name, mime) for blob, name, mime, _ in self.files]
         return hashlib.sha256(hashlib.sha256(self.plain or self.body).digest() + repr(files).encode()).digest()
 
     @property
     def file_bytes(self) -> int:
-        """Return the bytes of its original files as they are."""
+        """Return the total bytes of the original files."""
         return sum(self._sizes())
 
     @property
     def padded_bytes(self) -> int:
-        """Return the bytes of all of it as it goes to one of them."""
+        """Return the bytes of the complete report for one recipient."""
         return sum(map(crypto.padded_length, self._sizes())) + 16_383
 
     def _sizes(self) -> list[int]:
@@ -228,9 +228,9 @@ class Frozen:
 
 
 def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
-    """Make a report for one addressee: the one way out, for what is queued and for what is only looked at.
+    """Make a report for one recipient; the only function for queued reports and for previews.
 
-    Raises InputRefused where nothing of it may be seen, or it is more than a report holds.
+    Raises InputRefused if no record can be seen, or if the report is too large.
     """
     need_something(view)
     held = list(view.selection.held_back)
@@ -250,7 +250,7 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
 
 
 def need_something(view: Preview) -> None:
-    """Raise InputRefused where nothing may be seen."""
+    """Raise InputRefused if no record can be seen."""
     if not view.selection.records:
         gone = Phrase("it was put aside, or links to what does not go along")
         why = tuple(dict.fromkeys(Phrase.of(row.why) for row in view.selection.held_back)) or gone
@@ -261,15 +261,15 @@ def need_something(view: Preview) -> None:
 
 
 def _was_shared(vault: Vault, record: bytes, contact: Contact) -> bool:
-    """Return whether a contact was ever sent a record; the mark of a link to another would tell of it."""
+    """Return True if a contact ever got a record; a removed link to another record would reveal that record."""
     asked = (record, contact.record.id)
     return vault.con.execute("SELECT 1 FROM shared WHERE record = ? AND contact = ?", asked).fetchone() is not None
 
 
 def _to_their_own(vault: Vault, selection: Selection, contact: Contact) -> list[Link]:
-    """Return the links by which something that leaves is a part of what its addressee once sent us themselves.
+    """Return the links from outgoing records to records that the recipient once sent to us.
 
-    So an answer belongs there to what it answers, and the whole need not be sent back.
+    So the recipient's program connects an answer with its question, and the question need not be sent back.
     """
     leaving = {record.id: KINDS[record.kind] for record in selection.records}
     found = []
@@ -284,7 +284,7 @@ def _to_their_own(vault: Vault, selection: Selection, contact: Contact) -> list[
 
 
 def as_read(vault: Vault, handles: Sequence[str], to: str, profile_name: str) -> tuple[report.Body, Frozen]:
-    """Return what an addressee would read: the bytes that would leave, read as their program reads them."""
+    """Return what a recipient would read: the outgoing bytes, read as the recipient's program reads them."""
     made = freeze(vault, contacts.named(vault, to), preview(vault, handles, profile_name))
     return report.read(crypto.read_body(made.body), vault.author, bytes(16), vault.words), made
 
@@ -292,7 +292,7 @@ def as_read(vault: Vault, handles: Sequence[str], to: str, profile_name: str) ->
 def originals(
     vault: Vault, items: Sequence[Record], verified: bool, held: list[HeldBack]
 ) -> list[tuple[bytes, str, str, Record]]:
-    """Return (blob, name, mime, item) of each original that goes along; why another one stays is added to `held`."""
+    """Return (blob, name, mime, item) of each original to send; add the reason for each withheld one to `held`."""
     files = []
     for item in items:
         row = vault.con.execute(
@@ -308,7 +308,7 @@ def originals(
 
 
 def not_verified(contact: Contact) -> Phrase:
-    """Return what it means to send to somebody who is not verified."""
+    """Return the warning about an unverified contact."""
     return Phrase(
         "{title} is not verified: whoever made this card reads what you send. Compare the number.",
         title=contact.record.title,
@@ -316,7 +316,7 @@ def not_verified(contact: Contact) -> Phrase:
 
 
 def cautions(vault: Vault, contact: Contact, view: Preview) -> list[str]:
-    """Return what to be careful of before this goes to a contact."""
+    """Return the warnings for a report to a contact."""
     said = [*view.warnings]
     if contact.state != "verified":
         said.append(not_verified(contact))
@@ -326,7 +326,7 @@ def cautions(vault: Vault, contact: Contact, view: Preview) -> list[str]:
 def _queue(
     vault: Vault, id_: bytes, contact: Contact, view: Preview, urgent: bool, warnings: list[str], file_relays: int
 ) -> Frozen:
-    """Freeze a report for one addressee and queue it."""
+    """Freeze a report for one recipient and queue it."""
     made = freeze(vault, contact, view)
     warnings += [*cautions(vault, contact, view), *named.warning(vault, made)]
     outbox.queue(

@@ -1,8 +1,8 @@
-"""The ways in: several passphrases, each with or without a key file; one is added or taken away by another that opens.
+"""Manage the unlock methods: several passphrases, each with or without a key file, changed with another method.
 
-Whoever changes them says again how they open this vault (`way`), so that an unlocked window is not enough, and so that
-what is left opens it: the way that was just used cannot be the one that goes. A row is kept before the header is
-written: killed in between, a way in is listed that opens nothing, never one that opens and is not listed.
+Each change proves the present unlock method again (`way`). So an unlocked window is not enough, and the remaining
+method works: the method that was just used cannot be removed. The row is stored before the header. After a crash in
+between, the list can show a method that opens nothing, but a working method is always listed.
 """
 
 import os
@@ -20,18 +20,18 @@ from app.store.slots import Slot
 from app.store.vault import Vault
 
 LARGEST_KEYFILE = 64 << 20
-"""Bytes of the largest file that is taken as a key file."""
+"""Bytes of the largest file that is accepted as a key file."""
 
 
 def listed(vault: Vault) -> list[Slot]:
-    """Return every way in, oldest first; the one this vault was opened by is `vault.opened.slot`."""
+    """Return every unlock method, oldest first; `vault.opened.slot` is the one that opened this vault."""
     return slots.all_(vault)
 
 
 def add(vault: Vault, way: Way, name: str, passphrase: str, keyfile: bytes | None = None) -> Slot:
-    """Add a passphrase, with a key file where `keyfile` (its hash) is given; no slot may open by it already.
+    """Add a passphrase, with a key file if `keyfile` (its hash) is given; it must open no slot already.
 
-    Raises InputRefused where all eight are taken, nothing was typed or it is in use; CannotUnlock for `way`.
+    Raises InputRefused if all eight are taken, or if the passphrase is empty or in use; CannotUnlock for `way`.
     """
     typed(passphrase)
     called = named(name)
@@ -48,10 +48,10 @@ def add(vault: Vault, way: Way, name: str, passphrase: str, keyfile: bytes | Non
 
 
 def remove(vault: Vault, way: Way, i: int) -> Slot:
-    """Take a way in away: its slot becomes random. Older copies of the vault are still opened by it.
+    """Remove an unlock method: its slot becomes random. It still opens older copies of the vault.
 
-    Raises NotFound for a number that is none, InputRefused for the way that is used now and, in whoever came in by
-    shares, for a passphrase: so one that is not recovery always stays.
+    Raises NotFound for an unknown number. Raises InputRefused for the method in use now, for the last passphrase, and
+    for a passphrase if recovery shares opened the vault. So a passphrase always remains.
     """
     slot = _known(vault, i)
     with slots.proven(vault, way) as (data, opened):
@@ -70,7 +70,7 @@ def remove(vault: Vault, way: Way, i: int) -> Slot:
                 "Recovery shares take no passphrase away.",
                 "Set a new passphrase first, and take the old one away with that. Nothing was changed.",
             )
-        if slot.how == crypto.RECOVERY:  # before its row goes: cut off in between, it is still there to be removed
+        if slot.how == crypto.RECOVERY:  # before its row: after a crash in between, it is still listed for removal
             backup_key.drop_recovery(vault)
             second.drop_wrap(vault, crypto.RECOVERY)
         slots.emptied(vault, data, opened, i)
@@ -82,11 +82,11 @@ def remove(vault: Vault, way: Way, i: int) -> Slot:
 def change_passphrase(
     vault: Vault, way: Way, new: str, *, i: int | None = None, keyfile: bytes | None = None
 ) -> Slot:  # fmt: skip
-    """Give a way in another passphrase: the one that `way` opens; or `i`, or the only one where `way` is recovery.
+    """Change the passphrase of a method: the one that `way` opens, or `i`, or the only one if `way` is recovery.
 
-    A key file that belongs to the way that is used stays with it; a forgotten one is written anew, with `keyfile`.
-    Where the old one opens the backups too, the new one takes its place there. Whoever copied the old header still
-    opens that copy with the old one: say so.
+    The key file of the method in use stays; a forgotten passphrase is replaced, with `keyfile`. If the old passphrase
+    opens the backups too, the new one replaces it there. A copy of the old header still opens with the old one: tell
+    the person.
     """
     typed(new)
     with slots.proven(vault, way) as (data, opened):
@@ -104,7 +104,7 @@ def change_passphrase(
 
 
 def keyfile(path: Path) -> bytes:
-    """Return what a key file gives to a slot: any file of 1 byte to 64 MiB, whole. Raises NotFound, InputRefused."""
+    """Return the hash of a key file for a slot: any file of 1 byte to 64 MiB. Raises NotFound, InputRefused."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_KEYFILE + 1)
@@ -119,9 +119,9 @@ def keyfile(path: Path) -> bytes:
 
 
 def make_keyfile(path: Path, random: crypto.Random = os.urandom) -> bytes:
-    """Write a new key file of 64 random bytes where nothing stands yet, readable by its owner alone; return its hash.
+    """Write a new key file of 64 random bytes, readable only by its owner; return its hash.
 
-    Raises InputRefused where there is a file, StorageFailed where the disk refuses it.
+    Raises InputRefused if a file has this name, StorageFailed if the disk refuses it.
     """
     data = random(64)
     try:
@@ -139,7 +139,7 @@ def make_keyfile(path: Path, random: crypto.Random = os.urandom) -> bytes:
 
 
 def named(name: str) -> str:
-    """Return the name of a way in as it is kept. Raises InputRefused where it is too long."""
+    """Return the name of an unlock method as it is stored. Raises InputRefused if it is too long."""
     called = identity.printable(name)
     if len(called) > identity.MOST_NAME:
         raise InputRefused(
@@ -156,7 +156,7 @@ def _known(vault: Vault, i: int) -> Slot:
 
 
 def _forgotten(vault: Vault) -> int:
-    """Return the only passphrase there is; with several it must be said which one was forgotten."""
+    """Return the only passphrase; with several, the caller must choose the forgotten one."""
     known = passphrases(vault)
     if len(known) != 1:
         raise InputRefused(
@@ -167,5 +167,5 @@ def _forgotten(vault: Vault) -> int:
 
 
 def passphrases(vault: Vault) -> list[Slot]:
-    """Return the ways in that open the vault for good: neither recovery nor what wipes."""
+    """Return the unlock methods with a passphrase, without recovery and the wipe passphrase."""
     return [s for s in slots.all_(vault) if s.how == crypto.PASSPHRASE and not s.flags & crypto.WIPE]

@@ -1,7 +1,7 @@
-"""Where a delivery is, in words that a person understands: one function from what the store knows to what is said.
+"""Describe the delivery status of a report in plain text: one function from stored data to text.
 
-The window and the command line say the same. Waiting is normal: each state that waits says why, until when where that
-is known, and what a person can do. A time is left to whoever shows it.
+The window and the command line show the same. Waiting is normal: each waiting state gives the reason, its end if
+known, and a possible action. The caller formats the times.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,10 +25,10 @@ NAMES = (
     "written", "waiting", "sealed", "relays", "stick", "delivered", "accepted", "refused", "resealed", "expired",
     "lacked", "stopped", "withdrawn",
 )  # fmt: skip
-"""Every state, by the name that programs read."""
+"""Every state, by the name for programs."""
 NOTHING = Phrase("")
 FILE = 1
-"""Bytes of the smallest file, to ask whether files may go at all."""
+"""Bytes of the smallest file, to ask if files can be sent at all."""
 _ANSWERED = {"delivered": Phrase("Delivered"), "accepted": Phrase("Accepted"), "rejected": Phrase("Refused")}
 _CLOSED: Mapping[str, Phrase] = {
     outbox.STOPPED: NOTHING,
@@ -38,16 +38,16 @@ _CLOSED: Mapping[str, Phrase] = {
     teams.GONE: Phrase("they are in this team no longer"),
     teams.LOST: Phrase("what is in it is sent anew, as it was not heard of"),
 }
-"""Why a delivery was closed, by the reason that is kept; any other is said as it is."""
+"""The text for the reason of a closed delivery, by the stored reason; others are shown as stored."""
 
 
 @frozen
 class Lying:
-    """One relay of the addressee (`courier` too, where one put it there), or one stick: does it lie there, and since?
+    """The copy on one relay of the recipient (`courier` if a courier brought it), or on one USB stick.
 
-    `name` is the relay's address or the bundle's id. Times are UTC seconds; `until` is what the relay's receipt says.
-    Where the letter does not lie there, `since` is None, and `hindrance` says why, if a round met with something; so it
-    does where the relay `carries` files that are not all there. `holds` says what lies there of a report with files.
+    `name` is the relay's address or the bundle's id. Times are UTC seconds; `until` comes from the relay's receipt.
+    Without the message, `since` is None, and `hindrance` is the reason, if a round met one. `hindrance` is also set
+    if the relay `carries` files that are not all there. `holds` describes the stored parts of a report with files.
     """
 
     way: str
@@ -61,11 +61,10 @@ class Lying:
 
 @frozen
 class State:
-    """A delivery's state: its `name`, the same in `words`, and since when (UTC seconds).
+    """A delivery's state: its `name`, the same as text in `words`, and its start (UTC seconds).
 
-    `why` (not yet, refused, stopped) goes on after a colon and `todo` is a sentence, each empty where there is nothing
-    to say. `until`: when it goes on, or ends, by itself. `files` is how far the files of one came that has still to
-    arrive.
+    `why` (not yet, refused, stopped) follows after a colon, and `todo` is a sentence; each can be empty. `until`: the
+    time of an automatic continuation or end. `files` is the progress of the files of an undelivered report.
     """
 
     name: str
@@ -79,13 +78,13 @@ class State:
 
     @property
     def parted(self) -> bool:
-        """Whether its letter is on a relay and files of it are not."""
+        """Return True if its message is on a relay and files are not."""
         return self.name == "relays" and self.files is not None and self.files.here > 0
 
 
 @frozen
 class _Reason:
-    """Why something has not arrived yet."""
+    """The reason why a delivery has not arrived yet."""
 
     why: Phrase = NOTHING
     until: int | None = None
@@ -96,13 +95,13 @@ _FILES_WAIT = {
     TEXT: Phrase("over this network goes text only, as you said"),
     METERED: Phrase("this connection is metered"),
 }
-"""Why files are still here, where it was said that they are, by the rule that keeps them back."""
+"""The reason why files are still here, after a text that says so, by the rule that holds them back."""
 _BLOCKED = {
     "changed": _Reason(Phrase("their key changed"), None, Phrase("Compare the safety number again.")),
     "expired": _Reason(Phrase("their card is too old"), None, Phrase("Ask them for a new card.")),
     "revoked": _Reason(Phrase("their key was revoked"), None, Phrase("Ask them for a new card.")),
 }
-"""States of a contact to whom nothing is sent."""
+"""States of a contact who gets no mail."""
 
 
 _DID = {
@@ -114,11 +113,11 @@ _DID = {
     retractions.OURS: Phrase("it is their own"),
     retractions.ABSENT: Phrase("it is not with them"),
 }
-"""What became of something that was withdrawn, as they said."""
+"""The recipient's answer about withdrawn records."""
 
 
 def all_(vault: Vault, journeys: Iterable[Journey], network: Network | None = None) -> list[State]:
-    """Return the state of each of these; with the `network` that leads out now, also what its rule keeps back."""
+    """Return the state of each delivery; `network`, which leads out now, adds the effect of its rule."""
     seen = hindrances.all_(vault.con)
     return [of(vault, journey, seen, network) for journey in journeys]
 
@@ -126,7 +125,7 @@ def all_(vault: Vault, journeys: Iterable[Journey], network: Network | None = No
 def of(
     vault: Vault, journey: Journey, seen: Mapping[tuple[str, int], Hindrance], network: Network | None = None
 ) -> State:
-    """Return the state of one delivery; `seen` is all that hinders."""
+    """Return the state of one delivery; `seen` are all known delivery problems."""
     delivery, contact = journey.delivery, journey.contact
     files = passage.files(vault.con, delivery.num, list(contact.routes)) if delivery.state in outbox.OPEN else None
     places = _places(vault, delivery, contact, seen, files)
@@ -146,7 +145,7 @@ def of(
 
 
 def _withdrawn(vault: Vault, delivery: Delivery) -> State | None:
-    """Return the state of a report that holds something of which its addressee was told that it is withdrawn."""
+    """Return the state of a report with a record that was withdrawn with a notice to its recipient."""
     if delivery.profile == notices.PROFILE.name:
         return None
     for made, told in retractions.told_to(vault.con, delivery.contact):
@@ -159,7 +158,7 @@ def _withdrawn(vault: Vault, delivery: Delivery) -> State | None:
 
 
 def _open(vault: Vault, delivery: Delivery, to: str, places: Sequence[Lying], files: Files | None) -> State:
-    """Return how far one is that has still to arrive, without the reason why."""
+    """Return the progress of an undelivered report, without the reason for the wait."""
     there = [place for place in places if place.since is not None]
     relays = [place for place in there if place.way != "stick"]
     of_ = sum(place.way != "stick" for place in places)
@@ -190,7 +189,7 @@ def _open(vault: Vault, delivery: Delivery, to: str, places: Sequence[Lying], fi
 
 
 def _on_relays(n: int, of: int, stick: bool, files: Files | None) -> Phrase:
-    """Return on how many relays it lies; where files of it do not, that is said of its letter, and where they are."""
+    """Return the number of relays with the report; if files are missing there, give message and files separately."""
     if files is None or not files.here:
         if stick:
             return Phrase("On {n} of {of} relays and on a stick", n=n, of=of)
@@ -208,7 +207,7 @@ def _on_relays(n: int, of: int, stick: bool, files: Files | None) -> Phrase:
 
 
 def _waits(state: State, reason: _Reason) -> State:
-    """Return a state with the reason why it is not further; what nothing of has left waits."""
+    """Return a state with the reason for the wait; an unsent report gets the state `waiting`."""
     if not reason.why:
         return state
     until = reason.until or state.until
@@ -239,7 +238,7 @@ def _places(
 
 
 def _holds(files: Files, route: str) -> tuple[Phrase, bool]:
-    """Return what a relay that has the letter holds, and whether it is to bring files that are not all there."""
+    """Return the parts on a relay that has the message, and True if the relay must still get files."""
     there = files.on.get(route, 0)
     if there >= files.of:
         return Phrase("the letter and its files"), False
@@ -251,9 +250,9 @@ def _holds(files: Files, route: str) -> tuple[Phrase, bool]:
 
 
 def _reason(vault: Vault, delivery: Delivery, contact: Contact, state: State, network: Network | None) -> _Reason:
-    """Return the first thing that keeps a delivery here: the addressee, the network's rule, then the relays.
+    """Return the first delivery problem: of the recipient, the network's rule, then the relays.
 
-    Where its letter left, it is the files that are asked about.
+    If the message has left, the problem of its files is returned.
     """
     places = state.places
     reason = _of_addressee(vault, contact)
@@ -279,7 +278,7 @@ def _reason(vault: Vault, delivery: Delivery, contact: Contact, state: State, ne
 
 
 def _of_files(vault: Vault, network: Network | None, state: State) -> _Reason:
-    """Return the network's rule that keeps files of a delivery back: the next segment of what is left."""
+    """Return the network's rule that holds files back: for the next segment of the rest."""
     if network is None or state.files is None:
         return _Reason()
     length = min(state.files.left, SEGMENT) if state.parted else FILE

@@ -1,4 +1,4 @@
-"""Steady time of a vault: noted in it at most once a minute, while anybody is out whom somebody waits for."""
+"""Store the steady time of a vault, at most once a minute, while a travel group is out."""
 
 import json
 
@@ -7,16 +7,16 @@ from app.machine.ticks import Counter, counter
 from app.store.vault import Vault
 
 NOTED = "steady"
-"""Setting of the vault: the steady instant that was noted last, and what the machine said then."""
+"""Setting of the vault: the steady time of the last note, and the computer's clocks then."""
 
 
 def now(vault: Vault, count: Counter = counter) -> Steady:
-    """Return the steady time; it writes nothing."""
+    """Return the steady time; write nothing."""
     return steady(_noted(vault), _ticks(vault, count))
 
 
 def keep(vault: Vault, count: Counter = counter) -> Steady:
-    """Return the steady time, and note it where the last note is a minute old."""
+    """Return the steady time, and store it if the last note is a minute old."""
     found = now(vault, count)
     if found.due:
         _write(vault, note(found, _ticks(vault, count)))
@@ -24,7 +24,7 @@ def keep(vault: Vault, count: Counter = counter) -> Steady:
 
 
 def clock_is_right(vault: Vault, count: Counter = counter) -> None:
-    """Take the clock on the wall as it is from here on: a person looked at it and says so."""
+    """Accept the system clock from now on: a person checked it."""
     ticks = _ticks(vault, count)
     _write(vault, Noted(ticks.wall, ticks))
 

@@ -1,6 +1,6 @@
-"""Sticks: everything that waits is written to one, everything that is for us is read from one.
+"""Write all queued reports to a USB stick, and read our reports from one.
 
-Rounds run on the caller's thread; `db` brings each touch of the store to the thread that owns it.
+Rounds run on the caller's thread; `db` runs store access on the thread that owns the store.
 """
 
 from collections.abc import Iterator, Sequence
@@ -35,15 +35,15 @@ def write(
     copy: Path | None = None,
     anonymous: bool = False,
 ) -> tuple[Tally, str]:
-    """Write everything that has not arrived to a stick, for all or for some; return the bundle's id in hex.
+    """Write all undelivered reports, for all or for some contacts, to a USB stick; return the bundle's id in hex.
 
-    With it go tags for a courier and the receipts of what was carried for others. What lies there from before is
-    written again, since its tags may not serve any more; `warnings` says how much. A `copy` goes into a second folder,
-    read back like the first; where that alone fails, `failures` says so and the first one counts.
-    An `anonymous` one holds what is anonymous and nothing else, every other one what is signed. Who reads both on one
-    stick knows whose they are, so InputRefused, before anything is written, where the other lies there.
-    Returns only when what is on the stick was read back and is what was sealed: it is safe to remove then. `told` hears
-    of bytes, each counted when it was hashed, written and read back; stopped by it, the stick is as it was.
+    The bundle contains tags for a courier and receipts for objects carried for others. Objects from an earlier bundle
+    are written again, because their tags can be outdated; `warnings` gives the size. `copy` is a second folder,
+    verified like the first; if only that one fails, `failures` says so, and the first one counts. An `anonymous`
+    bundle contains only anonymous reports, all others only signed ones. A reader of both on one stick knows the
+    author. So raises InputRefused, before anything is written, if the other kind is there. Returns only after the
+    stick was read back and is equal to the encrypted data: then it is safe to remove. `told` gets bytes, counted when
+    hashed, written and read back; if `told` stops the write, the stick is unchanged.
     """
     only = [contacts.named(vault, handle).record.id for handle in to] or None
     way = db or direct(vault)
@@ -82,7 +82,7 @@ def _to_stick(outgoing: Outgoing, writer: bundle.BundleWriter, db: Db, anonymous
         if not anonymous:
             writer.carry_receipts(db(lambda v: couriers.receipts(v.con)))
         tally = exchange.send(outgoing, writer)
-        writer.close()  # receipts alone make a bundle, too
+        writer.close()  # receipts without reports make a bundle too
         return tally
     except trouble.StorageFailed as failed:
         raise StorageFailed(Phrase.of(failed), "Nothing in the vault was changed; everything stays queued.") from failed
@@ -101,11 +101,10 @@ def _need_folder(folder: Path) -> None:
 
 
 def _need_apart(db: Db, folder: Path, anonymous: bool) -> set[bytes]:
-    """Raise InputRefused where what is signed and what is anonymous would lie in one folder; return what lies there.
+    """Raise InputRefused if signed and anonymous objects would share a folder; return the objects that are there.
 
-    Ours that is anonymous is known by its objects, for good. Of what is signed not all can be known again (a message
-    of control leaves no trace, and a restored vault forgot), so beside what is anonymous nothing else may lie. Nothing
-    is noted of it.
+    Our anonymous objects are known permanently. Signed ones are not all known: a control message leaves no trace, and a
+    restored vault forgot some. So an anonymous bundle needs a folder without other bundles. The check is not recorded.
     """
     nameless = db(lambda v: apart.objects(v.con))
     try:
@@ -135,10 +134,10 @@ def _need_apart(db: Db, folder: Path, anonymous: bool) -> set[bytes]:
 
 
 def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) -> Tally:
-    """Take in everything on a stick that is for us; what is not is left, what is damaged is named.
+    """Accept all reports for us on a USB stick; leave the others there, and list the damaged ones.
 
-    `told` hears of the bytes of the stick; stopped by it, what came in is whole, and the next reading brings the rest.
-    Raises NotFound where no bundle lies there, NotOpened where nothing of it could be opened.
+    `told` gets the bytes of the stick; if it stops the read, accepted reports are safe, and the next read brings the
+    rest. Raises NotFound if no bundle is there, NotOpened if no object could be opened.
     """
     way = db or direct(vault)
     _need_folder(folder)
@@ -175,14 +174,14 @@ def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) 
 
 
 class _Stick(bundle.BundleReader):
-    """A stick that remembers which whole objects it gave."""
+    """A USB stick that remembers the complete objects it gave."""
 
     def __init__(self, folder: Path, told: Told) -> None:
         super().__init__(folder, told)
         self.whole: list[bytes] = []
 
     def arrivals(self) -> Iterator[Arrival]:
-        """Give each whole object, envelopes first."""
+        """Yield each complete object, envelopes first."""
         for arrival in super().arrivals():
             self.whole.append(arrival.object_id)
             yield arrival
@@ -190,17 +189,17 @@ class _Stick(bundle.BundleReader):
 
 @frozen
 class Cleared:
-    """The bundles that were removed from a stick, and (bundle, why) of each that stays."""
+    """The bundles that were removed from a USB stick, and (bundle, reason) of each that stays."""
 
     removed: tuple[str, ...]
     left: tuple[tuple[str, str], ...]
 
 
 def clear(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) -> Cleared:
-    """Remove the bundles on a stick of which every object was taken in or along here; a person asked for it.
+    """Remove the bundles whose objects are all here, after a person asked for it.
 
-    A bundle that holds something for others, or anything that is not whole, stays. Removing hides from no expert what
-    the stick held: its bytes may stay in it.
+    A bundle with objects for others, or with incomplete ones, stays. An expert can still find the contents: the stick
+    can keep the bytes.
     """
     way = db or direct(vault)
     _need_folder(folder)
@@ -220,13 +219,13 @@ def clear(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold)
 
 
 def _why_not(db: Db, path: Path, told: Told) -> Phrase | None:
-    """Return why a bundle stays, or None where all of it is here."""
+    """Return the reason why a bundle stays, or None if all its objects are here."""
     with closing(bundle.BundleReader(path, told)) as reader:
         names = [arrival.object_id for arrival in reader.arrivals()]
         receipts = list(reader.receipts())
         if reader.torn or reader.kept_aside:
             return Phrase("not all of it is whole")
-        if not (names or receipts):  # a folder of eight letters that is empty, or a person's own
+        if not (names or receipts):  # an empty folder with a name of eight letters, or a person's own folder
             return Phrase("there is no bundle in it")
 
     def known(v: Vault) -> bool:
@@ -238,7 +237,7 @@ def _why_not(db: Db, path: Path, told: Told) -> Phrase | None:
 
 
 def check(folder: Path, told: Told = untold) -> Checked:
-    """Say what on a stick is whole and what is torn, without any key."""
+    """Report the complete and the damaged objects on a USB stick, without any key."""
     _need_folder(folder)
     try:
         return bundle.check(folder, told)

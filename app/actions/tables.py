@@ -1,8 +1,8 @@
-"""Tables in: a CSV or XLSX file becomes records by a mapping, every refused row is named, and nothing is lost.
+"""Import tables: a mapping turns a CSV or XLSX file into records; every refused row is listed, and no text is lost.
 
-A table takes four steps, the same ones from the command line and the window: it is read (`read_table`), its mapping is
-made whole (`mapping.guess`), its rows are judged (`judge`), and what is good is taken in (`take_in`). Only the last one
-touches the vault. One import is one transaction. A row with a key that is here already is an update or nothing at all.
+The command line and the window use the same four steps. `read_table` reads the file, `mapping.guess` completes its
+mapping, `judge` checks its rows, and `take_in` saves the valid ones. Only the last step touches the vault. One import
+is one transaction. A row with a known key updates its record or changes nothing.
 """
 
 import json
@@ -41,7 +41,7 @@ FORMATS = (file_forms.CSV, file_forms.XLSX)
 
 @frozen
 class Edited:
-    """A record that an import changed: what it said before and says now; None is absent, a role has ids."""
+    """A record that an import changed: its earlier and new values; None is absent, a role has ids."""
 
     id: bytes
     before: Mapping[str, object]
@@ -50,7 +50,7 @@ class Edited:
 
 @mutable
 class Imported:
-    """What an import did, or would do: rows read, records added, updated, unchanged, and every refusal."""
+    """The result of an import or a dry run: rows read, records added, updated, unchanged, and every refusal."""
 
     read: int = 0
     added: int = 0
@@ -58,18 +58,18 @@ class Imported:
     unchanged: int = 0
     refused: list[Refusal] = field(factory=list)
     blank: list[Refusal] = field(factory=list)
-    """Cells that no field takes, of rows that were imported; their words are kept."""
+    """Invalid cells of imported rows; their text is kept."""
     mapping: mappings.Mapping | None = None
     stored: bool = False
     table: Table | None = None
     made: list[bytes] = field(factory=list)
-    """Every record that is new, what the rows link to with them."""
+    """All new records, also those that rows link to."""
     edited: list[Edited] = field(factory=list)
 
 
 @frozen
 class Judged:
-    """The rows of a table under a mapping: those that can be saved, and why the others cannot."""
+    """The rows of a table under a mapping: the valid ones, and the reasons for the others."""
 
     table: Table
     mapping: mappings.Mapping
@@ -78,7 +78,7 @@ class Judged:
 
 
 class _TakenBack(Exception):
-    """Takes the transaction back: nothing of a dry run, or of a refused import, stays."""
+    """Rolls back the transaction of a dry run or of a refused import."""
 
 
 def import_table(
@@ -95,15 +95,15 @@ def import_table(
     calendars: Mapping[str, str] = MappingProxyType({}),
     told: Told = untold,
 ) -> tuple[Imported, Changed]:
-    """Import a table, or contacts from vCards; the content says the format, and `form` must not say another one.
+    """Import a table, or contacts from vCards; the content decides the format, and `form` must not contradict it.
 
-    The mapping is that of `map_file`, or the one that is kept in the vault as `saved`; what it leaves out is guessed.
+    The mapping is that of `map_file`, or the stored mapping `saved`; missing parts are guessed.
 
-    `calendars` says for fields how doubtful years count; one that nobody decided is a question: InputRefused.
-    A cell that its field does not take leaves the field blank; with `strict` it refuses its row.
+    `calendars` gives the calendar of doubtful years for each field; without a decision, raises InputRefused. An
+    invalid cell leaves its field blank; with `strict` it refuses its row.
 
-    With refused rows nothing is stored unless `partial`; a dry run stores nothing ever. `told` hears of rows. Stopped
-    by it, nothing is stored.
+    With refused rows nothing is stored unless `partial`; a dry run stores nothing. `told` gets row numbers. If it
+    stops the import, nothing is stored.
     """
     content = _content(path, form)
     if content[0] == file_forms.CARDS:
@@ -120,7 +120,7 @@ def import_table(
 
 
 def _ask_calendars(mapping: mappings.Mapping, table: Table, today: date) -> None:
-    """Raise InputRefused where years are doubtful and nobody said by which calendar they count."""
+    """Raise InputRefused if years are doubtful and no person chose their calendar."""
     rows: list[dict[str, object]] = []
     for asked in doubtful_dates(mapping, table, today):
         if asked.calendar is not None:
@@ -138,12 +138,12 @@ def _ask_calendars(mapping: mappings.Mapping, table: Table, today: date) -> None
 
 
 def read_table(path: Path, mapping: mappings.Mapping, form: str | None = None) -> Table:
-    """Read a file as its mapping says it is written; its content says its format. Raises NotFound, InputRefused."""
+    """Read a file with its mapping; its content decides the format. Raises NotFound, InputRefused."""
     return _table(_content(path, form), mapping)
 
 
 def _content(path: Path, said: str | None) -> tuple[str, bytes]:
-    """Return the format and the bytes of a file. Raises InputRefused if the format is another one than was `said`."""
+    """Return the format and the bytes of a file. Raises InputRefused if the format differs from `said`."""
     if said is not None and said != file_forms.CARDS:
         known_form(said)
     data = _bytes(path)
@@ -169,7 +169,7 @@ def _table(content: tuple[str, bytes], mapping: mappings.Mapping) -> Table:
 
 
 def mapping_file(path: Path, kind: str) -> dict[str, object]:
-    """Return what a mapping file says; `kind` stands in where it names none. Raises NotFound, InputRefused."""
+    """Return the content of a mapping file, with `kind` if it has none. Raises NotFound, InputRefused."""
     text = _bytes(path)
     mappings.parse_mapping(text, kind)
     said = {"kind": kind, **json.loads(text)}
@@ -177,7 +177,7 @@ def mapping_file(path: Path, kind: str) -> dict[str, object]:
 
 
 def known_form(form: str) -> None:
-    """Raise InputRefused where a format is none of FORMATS."""
+    """Raise InputRefused if a format is not in FORMATS."""
     if form not in FORMATS:
         raise InputRefused(
             Phrase("The format {form} is not known.", form=form), "Formats: csv, xlsx. Nothing was stored."
@@ -202,9 +202,9 @@ def judge(
     table: Table, mapping: mappings.Mapping, words: Vocabularies, between: Callable[[], None] = lambda: None, *,
     today: date | None = None, strict: bool = False,
 ) -> Judged:  # fmt: skip
-    """Part the rows into those that can be saved and those that cannot; `mapping` went through `guess`.
+    """Split the rows into valid and refused ones; `mapping` went through `guess`.
 
-    With `strict` a row with a cell that its field does not take cannot. `between` two rows others can go first.
+    With `strict`, a row with an invalid cell is refused. `between` runs before each row, so that other tasks can run.
     """
     good: list[Mapped] = []
     refused: list[Refusal] = []
@@ -220,7 +220,7 @@ def judge(
 def take_in(
     vault: Vault, judged: Judged, *, dry_run: bool = False, partial: bool = False, told: Told = untold
 ) -> tuple[Imported, Changed]:
-    """Save the rows that are good, as `import_table` says; what the vault itself refuses is named with the others."""
+    """Save the valid rows, as `import_table` says; the vault's own refusals are listed with the others."""
     done = Imported(len(judged.table.rows), refused=list(judged.refused), mapping=judged.mapping, table=judged.table)
     try:
         with vault.transaction():
@@ -241,7 +241,7 @@ def take_in(
 
 
 def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:
-    """Take one row; one that is refused leaves nothing of itself, and is named."""
+    """Save one row; a refused row leaves no data, and is listed."""
     made, edited = len(done.made), len(done.edited)
     try:
         with part(vault.con):
@@ -250,7 +250,7 @@ def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:
             if here is None:
                 done.made += records.add(vault, kind.name, given, import_key=row.key)[1].ids
                 done.added += 1
-                done.updated += len(done.edited) > edited  # a new row that changes a record which is here says so too
+                done.updated += len(done.edited) > edited  # a new row that changes an existing record counts here too
             elif _update(vault, here, given, done) or len(done.edited) > edited:
                 done.updated += 1
             else:
@@ -262,7 +262,7 @@ def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:
 
 
 def existing(vault: Vault, kind: Kind, key: str | None) -> Record | None:
-    """Return the record that an earlier import of this key made, or that carries this id."""
+    """Return the record that an earlier import made with this key, or the record with this id."""
     if key is None:
         return None
     row = vault.con.execute("SELECT id FROM record WHERE kind = ? AND import_key = ?", (kind.number, key)).fetchone()
@@ -273,13 +273,13 @@ def existing(vault: Vault, kind: Kind, key: str | None) -> Record | None:
 
 
 def _named(vault: Vault, kind: Kind, given: Mapping[str, object], done: Imported) -> dict[str, object]:
-    """Put the records that a row names by "ROLE.id" in the place of what it says of them."""
+    """Replace linked records that a row names by "ROLE.id" by their ids."""
     named = dict(given)
     for name, inner in given.items():
         if not isinstance(inner, dict):
             continue
         role = kind.role(name)
-        if role is None:  # a part, in whose own links others may be named
+        if role is None:  # a part, whose own links can name others
             named[name] = _named(vault, KINDS[name], inner, done)
         elif (said := inner.get(role.identity.name)) is not None:
             keys = said if isinstance(said, list) else [said]
@@ -289,9 +289,9 @@ def _named(vault: Vault, kind: Kind, given: Mapping[str, object], done: Imported
 
 
 def _target(vault: Vault, role: Role, key: str, said: Mapping[str, object], done: Imported) -> str:
-    """Return the id of the record that a row names, and set in it what the row says of it.
+    """Return the id of the record that a row names, and set the row's values in it.
 
-    One that is not here yet is made of that; the table in which it is a row itself will find it by the same key.
+    A missing record is made from these values; its own table will find it by the same key.
     """
     record = next((found for to in role.to if (found := existing(vault, KINDS[to], key))), None)
     if record is None and not said:
@@ -305,7 +305,7 @@ def _target(vault: Vault, role: Role, key: str, said: Mapping[str, object], done
 
 
 def _update(vault: Vault, record: Record, given: Mapping[str, object], done: Imported) -> bool:
-    """Set what the row says otherwise, in the record and in what it links to; return whether anything changed."""
+    """Set changed values of a row, in the record and its linked records; return True if anything changed."""
     kind = KINDS[record.kind]
     fields = {name: value for name, value in given.items() if name in kind.fields and record.fields.get(name) != value}
     before: dict[str, object] = {name: record.fields.get(name) for name in fields}
@@ -314,7 +314,7 @@ def _update(vault: Vault, record: Record, given: Mapping[str, object], done: Imp
         if kind.role(name) is None or not isinstance(inner, (dict, list)):
             continue
         linked = _linked(vault, record, name)
-        if isinstance(inner, list):  # ids: where a role takes many, a table adds links and takes none away
+        if isinstance(inner, list):  # ids: if a role takes many, a table adds links and removes none
             if set(inner) - set(linked):
                 fields[name], before[name] = inner, linked or None
                 changed = True
@@ -337,9 +337,9 @@ def _update(vault: Vault, record: Record, given: Mapping[str, object], done: Imp
 
 
 def _update_parts(vault: Vault, whole: Record, kind: Kind, rows: list[Mapping[str, object]], done: Imported) -> bool:
-    """Set what is said otherwise of the parts of a record, and add those that are new; none is taken away.
+    """Set changed values in the parts of a record, and add new parts; none is removed.
 
-    A part is the same where what its kind needs is equal: of a channel, its kind and address.
+    A part is the same if its required fields are equal: for a channel, its kind and address.
     """
     here = [part for _, part in records.show(vault, whole.id.hex()).parts if part.kind == kind.name]
     needed, changed = [f.name for f in kind.own if f.required], False
@@ -358,9 +358,9 @@ def _linked(vault: Vault, record: Record, role: str) -> list[str]:
 
 
 def take_back(vault: Vault, done: Imported, told: Told = untold) -> Changed:
-    """Put aside what an import made and set back what it changed, in one transaction; nothing is destroyed.
+    """Archive the records of an import and restore its earlier values, in one transaction; destroy nothing.
 
-    What was changed since then in a field that the import had set is set back too; `history` still shows it.
+    Later changes in an imported field are reverted too; `history` still shows them.
     """
     return _turn(vault, done, records.remove, lambda edited: edited.before, told)
 
@@ -384,12 +384,12 @@ def _turn(
 
 
 def _is_here(vault: Vault, id_: bytes) -> bool:
-    """Return whether a record was not destroyed since then."""
+    """Return True if a record was not destroyed since the import."""
     return vault.con.execute("SELECT 1 FROM record WHERE id = ?", (id_,)).fetchone() is not None
 
 
 def _set(vault: Vault, id_: bytes, values: Mapping[str, object]) -> None:
-    """Set fields and links to exactly these; `edit` alone would add to a role that takes many."""
+    """Set fields and links to exactly these values; `edit` would add to a role that takes many."""
     record = store.load(vault.con, id_)
     assert record is not None  # noqa: S101 - looked for before
     roles = (KINDS[record.kind].role(name) for name in values)

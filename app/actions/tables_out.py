@@ -1,6 +1,6 @@
-"""Tables out: the records of a kind become a CSV or XLSX file outside of the vault.
+"""Export tables: the records of a kind become a CSV or XLSX file outside of the vault.
 
-What is read in the store and what is written to a disk are two steps, so that a slow stick holds nothing up.
+Reading from the store and writing to the disk are two steps, so that a slow USB stick does not block the store.
 """
 
 import os
@@ -30,9 +30,9 @@ from sync.ports import Told, untold
 
 @frozen
 class Sheet:
-    """A table that is ready to be written: a column for each field that is used.
+    """A table for export: a column for each used field.
 
-    What is linked has `role.id` and, where a role takes one, `role.field`.
+    Links have the column `role.id`, and `role.field` too if a role takes one.
     """
 
     header: tuple[str, ...]
@@ -48,9 +48,9 @@ def export_table(
     text: str = "",
     told: Told = untold,
 ) -> int:
-    """Write the records of a kind to a table outside the vault, in one of FORMATS, and return how many.
+    """Write the records of a kind to a table outside the vault, in one of FORMATS; return their number.
 
-    Only those that fit `where` and in which `text` is found.
+    Only records that match `where` and contain `text`.
     """
     known_form(form)
     sheet = gather(vault, Query(kind_name, text=text, where=tuple(where), limit=None))
@@ -59,7 +59,7 @@ def export_table(
 
 
 def gather(vault: Vault, query: Query, told: Told = untold) -> Sheet:
-    """Return what a query finds as a table, without what is withdrawn or marked as of the vault alone."""
+    """Return the results of a query as a table, without withdrawn records and those that must not leave the vault."""
     kind = records.kind_named(str(query.kind))
     withheld = retractions.withheld(vault.con)
     found = [record for record in records.find(vault, query) if not _stays(record, withheld)]
@@ -72,9 +72,9 @@ def gather(vault: Vault, query: Query, told: Told = untold) -> Sheet:
 
 
 def write_sheet(path: Path, form: str, sheet: Sheet, told: Told = untold) -> None:
-    """Write a table in one of FORMATS: a whole file or, where it is stopped or the disk fails, none.
+    """Write a table in one of FORMATS: a complete file, or none if it is stopped or the disk fails.
 
-    Text that a spreadsheet would run is made harmless and read back as it was. No vault is touched.
+    Text that a spreadsheet could execute is made harmless, and an import restores it. No vault is touched.
     """
     known_form(form)
     refuse_other(path)
@@ -101,7 +101,7 @@ def write_sheet(path: Path, form: str, sheet: Sheet, told: Told = untold) -> Non
 
 
 def _stays(record: Record, withheld: Collection[bytes]) -> bool:
-    """Return whether a record leaves by no way: it is withdrawn, or a person marked it as of the vault alone."""
+    """Return True if a record must not leave: it is withdrawn, or a person marked it for the vault only."""
     return record.id in withheld or marked_above(record, PROFILES["internal"])
 
 
@@ -121,7 +121,7 @@ def _cells(vault: Vault, kind: Kind, record: Record, withheld: Collection[bytes]
 
 
 def kept_cells(record: Record) -> dict[str, str]:
-    """Return the kept words of a record by the columns of an export, which no field is called like (`table.KEPT`)."""
+    """Return the kept text of a record by export columns, whose names no field has (`table.KEPT`)."""
     cells: dict[str, str] = {}
     pairs = record.fields.get("source_row")
     for name, text in [pair for pair in pairs if isinstance(pair, list)] if isinstance(pairs, list) else ():
@@ -134,13 +134,13 @@ def kept_cells(record: Record) -> dict[str, str]:
 
 
 def _field_cells(prefix: str, kind: Kind, fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
-    """Give the cells of a record; what is of the vault alone, a code word, stands in no file outside of it."""
+    """Yield the cells of a record, except fields that must stay in the vault, for example a code word."""
     names = (name for name in fields if name != "source_row" and kind.field_level(name) < Level.V)
     return ((prefix + name, to_cell(fields[name])) for name in names)
 
 
 def _header(kind: Kind, cells: Sequence[Mapping[str, str]]) -> list[str]:
-    """Return the columns in the order of the declaration, then whatever else the rows brought along."""
+    """Return the columns in the order of the declaration, then all other columns of the rows."""
     used = dict.fromkeys(name for row in cells for name in row)
     declared = ["id", "ref", *(f.name for f in kind.own)]
     for role in kind.roles:
@@ -150,9 +150,9 @@ def _header(kind: Kind, cells: Sequence[Mapping[str, str]]) -> list[str]:
 
 
 def write_refused(path: Path, done: Imported, say: Callable[[str], str] = str) -> None:
-    """Write the rows of an import that were refused to a CSV file outside the vault, each with its reasons.
+    """Write the refused rows of an import to a CSV file outside the vault, each with its reasons.
 
-    `say` gives a reason in the words of who reads it. Put right there, it can be imported in its turn.
+    `say` translates a reason. A corrected file can be imported.
     """
     if done.table is not None:
         header, *rows = refused_rows(done.table, done.refused, say)

@@ -1,8 +1,8 @@
-"""What comes from the members of a team, and how far each may change what is here.
+"""Accept data from the members of a team, and limit their changes of records here.
 
-A team is joined by accepting a report of its owner. From then on what members send is taken as it comes: new records,
-and changes of records that the team covers, never of others. Who is in it only its owner says, each statement with a
-higher count than the one before; somebody who was removed, or may only read, is somebody like any other.
+A person joins a team by accepting a report of its owner. From then on, members' reports are accepted automatically: new
+records, and changes of records that the team covers, but of no others. Only the owner's statements decide the members,
+each with a higher count than the one before. Removed members and members who can only read have no rights here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,32 +22,32 @@ from app.store.vault import Vault
 
 KIND = team_out.KIND
 _OVER = {"removed": teams.REMOVED, "ended": teams.ENDED}
-"""What an owner says last, to one or to all, and what the team is here from then on."""
+"""The owner's final message, to one member or to all, and the new state of the team here."""
 MOST_MEMBERS = 200
-"""Members of one team, as a reader takes it."""
+"""The maximum number of members of one team that are read."""
 
 
 def may_take(vault: Vault, arrived: Arrived, records: Iterable[Carried]) -> bool:
-    """Return whether a report is taken as it comes: it is from a member of a team that is on here."""
+    """Return True if a report is accepted automatically: its sender is a member of a team that is active here."""
     said = next((row for row in records if row.kind == KIND), None)
     team = teams.get(vault.con, said.id) if said is not None else None
     return team is not None and team.state == teams.ON and arrived.sender in team.members
 
 
 def notice(vault: Vault, sender: bytes, incarnation: bytes) -> None:
-    """A member's vault that came out of a backup lacks what it had since: it is sent all once more."""
+    """Send a member everything again if its vault was restored from a backup, because it lacks later data."""
     con = vault.con
     if not teams.is_member(con, sender) or not teams.seen(con, sender, incarnation, vault.now()):
         return
     for team in teams.all_(con, teams.ON):
         if sender in team.members:
-            for id_ in team.members if sender == team.owner else (sender,):  # the owner may not have passed on the rest
+            for id_ in team.members if sender == team.owner else (sender,):  # the owner could lack the rest
                 teams.forget(con, id_)
             teams.due(con, team, vault.author, vault.now(), vault.random)
 
 
 class Standing:
-    """The team in which one report came, while it is taken; without one nothing is covered."""
+    """The team of one report during its acceptance; without a team, no record is covered."""
 
     def __init__(self, vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> None:
         self.vault, self.arrived, self.manifest = vault, arrived, manifest
@@ -58,11 +58,11 @@ class Standing:
 
     @property
     def on(self) -> bool:
-        """Whether the report came in a team, from somebody whose changes it takes."""
+        """Return True if the report came in a team, from a member whose changes the team accepts."""
         return self.team is not None
 
     def take(self, vault: Vault, carried: Carried, sender: bytes) -> str:
-        """Take what a report says of its team; return why it is refused, or nothing."""
+        """Process a report's statement about its team; return the reason of a refusal, or nothing."""
         con, known = vault.con, teams.get(vault.con, carried.id)
         if known is None or known.state != teams.ON:
             known, why = self._join(carried, known)
@@ -83,7 +83,7 @@ class Standing:
         return ""
 
     def _join(self, carried: Carried, known: Team | None) -> tuple[Team | None, str]:
-        """A person accepted a team: it is on here, where its statement names us and covers nothing of ours alone."""
+        """Join a team that a person accepted, if the statement names us and covers no record that is only ours."""
         con, me = self.vault.con, self.vault.author
         team = _stated(self.vault, carried, self.arrived.sender, self.vault.get("incarnation") or bytes(8))
         if team is None or (known is not None and (known.owner != team.owner or known.seq > team.seq)):
@@ -98,11 +98,11 @@ class Standing:
         return team, ""
 
     def _renew(self, known: Team, carried: Carried) -> str:
-        """Take the owner's newer statement; nobody else's counts."""
+        """Accept the owner's newer statement; other members' statements do not count."""
         team = _stated(self.vault, carried, self.arrived.sender, known.incarnation)
         if team is None or team.owner != known.owner or team.seq <= known.seq:
             return ""
-        if not set(team.roots) <= set(known.roots):  # it would draw in what was sent once, in part, to them alone
+        if not set(team.roots) <= set(known.roots):  # it would add records that the owner only got once, in part
             return Phrase("covers more than what was accepted here")
         if self.vault.author not in team.members:
             team = evolve(known, seq=team.seq, state=teams.REMOVED)
@@ -110,7 +110,7 @@ class Standing:
         return ""
 
     def _over(self, team: Team, carried: Carried) -> str:
-        """Somebody left, or the owner ended it for us or for all: nothing more goes, what is here stays."""
+        """End a membership: a member left, or the owner ended it for us or for all. Data that is here stays."""
         sender, count = self.arrived.sender, carried.fields.get("count")
         owner = sender == team.owner
         if owner and carried.fields["says"] in _OVER and isinstance(count, int) and count > team.seq:
@@ -121,7 +121,7 @@ class Standing:
         return ""
 
     def _may_cover(self, root: bytes) -> bool:
-        """Return whether a team may cover a record: it is new here, or its owner was sent it, or sent it."""
+        """Return True if a team can cover a record: it is new here, or its owner sent or got it."""
         record = store.load(self.vault.con, root)
         contact = self.arrived.contact or self.arrived.sender
         asked = (root, contact)
@@ -129,13 +129,13 @@ class Standing:
         return record is None or record.origin == contact or sent is not None
 
     def cover_anew(self) -> None:
-        """Find out what the team covers now."""
+        """Compute the records that the team covers now."""
         if self.team is not None:
             team_out.cover(self.vault, self.team)
             self._covered = teams.covered(self.vault.con, self.team.id)
 
     def shown(self, records: Iterable[Carried]) -> None:
-        """Note which records that are here the sender has too: it shows a change of each, whose id nobody guesses."""
+        """Note the records that the sender also has: it sent one of their changes, whose ids no one can guess."""
         if self.team is not None:
             for row in records:
                 here = {change.id for change in store.changes_of(self.vault.con, row.id)}
@@ -143,15 +143,15 @@ class Standing:
                     self._shown.add(row.id)
 
     def covers(self, record: bytes) -> bool:
-        """Return whether the sender may change a record."""
+        """Return True if the sender can change a record."""
         return record in self._covered
 
     def knows(self, record: bytes) -> bool:
-        """Return whether the sender may link to a record: the team covers it, or the sender has it."""
+        """Return True if the sender can link to a record: the team covers it, or the sender has it."""
         return self.covers(record) or record in self._shown or teams.has(self.vault.con, self.arrived.sender, record)
 
     def note(self, records: Sequence[Carried], links: Iterable[Link]) -> None:
-        """Note that the sender has all that the report brought, and who else gets it from there."""
+        """Note that the sender has all data of the report, and the members who get it directly from the sender."""
         if self.team is None:
             return
         inbox.name_profile(self.vault.con, self.arrived, teams.PROFILE)
@@ -160,19 +160,19 @@ class Standing:
         items |= {file.sha256: False for file in self.manifest.attachments}
         linked = {link.id: link.removed for link in links}
         teams.note(self.vault.con, self.arrived.sender, items | linked, came=self.team.id)
-        owner = self.team.owner == self.vault.author  # who alone passes on; but a link may be taken back by everyone
+        owner = self.team.owner == self.vault.author  # only the owner passes on; but everyone can remove a link
         for id_ in self._also:
             if id_ in self.team.members:
                 teams.note(self.vault.con, id_, items | linked if owner else linked)
-        if owner and self.manifest.attachments:  # a file is no change, which would have something wait by itself
+        if owner and self.manifest.attachments:  # a file is no change, so no report would wait automatically
             teams.due(self.vault.con, self.team, self.vault.author, self.vault.now(), self.vault.random)
 
 
 def change(vault: Vault, team: Team) -> None:
-    """Write a team as it is now: close what waits for whoever is in it no more, tell and serve those who are.
+    """Store the present state of a team: close reports to former members, notify and serve the members.
 
-    What was sealed for relays and sticks that are not written yet is closed too. Where we are its owner, its statement
-    counts one up, also after the vault came out of an old backup.
+    Reports that are encrypted for relays and USB sticks, but not written yet, are closed too. If we are its owner,
+    the count of our statement increases, also after a restore from an old backup.
     """
     con, known = vault.con, teams.get(vault.con, team.id)
     ours = team.owner == vault.author
@@ -200,9 +200,10 @@ def _serve_no_more(vault: Vault, team: Team, member: bytes) -> None:
 
 
 def _stated(vault: Vault, carried: Carried, owner: bytes, incarnation: bytes) -> Team | None:
-    """Return the team as its owner states it, or None where that is no statement.
+    """Return the team from its owner's statement, or None if it is invalid.
 
-    Whom it names by an id of before, as it has not compared numbers yet, is here under the present one if we did.
+    If the owner uses a member's earlier id, because they have not compared numbers, our present id of that member is
+    used.
     """
     fields = carried.fields
     rows = fields.get("members", [])
@@ -222,7 +223,7 @@ def _stated(vault: Vault, carried: Carried, owner: bytes, incarnation: bytes) ->
 
 
 def _ids(rows: object, size: int) -> list[bytes]:
-    """Return the ids that a list of hex texts holds; what is none is left out."""
+    """Return the ids in a list of hex texts; ignore other texts."""
     found = []
     for row in rows if isinstance(rows, list) else []:
         text = str(row)

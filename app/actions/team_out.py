@@ -1,11 +1,11 @@
-"""What goes to the members of a team: written when it is sealed, so that it carries all that a member has not.
+"""Send team data to its members: each report is written just before encryption, with all data that a member lacks.
 
-A save only lets a report wait (`app.store.teams.touch`). Before a round each one that waits is written: the team's
-records are selected anew, and of them everything goes that this member neither has nor was sent. It goes again in a
-later report where it got lost, so that no order and no number of deliveries matters.
+A save only marks a report as waiting (`app.store.teams.touch`). Before a round, each waiting report is written:
+select the team's records again, and send all data that this member lacks and was not sent. Lost data is sent again in
+a later report, so the order and the number of deliveries do not matter.
 
-Whoever brings something into a team sends it to every member who is a contact, and says so (`also`); the owner passes
-on to the others what came from somebody who does not reach them. So each member gets each thing once.
+The author of a change sends it to every member who is a contact, and lists them (`also`). The owner passes it on to
+members whom the author does not reach. So each member gets everything once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ from app.domain.fields import Level, Value
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.domain.redact import Profile, Selection, select
-from app.store import custody, files, teams
+from app.store import custody, files, proposals, teams
 from app.store import records as store
 from app.store.outbox import Delivery
 from app.store.teams import Known, Team
@@ -30,16 +30,16 @@ from app.store.vault import Vault
 from crypto.custody import Action, ClockState
 
 PROFILE = Profile(teams.PROFILE, "Team", "What a team has in common", Level.R, originals=True, history=True)
-"""Everything but the second lock. It is not among those a person, a rule or a contact's level may name."""
+"""All data except the real names. People, rules and contact levels cannot choose this profile."""
 KIND = "team"
 MOST = 600_000
-"""Bytes of changes in one report, about: the first of a large case goes in several, each useful by itself."""
+"""The approximate bytes of changes in one report: a large case starts with several, each useful on its own."""
 PATIENCE = 30 * 86_400
-"""Seconds after which what left and was never answered goes once more."""
+"""Seconds until a sent report without an answer is sent again."""
 
 
 def prepare(vault: Vault, reachable: Callable[[bytes], bool]) -> None:
-    """Write what waits for members that can be reached, each by its contact's record, on the way that is taken now."""
+    """Write waiting reports for members that the present route can reach, each by its contact's record."""
     if not teams.all_(vault.con):
         return
     with vault.transaction() as con:
@@ -53,7 +53,7 @@ def prepare(vault: Vault, reachable: Callable[[bytes], bool]) -> None:
 
 
 def _as_restored(vault: Vault, team: Team) -> Team:
-    """A vault that came out of a backup says so: the others send it what it had, and it sends what they may lack."""
+    """After a restore from a backup, mark it: the others send us earlier data, and we send data they could lack."""
     now = vault.get("incarnation") or bytes(8)
     if team.incarnation == now:
         return team
@@ -81,12 +81,12 @@ def _prepare(vault: Vault, team: Team, reachable: Callable[[bytes], bool]) -> No
 
 
 def _refused(vault: Vault, team: Team, member: bytes) -> bool:
-    """Return whether a member refused the team: nothing more goes there until it accepts after all."""
+    """Return True if a member refused the team: it gets no more reports until it accepts."""
     return bool(teams.to(vault.con, team.id, member, "state = 'rejected'"))
 
 
 def cover(vault: Vault, team: Team) -> Selection:
-    """Note which records a team covers now and return what of them leaves; their versions are shown as to everyone."""
+    """Store the records that a team covers now; return their outgoing data. New conflicts show the later version."""
     records, links = closure(vault, team.roots)
     fresh = teams.cover(vault.con, team.id, [record.id for record in records])
     torn = [record for record in records if record.id in fresh and record.conflicts]
@@ -95,13 +95,13 @@ def cover(vault: Vault, team: Team) -> Selection:
             for record in torn:
                 known = store.changes_of(vault.con, record.id)
                 writer.settle(
-                    record, changes.settled(KINDS[record.kind], known, teams.preferring(vault.con, vault.ours))
+                    record, changes.settled(KINDS[record.kind], known, proposals.preferring(vault.con, vault.ours))
                 )
     return select(records, links, (), PROFILE, withheld(vault))
 
 
 def unwritten(vault: Vault, team: Team, member: bytes) -> int:
-    """Return how many changes wait for a member that are not in a report yet."""
+    """Return the number of changes for a member that are not in a report yet."""
     if not teams.unwritten(vault.con, team.id, member):
         return 0
     records, links = closure(vault, team.roots)
@@ -111,7 +111,7 @@ def unwritten(vault: Vault, team: Team, member: bytes) -> int:
 
 @frozen
 class Part:
-    """What one report to a member brings."""
+    """The content of one report to a member."""
 
     records: "Sequence[crypto.Copied]"
     changes: "Sequence[crypto.Change]"
@@ -122,7 +122,7 @@ class Part:
 
 @define
 class _Piece:
-    """A part while it is gathered."""
+    """A part that is still being filled."""
 
     records: "dict[bytes, crypto.Copied]" = field(factory=dict)
     changes: "list[crypto.Change]" = field(factory=list)
@@ -132,7 +132,7 @@ class _Piece:
 
 
 class _Lack:
-    """What a member of a team has not, as far as we know."""
+    """The data that a member of a team lacks, as far as we know."""
 
     def __init__(self, vault: Vault, team: Team, member: bytes, whole: Selection) -> None:
         self.vault, self.team, self.member, self.whole = vault, team, member, whole
@@ -142,12 +142,12 @@ class _Lack:
         self._others = set[bytes]() if passes_on else teams.heard(vault.con, team.id)
 
     def wants(self, item: bytes) -> bool:
-        """Return whether an item is to be sent: not there, not on its way, and ours to send."""
+        """Return True if an item must be sent: not there, not on its way, and ours to send."""
         known = self.known.get(item)
         return self.may_write and (known is None or known.delivery == teams.MAYBE) and item not in self._others
 
     def next(self) -> Part:
-        """Return the next part, at most about `MOST` bytes of it."""
+        """Return the next part, of about `MOST` bytes at most."""
         piece = _Piece()
         for record in self.whole.records:
             if piece.size >= MOST:
@@ -178,12 +178,12 @@ class _Lack:
         for link in links:
             piece.links.append(link)
             piece.items[link.id] = link.removed
-            for id_ in (link.source, link.target):  # reports overtake each other: a link never comes before its ends
+            for id_ in (link.source, link.target):  # reports overtake each other: a link needs its records
                 if id_ in here and not self._is_there(id_):
                     piece.records.setdefault(id_, _stub(here[id_]))
 
     def _unlinked(self) -> list[Link]:
-        """Return the marks of links that a member has and that were removed."""
+        """Return removed links that a member still has."""
         if not self.may_write:
             return []
         rows = self.vault.con.execute(
@@ -200,7 +200,7 @@ class _Lack:
         return known is not None and known.delivery is None
 
     def files(self) -> list[tuple[Record, bytes, bytes]]:
-        """Return (piece of evidence, blob, SHA-256) of each original that a member lacks."""
+        """Return (evidence item, blob, SHA-256) of each original that a member lacks."""
         found = []
         for item in self.whole.files:
             sha256 = bytes.fromhex(str(item.fields["sha256"]))
@@ -210,7 +210,7 @@ class _Lack:
         return found
 
     def statement(self) -> tuple[bytes, "crypto.Copied"]:
-        """Return what we say of the team, with the item it is known by."""
+        """Return our statement about the team, with the id of this statement."""
         team, me = self.team, self.vault.author
         also = [id_.hex() for id_ in reached(self.vault, team) if id_ != self.member]
         said: dict[str, Value] = {"says": "changes", "also": list(also)}
@@ -223,7 +223,7 @@ class _Lack:
 
 
 def says_of(team: Team) -> dict[str, Value]:
-    """Return an owner's statement: who is in the team, in which role, and what it covers."""
+    """Return an owner's statement: the members with their roles, and the covered records."""
     return {
         "says": "team", "name": team.name, "count": team.seq, "covers": [root.hex() for root in team.roots],
         "members": [[m.id.hex(), f"{m.role} {m.name}"] for m in team.members.values()],
@@ -231,18 +231,18 @@ def says_of(team: Team) -> dict[str, Value]:
 
 
 def reached(vault: Vault, team: Team) -> list[bytes]:
-    """Return the members that we send to ourselves: those whose numbers were compared."""
+    """Return the members whose numbers we compared: we send to them directly."""
     found = [row.card.id for row in contacts.all_(vault) if row.may_receive and row.state == "verified"]
     return [id_ for id_ in found if id_ in team.members and id_ != vault.author]
 
 
 def _stub(record: Record) -> "crypto.Copied":
-    """Return a record without values: they are in its changes."""
+    """Return a record without values: its changes contain them."""
     return crypto.Copied(record.id, record.kind, {})
 
 
 def _write(vault: Vault, lack: _Lack, first: Delivery) -> None:
-    """Write all that a member lacks: changes in reports of some size, then each file in one of its own."""
+    """Write all data that a member lacks: changes in reports of limited size, then one report for each file."""
     item, said = lack.statement()
     delivery: Delivery | None = first
     told = item in lack.known
@@ -269,7 +269,7 @@ def _fill(
     num = delivery.num
     vault.con.execute("UPDATE delivery SET body = ? WHERE num = ?", (_body(part, said), num))
     teams.note(vault.con, lack.member, items, delivery=num)
-    if lack.member == lack.team.owner:  # who passes it on to those whom we do not reach
+    if lack.member == lack.team.owner:  # the owner passes it on to members whom we do not reach
         for id_ in lack.team.members.keys() - {vault.author, lack.member, *reached(vault, lack.team)}:
             teams.note(vault.con, id_, part.items, delivery=num)
     lack.known |= {item: Known(gone, num) for item, gone in items.items()}
@@ -289,7 +289,7 @@ def _body(part: Part, said: "crypto.Copied") -> bytes:
 def _file(
     vault: Vault, lack: _Lack, first: Delivery, item: Record, blob: bytes, sha256: bytes, said: "crypto.Copied"
 ) -> None:
-    """Queue one file, with its record's history: it is of use whatever else has come."""
+    """Queue one file with its record's history, so that it is useful without other reports."""
     rows = [report.change_out(KINDS[item.kind], row, PROFILE) for row in store.changes_of(vault.con, item.id)]
     part = Part((_stub(item),), [row for row in rows if row], (), {sha256: False}, False)
     named = [(blob, str(item.fields.get("title", "")), str(item.fields.get("mime", "")))]

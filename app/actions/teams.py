@@ -1,8 +1,8 @@
-"""Teams, as a person makes and leaves them: several vaults on one case, kept in step by every round and every stick.
+"""Create and leave teams: several vaults share one case, synchronised by every round and every USB stick.
 
-A team covers records and what hangs on them. Its owner says who is in it; each member joins by accepting. What members
-write is taken as it comes and seen in each record's history; two values of one field are kept, and whoever settles
-them settles them for all.
+A team covers records and the records that depend on them. Its owner decides the members; each member joins by
+accepting. Members' changes are accepted automatically and shown in each record's history. Two values of one field are
+both kept, and one member's decision between them applies to all.
 """
 
 from collections.abc import Sequence
@@ -25,15 +25,15 @@ from app.store.teams import EDIT, ENDED, LEFT, ON, READ, Member, Team
 from app.store.vault import Vault
 
 ROOTS = ("case", "event")
-"""Kinds that a team may be made on."""
+"""The kinds of records that a team can cover."""
 
 
 @frozen
 class Standing:
-    """How far a member is: `changes` and `files` that have not arrived there; `state` says what to expect.
+    """The progress of a member: `changes` and `files` that have not arrived there, and the `state`.
 
-    `state`: ourselves, in step, on the way, invited (has not accepted), refused, or apart (no verified contact of
-    ours: the owner passes things on).
+    `state` is `ourselves`, `in step` (all data arrived), `on the way`, `invited` (no acceptance yet), `refused` or
+    `apart`. A member who is `apart` is no verified contact of ours; the owner passes data on.
     """
 
     member: Member
@@ -44,7 +44,7 @@ class Standing:
 
 @frozen
 class Seen:
-    """A team as it is shown: what it is on, whose it is, and how far each member is."""
+    """A team for display: its records, its owner, and the progress of each member."""
 
     team: Team
     roots: Sequence[Record]
@@ -55,9 +55,9 @@ class Seen:
 def make(
     vault: Vault, handles: Sequence[str], name: str, to: Sequence[str] = (), reading: Sequence[str] = ()
 ) -> tuple[Team, Changed]:
-    """Make a team on cases or incidents; `to` may change what it covers, those `reading` only get it.
+    """Make a team for cases or incidents; `to` can change the covered records, `reading` can only read them.
 
-    Raises InputRefused for other records, for contacts who are not verified, and where nobody is named.
+    Raises InputRefused for other records, for unverified contacts, and without members.
     """
     roots = [record_of(vault, handle) for handle in dict.fromkeys(handles)]
     for root in roots:
@@ -92,17 +92,17 @@ def _member(vault: Vault, handle: str, role: str) -> Member:
 
 
 def all_(vault: Vault) -> list[Team]:
-    """Return every team that there is or was here, by name."""
+    """Return all present and former teams, by name."""
     return teams.all_(vault.con)
 
 
 def of_record(vault: Vault, record: bytes) -> list[Team]:
-    """Return the teams that are on and made on a record."""
+    """Return the active teams that were made for a record."""
     return [team for team in teams.all_(vault.con, ON) if record in team.roots]
 
 
 def brought_by(vault: Vault, change: Change) -> list[str]:
-    """Return the names of those who brought somebody else's change here; none where it came from its author."""
+    """Return the names of members who brought another person's change here; empty if its author sent it."""
     brought = teams.bringers(vault.con, change.id)
     known = statements.contact_of(vault.con, change.author)
     if change.author in vault.ours or (known[1] if known else change.author) in brought:
@@ -112,7 +112,7 @@ def brought_by(vault: Vault, change: Change) -> list[str]:
 
 
 def named(vault: Vault, handle: str) -> Team:
-    """Return the team with this name, or whose id begins with these hex digits; NotFound, InputRefused for several."""
+    """Return the team with this name or id (first hex digits). Raises NotFound, InputRefused for several."""
     text = handle.strip()
     found = [team for team in all_(vault) if team.name == text or (len(text) >= 8 and team.id.hex().startswith(text))]
     if not found:
@@ -123,19 +123,19 @@ def named(vault: Vault, handle: str) -> Team:
 
 
 def add(vault: Vault, handle: str, who: str, *, reading: bool = False) -> tuple[Team, Changed]:
-    """Take somebody into a team of ours, or give them another role; a new member gets all so far."""
+    """Add a member to our team, or change its role; a new member gets all data so far."""
     team = _ours(vault, handle)
     member = _member(vault, who, READ if reading else EDIT)
     with vault.transaction():
         for delivery in teams.to(vault.con, team.id, member.id):
-            if delivery.state == "rejected":  # asked once more
+            if delivery.state == "rejected":  # invite again
                 teams.close(vault.con, delivery, vault.now(), teams.GONE)
         team_in.change(vault, evolve(team, members={**team.members, member.id: member}))
     return named(vault, team.id.hex()), _changed(team)
 
 
 def remove(vault: Vault, handle: str, who: str) -> tuple[Team, Changed]:
-    """Remove somebody from a team of ours: nothing new goes there, also of what waits; what they have they keep."""
+    """Remove a member from our team: it gets no new data, also none that waits; it keeps its earlier data."""
     team = _ours(vault, handle)
     found = [m for m in team.members.values() if m.id != vault.author and who in (m.name, m.id.hex())]
     gone = found[0].id if len(found) == 1 else contacts.named(vault, who).card.id
@@ -149,7 +149,7 @@ def remove(vault: Vault, handle: str, who: str) -> tuple[Team, Changed]:
 
 
 def leave(vault: Vault, handle: str) -> tuple[Team, Changed]:
-    """Leave a team; of one of ours this is the end for all. What is here stays, and takes no more changes by itself."""
+    """Leave a team; if it is ours, it ends for all. Data stays here, but is no longer changed automatically."""
     team = _on(named(vault, handle))
     ours = team.owner == vault.author
     with vault.transaction():
@@ -159,7 +159,7 @@ def leave(vault: Vault, handle: str) -> tuple[Team, Changed]:
 
 
 def _say(vault: Vault, team: Team, what: str, to: Sequence[bytes]) -> None:
-    """Queue the last word to members: nothing but that it is over."""
+    """Queue the final message to members: the team or membership is over."""
     known = teams.get(vault.con, team.id)
     said = crypto.Copied(team.id, team_in.KIND, {"says": what, "count": known.seq if known else team.seq})
     body = crypto.ReportBody(teams.PROFILE, (said,)).encode()
@@ -191,7 +191,7 @@ def _ours(vault: Vault, handle: str) -> Team:
 
 
 def show(vault: Vault, team: Team) -> Seen:
-    """Return how far each member is, as this vault knows it."""
+    """Return the progress of each member, as this vault knows it."""
     roots = [record for id_ in team.roots if (record := store.load(vault.con, id_)) is not None]
     standings = [_standing(vault, team, member) for member in team.members.values()]
     return Seen(team, roots, team.owner == vault.author, standings)

@@ -1,8 +1,8 @@
-"""Tickets for our own mailboxes: made, registered, given to contacts, counted and withdrawn.
+"""Make delivery tickets for our mailboxes, register them, give them to contacts, count and withdraw them.
 
-The relay sees hashes only. They are registered 500 and more at a time, shuffled, and drawn at random from all that
-nobody has, so that neither a registration nor what is spent of it tells which are one contact's. Which are, is in
-this vault alone: who spends them on noise is known to us, and to nobody else.
+The relay gets only hashes. At least 500 are registered at a time, shuffled, and contacts get random ones from the
+pool. So registrations and spent tickets do not show which ones belong to one contact. Only this vault knows that: we
+alone can see who spends tickets on unwanted mail.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -31,41 +31,41 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 FULL: Mapping[int, int] = {1: 100, 2: 30, 3: 10}
-"""Tickets of each class that a contact has at most, unless it asks; more come at a quarter of it."""
+"""The maximum tickets of each class for a contact that did not ask for more; below a quarter, more are sent."""
 
 SETS = 4
-"""Contacts' worth of tickets that are made at a time, at least: 560."""
+"""The minimum number of contacts for which tickets are made at a time: 560 tickets."""
 
 DAY = 86_400
 LIFE = 390 * DAY
 AGAIN = 7 * DAY
-"""Seconds after which tickets are said again of which none was ever spent: the message may have been lost."""
+"""Seconds until unspent new tickets are sent again: the message could have been lost."""
 
 WALK_IN = 50
-"""Tickets in a walk-in file, unless told."""
+"""The default number of tickets in a walk-in file."""
 
 
 def lacks(left: Mapping[int, int]) -> bool:
-    """Return whether so few of a class are left that more are due."""
+    """Return True if so few tickets of a class are left that more are due."""
     return any(left.get(size_class, 0) * 4 < full for size_class, full in FULL.items())
 
 
 def stock(vault: Vault, db: Db, transport: "RelayTransport", relay: bytes) -> None:
-    """Make more where the pool runs low, and register what was made; a visit begins so."""
+    """Make more tickets if the pool is low, and register new ones; the first step of a visit."""
     made = db(lambda v: _made(v, relay, transport.mid))
     _tell(db, transport, made, REGISTERED)
 
 
 def take_back(vault: Vault, db: Db, transport: "RelayTransport", relay: bytes) -> None:
-    """Withdraw what is unwanted; a visit ends so, when the log has told which of it were spent meanwhile.
+    """Withdraw unwanted tickets; the last step of a visit, after the log has shown which were spent.
 
-    Those are not named: they would join the deliveries they paid.
+    Spent ones are not named to the relay: that would connect the deliveries that they paid.
     """
     _tell(db, transport, db(lambda v: _unwanted(v, relay)), WITHDRAWN)
 
 
 def _tell(db: Db, transport: "RelayTransport", made: Sequence[Made], state: int) -> None:
-    """Tell a relay of these, in requests of one size, and note that they are in this state."""
+    """Send these tickets to a relay, in requests of one size, and note their state."""
     from crypto.relay import ADD, ROWS_MOST, WITHDRAW, TicketRow
 
     op = ADD if state == REGISTERED else WITHDRAW
@@ -83,7 +83,7 @@ def _told(vault: Vault, batch: Sequence[Made], state: int) -> None:
 
 
 def _made(vault: Vault, relay: bytes, mid: bytes) -> list[Made]:
-    """Return, shuffled, what is to be registered."""
+    """Return the tickets to register, shuffled."""
     with vault.transaction() as con:
         tickets.forget_old(con, vault.now())
         if not tickets.in_state(con, relay, MADE):
@@ -98,7 +98,7 @@ def _unwanted(vault: Vault, relay: bytes) -> list[Made]:
 
 
 def _more(vault: Vault, relay: bytes, mid: bytes) -> list[Made]:
-    """Make so many tickets that all who lack some can be given them, and as many again stay."""
+    """Make enough tickets for all contacts that lack some, with the same number in reserve."""
     now, con = vault.now(), vault.con
     lacking = sum(_owed(vault, contact, relay) for contact in contacts.all_(vault))
     if all(len(tickets.pool(con, relay, c, now)) >= full * (lacking + 1) for c, full in FULL.items()):
@@ -124,12 +124,12 @@ def _owed(vault: Vault, contact: Contact, relay: bytes) -> bool:
 
 
 def guarded(vault: Vault) -> list[KnownRelay]:
-    """Return the relays where our mailbox is not open."""
+    """Return the relays on which our mailbox is not open."""
     return [known for known in relays.all_(vault.con) if policies.of(vault.con, known.pk)]
 
 
 def mailbox(vault: Vault, url: str = "") -> KnownRelay:
-    """Return our guarded mailbox at this address, or the only one there is."""
+    """Return our guarded mailbox at this address, or the only one."""
     found = [known for known in guarded(vault) if url.strip().rstrip("/") in ("", known.url)]
     if len(found) == 1:
         return found[0]
@@ -140,7 +140,7 @@ def mailbox(vault: Vault, url: str = "") -> KnownRelay:
 
 
 def to_say(vault: Vault, contact: Contact, known: KnownRelay) -> bool:
-    """Return whether a contact is to be told of tickets for our mailbox at a relay."""
+    """Return True if a contact must get tickets for our mailbox on a relay."""
     con, id_, now = vault.con, contact.record.id, vault.now()
     if tickets.stopped(con, id_):
         return False
@@ -152,7 +152,7 @@ def to_say(vault: Vault, contact: Contact, known: KnownRelay) -> bool:
 
 
 def hand_out(vault: Vault, contact: Contact, known: KnownRelay) -> list[Made]:
-    """Draw what a contact lacks for our mailbox at a relay, and return all that it was not told of yet."""
+    """Choose the tickets that a contact lacks for our mailbox, and return all that were not sent to it yet."""
     id_, now = contact.record.id, vault.now()
     with vault.transaction() as con:
         if tickets.stopped(con, id_):
@@ -169,7 +169,7 @@ def hand_out(vault: Vault, contact: Contact, known: KnownRelay) -> list[Made]:
 
 
 def issued(db: Db) -> "Callable[[Sequence[LogEntry]], Mapping[bytes, bytes]]":
-    """Return what notes the tickets of ours that a log shows as spent, and gives them by their hash."""
+    """Return a function that notes our spent tickets in a log, and returns them by their hash."""
 
     def hear(lines: "Sequence[LogEntry]") -> Mapping[bytes, bytes]:
         spent = [(line.ticket_hash, line.time) for line in lines]
@@ -185,7 +185,7 @@ def issued(db: Db) -> "Callable[[Sequence[LogEntry]], Mapping[bytes, bytes]]":
 
 @frozen
 class Account:
-    """What a contact has of our tickets; `contact` None is whoever has a walk-in file. `last`: the hour of the last."""
+    """A contact's use of our tickets; `contact` None: owners of a walk-in file. `last`: the hour of the last one."""
 
     contact: bytes | None
     title: str
@@ -196,7 +196,7 @@ class Account:
 
 
 def accounts(vault: Vault) -> list[Account]:
-    """Return who was given tickets of ours and how many were spent, the one who spent most first."""
+    """Return the contacts that got tickets from us with the numbers spent, the highest number first."""
     found = []
     for contact, given, spent, last in tickets.given(vault.con):
         title = contacts.of_record(vault, contact).record.title if contact else ""
@@ -206,14 +206,14 @@ def accounts(vault: Vault) -> list[Account]:
 
 
 def is_stopped(vault: Vault, contact: Contact) -> bool:
-    """Return whether a contact is given no tickets of ours any more."""
+    """Return True if a contact gets no more tickets from us."""
     return tickets.stopped(vault.con, contact.record.id)
 
 
 def stop(vault: Vault, handle: str) -> int:
-    """Withdraw the unspent tickets of a contact at the next visit, and give it no more; return how many they are.
+    """Withdraw a contact's unspent tickets at the next visit, and give it no more; return their number.
 
-    Only these are named to the relay: none of them was spent, so it learns of no delivery whose it was.
+    The relay learns only these hashes. None was spent, so the relay cannot connect a delivery with the contact.
     """
     contact = contacts.named(vault, handle)
     with vault.transaction() as con:
@@ -221,14 +221,14 @@ def stop(vault: Vault, handle: str) -> int:
 
 
 def give(vault: Vault, handle: str) -> None:
-    """Give a contact tickets again; they go with the next message to it."""
+    """Give a contact tickets again; the next message to it contains them."""
     contact = contacts.named(vault, handle)
     with vault.transaction() as con:
         tickets.go_on(con, contact.record.id)
 
 
 def walk_in(vault: Vault, known: KnownRelay, count: int = WALK_IN) -> bytes:
-    """Return a file of tickets that anybody may use to write to our mailbox at a relay, small messages only."""
+    """Return a file of tickets that anyone can use to write to our mailbox, small messages only."""
     if not policies.of(vault.con, known.pk):
         raise InputRefused("This mailbox is open: nobody needs a ticket there.", "Choose another policy first.")
     with vault.transaction() as con:
@@ -246,11 +246,11 @@ def walk_in(vault: Vault, known: KnownRelay, count: int = WALK_IN) -> bytes:
 
 
 FILE = "tickets.bin"
-"""What a file of tickets is called: whoever has it can use it, and its name says of nobody's mailbox."""
+"""The name of a walk-in file: anyone who has it can use it, and its name must not show the mailbox."""
 
 
 def write_walk_in(vault: Vault, known: KnownRelay, folder: Path) -> Path:
-    """Write such a file into a folder, beside what is there, and return where it is. Raises StorageFailed too."""
+    """Write a walk-in file into a folder under an unused name; return its path. Raises StorageFailed too."""
     place, number = folder / FILE, 1
     while place.exists():
         number += 1

@@ -1,6 +1,6 @@
-"""Whether relays are reached through Tor, and where Tor is on this machine; kept in the vault.
+"""Store the use of Tor for relays, and its address on this computer, in the vault.
 
-Amparo brings no Tor of its own: it uses the one that runs, with the bridges that one has.
+Amparo contains no Tor: it uses the running one, with its bridges.
 """
 
 import json
@@ -18,20 +18,20 @@ _KEPT = "tor"
 
 @frozen
 class Standing:
-    """What a person said of Tor, and `answers`, the place where it answers now, or nothing."""
+    """A person's settings for Tor, and `answers`, the address on which Tor answers now, or empty."""
 
     tor: Tor
     answers: str
 
 
 def way(vault: Vault) -> Tor:
-    """Return what holds: until a person says otherwise, onion names alone go through Tor, at its usual ports."""
+    """Return the setting; the default is Tor for onion names only, at its usual ports."""
     kept = json.loads(vault.get(_KEPT) or b"{}")
     return Tor(tuple(kept.get("places", USUAL)), kept.get("always", False))
 
 
 def standing(tor: Tor) -> Standing:
-    """Ask whether Tor answers; may take some seconds."""
+    """Test if Tor answers; this can take some seconds."""
     try:
         return Standing(tor, tor.answers())
     except NoTor:
@@ -39,12 +39,12 @@ def standing(tor: Tor) -> Standing:
 
 
 def set_always(vault: Vault, always: bool) -> Tor:
-    """Say whether every relay is behind Tor; return what held before."""
+    """Set Tor for every relay on or off; return the earlier setting."""
     return _keep(vault, evolve(way(vault), always=always))
 
 
 def set_place(vault: Vault, place: str) -> Tor:
-    """Say where Tor is, ADDRESS:PORT or unix:/PATH; nothing means its usual ports. Return what held before."""
+    """Set the address of Tor, ADDRESS:PORT or unix:/PATH; empty means its usual ports. Return the earlier setting."""
     try:
         return _keep(vault, evolve(way(vault), places=(place,) if place else USUAL))
     except Refused as refused:
@@ -52,7 +52,7 @@ def set_place(vault: Vault, place: str) -> Tor:
 
 
 def put_back(vault: Vault, tor: Tor) -> None:
-    """Let hold what held before."""
+    """Restore an earlier setting."""
     _keep(vault, tor)
 
 

@@ -1,10 +1,10 @@
-"""A recovery share goes sealed to a contact who keeps it, and is given back: one report with this share alone.
+"""Send a recovery share to a share holder, encrypted, and give it back: one report with only this share.
 
-Here it is in the outbox alone, until it is delivered; there in a place of its own. It is no record on either side, so
-nothing that lists, searches, counts, exports or shares records can come upon it.
+Our vault has it only in the outbox, until it is delivered; the holder's vault has it in a separate place. It is no
+record in either vault, so no list, search, count, export or share of records can include it.
 
-The statement that ends our identity may go along, where a person says so: whoever keeps it can publish it, alone and at
-any time, and nobody can take it back.
+A person can add the revocation of our identity. Then the holder can publish it without us at any time, and no one can
+undo that.
 """
 
 from datetime import UTC, datetime
@@ -27,15 +27,15 @@ from app.store.trustees import Kept
 from app.store.vault import Vault
 
 PROFILE = Profile("trustee", "Recovery share", "One recovery share and nothing else", Level.V)
-"""What such a report goes under. It is not among those a person, a rule or a contact's level may name."""
+"""The profile of such reports. People, rules and contact levels cannot choose it."""
 KIND = "recovery_share"
 END = "revocation"
-"""The field of a share that carries what ends its sender's identity."""
+"""The field of a share with the revocation of its sender's identity."""
 
 
 @frozen
 class Share:
-    """One share of a set: the 33 words, and how many of how many are needed."""
+    """One share of a set: the 33 words, and the numbers of shares needed and made."""
 
     number: int
     needed: int
@@ -44,9 +44,9 @@ class Share:
 
 
 def keeper(vault: Vault, name: str) -> Contact:
-    """Return a contact whom a share may be sealed to.
+    """Return a contact who can get a share.
 
-    Raises InputRefused unless the contact is verified: whoever made an unverified card would hold the share.
+    Raises InputRefused unless the contact is verified: the author of a false card would get the share.
     """
     contact = contacts.named(vault, name)
     if contact.state != "verified" or not contact.may_receive:
@@ -60,7 +60,7 @@ def keeper(vault: Vault, name: str) -> Contact:
 def hand_over(vault: Vault, to: str, share: Share, leave_end: bool = False) -> tuple[bytes, Changed]:
     """Queue a share for a contact and return the report's id.
 
-    `leave_end`: the statement that ends our identity goes along. Raises InputRefused unless the contact is verified.
+    `leave_end`: include the revocation of our identity. Raises InputRefused unless the contact is verified.
     """
     contact = keeper(vault, to)
     made = datetime.fromtimestamp(vault.now(), UTC).date().isoformat()
@@ -78,15 +78,15 @@ def hand_over(vault: Vault, to: str, share: Share, leave_end: bool = False) -> t
 
 
 def forget_delivered(vault: Vault) -> None:
-    """Keep no words of a share here once its keeper has said, signed, that it is there."""
+    """Delete the words of shares here after their holders' signed confirmations."""
     empty = report.build(Selection((), (), (), ()), {}, (), PROFILE, vault.words)
     outbox.forget(vault.con, PROFILE.name, empty)
 
 
 def take(vault: Vault, carried: Carried, sender: bytes) -> str:
-    """Keep a share that came in an accepted report; return why it is refused, or nothing.
+    """Store a share from an accepted report; return the reason of a refusal, or nothing.
 
-    What would end another identity than the sender's is left out; the share is kept all the same.
+    A revocation of any other identity is left out; the share is stored anyway.
     """
     kind, values = KINDS[KIND], carried.fields
     if set(carried.refused) - {END} or any(f.required and f.name not in values for f in kind.own):
@@ -106,7 +106,7 @@ def take(vault: Vault, carried: Carried, sender: bytes) -> str:
 
 
 def left_out(vault: Vault, carried: Carried, sender: bytes) -> list[tuple[bytes, str, str]]:
-    """Return what of a share is not kept, its field and why: what came as the end of its sender's key and is not."""
+    """Return the part of a share that is not stored, with field and reason: an invalid revocation of its sender."""
     if carried.kind != KIND or END not in carried.fields:
         return []
     why = Phrase("does not end the key of the one who sent it, and was left out; the share itself is kept")
@@ -121,10 +121,10 @@ def left_out(vault: Vault, carried: Carried, sender: bytes) -> list[tuple[bytes,
 
 
 def end(vault: Vault, id_: str, pass_on: bool = True) -> tuple[Contact, Changed]:
-    """End the identity of whose share is kept here, by what they left with it. There is no way back.
+    """Revoke the identity of a share's owner, with the revocation stored with the share. This cannot be undone.
 
-    `pass_on`: all whom we can send to hear of it from us. Raises NotFound where it is not kept here or nobody here has
-    that key any more, InputRefused where nothing was left with the share.
+    `pass_on`: notify all contacts to whom we can send. Raises NotFound if the share is not stored here or no contact
+    has that key now, InputRefused if the share has no revocation.
     """
     share = one(vault, id_)
     if not share.revocation:
@@ -133,12 +133,12 @@ def end(vault: Vault, id_: str, pass_on: bool = True) -> tuple[Contact, Changed]
 
 
 def kept(vault: Vault) -> list[Kept]:
-    """Return the shares that are kept for others, newest first."""
+    """Return the shares stored for others, newest first."""
     return trustees.all_(vault)
 
 
 def one(vault: Vault, id_: str) -> Kept:
-    """Return a share that is kept. Raises NotFound."""
+    """Return a stored share. Raises NotFound."""
     found = next((share for share in kept(vault) if share.id.hex() == id_), None)
     if found is None:
         raise NotFound("This share is not kept here any more.", "Nothing was changed.")
@@ -146,12 +146,12 @@ def one(vault: Vault, id_: str) -> Kept:
 
 
 def remove(vault: Vault, id_: str) -> Changed:
-    """Keep a share no longer; it can be brought back."""
+    """Remove a stored share; it can be restored."""
     trustees.set_removed(vault, bytes.fromhex(id_), True)
     return Changed()
 
 
 def bring_back(vault: Vault, id_: str) -> Changed:
-    """Keep a share again that was removed."""
+    """Restore a removed share."""
     trustees.set_removed(vault, bytes.fromhex(id_), False)
     return Changed()

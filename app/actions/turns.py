@@ -1,25 +1,25 @@
-"""Whose turn it is: in a round that the program starts by itself, a relay sees mail for one of its mailboxes.
+"""Choose one recipient for each automatic round, so that a relay sees mail for one of its mailboxes only.
 
-Who writes to two mailboxes within seconds knows both of their owners; a relay that hosts both is not shown that. What
-is urgent goes at once, whoever it is for, and a round that a person asked for takes everything.
+A relay with two mailboxes could otherwise see that one sender knows both owners. Urgent mail for any recipient is
+sent immediately, and a round that a person starts sends everything.
 """
 
 from collections.abc import Callable, Collection
 
 
 class Turn:
-    """The one addressee whose mail a relay takes in one round, drawn by chance; the others' waits for another round."""
+    """The one random recipient whose mail a relay gets in one round; mail for others waits for another round."""
 
     def __init__(self, random: Callable[[int], bytes]) -> None:
         self._random = random
         self._drawn: bytes | None = None
         self.others_wait = False
-        """Whether mail for somebody else was kept back."""
+        """True if mail for another recipient was held back."""
 
     def among(self, due: Collection[bytes], urgent: Collection[bytes]) -> set[bytes]:
-        """Return the addressees whose mail goes now, of those with mail that is `due` and those with `urgent` mail.
+        """Return the recipients whose mail is sent now, from those with `due` mail and those with `urgent` mail.
 
-        Who was drawn once stays drawn: one round asks several times.
+        The first random choice stays: one round asks several times.
         """
         if self._drawn is None and due:
             self._drawn = min(sorted(due), key=lambda _: self._random(8))

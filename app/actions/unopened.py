@@ -1,7 +1,7 @@
-"""What was withdrawn and lies in mail that nobody took in: it is found there, and destroyed there.
+"""Find and destroy withdrawn records in reports that were not accepted.
 
-A report waits as it came, whole or not, and one that was refused or taken in in part is kept too: each holds its text
-and its files. What is destroyed in it leaves a line of custody like any record, so that no copy is taken in later.
+Complete and incomplete reports wait here, and refused or partly accepted ones are stored too, with text and files.
+Each destroyed record gets a custody entry, as usual, so that no later copy is accepted.
 """
 
 from collections.abc import Collection, Iterable
@@ -21,12 +21,12 @@ _ONE = "SELECT sender, report FROM arrived WHERE sender = ? AND report = ?"
 
 
 def held(vault: Vault, contact: bytes, records: Collection[bytes]) -> set[bytes]:
-    """Return those of these records that the mail of a contact holds, under whichever of its keys it came."""
+    """Return the given records that exist in reports of a contact, under any of its keys."""
     return _in_mail(vault, records, _FROM, contact)
 
 
 def others(vault: Vault, contact: bytes, records: Collection[bytes]) -> set[bytes]:
-    """Return those of these records that came from somebody else too, and that nobody took in."""
+    """Return the given records that also exist in reports of other senders."""
     return _in_mail(vault, records, _NOT_FROM, contact)
 
 
@@ -34,13 +34,13 @@ def _in_mail(vault: Vault, records: Collection[bytes], which: str, contact: byte
     asked, found = Doomed(frozenset(records), ()), set[bytes]()
     if records:
         for arrived, _, body in mailed.came(vault, asked, which, (contact,)):
-            # what only a newer Amparo can read may hold whatever it names
+            # a body for a newer Amparo can contain any named record
             found |= _records(body) if body else asked.named_in(inbox.manifest(vault.con, arrived))
     return found & set(records)
 
 
 def named(vault: Vault, arrived: Arrived) -> set[bytes]:
-    """Return the records that a report holds; none where its text is not here, or cannot be read."""
+    """Return the records in a report; empty if its text is missing or unreadable."""
     body = mailed.body_of(vault, arrived, crypto.parse_manifest(inbox.manifest(vault.con, arrived)))
     return _records(body) if body else set()
 
@@ -50,7 +50,7 @@ def _records(body: "crypto.ReportBody") -> set[bytes]:
 
 
 def destroy(vault: Vault, records: Collection[bytes], reason: str) -> None:
-    """Destroy records that only mail holds, whoever sent it; `destroying.finish` takes the traces. In a transaction."""
+    """Destroy records that exist only in reports of any sender; `destroying.finish` clears traces. In a transaction."""
     if not records:
         return
     doomed, hashes = _doomed(vault, records)
@@ -68,7 +68,7 @@ def destroy(vault: Vault, records: Collection[bytes], reason: str) -> None:
 
 
 def again(vault: Vault, records: Collection[bytes], of: Arrived | bytes) -> None:
-    """What was destroyed here came once more: nothing of it stays in this report, or in any of this contact.
+    """Remove destroyed records that arrived again, from this report or all reports of this contact.
 
     In a transaction.
     """
@@ -84,7 +84,7 @@ def again(vault: Vault, records: Collection[bytes], of: Arrived | bytes) -> None
 def _doomed(
     vault: Vault, records: Collection[bytes], which: str = mailed.ALL, values: tuple[object, ...] = ()
 ) -> tuple[Doomed, dict[bytes, bytes]]:
-    """Return what is destroyed with these records, and the hash of the file of each that has one."""
+    """Return the data to destroy with these records, and the hash of the file of each."""
     ids, hashes = frozenset(records), dict[bytes, bytes]()
     for _, _, body in mailed.came(vault, Doomed(ids, ()), which, values):
         hashes |= {id_: sha256 for id_, sha256 in _files(body) if id_ in ids}
@@ -92,7 +92,7 @@ def _doomed(
 
 
 def _files(body: "crypto.ReportBody | None") -> Iterable[tuple[bytes, bytes]]:
-    """Give each record with the hash of its file, as the report says it, whole or as a change."""
+    """Yield each record in a report with the hash of its file, from the record or a change."""
     for row in body.records if body else ():
         yield from _hash(row.record_id, row.fields.get("sha256"))
     for change in body.changes if body else ():

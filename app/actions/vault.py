@@ -1,4 +1,4 @@
-"""The vault's life: create, open, look at from outside, lock; `checking` has the check."""
+"""Create, open, inspect and lock a vault; `checking` has the check."""
 
 import os
 import signal
@@ -24,9 +24,9 @@ def create(
     folder: Path, passphrase: str, words: Vocabularies, *, kdf_mib: int | None = None, name: str = "",
     clock: Callable[[], float] = time.time, random: Callable[[int], bytes] = os.urandom,
 ) -> Vault:  # fmt: skip
-    """Make a vault and open it.
+    """Create a vault and open it.
 
-    Raises InputRefused where there is one already or nothing was typed, StorageFailed where its disk cannot keep one.
+    Raises InputRefused if one exists or the passphrase is empty, StorageFailed if its disk cannot store a vault.
     """
     typed(passphrase)
     if not store.exists(folder):
@@ -38,9 +38,9 @@ def create(
 
 
 def try_disk(folder: Path) -> Sequence[str]:
-    """Try the disk of a folder, made where it is not there yet, and return what a vault would lack there.
+    """Test the disk of a folder, which is created if needed; return the features that a vault would lack.
 
-    Raises StorageFailed, with the reason, where a vault cannot be kept there.
+    Raises StorageFailed, with the reason, if the disk cannot store a vault.
     """
     with translated():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -48,7 +48,7 @@ def try_disk(folder: Path) -> Sequence[str]:
 
 
 def typed(passphrase: str) -> None:
-    """Raise InputRefused where nothing was typed, or what was typed is no text."""
+    """Raise InputRefused if the passphrase is empty or no valid text."""
     try:
         crypto.normalise(passphrase)
     except crypto.Malformed as nothing:
@@ -64,7 +64,7 @@ def fingerprint(vault: Vault) -> str:
 
 @frozen
 class Outside:
-    """What anyone can see of a vault without its passphrase."""
+    """The data of a vault that anyone can see without its passphrase."""
 
     folder: str
     kdf_mib: int
@@ -75,7 +75,7 @@ class Outside:
 
 
 def info(folder: Path) -> Outside:
-    """Return what a vault shows without its passphrase."""
+    """Return the visible data of a vault, without its passphrase."""
     if not store.exists(folder):
         raise NotFound(
             Phrase("There is no vault in {folder}.", folder=folder),
@@ -89,7 +89,7 @@ def info(folder: Path) -> Outside:
 
 
 def lock(folder: Path, wait: float = 15.0) -> bool:
-    """End the process that has the vault open, cleanly, and wait until it is gone; return whether there was one."""
+    """End the process that has the vault open cleanly (SIGTERM) and wait for its end; return True if there was one."""
     if not store.exists(folder):
         raise NotFound(Phrase("There is no vault in {folder}.", folder=folder), "Check the folder.")
     pid = lockfile.holder(folder / "lock")

@@ -1,4 +1,4 @@
-"""A visit to one relay in a round, in two halves: letters, then files; what is done is kept as it is done."""
+"""Visit one relay in a round, in two halves: messages, then files; each step is stored immediately."""
 
 import math
 from collections.abc import Callable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 ACK_MEAN = 1800.0
-"""Seconds an acknowledgement waits on average (exponential) in rounds that the program starts by itself."""
+"""Average seconds (exponential) that an acknowledgement waits in automatic rounds."""
 
 
 Reach = Callable[..., "RelayTransport"]
@@ -37,7 +37,7 @@ Reach = Callable[..., "RelayTransport"]
 
 @frozen
 class Place:
-    """A relay to visit: ours (then `key` reads our mailbox) or only a contact's."""
+    """A relay to visit: ours (then `key` reads our mailbox), or only a contact's."""
 
     url: str
     relay_pk: bytes
@@ -46,10 +46,10 @@ class Place:
 
 
 class Visit:
-    """One relay in a round that may go on with it: the letters of all relays go before the files of any.
+    """One relay in a round: the messages of all relays are exchanged before the files of any relay.
 
-    `gate` is asked before each letter and each piece of a file. Each half is done on whichever thread, one at a time,
-    and gets that thread's own way to the store. `around_tor` as in `registering.reach`.
+    `gate` is asked before each message and each piece of a file. Each half runs on any thread, one at a time, with
+    that thread's store access. `around_tor` as in `registering.reach`.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Visit:
         ours = place.ours
         position = LogPosition.from_bytes(ours.position) if ours and ours.position else None
         now, last = vault.clock(), ours.last_ok or 0 if ours else 0
-        waited = now - (last if last <= now else 0) if ours else ACK_MEAN / 3  # a time to come is no visit
+        waited = now - (last if last <= now else 0) if ours else ACK_MEAN / 3  # a time in the future is no visit
         chance = 1.0 if asked else 1.0 - math.exp(-waited / ACK_MEAN)
         self._vault, self._db, self._place, self._gate, self._heard = vault, db, place, gate, heard
         self._transport = reach(
@@ -74,13 +74,13 @@ class Visit:
         self._turn = turn
         self._tally = Tally()
         self.answered = False
-        """Whether the relay was asked, and was the one we know."""
+        """True if the relay was asked, and proved to be the known one."""
 
     def _store(self, step: Callable[[Vault], T]) -> T:
         return self._db(step)
 
     def letters(self, db: Db) -> None:
-        """Fetch and send letters, and note where the log stands then; where nothing is to be done, not even that."""
+        """Receive and send messages, and store the position of the log; without any task, do not connect."""
         self._db = db
         self._carries = carrying.waits(db, self._place.relay_pk)
         if self._place.ours is None and not self._outgoing.ready(self._transport.name) and not self._carries:
@@ -100,7 +100,7 @@ class Visit:
             self._store(self._read_to)
 
     def urgent(self, db: Db) -> None:
-        """Send the letters that are due by now."""
+        """Send the messages that are due now."""
         if self._round is not None:
             self._db = db
             self._went(self._round.urgent)
@@ -108,7 +108,7 @@ class Visit:
             self.letters(db)
 
     def files(self, db: Db) -> None:
-        """Send files, then fetch them, then put what is carried for others. Where they gave way they still wait."""
+        """Send files, then download files, then upload objects carried for others. Interrupted files still wait."""
         self._db = db
         if self._round is None:
             return
@@ -116,24 +116,24 @@ class Visit:
             self._went(self._round.files)
         if self._round is not None and not self._round.waits and self._carries:
             self._carries = self._gave_way = False
-            self._went(self._carry)  # where it gave way it carries on
+            self._went(self._carry)  # after an interruption it continues
 
     @property
     def waits(self) -> bool:
-        """Return whether there are files to send, or what gave way has still to go."""
+        """Return True if files or interrupted objects must still be sent."""
         return self._round is not None and (self._round.waits or self._gave_way)
 
     @property
     def rests(self) -> bool:
-        """Return whether there is anything to do about files."""
+        """Return True if any task about files is left."""
         return self._round is not None and (self._round.rests or (self._carries and not self._tally.failures))
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._transport.close()
 
     def ended(self, db: Db) -> Tally:
-        """Note how the visit went, and return what it did; `failures` says with the relay's address what did not go."""
+        """Store the result of the visit, and return it; `failures` start with the relay's address."""
         self._db, tally = db, self._tally
         if self._transport.worked:
             seconds = max(1, round(self._transport.worked))
@@ -145,7 +145,7 @@ class Visit:
         if not self._left_out:
             self._store(self._note_hindrances)
         tally.others_wait = bool(self._turn and self._turn.others_wait and tally.sent)
-        if not (self._left_out or tally.login_first or tally.no_tor):  # then the relay is not to blame
+        if not (self._left_out or tally.login_first or tally.no_tor):  # in these cases, the relay is not the cause
             self._store(self._note)
         return tally
 
@@ -154,7 +154,7 @@ class Visit:
         return Tally()
 
     def _carry(self) -> Tally:
-        """Put what is carried for others, as far as rules and urgent reports of ours let it."""
+        """Upload objects carried for others, as far as rules and our urgent reports allow."""
         tally = carrying.put(self._vault, self._db, self._transport, self._place.relay_pk, self._for_others)
         self._carries = self._gave_way
         return tally
@@ -168,7 +168,7 @@ class Visit:
             raise
 
     def _went(self, step: Callable[[], Tally]) -> bool:
-        """Do a step and return whether the visit can go on."""
+        """Run a step; return True if the visit can continue."""
         try:
             self._tally.add(step())
         except trouble.NotNow as wait:
@@ -181,7 +181,7 @@ class Visit:
         return True
 
     def _aside(self, step: "Callable[[Vault, Db, RelayTransport, bytes], None]") -> None:
-        """Do what is due about tickets for our mailbox, where it asks for them; it does not hinder the mail."""
+        """Run a step for the tickets of our guarded mailbox; its failure does not stop the mail."""
         pk = self._place.relay_pk
         ours = self._place.ours
         if ours is None or not ours.own or not self._store(lambda vault: policies.of(vault.con, pk)):
@@ -196,7 +196,7 @@ class Visit:
             relays.read_to(con, self._transport.mid, self._transport.position().to_bytes())
 
     def _note_hindrances(self, vault: Vault) -> None:
-        """Note why something did not go, so that a person can be told while it waits, and what was kept aside."""
+        """Store the reasons of failed deliveries, so that a person can see them, and the quarantined objects."""
         found = {}
         for item, why in self._tally.refused:
             number = item.delivery if isinstance(item, Mail) else hindrances.ANY
@@ -207,13 +207,13 @@ class Visit:
             damages.met(con, self._place.relay_pk, self._place.url, self._kept_aside(), vault.now())
 
     def _kept_aside(self) -> list[tuple[str, str]]:
-        """Return what was kept aside and why, but for another log of which the signed pages are kept as a proof."""
+        """Return the quarantined objects with reasons, except a second log whose signed pages are stored as proof."""
         story = self._transport.other_story
         proved = story.what if story is not None and story.page else ""
         return [(what, why) for what, why in self._tally.kept_aside if what != proved]
 
     def _note(self, vault: Vault) -> None:
-        """Note how far files came, where the log stands, and when to try again."""
+        """Store the progress of files, the position of the log, and the time of the next attempt."""
         ours, pk, transport = self._place.ours, self._place.relay_pk, self._transport
         with vault.transaction() as con:
             carriers.went(con, f"relay:{pk.hex()}", self._outgoing.reached, vault.now())
@@ -233,13 +233,13 @@ class Visit:
 
 
 def note_wish(vault: Vault, url: str, why: trouble.SyncError) -> None:
-    """Note why a relay that was added could not be reached yet."""
+    """Store the reason why a new relay could not be reached yet."""
     with vault.transaction() as con:
         hindrances.tried(con, hindrances.WISH.format(url=url), {hindrances.ANY: in_words(why)}, vault.now())
 
 
 def in_words(why: trouble.SyncError) -> Phrase:
-    """Return why something did not go as it is said while it waits."""
+    """Return the reason of a failure, as the text for a waiting delivery."""
     if isinstance(why, trouble.LinkBroken):
         return hindrances.NO_ANSWER
     if isinstance(why, trouble.NotTheRelay):

@@ -1,6 +1,6 @@
-"""Early warning: how high the level of each area is, by which rules, and how a rule would have gone by its series.
+"""Compute the early warning level of each area, the rules behind it, and the history of a rule.
 
-Nothing here is kept: levels are worked out of the indicators and observations as they are.
+Nothing is stored: levels are computed from the present indicators and observations.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,12 +21,12 @@ from app.store.search import Query
 from app.store.vault import Vault
 
 ELSEWHERE = ""
-"""The area of what was seen without saying where."""
+"""The area of observations without a place."""
 
 
 @frozen
 class Observed:
-    """An observation as a record, and as the rules see it; `place` is where it was, if that is said."""
+    """An observation as a record, and in the form for rules; `place` is its place, if given."""
 
     record: Record
     seen: Seen
@@ -35,10 +35,10 @@ class Observed:
 
 @frozen
 class Standing:
-    """What one indicator says of one area on a day: its level, since when (ordinal), and why.
+    """The result of one indicator for one area on a day: its level, the start (ordinal), and the reasons.
 
-    `counted` of `seen` observations in the window of that day are counted: the others are of a source that is not
-    reliable, or of a kind or date that the rule leaves out. `newest` is the last that counts.
+    `counted` of `seen` observations in that day's window count: the others have an unreliable source, or a kind or
+    date that the rule excludes. `newest` is the last that counts.
     """
 
     indicator: Record
@@ -53,7 +53,7 @@ class Standing:
 
 @frozen
 class AreaLevel:
-    """The level of one area: the highest of its indicators, which stand highest first."""
+    """The level of one area: the highest level of its indicators, in order from the highest."""
 
     area: str
     level: str
@@ -61,9 +61,10 @@ class AreaLevel:
 
 
 def levels(vault: Vault, day: int | None = None, recent: bool = False) -> list[AreaLevel]:
-    """Return the level of every area that an indicator speaks of, the highest first; `day` left out is today.
+    """Return the level of every area with an indicator, the highest first; `day` defaults to today.
 
-    `recent`: only what can count on that day is read, so since when is not known, nor an area where all is long ago.
+    `recent`: read only observations that can count on that day. So the start of a level is unknown, and areas with
+    only old observations are missing.
     """
     on = clock.today(vault).toordinal() if day is None else day
     by_area: dict[str, list[Standing]] = {}
@@ -92,13 +93,13 @@ def _watched(vault: Vault, day: int | None = None) -> list[tuple[Record, Rule, l
     ruled = [(one, rule) for one in indicators if (rule := rules.rule(one.fields)) is not None]
     if not ruled:
         return []
-    farthest = 3 * max(rule.within for _, rule in ruled)  # two windows, and a date that is known to one
+    farthest = 3 * max(rule.within for _, rule in ruled)  # two windows, and a date with the uncertainty of one window
     by_indicator = _by_indicator(vault, 0 if day is None else day - farthest)
     return [(one, rule, _here(rule, by_indicator.get(one.id, ()))) for one, rule in ruled]
 
 
 def _here(rule: Rule, found: Iterable[Observed]) -> list[Observed]:
-    """Put what was seen without a place into the area of an indicator that has only one."""
+    """Assign observations without a place to the area of an indicator that has only one area."""
     if len(rule.areas) != 1:
         return list(found)
     (area,) = rule.areas
@@ -112,7 +113,7 @@ def _moved(seen: Seen, area: str) -> Seen:
 def _standing(
     indicator: Record, rule: Rule, found: Sequence[Observed], area: str, day: int, recent: bool
 ) -> Standing:  # fmt: skip
-    """Return what an indicator says of an area by what was seen there."""
+    """Return the result of an indicator for an area from the observations there."""
     series = [one.seen for one in found]
     there = [one for one in found if day - rule.within < one.seen.last <= day]
     counted = [one for one in there if rule.counts(one.seen)]
@@ -123,9 +124,9 @@ def _standing(
 
 
 def replay(vault: Vault, handle: str) -> tuple[Rule, dict[str, list[Change]], list[Observed]]:
-    """Return an indicator's rule, how the level of each area went by it, and its observations, oldest first.
+    """Return an indicator's rule, the history of each area's level, and its observations, oldest first.
 
-    Raises InputRefused for a record that is no indicator, and for one without a whole rule.
+    Raises InputRefused for a record that is no indicator, and for one without a complete rule.
     """
     record = records.record_of(vault, handle)
     rule = rules.rule(record.fields) if record.kind == "indicator" else None
@@ -139,7 +140,7 @@ def replay(vault: Vault, handle: str) -> tuple[Rule, dict[str, list[Change]], li
 
 
 def observations(vault: Vault, first: int = 0) -> list[Observed]:
-    """Return every observation that has a date, oldest first; of those from the day `first` on, where it is said."""
+    """Return every dated observation, oldest first; `first` limits them to that day (ordinal) and later."""
     known = places(vault, "observation", first=first)
     since = (("since", date.fromordinal(first).isoformat()),) if first > 0 else ()
     found = []
@@ -164,7 +165,7 @@ def _by_indicator(vault: Vault, first: int = 0) -> Mapping[bytes, list[Observed]
 
 
 def area_of(place: Record | None) -> str:
-    """Return the area a place is in: its district or, where none is written down, its own name."""
+    """Return the area of a place: its district, or its name if it has no district."""
     return str(place.fields.get("district") or place.fields.get("name") or "") if place is not None else ELSEWHERE
 
 
@@ -192,9 +193,9 @@ def _linked(vault: Vault, kind: str, role: str, most: int = -1, first: int = 0) 
 
 def observe(vault: Vault, text: str, indicator: str, place: str = "", value: object = None, source: str = "",
             reliability: str = "") -> tuple[Record, Changed]:  # fmt: skip
-    """Note an observation of this minute, with what is said of it; `place` is an id or the name of a new one.
+    """Record an observation of this minute with its details; `place` is an id or the name of a new one.
 
-    Raises InputRefused that names what is wrong.
+    Raises InputRefused that names the errors.
     """
     now = clock.here(vault)
     where = _place(vault, place)
@@ -204,7 +205,7 @@ def observe(vault: Vault, text: str, indicator: str, place: str = "", value: obj
 
 
 def _place(vault: Vault, said: str) -> object:
-    """Return a place that is known by this id, name or district, else a new one of that name."""
+    """Return the place with this id, name or district, else a new one with that name."""
     if not said.strip():
         return None
     if store.find(vault.con, said) is not None:
@@ -217,9 +218,9 @@ def _place(vault: Vault, said: str) -> object:
 
 
 def promote(vault: Vault, handle: str) -> tuple[Record, Changed]:
-    """Make an observation an incident: date, place and words go over, and the observation says what it became.
+    """Make an incident from an observation with its date, place and text; link the observation to it.
 
-    Raises InputRefused for what is no observation, and for one that is an incident already.
+    Raises InputRefused for other records, and for an observation that already is an incident.
     """
     shown = records.show(vault, handle)
     if shown.record.kind != "observation":
@@ -236,7 +237,7 @@ def promote(vault: Vault, handle: str) -> tuple[Record, Changed]:
 
 
 def demote(vault: Vault, handle: str) -> Changed:
-    """Take back what `promote` did: the incident is put aside, and the observation is one of its own again."""
+    """Undo `promote`: archive the incident, and remove the link of the observation."""
     shown = records.show(vault, handle)
     events = [target for role, target in shown.links if role == "event"]
     with vault.transaction():
@@ -248,5 +249,5 @@ def demote(vault: Vault, handle: str) -> Changed:
 
 
 def risen(areas: Iterable[AreaLevel]) -> list[AreaLevel]:
-    """Return those areas whose level is not calm."""
+    """Return the areas with a level that is not calm."""
     return [one for one in areas if one.level != CALM]

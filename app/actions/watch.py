@@ -1,7 +1,7 @@
-"""Rounds as connections come: soon after the network changed and settled, and every few minutes while it stays.
+"""Start rounds on connection: soon after a network change has settled, then every few minutes.
 
-Nothing here is exact: each wait has its share of chance, so that the times tell little and many vaults that one mast
-brings back do not knock together.
+All waits are partly random, so that the times reveal little. So many vaults that get a connection from one mast do
+not contact relays together.
 """
 
 from collections.abc import Callable
@@ -12,31 +12,31 @@ from app.store.vault import Vault
 from sync.exchange import Tally
 
 LOOK = 2.0
-"""Seconds between two looks at which network this is."""
+"""Seconds between two checks of the network."""
 STEADY = 4.0
-"""Seconds that a new network must stay as it is before its first round."""
+"""Seconds that a new network must stay unchanged before its first round."""
 SETTLE = 14.0
-"""Seconds at most between a new network and its first round."""
+"""The maximum seconds between a new network and its first round."""
 EVERY = 300.0
-"""Seconds between two rounds on average: from half of it to one and a half."""
+"""Average seconds between two rounds: from half of it to one and a half."""
 LOGIN = 60.0
-"""The same while the network wants a log-in first."""
+"""The average while the network requires a sign-in."""
 TURN = 60.0
-"""The same while mail for other mailboxes of a relay waits for its turn."""
+"""The average while mail for other mailboxes of a relay waits for its turn."""
 ASLEEP = 30.0
-"""Seconds between two looks after which the machine slept: whatever it is connected to now is new."""
+"""Seconds between two checks that show that the computer slept: any connection now is new."""
 
 
 class Cadence:
-    """When the next round by itself is due. `dice` gives a number in [0, 1)."""
+    """The time of the next automatic round. `dice` gives a number in [0, 1)."""
 
     def __init__(self, dice: Callable[[], float], network: Network, left: float = 0.0) -> None:
         self._dice, self._network, self._left = dice, network, left
         self.anew = True
-        """Whether the next round tries every relay: it was another network on which they did not answer."""
+        """True if the next round tries every relay, because their last failures were on another network."""
 
     def look(self, network: Network, passed: float) -> bool:
-        """See which network there is, so many seconds after the look before; return whether a round is due."""
+        """Update the network, `passed` seconds after the last check; return True if a round is due."""
         if self._network.left_for(network) or passed >= ASLEEP:
             self._left, self.anew = STEADY + (SETTLE - STEADY) * self._dice(), True
         else:
@@ -45,7 +45,7 @@ class Cadence:
         return self._left <= 0
 
     def went(self, tally: Tally | None) -> None:
-        """Hear of a round; None: it failed."""
+        """Plan the next round after a round; None: it failed."""
         often = EVERY
         if tally is not None and (tally.login_first or tally.others_wait):
             often = LOGIN if tally.login_first else TURN
@@ -58,9 +58,9 @@ def watch(
     heard: Callable[[Tally], None],
     network: Callable[[], Network] | None = None,
 ) -> None:
-    """Do rounds until `pause`, which waits so many seconds, raises; `heard` hears of each round.
+    """Run rounds until `pause`, which waits the given seconds, raises; `heard` gets each result.
 
-    On a new network a relay is tried even if its next try was not due: it was the old one that failed.
+    On a new network a relay is tried before its next attempt is due, because the old network could have failed.
     """
     where = network or networks.Told()
     at = where()
@@ -72,10 +72,10 @@ def watch(
             heard(tally)
             cadence.went(tally)
             last = vault.clock()
-        elif apart.due_in(vault) == 0.0:  # at a time of its own, never within another round
+        elif apart.due_in(vault) == 0.0:  # at a separate time, never within another round
             heard(apart.sync(vault, asked=False, network=where))
         pause(LOOK)
-        passed, last = max(LOOK, vault.clock() - last), vault.clock()  # a clock that was set back stops nothing
+        passed, last = max(LOOK, vault.clock() - last), vault.clock()  # the loop continues if the clock was set back
         due = cadence.look(where(), passed)
 
 

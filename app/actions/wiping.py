@@ -1,6 +1,6 @@
-"""How a vault is destroyed, as a person sets it up: by which keys, after which wait, and by which passphrase.
+"""Configure the wipe of a vault: the shortcut keys, the wait, and the wipe passphrase.
 
-Keys and wait stand in the settings file beside the vault, so that the keys work on the locked window too.
+Shortcut and wait are in the local settings file, so that the shortcut works in the locked window too.
 """
 
 import time
@@ -20,34 +20,34 @@ if TYPE_CHECKING:
     from app.store.vault import Vault
 
 WAITS = (5, 0)
-"""Seconds between the keys and the wipe, in which it can be cancelled; 0: at once."""
+"""Seconds between the shortcut and the wipe, in which it can be cancelled; 0: immediately."""
 _KEYS, _WAIT = "wipe_key", "wipe_wait"
 
 
 @frozen
 class Plan:
-    """`keys` as Qt writes them ("Ctrl+Shift+F9"), empty where none are set up; `wait` in seconds."""
+    """`keys` in the notation of Qt ("Ctrl+Shift+F9"), empty if not set up; `wait` in seconds."""
 
     keys: str = ""
     wait: int = WAITS[0]
 
 
 def plan(folder: Path) -> Plan:
-    """Return what is set up for a vault; what makes no sense is as usual."""
+    """Return the settings of a vault; invalid values get the defaults."""
     kept = beside.read(folder)
     keys, wait = kept.get(_KEYS), kept.get(_WAIT)
     return Plan(keys[:40] if isinstance(keys, str) else "", wait if wait in WAITS and wait is not False else WAITS[0])
 
 
 def keep(folder: Path, plan: Plan) -> None:
-    """Set it up. Raises OSError where it cannot be kept."""
+    """Store the settings. Raises OSError if that fails."""
     beside.change(folder, **{_KEYS: plan.keys or None, _WAIT: plan.wait if plan.wait != WAITS[0] else None})
 
 
 def rehearse(folder: Path) -> int:
-    """Do what the first step does but for the writing, and return the milliseconds it took; StorageFailed if it fails.
+    """Do the first step of a wipe without writing; return its milliseconds. Raises StorageFailed if it fails.
 
-    What the disk itself takes for 64 KiB comes on top.
+    The time of the disk for 64 KiB is not included.
     """
     began = time.perf_counter()
     wipe.try_header(folder)
@@ -55,7 +55,7 @@ def rehearse(folder: Path) -> int:
 
 
 def finish(folder: Path) -> bool:
-    """End a wipe that was begun in a folder; return whether there was one that is not being ended by somebody else."""
+    """Complete an interrupted wipe in a folder; return False if there is none or another process completes it."""
     try:
         return wipe.finish(folder) is not None
     except VaultBusy:
@@ -63,7 +63,7 @@ def finish(folder: Path) -> bool:
 
 
 def passphrase_is_set(vault: "Vault") -> bool:
-    """Return whether there is a passphrase that wipes."""
+    """Return True if a wipe passphrase is set."""
     return _slot(vault) is not None
 
 
@@ -75,10 +75,10 @@ def _slot(vault: "Vault") -> "Slot | None":
 
 
 def set_passphrase(vault: "Vault", own: str, words: str) -> None:
-    """Set the passphrase that destroys the vault when it is typed, in place of one that was set before.
+    """Set the passphrase that wipes the vault when a person types it; it replaces an earlier one.
 
-    Its slot holds no key of the vault: whoever has a copy of it opens nothing with it. Raises CannotUnlock where `own`
-    does not open this vault, InputRefused where `words` open anything already or all slots are taken.
+    Its slot holds no key of the vault, so a copy of the slot opens nothing. Raises CannotUnlock if `own` does not
+    open this vault, InputRefused if `words` already open anything or if all slots are taken.
     """
     import crypto
     from app.store import header, inforce, slots
@@ -107,7 +107,7 @@ def set_passphrase(vault: "Vault", own: str, words: str) -> None:
 
 
 def remove_passphrase(vault: "Vault", own: str) -> None:
-    """Take the passphrase that wipes away; who copied the header before still has it in that copy."""
+    """Remove the wipe passphrase; earlier copies of the header still contain it."""
     import crypto
     from app.store import header, inforce, slots
 

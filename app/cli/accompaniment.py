@@ -14,39 +14,45 @@ from app.store.vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `log …` and `accompaniment …`."""
-    log = verbs.add_parser("log", help="the signed daily log").add_subparsers(dest="log_verb", required=True)
-    write = verb(log, common, "write", _write, "a further entry, signed by this vault")
-    write.add_argument("of", metavar="ID", help="an accompaniment or a mission")
-    write.add_argument("kind", metavar="KIND", help="a code of log_kind: physical, phone, meeting, ...")
-    write.add_argument("text", metavar="TEXT", help="what happened")
-    write.add_argument("--at", metavar="WHEN", help="left out, now")
-    write.add_argument("--by", metavar="NAME", help="left out, the name on the card")
-    write.add_argument("--counterpart", metavar="CODE", help="of a meeting: civil, military, embassy, ...")
-    write.add_argument("--risk", metavar="LEVEL", help="none, low, elevated, high, imminent")
-    write.add_argument("--open-risks", metavar="TEXT", help="what those who come next must know")
-    write.add_argument("--corrects", metavar="ID", help="the earlier entry that this one sets right")
-    write.add_argument("--follows", metavar="ID", help="the earlier entry of which it says what came of it")
-    verb(log, common, "show", _show, "every entry, with who signed it").add_argument("of", metavar="ID")
-    verb(log, common, "check", _check, "whether it is what was signed, and in order").add_argument("of", metavar="ID")
+    log = verbs.add_parser("log", help="signed daily logs").add_subparsers(dest="log_verb", required=True)
+    write = verb(log, common, "write", _write, "write a new log entry, signed by this vault")
+    write.add_argument("of", metavar="ID", help="ID of the accompaniment or the mission")
+    write.add_argument("kind", metavar="KIND", help="code of log_kind, for example physical, phone or meeting")
+    write.add_argument("text", metavar="TEXT", help="description of the event")
+    write.add_argument("--at", metavar="WHEN", help="date and time of the event (default: now)")
+    write.add_argument("--by", metavar="NAME", help="author (default: the name on your card)")
+    write.add_argument("--counterpart", metavar="CODE", help="counterpart of a meeting, for example civil or embassy")
+    write.add_argument("--risk", metavar="LEVEL", help="risk level: none, low, elevated, high or imminent")
+    write.add_argument("--open-risks", metavar="TEXT", help="open risks that the next team must know")
+    write.add_argument("--corrects", metavar="ID", help="ID of the earlier entry that this entry corrects")
+    write.add_argument("--follows", metavar="ID", help="ID of the earlier entry whose outcome this entry records")
+    verb(log, common, "show", _show, "show all entries and their signers").add_argument(
+        "of", metavar="ID", help="ID of the accompaniment or the mission"
+    )
+    verb(log, common, "check", _check, "check the signatures and the order of the entries").add_argument(
+        "of", metavar="ID", help="ID of the accompaniment or the mission"
+    )
     _accompaniments(verbs, common)
 
 
 def _accompaniments(verbs: Any, common: argparse.ArgumentParser) -> None:
-    about = "what is missing, who stands by, what is counted"
+    about = "accompaniments: requirements, duty roster, statistics"
     group = verbs.add_parser("accompaniment", help=about).add_subparsers(dest="accompaniment_verb", required=True)
-    verb(group, common, "show", _state, "what is missing before it may start, and its open risks").add_argument("id")
-    roster = verb(group, common, "roster", _roster, "who stands by when, gaps and double bookings")
-    roster.add_argument("id")
-    roster.add_argument("--from", dest="first", metavar="DATE", default="", help="left out, today")
-    roster.add_argument("--days", metavar="N", type=int, default=14)
-    package = verb(group, common, "package", _package, "what the log counts")
-    package.add_argument("ids", metavar="ID", nargs="+")
-    package.add_argument("--month", metavar="YYYY-MM", help="left out, all of it")
-    package.add_argument("--by-sex", action="store_true", help="by the sex of those accompanied")
-    handover = verb(group, common, "handover", _handover, "every open risk, for those who come next")
-    handover.add_argument("id")
-    handover.add_argument("--write", metavar="TEXT", help="writes the handover into the log, with every open risk")
-    handover.add_argument("--by", metavar="NAME", default="", help="left out, the name on the card")
+    verb(group, common, "show", _state, "show missing requirements and open risks").add_argument(
+        "id", help="ID of the accompaniment"
+    )
+    roster = verb(group, common, "roster", _roster, "show the duty roster, gaps and double bookings")
+    roster.add_argument("id", help="ID of the accompaniment")
+    roster.add_argument("--from", dest="first", metavar="DATE", default="", help="first day (default: today)")
+    roster.add_argument("--days", metavar="N", type=int, default=14, help="number of days")
+    package = verb(group, common, "package", _package, "count the entries of the log")
+    package.add_argument("ids", metavar="ID", nargs="+", help="ID of an accompaniment")
+    package.add_argument("--month", metavar="YYYY-MM", help="month to count (default: all months)")
+    package.add_argument("--by-sex", action="store_true", help="count accompanied people by sex")
+    handover = verb(group, common, "handover", _handover, "show all open risks for the next team")
+    handover.add_argument("id", help="ID of the accompaniment")
+    handover.add_argument("--write", metavar="TEXT", help="write the handover with this text into the log")
+    handover.add_argument("--by", metavar="NAME", default="", help="author (default: the name on your card)")
 
 
 def _write(vault: Vault, options: argparse.Namespace) -> Answer:

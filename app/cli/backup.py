@@ -15,20 +15,22 @@ from app.store.vault import Vault
 
 def add_verbs(group: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs of backups to `vault`."""
-    backup = group.add_parser("backup", parents=[common], help="back up into a folder, or bring that up to date")
-    backup.add_argument("into", metavar="DIR")
-    backup.add_argument("--backup-passphrase-file", metavar="F", help="what opens the backups from now on")
-    backup.add_argument("--backup-passphrase-fd", metavar="N", type=int, help="read it from a descriptor")
-    backup.add_argument("--full-check", action="store_true", help="read all of the backup again, not only what is new")
+    backup = group.add_parser("backup", parents=[common], help="back up the vault into a folder, or update a backup")
+    backup.add_argument("into", metavar="DIR", help="folder for the backup")
+    backup.add_argument("--backup-passphrase-file", metavar="F", help="file with the passphrase for the backup")
+    backup.add_argument("--backup-passphrase-fd", metavar="N", type=int, help="descriptor with this passphrase")
+    backup.add_argument("--full-check", action="store_true", help="read the complete backup again")
     backup.set_defaults(run=_backup, needs_vault=True)
-    restore = group.add_parser("restore", parents=[common], help="make a vault out of a backup, a folder or a file")
-    restore.add_argument("backup", metavar="BACKUP")
-    restore.add_argument("--to", metavar="DIR", help="where the new vault will live; else as --vault says")
+    restore = group.add_parser("restore", parents=[common], help="create a vault from a backup")
+    restore.add_argument("backup", metavar="BACKUP", help="folder of the backup, or the file from border mode")
+    restore.add_argument("--to", metavar="DIR", help="folder for the new vault (default: the folder of --vault)")
     restore.add_argument(
-        "--new-passphrase-file", metavar="F", help="what opens the new vault; else what opens the backup"
+        "--new-passphrase-file", metavar="F", help="file with a new passphrase (default: as the backup)"
     )
-    restore.add_argument("--new-passphrase-fd", metavar="N", type=int, help="read it from a descriptor")
-    restore.add_argument("--kdf-mib", type=int, metavar="N", help="memory for the passphrase, at least 64")
+    restore.add_argument("--new-passphrase-fd", metavar="N", type=int, help="descriptor with a new passphrase")
+    restore.add_argument(
+        "--kdf-mib", type=int, metavar="N", help="MiB for one guess, 64 or more (default: fitted to this computer)"
+    )
     restore.set_defaults(run=_restore, needs_vault=False)
 
 

@@ -15,18 +15,18 @@ TITLE = "Everything of mine, to keep until I restore it"
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `border …`."""
-    group = verbs.add_parser("border", help="cross with nothing on this computer")
+    group = verbs.add_parser("border", help="cross a border without data on this computer")
     group = group.add_subparsers(dest="border_verb", required=True)
-    hand = group.add_parser("hand", parents=[common], help="hand everything over, opened by words of its own")
+    hand = group.add_parser("hand", parents=[common], help="transfer the complete vault to a contact or a USB stick")
     way = hand.add_mutually_exclusive_group(required=True)
-    way.add_argument("--to", metavar="CONTACT", help="a verified contact, by relay or stick")
-    way.add_argument("--stick", metavar="DIR", help="a folder on a stick; it is read back and opened")
-    hand.add_argument("--border-passphrase-file", metavar="F")
-    hand.add_argument("--border-passphrase-fd", metavar="N", type=int)
+    way.add_argument("--to", metavar="CONTACT", help="verified contact who gets the vault as one encrypted file")
+    way.add_argument("--stick", metavar="DIR", help="folder on a USB stick for the vault")
+    hand.add_argument("--border-passphrase-file", metavar="F", help="file with a separate passphrase")
+    hand.add_argument("--border-passphrase-fd", metavar="N", type=int, help="descriptor with a separate passphrase")
     hand.set_defaults(run=_hand, needs_vault=True)
-    status = group.add_parser("status", parents=[common], help="whether the proof came and everything may be wiped")
+    status = group.add_parser("status", parents=[common], help="show if you can wipe the vault safely")
     status.set_defaults(run=_status, needs_vault=True)
-    forget = group.add_parser("forget", parents=[common], help="do not cross; what was handed over stays where it is")
+    forget = group.add_parser("forget", parents=[common], help="cancel border mode and keep the transferred data")
     forget.set_defaults(run=_forget, needs_vault=True)
 
 

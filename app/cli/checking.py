@@ -13,10 +13,10 @@ from app.store.vault import Vault
 
 def add_verbs(group: Any, common: argparse.ArgumentParser) -> None:
     """Add `vault check` to the verbs of the vault."""
-    check = group.add_parser("check", parents=[common], help="verify every page, file and chain")
-    check.add_argument("--repair-from", metavar="DIR", help="a backup, for what is damaged or missing")
-    check.add_argument("--backup-passphrase-file", metavar="F", help="what opens the backup")
-    check.add_argument("--backup-passphrase-fd", metavar="N", type=int)
+    check = group.add_parser("check", parents=[common], help="verify every page, evidence file and chain")
+    check.add_argument("--repair-from", metavar="DIR", help="backup folder for the repair of damaged data")
+    check.add_argument("--backup-passphrase-file", metavar="F", help="file with the passphrase of the backup")
+    check.add_argument("--backup-passphrase-fd", metavar="N", type=int, help="descriptor with this passphrase")
     check.set_defaults(run=_check, needs_vault=True)
 
 

@@ -13,34 +13,71 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Any, NoReturn, TextIO
 
+from app import start
 from app.cli.output import Answer, as_text
 from app.errors import AppError, Fault, InputRefused, NotWellFormed, Stopped, StorageFailed
 from app.harmless import DOUBTFUL, harmless
+
+
+class Formatter(argparse.HelpFormatter):
+    """A writer of `--help` that keeps paragraphs apart and adds the default of each option."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n\n".join(super(Formatter, self)._fill_text(part, width, indent) for part in text.split("\n\n"))
+
+    def _get_help_string(self, action: argparse.Action) -> str:
+        return meaning(action)
+
+
+def meaning(action: argparse.Action) -> str:
+    """Return the help of an option or argument, with its default if it takes a value and has one."""
+    told = action.help or ""
+    has = action.nargs != 0 and action.default not in (None, "", [], argparse.SUPPRESS)
+    return f"{told} (default: {action.default})" if has and "(default:" not in told else told
 
 
 class Parser(argparse.ArgumentParser):
     """A parser that reports a wrong command in one sentence, like every other error; it accepts no short forms."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **{"allow_abbrev": False, **options})
+        super().__init__(*arguments, **{"allow_abbrev": False, "formatter_class": Formatter, **options})
+
+    def format_help(self) -> str:
+        """Return the help of the verb with its section of `resources/commands.md`."""
+        self.description = self.description or about(self.prog.partition(" ")[2])
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         """Raise NotWellFormed instead of printing and exiting."""
         raise NotWellFormed(f"The command cannot be read: {message}.", f"See: {self.prog} --help")
 
 
+def about(verb: str) -> str:
+    """Return the section of a verb in `resources/commands.md`, or an empty text if it has none."""
+    return _sections().get(verb, "").strip()
+
+
+@cache
+def _sections() -> dict[str, str]:
+    page = (start.resources() / "commands.md").read_text("utf-8")
+    return {name: text for name, _, text in (part.partition("\n") for part in page.split("\n## ")[1:])}
+
+
 def common(top: bool) -> argparse.ArgumentParser:
     """Return the options of every verb, before the verb or after it."""
     parser = argparse.ArgumentParser(add_help=False)
     missing: object = None if top else argparse.SUPPRESS
-    parser.add_argument("--vault", metavar="DIR", default=missing, help="the vault's folder")
-    parser.add_argument("--passphrase-file", metavar="F", default=missing, help="read the passphrase from a file")
-    parser.add_argument("--passphrase-fd", metavar="N", type=int, default=missing, help="read it from a descriptor")
-    parser.add_argument("--keyfile", metavar="F", default=missing, help="the key file that belongs to the passphrase")
+    parser.add_argument(
+        "--vault", metavar="DIR", default=missing, help="folder of the vault (default: the usual folder)"
+    )
+    parser.add_argument("--passphrase-file", metavar="F", default=missing, help="file with the passphrase")
+    parser.add_argument("--passphrase-fd", metavar="N", type=int, default=missing, help="or a descriptor with it")
+    parser.add_argument("--keyfile", metavar="F", default=missing, help="key file for the passphrase")
     parser.add_argument("--share-file", metavar="F", action="append", default=missing,
-                        help="recovery shares, one on a line; again for another file")  # fmt: skip
+                        help="file with recovery shares, one on each line. You can repeat this option")  # fmt: skip
     default = False if top else argparse.SUPPRESS
     parser.add_argument("--ask-shares", action="store_true", default=default, help="ask for recovery shares")
     parser.add_argument("--json", action="store_true", default=default, help="print one JSON document")

@@ -13,12 +13,19 @@ from app.store.vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verb of counting."""
-    parser = verbs.add_parser("count", parents=[common], help="how many there are")
-    parser.add_argument("kind", help="a kind, or one of victim, perpetrator")
-    parser.add_argument("--by", metavar="FIELD", nargs="+", action="extend", default=[])
-    parser.add_argument("--where", metavar="FIELD=VALUE", nargs="+", action="extend", default=[])
-    parser.add_argument("--rule", choices=tuple(RULES), help="an act with its methods is one, or each method is")
-    parser.add_argument("--verified", action="store_true", help="only what is verified; names what is left out")
+    parser = verbs.add_parser("count", parents=[common], help="count records")
+    parser.add_argument("kind", help="kind, victim or perpetrator")
+    parser.add_argument("--by", metavar="FIELD", nargs="+", action="extend", default=[], help="group by these fields")
+    parser.add_argument(
+        "--where",
+        metavar="FIELD=VALUE",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="count only records with these field values",
+    )
+    parser.add_argument("--rule", choices=tuple(RULES), help="unit of the count: each act, or each method of an act")
+    parser.add_argument("--verified", action="store_true", help="count only verified records and list the exclusions")
     parser.set_defaults(run=_count, needs_vault=True)
 
 

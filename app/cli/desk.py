@@ -20,16 +20,18 @@ _UNREAD = (
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `desk …`."""
-    group = verbs.add_parser("desk", help="several people who read for an organisation")
+    group = verbs.add_parser("desk", help="desks that several people read for")
     parts = group.add_subparsers(dest="desk_verb", required=True)
-    people = parts.add_parser("members", help="who reads for this desk").add_subparsers(
-        dest="members_verb", required=True
+    people = parts.add_parser("members", help="members of this desk").add_subparsers(dest="members_verb", required=True)
+    verb(people, common, "list", _list, "list the members and their keys")
+    verb(people, common, "add", _add, "let a verified contact read for this desk").add_argument(
+        "contact", help="verified contact"
     )
-    verb(people, common, "list", _list, "the members, and whether each has the keys")
-    verb(people, common, "add", _add, "let a verified contact read what comes here").add_argument("contact")
-    verb(people, common, "remove", _remove, "new keys and a new card for all others, at once").add_argument("contact")
-    verb(parts, common, "list", _desks, "the desks that this vault reads for")
-    verb(parts, common, "leave", _leave, "read for a desk no more").add_argument("contact")
+    verb(people, common, "remove", _remove, "remove a member and change all keys").add_argument(
+        "contact", help="member to remove"
+    )
+    verb(parts, common, "list", _desks, "list the desks that you read for")
+    verb(parts, common, "leave", _leave, "stop reading for a desk").add_argument("contact", help="contact of the desk")
 
 
 def _list(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -19,16 +19,16 @@ OLDER = (
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `destroy`."""
-    destroy = verbs.add_parser("destroy", parents=[common], help="destroy a record, a file or a case for good")
-    destroy.add_argument("id")
-    destroy.add_argument("--file", action="store_true", help="the original of a piece of evidence; its record stays")
+    destroy = verbs.add_parser("destroy", parents=[common], help="destroy a record, a file or a case permanently")
+    destroy.add_argument("id", help="ID of the record")
+    destroy.add_argument("--file", action="store_true", help="destroy only the original file of an evidence item")
     destroy.add_argument(
         "--linked",
         action=argparse.BooleanOptionalAction,
-        help="also people, places and whatever else nothing else names; usual for a case",
+        help="also records that only this one uses (default: on for a case)",
     )
-    destroy.add_argument("--reason", default="", metavar="TEXT", help="kept for ever: not who or what")
-    destroy.add_argument("--yes", action="store_true", help="do it; without this it is only shown")
+    destroy.add_argument("--reason", default="", metavar="TEXT", help="reason for the log, without names")
+    destroy.add_argument("--yes", action="store_true", help="destroy the data (default: only show the effect)")
     destroy.set_defaults(run=_destroy, needs_vault=True)
 
 

@@ -13,21 +13,21 @@ from app.store.vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `evidence …`."""
-    group = verbs.add_parser("evidence", help="originals, hashes, custody").add_subparsers(
+    group = verbs.add_parser("evidence", help="original files with hashes and chain of custody").add_subparsers(
         dest="evidence_verb", required=True
     )
-    add = group.add_parser("add", parents=[common], help="take files in")
-    add.add_argument("files", metavar="FILE", nargs="+")
-    add.add_argument("--to", metavar="ID", required=True, help="the record they belong to")
+    add = group.add_parser("add", parents=[common], help="add original files")
+    add.add_argument("files", metavar="FILE", nargs="+", help="file to add")
+    add.add_argument("--to", metavar="ID", required=True, help="ID of the record for the files")
     add.set_defaults(run=_add, needs_vault=True)
-    show = group.add_parser("show", parents=[common], help="one item with its custody line")
-    show.add_argument("id")
+    show = group.add_parser("show", parents=[common], help="show an item and its chain of custody")
+    show.add_argument("id", help="ID of the evidence item")
     show.set_defaults(run=_show, needs_vault=True)
-    export = group.add_parser("export", parents=[common], help="write an original out of the vault")
-    export.add_argument("id")
-    export.add_argument("dir")
+    export = group.add_parser("export", parents=[common], help="export an original file without encryption")
+    export.add_argument("id", help="ID of the evidence item")
+    export.add_argument("dir", help="folder for the file")
     export.set_defaults(run=_export, needs_vault=True)
-    check = group.add_parser("check", parents=[common], help="verify every original")
+    check = group.add_parser("check", parents=[common], help="verify all originals")
     check.set_defaults(run=_check, needs_vault=True)
 
 

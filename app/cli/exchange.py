@@ -21,32 +21,37 @@ from app.store.vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs of delivery."""
-    share = verb(verbs, common, "share", _share, "queue records for contacts")
-    share.add_argument("ids", metavar="ID", nargs="+")
-    share.add_argument("--to", metavar="CONTACT", nargs="+", action="extend", required=True)
-    share.add_argument("--profile", default="", choices=["", *PROFILES])
-    share.add_argument("--mode", default="signed", choices=["signed", "anonymous"])
-    share.add_argument("--originals", action="store_true", help="anonymous: original files too, with all they tell")
-    share.add_argument("--reply", action="store_true", help="anonymous: leave a box for their answer")
-    share.add_argument("--urgent", action="store_true")
-    said = "how many of their relays get the files; two relays that have the same file can tell that its owner is one"
+    share = verb(verbs, common, "share", _share, "queue a report for contacts")
+    share.add_argument("ids", metavar="ID", nargs="+", help="ID of a record")
+    share.add_argument("--to", metavar="CONTACT", nargs="+", action="extend", required=True, help="recipients")
+    share.add_argument(
+        "--profile",
+        default="",
+        choices=["", *PROFILES],
+        help="audience of the report (default: the level of the contact, or internal)",
+    )
+    share.add_argument("--mode", default="signed", choices=["signed", "anonymous"], help="type of sender")
+    share.add_argument("--originals", action="store_true", help="add original files to an anonymous report")
+    share.add_argument("--reply", action="store_true", help="add a reply mailbox to an anonymous report")
+    share.add_argument("--urgent", action="store_true", help="send before other reports")
+    said = "relays of each recipient that get the files. Two relays can find out that the owner is one person"
     share.add_argument("--file-relays", type=int, choices=(1, 2), default=1, help=said)
-    share.add_argument("--one-copy", action="store_true", help="seal the files once for all")
-    share.add_argument("--look", action="store_true", help="only show what would leave, as each of them would read it")
-    outbox = verb(verbs, common, "outbox", _outbox, "what goes, where it is, and why not yet")
-    outbox.add_argument("id", nargs="?", default="", help="the whole journey of one report")
+    share.add_argument("--one-copy", action="store_true", help="encrypt the files once for all recipients")
+    share.add_argument("--look", action="store_true", help="show the content for each recipient and queue nothing")
+    outbox = verb(verbs, common, "outbox", _outbox, "show reports in the outbox and their delivery status")
+    outbox.add_argument("id", nargs="?", default="", help="ID of a report, to show its complete history")
     does = outbox.add_mutually_exclusive_group()
-    does.add_argument("--stop", action="store_true", help="send nothing more of it to whom it is not handed over for")
-    does.add_argument("--go", action="store_true", help="send what was stopped of it after all")
-    verb(verbs, common, "inbox", _inbox, "what came")
-    accept = verb(verbs, common, "accept", _accept, "take a report or a proposal into your records")
-    accept.add_argument("id", nargs="?", default="")
-    accept.add_argument("--all", action="store_true", help="every report of verified contacts that waits")
-    accept.add_argument("--from", dest="contact", default="", metavar="CONTACT", help="with --all: of this contact")
-    accept.add_argument("--profile", default="", choices=["", *PROFILES], help="with --all: sent under it")
-    refuse = verb(verbs, common, "refuse", _refuse, "turn a report or a proposal down")
-    refuse.add_argument("id")
-    refuse.add_argument("--reason", default="")
+    does.add_argument("--stop", action="store_true", help="stop the delivery of unsent parts")
+    does.add_argument("--go", action="store_true", help="continue a stopped delivery")
+    verb(verbs, common, "inbox", _inbox, "list received reports")
+    accept = verb(verbs, common, "accept", _accept, "accept a report or a proposal into your records")
+    accept.add_argument("id", nargs="?", default="", help="ID of the report or proposal")
+    accept.add_argument("--all", action="store_true", help="accept every waiting report of verified contacts")
+    accept.add_argument("--from", dest="contact", default="", metavar="CONTACT", help="only with --all: this contact")
+    accept.add_argument("--profile", default="", choices=["", *PROFILES], help="only with --all: this audience")
+    refuse = verb(verbs, common, "refuse", _refuse, "refuse a report or a proposal")
+    refuse.add_argument("id", help="ID of the report or proposal")
+    refuse.add_argument("--reason", default="", help="reason for the sender")
 
 
 def _share(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -13,18 +13,20 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `mission check`, `mission approve`, `mission left`, `mission arrived` and `followups`."""
     members = verbs.add_parser("mission", help="missions").add_subparsers(required=True, metavar="VERB")
     for name, run, told in (
-        ("check", _check, "what is missing, what of its way cannot be, what its findings stand on"),
-        ("approve", _approve, "approve it; what is missing is told and stops nothing"),
+        ("check", _check, "list gaps in a mission, its route and its findings"),
+        ("approve", _approve, "approve a mission and list its gaps"),
     ):
         verb = members.add_parser(name, parents=[common], help=told)
-        verb.add_argument("id", metavar="ID")
+        verb.add_argument("id", metavar="ID", help="ID of the mission")
         verb.set_defaults(run=run, needs_vault=True)
     for name, end in (("left", "depart"), ("arrived", "arrive")):
-        verb = members.add_parser(name, parents=[common], help="a leg as it was: now, or at a time there")
-        verb.add_argument("id", metavar="LEG")
-        verb.add_argument("--at", default="", metavar="TIME", help="such as 2026-04-20T13:10")
+        verb = members.add_parser(name, parents=[common], help="record the time of a leg")
+        verb.add_argument("id", metavar="LEG", help="ID of the leg")
+        verb.add_argument(
+            "--at", default="", metavar="TIME", help="local time, for example 2026-04-20T13:10 (default: now)"
+        )
         verb.set_defaults(run=_noted, needs_vault=True, end=end)
-    late = verbs.add_parser("followups", parents=[common], help="promises, meetings and requests that are late")
+    late = verbs.add_parser("followups", parents=[common], help="list late promises, meetings and requests")
     late.set_defaults(run=_late, needs_vault=True)
 
 

@@ -25,13 +25,13 @@ _COMPARE = "You have not compared your numbers yet: amparo contact verify"
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs of nearby."""
-    about = "without internet, over a network that two people share"
+    about = "direct sessions over a shared network, without internet"
     group = verbs.add_parser("nearby", help=about).add_subparsers(dest="nearby_verb", required=True)
-    opens = verb(group, common, "open", _open, "open a door for minutes, and say its code")
-    opens.add_argument("--minutes", metavar="N", type=float, default=_MINUTES)
-    opens.add_argument("--listen", metavar="HOST", default="", help="at this address of this computer")
-    visits = verb(group, common, "visit", _visit, "walk in by a door's code")
-    visits.add_argument("code", nargs="*", help="its sixty digits; asked for if left, as others see what is typed here")
+    opens = verb(group, common, "open", _open, "open a nearby session and show its code")
+    opens.add_argument("--minutes", metavar="N", type=float, default=_MINUTES, help="duration in minutes, 60 or less")
+    opens.add_argument("--listen", metavar="HOST", default="", help="address of this computer (default: see above)")
+    visits = verb(group, common, "visit", _visit, "join a nearby session with its code")
+    visits.add_argument("code", nargs="*", help="code of sixty digits (default: a prompt)")
 
 
 def _open(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -20,15 +20,13 @@ _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 
 def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verb."""
-    network = verb(verbs, common, "network", _network, "what may go over this network, and when")
-    network.add_argument(
-        "rule", nargs="?", choices=(*networks.RULES, "pause", "go"), help="asked: only when you say sync"
-    )
-    network.add_argument("--name", default="", help="of another network than this one")
-    network.add_argument("--metered", choices=("yes", "no", "system"), help="whether it costs by the megabyte")
-    network.add_argument("--hours", metavar="HH:MM-HH:MM", help="rounds by themselves only then; all: at any hour")
-    network.add_argument("--budget", metavar="MB", help="most that goes in a day, both ways; none: as much as there is")
-    network.add_argument("--for", dest="hours_of_pause", metavar="HOURS", type=float, help="with pause: how long")
+    network = verb(verbs, common, "network", _network, "set the rule for a network")
+    network.add_argument("rule", nargs="?", choices=(*networks.RULES, "pause", "go"), help="rule for this network")
+    network.add_argument("--name", default="", help="name of another network (default: the current network)")
+    network.add_argument("--metered", choices=("yes", "no", "system"), help="cost by the megabyte")
+    network.add_argument("--hours", metavar="HH:MM-HH:MM", help='hours for automatic syncs, or "all"')
+    network.add_argument("--budget", metavar="MB", help='daily limit in megabytes for both directions, or "none"')
+    network.add_argument("--for", dest="hours_of_pause", metavar="HOURS", type=float, help="hours of the pause")
 
 
 def _network(vault: Vault, options: argparse.Namespace) -> Answer:

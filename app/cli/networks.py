@@ -18,26 +18,28 @@ from app.store.vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs."""
-    verb(verbs, common, "coverage", _coverage, "who of a network can act where, and the gaps").add_argument("id")
-    match = verb(verbs, common, "match", _match, "which offer of support meets which request")
+    verb(verbs, common, "coverage", _coverage, "show where members of a network can act").add_argument(
+        "id", help="ID of the network"
+    )
+    match = verb(verbs, common, "match", _match, "match offers of support with requests")
     step = match.add_mutually_exclusive_group()
-    step.add_argument("--together", metavar="ID", nargs=2, help="an offer and a request that were brought together")
-    step.add_argument("--apart", metavar="ID", nargs=2, help="an offer and a request of which one side refused")
-    seats = verb(verbs, common, "seats", _seats, "seats of bodies, and what is to be put right")
-    seats.add_argument("id", nargs="?", default="", help="a network or a body; left out, all")
-    decisions = verb(verbs, common, "decisions", _decisions, "what was decided, by whom it is done, and what is late")
-    decisions.add_argument("id", nargs="?", default="", help="a network, a body or a meeting; left out, all")
-    verb(verbs, common, "isolated", _isolated, "defenders whom no member can reach, and those from abroad")
-    channels = verbs.add_parser("channel", help="ways to reach a contact").add_subparsers(required=True, metavar="VERB")
-    test = verb(channels, common, "test", _test, "what came of trying a channel today")
-    test.add_argument("contact")
-    test.add_argument("--channel", required=True, help="its number in the order, or its short code")
-    test.add_argument("--result", required=True, help="works, slow or fails")
-    books = verbs.add_parser("directory", help="who agreed to be listed").add_subparsers(required=True, metavar="VERB")
-    verb(books, common, "list", _audiences, "for whom one can be made")
-    make = verb(books, common, "make", _directory, "the directory for an audience as a file outside the vault")
-    make.add_argument("file", metavar="FILE", help="its ending says the format: html, txt, csv or vcf")
-    make.add_argument("--for", dest="audience", metavar="AUDIENCE", required=True)
+    step.add_argument("--together", metavar="ID", nargs=2, help="record a match of an offer and a request")
+    step.add_argument("--apart", metavar="ID", nargs=2, help="record a refusal of an offer and a request")
+    seats = verb(verbs, common, "seats", _seats, "list seats and their problems")
+    seats.add_argument("id", nargs="?", default="", help="ID of a network or a body (default: all)")
+    decisions = verb(verbs, common, "decisions", _decisions, "list decisions and late tasks")
+    decisions.add_argument("id", nargs="?", default="", help="ID of a network, a body or a meeting (default: all)")
+    verb(verbs, common, "isolated", _isolated, "list defenders without a member in reach")
+    channels = verbs.add_parser("channel", help="channels of a contact").add_subparsers(required=True, metavar="VERB")
+    test = verb(channels, common, "test", _test, "record a channel test of today")
+    test.add_argument("contact", help="ID of the contact")
+    test.add_argument("--channel", required=True, help="number or short code of the channel")
+    test.add_argument("--result", required=True, help="result: works, slow or fails")
+    books = verbs.add_parser("directory", help="directories by consent").add_subparsers(required=True, metavar="VERB")
+    verb(books, common, "list", _audiences, "list the possible audiences")
+    make = verb(books, common, "make", _directory, "write the directory for an audience to a file outside the vault")
+    make.add_argument("file", metavar="FILE", help="new file that ends with .html, .txt, .csv or .vcf")
+    make.add_argument("--for", dest="audience", metavar="AUDIENCE", required=True, help="audience of the directory")
 
 
 def _coverage(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -25,53 +25,63 @@ MOST_BYTES = 1 << 20
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `organisation …`."""
-    group = verbs.add_parser("organisation", help="a root, the desk that signs for it, and its directory")
+    group = verbs.add_parser("organisation", help="organisations, their root keys, desks and member directories")
     parts = group.add_subparsers(dest="organisation_verb", required=True)
     _root_verbs(parts, common)
-    add = verb(parts, common, "add", _add, "list verified contacts in our directory")
-    add.add_argument("contact", nargs="+")
-    add.add_argument("--role", default="member", help="what they are in the organisation")
-    verb(parts, common, "remove", _remove, "list a contact no more, at once").add_argument("contact")
-    write = verb(parts, common, "write", _write, "sign our directory anew, with everybody's newest card")
-    write.add_argument("--file", metavar="F", help="write it here, for a stick")
-    write.add_argument("--days", type=int, default=directories.DAYS, help="how long it holds, 1 to 90")
-    write.add_argument("--successor", metavar="ROOT", help="the file of the root that is to follow ours")
-    verb(parts, common, "take", _take, "take a directory from a file").add_argument("file")
-    verb(parts, common, "list", _list, "the organisations known here, and whom they list")
-    verb(parts, common, "follow", _follow, "this root is the organisation's: let it offer people").add_argument("name")
-    verb(parts, common, "leave", _leave, "follow it no more; contacts stay").add_argument("name")
-    people = verb(parts, common, "people", _people, "whom organisations list and who is no contact yet")
-    people.add_argument("--accept", metavar="FINGERPRINT", help="take this one as a contact, introduced")
-    verb(parts, common, "end", _end, "end an organisation by the statement its root signed").add_argument("file")
-    proof = verb(parts, common, "evidence", _evidence, "two signed directories of one number, as files")
-    proof.add_argument("name")
-    proof.add_argument("--out", metavar="DIR", help="write them here")
-    proof.add_argument("--seen", action="store_true", help="they were looked at: let it offer people again")
+    add = verb(parts, common, "add", _add, "add verified contacts to the member directory")
+    add.add_argument("contact", nargs="+", help="verified contact")
+    add.add_argument("--role", default="member", help="role in the organisation")
+    verb(parts, common, "remove", _remove, "remove a contact from the member directory immediately").add_argument(
+        "contact", help="contact to remove"
+    )
+    write = verb(parts, common, "write", _write, "sign the member directory with the newest cards")
+    write.add_argument("--file", metavar="F", help="file for the member directory")
+    write.add_argument("--days", type=int, default=directories.DAYS, help="validity in days, from 1 to 90")
+    write.add_argument("--successor", metavar="ROOT", help="file of the next organisation root")
+    verb(parts, common, "take", _take, "import a member directory from a file").add_argument(
+        "file", help="file of the member directory"
+    )
+    verb(parts, common, "list", _list, "list known organisations and their members")
+    verb(parts, common, "follow", _follow, "trust this root to introduce people").add_argument(
+        "name", help="name, or 8 digits or more of the root"
+    )
+    verb(parts, common, "leave", _leave, "stop trusting this root and keep the contacts").add_argument(
+        "name", help="name, or 8 digits or more of the root"
+    )
+    people = verb(parts, common, "people", _people, "list members of organisations who are not your contacts")
+    people.add_argument("--accept", metavar="FINGERPRINT", help="add this person as an introduced contact")
+    verb(parts, common, "end", _end, "end an organisation with the signed statement of its root").add_argument(
+        "file", help="file of the statement"
+    )
+    proof = verb(parts, common, "evidence", _evidence, "show two signed directories with the same number")
+    proof.add_argument("name", help="name, or 8 digits or more of the root")
+    proof.add_argument("--out", metavar="DIR", help="folder for the two directories")
+    proof.add_argument("--seen", action="store_true", help="let the organisation introduce people again")
 
 
 def _root_verbs(parts: Any, common: argparse.ArgumentParser) -> None:
-    make = verb(parts, common, "make-root", _make_root, "make a root and write it to a stick")
-    make.add_argument("file")
-    make.add_argument("--revocation", metavar="F", required=True, help="write what ends the root here")
-    make.add_argument("--threshold", type=int, help="how many shares open it")
-    make.add_argument("--shares", type=int, help="shares of it, for people who keep them")
-    make.add_argument("--out", metavar="DIR", help="write each share into a file of its own here")
+    make = verb(parts, common, "make-root", _make_root, "create an organisation root and write it to a file")
+    make.add_argument("file", help="new file for the root")
+    make.add_argument("--revocation", metavar="F", required=True, help="file for the revocation of the root")
+    make.add_argument("--threshold", type=int, help="number of shares that open the root")
+    make.add_argument("--shares", type=int, help="number of shares")
+    make.add_argument("--out", metavar="DIR", help="folder for the shares, one file for each")
     _root_options(make)
-    delegate = verb(parts, common, "delegate", _delegate, "sign, as the root, which desk speaks for it")
-    delegate.add_argument("--root", metavar="F", help="the root's file")
-    delegate.add_argument("--root-share-file", metavar="F", action="append", help="or shares of it, one on a line")
-    delegate.add_argument("--card", metavar="F", help="the desk's card; left out: this vault")
-    delegate.add_argument("--days", type=int, default=roots.YEAR_DAYS)
-    delegate.add_argument("--file", metavar="F", required=True, help="write the delegation here, for the desk")
+    delegate = verb(parts, common, "delegate", _delegate, "sign a desk of the organisation with the root")
+    delegate.add_argument("--root", metavar="F", help="file of the root")
+    delegate.add_argument("--root-share-file", metavar="F", action="append", help="file with shares of the root")
+    delegate.add_argument("--card", metavar="F", help="card of the desk (default: this vault)")
+    delegate.add_argument("--days", type=int, default=roots.YEAR_DAYS, help="validity in days")
+    delegate.add_argument("--file", metavar="F", required=True, help="file for the delegation")
     _root_options(delegate)
-    speak = verb(parts, common, "speak", _speak, "take the root's word that this desk speaks for it")
-    speak.add_argument("file")
-    speak.add_argument("--name", default="", help="the name of the organisation")
+    speak = verb(parts, common, "speak", _speak, "accept the delegation for this desk")
+    speak.add_argument("file", help="file of the delegation")
+    speak.add_argument("--name", default="", help="name of the organisation")
 
 
 def _root_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--root-passphrase-file", metavar="F", help="the root's own passphrase, from a file")
-    parser.add_argument("--root-passphrase-fd", metavar="N", type=int, help="or from a descriptor")
+    parser.add_argument("--root-passphrase-file", metavar="F", help="file with the passphrase of the root")
+    parser.add_argument("--root-passphrase-fd", metavar="N", type=int, help="descriptor with this passphrase")
 
 
 def _make_root(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -11,15 +11,15 @@ from app.store.vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `output list` and `output make`."""
-    members = verbs.add_parser("output", help="papers made of records").add_subparsers(required=True, metavar="VERB")
-    every = members.add_parser("list", parents=[common], help="which there are")
+    members = verbs.add_parser("output", help="papers from records").add_subparsers(required=True, metavar="VERB")
+    every = members.add_parser("list", parents=[common], help="list the papers")
     every.set_defaults(run=_list, needs_vault=False)
-    make = members.add_parser("make", parents=[common], help="one of them as a file outside the vault")
-    make.add_argument("name", metavar="OUTPUT")
-    make.add_argument("file", metavar="FILE", help="its ending says the format")
-    make.add_argument("ids", metavar="ID", nargs="*")
-    make.add_argument("--profile", default="", help="for whose eyes; left out, those it is usually for")
-    make.add_argument("--month", metavar="YYYY-MM", default="", help="of a paper of months, the one; left out, all")
+    make = members.add_parser("make", parents=[common], help="write a paper to a file outside the vault")
+    make.add_argument("name", metavar="OUTPUT", help="name of the paper")
+    make.add_argument("file", metavar="FILE", help="new file. Its ending selects the format")
+    make.add_argument("ids", metavar="ID", nargs="*", help="ID of a record")
+    make.add_argument("--profile", default="", help="audience of the paper (default: the usual audience)")
+    make.add_argument("--month", metavar="YYYY-MM", default="", help="month of a monthly paper (default: all months)")
     make.set_defaults(run=_make, needs_vault=True)
 
 

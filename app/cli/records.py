@@ -20,6 +20,11 @@ from app.store import verdicts
 from app.store.search import Query
 from app.store.vault import Vault
 
+ARGUMENTS = {
+    "kind": "code of the kind", "id": "ID of the record", "file": "file with the changed fields as one JSON object",
+    "a": "ID of the first record", "role": "code of the role", "b": "ID of the second record", "text": "text to find",
+}  # fmt: skip
+
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs of one record and of the search."""
@@ -27,38 +32,45 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     def verb(name: str, run: object, about: str, *arguments: str) -> argparse.ArgumentParser:
         parser: argparse.ArgumentParser = verbs.add_parser(name, parents=[common], help=about)
         for argument in arguments:
-            parser.add_argument(argument)
+            parser.add_argument(argument, help=ARGUMENTS[argument])
         parser.set_defaults(run=run, needs_vault=True)
         return parser
 
-    kinds = verb("kinds", _kinds, "the declared kinds")
-    kinds.add_argument("kind", nargs="?")
+    kinds = verb("kinds", _kinds, "show the kinds of records and their fields")
+    kinds.add_argument("kind", nargs="?", help="code of a kind (default: all kinds)")
     kinds.set_defaults(needs_vault=False)
     adding = verb("add", _add, "add a record", "kind")
-    adding.add_argument("file", nargs="?", default="-")
+    adding.add_argument("file", nargs="?", default="-", help="file with one JSON object, or - for standard input")
     second.way_in(adding)
     second.way_in(verb("show", _show, "show a record", "id"))
     second.way_in(verb("edit", _edit, "change fields of a record", "id", "file"))
-    verb("remove", _remove, "put a record aside", "id")
-    verb("restore-record", _restore, "bring a removed record back", "id")
-    verb("history", _history, "every change of a record", "id")
-    assign = verb("assign", _assign, "say who works on incidents")
-    assign.add_argument("ids", metavar="ID", nargs="+")
+    verb("remove", _remove, "remove a record that you can restore", "id")
+    verb("restore-record", _restore, "restore a removed record", "id")
+    verb("history", _history, "show every change of a record", "id")
+    assign = verb("assign", _assign, "assign incidents to a person")
+    assign.add_argument("ids", metavar="ID", nargs="+", help="ID of an incident")
     whom = assign.add_mutually_exclusive_group(required=True)
-    whom.add_argument("--to", metavar="NAME", help="the name they are called at your desk")
-    whom.add_argument("--me", action="store_true", help="the name on your own card")
-    whom.add_argument("--nobody", action="store_true")
-    verb("link", _link, "link A to B in a role", "a", "role", "b")
-    listing = verb("list", _list, "the records of a kind, newest first", "kind")
-    searching = verb("search", _search, "find words", "text")
-    searching.add_argument("--kind")
-    searching.add_argument("--real-name", action="store_true", help="among real names, behind the second lock")
+    whom.add_argument("--to", metavar="NAME", help="name of the person at your desk")
+    whom.add_argument("--me", action="store_true", help="use the name on your card")
+    whom.add_argument("--nobody", action="store_true", help="remove the assignment")
+    verb("link", _link, "link two records", "a", "role", "b")
+    listing = verb("list", _list, "list the records of a kind", "kind")
+    searching = verb("search", _search, "search the text of records and files", "text")
+    searching.add_argument("--kind", help="kind of the records")
+    searching.add_argument("--real-name", action="store_true", help="search real names with the names passphrase")
     second.way_in(searching)
     for parser in (listing, searching):
-        parser.add_argument("--where", metavar="FIELD=VALUE", nargs="+", action="extend", default=[])
-        parser.add_argument("--sort", metavar="FIELD", default="")
-        parser.add_argument("--limit", type=int, default=50)
-        parser.add_argument("--offset", type=int, default=0)
+        parser.add_argument(
+            "--where",
+            metavar="FIELD=VALUE",
+            nargs="+",
+            action="extend",
+            default=[],
+            help="only records with these field values",
+        )
+        parser.add_argument("--sort", metavar="FIELD", default="", help="field for the order of the results")
+        parser.add_argument("--limit", type=int, default=50, help="maximum number of results")
+        parser.add_argument("--offset", type=int, default=0, help="number of results to skip")
 
 
 def read_object(name: str) -> dict[str, object]:

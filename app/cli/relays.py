@@ -27,50 +27,47 @@ _OLD_CARD = "Your contacts hold your old card: the new one travels with the next
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs of relays, syncs and networks."""
-    group = verbs.add_parser("relay", help="relays").add_subparsers(dest="relay_verb", required=True)
-    add = verb(group, common, "add", _relay_add, "make your mailbox at a relay")
-    add.add_argument("url")
+    group = verbs.add_parser("relay", help="relays and mailboxes").add_subparsers(dest="relay_verb", required=True)
+    add = verb(group, common, "add", _relay_add, "create your mailbox at a relay")
+    add.add_argument("url", help="address of the relay")
     _add_code(add)
-    add.add_argument("--policy", choices=tickets.POLICIES, help="who may write to you there")
+    add.add_argument("--policy", choices=tickets.POLICIES, help="people who can write to your mailbox")
     tickets.add_policy(group, common)
-    verb(group, common, "list", _relay_list, "your relays")
-    move = verb(group, common, "move", _relay_move, "go to another relay, and read the old one until all contacts know")
-    move.add_argument("old")
-    move.add_argument("new")
+    verb(group, common, "list", _relay_list, "list your relays")
+    move = verb(group, common, "move", _relay_move, "move your mailbox to another relay")
+    move.add_argument("old", help="address of the old relay")
+    move.add_argument("new", help="address of the new relay")
     _add_code(move)
-    move.add_argument("--days", type=int, metavar="N", default=moving.DAYS, help="give the old one up by then")
-    verb(group, common, "proofs", _relay_proofs, "what relays signed that cannot both be true, with their signatures")
-    seen = verb(group, common, "seen", _relay_seen, "what it signed and what was kept aside there was looked at")
-    seen.add_argument("url")
-    remove = verb(group, common, "remove", _relay_remove, "give up your mailbox at a relay, after a last round with it")
-    remove.add_argument("url")
-    remove.add_argument("--anyway", action="store_true", help="also where something may still lie there or come there")
+    move.add_argument("--days", type=int, metavar="N", default=moving.DAYS, help="days until the old mailbox closes")
+    verb(group, common, "proofs", _relay_proofs, "show contradictory signed statements of relays")
+    seen = verb(group, common, "seen", _relay_seen, "close the warnings of a relay")
+    seen.add_argument("url", help="address of the relay")
+    remove = verb(group, common, "remove", _relay_remove, "close your mailbox at a relay after a last sync")
+    remove.add_argument("url", help="address of the relay")
+    remove.add_argument("--anyway", action="store_true", help="close it even if messages can still arrive")
     serve.add_verbs(group, common)
-    round_ = verb(verbs, common, "sync", _sync, "one round with every relay").add_mutually_exclusive_group()
-    round_.add_argument("--watch", action="store_true", help="rounds as connections come, until Ctrl+C")
-    round_.add_argument("--without-tor", action="store_true", help="this once, where everything goes through Tor")
-    said = "send what is anonymous and look for answers to it, and nothing else; some time apart from other rounds"
+    round_ = verb(verbs, common, "sync", _sync, "sync with every relay").add_mutually_exclusive_group()
+    round_.add_argument("--watch", action="store_true", help="sync automatically until Ctrl+C")
+    round_.add_argument("--without-tor", action="store_true", help="contact relays without Tor during this sync")
+    said = "send only anonymous reports and download their answers. Wait some time after another sync"
     round_.add_argument("--anonymous", action="store_true", help=said)
     network.add_verb(verbs, common)
-    through = verb(verbs, common, "tor", _tor, "whether every relay is reached through Tor, and where Tor is")
-    through.add_argument("everything", nargs="?", choices=["on", "off"], help="off: .onion addresses alone")
+    through = verb(verbs, common, "tor", _tor, "set the use of Tor for all relays")
+    through.add_argument(
+        "everything", nargs="?", choices=["on", "off"], help='"on" for all relays, "off" for .onion addresses only'
+    )
     place = through.add_mutually_exclusive_group()
-    place.add_argument("--at", metavar="ADDRESS:PORT", help="where Tor is; also unix:/PATH")
-    place.add_argument("--usual", dest="at", action="store_const", const="", help="where it usually is")
+    place.add_argument("--at", metavar="ADDRESS:PORT", help="address of Tor, also unix:/PATH")
+    place.add_argument("--usual", dest="at", action="store_const", const="", help="use the usual addresses of Tor")
 
 
 def _add_code(parser: argparse.ArgumentParser) -> None:
     """Add the options for the code of an invite to a verb."""
     code = parser.add_mutually_exclusive_group()
     code.add_argument(
-        "--invite",
-        metavar="CODE",
-        nargs="?",
-        const=ASKED,
-        default="",
-        help="the code of its operator; asked for if left",
+        "--invite", metavar="CODE", nargs="?", const=ASKED, default="", help="invite code (default: a prompt)"
     )
-    code.add_argument("--invite-file", metavar="F", help="read the code from a file")
+    code.add_argument("--invite-file", metavar="F", help="file with the invite code")
 
 
 def _relay_add(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -17,27 +17,31 @@ from app.store.vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `retract` and `retraction …`."""
-    retract = verb(verbs, common, "retract", _retract, "ask everybody who got a record to hide or destroy it")
-    retract.add_argument("ids", metavar="ID", nargs="+")
-    retract.add_argument("--reason", choices=REASONS, required=True)
-    retract.add_argument("--ask", choices=ASKS, required=True)
-    retract.add_argument("--text", default="", help="a few words to all of them: not who or what")
-    retract.add_argument("--urgent", action="store_true", default=None, help="usual where there is danger")
-    retract.add_argument("--look", action="store_true", help="only show who got it")
-    group = verbs.add_parser("retraction", help="what was withdrawn, and who did what")
+    retract = verb(verbs, common, "retract", _retract, "ask recipients to mark, hide or destroy records")
+    retract.add_argument("ids", metavar="ID", nargs="+", help="ID of a record")
+    retract.add_argument("--reason", choices=REASONS, required=True, help="reason for the withdrawal")
+    retract.add_argument("--ask", choices=ASKS, required=True, help="request to the recipients")
+    retract.add_argument("--text", default="", help="short text for all recipients, without names or facts")
+    retract.add_argument("--urgent", action="store_true", default=None, help="send first (default: on for danger)")
+    retract.add_argument("--look", action="store_true", help="show the recipients and send nothing")
+    group = verbs.add_parser("retraction", help="withdrawn records and the answers of recipients")
     group = group.add_subparsers(dest="retraction_verb", required=True)
-    verb(group, common, "status", _status, "who did what").add_argument("id", nargs="?", default="")
-    verb(group, common, "remind", _remind, "tell those once more who have not answered").add_argument("id")
-    verb(group, common, "back", _back, "take it back").add_argument("id")
-    answer = verb(group, common, "answer", _answer, "decide about one that came")
-    answer.add_argument("id")
-    answer.add_argument("does", choices=(*ASKS, "refuse"))
-    answer.add_argument("--text", default="", help="to who withdraws it")
-    answer.add_argument("--yes", action="store_true", help="destroy it; without this nothing is")
-    rule = verb(group, common, "rule", _rule, "what is done at once where somebody withdraws")
-    rule.add_argument("reason", nargs="?", choices=REASONS)
-    rule.add_argument("does", nargs="?", choices=(*retracted.DOES, "usual"), default="usual")
-    rule.add_argument("--from", dest="who", metavar="CONTACT", default="", help="left out: for everybody")
+    verb(group, common, "status", _status, "show the answers of recipients").add_argument(
+        "id", nargs="?", default="", help="ID of the withdrawal (default: all)"
+    )
+    verb(group, common, "remind", _remind, "send the notice again to recipients without an answer").add_argument(
+        "id", help="ID of the withdrawal"
+    )
+    verb(group, common, "back", _back, "cancel a withdrawal").add_argument("id", help="ID of the withdrawal")
+    answer = verb(group, common, "answer", _answer, "decide about a received withdrawal")
+    answer.add_argument("id", help="ID of the withdrawal")
+    answer.add_argument("does", choices=(*ASKS, "refuse"), help="your decision")
+    answer.add_argument("--text", default="", help="text for the sender")
+    answer.add_argument("--yes", action="store_true", help="confirm the destruction")
+    rule = verb(group, common, "rule", _rule, "set the automatic response to withdrawals")
+    rule.add_argument("reason", nargs="?", choices=REASONS, help="reason for the withdrawal (default: all reasons)")
+    rule.add_argument("does", nargs="?", choices=(*retracted.DOES, "usual"), default="usual", help="automatic response")
+    rule.add_argument("--from", dest="who", metavar="CONTACT", default="", help="contact (default: all contacts)")
 
 
 def _retract(vault: Vault, options: argparse.Namespace) -> Answer:

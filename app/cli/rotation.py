@@ -18,11 +18,11 @@ _SAID = (
 
 def add_verbs(group: Any, common: argparse.ArgumentParser) -> None:
     """Add `vault rotate` to the verbs of the vault."""
-    rotate = group.add_parser("rotate", parents=[common], help="new key for the whole vault; all other ways in end")
-    rotate.add_argument("--new-passphrase-file", metavar="F", help="read the new passphrase from a file")
-    rotate.add_argument("--new-passphrase-fd", metavar="N", type=int, help="read it from a descriptor")
-    rotate.add_argument("--new-keyfile", metavar="F", help="a key file beside it; made, if not there")
-    rotate.add_argument("--name", default="", help="what you call the new way in")
+    rotate = group.add_parser("rotate", parents=[common], help="replace the key of the vault and end all other access")
+    rotate.add_argument("--new-passphrase-file", metavar="F", help="file with the new passphrase")
+    rotate.add_argument("--new-passphrase-fd", metavar="N", type=int, help="descriptor with the new passphrase")
+    rotate.add_argument("--new-keyfile", metavar="F", help="key file for the passphrase. Amparo creates a missing file")
+    rotate.add_argument("--name", default="", help="name of the new passphrase")
     rotate.set_defaults(run=_rotate, needs_vault=True)
 
 

@@ -24,7 +24,7 @@ ASKED = "Second passphrase: "
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `second …`."""
-    group = verbs.add_parser("second", help="the second lock, for real names").add_subparsers(
+    group = verbs.add_parser("second", help="real names behind the names passphrase").add_subparsers(
         dest="second_verb", required=True
     )
 
@@ -33,29 +33,31 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
         parser.set_defaults(run=run, needs_vault=True)
         return parser
 
-    way_in(verb("set-up", _set_up, "set up the second lock with a passphrase of its own"))
-    change = verb("passphrase", _passphrase, "change its passphrase")
+    way_in(verb("set-up", _set_up, "set the names passphrase"))
+    change = verb("passphrase", _passphrase, "change the names passphrase")
     way_in(change)
-    change.add_argument("--new-second-passphrase-file", metavar="F")
-    change.add_argument("--new-second-passphrase-fd", metavar="N", type=int)
+    change.add_argument("--new-second-passphrase-file", metavar="F", help="file with the new names passphrase")
+    change.add_argument("--new-second-passphrase-fd", metavar="N", type=int, help="descriptor with this passphrase")
     change.set_defaults(tries_shares=True)
-    shares = verb("recovery", _recovery, "let the recovery shares of the vault open it too")
+    shares = verb("recovery", _recovery, "let the recovery shares also open the real names")
     way_in(shares)
     shares.set_defaults(tries_shares=True)
-    minutes = verb("minutes", _minutes, "after how many minutes a window closes it")
-    minutes.add_argument("minutes", nargs="?", type=int)
-    sheet = verb("key-sheet", _key_sheet, "write which real name stands behind which alias, in plain, to be held apart")
-    sheet.add_argument("file", metavar="FILE")
-    sheet.add_argument("ids", metavar="ID", nargs="+")
+    minutes = verb("minutes", _minutes, "set the minutes until a window locks the real names")
+    minutes.add_argument("minutes", nargs="?", type=int, help="minutes (default: show the setting)")
+    sheet = verb("key-sheet", _key_sheet, "write real names and aliases without encryption")
+    sheet.add_argument("file", metavar="FILE", help="new file for the key sheet")
+    sheet.add_argument("ids", metavar="ID", nargs="+", help="ID of a record")
     way_in(sheet)
-    verb("log", _log, "each opening, and whose name was shown").add_argument("--limit", type=int, default=200)
+    verb("log", _log, "show the access log of real names").add_argument(
+        "--limit", type=int, default=200, help="maximum number of log lines"
+    )
 
 
 def way_in(parser: argparse.ArgumentParser) -> None:
     """Add the options for the names password, and for the reason that the log stores."""
-    parser.add_argument("--second-passphrase-file", metavar="F", help="open the second lock with what is in a file")
-    parser.add_argument("--second-passphrase-fd", metavar="N", type=int, help="open it from a descriptor")
-    parser.add_argument("--why", metavar="TEXT", default="", help="why, for the log; no names here")
+    parser.add_argument("--second-passphrase-file", metavar="F", help="file with the names passphrase")
+    parser.add_argument("--second-passphrase-fd", metavar="N", type=int, help="descriptor with the names passphrase")
+    parser.add_argument("--why", metavar="TEXT", default="", help="reason for the log, without names")
 
 
 def is_asked(options: argparse.Namespace) -> bool:

@@ -15,12 +15,18 @@ from app.store.vault import Vault
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `risk show` and `security-incident …`."""
     group = verbs.add_parser("risk", help="risk assessments").add_subparsers(dest="risk_verb", required=True)
-    verb(group, common, "show", _show, "threats by their score, and what became of each").add_argument("id")
-    about = "the log of security incidents"
+    verb(group, common, "show", _show, "show threats by score and their changes").add_argument(
+        "id", help="ID of the risk assessment"
+    )
+    about = "log of security incidents"
     group = verbs.add_parser("security-incident", help=about).add_subparsers(dest="security_verb", required=True)
-    verb(group, common, "promote", _promote, "make an incident of it").add_argument("id")
-    verb(group, common, "take-back", _take_back, "undo that").add_argument("id")
-    verb(group, common, "patterns", _patterns, "three in four weeks: what they have in common")
+    verb(group, common, "promote", _promote, "create an incident from a security incident").add_argument(
+        "id", help="ID of the security incident"
+    )
+    verb(group, common, "take-back", _take_back, "undo the creation of an incident").add_argument(
+        "id", help="ID of the security incident"
+    )
+    verb(group, common, "patterns", _patterns, "show patterns of three security incidents in four weeks")
 
 
 def _show(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -35,32 +35,26 @@ def add_verbs(group: Any, options: argparse.ArgumentParser) -> None:
 
     def verb(name: str, run: Callable[[argparse.Namespace], Answer], about: str) -> argparse.ArgumentParser:
         parser: argparse.ArgumentParser = group.add_parser(name, parents=[options], help=about)
-        parser.add_argument(
-            "--data", metavar="PLACE", required=True, help="the relay's folder, or a database: postgresql://…"
-        )
-        parser.add_argument("--objects", metavar="URL", help="with a database: the bucket, s3://…")
-        parser.add_argument("--keys", metavar="DIR", help="with a database: the folder of the relay's keys")
+        parser.add_argument("--data", metavar="PLACE", required=True, help="folder, or database: postgresql://…")
+        parser.add_argument("--objects", metavar="URL", help="bucket for a database: s3://…")
+        parser.add_argument("--keys", metavar="DIR", help="folder with the keys for a database")
         parser.set_defaults(run=run, needs_vault=False)
         return parser
 
-    serve = verb("serve", _serve, "run a relay on this machine")
-    serve.add_argument("--listen", metavar="HOST:PORT", default="127.0.0.1:8440")
-    serve.add_argument("--invite-only", action="store_true", help="on loopback too: for an onion service in front")
-    serve.add_argument("--days", metavar="N", type=_positive, help="days that objects are kept")
-    _quota(serve, "of each mailbox, unless its invite says otherwise")
-    serve.add_argument(
-        "--keep-free-mib", metavar="N", type=_positive, help="of the disk; below it nothing new is taken"
-    )
-    invite = verb("invite", _invite, "make the code for one new mailbox")
-    invite.add_argument("--days", metavar="N", type=_positive, default=14, help="days that the code is good for")
-    _quota(invite, "of this mailbox")
-    verb("status", _status, "how a relay stands, in numbers")
-    verb("drill", _drill, "what somebody who takes the relay would find, and what not")
-    migrate = verb("migrate", _migrate, "copy a relay from its folder into a database, while it serves")
-    migrate.add_argument(
-        "--from", dest="source", metavar="DIR", required=True, help="the relay's folder, with its keys"
-    )
-    migrate.add_argument("--last", action="store_true", help="shut the folder for good, and let the database serve")
+    serve = verb("serve", _serve, "run a relay on this computer")
+    serve.add_argument("--listen", metavar="HOST:PORT", default="127.0.0.1:8440", help="address and port")
+    serve.add_argument("--invite-only", action="store_true", help="require an invite on loopback too")
+    serve.add_argument("--days", metavar="N", type=_positive, help="days of storage for messages")
+    _quota(serve, "for each mailbox without a limit in its invite")
+    serve.add_argument("--keep-free-mib", metavar="N", type=_positive, help="MiB of the disk to keep free")
+    invite = verb("invite", _invite, "create an invite code for one mailbox")
+    invite.add_argument("--days", metavar="N", type=_positive, default=14, help="validity of the code in days")
+    _quota(invite, "for this mailbox")
+    verb("status", _status, "show the numbers of a relay")
+    verb("drill", _drill, "show the data that a seized relay reveals")
+    migrate = verb("migrate", _migrate, "copy a running relay from its folder into a database")
+    migrate.add_argument("--from", dest="source", metavar="DIR", required=True, help="folder of the old relay")
+    migrate.add_argument("--last", action="store_true", help="close the folder and start from the database")
 
 
 def _quota(parser: argparse.ArgumentParser, whose: str) -> None:

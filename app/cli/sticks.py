@@ -13,18 +13,31 @@ from app.store.vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the verbs of USB sticks."""
-    group = verbs.add_parser("bundle", help="the stick").add_subparsers(dest="bundle_verb", required=True)
-    write = verb(group, common, "write", _write, "write what waits to a stick")
-    write.add_argument("dir")
-    write.add_argument("--to", metavar="CONTACT", nargs="+", action="extend", default=[])
-    verb(group, common, "read", _read, "take in what is on a stick").add_argument("dir")
-    write.add_argument("--copy", metavar="DIR", default="", help="the folder of a second copy")
-    write.add_argument("--anonymous", action="store_true", help="what is anonymous, and nothing else")
-    carry = verb(group, common, "carry", _carry, "carry for somebody else; without a folder, what is carried")
-    carry.add_argument("dir", nargs="?", default="")
-    carry.add_argument("--drop", action="store_true", help="destroy all that is carried")
-    verb(group, common, "clear", _clear, "remove from a stick what is here").add_argument("dir")
-    verb(group, common, "check", _check, "what is whole on a stick", needs_vault=False).add_argument("dir")
+    group = verbs.add_parser("bundle", help="bundles on USB sticks").add_subparsers(dest="bundle_verb", required=True)
+    write = verb(group, common, "write", _write, "write queued messages to a USB stick")
+    write.add_argument("dir", help="folder on the USB stick")
+    write.add_argument(
+        "--to",
+        metavar="CONTACT",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="only messages for these contacts (default: all contacts)",
+    )
+    verb(group, common, "read", _read, "import your messages from a USB stick").add_argument(
+        "dir", help="folder on the USB stick"
+    )
+    write.add_argument("--copy", metavar="DIR", default="", help="folder for a second copy")
+    write.add_argument("--anonymous", action="store_true", help="write only anonymous messages")
+    carry = verb(group, common, "carry", _carry, "carry bundles for other people, or list them")
+    carry.add_argument("dir", nargs="?", default="", help="folder on the USB stick (default: list the carried bundles)")
+    carry.add_argument("--drop", action="store_true", help="destroy all carried bundles")
+    verb(group, common, "clear", _clear, "remove imported bundles from a USB stick").add_argument(
+        "dir", help="folder on the USB stick"
+    )
+    verb(
+        group, common, "check", _check, "check the bundles on a USB stick without a key", needs_vault=False
+    ).add_argument("dir", help="folder on the USB stick")
 
 
 def _write(vault: Vault, options: argparse.Namespace) -> Answer:

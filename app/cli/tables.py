@@ -15,49 +15,52 @@ from app.store.vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `import`, `export`, `mapping` and `demo`."""
-    take = verbs.add_parser("import", parents=[common], help="records from a table, or contacts from vCards")
-    take.add_argument("file")
-    take.add_argument("--format")
-    take.add_argument("--kind")
+    take = verbs.add_parser("import", parents=[common], help="import records from a table or contacts from vCards")
+    take.add_argument("file", help="file to import")
+    take.add_argument("--format", help="format: csv, xlsx or vcf (default: detected)")
+    take.add_argument("--kind", help="kind of the records")
     how = take.add_mutually_exclusive_group()
-    how.add_argument("--map", metavar="FILE")
-    how.add_argument(
-        "--saved", metavar="NAME", default="", help="the mapping that is kept in the vault under this name"
-    )
-    take.add_argument("--save", metavar="NAME", default="", help="keep the mapping in the vault under this name")
-    take.add_argument("--refused", metavar="FILE", help="write the refused rows to this CSV file, with their reasons")
-    take.add_argument("--dry-run", action="store_true")
-    take.add_argument("--partial", action="store_true", help="store the good rows though others are refused")
-    take.add_argument("--strict", action="store_true", help="refuse a row with a cell that its field does not take")
+    how.add_argument("--map", metavar="FILE", help="file with the import mapping")
+    how.add_argument("--saved", metavar="NAME", default="", help="name of a saved import mapping")
+    take.add_argument("--save", metavar="NAME", default="", help="save the import mapping under this name")
+    take.add_argument("--refused", metavar="FILE", help="CSV file for the refused rows and their reasons")
+    take.add_argument("--dry-run", action="store_true", help="show the result and store nothing")
+    take.add_argument("--partial", action="store_true", help="store the correct rows and refuse the others")
+    take.add_argument("--strict", action="store_true", help="refuse a row with an invalid cell")
     take.add_argument("--calendar", metavar="FIELD=NAME", nargs="+", action="extend", default=[],
-                      help="how unusual years count: gregorian, jalali, hijri or blank")  # fmt: skip
+                      help="calendar of unusual years: gregorian, jalali, hijri or blank")  # fmt: skip
     take.set_defaults(run=_import, needs_vault=True)
-    give = verbs.add_parser("export", parents=[common], help="records to a table outside the vault")
-    give.add_argument("format", metavar="FORMAT")
-    give.add_argument("file", metavar="FILE")
-    give.add_argument("--kind", default="event")
-    give.add_argument("--where", metavar="FIELD=VALUE", nargs="+", action="extend", default=[])
-    give.add_argument("--text", default="", help="only records in which these words are found")
+    give = verbs.add_parser("export", parents=[common], help="export records to a table outside the vault")
+    give.add_argument("format", metavar="FORMAT", help="csv or xlsx")
+    give.add_argument("file", metavar="FILE", help="new file for the table")
+    give.add_argument("--kind", default="event", help="kind of the records")
+    give.add_argument(
+        "--where",
+        metavar="FIELD=VALUE",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="only records with these field values",
+    )
+    give.add_argument("--text", default="", help="only records that contain this text")
     give.set_defaults(run=_export, needs_vault=True)
     _add_mapping(verbs, common)
-    demo = verbs.add_parser("demo", parents=[common], help="the main job end to end on this machine")
-    demo.add_argument("--keep", metavar="DIR", help="leave everything in this folder")
+    demo = verbs.add_parser("demo", parents=[common], help="run the complete process with invented data")
+    demo.add_argument("--keep", metavar="DIR", help="keep the data in this folder")
     demo.set_defaults(run=_demo, needs_vault=False)
 
 
 def _add_mapping(verbs: Any, common: argparse.ArgumentParser) -> None:
-    members = verbs.add_parser("mapping", help="mappings of tables that are kept in the vault").add_subparsers(
-        required=True, metavar="VERB"
-    )
+    members = verbs.add_parser("mapping", help="saved import mappings").add_subparsers(required=True, metavar="VERB")
     for name, run, about in (
-        ("list", _mappings, "their names and the headers they are for"),
-        ("show", _mapping, "one as a mapping file"),
-        ("drop", _drop_mapping, "throw one away"),
+        ("list", _mappings, "list the saved import mappings"),
+        ("show", _mapping, "show an import mapping as a file"),
+        ("drop", _drop_mapping, "delete an import mapping"),
     ):
         verb = members.add_parser(name, parents=[common], help=about)
         verb.set_defaults(run=run, needs_vault=True)
         if name != "list":
-            verb.add_argument("name")
+            verb.add_argument("name", help="name of the mapping")
 
 
 def _import(vault: Vault, options: argparse.Namespace) -> Answer:

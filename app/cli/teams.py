@@ -12,22 +12,38 @@ from app.store.vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `team …`."""
-    group = verbs.add_parser("team", help="several vaults on one case").add_subparsers(dest="team_verb", required=True)
-    make = verb(group, common, "make", _make, "keep vaults in step on a case or an incident")
-    make.add_argument("ids", metavar="ID", nargs="+")
-    make.add_argument("--name", required=True)
-    make.add_argument("--with", dest="to", metavar="CONTACT", nargs="+", action="extend", default=[])
-    make.add_argument("--reading", metavar="CONTACT", nargs="+", action="extend", default=[], help="may only read")
-    verb(group, common, "list", _list, "the teams of this vault")
-    verb(group, common, "show", _show, "its members, and how far each is").add_argument("team")
-    add = verb(group, common, "add", _add, "take somebody in, or change what they may")
-    add.add_argument("team")
-    add.add_argument("contact")
-    add.add_argument("--reading", action="store_true", help="may only read")
-    remove = verb(group, common, "remove", _remove, "send somebody nothing more")
-    remove.add_argument("team")
-    remove.add_argument("contact")
-    verb(group, common, "leave", _leave, "leave it; of your own this is the end for all").add_argument("team")
+    group = verbs.add_parser("team", help="teams that share a case or an incident").add_subparsers(
+        dest="team_verb", required=True
+    )
+    make = verb(group, common, "make", _make, "share a case or an incident with a team")
+    make.add_argument("ids", metavar="ID", nargs="+", help="ID of a case or an incident")
+    make.add_argument("--name", required=True, help="name of the team")
+    make.add_argument(
+        "--with",
+        dest="to",
+        metavar="CONTACT",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="members who can read and change records",
+    )
+    make.add_argument(
+        "--reading", metavar="CONTACT", nargs="+", action="extend", default=[], help="members who can only read records"
+    )
+    verb(group, common, "list", _list, "list your teams")
+    verb(group, common, "show", _show, "show the members and their sync status").add_argument(
+        "team", help="ID or name of the team"
+    )
+    add = verb(group, common, "add", _add, "add a member or change their permission")
+    add.add_argument("team", help="ID or name of the team")
+    add.add_argument("contact", help="verified contact")
+    add.add_argument("--reading", action="store_true", help="give only permission to read")
+    remove = verb(group, common, "remove", _remove, "remove a member and stop their updates")
+    remove.add_argument("team", help="ID or name of the team")
+    remove.add_argument("contact", help="member to remove")
+    verb(group, common, "leave", _leave, "leave a team, or end your own team").add_argument(
+        "team", help="ID or name of the team"
+    )
 
 
 def _make(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -18,25 +18,31 @@ _NEXT = "It holds from now on; who needs tickets gets some with your next messag
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `tickets …`."""
-    group = verbs.add_parser("tickets", help="who may write to your mailboxes").add_subparsers(
+    group = verbs.add_parser("tickets", help="delivery tickets for your mailboxes").add_subparsers(
         dest="tickets_verb", required=True
     )
-    verb(group, common, "list", _list, "who was given tickets, and how many each spent")
-    batch = verb(group, common, "batch", _batch, "write a file of tickets that anybody may use")
-    batch.add_argument("file")
-    batch.add_argument("--public", action="store_true", required=True, help="whoever has the file can use it")
-    batch.add_argument("--relay", metavar="URL", default="", help="where you have more than one mailbox with tickets")
-    batch.add_argument("--count", type=int, metavar="N", default=actions.WALK_IN)
-    verb(group, common, "add", _add, "take in such a file").add_argument("file")
-    verb(group, common, "stop", _stop, "withdraw the tickets of a contact").add_argument("contact")
-    verb(group, common, "give", _give, "give a contact tickets again").add_argument("contact")
+    verb(group, common, "list", _list, "list ticket holders and used tickets")
+    batch = verb(group, common, "batch", _batch, "write a file of public tickets")
+    batch.add_argument("file", help="new file for the tickets")
+    batch.add_argument("--public", action="store_true", required=True, help="confirm that anyone can use them")
+    batch.add_argument("--relay", metavar="URL", default="", help="mailbox for the tickets, if you have more than one")
+    batch.add_argument("--count", type=int, metavar="N", default=actions.WALK_IN, help="number of tickets")
+    verb(group, common, "add", _add, "import a file of tickets").add_argument("file", help="file of the tickets")
+    verb(group, common, "stop", _stop, "withdraw the tickets of a contact").add_argument(
+        "contact", help="contact without new tickets"
+    )
+    verb(group, common, "give", _give, "give tickets to a contact again").add_argument(
+        "contact", help="contact with new tickets"
+    )
 
 
 def add_policy(group: Any, common: argparse.ArgumentParser) -> None:
     """Add `relay policy`."""
-    policy = verb(group, common, "policy", _policy, "who may write to your mailbox there")
-    policy.add_argument("url")
-    policy.add_argument("policy", choices=POLICIES)
+    policy = verb(group, common, "policy", _policy, "set the people who can write to your mailbox")
+    policy.add_argument("url", help="address of the relay")
+    policy.add_argument(
+        "policy", choices=POLICIES, help="people who can write: card holders, ticket holders, or also unknown senders"
+    )
 
 
 def word(policy: int) -> str:

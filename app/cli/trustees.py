@@ -22,12 +22,12 @@ WORD = "end"
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add the two verbs to those of `vault recovery`."""
-    kept = verbs.add_parser("kept", parents=[common], help="the shares you keep for others, without their words")
+    kept = verbs.add_parser("kept", parents=[common], help="list the shares that you keep for others")
     kept.set_defaults(run=_kept, needs_vault=True)
-    end = verbs.add_parser("end", parents=[common], help="end somebody's key by what they left with their share")
-    end.add_argument("id", help="the share's, as `kept` names it")
-    end.add_argument("--tell-nobody", action="store_true", help="end it here alone; your contacts do not hear of it")
-    end.add_argument("--yes", action="store_true", help="do not ask")
+    end = verbs.add_parser("end", parents=[common], help="end the key of a person with the statement in their share")
+    end.add_argument("id", help="ID of the share from vault recovery kept")
+    end.add_argument("--tell-nobody", action="store_true", help="end the key only on this computer")
+    end.add_argument("--yes", action="store_true", help="skip the question")
     end.set_defaults(run=_end, needs_vault=True)
 
 
@@ -35,9 +35,9 @@ def add_options(make: argparse.ArgumentParser) -> None:
     """Add the options to `make` that encrypt shares for contacts."""
     seal = make.add_argument
     seal("--seal", nargs=2, action="append", default=[], metavar=("N", "CONTACT"),
-         help="seal share N to a verified contact, instead of printing or writing it")  # fmt: skip
+         help="share number and the verified contact who gets it encrypted")  # fmt: skip
     seal("--leave-end", type=int, action="append", default=[], metavar="N",
-         help="leave with sealed share N what ends your key: whoever has it can end your identity")  # fmt: skip
+         help="number of an encrypted share that can also end your identity")  # fmt: skip
 
 
 def keepers(vault: Vault, options: argparse.Namespace) -> dict[int, Contact]:

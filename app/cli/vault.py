@@ -13,13 +13,17 @@ from app.cli.passphrase import read_new
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `vault …` and `lock`."""
-    group = verbs.add_parser("vault", help="the vault's life").add_subparsers(dest="vault_verb", required=True)
+    group = verbs.add_parser("vault", help="vaults, passphrases, backups and recovery").add_subparsers(
+        dest="vault_verb", required=True
+    )
     ways.add_verbs(group, common)
-    create = group.add_parser("create", parents=[common], help="make a vault")
-    create.add_argument("--kdf-mib", type=int, metavar="N", help="memory for the passphrase, at least 64")
-    create.add_argument("--name", default="", help="the name on your card")
+    create = group.add_parser("create", parents=[common], help="create a vault")
+    create.add_argument(
+        "--kdf-mib", type=int, metavar="N", help="MiB for one guess, 64 or more (default: fitted to this computer)"
+    )
+    create.add_argument("--name", default="", help="name on your card")
     create.set_defaults(run=_create, needs_vault=False)
-    info = group.add_parser("info", parents=[common], help="what shows without the passphrase")
+    info = group.add_parser("info", parents=[common], help="show data that needs no passphrase")
     info.set_defaults(run=_info, needs_vault=False)
     checking.add_verbs(group, common)
     rotation.add_verbs(group, common)

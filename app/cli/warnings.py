@@ -16,35 +16,36 @@ from app.store.vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `warning levels`, `warning replay`, `warning promote` and the verbs of `alert`."""
-    group = verbs.add_parser("warning", help="levels of areas").add_subparsers(required=True, metavar="VERB")
-    levels = group.add_parser("levels", parents=[common], help="how high it is in each area, and by which rules")
-    levels.add_argument("--on", metavar="DATE", default="", help="on another day than today")
+    group = verbs.add_parser("warning", help="warning levels of areas").add_subparsers(required=True, metavar="VERB")
+    levels = group.add_parser("levels", parents=[common], help="show the level of each area and its rules")
+    levels.add_argument("--on", metavar="DATE", default="", help="day of the levels (default: today)")
     levels.set_defaults(run=_levels, needs_vault=True)
-    replay = group.add_parser("replay", parents=[common], help="on which days an indicator changed a level")
-    replay.add_argument("id", metavar="INDICATOR")
+    replay = group.add_parser("replay", parents=[common], help="list the level changes of an indicator")
+    replay.add_argument("id", metavar="INDICATOR", help="ID of the indicator")
     replay.set_defaults(run=_replay, needs_vault=True)
-    promote = group.add_parser("promote", parents=[common], help="make an observation an incident")
-    promote.add_argument("id", metavar="OBSERVATION")
+    promote = group.add_parser("promote", parents=[common], help="create an incident from an observation")
+    promote.add_argument("id", metavar="OBSERVATION", help="ID of the observation")
     promote.set_defaults(run=_promote, needs_vault=True)
     _add_alert(verbs.add_parser("alert", help="alerts").add_subparsers(required=True, metavar="VERB"), common)
 
 
 def _add_alert(group: Any, common: argparse.ArgumentParser) -> None:
     about = {
-        "raise": (_raise, "raise one from the level of an area"), "end": (_end, "it is over"),
-        "tree": (_tree, "who can act there, and how each is reached"),
-        "send": (_send, "sealed, to those of its tree with a card"), "test": (_test, "a test message through its tree"),
-        "tried": (_tried, "keep how a try by hand ended"),
+        "raise": (_raise, "raise an alert from the level of an area"), "end": (_end, "end an alert"),
+        "tree": (_tree, "show the contact tree"),
+        "send": (_send, "send the encrypted alert"), "test": (_test, "send a test message"),
+        "tried": (_tried, "record the result of a manual call"),
     }  # fmt: skip
     made = {}
     for name, (run, told) in about.items():
+        of = {"raise": "area", "tried": "contact"}.get(name, "alert")
         made[name] = group.add_parser(name, parents=[common], help=told)
-        made[name].add_argument("id", metavar={"raise": "AREA", "tried": "CONTACT"}.get(name, "ID"))
+        made[name].add_argument("id", metavar="ID" if of == "alert" else of.upper(), help=f"ID of the {of}")
         made[name].set_defaults(run=run, needs_vault=True)
     for name in ("title", "groups", "actions"):
-        made["raise"].add_argument(f"--{name}", default="", help="in the place of what is prefilled")
-    made["end"].add_argument("--reason", default="", help="is added to why it was raised")
-    made["tried"].add_argument("result", choices=("reached", "failed"))
+        made["raise"].add_argument(f"--{name}", default="", help="replace the prefilled text")
+    made["end"].add_argument("--reason", default="", help="text after the reason of the alert")
+    made["tried"].add_argument("result", choices=("reached", "failed"), help="result of the call")
 
 
 def _levels(vault: Vault, options: argparse.Namespace) -> Answer:

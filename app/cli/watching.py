@@ -19,58 +19,69 @@ from app.store.vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `board`, `checkin …` and `watch …`."""
-    shown = verb(verbs, common, "board", _board, "who is out, who is missed, and what to do now")
-    shown.add_argument("--wait-for-nobody", action="store_true", help="end with code 1 where somebody is needed now")
-    group = verbs.add_parser("checkin", help="check-ins of those who travel").add_subparsers(required=True, metavar="V")
+    shown = verb(verbs, common, "board", _board, "show travellers, missed check-ins and next steps")
+    shown.add_argument("--wait-for-nobody", action="store_true", help="exit with code 1 if someone must act now")
+    group = verbs.add_parser("checkin", help="check-ins of travellers").add_subparsers(required=True, metavar="V")
     _heard_verbs(group, common)
-    step = verb(group, common, "step", _step, "what you did of the ladder")
-    step.add_argument("plan")
-    step.add_argument("step", help="its number on the ladder, its code or its id")
-    step.add_argument("--by", required=True)
+    step = verb(group, common, "step", _step, "record an escalation step")
+    step.add_argument("plan", help="ID of the check-in plan")
+    step.add_argument("step", help="number, code or ID of the step")
+    step.add_argument("--by", required=True, help="name of the person at the base")
     how = step.add_mutually_exclusive_group()
-    for did, about in (("failed", "nobody was reached"), ("began", "you are at it"), ("skipped", "left out")):
+    for did, about in (
+        ("failed", "record a failed contact"),
+        ("began", "record the start"),
+        ("skipped", "record a skip"),
+    ):
         how.add_argument(f"--{did}", dest="did", action="store_const", const=did, default="done", help=about)
-    step.add_argument("--text", default="", help="who was reached, and what they said")
-    down = verb(group, common, "stand-down", _stand_down, "end the alarm: it is known where they are")
-    down.add_argument("plan")
-    down.add_argument("--by", required=True)
-    down.add_argument("--text", default="")
-    away = verb(group, common, "travel", _travel, "this vault goes with the travellers of the plan")
-    away.add_argument("plan")
-    away.add_argument("--off", action="store_true", help="it is at the base again")
-    copy = verb(group, common, "base-copy", _copy, "the sheet of the base WITH the code words: never on the road")
-    copy.add_argument("plan")
-    copy.add_argument("file")
+    step.add_argument("--text", default="", help="contacted people and their answers")
+    down = verb(group, common, "stand-down", _stand_down, "end an alarm after contact with the travellers")
+    down.add_argument("plan", help="ID of the check-in plan")
+    down.add_argument("--by", required=True, help="name of the person at the base")
+    down.add_argument("--text", default="", help="source of the information")
+    away = verb(group, common, "travel", _travel, "mark this vault as a vault of the travellers")
+    away.add_argument("plan", help="ID of the check-in plan")
+    away.add_argument("--off", action="store_true", help="mark this vault as a vault of the base")
+    copy = verb(group, common, "base-copy", _copy, "write the base sheet with the code words")
+    copy.add_argument("plan", help="ID of the check-in plan")
+    copy.add_argument("file", help="new file that ends with .txt or .html")
     copy.add_argument("--with-code-words", action="store_true", required=True,
-                      help="who finds it can pretend that all is well")  # fmt: skip
-    calls = verb(group, common, "call-me", _calls, "a locked window asks for attention when somebody is needed")
-    calls.add_argument("--off", action="store_true", help="and what lies beside the vault is taken away")
-    verb(group, common, "clock-is-right", _clock, "the clock of this computer was set, and is right now")
-    turns = verbs.add_parser("watch", help="who is at the base").add_subparsers(required=True, metavar="V")
-    for name, action, about in (("take", "took", "take the watch"), ("give", "gave", "hand the watch over"),
-                                ("leave", "left", "leave the watch")):  # fmt: skip
+                      help="confirm the risk: a finder of the sheet can report a false \"all is well\"")  # fmt: skip
+    calls = verb(group, common, "call-me", _calls, "let a locked window notify you of missed check-ins")
+    calls.add_argument("--off", action="store_true", help="stop the notifications and delete the stored time")
+    verb(group, common, "clock-is-right", _clock, "confirm that the clock of this computer is correct")
+    turns = verbs.add_parser("watch", help="duty shifts at the base").add_subparsers(required=True, metavar="V")
+    for name, action, about in (("take", "took", "start a duty shift"), ("give", "gave", "hand the duty shift over"),
+                                ("leave", "left", "end a duty shift without a successor")):  # fmt: skip
         one = verb(turns, common, name, _turn, about)
         one.set_defaults(action=action, to="")
-        one.add_argument("--by", required=True, help="the name you are called at the base")
+        one.add_argument("--by", required=True, help="name of the person at the base")
         if action == "gave":
-            one.add_argument("--to", required=True)
-        one.add_argument("--text", default="")
+            one.add_argument("--to", required=True, help="name of the next person")
+        one.add_argument("--text", default="", help="note for the log")
 
 
 def _heard_verbs(group: Any, common: argparse.ArgumentParser) -> None:
-    for name, about in (("heard", "they were heard"), ("arrived", "they arrived: nothing more is due")):
+    for name, about in (("heard", "record a check-in"), ("arrived", "record the arrival")):
         heard = verb(group, common, name, _heard, about)
-        heard.add_argument("plan")
+        heard.add_argument("plan", help="ID of the check-in plan")
         if name == "heard":
-            heard.add_argument("--word", default="", help="the code word that they said, - reads it; it is not kept")
-            heard.add_argument("--state", default="", choices=["fine", "late", "arrived", "duress", "cancelled"])
+            heard.add_argument(
+                "--word", default="", help="code word, or - for standard input. Amparo does not store it"
+            )
+            heard.add_argument(
+                "--state",
+                default="",
+                choices=["fine", "late", "arrived", "duress", "cancelled"],
+                help="status of the travellers",
+            )
         else:
             heard.set_defaults(word="", state="arrived")
-        heard.add_argument("--at", default="", help="when, where they are: 14:05, or with the day; left out, now")
-        heard.add_argument("--by", default="", help="who took it")
-        heard.add_argument("--channel", default="", help="by what: phone, sms, radio")
-        heard.add_argument("--text", default="", help="what they said")
-        heard.add_argument("--position", default="", help="where they are")
+        heard.add_argument("--at", default="", help="local time such as 14:05, with or without a date (default: now)")
+        heard.add_argument("--by", default="", help="name of the person who received the check-in")
+        heard.add_argument("--channel", default="", help="channel: phone, sms or radio")
+        heard.add_argument("--text", default="", help="message of the travellers")
+        heard.add_argument("--position", default="", help="position of the travellers")
 
 
 def _board(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -35,11 +35,11 @@ def is_wanted(arguments: Sequence[str]) -> bool:
 
 def add_verbs(group: Any, options: argparse.ArgumentParser) -> None:
     """Add `wipe` to the verbs of `vault`."""
-    verb = group.add_parser("wipe", parents=[options], help="destroy the vault; needs no passphrase")
-    verb.add_argument("--yes", action="store_true", help="do not ask")
+    verb = group.add_parser("wipe", parents=[options], help="destroy the vault without its passphrase")
+    verb.add_argument("--yes", action="store_true", help="skip the question")
     wait = verb.add_mutually_exclusive_group()
-    wait.add_argument("--wait", type=int, default=WAIT, metavar="SECONDS", help="before it begins; Ctrl C cancels")
-    wait.add_argument("--now", dest="wait", action="store_const", const=0, help="do not wait")
+    wait.add_argument("--wait", type=int, default=WAIT, metavar="SECONDS", help="seconds before the start")
+    wait.add_argument("--now", dest="wait", action="store_const", const=0, help="start immediately")
     verb.set_defaults(run=_wipe, needs_vault=False)
 
 

@@ -1,4 +1,4 @@
-r"""The mapping file: the field of a record for each column of a table (cli.md, "The mapping file for tables").
+r"""The mapping file: the field of a record for each column of a table (docs/cli.md, `import`).
 
     {"kind": "event", "key": "Web ID", "encoding": "utf-8", "delimiter": ",", "skip_rows": 0, "sheet": null,
      "keep_rest": true,

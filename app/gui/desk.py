@@ -238,14 +238,13 @@ class Desk(QObject):
         self._watched = {one: kept for one, kept in self._watched.items() if isValid(one)} | {page: again}
 
     def _read_foot(self) -> None:
-        tr = self.look.tr
+        routes = self.routes
 
         def read(vault: Vault) -> tuple[list[Fact], int, bool]:
             from app.actions import now
-            from app.gui.reads import device
 
             needs = now.needs(vault)
-            return device.foot(vault, tr), needs.count, needs.today
+            return routes.foot(vault), needs.count, needs.today
 
         self.read(read, lambda found: self._foot(*found))
 

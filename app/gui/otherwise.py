@@ -13,7 +13,7 @@ import crypto
 from app import start
 from app.actions import recovery, slots, strength
 from app.errors import AppError
-from app.gui.places.ways import KEY_FILE
+from app.gui.places.way_fields import KEY_FILE
 from app.gui.shown_ways import Asked, NewWay
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.other_way import Alone, OtherWay

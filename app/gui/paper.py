@@ -6,7 +6,7 @@ from attrs import evolve
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument, QTextOption
 
-from app.actions.outputs import Made
+from app.actions.outputs.output import Made
 from app.domain.sheet import Sheet
 from app.exchange.sheets import as_html
 from app.gui.look import Look

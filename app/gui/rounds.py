@@ -5,6 +5,7 @@ import time
 from typing import TYPE_CHECKING
 
 from app.domain import pause
+from app.gui.routes import Held
 from app.gui.widgets.foot import Fact
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from app.actions.networks import Network
     from app.actions.watch import Cadence
     from app.gui.desk import Desk
-    from app.gui.reads.networks import Held
     from app.gui.text import Text
     from sync.errors import SyncError
     from sync.exchange import Tally
@@ -92,12 +92,10 @@ class Rounds:
 
     def read(self) -> None:
         """Read again what is kept back on this network, and ask where a person wants to be asked."""
-        from app.gui.reads import networks
-
         self._desk.show_foot()
-        network, tr = self._network, self._desk.look.tr
+        network, routes = self._network, self._desk.routes
         if network is not None:
-            self._desk.read(lambda vault: networks.held(vault, tr, network), lambda held: self._hold(network, held))
+            self._desk.read(lambda vault: routes.held(vault, network), lambda held: self._hold(network, held))
 
     def _saw(self, network: "Network", passed: float) -> None:
         from app.actions.watch import EVERY, Cadence
@@ -141,7 +139,7 @@ class Rounds:
     def _not_seen(self) -> None:
         self._looking = False
 
-    def _hold(self, network: "Network", held: "Held") -> None:
+    def _hold(self, network: "Network", held: Held) -> None:
         self._held = held
         self._desk.show_foot()
         if held.waiting and self._question != network:

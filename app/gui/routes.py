@@ -3,20 +3,36 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from attrs import define
+from attrs import define, frozen
+
+from app.gui.widgets.foot import Fact
 
 if TYPE_CHECKING:
+    from app.actions.networks import Network
     from app.store.vault import Vault
+
+
+@frozen
+class Held:
+    """What keeps back everything, and what keeps back files, where anything does.
+
+    `waiting`: where a person is to be asked first and reports wait, how many, and their bytes.
+    """
+
+    everything: Fact | None
+    files: Fact | None
+    waiting: tuple[int, int] | None = None
 
 
 @define
 class Routes:
-    """Calls that the places give to an open vault. They run in the window's thread, `home` in the store's.
+    """Calls that the places give to an open vault. They run in the window's thread; those with a vault in the store's.
 
     `follow` shows the target of a key: `record:ID`, `go:PLACE`, `do:NAME` and others of `places.leads`. `offered`
     returns key, word and icon of each step that records of a kind have; `take` does one with a record. `home` returns
-    the place of a record, its id and its kind. `anywhere` opens a page by its shortcut. The last four are called when a
-    new incident or a consent (by its id) was saved, when the first page is shown, and when a synchronisation is over.
+    the place of a record, its id and its kind. `anywhere` opens a page by its shortcut. `foot` returns facts for the
+    foot line, `held` the mail that a rule keeps back on a network. The last four are called when a new incident or a
+    consent (by its id) was saved, when the first page is shown, and when a synchronisation is over.
     """
 
     follow: Callable[[str], None]
@@ -24,6 +40,8 @@ class Routes:
     take: Callable[[str, str], None]
     home: "Callable[[Vault, str], tuple[str, str, str] | None]"
     anywhere: Mapping[str, Callable[[], None]]
+    foot: "Callable[[Vault], list[Fact]]"
+    held: "Callable[[Vault, Network], Held]"
     after_incident: Callable[[], None]
     after_consent: Callable[[bytes], None]
     after_opening: Callable[[], None]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 if TYPE_CHECKING:
     import crypto
     from app.gui.desk import Desk
-    from app.gui.views.second import OpenStrip
+    from app.gui.views.unfinished import OpenStrip
     from app.store.vault import Vault
 
 LOOK = 1000
@@ -57,7 +57,7 @@ class SecondLock(QObject):
 
     def opened(self, key: "crypto.Secret", minutes: int) -> None:
         """Take the key of a lock that was opened, for so many minutes."""
-        from app.gui.views.second import OpenStrip
+        from app.gui.views.unfinished import OpenStrip
 
         self.close()
         self._key, self._minutes = key, minutes

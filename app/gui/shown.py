@@ -8,11 +8,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from app.domain.fields import Value
-from app.gui.shown_chain import NO_CHAIN, ChainPart
-from app.gui.shown_second import Real
-from app.gui.widgets.labels import Run
 from app.gui.widgets.rows import Row
-from app.gui.widgets.strip import Piece
 
 Fact3 = tuple[str, str, str]
 """Label, value, explanation (may be empty)."""
@@ -26,29 +22,6 @@ class Listing:
 
     rows: tuple[Row, ...]
     count: str = ""
-
-
-@frozen(eq=False)
-class IncidentPage:
-    """One incident: the sentence is its heart."""
-
-    key: str
-    title: str
-    second: str
-    runs: tuple[Run, ...]
-    badges: tuple[BadgeOf, ...] = ()
-    facts: tuple[Fact3, ...] = ()
-    prose: str = ""
-    pieces: tuple[Piece, ...] = ()
-    pieces_note: str = ""
-    parts: tuple["Part", ...] = ()
-    differs: int = 0
-    """Fields of it and of its parts that wait for a decision."""
-    chain: ChainPart = NO_CHAIN
-    withdrawn: str = ""
-    """By whom, when and why it is withdrawn."""
-    kept: tuple[Fact3, ...] = ()
-    """Words of the source, by column."""
 
 
 @frozen
@@ -92,38 +65,6 @@ class Trust(Enum):
     EXPIRED = "expired"
     REVOKED = "revoked"
     NONE = "none"
-
-
-@frozen
-class PersonPage:
-    """One person or contact; the safety number and its code only where there is a card."""
-
-    key: str
-    name: str
-    second: str
-    trust: Trust
-    groups: tuple[str, ...] = ()
-    code: tuple[tuple[bool, ...], ...] = ()
-    facts: tuple[Fact3, ...] = ()
-    verified: str = ""
-    parts: tuple["Part", ...] = ()
-    """What was sent to them."""
-    kept: tuple[Fact3, ...] = ()
-    """Words of the source, by column."""
-    real: Real | None = None
-    """Of a person in records: the real name."""
-    withdrawn: str = ""
-    """By whom, when and why it is withdrawn."""
-    by: str = ""
-    """Who vouched for the card, of one who is introduced."""
-    note: str = ""
-    """One sentence where it is not this month's key that is sealed to."""
-    vouches: tuple["Line", ...] = ()
-    """Whom this contact introduces, for a person to take or leave."""
-    tickets: str = ""
-    """Of a contact who writes to us with tickets: `given` or `stopped`."""
-    reached: bool = False
-    """Whether it is a contact, who has channels."""
 
 
 @frozen

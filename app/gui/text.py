@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QLocale
 
@@ -21,6 +21,9 @@ from app.catalogue import Forms, forms
 from app.catalogue import plural_form as plural_form
 from app.harmless import PAGE, harmless
 from app.phrase import Phrase
+
+if TYPE_CHECKING:
+    from app.store.vault import Vault
 
 PSEUDO = "pseudo"
 LANGUAGES: Mapping[str, str] = {"en": "English", "ar": "العربية"}
@@ -140,3 +143,9 @@ def _longer(english: str) -> str:
     if " " not in words:
         return shown + more
     return " ".join([shown, *(more[at : at + _LONGEST] for at in range(0, len(more), _LONGEST))])  # as words it wraps
+
+
+def label(vault: "Vault", tr: Text, scheme: str, code: str) -> str:
+    """Return the words of a code, with a capital where the script has them."""
+    words = vault.words[scheme].label(code, tr.language)
+    return words[:1].upper() + words[1:]

@@ -110,3 +110,9 @@ def erase(con: sqlcipher.Connection, statement: str, rows: Sequence[tuple[object
 def _end(con: sqlcipher.Connection, kind: int) -> int:
     row = con.execute("SELECT not_after FROM keyset WHERE kind = ? ORDER BY num DESC LIMIT 1", (kind,)).fetchone()
     return int(row[0]) if row else 0
+
+
+def former(con: sqlcipher.Connection, contact: bytes | None) -> list[bytes]:
+    """Return the ids that a contact had before; None: that we had."""
+    rows = con.execute("SELECT id FROM former WHERE record IS ?", (contact,))
+    return [bytes(row[0]) for row in rows]

@@ -1,12 +1,13 @@
 """Store proposals: changes that others suggest in records of another owner, one field each, until a person decides."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from app.domain.change import Change
 from app.domain.fields import Value
 
 
@@ -80,3 +81,13 @@ def _proposal(row: Sequence[Any]) -> Proposal:
         str(state),
         int(at),
     )
+
+
+def covers(con: sqlcipher.Connection, record: bytes) -> bool:
+    """Return whether a team covers a record: of its versions none is shown first for being our own."""
+    return con.execute("SELECT 1 FROM team_record WHERE record = ?", (record,)).fetchone() is not None
+
+
+def preferring(con: sqlcipher.Connection, ours: Collection[bytes]) -> Callable[[Change], bool]:
+    """Return what says which version of a conflict is shown first: our own, but of what a team covers the later."""
+    return lambda change: change.author in ours and not covers(con, change.record)

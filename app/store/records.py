@@ -18,7 +18,7 @@ from app.domain.kinds import BY_NUMBER, KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Link, Record, searched, title_of
 from app.domain.vocabulary import Vocabularies
-from app.store import index, statements, teams, titles, verdicts
+from app.store import index, keysets, proposals, titles, verdicts
 from app.store.schema import NUM_MASK, sort_key
 
 _COLUMNS = (
@@ -124,7 +124,7 @@ class Writer:
     ) -> None:
         self._con = con
         self._words = words
-        self._author, self._ours = author, {author, *statements.former(con, None)}
+        self._author, self._ours = author, {author, *keysets.former(con, None)}
         self._now_ms = now_ms
         self._random = random
         self._stale: dict[bytes, None] = {}
@@ -235,7 +235,7 @@ class Writer:
         return touched
 
     def _mine(self, change: Change) -> bool:
-        return change.author in self._ours and not teams.covers(self._con, change.record)
+        return change.author in self._ours and not proposals.covers(self._con, change.record)
 
     def _counter(self) -> int:
         (last,) = self._con.execute("SELECT coalesce(max(num), 0) FROM change").fetchone()

@@ -31,12 +31,6 @@ def contact_of(con: sqlcipher.Connection, id_: bytes) -> tuple[bytes, bytes, str
     return (bytes(row[0]), bytes(row[1]), str(row[2])) if row else None
 
 
-def former(con: sqlcipher.Connection, contact: bytes | None) -> list[bytes]:
-    """Return the earlier ids of a contact, or with None our own."""
-    rows = con.execute("SELECT id FROM former WHERE record IS ?", (contact,))
-    return [bytes(row[0]) for row in rows]
-
-
 def keep(con: sqlcipher.Connection, statement: "crypto.Revocation", now: int) -> bool:
     """Store a statement, at most `MOST` for one identity; return True if it is new.
 

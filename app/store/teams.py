@@ -5,7 +5,7 @@ item (32 bytes). A statement of a team about itself is an item (24 bytes: its id
 does not get it again.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from attrs import frozen
@@ -13,7 +13,6 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
 from app.domain import pause
-from app.domain.change import Change
 from app.store import outbox
 from app.store.outbox import Delivery
 
@@ -138,16 +137,6 @@ def is_member(con: sqlcipher.Connection, id_: bytes) -> bool:
     """Return True if a person is in any active team."""
     asked = "SELECT 1 FROM team_member m JOIN team t ON t.id = m.team WHERE m.id = ? AND t.state = 'on'"
     return con.execute(asked, (id_,)).fetchone() is not None
-
-
-def covers(con: sqlcipher.Connection, record: bytes) -> bool:
-    """Return True if a team covers a record: its conflicts do not show our own version first."""
-    return con.execute("SELECT 1 FROM team_record WHERE record = ?", (record,)).fetchone() is not None
-
-
-def preferring(con: sqlcipher.Connection, ours: Collection[bytes]) -> Callable[[Change], bool]:
-    """Return a test that prefers our own version of a conflict, except for records that a team covers."""
-    return lambda change: change.author in ours and not covers(con, change.record)
 
 
 def covered(con: sqlcipher.Connection, team: bytes) -> set[bytes]:

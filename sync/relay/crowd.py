@@ -25,6 +25,9 @@ RESERVE = 128
 TURNS, BACK = 200, 100
 """Requests and handshakes of one address, or /64, in a full bucket, and those it gets back in a second."""
 
+GREETS = 3
+"""Requests as which a connection counts, as TLS takes that much of the processor for its greeting."""
+
 FINE = 10
 """Price in requests of a request outside of PROTOCOL.md; it also ends the connection and costs a new handshake."""
 
@@ -86,7 +89,8 @@ class Crowd:
         if free <= 0 or (share and self._of[share] >= max(1, free // self._part)):
             return None
         try:
-            self.turn(address)
+            for _ in range(GREETS):
+                self.turn(address)
         except Refusal:
             return None
         self.count += 1

@@ -13,34 +13,34 @@ from sync.relay.desk import opened
 from sync.relay.engine.place import Engine
 
 TELLS: Mapping[str, str] = {
-    "mailbox": "the public key and a name for each mailbox, made for this relay alone, and what lies in it in bytes and"
-    " objects: how many people or groups use the relay, not who",
-    "log": "a line for each object that came or was fetched, kept after the object is gone: mailbox, padded size, hour,"
-    " and a hash of the ticket that paid for it. Who watches for long may guess from hours who answers whom",
-    "upload": "what is half uploaded: mailbox, padded size, and the second of its last bytes",
-    "quota": "mailboxes whose invite gave them a size of their own",
-    "invite": "hashes of invites that nobody used yet, and until when they are good: not whom they were given to",
-    "door": "mailboxes that want tickets, or have a front desk: that somebody there was bothered, or is careful",
-    "ticket": "hashes of one-time tickets by mailbox, with class, end, and when one was first used. Not whom one was"
-    " given to: owners register hundreds at a time, in any order",
-    "paid": "which objects one ticket paid for: they are one message with its files",
-    "shared": "mailboxes that several read: an organisation's desk, likely",
-    "followed": "mailboxes whose owner went on to another one, not to which",
-    "swept": "when what was too old was deleted last",
-    "relay.key": "the relay's own two keys: who has them can pass for the relay, and learn from a delivery's tag, also"
-    " one that was recorded on a courier's stick, the mailbox and the object it is for. They open no report",
-    "relay.pem": "the certificate and its key: who has them can stand in the line as the relay. What went over it"
-    " before stays closed (TLS 1.3)",
-    "objects": "sealed objects in padded sizes that nobody has fetched yet. The relay has no key to any of them",
+    "mailbox": "public key and name of each mailbox, only for this relay, with its bytes and objects. They show how"
+    " many people or groups use the relay, not their names",
+    "log": "one line for each upload and download, also after the deletion: mailbox, padded size, hour, and a hash of"
+    " the ticket. A long observation might show who answers whom",
+    "upload": "unfinished uploads: mailbox, padded size, and the second of the last bytes",
+    "quota": "mailboxes with a separate size from their invite",
+    "invite": "hashes of unused invites and their end, without the people who have them",
+    "door": "mailboxes that require tickets or a proof of work. Their owners had trouble or are careful",
+    "ticket": "hashes of tickets by mailbox, with class, end, and first use, without their holders. Owners register"
+    " hundreds together, in any order",
+    "paid": "objects that one ticket paid for: one message with its files",
+    "shared": "mailboxes with several readers, probably desks of organisations",
+    "followed": "mailboxes whose owner moved to another mailbox, without its name",
+    "swept": "time of the last deletion of old data",
+    "relay.key": "the two keys of the relay. A holder can pretend to be the relay. They can read the mailbox and object"
+    " in a delivery tag, also in a recorded tag from a USB stick. The keys open no report",
+    "relay.pem": "certificate and its key. A holder can be in the connection as the relay. Earlier traffic stays closed"
+    " (TLS 1.3)",
+    "objects": "sealed objects in padded sizes that no one downloaded yet. The relay has no key for them",
 }
 """The information in each table, and in each file of the folder, for a person who holds the disk."""
 
 NOWHERE: Sequence[str] = (
-    "a name, an e-mail address, a telephone number or an account of anybody",
-    "an address on the net: neither of who sends nor of who fetches",
-    "who sent an object, and whether two of them came from one sender",
+    "a name, an e-mail address, a telephone number or an account of a person",
+    "a network address of a sender or a reader",
+    "the sender of an object, or a link between two objects of one sender",
     "a key or a passphrase that opens an object",
-    "which invite made which mailbox",
+    "the mailbox of an invite",
     "a log of requests",
 )
 """Information that a relay never stores; the tests search for it."""

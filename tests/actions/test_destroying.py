@@ -202,6 +202,17 @@ def test_nothing_is_destroyed_that_was_not_shown(vault: Vault) -> None:
     assert rows.load(vault.con, event.id) is not None
 
 
+def test_nothing_is_destroyed_that_belongs_to_another_record_since(vault: Vault) -> None:
+    mine, _ = records.add(vault, "event", {"title": "mine"})
+    case, _ = records.add(vault, "case", {"title": "a case", "event": [mine.ref]})
+    going = destroying.look(vault, case.ref)
+    assert mine.id in {record.id for record in going.records}
+    records.add(vault, "case", {"title": "another case", "event": [mine.ref]})
+    with pytest.raises(InputRefused, match="since you looked"):
+        destroying.destroy(vault, going)
+    assert rows.load(vault.con, mine.id) is not None
+
+
 def test_what_was_sent_and_what_came_lose_it_too(pair: Pair, tmp_path: Path) -> None:
     made = write(pair.ana, tmp_path, 2)
     kept, _ = records.add(pair.ana, "event", {"title": "kept"})

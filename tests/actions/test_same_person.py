@@ -25,7 +25,7 @@ from app.actions import (
 )
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
-from app.store import became, cards, identity, keysets, outbox, statements
+from app.store import became, cards, identity, keysets, outbox
 from app.store import inbox as arrived
 from app.store.vault import Vault
 from tests.actions.bodies import body, event
@@ -183,7 +183,7 @@ def test_a_card_whose_key_was_named_before_is_the_contacts_next(pair: Pair) -> N
         post(carla, pair.ana, control_of(carla, pair.ana.author, revocations=(chain,)))
     there = by_hand(pair.ana, pair.ben)
     assert (there.record.id, there.state, there.verified_at) == (pair.ben_here.id, "introduced", None)
-    assert statements.former(pair.ana.con, pair.ben_here.id) == [crypto.hash_("id", old.public)]
+    assert keysets.former(pair.ana.con, pair.ben_here.id) == [crypto.hash_("id", old.public)]
     identities.take(pair.ana, crypto.revoke(old).file)
     assert first(pair).state == "revoked"
 
@@ -209,7 +209,7 @@ def test_of_two_of_whom_the_later_was_put_aside_the_earlier_stays(pair: Pair) ->
     assert (now.card.id, now.verified_at, now.level) == (pair.ben.author, None, "network")
     assert became.whom(pair.ana.con, second.record.id) == pair.ben_here.id
     assert [(row.contact, row.state) for row in outbox.deliveries(pair.ana.con)] == [(pair.ben_here.id, "delivered")]
-    assert len(statements.former(pair.ana.con, pair.ben_here.id)) == 1
+    assert len(keysets.former(pair.ana.con, pair.ben_here.id)) == 1
 
 
 def test_one_who_takes_yet_another_key_is_followed_on(pair: Pair) -> None:
@@ -222,7 +222,7 @@ def test_one_who_takes_yet_another_key_is_followed_on(pair: Pair) -> None:
     assert all_of(pair.ana) == [(second.record.id, "new")]
     assert contacts.of_record(pair.ana, second.record.id).card.id == pair.ben.author
     assert sorted(row.state for row in outbox.deliveries(pair.ana.con)) == ["closed", "delivered"]
-    assert len(statements.former(pair.ana.con, second.record.id)) == 2
+    assert len(keysets.former(pair.ana.con, second.record.id)) == 2
 
 
 # Ends.

@@ -13,11 +13,11 @@ from app.gui.shown import (
     Audience,
     Effect,
     ForSome,
-    IncidentPage,
     Line,
     Reading,
     Trust,
 )
+from app.gui.shown_incident import IncidentPage
 from app.gui.widgets.foot import Fact
 from app.gui.widgets.rows import Row
 from app.gui.widgets.strip import Piece

@@ -6,8 +6,9 @@ from app import start
 from app.domain.kinds import KINDS
 from app.gui.dates import moment_words
 from app.gui.look import Look
-from app.gui.shown import DevicePage, Line, PersonPage, Trust
+from app.gui.shown import DevicePage, Line, Trust
 from app.gui.shown_members import MemberLine, MembersPage
+from app.gui.shown_people import PersonPage
 from app.gui.views.people import initials, trust_badge
 from app.gui.widgets.rows import Row
 from tests.gui.invented import GROUPS, code

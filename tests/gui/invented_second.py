@@ -11,8 +11,9 @@ from app.gui.shown import Trust
 from app.gui.shown_second import Entry, FoundName, Real, RealCard, SecondPage
 from app.gui.views.key_sheet import KeySheetView
 from app.gui.views.people import PersonView
-from app.gui.views.second import OpenStrip, OpenView
+from app.gui.views.second import OpenView
 from app.gui.views.second_page import SecondView, SecondWordsView
+from app.gui.views.unfinished import OpenStrip
 from app.gui.widgets.buttons import Button
 from app.gui.window import Window
 from tests.gui import invented_people

@@ -8,7 +8,7 @@ import pytest
 from app.actions import incidents, records
 from app.gui.reads import incident
 from app.gui.reads import incidents as rows
-from app.gui.shown import IncidentPage
+from app.gui.shown_incident import IncidentPage
 from app.gui.text import Text
 from app.store.vault import Vault
 from tests.vaults import vault_at

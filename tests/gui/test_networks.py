@@ -14,6 +14,7 @@ from app.actions.networks import ALWAYS, ASK, TEXT, Network, Rule
 from app.gui.program import Program
 from app.gui.reads import networks as reading
 from app.gui.rounds import network_of
+from app.gui.routes import Held
 from app.gui.text import Text
 from app.gui.views.networks import hours_of
 from app.gui.views.unfinished import Unfinished
@@ -110,7 +111,7 @@ def test_how_far_a_round_is_and_that_it_waits_for_a_connection(qtbot: QtBot, pro
 
 def test_where_a_person_wants_to_be_asked_a_strip_says_what_waits(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    held = reading.Held(None, None, (2, 4_200_000))
+    held = Held(None, None, (2, 4_200_000))
     desk.rounds._hold(HOME, held)
     strip = desk.window.findChild(Unfinished)
     assert strip is not None

@@ -1,7 +1,7 @@
-"""Control messages: what one vault tells another beside reports, part by part.
+"""Write and read control messages: service messages between two vaults.
 
-A part knows what it owes a contact, how it says it, what to note once that lies on a route, and what to do when it
-hears it. A message carries every part that has something to say.
+Each part finds the data due to a contact, writes it, stores the delivery to a route, and reads such data. A message
+contains every part that has data to send.
 """
 
 from collections.abc import Callable, Sequence
@@ -42,20 +42,21 @@ PARTS: Sequence[Part] = (
     LogPages(),
     Tickets(),
 )
-"""Heard in this order."""
+"""The order in which received parts are read."""
 
 Told = Callable[[Vault, str], None]
 
 
 def due(vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
-    """Return whether a contact is owed a control message on this route."""
+    """Return True if this vault owes a contact a control message on this route."""
     return any(part.due(vault, contact, route, with_mail) for part in PARTS)
 
 
 def write(vault: Vault, contact: Contact, route: str) -> tuple[Told, bytes]:
-    """Return what to call, inside a transaction, once the message lies on a route, and its manifest.
+    """Write a control message; return a callback for its delivery, and its manifest.
 
-    Each part alone fits a manifest; what does not fit beside those before it is left for the next message.
+    Call the callback inside a transaction, after the message is on a route. Each part fits a manifest when no other
+    part is in it. A part that does not fit after the earlier parts is left for the next message.
     """
     seq, sayings = next_seq(vault, contact.record.id), [part.say(vault, contact, route) for part in PARTS]
     try:
@@ -88,12 +89,12 @@ def _manifest(vault: Vault, contact: Contact, seq: int, sayings: Sequence[Saying
 
 
 def hear_for(vault: Vault, desk: bytes, id_: bytes, manifest: "crypto.Manifest") -> Outcome:
-    """Take what a member says in the name of a desk, a contact of ours: its word on our reports, and nothing else."""
+    """Read a member's message for a desk that is our contact: only its acknowledgements of our reports."""
     return Acks().hear(vault, desk, id_, evolve(manifest, unacknowledged=(), acks_seen=()))
 
 
 def overhear(vault: Vault, desk: bytes, contact: bytes | None, sender: bytes, manifest: "crypto.Manifest") -> None:
-    """Take what is said to a desk that we read for, inside a transaction: by a member, or by a contact of ours."""
+    """Read a message to a desk whose mail we read, from a member or from our contact. Call in a transaction."""
     answers.overheard(vault, desk, manifest)
     log_pages.overheard(vault, contact, sender, manifest)
     if contact is not None:
@@ -103,7 +104,7 @@ def overhear(vault: Vault, desk: bytes, contact: bytes | None, sender: bytes, ma
 
 
 def hear(vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
-    """Take all that a contact says, inside a transaction; the last part that could not be taken says why."""
+    """Read all parts of a contact's message, in a transaction; return the reason of the last part that failed."""
     outcomes = [part.hear(vault, contact, sender, manifest) for part in PARTS]
     aside = next((outcome.aside for outcome in reversed(outcomes) if outcome.aside), "")
     return Outcome(acknowledged=sum(outcome.acknowledged for outcome in outcomes), aside=aside)

@@ -1,4 +1,4 @@
-"""Acknowledgements: our word on what came, what still waits for theirs, and that we have it."""
+"""Exchange acknowledgements of reports, requests for them, and confirmations of them."""
 
 import crypto
 from app.actions import serving, trustees
@@ -11,14 +11,14 @@ from sync.ports import SEGMENT, Outcome
 STATES = {1: "delivered", 2: "accepted", 3: "rejected"}
 DELIVERED, REJECTED, MISSING = 1, 3, 4
 MOST_MISSING = 80
-"""Files named in one acknowledgement: with as many of those as a message holds it fits its manifest."""
+"""The maximum number of files in one acknowledgement. A full message of such acknowledgements fits its manifest."""
 
 
 class Acks:
     """Keys 20, 21 and 26 of a control message."""
 
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
-        """Return whether a contact has not seen our word, or not heard that we have its own, or have not heard it."""
+        """Return True if the contact lacks our acknowledgement or confirmation, or if we missed a message from it."""
         id_ = contact.record.id
         return bool(self._owed(vault, id_, route) or heard.owed(vault.con, id_) or cards.missed(vault.con, id_))
 
@@ -27,7 +27,7 @@ class Acks:
         return inbox.owed(vault.con, contact, route, desk.desk if desk else None, vault.now())
 
     def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
-        """Say our word on reports, which of ours wait for theirs, and whose acknowledgement we have."""
+        """Return our acknowledgements, our reports without one, and the reports whose acknowledgement we have."""
         id_ = contact.record.id
         owed, seen = self._owed(vault, id_, route), tuple(heard.owed(vault.con, id_))
         desk = serving.speaks_for(vault, id_)
@@ -55,7 +55,7 @@ class Acks:
         return Saying({**said, **({"member_token": desk.token} if desk and acks else {})}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
-        """Take a contact's word on our reports; what it lacks is put again, what it asks about is said again."""
+        """Read acknowledgements of our reports; send missing files again, and acknowledge again on request."""
         told = 0
         for ack in manifest.acks:
             reason = identity.printable(ack.reason)[: inbox.MOST_REASON]
@@ -65,7 +65,7 @@ class Acks:
             news = outbox.acknowledged(
                 vault.con, ack.report_id, sender, ack.manifest_hash, STATES[ack.status], reason, vault.now()
             )
-            if news is not None and ack.status != DELIVERED:  # after that one the last word is still to come
+            if news is not None and ack.status != DELIVERED:  # a delivered report still gets a final answer
                 heard.hear(vault.con, contact, ack.report_id)
             told += bool(news)
         if told:
@@ -77,12 +77,12 @@ class Acks:
 
 
 def _missing(vault: Vault, contact: bytes, report: bytes, hash_: bytes) -> "tuple[crypto.Missing, ...]":
-    """Return the files that a report lacks, as runs of segments; a file is here whole or not at all.
+    """Return the files that a report lacks, as runs of segments; a file is complete or absent.
 
-    Of a report that lacks a great many, some: all of them in all reports would not fit a manifest, and any of them
-    has its sender send whatever did not arrive.
+    Return only some files if a report lacks very many: the list of all files would not fit a manifest. One listed
+    file is enough: the sender then sends everything that did not arrive.
     """
-    came = inbox.find(vault.con, report)  # under two keys of a contact, perhaps: each time another manifest
+    came = inbox.find(vault.con, report)  # a contact with two keys can send a report twice, with two manifests
     (arrived,) = [row for row in came if (row.contact, row.hash) == (contact, hash_)]
     manifest = crypto.parse_manifest(inbox.manifest(vault.con, arrived))
     lacking = inbox.lacking(vault.con, arrived.sender, report)

@@ -1,4 +1,4 @@
-"""What one reader of a desk answered, told to the others, so that a sender hears one word and not one from each."""
+"""Share a desk reader's answers with the other readers, so that a sender gets one answer and not several."""
 
 import crypto
 from app.actions import clock, serving
@@ -9,18 +9,18 @@ from app.store.vault import Vault
 from sync.ports import Outcome
 
 MOST = 100
-"""Answers in one message."""
+"""The maximum number of answers in one message."""
 
 
 class Answers:
-    """Key 66 of a control message: from the desk to each member, from a member into the mailbox that all read."""
+    """Key 66 of a control message: from the desk to each member, and from a member to the shared mailbox."""
 
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
-        """Return whether another reader has not been told what we answered."""
+        """Return True if another reader has not received our answers."""
         return bool(self._owed(vault, contact))
 
     def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
-        """Say what we answered; a member's token goes along with `Acks` or here, and is the same."""
+        """Return our answers, with the member token if we are a member (`Acks` adds the same token)."""
         id_, owed = contact.record.id, self._owed(vault, contact)
         if not owed:
             return Saying()
@@ -34,7 +34,7 @@ class Answers:
         return Saying({"answers": said, **({"member_token": mine.token} if mine else {})}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
-        """Take what a member of this desk answered, or the desk that we read for."""
+        """Read the answers of a member of this desk, or of the desk whose mail we read."""
         if serving.of(vault, contact) is not None:
             take(vault, contact, sender, manifest)
         elif manifest.member_token is not None and membership.member(vault.con, contact) is not None:
@@ -52,7 +52,7 @@ class Answers:
 
 
 def overheard(vault: Vault, desk: bytes, manifest: "crypto.Manifest") -> None:
-    """Take what another member answered, out of the mailbox that all share, inside a transaction."""
+    """Read another member's answers from the shared mailbox, inside a transaction."""
     token, sender = manifest.member_token, manifest.sender or b""
     mine = serving.of(vault, desk)
     if token is None or mine is None:
@@ -65,7 +65,7 @@ def overheard(vault: Vault, desk: bytes, manifest: "crypto.Manifest") -> None:
 
 
 def take(vault: Vault, desk: bytes | None, by: bytes, manifest: "crypto.Manifest") -> None:
-    """Note answers that `by` gave in the name of a desk (None: of ours)."""
+    """Store answers that `by` gave in the name of a desk (None: our desk)."""
     for one in manifest.answers[:MOST]:
         reason = identity.printable(one.reason)[: inbox.MOST_REASON]
         answer = membership.Answer(one.sender, one.report_id, one.manifest_hash, one.status, reason)

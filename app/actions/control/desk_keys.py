@@ -1,4 +1,4 @@
-"""What a desk hands its members: keysets, the seeds of shared mailboxes and a token, never its identity key."""
+"""Give the members of a desk its keysets, mailbox seeds and a token, but never its identity key."""
 
 import crypto
 from app.actions import members, serving
@@ -11,19 +11,19 @@ from sync.ports import Outcome
 
 
 class DeskKeys:
-    """Keys 17, 27 and 28 of a control message to a member, said again with our card until that is confirmed."""
+    """Keys 17, 27 and 28 of a control message to a member. They are sent with our card until it is confirmed."""
 
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
-        """Return whether a member was not handed what holds now."""
+        """Return True if a member has not received the present keys."""
         member = self._member(vault, contact)
         return member is not None and member.told != members.handing(vault, contact).hash
 
     def _member(self, vault: Vault, contact: Contact) -> Member | None:
-        """Return who is to be handed keys: one whose key was compared. Of a key that follows it nobody knows whose."""
+        """Return the member if its key was compared; no one can know who made a key that replaces it."""
         return membership.member(vault.con, contact.record.id) if contact.state == "verified" else None
 
     def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
-        """Hand a member what holds now."""
+        """Return the present keys for a member."""
         id_, member = contact.record.id, self._member(vault, contact)
         if member is None:
             return Saying()
@@ -39,7 +39,7 @@ class DeskKeys:
         return Saying({**fields, "shared_mailboxes": handing.mailboxes}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
-        """Take what a desk hands us: of a verified one alone, for it makes us read what others wrote to it."""
+        """Accept the keys of a verified desk only: they make us read the reports of other people to it."""
         if not manifest.desk_keysets:
             return Outcome()
         state, file = vault.con.execute("SELECT state, file FROM card WHERE record = ?", (contact,)).fetchone()

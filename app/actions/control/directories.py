@@ -1,6 +1,6 @@
-"""Directories of organisations: ours to whom it lists, until they have it; and which one each has, said among members.
+"""Send our organisation's directory to its members, and compare directory versions among members.
 
-Where two members have another file of one number, each shows the other its own: both then have the evidence.
+If two members have different files with one number, each shows its file to the other, and both then have the evidence.
 """
 
 from typing import Any
@@ -18,30 +18,30 @@ from app.store.vault import Vault
 from sync.ports import Outcome
 
 AGAIN = 7 * 86_400
-"""Seconds after which a directory that nobody confirmed is sent once more."""
+"""Seconds until a directory without a confirmation is sent again."""
 PAUSE = 86_400
-"""Seconds at least between two that are shown to one contact as evidence: it could ask for ever."""
+"""The minimum seconds between two evidence files for one contact. Without it, a contact could ask without end."""
 MOST = 50
-"""Rows of key 67 that are read."""
+"""The maximum number of rows of key 67 that are read."""
 
 
 class Directories:
     """Keys 25 and 67 of a control message."""
 
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
-        """Return whether a contact lacks our directory, waits for our word on its own, or has another one than we."""
+        """Return True if a contact lacks our directory, awaits our confirmation, or has a different file."""
         return any(
             self._owed(vault, contact, one) or known.due or known.other for one, known in self._known(vault, contact)
         )
 
     def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
-        """Say which directories we have to those who stand in them, and send one file."""
+        """Return our directory versions for the members that they list, and one file."""
         id_, lists = contact.record.id, organisations.lists(vault.con, contact.card.id)
         file, seen, notes = None, [], []
         for one, known in self._known(vault, contact):
             noted: dict[str, Any] = {}
             number = known.other or (one.seq if self._owed(vault, contact, one) else 0)
-            if number and file is None:  # one file goes in one message
+            if number and file is None:  # a message has room for one file
                 file = self._file(vault, one, number)
                 noted = {"other": 0, "put": vault.now(), **({} if known.other else {"sent": number})}
             if known.due or (one.id in lists and known.said < one.seq):
@@ -52,14 +52,14 @@ class Directories:
 
         def lies(vault: Vault, route: str) -> None:
             if route != "stick":
-                for organisation, noted in notes:  # beside what the contact said while this was on its way
+                for organisation, noted in notes:  # keeps changes that the contact sent in the meantime
                     known = organisations.told(vault.con, id_, organisation)
                     organisations.note(vault.con, id_, organisation, evolve(known, **noted))
 
         return Saying({"directory": file, "directories_seen": tuple(seen)}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
-        """Take a directory that a contact brings, and compare which one it has with ours."""
+        """Read a contact's directory, and compare its directory versions with ours."""
         aside = ""
         if manifest.directory is not None:
             what, aside = actions.hear(vault, contact, manifest.directory)
@@ -88,7 +88,7 @@ class Directories:
         return next((row.file for row in organisations.kept(vault.con, one.id, number) if row.file is not None), None)
 
     def _came(self, vault: Vault, contact: bytes, file: bytes, is_twin: bool) -> None:
-        """It is answered where it is kept here; who brings the twin of ours is shown ours, once."""
+        """Confirm a directory that is stored here; show ours once to a contact with a different file."""
         hash_ = organisations.hash_of(file)
         for one in organisations.all_(vault.con):
             row = next((row for row in organisations.kept(vault.con, one.id) if row.hash == hash_), None)

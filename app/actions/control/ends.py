@@ -1,6 +1,6 @@
-"""Statements on identities: that ours has another key now, until our new card is confirmed; and what others say.
+"""Send our key changes until our new card is confirmed, and pass on key revocations of others.
 
-Of what others say, an end goes on to our contacts only where a person here published it.
+A revocation of another identity is passed on to our contacts only if the user of this vault published it.
 """
 
 import crypto
@@ -16,11 +16,11 @@ class Ends:
     """Key 24 of a control message."""
 
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
-        """Return whether an end is to be passed on; a new key of ours makes a new card, and that is owed anyway."""
+        """Return True if a revocation must be passed on; a new key makes a new card, which is owed anyway."""
         return statements.owed(vault.con, contact.record.id, vault.now())[1]
 
     def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
-        """Pass ends on, and say which keys we had before to those who may know us by one of them."""
+        """Return revocations, and our earlier keys for contacts that can know us by an earlier key."""
         id_ = contact.record.id
         ends, _ = statements.owed(vault.con, id_, vault.now())
         (owed,) = vault.con.execute("SELECT statement_owed FROM card WHERE record = ?", (id_,)).fetchone()
@@ -34,5 +34,5 @@ class Ends:
         return Saying({"revocations": said} if said else {}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
-        """Take what identities signed of their end, whoever brings it."""
+        """Accept revocations that the identities themselves signed, from any contact."""
         return Outcome(aside=identities.hear(vault, manifest))

@@ -1,4 +1,4 @@
-"""Introductions: cards of others that we vouch for, said until they are confirmed, and those vouched for to us."""
+"""Send cards of contacts that we introduce, until they are confirmed, and receive introductions."""
 
 import crypto
 from app.actions.contacts import Contact
@@ -8,18 +8,18 @@ from app.store.vault import Vault
 from sync.ports import Outcome
 
 AT_ONCE = 20
-"""Cards in one message, some 60 kB."""
+"""The maximum number of cards in one message, some 60 kB."""
 
 
 class Introduced:
     """Key 65 of a control message; key 64 confirms."""
 
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
-        """Return whether a card is to be said."""
+        """Return True if an introduction is due."""
         return bool(introductions.owed(vault.con, contact.record.id, vault.now(), 1))
 
     def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
-        """Say some of the cards that we vouch for."""
+        """Return some of the cards that we introduce."""
         id_ = contact.record.id
         files = introductions.owed(vault.con, id_, vault.now(), AT_ONCE)
 
@@ -30,7 +30,7 @@ class Introduced:
         return Saying({"introductions": tuple(files)}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
-        """Keep what a verified contact vouches for; of any other it is not confirmed, and comes again once it is."""
+        """Store a verified contact's introductions; those of others are not confirmed, so they are sent again later."""
         introductions.confirmed(vault.con, contact, manifest.cards_seen)
         (state,) = vault.con.execute("SELECT state FROM card WHERE record = ?", (contact,)).fetchone()
         if state != "verified":

@@ -1,7 +1,7 @@
-"""Pages of logs: readers of one mailbox tell each other the newest one that its relay signed for them.
+"""Compare relay logs: readers of one mailbox exchange the newest page that the relay signed for each.
 
-A relay that tells each of them another story is found out by the first message between any two. It goes along with what
-is said anyway, and nothing is sent for it alone: a relay would learn who reads with whom.
+If a relay shows them different logs, the first message between any two readers reveals it. Pages are only added to
+other messages: a separate message would tell a relay which people read one mailbox.
 """
 
 import crypto
@@ -13,18 +13,18 @@ from app.store.vault import Vault
 from sync.ports import Outcome
 
 MOST = 8
-"""Pages in one message; each has 180 to 8,192 bytes."""
+"""The maximum number of pages in one message; each page has 180 to 8,192 bytes."""
 
 
 class LogPages:
-    """Key 68 of a control message: between a desk and its members, also in the mailbox that all of them read."""
+    """Key 68 of a control message: between a desk and its members, also in the shared mailbox."""
 
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
-        """Return False: it goes along."""
+        """Return False: pages never cause a message."""
         return False
 
     def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
-        """Say the pages that went on since this contact was told."""
+        """Return the log pages that have grown since the last message to this contact."""
         id_, pages = contact.record.id, []
         for mid in heads.shared_with(vault.con, id_):
             shown = logs.shown(vault.con, mid)
@@ -42,13 +42,13 @@ class LogPages:
         return Saying({"log_pages": said}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
-        """Compare what a member of this desk was shown, or the desk that we read for, with what we were."""
+        """Compare the log pages of a member of this desk, or of the desk whose mail we read, with ours."""
         if serving.of(vault, contact) is not None or membership.member(vault.con, contact) is not None:
             overheard(vault, contact, sender, manifest)
         return Outcome()
 
 
 def overheard(vault: Vault, contact: bytes | None, sender: bytes, manifest: "crypto.Manifest") -> None:
-    """Compare what another reader was shown, also one who is no contact: a relay's signature speaks for itself."""
+    """Compare another reader's pages with ours; it can be a stranger, because the relay's signature is the proof."""
     for bare in manifest.log_pages[:MOST]:
         proofs.saw(vault, bare, sender, contact)

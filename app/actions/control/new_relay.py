@@ -1,6 +1,6 @@
-"""A new relay of ours is told to contacts, and who hears of one writes to it: so both sides see that it is known.
+"""Tell contacts about our new relay; each contact then writes to it, as a sign that it knows the relay.
 
-The message carries our card, as each does; there is nothing else in it.
+The message contains only our card, as each message does.
 """
 
 import crypto
@@ -13,18 +13,18 @@ from app.store.vault import Vault
 from sync.ports import Outcome
 
 AGAIN = 3 * 86_400
-"""Seconds after which a contact that has not written to the new relay is told of it again."""
+"""Seconds until a contact that has not written to the new relay is notified again."""
 
 
 class NewRelay:
-    """No key of its own: it sees that key 22, our card, is sent and heard while we move."""
+    """Make sure that key 22, our card, is sent and read during a move; this part has no key."""
 
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
-        """Return whether a contact has still to learn where we move, or to see that we know where it did."""
+        """Return True if a contact must learn our new relay, or see that we know its new relay."""
         return moves.owes_greeting(vault.con, contact.record.id, route) or bool(_to_tell(vault, contact))
 
     def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
-        """Add nothing to our card."""
+        """Return no fields: the card is enough."""
         told, id_ = _to_tell(vault, contact), contact.record.id
 
         def lies(vault: Vault, route: str) -> None:
@@ -36,7 +36,7 @@ class NewRelay:
         return Saying(lies=lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
-        """Note to which mailboxes of a contact's newer card we have to write: it is taken after this."""
+        """Note the new mailboxes in a contact's newer card, to which we must write; the card is accepted later."""
         if manifest.card is None:
             return Outcome()
         try:
@@ -52,7 +52,7 @@ class NewRelay:
 
 
 def _to_tell(vault: Vault, contact: Contact) -> list[bytes]:
-    """Return the relays we move to that a contact does not know, and was not told of lately."""
+    """Return our new relays that a contact does not know and was not notified about recently."""
     con, id_, now = vault.con, contact.record.id, vault.now()
     return [
         relay

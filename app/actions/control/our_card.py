@@ -1,4 +1,4 @@
-"""Our card: said until the contact confirms it, and a new one is reason enough for a message."""
+"""Send our card until the contact confirms it; a new card causes a message."""
 
 import crypto
 from app.actions import contacts
@@ -10,16 +10,16 @@ from sync.ports import Outcome
 
 
 class OurCard:
-    """Keys 22 and 64 of a control message: a card, and the hashes of those that came."""
+    """Keys 22 and 64 of a control message: a card, and the hashes of received cards."""
 
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
-        """Return whether a contact is owed our card, or our word that a new one of its own came."""
+        """Return True if we owe a contact our card, or the confirmation of its new card."""
         id_, mine = contact.record.id, identity.card(vault).seq
         owes = any(due == cards.DUE for _, due in cards.owed(vault.con, id_))
         return owes or cards.is_due(vault.con, id_, mine, with_mail, route.startswith("stick"), vault.now())
 
     def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
-        """Say our card where it is not known to be there, and which cards came."""
+        """Return our card if the contact has not confirmed it, and the hashes of received cards."""
         id_, card = contact.record.id, identity.card(vault)
         unknown = cards.known(vault.con, id_) < card.seq
         seen = [hash_ for hash_, _ in cards.owed(vault.con, id_)]
@@ -33,7 +33,7 @@ class OurCard:
         return Saying({"card": card.file if unknown else None, "cards_seen": tuple(seen)}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
-        """Take a contact's newer card, and its word on ours; a third person's card is not what this key is for."""
+        """Accept a contact's newer card and its confirmation of ours; ignore the card of a third person."""
         mine = identity.card(vault)
         if mine.hash in manifest.cards_seen:
             cards.confirmed(vault.con, contact, mine.seq)

@@ -1,4 +1,4 @@
-"""What every part of a control message is made of."""
+"""Define the parts of a control message."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
@@ -12,15 +12,15 @@ from sync.ports import Outcome
 
 
 def nothing_to_note(vault: Vault, route: str) -> None:
-    """Note nothing."""
+    """Store nothing."""
 
 
 @frozen
 class Saying:
-    """What a part puts into one message: fields of `crypto.Manifest` by name, left out where there is nothing to say.
+    """The fields that one part adds to a message, by their names in `crypto.Manifest`; empty if it has no data.
 
-    `lies(vault, route)` notes, inside a transaction, that the message lies on a route: `relay:<hex>`, `memory`, or
-    `stick`, which may be lost, so that what only a stick carried is said again; a door, which may close, is one too.
+    `lies(vault, route)` notes, inside a transaction, that the message is on a route: `relay:<hex>`, `memory` or
+    `stick`. A USB stick can get lost and a nearby session (also `stick`) can close, so their data is sent again.
     """
 
     fields: Mapping[str, Any] = field(factory=dict)
@@ -28,13 +28,13 @@ class Saying:
 
 
 class Part(Protocol):
-    """One thing a control message can say; all its functions run on the store's thread."""
+    """One kind of data in a control message; all its functions run on the store's thread."""
 
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
-        """Return whether this alone is worth a message; `with_mail`: a report goes there in the same round."""
+        """Return True if this part needs a message; `with_mail`: a report goes to the contact in the same round."""
 
     def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
-        """Return what is to be said to a contact on this route."""
+        """Return the data for a contact on this route."""
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
-        """Take what a contact says (its record, and H("id", ·) of the key that signed), inside a transaction."""
+        """Read a contact's data in a transaction; `sender` is H("id", ·) of the key that signed."""

@@ -1,4 +1,4 @@
-"""Relays' receipts for what a contact has not acknowledged: it can hold them against the logs it was shown."""
+"""Send relay receipts to a contact that did not acknowledge; it compares them with its relay logs."""
 
 import crypto
 from app.actions import proofs
@@ -9,22 +9,22 @@ from app.store.vault import Vault
 from sync.ports import Outcome
 
 PATIENCE = 86_400
-"""Seconds that an acknowledgement may take before the receipt is told."""
+"""Seconds without an acknowledgement until the receipt is sent."""
 AGAIN = 7 * 86_400
-"""Seconds after which it is told once more: what told it may have been dropped too."""
+"""Seconds until a receipt is sent again: a relay could have dropped the first message too."""
 MOST = 32
-"""Receipts in one message: it stays in the smallest size of envelopes."""
+"""The maximum number of receipts in one message: the message stays in the smallest size of envelopes."""
 
 
 class Receipts:
     """Key 29 of a control message."""
 
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
-        """Return whether a contact has kept silent about what a relay says it stored for it."""
+        """Return True if a contact did not acknowledge an object that a relay says it stored."""
         return bool(self._owed(vault, contact, route))
 
     def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
-        """Say the receipts of other ways than this one: a relay that drops would drop this too."""
+        """Return the receipts of all other routes: a relay that drops messages would drop this one too."""
         owed = self._owed(vault, contact, route)
 
         def lies(vault: Vault, route: str) -> None:
@@ -34,7 +34,7 @@ class Receipts:
         return Saying({"receipts": tuple(owed)}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
-        """Compare a contact's receipts with our logs, now or once they have gone on."""
+        """Compare a contact's receipts with our relay logs, now or after the logs have grown."""
         proofs.told(vault, contact, manifest.receipts[:MOST])
         return Outcome()
 

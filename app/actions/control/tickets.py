@@ -1,7 +1,7 @@
-"""Tickets: ours for a contact, and the wish for more of its own.
+"""Send delivery tickets to a contact, and ask for more of the contact's tickets.
 
-A row without tickets, under a mailbox of the one it is sent to, says "few are left": there is no key of its own for
-that. Mostly nobody needs to ask, since an owner sees what is spent and gives more by itself.
+A row without tickets, for a mailbox of the recipient, means "few are left"; no separate key exists for that. Most
+contacts never need to ask, because an owner sees the spent tickets and sends more automatically.
 """
 
 import crypto
@@ -20,13 +20,13 @@ class Tickets:
     """Key 23 of a control message."""
 
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
-        """Return whether a contact lacks tickets of ours, or we have spent most of its own."""
+        """Return True if a contact lacks our tickets, or if we spent most of its tickets."""
         if any(tickets.to_say(vault, contact, known) for known in tickets.guarded(vault)):
             return True
         return any(had for _, had in _few(vault, contact))
 
     def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
-        """Say what a contact was given and not told, and for which of its mailboxes we have few."""
+        """Return new tickets for a contact, and requests for its mailboxes for which we have few."""
         given = [(known, tickets.hand_out(vault, contact, known)) for known in tickets.guarded(vault)]
         asking = [mid for mid, _ in _few(vault, contact)]
         rows = [row for known, made in given for row in _rows(known.mid, made)]
@@ -42,7 +42,7 @@ class Tickets:
         return Saying({"tickets": tuple(rows)}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
-        """Keep tickets for a contact's own mailboxes, and hear that it has few of ours."""
+        """Store tickets for a contact's mailboxes, and note its requests for ours."""
         ours = {known.mid for known in tickets.guarded(vault)}
         theirs = _mailboxes(vault, contact)
         for row in manifest.tickets:
@@ -72,9 +72,9 @@ def _mailboxes(vault: Vault, contact: bytes) -> set[bytes]:
 
 
 def _few(vault: Vault, contact: Contact) -> list[tuple[bytes, bool]]:
-    """Return the guarded mailboxes of a contact for which we have few small tickets and did not ask of late.
+    """Return a contact's guarded mailboxes with few small tickets left and no recent request.
 
-    With each, whether we had any: who never gave some is not written to for that alone.
+    Each has a flag that says if we ever had tickets for it. If we never had any, this part causes no message.
     """
     now, found = vault.now(), []
     for box in contact.card.mailboxes:

@@ -1,91 +1,30 @@
-"""Every paper that is made of records: one list of them, one way out.
+"""Make all papers from records: one list of papers, one function that makes them.
 
-Each output is a function from what leaves (`Leaving`, already redacted) to a sheet, or to the text of a format of its
-own (vCard, iCalendar, GeoJSON). None reads the vault itself, so none can say more than the share window would. Tables
-of numbers are made of `Tallies`, which knows what may be counted for whom, and gives nothing but numbers.
+Each output is a function from outgoing, already redacted data (`Leaving`) to a sheet, or to the text of a specific
+format (vCard, iCalendar, GeoJSON). None reads the vault directly, so none can show more than the share window. Tables
+of numbers come from `Tallies`, which knows the countable data for each audience and returns only numbers.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-
-from attrs import frozen
 
 from app.actions import named as named_in
 from app.actions.outputs.leaving import Leaving as Leaving
 from app.actions.outputs.leaving import When
+from app.actions.outputs.output import SHEET_FORMS as SHEET_FORMS
+from app.actions.outputs.output import Made as Made
+from app.actions.outputs.output import OfNumbers as OfNumbers
+from app.actions.outputs.output import OfThisVault as OfThisVault
+from app.actions.outputs.output import Output as Output
 from app.actions.outputs.tallies import Tallies
 from app.actions.outside import refuse_other
-from app.domain.redact import PROFILES, HeldBack, listed_for
-from app.domain.sheet import Sheet
+from app.domain.redact import PROFILES, listed_for
 from app.errors import InputRefused
 from app.exchange import sheets
 from app.phrase import Phrase
 from app.store.connection import translated
 from app.store.vault import Vault
-
-SHEET_FORMS = ("pdf", "html", "txt", "csv")
-"""Formats of a sheet; a PDF is painted by the window."""
-
-
-@frozen
-class OfNumbers:
-    """A table of the whole vault's numbers, which is made of no record that could be named."""
-
-    table: Callable[[Tallies], Sheet]
-
-
-@frozen
-class OfThisVault:
-    """A paper of the machine and of how many things there are, which is made of no record's words."""
-
-    sheet: Callable[[Vault], Sheet]
-
-
-@frozen
-class Output:
-    """One kind of paper. It is made of one or more records of the kinds it is `about`.
-
-    Where that is empty, `roots` says of which: it is of the whole vault. `forms` are its formats, the usual one first.
-    """
-
-    name: str
-    label: str
-    help: str
-    build: Callable[[Leaving], Sheet | str] | OfNumbers | OfThisVault
-    about: tuple[str, ...] = ()
-    forms: tuple[str, ...] = SHEET_FORMS
-    profiles: tuple[str, ...] = ("internal", "network", "authority", "public")
-    roots: Callable[[Vault], Sequence[str]] | None = None
-    audiences: Callable[[Vault], Sequence[str]] | None = None
-    """Of a directory: for whom it can be made, in the words of those who are listed; a profile is one of these then."""
-    also: Callable[[Vault, Sequence[str]], Sequence[str]] | None = None
-    """Returns further records that it is made of, such as the earlier version of what was asked for."""
-
-
-@frozen
-class Made:
-    """What an output came to: a sheet or a finished text, what was held back with its reason, and warnings."""
-
-    output: Output
-    content: Sheet | str
-    held_back: tuple[HeldBack, ...]
-    warnings: tuple[str, ...]
-
-    def data(self, form: str, say: sheets.Say = str, language: str = "en", rtl: bool = False) -> bytes:
-        """Return the bytes of a file; InputRefused for a format that it does not have."""
-        if form not in self.output.forms:
-            known = ", ".join(self.output.forms)
-            raise InputRefused(Phrase("There is no {form} of it.", form=form), Phrase("Formats: {known}.", known=known))
-        if isinstance(self.content, str):
-            return self.content.encode()
-        if form == "pdf":
-            raise InputRefused("A PDF is made in the window.", "Nothing was written. Take html, txt or csv here.")
-        if form == "html":
-            return sheets.as_html(self.content, say, language, rtl).encode()
-        if form == "csv":
-            return b"".join(sheets.as_csv(self.content, say))
-        return sheets.as_text(self.content, say).encode()
 
 
 def all_() -> tuple[Output, ...]:
@@ -126,7 +65,7 @@ def named(name: str) -> Output:
 
 
 def for_kind(kind: str) -> tuple[Output, ...]:
-    """Return the outputs that are made of records of a kind."""
+    """Return the outputs for records of a kind."""
     return tuple(output for output in all_() if kind in output.about)
 
 
@@ -134,10 +73,10 @@ def make(
     vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", when: When = str,
     month: str = "",
 ) -> Made:  # fmt: skip
-    """Make an output of records for an audience; the profile left out is the first that the output has.
+    """Make an output of records for an audience; the default profile is the output's first.
 
-    One of the whole vault says so where there is nothing yet. Raises InputRefused for a profile that it does not have,
-    and where nothing of the records may be seen.
+    A paper of the whole vault shows an empty state if there is no data. Raises InputRefused for a profile that the
+    output does not have, and if no record can be seen.
     """
     output = named(name)
     known = ", ".join(output.audiences(vault) if output.audiences else output.profiles)
@@ -171,9 +110,9 @@ def make(
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write what was made to a new file outside the vault: whole or, where the disk fails, not at all.
+    """Write the data to a new file outside the vault: completely, or not at all if the disk fails.
 
-    Raises InputRefused where something has its name, StorageFailed.
+    Raises InputRefused if its name is taken, StorageFailed.
     """
     refuse_other(path)
     temporary = path.with_name(path.name + ".part")

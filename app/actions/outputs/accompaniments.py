@@ -6,8 +6,8 @@ from datetime import date
 from attrs import evolve
 
 from app.actions.accompaniments import MOST_DAYS, Accompaniment, checked_month
-from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving, joined
+from app.actions.outputs.output import Output
 from app.domain import accompanying, disclosure
 from app.domain.accompanying import Entry as Logged
 from app.domain.disclosure import crossed
@@ -43,7 +43,7 @@ def _code(leaving: Leaving, scheme: str, code: str) -> str:
 
 
 def roster(leaving: Leaving) -> Sheet:
-    """Return who stands by when, day by day, with what nobody covers and who is booked twice."""
+    """Return the shifts with their people, day by day, with coverage gaps and double bookings."""
     shown = _first(leaving)
     first, last = shown.span
     names = {
@@ -57,7 +57,7 @@ def roster(leaving: Leaving) -> Sheet:
 
 
 def calendar(leaving: Leaving) -> str:
-    """Return the shifts as a calendar; their titles are the short codes of the shifts, and say nothing else."""
+    """Return the shifts as a calendar; their titles are only the short codes of the shifts."""
     entries = [
         Entry(row.id.hex(), row.ref, str(row.fields["date_start"]), str(row.fields.get("date_end", "")))
         for row in _first(leaving).shift_records
@@ -82,7 +82,7 @@ def _day(leaving: Leaving, names: Mapping[str, str], day: Day) -> list[tuple[str
 
 
 def daily_log(leaving: Leaving) -> Sheet:
-    """Return every entry of the log in the order they were written; those that were set right stay, and say so."""
+    """Return every entry of the log in the order of writing; corrected ones stay, with a mark."""
     shown = _first(leaving)
     right: dict[bytes, list[str]] = {}
     for row in shown.log:
@@ -103,9 +103,9 @@ def _what(leaving: Leaving, row: Record) -> str:
 
 
 def monthly_package(leaving: Leaving) -> Sheet:
-    """Return what the logs of accompaniments count, month by month, the newest first, or of the month asked for.
+    """Return the counts of accompaniment logs, by month, the newest first, or for the requested month.
 
-    InputRefused where none of them may be counted for these eyes.
+    Raises InputRefused if none of the logs can be counted for this audience.
     """
     logs = leaving.tallies.logs(leaving.roots)
     if not logs:
@@ -126,7 +126,7 @@ def monthly_package(leaving: Leaving) -> Sheet:
 
 
 def _counted(leaving: Leaving, entries: Sequence[Logged]) -> list[Block]:
-    """Return the tables of a month: by kind and sex, meetings by counterpart and, for ourselves, by place."""
+    """Return the tables of a month: by kind and sex, meetings by counterpart and, for internal use, by place."""
     rows = [row for row in entries if row.kind in accompanying.COUNTED]
     found = crossed([(row, (row.kind,), row.sexes or ("",)) for row in rows], lambda some: (len(some), len(some)))
     found = evolve(found, rows={kind: found.rows.get(kind, disclosure.NONE) for kind in accompanying.COUNTED})
@@ -150,11 +150,11 @@ def _counted(leaving: Leaving, entries: Sequence[Logged]) -> list[Block]:
     return blocks
 
 
-# What those who come next must know.
+# Handover to the next team.
 
 
 def handover_note(leaving: Leaving) -> Sheet:
-    """Return every open risk, what was agreed, and what has to be done by when."""
+    """Return every open risk, the agreement, and the tasks with their dates."""
     shown = _first(leaving)
     blocks: list[Block] = [
         Facts(leaving.facts(shown.record, "kind", "status", "date_start", "date_end", "accompanied"))
@@ -184,7 +184,7 @@ def _source(leaving: Leaving, record: Record) -> str:
 
 
 def _risk(leaving: Leaving, record: Record, text: str) -> str:
-    """Return the words of an open risk; a threat of an assessment says its kind and the state of its measure first."""
+    """Return the text of an open risk; a threat of an assessment starts with its kind, then text and measure."""
     said = [leaving.said(record, "threat_kind"), text]
     if measure := leaving.said(record, "measure") if record.kind == "risk" else "":
         said.append(measure)
@@ -194,7 +194,7 @@ def _risk(leaving: Leaving, record: Record, text: str) -> str:
 
 
 def incident_annex(leaving: Leaving) -> Sheet:
-    """Return the incidents of an accompaniment by date: of its log, of the security log, and what they became."""
+    """Return the incidents of an accompaniment by date, from its log and the security log, with linked incidents."""
     shown = _first(leaving)
     rows = [(str(row.fields.get("at", "")), row, "at", "situation") for row in shown.log
             if row.fields.get("kind") == "incident"]  # fmt: skip
@@ -210,10 +210,10 @@ def incident_annex(leaving: Leaving) -> Sheet:
 
 
 def courtesy_letter(leaving: Leaving) -> Sheet:
-    """Return the letter that tells authorities beforehand: that somebody is accompanied, from when, and how."""
+    """Return the letter that tells authorities in advance about an accompaniment: people, dates and kind."""
     shown = _first(leaving)
     record = shown.record
-    named = [one for one in shown.people if set(KINDS[one.kind].title) & one.fields.keys()]  # an alias stays inside
+    named = [one for one in shown.people if set(KINDS[one.kind].title) & one.fields.keys()]  # an alias stays internal
     who = leaving.titles(named) or Phrase("persons who defend human rights")
     kinds = leaving.said(record, "kind")
     begins, ends = leaving.said(record, "date_start"), leaving.said(record, "date_end")

@@ -1,4 +1,4 @@
-"""Papers of instant action: the appeal in its four shapes, what follows it, and the log of what was done."""
+"""Papers of instant actions: the appeal as letter, e-mail, message and phone script, follow-ups, and the log."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,8 +7,9 @@ from attrs import evolve
 
 from app.actions import agreed, appeals, records
 from app.actions.addressees import Addressee
-from app.actions.outputs import Output, gender
+from app.actions.outputs import gender
 from app.actions.outputs.leaving import Leaving
+from app.actions.outputs.output import Output
 from app.domain import appeal_texts
 from app.domain.agreed import SOMEBODY, Mode
 from app.domain.appeal_texts import Told
@@ -111,7 +112,7 @@ def message(leaving: Leaving) -> str:
 
 
 def script(leaving: Leaving) -> str:
-    """Return what is said on the telephone."""
+    """Return the phone script of an appeal."""
     return _as(leaving, "phone")
 
 
@@ -120,12 +121,12 @@ def _as(leaving: Leaving, channel: str) -> str:
 
 
 def update(leaving: Leaving) -> Sheet:
-    """Return further information on an appeal; InputRefused for what is none."""
+    """Return further information on an appeal. Raises InputRefused for other records."""
     return _following(leaving, appeal_texts.UPDATE)
 
 
 def closing(leaving: Leaving) -> Sheet:
-    """Return the closing notice of an appeal; InputRefused for what is none."""
+    """Return the closing notice of an appeal. Raises InputRefused for other records."""
     return _following(leaving, appeal_texts.CLOSING)
 
 
@@ -139,12 +140,12 @@ def _following(leaving: Leaving, kind: str) -> Sheet:
 
 
 def everything(vault: Vault) -> Sequence[str]:
-    """Return every incident, of which a log is made where none is named."""
+    """Return every incident, for a log without named records."""
     return [event.id.hex() for event in records.find(vault, Query("event", limit=None))]
 
 
 def log(leaving: Leaving) -> Sheet:
-    """Return what was done about each attack, with answers, and those for which nothing is decided."""
+    """Return the actions about each attack, with answers, and the attacks without a decision."""
     rows: list[tuple[str, ...]] = []
     without, overdue, all_done = [], 0, {}
     for event in leaving.roots:
@@ -178,7 +179,7 @@ def log(leaving: Leaving) -> Sheet:
 
 
 def _done(leaving: Leaving, event: Record) -> list[Record]:
-    """Return the interventions about an incident and about the appeals that are a part of it, by date, each once."""
+    """Return the interventions about an incident and its appeals, by date, each once."""
     wholes = [event, *leaving.parts(event, appeals.KIND, "event")]
     found = {one.id: one for whole in wholes for one in leaving.parts(whole, "intervention", "about")}
     real = [one for one in found.values() if one.fields.get("kind")]

@@ -1,14 +1,14 @@
-"""The sheet of the base: the only paper that bears the code words of a plan, and why it is made apart.
+"""The base copy: the only paper with the code words of a plan, made separately.
 
-It is no output of the list and does not pass through `Leaving`: the words are of the vault alone, and no profile lets
-them out. A person asks for this one sheet by itself, is told what it means, and keeps it where the base is.
+This paper is not in the list of outputs and does not use `Leaving`. Its code words must stay in the vault, and no
+profile includes them. A person requests this one sheet, is told the consequence, and keeps it at the base.
 """
 
 from app.actions.checkins import plan
-from app.actions.outputs import Made, Output
 from app.actions.outputs.journeys import escalation_script, times
 from app.actions.outputs.leaving import Leaving, When
 from app.actions.outputs.missions import on_the_way
+from app.actions.outputs.output import Made, Output
 from app.actions.records import show
 from app.domain.sheet import Block, Facts, Heading, Prose, Sheet
 from app.phrase import Phrase
@@ -23,7 +23,7 @@ OUTPUT = Output("base-copy", "Base copy with the code words", CONSEQUENCE, escal
 
 
 def make(vault: Vault, handle: str, language: str = "en", when: When = str) -> Made:
-    """Return the sheet of a plan: its words, its ladder, its times and the way. Raises InputRefused for no plan."""
+    """Return the sheet of a plan: its code words, steps, times and route. Raises InputRefused for other records."""
     row = plan(vault, handle)
     leaving = Leaving(vault, [row.key], "internal", language, when)
     script = escalation_script(leaving)

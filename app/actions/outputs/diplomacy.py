@@ -1,15 +1,17 @@
-"""Papers for those who can speak to authorities: what was promised and is late, a note, a letter, a joint visit.
+"""Papers for people who speak to authorities: late promises, a briefing note, a letter, a joint visit.
 
-An embassy gets what the profile of authorities lets through. The note and the letter on a case follow the consent of
-its people, as an appeal does: where nobody agreed there is no paper, and words about several follow the strictest.
+An embassy gets only data that the profile of authorities allows. The note and the letter on a case follow the consent
+of its people, as an appeal does. If no one consented, there is no paper. Text about several people follows the
+strictest consent.
 """
 
 from collections.abc import Sequence
 
 from app.actions import following, records
 from app.actions.agreed import Approach
-from app.actions.outputs import Output, gender
+from app.actions.outputs import gender
 from app.actions.outputs.leaving import Leaving
+from app.actions.outputs.output import Output
 from app.domain import followups
 from app.domain.agreed import GAP
 from app.domain.kinds import KINDS
@@ -21,11 +23,11 @@ from app.store.search import Query
 from app.store.vault import Vault
 
 MOST = 1400
-"""Letters of a text in a briefing note: with it and the rows below, a note is at most two pages."""
+"""The maximum characters of a text in a briefing note: with the rows below, a note has at most two pages."""
 ROWS = 8
-"""Rows of a table in a briefing note."""
+"""The maximum rows of a table in a briefing note."""
 JOINT = ("diplomat", "parliament", "lawyer", "press", "church", "ngo", "union", "un")
-"""Kinds of participant that a joint visit should have (Plan of Action, 32 and 33)."""
+"""The kinds of participants for a joint visit (Plan of Action, 32 and 33)."""
 
 
 def _state(leaving: Leaving, one: Record) -> str:
@@ -34,7 +36,7 @@ def _state(leaving: Leaving, one: Record) -> str:
 
 
 def _by_due(leaving: Leaving, records: Sequence[Record]) -> list[Record]:
-    """Return records, the latest first, then by the day on which they are due."""
+    """Return records, the latest first, then by their due day."""
     today = leaving.today.toordinal()
 
     def key(one: Record) -> tuple[int, str, str]:
@@ -49,7 +51,7 @@ _TRACK = (Phrase("Until when"), Phrase("How it stands"), Phrase("Who or with who
 
 
 def _row(leaving: Leaving, one: Record) -> tuple[str, ...]:
-    """Return one row of the table of follow-ups, whatever it is."""
+    """Return one row of the table of follow-ups, for any kind."""
     due, state = leaving.said(one, followups.FOLLOWED[one.kind][0]), _state(leaving, one)
     if one.kind == "undertaking":
         who = leaving.titles(leaving.linked(one, "by")) or leaving.said(one, "owner") or leaving.said(one, "addressee")
@@ -65,7 +67,7 @@ def _row(leaving: Leaving, one: Record) -> tuple[str, ...]:
 
 
 def follow_up(leaving: Leaving) -> Sheet:
-    """Return what was promised, met about and asked for in a case or mission, what is late first."""
+    """Return the promises, meetings and requests of a case or mission, the late ones first."""
     root = leaving.roots[0]
     found = [one for kind in followups.FOLLOWED for one in leaving.of_kind(kind)]
     rows = tuple(_row(leaving, one) for one in _by_due(leaving, found))
@@ -84,7 +86,7 @@ def _named(leaving: Leaving, root: Record) -> str:
 
 
 def overdue(leaving: Leaving) -> Sheet:
-    """Return every commitment of the vault whose day is past without an outcome."""
+    """Return every commitment of the vault with a past due day and without an outcome."""
     today = leaving.today.toordinal()
     found = [one for one in leaving.roots if followups.overdue(one.kind, leaving.outline(one), today) is not None]
     rows = tuple(_row(leaving, one) for one in _by_due(leaving, found))
@@ -93,7 +95,7 @@ def overdue(leaving: Leaving) -> Sheet:
 
 
 def communications(leaving: Leaving) -> Sheet:
-    """Return what was sent to mandate holders of the UN, with what they answered and what is late."""
+    """Return the communications to UN mandate holders, with their answers and delays."""
     header = (Phrase("When"), Phrase("To whom it went"), Phrase("Number of the communication"), Phrase("Until when"),
               Phrase("How it stands"), Phrase("What they said"), Phrase("Published in"))  # fmt: skip
     rows = tuple(
@@ -112,7 +114,7 @@ def _codes(one: Record, name: str) -> list[str]:
 
 
 def institutions(leaving: Leaving) -> Sheet:
-    """Return each institution with who is reached there, and what it promised, was met about and was asked for."""
+    """Return each institution with its contacts, promises, meetings and requests."""
     tracks: dict[bytes, list[Record]] = {}
     for kind, role in (("undertaking", "by"), ("meeting", "with"), ("intervention", "addressee")):
         for one in leaving.of_kind(kind):
@@ -139,9 +141,9 @@ def institutions(leaving: Leaving) -> Sheet:
 
 
 def _asked(leaving: Leaving, *wholes: Record) -> Approach:
-    """Return how the people of a case agreed that it is brought before these eyes; who did not is said to stay.
+    """Return the consents of a case's people for this audience; list people without consent as withheld.
 
-    InputRefused where nobody did.
+    Raises InputRefused if no one agreed.
     """
     found = leaving.approach(*wholes)
     purpose = _purpose(leaving) if found.against else ""
@@ -162,7 +164,7 @@ def _purpose(leaving: Leaving) -> str:
 
 
 def _words(leaving: Leaving, asked: Approach, record: Record, *names: str) -> str:
-    """Return the first of some texts that is there, as all of the people agreed; one that stays is said to stay."""
+    """Return the first existing text as all people agreed; a withheld one is listed as withheld."""
     name = next((name for name in names if leaving.said(record, name)), "")
     if name and not asked.said.prose:
         leaving.hold(record, name, Phrase("it may speak of somebody who did not agree"))
@@ -170,9 +172,9 @@ def _words(leaving: Leaving, asked: Approach, record: Record, *names: str) -> st
 
 
 def briefing(leaving: Leaving) -> Sheet:
-    """Return the note on a case for somebody who will speak about it: at most two pages.
+    """Return the note on a case for a person who will speak about it: at most two pages.
 
-    InputRefused where none of its people agreed to that.
+    Raises InputRefused if none of its people agreed to that.
     """
     case = leaving.roots[0]
     asked = _asked(leaving, case)
@@ -202,7 +204,7 @@ def briefing(leaving: Leaving) -> Sheet:
 
 
 def _happened(leaving: Leaving, case: Record) -> list[Block]:
-    """Return the last incidents of a case without those of people of whom nothing may be said."""
+    """Return the last incidents of a case, except those of people who did not agree."""
     rows = []
     for one in leaving.parts(case, "event"):
         if leaving.approach(one).against:
@@ -214,7 +216,7 @@ def _happened(leaving: Leaving, case: Record) -> list[Block]:
 
 
 def _who(leaving: Leaving, case: Record) -> list[Block]:
-    """Return whom it is about, as far as they agreed to it, and how many did not."""
+    """Return the people of the case, as far as they agreed, and the number of the others."""
     named = leaving.linked(case, "focal")
     unnamed = leaving.number(case, "actor") - sum(one.kind == "actor" for one in named)
     out: list[Block] = [Facts(leaving.facts(case, "focal", "kind", "status"))]
@@ -229,9 +231,9 @@ def _short(text: str, most: int = MOST) -> str:
 
 
 def letter(leaving: Leaving) -> Sheet:
-    """Return the letter that asks an embassy (or another) for what an intervention says.
+    """Return the letter that asks an embassy (or another recipient) for the requests of an intervention.
 
-    InputRefused where none of those it is for agreed to that.
+    Raises InputRefused if none of the people concerned agreed to that.
     """
     found = [one for one in leaving.of_kind("intervention") if _codes(one, "diplomatic")]
     one = (found or leaving.of_kind("intervention") or [leaving.roots[0]])[-1]
@@ -255,7 +257,7 @@ def letter(leaving: Leaving) -> Sheet:
 
 
 def visit_programme(leaving: Leaving) -> Sheet:
-    """Return the programme of a joint visit by kind of participant; kinds that are missing are named."""
+    """Return the programme of a joint visit by kind of participant, with the missing kinds."""
     mission = leaving.roots[0]
     here: dict[str, int] = {}
     for one in leaving.parts(mission, "participant"):

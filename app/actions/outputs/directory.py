@@ -1,6 +1,6 @@
-"""The directory of participants: by region, as vCards, who can press whom at once, and the keys (Plan of Action, 52).
+"""Papers of the directory: by region, as vCards, contacts for urgent action, and keys (Plan of Action, 52).
 
-It is made for one audience and holds who agreed to be listed for it (`domain.listing`), with the channels they named.
+Each is made for one audience and includes the people who agreed to that (`domain.listing`), with their chosen channels.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,8 +9,8 @@ from uuid import UUID
 
 from attrs import frozen
 
-from app.actions.outputs import SHEET_FORMS, Output
 from app.actions.outputs.leaving import Leaving
+from app.actions.outputs.output import SHEET_FORMS, Output
 from app.domain import listing, reaching
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -23,12 +23,12 @@ from app.store.schema import sort_range
 from app.store.vault import Vault
 
 SPEEDS = ("minutes", "same_day", "days", "routine")
-"""How fast somebody acts, fastest first."""
+"""The codes of reaction speed, fastest first."""
 
 
 @frozen
 class Entry:
-    """Somebody in the directory: the contact, the name they agreed to, their organisation, channels in order."""
+    """A person in the directory: the contact, the agreed name, their organisation, channels in order."""
 
     contact: Record
     name: str
@@ -37,7 +37,7 @@ class Entry:
     channels: tuple[Record, ...]
 
     def best(self, use: str) -> Record | None:
-        """Return the first channel for a use that is not known to fail; without any, one that no use is said of."""
+        """Return the first working channel for a use, else one without a stated use (never for urgent action)."""
         works = [channel for channel in self.channels if reaching.works(channel.fields)]
         fitting = [channel for channel in works if use in uses(channel)]
         open_ = [channel for channel in works if not uses(channel) and use != "urgent"]
@@ -45,23 +45,23 @@ class Entry:
 
 
 def uses(channel: Record) -> list[str]:
-    """Return what a channel is for, by its codes."""
+    """Return the uses of a channel, as codes."""
     given = channel.fields.get("for")
     return [str(code) for code in given] if isinstance(given, list) else []
 
 
 def everybody(vault: Vault) -> list[str]:
-    """Return the ids of those who agreed to any listing; for whom it is made decides which of them leave."""
+    """Return the ids of people who agreed to any listing; the audience decides which of them are included."""
     return [record.id.hex() for record in _contacts(vault) if record.fields.get("listing") in ("yes", "alias")]
 
 
 def audiences(vault: Vault) -> tuple[str, ...]:
-    """Return for whom a directory can be made."""
+    """Return the possible audiences of a directory."""
     return listing.audiences(_contacts(vault))
 
 
 def stands_in(vault: Vault, contact: Record) -> list[str]:
-    """Return the audiences in whose directory a contact stands: what it agreed to, where nothing else closes it."""
+    """Return the audiences whose directory includes a contact: those it agreed to, if nothing else withholds it."""
     said = listing.audiences([contact])
     return [word for word in said if Leaving(vault, [contact.id.hex()], listed_for(word)).roots]
 
@@ -117,7 +117,7 @@ def _hours(leaving: Leaving, entry: Entry) -> str:
 
 
 def lacking(leaving: Leaving) -> list[Block]:
-    """Return what is missing: nobody stands in it without a channel, and one for urgent action, unless it is said."""
+    """Return a list of people without a working channel or without one for urgent action; it can be empty."""
     rows = []
     for entry in entries(leaving):
         if not any(reaching.works(channel.fields) for channel in entry.channels):
@@ -128,7 +128,7 @@ def lacking(leaving: Leaving) -> list[Block]:
 
 
 def urgent(leaving: Leaving) -> Sheet:
-    """Return the urgent-action sheet: who can press whom, the fastest first."""
+    """Return the urgent-action sheet: people who can press authorities, the fastest first."""
     header = (
         Phrase("How fast"),
         Phrase("Where"),
@@ -163,7 +163,7 @@ def _speed(entry: Entry) -> int:
 
 
 def keys(leaving: Leaving) -> Sheet:
-    """Return the key list: the fingerprint of each listed channel, and of the card of those who have one."""
+    """Return the key list: the fingerprints of each listed channel and of each contact card."""
     header = (Phrase("Name"), Phrase("Channel"), Phrase("Fingerprint of the key"))
     rows: list[tuple[str, ...]] = []
     for entry in entries(leaving):
@@ -181,7 +181,7 @@ def cards(leaving: Leaving) -> str:
 
 
 def card_of(leaving: Leaving, entry: Entry) -> vcard.Card:
-    """Return an entry as a vCard; its UID is that of the record, so that a newer edition renews it."""
+    """Return an entry as a vCard; its UID is that of the record, so that a newer edition replaces it."""
     said = entry.contact.fields
     more = {name: _strings(said.get(name)) for name in ("can_do", "reach", "reach_where", "speed", "hours")}
     ways = tuple(

@@ -1,7 +1,7 @@
-"""The index of everything that is evidence of some records: what it is, from whom, what it shows, and its hash."""
+"""The index of the evidence of some records: description, source, findings and hash of each item."""
 
-from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving
+from app.actions.outputs.output import Output
 from app.domain.record import Record
 from app.domain.sheet import Block, Prose, Sheet, Table
 from app.phrase import Phrase
@@ -11,7 +11,7 @@ _HEADER = (Phrase("Its number"), Phrase("Title"), Phrase("Date"), Phrase("From w
 
 
 def shown_by(leaving: Leaving) -> dict[bytes, list[str]]:
-    """Return the numbers of the findings that stand on each piece of evidence, by its id."""
+    """Return the numbers of the findings that use each evidence item, by its id."""
     shows: dict[bytes, list[str]] = {}
     for finding in leaving.of_kind("finding"):
         for item in leaving.linked(finding, "evidence"):
@@ -20,7 +20,7 @@ def shown_by(leaving: Leaving) -> dict[bytes, list[str]]:
 
 
 def index(leaving: Leaving) -> Sheet:
-    """Return every piece of evidence of what was asked for, each once; of what stays back how many there are."""
+    """Return every evidence item of the requested records, each once, and the number of withheld items."""
     findings = shown_by(leaving)
     items = sorted(leaving.of_kind("evidence_item"), key=lambda item: item.ref)
     rows = tuple(_row(leaving, item, findings.get(item.id, [])) for item in items)
@@ -35,7 +35,7 @@ def index(leaving: Leaving) -> Sheet:
 
 
 def _row(leaving: Leaving, item: Record, findings: list[str]) -> tuple[str, ...]:
-    """Return one line; what it shows are findings, then what it was taken in for, by their numbers."""
+    """Return one row, with the numbers of the findings and of the records that the item belongs to."""
     whom = [leaving.title(who) for who in leaving.linked(item, "collected_by")]
     whom += [told.ref for told in leaving.parts(item, "information")]
     of = [whole.ref for whole in leaving.linked(item, "of") if whole not in leaving.roots]

@@ -1,10 +1,10 @@
-"""How long it took from an incident to the first thing that was done about it (domain.md C11, 10.3): for ourselves."""
+"""The time from an incident to the first action about it (domain.md C11, 10.3), for internal use."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from statistics import median
 
-from app.actions.outputs import OfNumbers, Output
+from app.actions.outputs.output import OfNumbers, Output
 from app.actions.outputs.tallies import Tallies
 from app.domain.moment import Point, parse_moment
 from app.domain.sheet import Facts, Heading, Prose, Sheet, Table
@@ -23,7 +23,7 @@ _NOT_DONE = ("planned", "not_possible")
 
 
 def table(tallies: Tallies) -> Sheet:
-    """Return how many incidents were acted on within which time, and the median of those known to the minute."""
+    """Return the numbers of incidents by time to the first action, and the median of those known to the minute."""
     done = _done(tallies)
     counts: Counter[tuple[str, bool]] = Counter()
     exact: list[int] = []
@@ -50,7 +50,7 @@ def table(tallies: Tallies) -> Sheet:
 
 
 def _done(tallies: Tallies) -> Mapping[bytes, list[str]]:
-    """Return the dates of what was done about each incident, itself or through an instant action."""
+    """Return the dates of actions about each incident, direct or through an instant action."""
     of_appeal = {row.record.id: [event.id for event in row.linked["event"]] for row in tallies.held("appeal", "event")}
     found: dict[bytes, list[str]] = {}
     for row in tallies.held("intervention", "about"):
@@ -64,7 +64,7 @@ def _done(tallies: Tallies) -> Mapping[bytes, list[str]]:
 
 
 def _waited(begun: str, dates: Iterable[str]) -> tuple[str, int | None]:
-    """Return the row it stands in, and the minutes where both are known to the minute."""
+    """Return the row of the table, and the minutes if both times are known to the minute."""
     start, points = _day(begun), [point for date in dates if (point := _day(date)) is not None]
     if start is None or not points:
         return _UNKNOWN, None
@@ -77,7 +77,7 @@ def _waited(begun: str, dates: Iterable[str]) -> tuple[str, int | None]:
 
 
 def _day(text: str) -> Point | None:
-    """Return where a moment begins, if its day is known."""
+    """Return the begin of a moment, if its day is known."""
     point = parse_moment(text).start if text else None
     return point if point is not None and point.month is not None and point.day is not None else None
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import evolve
 
 from app.actions.counting import Held
-from app.actions.outputs import OfNumbers, Output
 from app.actions.outputs.leaving import Leaving
+from app.actions.outputs.output import OfNumbers, Output
 from app.actions.outputs.tallies import Scheme, Tallies
 from app.domain import counting, disclosure
 from app.domain.counting import Deed
@@ -18,7 +18,7 @@ from app.domain.sheet import Block, Heading, Prose, Sheet, Table
 from app.phrase import Phrase
 
 NOTHING = ("",)
-"""What stands where nothing is said."""
+"""The code for an unknown value."""
 
 
 def table(tallies: Tallies) -> Sheet:
@@ -39,7 +39,7 @@ def table(tallies: Tallies) -> Sheet:
 
 
 def codes_of(record: Record | None, name: str) -> tuple[str, ...]:
-    """Return what a record has in a field of codes, or that nothing is said."""
+    """Return the codes in a field of a record, or `NOTHING`."""
     value = record.fields.get(name) if record is not None else None
     return tuple(map(str, value)) if isinstance(value, list) else (str(value),) if value is not None else NOTHING
 
@@ -64,7 +64,7 @@ def _attacks(tallies: Tallies, deeds: Sequence[Deed]) -> list[Block]:
 
 
 def _sexes(people: Iterable[Record], persons: Mapping[bytes, Record]) -> tuple[str, ...]:
-    """Return the sexes of people; of a contact, that of the person in the records who it is."""
+    """Return the sexes of people; for a contact, that of its person in the records."""
     found = (persons.get(who.id, who) for who in people)
     return tuple(dict.fromkeys(sex for who in found for sex in codes_of(who, "sex"))) or NOTHING
 
@@ -74,7 +74,7 @@ def _each(things: Sequence[Held]) -> Range:
 
 
 def _levels(tallies: Tallies) -> list[Block]:
-    """Return who takes part at which level: in missions and meetings, in networks, and in their bodies."""
+    """Return participation by level: in missions and meetings, in networks, and in their bodies."""
     persons = tallies.people()
     parts = [
         (row, codes_of(row.record, "role_level"), _stated(row, row.linked["who"], persons))
@@ -103,13 +103,13 @@ def _levels(tallies: Tallies) -> list[Block]:
 
 
 def _stated(row: Held, people: Sequence[Record], persons: Mapping[bytes, Record]) -> tuple[str, ...]:
-    """Return the sex that a record states itself or, where it states none, that of the people it names."""
+    """Return the sex in the record, or that of the people it names if it states none."""
     own = codes_of(row.record, "sex")
     return own if own != NOTHING else _sexes(people, persons)
 
 
 def _concerned(tallies: Tallies) -> list[Block]:
-    """Return who is accompanied, and whom security incidents concern."""
+    """Return the accompanied people, and the people in security incidents."""
     accompanied = [
         (who, codes_of(row.record, "kind"), codes_of(who, "sex"))
         for row in tallies.held("accompaniment", "accompanied")
@@ -128,16 +128,16 @@ def _concerned(tallies: Tallies) -> list[Block]:
 
 
 def _people(things: Sequence[Record]) -> Range:
-    """Return how many people some records are, each once; a group is as many as it has."""
+    """Return the number of people in some records, each once; a group counts with its size."""
     sizes = [counting.people(who) for who in {who.id: who for who in things}.values()]
     most = [size[1] for size in sizes]
     return sum(size[0] for size in sizes), None if None in most else sum(n or 0 for n in most)
 
 
 def _everywhere(tallies: Tallies) -> list[Block]:
-    """Return how often each gender factor was noted in every other kind of record that has the block.
+    """Return the numbers of gender factors in all other kinds of records that have them.
 
-    Acts have a table of their own, by sex; here their numbers would be totals that it does not tell.
+    Acts have a separate table by sex; here their numbers would be totals that it hides.
     """
     kinds = [kind for kind in KINDS.values() if GENDER.name in kind.fields and kind.name != "act"]
     found = [
@@ -158,9 +158,9 @@ def _everywhere(tallies: Tallies) -> list[Block]:
 
 
 def split(leaving: Leaving, head: str, scheme: Scheme, rows: Iterable[tuple[Record, Sequence[str]]]) -> list[Block]:
-    """Return how many records of a paper there are by their codes and by the sex of whom they are for.
+    """Return the number of records of a paper by their codes and by the sex of the people concerned.
 
-    Each stands once in each row and column that it has. Nothing is returned where none of them is for somebody.
+    Each counts once in each of its rows and columns. Returns an empty list if the sex is unknown for all.
     """
     tallies = leaving.tallies
     found = [(row, codes or NOTHING, sexes or NOTHING) for row, codes in rows

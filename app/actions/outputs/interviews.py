@@ -1,9 +1,9 @@
-"""Interviews on paper: those of a mission as a list, and one of them whole. By alias, and for our own eyes alone."""
+"""Papers of interviews: the list of a mission's interviews, and one complete interview. By alias, internal only."""
 
 from app.actions import interviews
 from app.actions.interviews import Interview
-from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving, joined
+from app.actions.outputs.output import Output
 from app.domain.record import Record
 from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
 from app.phrase import Phrase
@@ -14,7 +14,7 @@ _NOTE = Phrase("Real names stand behind the second lock, in this list nowhere.")
 
 
 def listed(leaving: Leaving) -> Sheet:
-    """Return the interviews of a mission by date: those that are planned, and those that were held."""
+    """Return the planned and held interviews of a mission by date."""
     mission = leaving.roots[0]
     rows = [_row(leaving, one) for one in interviews.of_mission(leaving, mission, leaving.words, leaving.language)]
     used = [at for at in range(len(_HEADER)) if any(row[at] for row in rows)]
@@ -36,7 +36,7 @@ def _row(leaving: Leaving, one: Interview) -> tuple[str, ...]:
 
 
 def _place(leaving: Leaving, place: Record) -> str:
-    """Return where it was, as wide as others see a place: its district, else its name, which a home has none of."""
+    """Return the place as others see it: its district, else its name; no name for a home."""
     home = place.fields.get("kind") in ("home", "private")
     return leaving.said(place, "district") or ("" if home else leaving.title(place))
 
@@ -46,7 +46,7 @@ _CONDITIONS = ("date", "place_kind", "private", "language", "interviewer", "inte
 
 
 def whole(leaving: Leaving) -> Sheet:
-    """Return one interview: its conditions, what was told, how it is weighed, the consent, and what comes after it."""
+    """Return one interview: its conditions, the account, its credibility, the consent, and the next steps."""
     one = interviews.of(leaving, leaving.roots[0], leaving.words, leaving.language)
     record = one.record
     blocks: list[Block] = [

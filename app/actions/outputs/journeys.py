@@ -1,13 +1,13 @@
-"""Papers of those who travel and of those who wait for them: the check-in card and the script of the ladder.
+"""Papers for travellers and for the base: the check-in card and the escalation script.
 
-Both are made of what leaves, as every paper: no code word is on them. The one sheet that bears the words is made apart
-(`app.actions.outputs.base_copy`).
+Both are made from outgoing data, as every paper, so they have no code word. The one sheet with the code words is made
+separately (`app.actions.outputs.base_copy`).
 """
 
 import itertools
 
-from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving
+from app.actions.outputs.output import Output
 from app.domain import reaching, schedule, zones
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -15,13 +15,13 @@ from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
 from app.phrase import Phrase
 
 MOST = 60
-"""Times on a card; of a long plan the rule says the rest."""
+"""The maximum times on a card; the rule describes the rest of a long plan."""
 DAYS = 8
-"""Rows of days of a plan on the sheet that travels, which is one page."""
+"""The maximum rows of days on the travelling sheet, which has one page."""
 
 
 def plans(leaving: Leaving) -> list[Record]:
-    """Return the plans that a paper is about: those that were asked for, or those of the missions that were."""
+    """Return the plans of a paper: the requested ones, or those of the requested missions."""
     found = [
         plan for root in leaving.roots if root.kind != "checkin_plan" for plan in leaving.parts(root, "checkin_plan")
     ]
@@ -29,7 +29,7 @@ def plans(leaving: Leaving) -> list[Record]:
 
 
 def checkin_card(leaving: Leaving) -> Sheet:
-    """Return the card that travels: when they call, by what, and what happens if they do not."""
+    """Return the card for travellers: the facts and the times of each check-in plan."""
     blocks: list[Block] = []
     for plan in plans(leaving):
         blocks += [Heading(leaving.title(plan)), Facts(facts(leaving, plan)), *times(leaving, plan)]
@@ -40,7 +40,7 @@ def checkin_card(leaving: Leaving) -> Sheet:
 
 
 def facts(leaving: Leaving, plan: Record) -> tuple[tuple[str, str], ...]:
-    """Return what a plan says, without any code word."""
+    """Return the facts of a plan, without any code word."""
     names = (
         "starts",
         "ends",
@@ -56,14 +56,14 @@ def facts(leaving: Leaving, plan: Record) -> tuple[tuple[str, str], ...]:
 
 
 def times(leaving: Leaving, plan: Record) -> list[Block]:
-    """Return the times of a plan as a list; empty for those who may not know them."""
+    """Return the times of a plan as a list; empty for people who must not know them."""
     rows = [leaving.when(at) for at in _due(leaving, plan)]
     more = [Phrase("and so on until {end}", end=leaving.said(plan, "ends"))] if len(rows) > MOST else []
     return [Heading(Phrase("When to call")), Items((*rows[:MOST], *more))] if rows else []
 
 
 def hours(leaving: Leaving, plan: Record) -> tuple[tuple[str, str], ...]:
-    """Return the times of a plan in short: the hours of each day, or of days on which they are the same."""
+    """Return the times of a plan in short: the hours of each day, or of a range of equal days."""
     days: dict[str, list[str]] = {}
     for at in _due(leaving, plan):
         day, _, hour = at.partition("T")
@@ -77,7 +77,7 @@ def hours(leaving: Leaving, plan: Record) -> tuple[tuple[str, str], ...]:
 
 
 def _due(leaving: Leaving, plan: Record) -> list[str]:
-    """Return the minutes at which check-ins are due; none where a part of what they follow from does not leave."""
+    """Return the minutes of due check-ins; empty if a part of their rule is withheld."""
     kind = KINDS["checkin_plan"]
     known = all(kind.field_level(name) <= leaving.profile.ceiling for name in ("every_minutes", "times"))
     if not known or not {"starts", "ends"} <= plan.fields.keys():
@@ -87,7 +87,7 @@ def _due(leaving: Leaving, plan: Record) -> list[str]:
 
 
 def escalation_script(leaving: Leaving) -> Sheet:
-    """Return what the base does when nobody calls, step by step, with room for who did it and when."""
+    """Return the steps of the base after a missed check-in, with room for name and time."""
     blocks: list[Block] = []
     for plan in plans(leaving):
         blocks += [Heading(leaving.title(plan)), Facts(facts(leaving, plan)), ladder(leaving, plan)]
@@ -95,7 +95,7 @@ def escalation_script(leaving: Leaving) -> Sheet:
 
 
 def ladder(leaving: Leaving, plan: Record) -> Table:
-    """Return the ladder of a plan as a table."""
+    """Return the escalation steps of a plan as a table."""
     steps = sorted(leaving.parts(plan, "escalation_step"), key=lambda one: int(str(one.fields.get("after_minutes", 0))))
     header = (Phrase("Minutes after the grace"), Phrase("Kind of step"), Phrase("What to do"), Phrase("Whom to reach"),
               Phrase("Done by, at"))  # fmt: skip
@@ -113,7 +113,7 @@ def _step(leaving: Leaving, step: Record) -> tuple[str, ...]:
 
 
 def checkin_log(leaving: Leaving) -> Sheet:
-    """Return everything that was heard and done, in the order in which it was."""
+    """Return all check-ins and actions in order of time."""
     blocks: list[Block] = []
     header = (Phrase("When"), Phrase("What"), Phrase("By"), Phrase("In words"))
     for plan in plans(leaving):

@@ -1,7 +1,7 @@
-"""What of some records leaves under a profile, for those who make sheets of it: they see nothing else.
+"""Compute the outgoing data of some records under a profile; makers of sheets see nothing else.
 
-The selection is that of the share window (`sharing.preview`). Titles are made anew of what leaves: the title that the
-vault keeps is made of everything.
+The selection is that of the share window (`sharing.preview`). Titles are made from outgoing data only, because the
+stored title contains everything.
 """
 
 from collections import Counter
@@ -27,20 +27,20 @@ from app.store.schema import NUM_MASK
 from app.store.vault import Vault
 
 When = Callable[[str], str]
-"""Says a moment in the reader's way."""
+"""Formats a moment for the reader."""
 
 
 class Leaving:
-    """The records that leave, those they were asked for first (`roots`), and what stays with its reason.
+    """The outgoing records, the requested ones first (`roots`), and the withheld data with reasons.
 
-    `month` (`2026-11`) is the one that a paper of a month is to be of; empty for all.
+    `month` (`2026-11`) is the month of a monthly paper; empty for all.
     """
 
     def __init__(
         self, vault: Vault, handles: Sequence[str], profile: str | Profile, language: str = "en", when: When = str,
         month: str = "",
     ) -> None:  # fmt: skip
-        """Raise InputRefused for a profile that is not one. Of nothing, nothing leaves."""
+        """Raise InputRefused for an invalid profile. Without records, the result is empty."""
         nothing = sharing.Preview(sharing.profile_of(profile), Selection((), (), (), ()))
         view = sharing.preview(vault, handles, profile) if handles else nothing
         self.words, self.language, self.when, self.now = vault.words, language, when, vault.now()
@@ -67,9 +67,9 @@ class Leaving:
         self._entered = {id_: _number(vault, id_) for id_ in self._records}
         self.roots: tuple[Record, ...] = tuple(self._records[id_] for id_ in asked if id_ in self._records)
         self.agreed: dict[bytes, Agreed] = {record.id: agreed.of(vault, record) for record in self.of_kind("appeal")}
-        """How the people of each appeal may be spoken of."""
+        """The consented form of mention for the people of each appeal."""
         self.answered = {record.id: answered.of(vault, record) for record in self.of_kind("appeal")}
-        """What was answered to each appeal and to what it follows: whom they can reach, and the answer, as codes."""
+        """The answers to each appeal and its predecessors: reach of the recipients, and the answer, as codes."""
         self._staying = {(row.record, row.field) for row in self.held_back}
         self._point = partial(located.point, vault)
         self._legs, self._withheld = partial(legs_of, vault), withheld(vault)
@@ -78,35 +78,35 @@ class Leaving:
 
     @cached_property
     def tallies(self) -> Tallies:
-        """What may be counted for these eyes: numbers, also of what does not leave itself."""
+        """The numbers for this audience, also about withheld records."""
         return self._tallies()
 
     def approach(self, *wholes: Record) -> Approach:
-        """Return how the people of these records agreed that they are brought before these eyes."""
+        """Return the consents of these records' people for this audience."""
         return self._approach(wholes)
 
     def hold(self, record: Record, field: str, why: str) -> None:
-        """Say that a record stays, or a field of it, for a reason that only the paper knows."""
+        """Withhold a record, or a field of a record, for a reason that only the paper knows."""
         self._held[record.id, field] = HeldBack(record.id, field, why)
         rest = (row for row in self.held_back if (row.record, row.field) not in self._held)
         self.held_back = (*self._held.values(), *rest)
 
     def linked(self, record: Record, role: str) -> list[Record]:
-        """Return what a record links to in a role."""
+        """Return the records to which a record links in a role."""
         return [self._records[id_] for name, id_ in self._out.get(record.id, ()) if name == role]
 
     def point(self, event: Record) -> Point | None:
-        """Return where an incident was, as exactly as these eyes may see it; None without a place that leaves."""
+        """Return the position of an incident, as exact as this audience can see it, or None."""
         place = next(iter(self.linked(event, "place")), None)
         return self._point(event.id, place.id, self.profile) if place is not None else None
 
     def plan(self, record: Record) -> Plan:
-        """Return a check-in plan in instants, with the stretches without signal that these eyes may know of."""
+        """Return a check-in plan with absolute times, with the sections without signal that this audience can know."""
         legs = self._legs([record.id])[record.id]
         return with_silences(record, select(legs, (), (), self.profile, self._withheld).records)
 
     def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
-        """Return the records of a kind that link to this one, by date; in any role, or in the one that is named."""
+        """Return the records of a kind that link to this one, by date, in any role or in the given one."""
         rows = self._in.get(record.id, ())
         found = {id_: self._records[id_] for name, id_ in rows if role in ("", name)}
         date = KINDS[kind].date
@@ -116,23 +116,23 @@ class Leaving:
         )
 
     def entered(self, record: Record) -> int:
-        """Return the place of a record in the order in which records were written down here."""
+        """Return the position of a record in the order of recording here."""
         return self._entered[record.id]
 
     def of_kind(self, kind: str) -> list[Record]:
-        """Return every record of a kind that leaves, in the order they were asked for."""
+        """Return every outgoing record of a kind, in the requested order."""
         return [record for record in self._records.values() if record.kind == kind]
 
     def number(self, record: Record, kind: str) -> int:
-        """Return how many records of a kind are linked with one, either way: a number, also where they stay back."""
+        """Return the number of linked records of a kind, in both directions, also of withheld ones."""
         return sum(self._kinds.get(id_) == kind for id_ in self._ends.get(record.id, ()))
 
     def staying(self, kind: str) -> int:
-        """Return how many records of a kind stay back as a whole."""
+        """Return the number of completely withheld records of a kind."""
         return self._whole[kind]
 
     def title(self, record: Record) -> str:
-        """Return the title of a record, made of what leaves of it."""
+        """Return the title of a record, made from its outgoing data."""
 
         def linked(role: str) -> str:
             return ", ".join(map(self.title, self.linked(record, role)))
@@ -144,7 +144,7 @@ class Leaving:
         return ", ".join(map(self.title, records))
 
     def said(self, record: Record, name: str) -> str:
-        """Return the words of a field, empty where it is not there or does not leave."""
+        """Return the text of a field; empty if it is absent or withheld."""
         value = record.fields.get(name)
         if value is None:
             return ""
@@ -157,19 +157,19 @@ class Leaving:
         return words_of(kind, name, value, self.words, self.language)
 
     def card(self, record: Record) -> str:
-        """Return the fingerprint of the card that somebody in a directory has, where they stand in it by name."""
+        """Return the fingerprint of a contact's card if the directory lists the contact by name."""
         return self._cards.get(record.id, "")
 
     def outline(self, record: Record) -> Mapping[str, Value]:
-        """Return what leaves of a record, with True for each field that is there and stays; dates are left out.
+        """Return the outgoing fields of a record, with True for each withheld field; withheld dates are left out.
 
-        For what follows from there being something (an answer came), never for what it says.
+        Use it only for the existence of data (an answer came), never for its content.
         """
         names = [name for name, field in KINDS[record.kind].fields.items() if field.type is not Type.DATE]
         return {**{name: True for name in names if (record.id, name) in self._staying}, **record.fields}
 
     def facts(self, record: Record, *names: str) -> tuple[tuple[str, str], ...]:
-        """Return the label and the words of each field or role that is there."""
+        """Return the label and the text of each existing field or role."""
         kind, rows = KINDS[record.kind], []
         for name in names:
             role = kind.role(name)
@@ -180,12 +180,12 @@ class Leaving:
 
     @property
     def mark(self) -> str:
-        """The line that says for whose eyes it is; it stands on every page."""
+        """Return the line that names the audience; every page has it."""
         return Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase.of(self.profile.label))
 
 
 def joined(said: Sequence[str]) -> str:
-    """Return several short phrases as one that is still said in the reader's language."""
+    """Return several short phrases as one that is still translated for the reader."""
     return Phrase("{all}", all=tuple(said)) if said else ""
 
 

@@ -1,14 +1,15 @@
-"""Papers of a mission that travel with it: the sheet of one page, its route for a map, and its appointments.
+"""Papers that travel with a mission: the one-page sheet, its route for a map, and its appointments.
 
-A code word is on none of them, and nobody's home. Titles of appointments are short codes: a calendar shows them to
-whoever sees the screen.
+They contain no code word and no home. Titles of appointments are short codes, because anyone near the screen can see
+a calendar.
 """
 
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from app.actions.outputs import Output, journeys
+from app.actions.outputs import journeys
 from app.actions.outputs.leaving import Leaving, joined
+from app.actions.outputs.output import Output
 from app.domain import followups, journey_plan, zones
 from app.domain.journey_plan import Leg
 from app.domain.record import Record
@@ -18,11 +19,11 @@ from app.exchange.icalendar import Entry
 from app.phrase import Phrase
 
 REMIND = 60
-"""Minutes before an appointment or a day at which a calendar reminds."""
+"""Minutes before an appointment or a day for the reminder of a calendar."""
 
 
 def way(leaving: Leaving, mission: Record) -> list[tuple[Record, Leg]]:
-    """Return the legs of a mission in order, each with its times and the places it joins."""
+    """Return the legs of a mission in order, each with its times and its two places."""
     records = {record.ref: record for record in leaving.parts(mission, "leg")}
     legs = []
     for record in records.values():
@@ -32,14 +33,14 @@ def way(leaving: Leaving, mission: Record) -> list[tuple[Record, Leg]]:
 
 
 def movement_sheet(leaving: Leaving) -> Sheet:
-    """Return the one page of a mission for those who travel: who, by what, which way, and when they call."""
+    """Return the one page of a mission for travellers: team, vehicles, route, and check-in times."""
     mission = leaving.roots[0]
     blocks = [*on_the_way(leaving, mission), *_calls(leaving, mission)]
     return Sheet(leaving.title(mission), mission.ref, tuple(blocks), leaving.mark, "sheet")
 
 
 def on_the_way(leaving: Leaving, mission: Record) -> list[Block]:
-    """Return who travels, the way, its silences and hazards, and who permitted it."""
+    """Return the team, the route with hazards and sections without signal, and the authorisations."""
     found = way(leaving, mission)
     blocks: list[Block] = [Facts(leaving.facts(mission, "kind", "date_start", "date_end", "area", "vehicles"))]
     team = [
@@ -70,7 +71,7 @@ def on_the_way(leaving: Leaving, mission: Record) -> list[Block]:
 
 
 def _calls(leaving: Leaving, mission: Record) -> list[Block]:
-    """Return when they call, by what, and how long the base waits: of each plan, without any code word."""
+    """Return the times, channel and grace period of check-ins for each plan, without any code word."""
     blocks: list[Block] = []
     for plan in leaving.parts(mission, "checkin_plan"):
         rows = (*leaving.facts(plan, "channel", "grace_minutes", "time_zone"), *journeys.hours(leaving, plan))
@@ -97,7 +98,7 @@ def _row(leaving: Leaving, record: Record, leg: Leg) -> tuple[str, ...]:
 
 
 def _arrives(leaving: Leaving, record: Record, leg: Leg) -> str:
-    """Return when a leg arrives: on the day it leaves, by the hour alone, for the page has little room."""
+    """Return the arrival of a leg: only the hour if it arrives on the day of departure, to save room."""
     leaves, arrives = leg.at("depart_plan"), leg.at("arrive_plan")
     if leaves is None or arrives is None or leaves // journey_plan.DAY != arrives // journey_plan.DAY:
         return leaving.said(record, "arrive_plan")
@@ -108,7 +109,7 @@ def _arrives(leaving: Leaving, record: Record, leg: Leg) -> str:
 
 
 def _points(leaving: Leaving) -> list[route.Waypoint]:
-    """Return the places of the way as points, as exact as each says it is, and none that is a home."""
+    """Return the places of the route as rounded points, without homes."""
     places: list[Record] = []
     for record, _ in way(leaving, leaving.roots[0]):
         for end in ("from", "to"):
@@ -123,7 +124,7 @@ def _points(leaving: Leaving) -> list[route.Waypoint]:
 
 
 def _precision(leaving: Leaving, place: Record) -> str:
-    """Return how exactly a place is shown: one where an incident happened by its district, as it may be somebody's."""
+    """Return the precision of a place; for the place of an incident at most its district: people can live there."""
     said = str(place.fields.get("precision", "hidden"))
     return "district" if said in ("exact", "village") and leaving.number(place, "event") else said
 
@@ -139,7 +140,7 @@ def gpx(leaving: Leaving) -> str:
 
 
 def calendar(leaving: Leaving) -> str:
-    """Return the legs, meetings and follow-ups as a calendar; their titles are short codes."""
+    """Return the legs, meetings and follow-ups as a calendar, with short codes as titles."""
     known = (_zone(leaving.said(plan, "time_zone")) for plan in leaving.of_kind("checkin_plan"))
     entries = [*_appointments(leaving), *_tasks(leaving)]
     return icalendar.write_calendar(entries, leaving.now, next(filter(None, known), None))
@@ -148,7 +149,7 @@ def calendar(leaving: Leaving) -> str:
 def _zone(name: str) -> tzinfo | None:
     try:
         return zones.named(name)
-    except ValueError:  # mistyped: then the times are those of the place, without a zone
+    except ValueError:  # a typing error: then the local times of the place, without a zone
         return None
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from app.actions import participants
-from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving, joined
+from app.actions.outputs.output import Output
 from app.actions.outputs.tallies import Tallies
 from app.domain import disclosure, matching
 from app.domain.disclosure import HIDDEN
@@ -18,11 +18,11 @@ MISSING = {
     matching.ROOM: Phrase("not room for all"),
     matching.DAYS: Phrase("not all of the time"),
 }
-"""What may be missing of a match, in words."""
+"""The texts for the missing parts of a match."""
 
 
 def coverage(leaving: Leaving) -> Sheet:
-    """Return which district is covered by whom, the gaps first, and the share of women by level."""
+    """Return the coverage of districts, the gaps first, and the share of women by level."""
     network = leaving.roots[0]
     found = participants.covered(leaving, network, leaving.today.toordinal())
     names = {row.id: _member(leaving, row) for row in leaving.parts(network, "membership", "network")}
@@ -61,7 +61,7 @@ def _shares(leaving: Leaving, network: Record) -> list[Block]:
 
 
 def _numbers(tallies: Tallies, share: Share) -> tuple[str, ...]:
-    """Return how many women, men and others there are, and the share, which may not tell one that is small."""
+    """Return the numbers of women, men and others, and the percentage unless it would reveal a small number."""
     counts = (share.women, share.men, share.others)
     small = tallies.closed and any(disclosure.small((n, n)) for n in counts)
     percent = "" if share.percent is None else HIDDEN if small else f"{share.percent} %"
@@ -69,7 +69,7 @@ def _numbers(tallies: Tallies, share: Share) -> tuple[str, ...]:
 
 
 def seat_table(leaving: Leaving) -> Sheet:
-    """Return who holds which seat until when, and what is to be put right."""
+    """Return the seats with their holders and dates, and their problems."""
     root = leaving.roots[0]
     bodies = leaving.parts(root, "body", "network") if root.kind == "network" else [root]
     header = (Phrase("As what"), Phrase("Who holds it"), Phrase("Region"), Phrase("State"), Phrase("From"),
@@ -87,7 +87,7 @@ def seat_table(leaving: Leaving) -> Sheet:
 
 
 def decisions(leaving: Leaving) -> Sheet:
-    """Return the decisions register: what was decided, who has it to do and until when, what became of it."""
+    """Return the decisions register: decision, responsible person, date, status and problems."""
     root = leaving.roots[0]
     bodies = leaving.parts(root, "body", "network") if root.kind == "network" else []
     found = participants.decisions(leaving, [root, *bodies], leaving.today.toordinal())
@@ -111,7 +111,7 @@ def _decided(leaving: Leaving, found: Sequence[tuple[Record, tuple[str, ...]]]) 
 
 
 def invitations(leaving: Leaving) -> Sheet:
-    """Return whom a meeting invites, by kind of participant, with the share of women among them."""
+    """Return the people that a meeting invites, by kind of participant, with their sex."""
     meeting = leaving.roots[0]
     rows = leaving.parts(meeting, "participant", "of")
     table = tuple(
@@ -127,7 +127,7 @@ def invitations(leaving: Leaving) -> Sheet:
 
 
 def joint(leaving: Leaving) -> Sheet:
-    """Return agreements and joint action of a network by kind of partner: members, then who came to its meetings."""
+    """Return a network's agreements and joint actions by kind of partner: members, and participants of meetings."""
     network = leaving.roots[0]
     found: dict[str, list[tuple[str, ...]]] = {}
     for partner, row in participants.joint(leaving, network):
@@ -145,7 +145,7 @@ def joint(leaving: Leaving) -> Sheet:
 
 
 def matches(leaving: Leaving) -> Sheet:
-    """Return which offer meets which request, why, and what is missing."""
+    """Return the matches of offers and requests, with the reasons and the missing parts."""
     header = (
         Phrase("What is asked for"),
         Phrase("What is offered"),
@@ -164,7 +164,7 @@ def matches(leaving: Leaving) -> Sheet:
 
 
 def why(leaving: Leaving, match: matching.Match) -> str:
-    """Return in what an offer and a request meet, in words."""
+    """Return the common points of an offer and a request as text."""
     label = leaving.words["support_kind"].label
     said = [label(code, leaving.language) for code in match.kinds]
     return ", ".join([*said, *match.areas, *match.languages])
@@ -175,7 +175,7 @@ def _side(leaving: Leaving, row: Record) -> str:
 
 
 def alone(leaving: Leaving) -> Sheet:
-    """Return the defenders whom no member can reach, and those from abroad with who looks after them."""
+    """Return the defenders without a member in reach, and defenders from abroad with their carers."""
     apart = participants.isolated(leaving, leaving.today.toordinal())
     header = (Phrase("Person"), Phrase("Region"))
     isolated = tuple((leaving.title(row), leaving.said(row, "region")) for row in (*apart.isolated, *apart.unknown))

@@ -1,14 +1,14 @@
-"""The readiness sheet: how this machine and its ways to others stand, in numbers and findings, without a name (C07).
+"""The readiness sheet: state of this computer and of its connections, in numbers and findings, without names (C07).
 
-Paper is lost and taken. What can destroy the vault stands here only as far as whoever holds the machine sees it anyway
-(docs/decisions/0013); whether a passphrase does, which nobody can see from outside, stands on no paper.
+Paper gets lost and stolen. It shows only wipe settings that anyone with the computer can see anyway
+(docs/decisions/0013). A wipe passphrase, which is invisible from outside, is on no paper.
 """
 
 from datetime import UTC, datetime
 
 import crypto
 from app.actions import backups, clock, contacts, machine, opening, records, slots, vault, wiping
-from app.actions.outputs import OfThisVault, Output
+from app.actions.outputs.output import OfThisVault, Output
 from app.domain import zones
 from app.domain.moment import first_day
 from app.domain.sheet import Facts, Heading, Items, Sheet, Table
@@ -19,15 +19,15 @@ from app.store.search import Query
 from app.store.vault import Vault
 
 OLD = 90
-"""Days after which a channel that was tried is as good as untried."""
+"""Days after which an earlier test of a channel no longer counts."""
 LEARNT = {"training": Phrase("Training of the team"), "digital": Phrase("Digital safety"),
           "communications": Phrase("Ways to call each other")}  # fmt: skip
-"""Items of a security plan that people learn and practise, in words."""
+"""Items of a security plan that people learn and practise, as text."""
 STATES = {"good": Phrase("in order"), "care": Phrase("worth a look"), "unknown": Phrase("cannot be told")}
 
 
 def sheet(opened: Vault) -> Sheet:
-    """Return the sheet; it reads what is outside the records, and counts contacts and channels."""
+    """Return the sheet; it reads data outside the records, and counts contacts, channels, plan items and incidents."""
     seen = machine.look(opened.folder)
     rows = tuple((STATES[row.state], row.said, row.step) for row in seen)
     fingerprint = vault.fingerprint(opened)
@@ -58,7 +58,7 @@ def _keys(opened: Vault) -> tuple[tuple[str, str], ...]:
 
 
 def _practised(opened: Vault) -> tuple[tuple[str, str], ...]:
-    """Return how far the items of security plans are that are learnt, and what befell the machines lately."""
+    """Return the progress of the practised items of security plans, and the number of recent digital attacks."""
     items = records.find(opened, Query("plan_item", limit=None))
     rows = []
     for kind, label in LEARNT.items():

@@ -1,7 +1,7 @@
-"""Reports of what was found: of a mission, of one meeting, of an emergency.
+"""Reports of findings: of a mission, of one meeting, of an emergency.
 
-A finding stands on at least one piece of evidence and one source, or it is no finding yet and the report says so. Who
-may not see what it stands on sees how much that is.
+A finding needs at least one evidence item and one source; otherwise the report says that it is not founded yet. An
+audience that must not see them gets their number.
 """
 
 from collections import Counter
@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from app.actions.outputs import Output
 from app.actions.outputs.evidence import shown_by
 from app.actions.outputs.leaving import Leaving, joined
+from app.actions.outputs.output import Output
 from app.domain import disclosure, interviewing
 from app.domain.disclosure import crossed
 from app.domain.fields import Level
@@ -21,17 +21,17 @@ from app.phrase import Phrase
 
 
 def founded(leaving: Leaving, finding: Record) -> bool:
-    """Return whether a finding stands on evidence and on a source, also where these stay back."""
+    """Return True if a finding has evidence and a source, also if these are withheld."""
     return bool(leaving.number(finding, "evidence_item") and _sources(leaving, finding))
 
 
 def _sources(leaving: Leaving, finding: Record) -> int:
-    """Return how many sources a finding has: what somebody said, and whole interviews."""
+    """Return the number of sources of a finding: information records and complete interviews."""
     return leaving.number(finding, "information") + leaving.number(finding, "interview")
 
 
 def mission_report(leaving: Leaving) -> Sheet:
-    """Return the report of a mission, whole or as much of it as the audience may see."""
+    """Return the report of a mission, as much as the audience can see."""
     mission = leaving.roots[0]
     kept = ("kind", "status", "date_start", "date_end", "area", "requested_by", "case", "event", "gender_factor")
     blocks: list[Block] = [Facts(leaving.facts(mission, *kept))]
@@ -83,7 +83,7 @@ def _texts(leaving: Leaving, record: Record, *names: str) -> list[Block]:
 
 
 def team(leaving: Leaving, of: Record) -> list[Block]:
-    """Return who takes part by function and sex: how many of each, never who."""
+    """Return the numbers of participants by function and sex, never their names."""
     here = [
         (one, (str(one.fields.get("kind", "")),), (str(one.fields.get("sex", "")),))
         for one in leaving.parts(of, "participant")
@@ -110,7 +110,7 @@ def _met(leaving: Leaving, met: Record) -> tuple[str, ...]:
 
 
 def _interviews(leaving: Leaving, mission: Record) -> list[Block]:
-    """Return how many there were by kind of place and sex; for others how many there are, and a small number not."""
+    """Return the numbers of interviews by kind of place and sex; for others only the total, if not small."""
     count = leaving.number(mission, "interview")
     if not count:
         return []
@@ -144,11 +144,11 @@ def _promised(leaving: Leaving, one: Record) -> tuple[str, ...]:
     return (by, *(leaving.said(one, name) for name in ("text", "due", "status", "outcome")))
 
 
-# What was found.
+# Findings.
 
 
 def _findings(leaving: Leaving, findings: Sequence[Record]) -> list[Block]:
-    """Return findings by right, each with what it stands on, and those that stand on nothing yet."""
+    """Return founded findings by right, each with its evidence and sources, then those without a basis."""
     stand = [one for one in findings if founded(leaving, one)]
     by: dict[str, list[Record]] = {}
     for one in stand:
@@ -179,7 +179,7 @@ def _open(leaving: Leaving, finding: Record) -> str:
 
 
 def _rests_on(leaving: Leaving, finding: Record) -> tuple[tuple[str, str], ...]:
-    """Return what a finding stands on: by numbers that the annexes name, or how many there are."""
+    """Return the evidence and sources of a finding: by their numbers in the annexes, or as a count."""
     sources = {row.id: row for row in (*leaving.linked(finding, "source"), *leaving.parts(finding, "information"))}
     return (
         (Phrase("Its number"), finding.ref),
@@ -190,7 +190,7 @@ def _rests_on(leaving: Leaving, finding: Record) -> tuple[tuple[str, str], ...]:
 
 
 def _listed(shown: Sequence[Record], count: int) -> str:
-    """Return the numbers of records, and how many more there are that stay back."""
+    """Return the numbers of records, and the count of further withheld ones."""
     refs = ", ".join(record.ref for record in shown)
     rest = count - len(shown)
     if not rest:
@@ -205,7 +205,7 @@ def _lacks(leaving: Leaving, finding: Record) -> str:
 
 
 def _annexes(leaving: Leaving) -> list[Block]:
-    """Return the index of everything that is evidence here, and of the papers; none is left unlisted."""
+    """Return the index of all evidence here, and of the papers; none is left unlisted."""
     shows = shown_by(leaving)
     rows = [
         (item.ref, leaving.title(item), leaving.said(item, "collected_on"), ", ".join(shows.get(item.id, ())),
@@ -223,7 +223,7 @@ def _annexes(leaving: Leaving) -> list[Block]:
 
 
 def minutes(leaving: Leaving) -> Sheet:
-    """Return the minutes of a meeting: who by function, what was said, what came of it, who does what until when."""
+    """Return the minutes of a meeting: people by function, statements, outcome, and tasks with dates."""
     met = leaving.roots[0]
     blocks: list[Block] = [Facts(leaving.facts(met, "date", "place", "with", "counterpart", "level", "outcome",
                                                "follow_up_on"))]  # fmt: skip
@@ -242,7 +242,7 @@ _EVENT = ("date_start", "place", "violation_class", "country")
 
 
 def emergency(leaving: Leaving) -> Sheet:
-    """Return the report of an emergency: what is known and how surely, what was done by whom, what comes next."""
+    """Return the report of an emergency: facts and their verification, actions, and next steps."""
     event = leaving.roots[0]
     done = leaving.parts(event, "intervention")
     blocks: list[Block] = [Heading(Phrase("In short")),

@@ -1,11 +1,12 @@
-"""Papers of security: an assessment held against the one before, the plan, the page for an arrest, the incidents."""
+"""Papers of security: an assessment compared with the earlier one, the plan, the arrest page, the incidents."""
 
 from collections.abc import Sequence
 from fractions import Fraction
 
 from app.actions import risks, security_incidents
-from app.actions.outputs import Output, gender
+from app.actions.outputs import gender
 from app.actions.outputs.leaving import Leaving, joined
+from app.actions.outputs.output import Output
 from app.actions.records import record_of
 from app.actions.risks import Assessment, spoken
 from app.domain import risk
@@ -32,7 +33,7 @@ def _scored(score: Fraction | None) -> str:
 
 
 def risk_sheet(leaving: Leaving) -> Sheet:
-    """Return every threat of an assessment with its score and measure, then what became of each since the last one."""
+    """Return every threat of an assessment with score and measure, then its change since the earlier version."""
     shown = Assessment(leaving.roots[0], leaving)
     record = shown.record
     blocks: list[Block] = [Facts(leaving.facts(record, "about", "date", "reason", "overall", "next_review",
@@ -66,7 +67,7 @@ def _threat(leaving: Leaving, row: Record, source: str, score: Fraction | None) 
 
 
 def security_plan(leaving: Leaving) -> Sheet:
-    """Return a security plan: its rules, then every item with who does it, and whether it was tested."""
+    """Return a security plan: its rules, then every item with the responsible person and the test date."""
     plan = leaving.roots[0]
     blocks: list[Block] = [Facts(leaving.facts(plan, "for", "date", "next_review", "assessment", "gender_factor"))]
     if said := leaving.said(plan, "rules"):
@@ -91,7 +92,7 @@ def _items(leaving: Leaving, items: list[Record]) -> Table:
 
 
 def if_arrested(leaving: Leaving) -> Sheet:
-    """Return the one page for those who stay behind when somebody is arrested."""
+    """Return the one page for colleagues after an arrest."""
     plan = leaving.roots[0]
     blocks: list[Block] = []
     for name in ("if_arrested", "keys", "family", "statement"):
@@ -107,7 +108,7 @@ def if_arrested(leaving: Leaving) -> Sheet:
 
 
 def incident_list(leaving: Leaving) -> Sheet:
-    """Return the log of security incidents by date, with the patterns that the rule points out."""
+    """Return the log of security incidents by date, with its patterns."""
     rows = sorted(leaving.of_kind("security_incident"), key=lambda row: (str(row.fields.get("date", "")), row.ref))
     header = (Phrase("When"), Phrase("Where"), Phrase("What happened"), Phrase("Kind of threat"), Phrase("Assessed as"),
               Phrase("Reaction within a day"))  # fmt: skip

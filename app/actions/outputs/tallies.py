@@ -1,7 +1,7 @@
-"""What the whole vault counts to, for those who make tables of it: numbers and words of code lists, nothing else.
+"""Count the whole vault for tables: only numbers and labels of code lists.
 
-For others than ourselves nobody is counted who said no to it, nothing that is withdrawn or marked higher than they may
-see, and a small number is told only as small (`app.domain.disclosure`). The rule is printed with every table.
+For other audiences, the counts exclude people who refused, withdrawn records, and records above the audience's level.
+A small number is shown only as small (`app.domain.disclosure`). Every table prints the rule.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,16 +24,16 @@ from app.phrase import Phrase
 from app.store.vault import Vault
 
 Scheme = str | Mapping[str, str]
-"""The name of a code list, or the words of each code."""
+"""The name of a code list, or the label of each code."""
 COUNTED = "USE_STATS"
-"""The purpose of a consent to be counted."""
+"""The purpose of consent for counting."""
 MALE, FEMALE = "01", "02"
 SEXES = (FEMALE, MALE, "98", "99", "")
-"""Columns of a table that is split by sex; the last is of those of whom nothing is said."""
+"""Columns of a table by sex; the last is for people with unknown sex."""
 
 
 class Tallies:
-    """What may be counted for an audience, and how a number is told to it."""
+    """The countable data for an audience, and the form of its numbers."""
 
     def __init__(self, vault: Vault, profile: Profile, language: str = "en") -> None:
         self._vault, self.profile, self._language = vault, profile, language
@@ -52,7 +52,7 @@ class Tallies:
         )
 
     def deeds(self) -> list[Deed]:
-        """Return every act that may be counted, with who and what belongs to it."""
+        """Return every act that can be counted, with its related records."""
         parts = ("act", "event", "victim")
         return [
             deed for deed in counting.deeds(self._vault)
@@ -60,16 +60,16 @@ class Tallies:
         ]  # fmt: skip
 
     def held(self, kind: str, *roles: str) -> list[Held]:
-        """Return every record of a kind that may be counted, with what it links to in some roles."""
+        """Return every record of a kind that can be counted, with its links in some roles."""
         return [
             row for row in counting.held(self._vault, kind, *roles)
             if self._may(row.record) and all(self._may(other) for found in row.linked.values() for other in found)
         ]  # fmt: skip
 
     def logs(self, asked: Iterable[Record]) -> Mapping[bytes, Sequence[Entry]]:
-        """Return by accompaniment what its log says and may be counted: as it was set right later, without its words.
+        """Return the countable log entries of accompaniments, by accompaniment: corrected, and without their text.
 
-        One that may not be counted itself is left out. Places are told to ourselves alone.
+        An accompaniment that cannot be counted is left out. Places are only for internal use.
         """
         inside, logs = Inside(self._vault), {}
         known = {row.record.id: row.record for row in self.held("accompaniment", "accompanied")}
@@ -83,7 +83,7 @@ class Tallies:
         return logs
 
     def sexes(self, record: Record) -> tuple[str, ...] | None:
-        """Return the sexes of the people whom a record is for, as codes; None where somebody may not be counted."""
+        """Return the sexes of a record's people, as codes; None if the record or a person cannot be counted."""
         found = [one for one in agreed.people(self._vault, record) if one.kind == "actor"]
         if not all(map(self._may, (record, *found))):
             return None
@@ -94,24 +94,24 @@ class Tallies:
         return {row.record.id: who for row in self.held("contact", "actor") for who in row.linked["actor"]}
 
     def label(self, scheme: Scheme, code: str) -> str:
-        """Return a code in words; of none, that nothing is said."""
+        """Return the label of a code; without a code, the text for an unknown value."""
         if not isinstance(scheme, str):
             return scheme[code]
         return self._vault.words[scheme].label(code, self._language) if code else Phrase("not said")
 
     def order(self, scheme: Scheme, codes: Iterable[str]) -> list[str]:
-        """Return codes in the order of their list, what is not said last."""
+        """Return codes in the order of their list, the unknown value last."""
         known = list(self._vault.words[scheme].codes if isinstance(scheme, str) else scheme)
         return sorted(set(codes), key=lambda code: (not code, known.index(code) if code in known else len(known), code))
 
     def told(self, number: int) -> str:
-        """Return a number as these eyes may read it; for one beside which nothing else tells it."""
+        """Return a number for this audience; only for a number that no other number reveals."""
         return disclosure.told((number, number), self.closed)
 
     def by_sex(
         self, head: str, scheme: Scheme, table: Crossed, hidden: Iterable[str] = (), women: bool = False
     ) -> Table:
-        """Return a table split by sex, with totals; with `women`, their share of those whose sex is known."""
+        """Return a table by sex, with totals; with `women`, their share among people of known sex."""
         columns = [sex for sex in SEXES if sex in table.columns]
         told = disclosure.shown(table, self.closed, set(hidden))
         header = [head, *(self.label("sex", sex) for sex in columns), Phrase("in all")]
@@ -129,7 +129,7 @@ class Tallies:
 
     @property
     def small(self) -> str:
-        """How small numbers are told on a paper that counts what leaves; empty where each is told as it is."""
+        """Return the rule for small numbers on a paper that counts outgoing data; empty for internal use."""
         said = Phrase(
             "A number below {least} is told only as that, and a dash stands for what would tell it.",
             least=disclosure.SMALLEST,
@@ -138,7 +138,7 @@ class Tallies:
 
     @property
     def rule(self) -> str:
-        """What is left out of every number of this paper, in words that are printed."""
+        """Return the rule for data left out of every number of this paper, as printed text."""
         if not self.closed:
             return Phrase("For our own use: every number is told as it is.")
         return Phrase(
@@ -149,7 +149,7 @@ class Tallies:
 
 
 def _share(table: Crossed, row: str | None, hidden: bool) -> str:
-    """Return the share of women among those whose sex is known; nothing where the total is not told."""
+    """Return the share of women among people of known sex; hidden if the total is hidden."""
     counts = {sex: table.columns.get(sex, (0, 0)) if row is None else table.cell(row, sex) for sex in (FEMALE, MALE)}
     known = counts[FEMALE], counts[MALE]
     whole: Range = (sum(n[0] for n in known), None if None in (n[1] for n in known) else sum(n[1] or 0 for n in known))

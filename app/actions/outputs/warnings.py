@@ -1,4 +1,4 @@
-"""Papers of early warning: the alert card, its contact tree, the months, and incidents as points on other maps."""
+"""Papers of early warning: the alert card, its contact tree, the monthly table, and incidents as map points."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -7,8 +7,8 @@ from xml.sax.saxutils import escape
 from attrs import evolve
 
 from app.actions import alerts, records
-from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving, joined
+from app.actions.outputs.output import Output
 from app.domain import disclosure
 from app.domain import warning as rules
 from app.domain.disclosure import Crossed, Range, crossed
@@ -22,11 +22,11 @@ from app.store.vault import Vault
 MONTHS = 12
 """Months of the table, the newest last."""
 MOST = 2000
-"""Incidents or observations that a paper of the whole vault is made of, the newest."""
+"""The maximum number of incidents or observations in a paper of the whole vault, the newest."""
 
 
 def card(leaving: Leaving) -> Sheet:
-    """Return an alert on one page: what it is, why, what to do, and by which rules it was raised."""
+    """Return an alert on one page: its level and area, the actions, the reason, and the rules that raised it."""
     alert = leaving.roots[0]
     blocks: list[Block] = [Facts(leaving.facts(alert, "level", "area", "groups", "raised", "ended"))]
     for name, label in (("actions", Phrase("What to do")), ("reason", Phrase("Why"))):
@@ -48,7 +48,7 @@ def _ruled(leaving: Leaving, indicator: Record) -> str:
 
 
 def tree(leaving: Leaving) -> Sheet:
-    """Return the contact tree of an alert: whom to tell in which order, by which channel; nobody without one."""
+    """Return the contact tree of an alert: contacts in order, each with a channel."""
     alert, people = leaving.roots[0], [one for one in leaving.roots[1:] if one.kind == "contact"]
     header = (Phrase("Whom"), Phrase("By what"), Phrase("What they can do"), Phrase("How fast"),
               Phrase("When they can be reached"), Phrase("Told at"))  # fmt: skip
@@ -69,7 +69,7 @@ def _members(vault: Vault, handles: Sequence[str]) -> Sequence[str]:
 
 
 def months(leaving: Leaving) -> Sheet:
-    """Return observations by area and month, and by gender factor and month; every number is told with its rule."""
+    """Return observations by area and month, and by gender factor and month; the rule is printed with the numbers."""
     dated = [(one, month) for one in leaving.of_kind("observation") if (month := _month(one)) is not None]
     last = max((month for _, month in dated), default=leaving.today.year * 12 + leaving.today.month - 1)
     wanted = [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(last - MONTHS + 1, last + 1)]
@@ -98,7 +98,7 @@ def _factors(leaving: Leaving, one: Record) -> list[str]:
 
 
 def _month(one: Record) -> int | None:
-    """Return the month of an observation, counted from the year 0; None where it is not known so exactly."""
+    """Return the month of an observation, counted from the year 0; None if the month is unknown."""
     if "date" not in one.fields:
         return None
     moment = parse_moment(str(one.fields["date"]))
@@ -115,7 +115,7 @@ def _area(leaving: Leaving, one: Record) -> str:
 def _table(
     leaving: Leaving, head: str, wanted: Sequence[str], found: Crossed, note: str, apart: Collection[str] = (),
 ) -> Table:  # fmt: skip
-    """Return a table of the wanted months, the largest row first where every number is told; `apart` as in `shown`."""
+    """Return a table of the wanted months, for internal use the largest row first; `apart` as in `shown`."""
     closed = leaving.tallies.closed
     told = disclosure.shown(
         evolve(found, columns={month: found.columns.get(month, disclosure.NONE) for month in wanted}), closed, apart
@@ -127,7 +127,7 @@ def _table(
 
 
 def geojson(leaving: Leaving) -> str:
-    """Return incidents as GeoJSON (RFC 7946): rounded points with consent, the others without a geometry."""
+    """Return incidents as GeoJSON (RFC 7946): rounded points with consent, others without a geometry."""
     features = []
     for event in leaving.of_kind("event"):
         point = leaving.point(event)
@@ -146,7 +146,7 @@ def _said(leaving: Leaving, event: Record) -> dict[str, str]:
 
 
 def kml(leaving: Leaving) -> str:
-    """Return incidents as KML 2.2 for viewers of maps: only those that have a point."""
+    """Return incidents as KML 2.2 for map viewers: only those that have a point."""
     marks = []
     for event in leaving.of_kind("event"):
         if (point := leaving.point(event)) is not None:

@@ -1,14 +1,14 @@
-"""The list of witnesses by alias: who saw or told what, and how each is protected; never a real name (C19)."""
+"""The list of witnesses by alias: their source and topic, and protection; never a real name (C19)."""
 
-from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving, joined
+from app.actions.outputs.output import Output
 from app.domain.record import Record
 from app.domain.sheet import Sheet, Table
 from app.phrase import Phrase
 
 
 def listed(leaving: Leaving) -> Sheet:
-    """Return everybody who is a source of what was asked for, each once for each thing they told of."""
+    """Return every source of the requested records, once for each topic."""
     rows = [row for told in leaving.of_kind("information") for row in _rows(leaving, told)]
     header = (Phrase("By alias"), Phrase("How they know"), Phrase("Of what"), Phrase("To be careful of"))
     note = Phrase("Real names stand behind the second lock, in this list nowhere.")

@@ -9,6 +9,9 @@ from app.gui.places.editing import Editing
 from app.gui.routes import Routes
 
 if TYPE_CHECKING:
+    from app.actions.networks import Network
+    from app.gui.routes import Held
+    from app.gui.widgets.foot import Fact
     from app.store.vault import Vault
 
 
@@ -96,6 +99,22 @@ def _routes(desk: Desk, editing: Editing) -> Routes:
 
         offers.take(desk, editing, step, key)
 
+    def foot(vault: "Vault") -> "list[Fact]":
+        from app.gui.reads import device
+
+        return device.foot(vault, desk.look.tr)
+
+    def held(vault: "Vault", network: "Network") -> "Held":
+        from app.gui.reads import networks
+
+        return networks.held(vault, desk.look.tr, network)
+
+    return Routes(follow, offered, take, home, _anywhere(desk), foot, held, *_hooks(desk))
+
+
+def _hooks(desk: Desk) -> tuple[Callable[[], None], Callable[[bytes], None], Callable[[], None], Callable[[], None]]:
+    """Return what follows a new incident, a consent, the first page, and a synchronisation."""
+
     def after_incident() -> None:
         from app.gui.places.offer import offer_recovery
 
@@ -116,9 +135,7 @@ def _routes(desk: Desk, editing: Editing) -> Routes:
 
         go_on(desk)
 
-    return Routes(
-        follow, offered, take, home, _anywhere(desk), after_incident, after_consent, after_opening, after_round
-    )
+    return after_incident, after_consent, after_opening, after_round
 
 
 def _anywhere(desk: Desk) -> Mapping[str, Callable[[], None]]:

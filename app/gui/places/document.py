@@ -22,7 +22,7 @@ from app.store.vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.db import Db
-    from app.gui.shown import IncidentPage
+    from app.gui.shown_incident import IncidentPage
     from app.gui.views.entry import EntryView
     from sync.ports import Told
 
@@ -191,10 +191,11 @@ class Document(Listed):
         view.differences.connect(self._differences)
         serve(self._desk, view.chain, shown.key, self._reveal)
         self.split.show_soon(view, wanted)
-        if shown.pieces:
-            from app.gui.places.pieces import serve_strip
+        if view.strip is not None:
+            from app.gui.places.pieces import serve_strip, show_piece
 
-            serve_strip(self._desk, view, shown.pieces)
+            view.open_piece.connect(lambda key: show_piece(self._desk, key))
+            serve_strip(self._desk, view.strip, shown.pieces)
 
     def _differences(self, key: str) -> None:
         from app.gui.places.differences import open_differences

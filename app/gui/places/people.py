@@ -16,7 +16,8 @@ from app.gui.places.listed import Listed
 from app.gui.places.second import on_page
 from app.gui.places.withdrawing import open_withdrawing
 from app.gui.reads import people as reading
-from app.gui.shown import Listing, PersonPage
+from app.gui.shown import Listing
+from app.gui.shown_people import PersonPage
 from app.gui.views.choosing import Choosing
 from app.gui.views.people import MismatchView, PersonView, no_people, people_list
 from app.gui.views.record_form import RecordForm

@@ -19,13 +19,12 @@ from app.gui.views.piece import PieceView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.picture import image_of
-from app.gui.widgets.strip import Piece
+from app.gui.widgets.strip import Piece, Strip
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.db import Db
     from app.exchange.foreign import Picture as Shown
-    from app.gui.views.incident import IncidentView
     from sync.ports import Told
 
 THUMBNAILS = 8
@@ -61,15 +60,14 @@ def _show(desk: Desk, shown: PiecePage, item: Item) -> None:
         desk.on_net(lambda vault, db: inside.pictures(vault, db, [key], SIDE).get(key), made)
 
 
-def serve_strip(desk: Desk, view: "IncidentView", pieces: Sequence[Piece]) -> None:
-    """Let a page open its pieces, and put the first pictures into its strip when they have been decoded."""
-    view.open_piece.connect(lambda key: show_piece(desk, key))
+def serve_strip(desk: Desk, strip: Strip, pieces: Sequence[Piece]) -> None:
+    """Put the first pictures into a strip when they have been decoded."""
     keys = [piece.key for piece in pieces if piece.icon == "picture"][:THUMBNAILS]
 
     def made(shown: "dict[str, Shown]") -> None:
-        if shiboken6.isValid(view) and view.strip is not None:
+        if shiboken6.isValid(strip):
             for key, picture in shown.items():
-                view.strip.show_image(key, image_of(picture))
+                strip.show_image(key, image_of(picture))
 
     if keys:
         desk.on_net(lambda vault, db: inside.pictures(vault, db, keys, THUMBNAIL), made)

@@ -10,7 +10,7 @@ from app.gui.desk import Desk
 from app.gui.kit import Paper, written
 from app.gui.place import back_button
 from app.gui.places.choosing import choose
-from app.gui.places.ways import ask_key_file, said, way_of
+from app.gui.places.way_fields import ask_key_file, said, way_of
 from app.gui.reads import ways as reading
 from app.gui.shown_ways import Given, Kit, NewSet
 from app.gui.views.drill import DrillView

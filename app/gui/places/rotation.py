@@ -6,7 +6,7 @@ from app import start
 from app.actions import rotation, strength
 from app.gui.desk import Desk
 from app.gui.place import back_button
-from app.gui.places.ways import browse, key_file_of, said, way_of
+from app.gui.places.way_fields import browse, key_file_of, said, way_of
 from app.gui.shown_ways import Asked, NewWay
 from app.gui.views.passphrase import PassphraseView
 from app.store.slots import Slot

@@ -1,47 +1,25 @@
 """The page of the ways in, over any place: a passphrase is added, changed or removed, always by saying one again."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import crypto
 from app import start
 from app.actions import slots, strength
-from app.errors import AppError
 from app.gui import trustee
 from app.gui.desk import Desk
 from app.gui.place import back_button
-from app.gui.places.choosing import choose
+from app.gui.places.way_fields import ask_key_file, browse, key_file_of, said, way_of
 from app.gui.reads import ways as reading
 from app.gui.shown_ways import Asked, NewWay, WaysPage
 from app.gui.views.passphrase import PassphraseView
 from app.gui.views.taking_away import TakingAwayView
 from app.gui.views.ways import WaysView
-from app.store.header import Way
 from app.store.slots import Slot
 from app.store.vault import Vault
-
-GUIDE = "ways-in"
-KEY_FILE = "picture.bin"
-"""What a key file that is made is called: a dull name."""
 
 
 def open_ways(desk: Desk) -> None:
     """Open the page."""
     tr = desk.look.tr
     desk.ask(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown))
-
-
-def way_of(passphrase: str, key_file: str) -> Way:
-    """Return a way in as it was typed; reads the key file, so it is for the store's thread."""
-    return Way(passphrase, slots.keyfile(Path(key_file)) if key_file else None)
-
-
-def said(desk: Desk, error: BaseException) -> str:
-    """Return what is said of an error in its place; what is no error of ours goes to the foot line and says nothing."""
-    if not isinstance(error, AppError):
-        desk.failed(error)
-        return desk.look.tr("The program made a mistake. What was saved is whole.")
-    return " ".join(map(desk.look.tr.phrase, filter(None, (error.message, error.hint))))
 
 
 def _show(desk: Desk, shown: WaysPage) -> None:
@@ -69,13 +47,6 @@ def _again(desk: Desk, view: WaysView, shown: WaysPage) -> None:
         _show(desk, shown)
 
 
-def ask_key_file(desk: Desk, done: Callable[[str], None]) -> None:
-    """Ask for the key file that goes with a passphrase; `done` gets its path."""
-    tr = desk.look.tr
-    choose(desk, tr("Choose the key file"), tr("It is read once and not remembered."), tr("Use this file"), done,
-           GUIDE, ())  # fmt: skip
-
-
 def _passphrase(desk: Desk, name: str, key: str) -> None:
     tr = desk.look.tr
     asked = Asked(tr("Add a passphrase"), tr("Each passphrase opens the whole vault, by itself."),
@@ -88,27 +59,6 @@ def _passphrase(desk: Desk, name: str, key: str) -> None:
     view.browse.connect(lambda what: browse(desk, view, what))
     view.done.connect(lambda new: _write(desk, view, new))
     desk.window.show_over(view)
-
-
-def browse(desk: Desk, view: PassphraseView, what: str) -> None:
-    """Choose a key file for the page, or the folder of one that is made."""
-    tr = desk.look.tr
-    if what == "proof":
-        ask_key_file(desk, view.proof.set_key_file)
-    elif what == "file":
-        text = tr("Any file that never changes does. Who finds it does not see that it is a key.")
-        choose(desk, tr("Choose a key file"), text, tr("Use this file"), view.set_key_file, GUIDE, ())
-    else:
-        text = tr("A small file of chance is written there. A stick that you take with you is a good place.")
-        take = tr("Make it in this folder")
-        done = lambda folder: view.set_key_file(str(Path(folder) / KEY_FILE))  # noqa: E731
-        choose(desk, tr("Make a key file"), text, take, done, GUIDE)
-
-
-def key_file_of(new: NewWay) -> bytes | None:
-    """Return the hash of the key file that was decided, which is made now where it is to be; for the store's thread."""
-    make = slots.make_keyfile if new.make_file else slots.keyfile
-    return make(Path(new.key_file)) if new.key_file else None
 
 
 def _write(desk: Desk, view: PassphraseView, new: NewWay) -> None:

@@ -9,10 +9,11 @@ from app.domain.record import Record
 from app.domain.verification import Verdict
 from app.gui.dates import moment_words, when
 from app.gui.reads import chain, withdrawing
-from app.gui.reads.incidents import label, place_words, states
+from app.gui.reads.incidents import place_words, states
 from app.gui.reads.parts import kept_words, parts, value_words
-from app.gui.shown import BadgeOf, Fact3, IncidentPage
-from app.gui.text import Text
+from app.gui.shown import BadgeOf, Fact3
+from app.gui.shown_incident import IncidentPage
+from app.gui.text import Text, label
 from app.gui.views.reading import act_sentence
 from app.gui.widgets.strip import Piece
 from app.store import verdicts

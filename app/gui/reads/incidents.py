@@ -8,7 +8,7 @@ from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.dates import moment_words
-from app.gui.text import Text
+from app.gui.text import Text, label
 from app.gui.widgets.fields import Option
 from app.gui.widgets.rows import Row, State
 from app.store.search import Query
@@ -107,12 +107,6 @@ def states(vault: Vault, tr: Text, record: Record) -> list[State]:
 def verification_icon(code: str) -> str:
     """Return the icon of how well something is verified: a circle that fills up."""
     return _VERIFIED.get(code, "unverified")
-
-
-def label(vault: Vault, tr: Text, scheme: str, code: str) -> str:
-    """Return the words of a code, with a capital where the script has them."""
-    words = vault.words[scheme].label(code, tr.language)
-    return words[:1].upper() + words[1:]
 
 
 def place_words(place: Record | None) -> str:

@@ -13,8 +13,7 @@ from app.domain.journey_plan import DAY, Leg
 from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of
 from app.gui.dates import moment_words
-from app.gui.reads.now import dated
-from app.gui.reads.parts import date_words, second_line
+from app.gui.reads.parts import date_words, dated, second_line
 from app.gui.shown import Line
 from app.gui.shown_missions import DayLine, LatePage, LegLine, MissionPlan
 from app.gui.text import Text

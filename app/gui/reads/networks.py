@@ -6,6 +6,7 @@ from app.actions import networks, permits
 from app.actions.networks import ALWAYS, ASK, ASKED, NEVER, TEXT, Network, Rule
 from app.actions.permits import Verdict
 from app.gui.dates import clock, when
+from app.gui.routes import Held
 from app.gui.shown import Line
 from app.gui.text import Text
 from app.gui.widgets.foot import Fact
@@ -127,18 +128,6 @@ def state(tr: Text, vault: Vault, held: Verdict) -> Fact:
         "budget": (tr("What this network may carry today is used up"), tr("Used up")),
     }[held.rule]
     return Fact("network", "pause", long, short)
-
-
-@frozen
-class Held:
-    """What keeps back everything, and what keeps back files, where anything does.
-
-    `waiting`: where a person is to be asked first and reports wait, how many, and their bytes.
-    """
-
-    everything: Fact | None
-    files: Fact | None
-    waiting: tuple[int, int] | None = None
 
 
 def held(vault: Vault, tr: Text, here: Network) -> Held:

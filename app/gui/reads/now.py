@@ -4,16 +4,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate
 
-from app.actions import damages, drafts, inbox, machine, now, organisations, participants, proofs, records, second
+from app.actions import damages, drafts, inbox, machine, now, organisations, participants, proofs, second
 from app.actions.appeals import victims
 from app.actions.clock import today
-from app.actions.following import Due
 from app.actions.now import Needs
 from app.actions.participants import Whole
 from app.domain.kinds import KINDS
 from app.domain.record import title_of
-from app.gui.dates import clock, moment_words, when
+from app.gui.dates import clock, when
 from app.gui.reads import appeals, deliveries, lacking, warning, withdrawing
+from app.gui.reads.parts import dated
 from app.gui.shown import Line, NowPage, Section
 from app.gui.text import Text
 from app.store import records as store
@@ -111,19 +111,6 @@ def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
         rows.append(Line("alert", title, text, far=tr("have a look"), ink="amb", key=_to(one.records[-1].id)))
     count = len(needs.due) + len(needs.changed) + len(needs.patterns)
     return Section(tr("Due today and tomorrow"), tr.number(count), tuple(rows))
-
-
-def dated(vault: Vault, tr: Text, due: Due) -> Line:
-    """Return a row for something that is due."""
-    kind = KINDS[due.record.kind]
-    far = {0: tr("today"), 1: tr("tomorrow")}.get(due.days) or tr("{n} day late|{n} days late", n=-due.days)
-    ink = "red" if due.days <= 0 else "ink2"
-    given = due.record.fields.get(kind.date)
-    second = tr.line(tr(kind.label), moment_words(tr, str(given)) if given else "")
-    title = tr("{field}: {title}", field=tr(kind.fields[due.field].label), title=due.record.title)
-    links = records.show(vault, due.record.id.hex()).links
-    owner = next((target for role, target in links if role == "actor"), due.record)
-    return Line("clock", title, second, far=far, ink=ink, key=_to(owner.id))
 
 
 def _lacking(vault: Vault, tr: Text, needs: Needs) -> Section:

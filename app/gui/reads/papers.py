@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from app.actions import outputs, records
-from app.actions.outputs import Made, Output
+from app.actions.outputs.output import Made, Output
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
 from app.errors import InputRefused

@@ -1,6 +1,7 @@
 """What belongs to a record, and the words of its fields: derived from the declaration of its kind."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from app.actions import records
 from app.actions.records import Page
@@ -9,10 +10,12 @@ from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of
 from app.gui.dates import moment_words
-from app.gui.reads.incidents import label
 from app.gui.shown import Fact3, Line, Part
-from app.gui.text import Text
+from app.gui.text import Text, label
 from app.store.vault import Vault
+
+if TYPE_CHECKING:
+    from app.actions.following import Due
 
 ICONS = {
     "case": "folder", "event": "document", "act": "alert", "information": "person", "intervention": "send",
@@ -88,3 +91,16 @@ def _line(vault: Vault, tr: Text, part: Record) -> Line:
     quote = str(part.fields.get("quote", "")).split("\n")[0]
     second = tr.line(date_words(tr, part), second_line(vault, tr, part), quote)
     return Line(ICONS.get(part.kind, "document"), records.title(vault, part, tr.language), second, key=part.id.hex())
+
+
+def dated(vault: Vault, tr: Text, due: "Due") -> Line:
+    """Return a row for something that is due."""
+    kind = KINDS[due.record.kind]
+    far = {0: tr("today"), 1: tr("tomorrow")}.get(due.days) or tr("{n} day late|{n} days late", n=-due.days)
+    ink = "red" if due.days <= 0 else "ink2"
+    given = due.record.fields.get(kind.date)
+    second = tr.line(tr(kind.label), moment_words(tr, str(given)) if given else "")
+    title = tr("{field}: {title}", field=tr(kind.fields[due.field].label), title=due.record.title)
+    links = records.show(vault, due.record.id.hex()).links
+    owner = next((target for role, target in links if role == "actor"), due.record)
+    return Line("clock", title, second, far=far, ink=ink, key=f"record:{owner.id.hex()}")

@@ -11,7 +11,8 @@ from app.gui.look import Look
 from app.gui.reads import sent, withdrawing
 from app.gui.reads.parts import kept_words
 from app.gui.reads.second import closed
-from app.gui.shown import Addressee, Fact3, Line, Listing, PersonPage, Trust
+from app.gui.shown import Addressee, Fact3, Line, Listing, Trust
+from app.gui.shown_people import PersonPage
 from app.gui.text import Text
 from app.gui.views.people import initials, trust_badge
 from app.gui.widgets.rows import Row

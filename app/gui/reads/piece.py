@@ -3,9 +3,8 @@
 from app.actions import contacts, evidence, records
 from app.actions.evidence import Item
 from app.gui.dates import moment_words, when
-from app.gui.reads.incidents import label
 from app.gui.shown import BadgeOf, Fact3, Hand, PiecePage
-from app.gui.text import Text
+from app.gui.text import Text, label
 from app.store import records as store
 from app.store.vault import Vault
 from crypto.custody import Action, Entry

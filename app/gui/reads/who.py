@@ -8,10 +8,10 @@ from app.domain.counting import Deed, Matrix
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.gui.dates import moment_words
-from app.gui.reads.incidents import label, place_words, verification_icon
+from app.gui.reads.incidents import place_words, verification_icon
 from app.gui.shown import BadgeOf, Line
 from app.gui.shown_cases import WhoPage
-from app.gui.text import Text
+from app.gui.text import Text, label
 from app.store.vault import Vault
 
 MOST_COLUMNS = 12

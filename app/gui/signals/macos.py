@@ -9,7 +9,7 @@ import ctypes.util
 import sys
 from typing import Any
 
-from app.gui.signals import Reason, Signals
+from app.gui.signals.port import Reason, Signals
 
 _BETWEEN = {"com.apple.screenIsLocked": Reason.SCREEN, "com.apple.screensaver.didstart": Reason.SCREEN}
 _OF_WORKSPACE = {

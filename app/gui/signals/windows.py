@@ -7,7 +7,7 @@ two seconds for it at most.
 
 import sys
 
-from app.gui.signals import Reason, Signals
+from app.gui.signals.port import Reason, Signals
 
 WM_POWERBROADCAST, WM_WTSSESSION_CHANGE = 0x0218, 0x02B1
 _SUSPEND, _SETTING_CHANGED = 0x0004, 0x8013

@@ -1,4 +1,4 @@
-"""The page of an accompaniment, and the form of an entry of its log in few keys."""
+"""Show the page of an accompaniment, and the short form of an entry in its log."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,10 @@ WIDEST = 760
 
 
 class AccompanimentView(Page):
-    """The page. `opened` carries a record's id, `week` by how many weeks the roster goes on."""
+    """The page of an accompaniment.
+
+    `opened` carries the id of a record, `week` the number of weeks (-1 or 1) by which the roster moves.
+    """
 
     write = Signal()
     hand_over = Signal()
@@ -105,7 +108,10 @@ def _day(look: Look, day: DayLine, last: bool) -> QWidget:
 
 
 class LogView(Page):
-    """The form of an entry. `keep` carries what was typed, as `daily_log.write` takes it; `changed` says it changed."""
+    """The form of a log entry.
+
+    `keep` carries the typed values, as `daily_log.write` takes them. `changed` is emitted at each change.
+    """
 
     keep = Signal(dict)
     changed = Signal()
@@ -114,7 +120,7 @@ class LogView(Page):
         super().__init__(look, 32)
         tr = look.tr
         self.shown, self.about = shown, shown.key
-        self.drafted = not shown.handover  # what is typed is kept as a draft, and not by its fields too
+        self.drafted = not shown.handover  # the entry is saved as a draft, so its fields are not saved separately
         word = tr("Hand over") if shown.handover else tr("Write an entry")
         self.add(PageHeader(look, word, shown.title, back=back))
         self.kind = OneOf(look, shown.kinds, typed.get("kind", ""), tr("What it was"), chips=True)
@@ -175,7 +181,7 @@ class LogView(Page):
 
     @property
     def values(self) -> dict[str, str]:
-        """What stands in it, by the fields of an entry; what is empty is left out."""
+        """Return the typed values by the fields of an entry, without the empty ones."""
         told = {
             "kind": self.kind.value, "situation": self.situation.toPlainText().strip(), "risk_level": self.level.value,
             "counterpart": self.counterpart.value if self.kind.value == "meeting" else "",
@@ -185,7 +191,7 @@ class LogView(Page):
         return {name: value for name, value in told.items() if value}
 
     def save(self) -> None:
-        """Have it kept; without a kind it says so."""
+        """Ask for the entry to be saved; show an error if no kind is chosen."""
         if not self.shown.handover and not self.kind.value:
             self._what.set_error(self.look.tr("Choose what it was."))
             self.kind.take_focus()
@@ -193,6 +199,6 @@ class LogView(Page):
         self.keep.emit(self.values)
 
     def refused(self, error: BaseException) -> None:
-        """Say at the time what is wrong with it."""
+        """Show the error at the time field."""
         self._when.set_error(self.look.tr.phrase(str(error)))
         self.at.setFocus()

@@ -1,4 +1,4 @@
-"""An alert and its contact tree: who can act there, how each is reached, a test, the alert itself, and its end."""
+"""Show an alert and its contact tree: the people, their channels, a test, the alert and its end."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -15,7 +15,10 @@ WIDEST = 860
 
 
 class TreeView(Page):
-    """The page. `tried` has a contact and whether they were reached; `opened` a contact without a way."""
+    """The page of an alert.
+
+    `tried` carries a contact and True if they were reached, `opened` a contact without a working channel.
+    """
 
     send = Signal()
     test = Signal()
@@ -48,7 +51,7 @@ class TreeView(Page):
         self.close_column()
 
     def _acts(self) -> QWidget:
-        """Return what is done with the tree; the alert asks once."""
+        """Return the buttons of the tree. The alert needs one confirmation."""
         look, tr, shown = self.look, self.look.tr, self.shown
         test, end = Button(look, tr("Send a test"), "std", "send"), Button(look, tr("It is over"), "std", "check")
         test.setEnabled(bool(shown.members))

@@ -1,4 +1,4 @@
-"""Choosing another vault: a folder; nothing of the choice is remembered."""
+"""Choose the folder of another vault. Amparo does not store the choice."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from app.gui.widgets.ring import Ring
 
 
 class Another(QFrame):
-    """A folder with a vault, or one where a new vault shall be."""
+    """The choice of a folder with a vault, or of a folder for a new vault."""
 
     back = Signal()
     picked = Signal(str)

@@ -1,4 +1,4 @@
-"""The page of an instant action: the clock, whom was asked and what they said, what to do next; and one that came."""
+"""Show the page of an instant action (clock, people, answers, next steps), and the page of a received one."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -17,13 +17,16 @@ WIDEST = 860
 
 
 class AppealView(Page):
-    """`asking` wants the next tier; `answered` carries a contact and what came of it, `take` a report that answers."""
+    """The page of an instant action.
+
+    `asking` asks for the next tier. `answered` carries a contact and the result, `take` a report that answers.
+    """
 
     asking = Signal()
     answered = Signal(str, str)
     take = Signal(str)
     follow = Signal(str, str)
-    """The kind of what follows, and what is new in it."""
+    """The kind of the follow-up (`update` or `closing`) and its news."""
     opened = Signal(str)
     send_following = Signal(str)
 
@@ -91,10 +94,10 @@ class AppealView(Page):
 
 
 class CallView(Page):
-    """An appeal of somebody's: what they ask, how long there is, and our answer, which goes back sealed."""
+    """The page of an appeal from another person: their request, the deadline, and our answer, which is sent sealed."""
 
     answered = Signal(str, str)
-    """A code of `reached`, and words."""
+    """The result (a code of `reached`) and the words of the answer."""
 
     def __init__(self, look: Look, shown: CallPage, back: Button) -> None:
         super().__init__(look, 32)

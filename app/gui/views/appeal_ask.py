@@ -1,7 +1,7 @@
-"""The one confirm of an instant action: to whom it goes and how, what it says, what it means.
+"""Confirm an instant action: its recipients and channels, its text, its consequence.
 
-Enter never asks. Ctrl Enter, Space on the button or a click does, and only once all of it was in sight: before that
-Ctrl Enter shows the rest. A key that is held down counts once.
+Enter never asks. Ctrl Enter, Space on the button or a click asks, after the person saw the complete content. Before
+that, Ctrl Enter shows the rest. A key that is held down counts once.
 """
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -21,7 +21,7 @@ from app.gui.widgets.veil import Veil
 
 
 class AskDialog(Veil):
-    """`ask` is the person's word."""
+    """The dialog that confirms an appeal; `ask` is emitted when the person confirms it."""
 
     ask = Signal()
 
@@ -88,7 +88,7 @@ class AskDialog(Veil):
         return body
 
     def _look(self) -> None:
-        """Remember that a person came to the end, and say what Ctrl Enter does now."""
+        """Remember that the person saw the end, and show what Ctrl Enter does now."""
         bar = self.area.verticalScrollBar()
         self._ended = self._ended or 0 < bar.maximum() <= bar.value()
         self.send.setEnabled(self.whole and self._some)
@@ -98,7 +98,7 @@ class AskDialog(Veil):
 
     @property
     def whole(self) -> bool:
-        """Whether all of it was in sight: it fits, or its end was come to."""
+        """Return True if the person saw the complete content: no scrolling is needed, or they reached the end."""
         return self._ended or self.area.verticalScrollBar().maximum() == 0
 
     def _asked(self) -> None:
@@ -107,13 +107,16 @@ class AskDialog(Veil):
             self.ask.emit()
 
     def failed(self, words: str) -> None:
-        """Say why it was not done, and stay."""
+        """Show why asking failed, and stay open."""
         self._state.setText(words)
         announce(self, words, True)
         self.send.setEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ask on Ctrl Enter, never on Enter; End and Ctrl Enter show what is below."""
+        """Ask on Ctrl Enter, never on Enter.
+
+        End, and Ctrl Enter before the end was seen, show the rest of the content.
+        """
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if (enter and control and not self.whole) or event.key() == Qt.Key.Key_End:

@@ -1,6 +1,6 @@
-"""Instant action: eight fields in one column. What an incident says already stands in them; a draft is kept.
+"""Write an instant action: eight fields in one column, filled from the incident and saved as a draft.
 
-Nothing leaves from here: its one button leads to where all of it is shown before it is asked for.
+This form sends nothing. Its one button opens the page that shows the complete appeal before anyone is asked.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,13 +25,15 @@ Options = Mapping[str, Callable[[str], Sequence[Option]]]
 
 
 class InstantView(Page):
-    """The form; `values` is what the draft keeps, several values of a field on lines of their own."""
+    """The form of an instant action. `values` holds the text of the draft; several values of one field are separate
+    lines.
+    """
 
     drafted = True
-    """What is typed here is kept as a draft of its own."""
+    """The typed text of this form is saved as a separate draft."""
     changed = Signal()
     moved = Signal(str)
-    """Where it is has changed: whom to ask is to be read again for it."""
+    """Emitted when the place changes: the people to ask must be read again for it."""
     look_at = Signal()
     throw_away = Signal()
 
@@ -39,13 +41,15 @@ class InstantView(Page):
         self, look: Look, shown: FormShown, options: Options, words: Callable[[str, str], str],
         keyed: Callable[[str], bool],
     ) -> None:  # fmt: skip
-        """`words` gives what is shown for a value of when, where or who that `shown` does not name."""
+        """Build the form. `words` returns the text for a value of when, where or who that `shown.words` does not
+        contain.
+        """
         super().__init__(look, 32, 14)
         tr = look.tr
         self.values, self._shown, self._words = dict(shown.values), shown, words
         self.keyed = keyed
         self.saving = False
-        """Whether it is being saved: a second press must not write it twice."""
+        """True while the appeal is being saved, so that a second press does not write it twice."""
         self._fields: dict[str, Labelled] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -132,7 +136,7 @@ class InstantView(Page):
         self._put("to", label, self.to, said)
 
     def offer(self, offer: Offer) -> None:
-        """Offer those who can be asked for the place that is chosen now; what a person chose stays as it is."""
+        """Offer the people who can be asked for the chosen place. The choice of a person stays."""
         before, self._offer = self._offer, offer
         self._found = matching(offer.options, offer.reach)
         if self.to.values == [key for key, _ in before.chosen]:
@@ -148,23 +152,23 @@ class InstantView(Page):
         self._timer.start(PAUSE)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Going elsewhere does not wait for the pause: what was typed last is kept at once."""
+        """Save the last typed text immediately, without the pause, when the person leaves the page."""
         super().hideEvent(event)
         if self._timer.isActive():
             self._timer.stop()
             self.changed.emit()
 
     def forget(self) -> None:
-        """What was written is saved: there is nothing to keep any more."""
+        """Drop the draft, because its text is saved."""
         self._timer.stop()
         self.values = {}
 
     def kept(self, at: str) -> None:
-        """Say when the last keystroke was kept."""
+        """Show the time of the last saved keystroke."""
         self.header.second.setText(self.look.tr("Draft kept, encrypted, {at}", at=at))
 
     def refused(self, error: BaseException) -> None:
-        """Say under each refused field what it needs, and go to the first of them."""
+        """Show the error below each refused field, and move the focus to the first of them."""
         rows = error.refused if isinstance(error, InputRefused) else []
         names = {"happened": "when", "date_start": "when", "risk_now": "danger", "description": "what"}
         phrase = self.look.tr.phrase

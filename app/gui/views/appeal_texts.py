@@ -1,4 +1,4 @@
-"""The texts of an appeal as they leave: a letter, an e-mail, a message and a telephone script, in each language."""
+"""Show the final texts of an appeal: a letter, an e-mail, a message and a telephone script, in each language."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ from app.gui.widgets.labels import Label, Prose
 
 
 class TextChoice(QWidget):
-    """One text at a time; the choices above say which, and to whom it is written."""
+    """One text of an appeal. Choices above it select the channel, the language and the recipient."""
 
     def __init__(self, look: Look, texts: Texts, language: str) -> None:
         super().__init__()
@@ -51,12 +51,12 @@ class TextChoice(QWidget):
 
     @property
     def text(self) -> str:
-        """The text that is shown."""
+        """Return the text that is shown."""
         language = self.languages.value if self.languages is not None else self._language
         return self._texts.said.get((self.channels.value, language or self._language, self.to.value), "")
 
     def _address(self, contact: str) -> None:
-        """Show what one of them gets: in their language, by the channel that works now."""
+        """Show the text for one contact, in their language and for the channel that works now."""
         for key, _, language, channel in self._texts.people:
             if key == contact:
                 self.channels.set_value(channel)

@@ -1,4 +1,4 @@
-"""Who works on these incidents: one field, and two buttons for those who are chosen most, oneself and nobody."""
+"""Assign incidents to a person: one field, and two buttons for the usual choices, oneself and no one."""
 
 from PySide6.QtCore import Signal
 
@@ -16,7 +16,7 @@ WIDEST = 560
 
 
 class AssignView(Page):
-    """`given` carries the name that was chosen or typed; nobody's is empty."""
+    """The page. `given` carries the chosen or typed name; an empty name assigns the incidents to no one."""
 
     given = Signal(str)
 

@@ -1,4 +1,4 @@
-"""Backup: the last one, back up now, what opens it, and after how many days the foot line says that one is due."""
+"""Show the backup page: the last backup, a button for a new one, its passphrase and the days until a reminder."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -17,7 +17,9 @@ WIDEST = 760
 
 
 class BackupView(Page):
-    """The page. `again` is for the folder of the last one, `choose` for another; `words` carries what opens it."""
+    """The page. `again` uses the folder of the last backup, `choose` asks for another; `words` carries the new
+    passphrase.
+    """
 
     again = Signal()
     choose = Signal()
@@ -39,7 +41,7 @@ class BackupView(Page):
         self.show_page(shown)
 
     def show_page(self, shown: BackupPage) -> None:
-        """Show how the backups stand now; not while words are being typed."""
+        """Show the current state of the backups, but not while the person types a passphrase."""
         if any(edit.hasFocus() and edit.text() for edit in self.findChildren(QLineEdit)):
             return
         while (item := self._line.takeAt(0)) is not None:
@@ -88,7 +90,7 @@ class BackupView(Page):
                     fields, flow([take]))  # fmt: skip
 
     def _set(self) -> None:
-        """Take the words where both fields have the same."""
+        """Emit the passphrase if both fields contain the same words."""
         if not self.typed.text().strip():
             self.typed.setFocus()
         elif self.typed.text().split() != self.repeated.text().split():

@@ -1,4 +1,4 @@
-"""The one sheet with the code words: what it means, where it goes, and a tick before it is written."""
+"""Write the base copy with the code words, after its consequence, its folder and a tick are confirmed."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ FORMS = ("pdf", "html", "txt")
 
 
 class BaseCopyView(blocks.Page):
-    """The page. `go` carries the folder that was chosen; it can be chosen only once the consequence is accepted."""
+    """The page. `go` carries the chosen folder, which can be chosen only after the consequence is accepted."""
 
     go = Signal(str)
 

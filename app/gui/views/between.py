@@ -1,4 +1,4 @@
-"""You and one contact: what is open on either side first, then what is over; each row leads to its report."""
+"""Show the reports between you and one contact: open ones first, then finished ones. Each row opens its report."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -29,7 +29,7 @@ class BetweenView(Page):
         self.close_column()
 
     def show_parts(self, shown: BetweenPage) -> None:
-        """Show how it stands now."""
+        """Show the current state."""
         look, tr = self.look, self.look.tr
         self.head.second.setText(shown.second)
         while item := self._column.takeAt(0):

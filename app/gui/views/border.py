@@ -1,4 +1,4 @@
-"""Border mode: words for the crossing, to whom everything goes, the proof, and only then the wipe."""
+"""Border mode: a passphrase for the crossing, the transfer of all data, the proof, and only then the wipe."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -24,7 +24,7 @@ STICK, CONTACT = "stick", "contact"
 
 
 class BorderView(Page):
-    """The page. `hand` carries the way, the folder or the contact's key, and the words that were typed back."""
+    """The page. `hand` carries the method, the folder or the contact's key, and the words typed back."""
 
     hand = Signal(str, str, str)
     visit = Signal()
@@ -48,7 +48,7 @@ class BorderView(Page):
             self._begin()
         self.close_column()
 
-    # Before anything was handed over.
+    # Before the transfer.
 
     def _begin(self) -> None:
         look, tr = self.look, self.look.tr
@@ -90,7 +90,10 @@ class BorderView(Page):
         self._turn()
 
     def _cover(self, covered: bool) -> None:
-        """Hide the words while they are typed: what is read off the screen proves no paper."""
+        """Hide the words while the person types them.
+
+        Words copied from the screen do not prove that they are on paper.
+        """
         self._drawn.setVisible(not covered)
         self._again.setVisible(covered)
 
@@ -124,11 +127,11 @@ class BorderView(Page):
             self.hand.emit(STICK, folder, " ".join(self._words))
 
     def show_busy(self, busy: bool) -> None:
-        """Begin nothing else until it is handed over, or failed."""
+        """Block a second transfer until the current one is finished or has failed."""
         self._go.setEnabled(not busy)
         self.browser.take.setEnabled(not busy)
 
-    # After it.
+    # After the transfer.
 
     def _begun(self, shown: BorderPage) -> None:
         look, tr = self.look, self.look.tr

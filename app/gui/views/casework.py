@@ -1,4 +1,4 @@
-"""Cases, interventions, documents and organisations: their list, and the page of one, derived from its kind."""
+"""List cases, interventions, documents and organisations, and show the page of one, derived from its kind."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ FIELD = (
 
 
 def casework_list(look: Look, title: str, kinds: Sequence[str] = CHIPS) -> ListPane:
-    """Return the list of some kinds of records, empty still: cases and what belongs to them, or those of the field."""
+    """Return the empty list of some kinds of records: cases and their related records, or those of the field."""
     tr = look.tr
     chips = [(name, tr(KINDS[name].plural)) for name in kinds]
     new = Button(look, tr("New"), "pri", "plus", tr("New record of this list  Ctrl N"))
@@ -35,7 +35,7 @@ def casework_list(look: Look, title: str, kinds: Sequence[str] = CHIPS) -> ListP
 
 
 def no_records(look: Look, kind: str, asked: str) -> Empty:
-    """Return what stands where no row is."""
+    """Return the text for an empty list: no records yet, or no result for `asked`."""
     tr = look.tr
     if asked:
         text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked)
@@ -55,7 +55,7 @@ def no_records(look: Look, kind: str, asked: str) -> Empty:
 
 
 class RecordView(Page):
-    """The page of one record of any kind. `offers` are steps that only its kind has: key, word and icon."""
+    """The page of one record of any kind. `offers` are extra steps of its kind: key, word and icon."""
 
     edit = Signal(str)
     share = Signal(str)
@@ -65,7 +65,7 @@ class RecordView(Page):
     team = Signal(str)
     opened = Signal(str)
     write = Signal(str, str)
-    """The kind of a new part, and the id of what it is a part of."""
+    """The kind of a new part, and the id of its parent record."""
     offered = Signal(str, str)
     """The key of an offer, and the id of the record."""
 
@@ -84,7 +84,7 @@ class RecordView(Page):
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(key))
             actions.append(button)
         if KINDS[shown.kind].append_only:
-            actions = actions[1:2]  # what was written stands as it is
+            actions = actions[1:2]  # a record of an append-only kind cannot change
         elif back is not None:
             actions.pop()
         self.add(PageHeader(look, shown.title, shown.second, actions, back))

@@ -1,4 +1,4 @@
-"""Before and after: the chain of an incident on its page, and where links are made and taken away."""
+"""Show the chain of events on the page of an incident, and add or remove its links."""
 
 from collections.abc import Sequence
 
@@ -18,22 +18,24 @@ from app.gui.widgets.slots import Place, SlotSentence
 from app.gui.widgets.timeline import TimeLine, shortened
 
 LOW = 640
-"""Below this height, divided by the text factor, the chain folds away."""
+"""Window height in pixels, divided by the text factor, below which the chain is folded."""
 WIDEST = 480
 """Pixels of the note at 100 %."""
 USUAL = "22"
-"""The relation that stands there first: what is written down mostly follows something."""
+"""The relation that is chosen first, because a new incident usually follows another one."""
 
 
 class ChainBlock(QWidget):
-    """The section of the page. `opened` has an incident's key, `joined` a relation, a key and a note."""
+    """The chain on the page of an incident. `opened` carries the id of an incident, `joined` a relation, an id and a
+    note.
+    """
 
     opened = Signal(str)
     wanted = Signal()
-    """Somebody wants to link: `offer` shows what to."""
+    """Emitted when the person wants to link; the answer is a call of `offer`."""
     joined = Signal(str, str, str)
     parted = Signal(str)
-    """The key of a link that is to be taken away."""
+    """The key of a link to remove."""
 
     def __init__(self, look: Look, shown: ChainPart) -> None:
         super().__init__()
@@ -62,11 +64,11 @@ class ChainBlock(QWidget):
         layout.addWidget(flow([self.link] if self.fold is None else [self.fold, self.link], look.sp(16)))
         self._editor: QWidget | None = None
         self.linking = False
-        """Whether a link is being written: the page is not read again meanwhile."""
+        """True while a link is being written: the page is not read again during that time."""
         self._layout = layout
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fold away where the window is low."""
+        """Fold the chain if the window is low."""
         super().resizeEvent(event)
         self._low = self.window().height() / self._look.factor < LOW
         self._arrange()
@@ -84,7 +86,7 @@ class ChainBlock(QWidget):
 
     def _want(self) -> None:
         if self._editor is None:
-            self.linking = True  # from now on: what is offered must find this page here when it comes
+            self.linking = True  # set before the signal: the offer must find this page when it arrives
             self.wanted.emit()
         else:
             self._editor.hide()
@@ -92,7 +94,7 @@ class ChainBlock(QWidget):
             self._editor, self.linking = None, False
 
     def offer(self, relations: Sequence[Option], incidents: Sequence[Option]) -> None:
-        """Show the sentence that links, and the links there are, to take away."""
+        """Show the sentence that makes a link, and the existing links to remove."""
         look, tr = self._look, self._look.tr
         places = {
             "relation": Place(tr("How they hang together"), "", matching(relations), free=False),
@@ -123,7 +125,7 @@ class ChainBlock(QWidget):
             rows.append(column(look, section(look, tr("Linked to this incident")), takers))
         self._editor = column(look, *rows, gap=10)
         self._layout.addWidget(self._editor)
-        self._editor.show()  # a layout shows it in a later turn, and what is typed until then would be lost
+        self._editor.show()  # a layout shows it in a later turn, and text typed until then would be lost
         slots["relation"].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _taker(self, tie: Tie) -> Button:

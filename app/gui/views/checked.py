@@ -1,4 +1,4 @@
-"""What the check of the vault found: what is damaged, what is whole again, and the way back from a backup."""
+"""Show the result of the vault check: damaged data, repaired data, and repair from a backup."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ WIDEST = 760
 
 
 class CheckedView(Page):
-    """`repair` carries the passphrase of the backup, as far as it was typed; which folder is asked for after it."""
+    """The page. `repair` carries the passphrase of the backup, if one was typed. The folder is asked for later."""
 
     repair = Signal(str)
 

@@ -1,4 +1,4 @@
-"""The panel beside the board: the party that was chosen, what to do now, and the small forms of the base."""
+"""Show the panel of the check-in board: the chosen travel group, its next actions, and the short forms of the base."""
 
 from collections.abc import Callable, Sequence
 
@@ -20,13 +20,13 @@ _ICONS = {"done": ("check", "acc"), "failed": ("close", "ink2"), "skipped": ("mi
 
 
 class Form(QWidget):
-    """What somebody at the base writes down: Enter in any field saves, Esc leaves it."""
+    """A form for a person at the base. Enter in any field saves it, Esc closes it."""
 
     saved = Signal(dict)
     left = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave on Esc."""
+        """Close the form on Esc."""
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         else:
@@ -34,7 +34,7 @@ class Form(QWidget):
 
 
 class HeardForm(Form):
-    """That they were heard. What is said is held against the code words; none of them is kept."""
+    """The form of a check-in. The text is compared with the code words, and no code word is saved."""
 
     def __init__(self, look: Look, shown: PanelShown, name: str) -> None:
         super().__init__()
@@ -65,12 +65,12 @@ class HeardForm(Form):
 
 
 class NameForm(Form):
-    """A turn of the watch, or what was done of a step: a name or two, and words."""
+    """The form of a change of shift or of a step that was done: one or two names, and words."""
 
     def __init__(
         self, look: Look, title: str, go: str, fields: Sequence[tuple[str, str, str]], help_: str = ""
     ) -> None:
-        """`fields` are the key, the label and the text of each."""
+        """Build the form. `fields` holds the key, the label and the text of each field."""
         super().__init__()
         tr = look.tr
         self.fields = {key: line_edit(look, label, text=text) for key, label, text in fields}
@@ -98,7 +98,7 @@ def _around(widget: QWidget, inner: QWidget) -> None:
 
 
 def party(look: Look, shown: PanelShown, did: Callable[[str, str], None], down: Callable[[], None]) -> list[QWidget]:
-    """Return the blocks of a party below the button that is always there: its alarm, its steps, its notes."""
+    """Return the blocks of a travel group below the fixed button: its alarm, its steps, its notes."""
     tr, blocks = look.tr, list[QWidget]()
     if shown.alarm:
         blocks.append(box(look, "red", "alert", [(shown.alarm, "who")], "red"))
@@ -121,7 +121,7 @@ def party(look: Look, shown: PanelShown, did: Callable[[str, str], None], down: 
 
 
 def _rung(look: Look, rung: RungShown, did: Callable[[str, str], None]) -> QWidget:
-    """Return one step: a mark, its name, its time, what was done of it, and buttons where it is to be done now."""
+    """Return one step: mark, name, time and log, with buttons if the step is due now or ahead."""
     tr = look.tr
     icon, ink = _ICONS[rung.state]
     head = Label(look, rung.title, "strong", "ink" if rung.state != "ahead" else "ink2", wrap=True)

@@ -1,4 +1,4 @@
-"""The board of check-ins: who is out, what comes next, who is missed and what to do now."""
+"""Show the check-in board: travel groups, their next check-ins, missed check-ins and the steps that are due."""
 
 from collections.abc import Callable, Sequence
 
@@ -21,16 +21,17 @@ from app.gui.widgets.openrow import OpenRow
 from app.gui.widgets.panelled import Panelled
 
 PANEL, BESIDE = 318, 980
-"""Pixels of the panel, and of a window from which on it stands beside the board; at 100 %."""
+"""Width of the panel, and smallest window width that shows the panel next to the board, in pixels at 100 %."""
 FEW = 7
-"""Rows that are seen without scrolling the list itself."""
+"""Number of rows that the list shows without scrolling."""
 
 
 class CheckinsView(Panelled):
-    """The board. It is shown anew each minute without losing what is typed or where the keyboard is.
+    """The board. Each minute it is shown again, without losing typed text or the keyboard focus.
 
-    `heard`, `did` (a step and what was done), `down` and `turn` carry what a person wrote down; `asked` is the party
-    whose panel is wanted; `clock` says that the computer's clock is right.
+    `heard`, `did` (with a step and its result), `down` and `turn` carry the entry of a person. `asked` carries the
+    group
+    of the panel that is needed. `clock` says that the computer's clock is right.
     """
 
     heard = Signal(str, dict)
@@ -77,10 +78,10 @@ class CheckinsView(Panelled):
         self.first = self.list
         self.show_board(shown)
 
-    # What is shown.
+    # The display.
 
     def show_board(self, shown: BoardShown) -> None:
-        """Show another minute."""
+        """Show the board for a new minute."""
         self.shown = shown
         self.header.second.setText(shown.second)
         self.hours.axis = shown.axis
@@ -106,7 +107,7 @@ class CheckinsView(Panelled):
         return row
 
     def _show_told(self) -> None:
-        """Say who is at the base, and that the clock was set."""
+        """Show who is watching, and a warning if the clock was set."""
         look, tr, shown = self.look, self.look.tr, self.shown
         told = (shown.watch, shown.clock, shown.unwatched, bool(shown.names))
         if told == self._told_of:
@@ -136,11 +137,11 @@ class CheckinsView(Panelled):
         self._show_panel()
 
     def _show_panel(self) -> None:
-        """Show the party under the cursor, unless somebody is writing."""
+        """Show the group under the cursor, unless a person is writing."""
         shown = self.shown.panels.get(self.list.current)
         self.show_panel(bool(self.shown.rows))
         if self.form is not None or shown is None or evolve(shown, at="") == self._panel_of:
-            return  # another minute alone is no reason to build it anew
+            return  # a new minute is no reason to build the panel again
         look, tr, key = self.look, self.look.tr, shown.key
         self._panel_of = evolve(shown, at="")
         was = self.panel.isAncestorOf(focus) if (focus := self.focusWidget()) is not None else False
@@ -158,10 +159,10 @@ class CheckinsView(Panelled):
         fill(self.panel.body, *widgets)
         self.panel.close_column()
 
-    # What is written down.
+    # The forms.
 
     def open_heard(self, key: str) -> None:
-        """Write down that they were heard."""
+        """Open the form of a check-in."""
         shown = self.shown.panels.get(key)
         if shown is None:
             self.asked.emit(key)
@@ -171,7 +172,7 @@ class CheckinsView(Panelled):
         self._open(form, Label(self.look, shown.title, "head", wrap=True))
 
     def open_turn(self, action: str) -> None:
-        """Take the watch, hand it over or leave it."""
+        """Open the form that starts watching, hands it over or stops it."""
         tr = self.look.tr
         words = {
             "took": (tr("Take the watch"), tr("I am at the base")),
@@ -217,7 +218,7 @@ class CheckinsView(Panelled):
         tell()
 
     def leave_form(self) -> bool:
-        """Close the form that is open, and go back to the parties; False where none is."""
+        """Close the open form and return to the groups. Return False if no form is open."""
         if self.form is None:
             return False
         self._close_form()
@@ -229,13 +230,13 @@ class CheckinsView(Panelled):
         self.form = self._panel_of = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the panel where there is room."""
+        """Place the panel according to the window width."""
         super().resizeEvent(event)
         self.arrange(self.window().width())
 
 
 class _Legend(QWidget):
-    """What the points of a day line mean."""
+    """The legend of the points on a day line."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -266,11 +267,11 @@ class _Point(QWidget):
         self.setFixedSize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
-        """A square around it."""
+        """Return the size of a square around the point."""
         return QSize(self._look.sp(22), self._look.sp(22))
 
     def paintEvent(self, _: QPaintEvent) -> None:
-        """Draw it."""
+        """Draw the point."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         draw_point(painter, self._look, QPointF(self.width() / 2, self.height() / 2), self._what)

@@ -1,4 +1,4 @@
-"""The page on which a file or a folder is chosen: what for, and below it what there is."""
+"""Choose a file or a folder on a page of its purpose and the files that exist."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,13 +9,13 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import at_most
 
 WIDEST = 760
-"""Pixels at 100 %: a path is a line that is read."""
+"""Pixels at 100 %, because a path is a line of text to read."""
 
 
 class Choosing(Page):
-    """The browser has the keyboard and what height there is; `back` is what its button does, as Esc.
+    """The page of a choice. The browser has the focus and the remaining height.
 
-    `guide` names its page of help.
+    `back` is called by its button, which also names Esc. `guide` names its help page.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The seconds before a vault is destroyed: the whole window, calm, and one thing to do, which is to cancel."""
+"""Count the seconds before a vault is destroyed, over the complete window, with one action: cancel."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -16,7 +16,9 @@ SECOND = 1000
 
 
 class Countdown(Cover):
-    """`over` comes when the seconds have passed; `closed` when it was cancelled, by Esc or the button."""
+    """The cover with the seconds. `over` is emitted after the last second, `closed` if the person cancels by Esc or
+    button.
+    """
 
     over = Signal()
 
@@ -62,7 +64,7 @@ class Countdown(Cover):
         plain.described(self.cancel, self._way_out)
 
     def begin(self) -> None:
-        """Show it and count."""
+        """Show the cover and start to count."""
         self.open(self.cancel)
         self._say()
         self._timer.start(SECOND)
@@ -83,7 +85,7 @@ class Countdown(Cover):
         plain.named(self.number, words)
 
     def failed(self, words: str) -> None:
-        """Say that it was not done, and stay until a person has read it."""
+        """Show that the action failed, and stay until the person closes it."""
         self._timer.stop()
         self.number.setText("")
         self.says.setText(words)
@@ -91,5 +93,5 @@ class Countdown(Cover):
         announce(self, words, True)
 
     def paintEvent(self, _: QPaintEvent) -> None:
-        """Cover all that was seen."""
+        """Cover the complete window."""
         QPainter(self).fillRect(self.rect(), self.look.colour("page"))

@@ -1,4 +1,4 @@
-"""Deliveries: what goes and what came. A station says what, when, and why not yet; waiting is normal, never red."""
+"""Show sent and received reports. A station has its state, time and problem. Waiting is normal, never red."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ from app.gui.widgets.stations import Stations
 
 
 def delivery_list(look: Look) -> ListPane:
-    """Return the list of deliveries, empty still."""
+    """Return the empty list of deliveries."""
     tr = look.tr
     chips = [("waiting", tr("Waiting")), ("ended", tr("Finished")), ("received", tr("Received"))]
     stick = Button(look, tr("Stick…"), "std", "stick", tr("Write to a stick, or read one"))
@@ -27,7 +27,7 @@ def delivery_list(look: Look) -> ListPane:
 
 
 def no_deliveries(look: Look, chip: str, go: Callable[[], None] | None = None) -> Empty:
-    """Return what stands where nothing goes or came; `go` leads on from there."""
+    """Return the text for an empty list; `go` is the action of its button."""
     tr = look.tr
     if chip == "received":
         text = tr("What others send you waits here until you accept it.")
@@ -50,12 +50,12 @@ def line_row(look: Look, line: Line) -> PlainRow:
 
 
 class DeliveryView(Page):
-    """One report on its way: four stations, people, what happened so far; stick work runs at its foot."""
+    """One report in delivery: four stations, people, history."""
 
     to_stick = Signal(str)
     stop = Signal(str)
     copied = Signal(str)
-    """The facts of a receipt, to be copied."""
+    """The facts of a receipt, for the clipboard."""
 
     def __init__(self, look: Look, shown: DeliveryPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
@@ -83,7 +83,7 @@ class DeliveryView(Page):
 
 
 class ArrivalView(Page):
-    """A report that came: accept it, or refuse it with a reason."""
+    """A received report: accept it, or refuse it with a reason."""
 
     accept = Signal(str)
     accept_all = Signal(str)

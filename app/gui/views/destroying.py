@@ -1,4 +1,4 @@
-"""The page before something is destroyed: what goes, what stays, where copies may lie; then its code is typed."""
+"""Show the data to destroy, the data that stays and places of possible copies, then ask for the code."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,9 @@ WIDEST = 760
 
 
 class DestroyView(Page):
-    """`chosen` asks for another way to do it; `destroying` carries the reason, once the code was typed."""
+    """The page. `chosen` asks for another scope of the destruction. `destroying` carries the reason, after the code is
+    typed.
+    """
 
     chosen = Signal(str)
     destroying = Signal(str)
@@ -80,5 +82,5 @@ class DestroyView(Page):
 
 
 def destroy_button(look: Look) -> Button:
-    """Return the quiet button at the foot of a page that leads here."""
+    """Return the quiet button that opens this page, for the end of another page."""
     return Button(look, look.tr("Destroy for good…"), "quiet", "trash", look.tr("Shows first what would go and stay"))

@@ -1,4 +1,4 @@
-"""This computer: lock now, the vault, our card, tables in and out, and the way to the settings."""
+"""Show this computer: lock now, the vault, our card, tables to import and export, and a link to the settings."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -22,7 +22,7 @@ WIDEST = 760
 
 
 class Door(NamedTuple):
-    """A page that opens from here: its key, the words of its button, and what it is for or how it stands."""
+    """A page that opens from here: its key, the text of its button, and its purpose or state."""
 
     key: str
     icon: str
@@ -32,7 +32,7 @@ class Door(NamedTuple):
 
 
 def doors(tr: Text, shown: DevicePage) -> Sequence[Door]:
-    """Return the pages for a vault under pressure, what is needed first above."""
+    """Return the pages for a vault under pressure, the most urgent first."""
     return (
         Door("ways", "key", tr("Ways in…"),
              tr("The passphrases that open this vault, key files, and recovery by people you trust.")),
@@ -49,7 +49,7 @@ def doors(tr: Text, shown: DevicePage) -> Sequence[Door]:
 
 
 class DeviceView(Page):
-    """The page. Every change is at once. `door` carries the key of a page that was asked for."""
+    """The page. Every change applies immediately. `door` carries the key of the page to open."""
 
     lock = Signal()
     check = Signal()
@@ -90,7 +90,9 @@ class DeviceView(Page):
         return card(look, Label(look, tr("Tables"), "card"), note, flow([bring, out]))
 
     def _safety(self, shown: DevicePage) -> QWidget:
-        """Return the card of the doors: buttons of one width with words beside them; large text stands below."""
+        """Return the card of the pages: buttons of one width with text next to them, or below them if the text is
+        large.
+        """
         look, tr = self.look, self.look.tr
         holder = QWidget()
         grid = QGridLayout(holder)
@@ -149,5 +151,5 @@ class DeviceView(Page):
         return card(look, Label(look, tr("Your card"), "card"), *said, holder)
 
     def typing(self) -> bool:
-        """Whether something is being typed here."""
+        """Return True if a person is typing here."""
         return any(edit.hasFocus() and edit.isModified() for edit in self.findChildren(QLineEdit))

@@ -1,4 +1,4 @@
-"""What differs, side by side: one card for a field, one column for each value with who said it and when."""
+"""Show differences side by side: one card for each field, one column for each value with its author and time."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -12,7 +12,7 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
 
 PARTS = 4
-"""Rows of one value: who and when, the words, how it stands, its buttons."""
+"""Rows of one value: author and time, the value, its state, its buttons."""
 
 
 class DifferencesView(Page):
@@ -59,7 +59,7 @@ class DifferencesView(Page):
         return card(look, title, note, self._versions(one), flow([*more, write], look.sp(20)))
 
     def _versions(self, one: Differing) -> QWidget:
-        """The values in columns: who and when, the value, how it stands, and what can be done with it."""
+        """Return the values in columns: author and time, the value, its state, and its buttons."""
         look = self.look
         across = 2 if look.factor > 1.5 else 3
         holder = QWidget()

@@ -1,4 +1,4 @@
-"""Trying the recovery shares: as many as are needed are entered, and it is proven that they open this vault."""
+"""Test the recovery shares: the person enters as many as are needed, and Amparo checks that they open this vault."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
@@ -14,7 +14,7 @@ WIDEST = 760
 
 
 class DrillView(Page):
-    """`prove` carries the words of the shares; nothing of them is kept."""
+    """The page. `prove` carries the words of the shares; the page does not store them."""
 
     prove = Signal(tuple)
 
@@ -29,11 +29,11 @@ class DrillView(Page):
         self.first = self.entry.edit
         self._result: QFrame | None = None
         self.result = ""
-        """What was said last."""
+        """The text of the last result."""
         self.close_column()
 
     def show_result(self, proven: bool, words: str) -> None:
-        """Say whether they open this vault."""
+        """Show if the shares open this vault."""
         self.result = words
         if self._result is not None:
             self._result.hide()

@@ -1,4 +1,4 @@
-"""Who and what may be the same, side by side and field by field; a question, never an answer."""
+"""Show possible duplicates side by side, field by field. A person decides."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -12,11 +12,11 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, reading_edge
 
 LABELS = 136
-"""Pixels of the column of labels at 100 %; above 150 % they stand over their row."""
+"""Width of the column of labels in pixels at 100 %. Above 150 % the labels are above their row."""
 
 
 class AlikeView(Page):
-    """`same` carries the one that is kept and the other, `distinct` both."""
+    """The page. `same` carries the record to keep and the other one, `distinct` both records."""
 
     same = Signal(object, object)
     distinct = Signal(object, object)
@@ -83,7 +83,7 @@ class AlikeView(Page):
         return self._top(words, "value", "ink") if words else self._top(self.look.tr("Not known"), "body", "ink3")
 
     def _top(self, text: str, role: str, ink: str) -> QWidget:
-        """Return words at the top of their row, beside others that take more lines."""
+        """Return a text at the top of its row, because its neighbour can have more lines."""
         label = Label(self.look, text, role, ink, wrap=True)
         label.setAlignment(reading_edge(self.look) & ~Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTop)
         return label

@@ -1,4 +1,4 @@
-"""Ending the identity of whose share is kept here, by what they left with it: what that does, asked twice."""
+"""Revoke the key of the owner of a share, with the revocation stored with the share; needs two presses."""
 
 from PySide6.QtCore import Signal
 
@@ -14,7 +14,7 @@ WIDEST = 640
 
 
 class EndingView(Page):
-    """`ended` where it is wanted; it carries whether our contacts are to hear of it from us."""
+    """The page. `ended` asks for the revocation; it carries True if our contacts must be told by us."""
 
     ended = Signal(bool)
 
@@ -57,7 +57,7 @@ class EndingView(Page):
             self.sure.setFocus()
 
         begin.clicked.connect(lambda _=False: ask())
-        self.first = back  # what cannot be undone is never one keystroke away
+        self.first = back  # an action that cannot be undone never needs only one keystroke
         self.add(
             box(look, "amber", "alert", [(when, "")], "amb"), Facts(look, facts, 132), self.pass_on,
             flow([begin, self.sure]), widest=WIDEST,

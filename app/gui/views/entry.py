@@ -1,6 +1,6 @@
-"""Incident entry: ten things, written as a sentence with slots. Saving is never refused for being incomplete.
+"""Write an incident: ten things, as a sentence with slots. An incomplete incident can always be saved.
 
-Everything typed is told at every pause, so that the draft can be kept encrypted; danger and consent have no preset.
+The typed values are emitted at every pause, so that the draft is stored encrypted. Danger and consent have no preset.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,23 +22,23 @@ from app.gui.widgets.several import Several
 from app.gui.widgets.slots import Place, SlotSentence
 
 MARGIN = 32
-"""Pixels at the sides of the form at 100 %."""
+"""Side margin of the form in pixels at 100 %."""
 PAUSE = 400
-"""Milliseconds without a keystroke after which the draft is kept."""
+"""Milliseconds without a keystroke after which the draft is stored."""
 WIDE = 1000
-"""Width divided by the text factor from which the side list stands beside the form."""
+"""Minimum width, divided by the text factor, to show the side list next to the form."""
 HIGH = 520
-"""Height divided by the text factor from which the sentence read back stays in sight below the form."""
+"""Minimum height, divided by the text factor, to keep the sentence read back visible below the form."""
 
 Options = Mapping[str, Callable[[str], Sequence[Option]]]
-"""For each slot, what may stand there for what was typed so far."""
+"""The options of each slot for the text typed so far."""
 
 
 class EntryView(QWidget):
-    """The form: a sentence with slots, and fields below it; the keys are those of the draft."""
+    """The form: a sentence with slots, and fields below it. The keys are those of the draft."""
 
     drafted = True
-    """What is typed here is kept as a draft of its own."""
+    """The typed text of this form is saved as a separate draft."""
     changed = Signal()
     save = Signal()
     throw_away = Signal()
@@ -47,7 +47,9 @@ class EntryView(QWidget):
     def __init__(
         self, look: Look, options: Options, words: Callable[[str, str], str], draft: Draft, title: str
     ) -> None:
-        """`words` gives what is shown for a kept value of a slot; `draft` is what was kept before."""
+        """Build the form. `words` returns the text for a stored value of a slot; `draft` holds the values stored
+        before.
+        """
         super().__init__()
         self.setObjectName("page")
         self.look = look
@@ -199,7 +201,7 @@ class EntryView(QWidget):
         return side
 
     def _more(self) -> list[QWidget]:
-        """Return what is no part of the ten, and stands on the form once it is asked for."""
+        """Return the controls that are not among the ten things, and that appear on request."""
         look, tr = self.look, self.look.tr
         tip = tr("Saves first, then asks for the files")
         self._files = AddRow(look, "clip", tr("Photos, sound, papers"), tip)
@@ -234,14 +236,14 @@ class EntryView(QWidget):
         self._timer.start(PAUSE)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Going elsewhere does not wait for the pause: what was typed last is kept at once."""
+        """Save the last typed text immediately, without the pause, when the person leaves the page."""
         super().hideEvent(event)
         if self._timer.isActive():
             self._timer.stop()
             self.changed.emit()
 
     def said_wrong(self, key: str, text: str) -> None:
-        """Show the sentence of an error in the header's line, in words, and go to its slot."""
+        """Show the sentence of an error in the line of the header, and move the focus to its slot."""
         self.header.second.setText(text)
         self.header.second.setProperty("ink", "red" if text else "ink3")
         self.header.second.style().unpolish(self.header.second)
@@ -250,7 +252,7 @@ class EntryView(QWidget):
             self.sentence.slots[key].setFocus()
 
     def kept(self, at: str) -> None:
-        """Say when the last keystroke was kept."""
+        """Show the time of the last saved keystroke."""
         self.said_wrong("", "")
         self.header.second.setText(self.look.tr("Draft kept, encrypted, {at}", at=at))
 
@@ -281,13 +283,13 @@ class EntryView(QWidget):
         self.read_back.addWidget(box(self.look, "accentbox", "list", runs, "acc"))
 
     def runs(self) -> list[Run]:
-        """Return the sentence as it stands, with dots where something is missing."""
+        """Return the current sentence, with dots for missing values."""
         return read_back(self.look.tr, {key: self._words(key, value) for key, value in self.values.items()})
 
     def arrange(self, width: int) -> None:
-        """Put the side list below, and pairs under each other, where there is little room.
+        """Arrange the form: in a narrow window, the side list and the pairs of fields are one below the other.
 
-        The sentence read back stays in sight below the form where the window is high enough.
+        In a high window, the sentence read back stays visible below the form.
         """
         wide = width / self.look.factor >= WIDE
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight

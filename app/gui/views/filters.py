@@ -1,4 +1,4 @@
-"""The page of filters: what is asked for, and the searches that were kept."""
+"""Show the page of filters: the current filters and the saved searches."""
 
 from collections.abc import Callable, Sequence
 
@@ -22,11 +22,11 @@ from app.gui.widgets.labels import Label
 
 NAMELESS = Names("", ())
 NOBODY = "\0"
-"""What stands for an empty name while the page is open: no name has it."""
+"""The value for an empty name while the page is open. No real name has it."""
 WIDEST = 560
 """Pixels of a field at 100 %."""
 WIDE = 760
-"""Pixels of the saved searches at 100 %: they are sentences."""
+"""Width of the saved searches in pixels at 100 %, because they are sentences."""
 
 
 class FiltersView(Page):
@@ -122,7 +122,10 @@ class FiltersView(Page):
 
     @property
     def where(self) -> Where:
-        """What is asked for, also what has no field here; a date that is none is told under its field and left out."""
+        """Return the current filters, also those without a field on this page.
+
+        An invalid date gets an error below its field and is not included.
+        """
         tr, found = self.look.tr, [pair for pair in self._given if pair[0] not in self._values]
         for name, value in self._values.items():
             kept = value().strip()
@@ -134,7 +137,7 @@ class FiltersView(Page):
         return tuple(found)
 
     def _tell(self, signal: SignalInstance) -> None:
-        """Tell what is asked for, once every date is one."""
+        """Emit the current filters if every date is valid."""
         where = self.where
         if not any(field.wrong for field in self._dates.values()):
             signal.emit(where)

@@ -1,4 +1,4 @@
-"""Find anything: one field, what was found in groups below it, Enter goes."""
+"""Find anything: one field with its results in groups below it. Enter opens a result."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -13,7 +13,7 @@ _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.
 
 
 class FindView(ListPane):
-    """The field keeps the keyboard: Up and Down move in the list, Enter opens the row they stand on."""
+    """The page. The field keeps the keyboard: Up and Down move in the list, Enter opens the current row."""
 
     def __init__(self, look: Look) -> None:
         tr = look.tr
@@ -24,11 +24,11 @@ class FindView(ListPane):
             self.search.installEventFilter(self)
 
     def take_focus(self) -> None:
-        """Give the keyboard to the field."""
+        """Move the focus to the field."""
         self.go_to_search()
 
     def show_found(self, rows: tuple[Row, ...], asked: str) -> None:
-        """Show what was found, the cursor on the first row."""
+        """Show the results, with the cursor on the first row."""
         look, tr = self._look, self._look.tr
         text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked)
         self.show_rows(rows, tr.number(len(rows)) if asked else "", Empty(look, "search", tr("Nothing fits"), text))
@@ -36,7 +36,7 @@ class FindView(ListPane):
             self.view.setCurrentIndex(self.model.index(0))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys that move and open, while the field is typed in."""
+        """Move in the list and open a row by keys, while the person types in the field."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             step = _STEPS.get(Qt.Key(event.key()))
             if step is not None and self.model.rows:

@@ -1,4 +1,4 @@
-"""The first start: place, words, the one honest note; then the words typed back. No account, no tour."""
+"""The first start: location and passphrase, one honest note, then the passphrase typed back. No account, no tour."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -31,7 +31,7 @@ from app.gui.widgets.words import Drawn, TypedBack
 
 
 class _Step(QWidget):
-    """A numbered step: filled when it is the one."""
+    """A numbered step, filled if it is the current one."""
 
     def __init__(self, look: Look, number: int, word: str, now: bool) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class _Step(QWidget):
 
 
 class _Tile(QFrame):
-    """One place to choose."""
+    """A choice of the location."""
 
     def __init__(self, look: Look, choice: Choice, icon: str) -> None:
         super().__init__()
@@ -77,9 +77,9 @@ class _Tile(QFrame):
 
 
 class FirstStart(QFrame):
-    """Both steps. `draw` gives six new words; `started` says what was decided.
+    """The pages of the first start. `draw` returns six new words; `started` carries the choices of the person.
 
-    `existing` says that there is a vault, `backup` that there is a backup.
+    `existing` is emitted if they have a vault, `backup` if they have a backup.
     """
 
     started = Signal(object)
@@ -104,7 +104,7 @@ class FirstStart(QFrame):
         self.here.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Go on in the order of reading."""
+        """Move the focus in reading order."""
         return go_on(self, forward)
 
     def _column(self, step: int) -> tuple[Page, QVBoxLayout]:
@@ -195,7 +195,7 @@ class FirstStart(QFrame):
         return page
 
     def _instead(self) -> QWidget:
-        """Return the ways for who begins with something that is there already."""
+        """Return the buttons for a person who already has a vault or a backup."""
         existing = Button(self._look, self._look.tr("Open an existing vault instead"), "quiet")
         existing.clicked.connect(self.existing)
         backup = Button(self._look, self._look.tr("I have a backup"), "quiet")
@@ -222,7 +222,7 @@ class FirstStart(QFrame):
             self._home.parent,
             self._look.tr("Keep the vault in this folder"),
         )
-        browser.take.set_kind("std")  # the page has its one primary below
+        browser.take.set_kind("std")  # the page has its one primary button below
         browser.picked.connect(self._use_stick)
         self._stick_place.addWidget(browser)
 
@@ -232,7 +232,7 @@ class FirstStart(QFrame):
         self._where.show()
 
     def _onward(self) -> None:
-        """Go on to typing the words back; a stick that was not named yet is asked for first."""
+        """Continue to the page for typing the words back, after a folder on the stick is chosen if one is needed."""
         if self.there.isChecked() and self._stick is None:
             self._ask_for_stick()
             self._where.setText(self._look.tr("Choose the folder on the stick first."))
@@ -270,7 +270,7 @@ class FirstStart(QFrame):
         return page
 
     def failed(self, text: str) -> None:
-        """Say why no vault was made; the words stay as they are."""
+        """Show why no vault was made. The words stay."""
         self.said.setText(text)
         self.slow.hide()
         self.make.setEnabled(True)

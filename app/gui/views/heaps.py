@@ -1,4 +1,4 @@
-"""Many reports at once: a list of senders and profiles, what is accepted of them now, and what as it comes."""
+"""Accept many reports together: list senders and profiles, and accept their reports now or on arrival."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from app.gui.widgets.listpane import ListPane
 
 
 class HeapsView(Page):
-    """Each signal carries the keys of the rows that were taken together."""
+    """The page. Each signal carries the keys of the selected rows."""
 
     accept = Signal(object)
     as_they_come = Signal(object)
@@ -44,11 +44,11 @@ class HeapsView(Page):
 
     @property
     def taken(self) -> list[str]:
-        """The keys of the rows that are taken together."""
+        """Return the keys of the selected rows."""
         return [row.key for row in self.pane.rows_taken]
 
     def show_heaps(self, shown: Heaps) -> None:
-        """Show the rows anew."""
+        """Show the rows again."""
         look, tr = self.look, self.look.tr
         empty = Empty(look, "inbox", tr("Nothing waits"), tr("What verified contacts send you stands here, by sender."))
         self.pane.show_rows(shown.rows, tr("{n} report waits|{n} reports wait", n=shown.verified), empty)
@@ -57,7 +57,7 @@ class HeapsView(Page):
         self._fit()
 
     def _fit(self) -> None:
-        """Offer what can be done with the rows that are taken."""
+        """Enable the actions that are possible for the selected rows."""
         rows: Sequence[object] = [row.far for row in self.pane.rows_taken]
         for button, offered in (
             (self._accept, bool(rows)), (self._rule, None in rows), (self._wait, any(rows)),

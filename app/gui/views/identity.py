@@ -1,4 +1,4 @@
-"""Identities: a verified contact introduced to others, and a new identity of ours, each with what it means."""
+"""Introduce a verified contact to others, or make a new identity of ours, with an explanation of each."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ WIDEST = 640
 
 
 class IntroduceView(Page):
-    """`introduced` carries the keys of those who are to get the card."""
+    """The page. `introduced` carries the keys of the contacts who must get the card."""
 
     introduced = Signal(list)
 
@@ -48,12 +48,12 @@ class IntroduceView(Page):
         self.close_column()
 
     def chosen(self) -> list[str]:
-        """Return the keys of those who are ticked."""
+        """Return the keys of the ticked contacts."""
         return [key for key, tick in self._ticks.items() if tick.isChecked()]
 
 
 class NewIdentityView(Page):
-    """What a new key of ours means; `made` where it is wanted, asked twice."""
+    """The explanation of a new identity key. `made` is emitted after two presses."""
 
     made = Signal()
 

@@ -1,10 +1,10 @@
-"""The page of one incident. Who did what to whom stands first, as a sentence."""
+"""Show the page of one incident. Its first part is a sentence: who did what to whom."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
-from app.gui.shown import IncidentPage
+from app.gui.shown_incident import IncidentPage
 from app.gui.views.chain import ChainBlock
 from app.gui.views.destroying import destroy_button
 from app.gui.views.parts import Parts, kept_block
@@ -85,11 +85,11 @@ class IncidentView(Page):
 
     @staticmethod
     def is_linking(page: QWidget | None, key: str) -> bool:
-        """Return whether a page is that of this incident and a link is being written on it."""
+        """Return True if a page shows this incident and a person is writing a link on it."""
         return isinstance(page, IncidentView) and page.chain.linking and page.chain.shown.key == key
 
     def be_small(self, small: bool) -> None:
-        """Say the sentence in smaller letters, too."""
+        """Resize the page, and with it the letters of the sentence."""
         super().be_small(small)
         if self._sentence is not None:
             self._sentence.setFont(self.look.font("sentence-small" if small else "sentence"))

@@ -1,4 +1,4 @@
-"""The words of the list of incidents."""
+"""Build the list of incidents and its text for no results."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ CHIPS = ("all", "drafts", "review", "unverified")
 
 
 def incident_list(look: Look) -> ListPane:
-    """Return the list of incidents, empty still."""
+    """Return the empty list of incidents."""
     tr = look.tr
     words = (tr("All"), tr("Drafts"), tr("To review"), tr("Not verified"))
     new = Button(look, tr("New"), "pri", "plus", tr("New incident  Ctrl N"))
@@ -21,7 +21,7 @@ def incident_list(look: Look) -> ListPane:
 
 
 def no_incidents(look: Look, asked: Asked, ask: Callable[[Asked], None]) -> Empty:
-    """Return what stands where no row is: nothing yet, or what was asked and a way to ask for less."""
+    """Return the text for an empty list: no incidents yet, or a button that widens the search."""
     tr, none = look.tr, look.tr("No incident fits")
     if asked.text:
         text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked.text)

@@ -1,4 +1,4 @@
-"""Shares that are kept for others: what one is told about them, and giving one back."""
+"""Show the recovery shares that are stored for other people, explain them, and give one back."""
 
 from collections.abc import Sequence
 
@@ -20,9 +20,9 @@ WIDEST = 760
 
 
 class KeptView(Page):
-    """The list; `give` carries the key of the share that is asked back, `remove` that of one that is kept no longer.
+    """The list. `give` carries the key of a share to give back, `remove` that of a share to remove.
 
-    `end` carries that of one with which somebody left what ends their key, where it is to be used.
+    `end` carries the key of a share that has its owner's key revocation, if the person wants to use it.
     """
 
     give = Signal(str)
@@ -55,7 +55,7 @@ class KeptView(Page):
         self.close_column()
 
     def _ends(self, shares: Sequence[KeptShare]) -> QWidget:
-        """What others left with their shares for the day on which their key must end."""
+        """Return the key revocations that other people left with their shares."""
         look, tr = self.look, self.look.tr
         text = tr(
             "They left it with you for when their computer and their passphrase fall into other hands: who has both "
@@ -74,7 +74,7 @@ class KeptView(Page):
 
 
 class GiveBackView(Page):
-    """One share: first the question, then the words and the code; `print_` writes it as a PDF."""
+    """One share: first the question, then the words and the code. `print_` writes it as a PDF."""
 
     print_ = Signal()
 

@@ -1,4 +1,4 @@
-"""The page of the key to the aliases: of which records, whose real names are on it, and that it leaves in plain."""
+"""Write the alias list: choose records, see the affected people, with a warning that it is plain text."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,11 +16,13 @@ from app.gui.widgets.several import Several
 WIDEST = 760
 """Pixels at 100 %."""
 FORMS = ("pdf", "txt")
-"""Its formats; the first is the one to print."""
+"""File formats of the alias list. The first is the one for print."""
 
 
 class KeySheetView(Page):
-    """The page. `asked` carries the records that are chosen, `go` the folder; `stale` says that the lock closed."""
+    """The page. `asked` carries the chosen records, `go` the folder. `stale` is emitted when real names are opened or
+    closed.
+    """
 
     asked = Signal(list)
     go = Signal(str)
@@ -57,7 +59,7 @@ class KeySheetView(Page):
         self.show_people(())
 
     def show_people(self, aliases: Sequence[str]) -> None:
-        """Say by alias whose real names would be on it; where there is nobody, nothing can be saved."""
+        """Show the aliases of the people whose real names would be on it. Without any, nothing can be saved."""
         tr = self.look.tr
         none = tr("No real name of anybody here is held.") if self.records.values else tr("Choose what it is of first.")
         self._people.setText(tr("On it: {names}", names=tr.listed(aliases)) if aliases else none)

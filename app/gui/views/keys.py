@@ -1,4 +1,4 @@
-"""Every key in one sheet."""
+"""Show every key on one page."""
 
 from collections.abc import Callable
 
@@ -10,13 +10,13 @@ from app.gui.widgets.buttons import Button
 
 
 def key_words(tr: Text, pressed: str) -> str:
-    """Return how the keys that hide are pressed."""
+    """Return how to press the keys that hide the window."""
     said = pressed.replace("+", " ")
     return said if at_once(pressed) else tr("{key}, held for a second", key=said)
 
 
 def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
-    """Return the keys that work, and what they do; `hide` are those that a person chose for it."""
+    """Return the keys that work and their effects; `hide` is the chosen key for hiding."""
     return [
         ("F9", tr("Instant action: ask for help at once")),
         ("Ctrl 1 … Ctrl 8", tr("Go to a place of the rail")),
@@ -49,7 +49,7 @@ def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
 
 
 class KeySheet(Page):
-    """The keys that work, by what they do."""
+    """The keys that work, with their effects."""
 
     def __init__(self, look: Look, close: Callable[[], None], hide: str = USUAL) -> None:
         super().__init__(look, 32)

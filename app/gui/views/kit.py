@@ -1,4 +1,4 @@
-"""The recovery kit: shares that were just made go to paper, or sealed to contacts, and are not shown again."""
+"""The recovery kit: new shares go to paper, or sealed to contacts, and are not shown again."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -17,9 +17,10 @@ WIDEST = 760
 
 
 class KitView(Page):
-    """`print_` carries the numbers of the shares that go into one PDF, `seal` that of one share, `done` a `Given`.
+    """The page. `print_` carries the numbers of the shares for one PDF, `seal` the number of one share, `done` a
+    `Given`.
 
-    Nothing is changed before `done`. `second`: the second lock is open, so the shares may be let open it too.
+    Nothing changes before `done`. If `second` is True, the real names are open, so the shares can open them too.
     """
 
     print_ = Signal(tuple)
@@ -61,14 +62,17 @@ class KitView(Page):
         self.close_column()
 
     def printed(self, numbers: tuple[int, ...], file: str) -> None:
-        """Note that shares are on paper, or nearly."""
+        """Record that the shares are saved as a PDF."""
         self._printed |= set(numbers)
         for number in numbers:
             self._how[number].setText(self.look.tr("Saved as {name}.", name=file))
         self._warn("")
 
     def sealed(self, number: int, contact: str, name: str, leave_end: bool = False) -> None:
-        """Note that a share is sealed to a contact at the end, alone or with what ends our key."""
+        """Record that a share will be sealed to a contact at the end.
+
+        If `leave_end` is True, our key revocation is sent with the share.
+        """
         tr = self.look.tr
         self._sealed[number] = contact
         self._with_end = self._with_end | {number} if leave_end else self._with_end - {number}
@@ -104,7 +108,7 @@ class KitView(Page):
         plain.described(self.finish, said)
 
     def _end(self) -> None:
-        """End where all are given; else say what would be lost, and end at the next press."""
+        """Finish if every share is given. If not, warn about the loss, and finish at the next press."""
         tr = self.look.tr
         left = [paper for paper in self._kit.papers if paper.number not in (self._printed | set(self._sealed))]
         if not self.proof.complete():
@@ -119,6 +123,6 @@ class KitView(Page):
         self.done.emit(Given(dict(self._sealed), proof.passphrase, proof.key_file, self.second.isChecked(), ends))
 
     def failed(self, text: str) -> None:
-        """Say why they are not in use; everything stays as it is."""
+        """Show why the shares are not in use. Everything stays unchanged."""
         self.finish.setEnabled(True)
         self.proof.wrong(text)

@@ -1,4 +1,7 @@
-"""Leaving at once: for which reasons, which keys hide, and the tray; what this computer cannot tell is said."""
+"""Set the automatic lock: its reasons, the keys that hide the window, and the tray icon.
+
+The page shows which reasons this computer cannot detect.
+"""
 
 from collections.abc import Callable
 
@@ -23,7 +26,7 @@ WIDEST = 760
 
 
 def reasons(tr: Text) -> dict[Reason, tuple[str, str]]:
-    """Return each reason in words, and what is to be known of it."""
+    """Return the text and the explanation of each reason."""
     return {
         Reason.SUSPEND: (tr("The computer is put to sleep"), tr("What is being written is saved first.")),
         Reason.LID: (tr("The lid is closed"), tr("Also where a second screen goes on.")),
@@ -34,7 +37,7 @@ def reasons(tr: Text) -> dict[Reason, tuple[str, str]]:
 
 
 def summary(tr: Text, chosen: Wishes, tells: frozenset[Reason]) -> str:
-    """Return for which reasons it is left, in one sentence."""
+    """Return the reasons for an automatic lock in one sentence."""
     words = {
         Reason.SUSPEND: tr("sleep"), Reason.LID: tr("closed lid"), Reason.SCREEN: tr("locked screen"),
         Reason.USER: tr("another user"), Reason.KEYFILE: tr("key-file stick gone"),
@@ -46,7 +49,7 @@ def summary(tr: Text, chosen: Wishes, tells: frozenset[Reason]) -> str:
 
 
 class KeyButton(Button):
-    """Shows keys; pressed, it takes the next ones that are pressed. Esc and going elsewhere leave them as they were."""
+    """A button that shows keys. Pressed, it takes the next pressed keys. Esc or a loss of focus changes nothing."""
 
     took = Signal(str)
 
@@ -60,14 +63,14 @@ class KeyButton(Button):
         self.set_words(self.look.tr("Press the keys now") if on else self._keys)
 
     def event(self, event: QEvent) -> bool:
-        """Take keys before the window's shortcuts do, while it listens."""
+        """Take keys before the shortcuts of the window do, while the button listens."""
         if self._listens and event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take the keys."""
+        """Take the pressed keys."""
         if not self._listens:
             super().keyPressEvent(event)
         elif keys := pressed(event):
@@ -76,19 +79,19 @@ class KeyButton(Button):
                 self.took.emit(keys)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Let Tab go on, and listen no more."""
+        """Stop listening, and let Tab move the focus."""
         self._listen(False)
         return super().focusNextPrevChild(forward)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Listen no more."""
+        """Stop listening, unless only the window lost the focus."""
         super().focusOutEvent(event)
         if self._listens and event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
             self._listen(False)
 
 
 class LeavingView(Page):
-    """The page. `wished` carries what a person wants from now on; `controls` are the ways in, by name."""
+    """The page. `wished` carries the new settings. `controls` holds the controls by name."""
 
     wished = Signal(object)
 
@@ -96,7 +99,12 @@ class LeavingView(Page):
         self, look: Look, chosen: Wishes, tells: frozenset[Reason], tray: bool, back: Button,
         taken: Callable[[str], bool] = lambda _: False,
     ) -> None:  # fmt: skip
-        """`tells` is what this computer can tell, `tray` whether it has one; `taken`, which keys do something else."""
+        """Build the page.
+
+        `tells` holds the reasons that this computer can detect, `tray` is True if it has a tray. `taken` returns True
+        for keys
+        that have another function.
+        """
         super().__init__(look, 32)
         tr = look.tr
         self._chosen, self._taken = chosen, taken

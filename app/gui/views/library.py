@@ -1,4 +1,4 @@
-"""The library: the pages of help, and one of them."""
+"""Show the library: the list of help pages, and one page."""
 
 from collections.abc import Sequence
 
@@ -16,11 +16,11 @@ from app.gui.widgets.rows import Row
 from app.gui.widgets.veil import Cover
 
 WIDEST = 680
-"""Pixels at 100 %: about ninety characters."""
+"""Pixels at 100 %, about ninety characters."""
 
 
 def library_list(look: Look) -> ListPane:
-    """Return the list of pages, empty still."""
+    """Return the empty list of pages."""
     return ListPane(look, look.tr("Library"), 1, look.tr("Search the pages of help"))
 
 
@@ -30,20 +30,20 @@ def guide_rows(pages: Sequence[Guide]) -> tuple[Row, ...]:
 
 
 def no_guides(look: Look, asked: str) -> Empty:
-    """Return what stands where no page fits."""
+    """Return the text for a search without results."""
     tr = look.tr
     text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked)
     return Empty(look, "search", tr("Nothing fits"), text)
 
 
 class GuideView(Page):
-    """One page of help. What is read takes the keyboard: the arrow keys scroll it."""
+    """One help page. Its text takes the keyboard: the arrow keys scroll it."""
 
     def __init__(self, look: Look, page: Guide, back: Button | None = None) -> None:
         super().__init__(look, 32, 12)
         self.key = page.key
         self.add(PageHeader(look, page.title, back=back))
-        self.first = article = QLabel()  # to a screen reader it is a text, and is read as a whole
+        self.first = article = QLabel()  # for a screen reader it is one text, read completely
         plain.named(article, page.title)
         plain.described(article, " ".join(text for block in page.blocks for text, _ in block.runs))
         article.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -80,9 +80,9 @@ class GuideView(Page):
 
 
 def cover(look: Look, window: QWidget, key: str) -> None:
-    """Read one page over all of a window that has no library: before a vault is open, or over a dialog.
+    """Show one help page over the complete window.
 
-    The pages come with the program: nothing of a vault is in them.
+    Windows without a library need it: before a vault is open, or over a dialog. The pages contain no data of a vault.
     """
     if any(not one.isHidden() for one in window.findChildren(GuideCover)):
         return
@@ -91,7 +91,7 @@ def cover(look: Look, window: QWidget, key: str) -> None:
 
 
 class GuideCover(Cover):
-    """One page of help over a window; Esc goes back to the very control."""
+    """One help page over a window. Esc returns to the control that had the focus."""
 
     def __init__(self, look: Look, window: QWidget, page: Guide) -> None:
         super().__init__(look, window, page.title)
@@ -103,5 +103,5 @@ class GuideCover(Cover):
         whole.addWidget(self.view)
 
     def show_page(self) -> None:
-        """Show it, with the keyboard on the text."""
+        """Show the page, with the focus on the text."""
         self.open(self.view.first or self.view)

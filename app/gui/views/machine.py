@@ -1,4 +1,4 @@
-"""What was seen of the machine: what is worth a look first, each with what it means and the one step to take."""
+"""Show the device check: the problems first, each with its meaning and one step to take."""
 
 from collections.abc import Iterable, Sequence
 
@@ -13,13 +13,13 @@ from app.gui.widgets.labels import column
 from app.machine.seen import Seen
 
 Rows = Sequence[tuple[Seen, bool]]
-"""What was seen, each with whether a person said that it is known."""
+"""The findings, each with True if a person marked it as known."""
 WIDEST = 760
 """Pixels of its rows at 100 %."""
 
 
 class MachineView(Page):
-    """The page. `known` carries the key of a finding and whether a person knows of it."""
+    """The page. `known` carries the key of a finding, and True if a person knows it."""
 
     known = Signal(str, bool)
 

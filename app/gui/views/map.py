@@ -1,4 +1,4 @@
-"""The map: circles by place with a strip of weeks, and beside it the same numbers as a list (look 11b)."""
+"""Show the map: circles by place with a strip of weeks, and the same numbers as a list in a panel (look 11b)."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from app.gui.widgets.panelled import Panelled
 from app.gui.widgets.weeks import WeekStrip
 
 MOST = 30
-"""Entries of a place that are listed."""
+"""Maximum number of listed entries of a place."""
 EDGE = 14
 """Pixels between the strip and the edge of the map, at 100 %."""
 
@@ -30,12 +30,12 @@ class PlaceRow(OpenRow):
     """A row of the panel, which is narrower than a page."""
 
     def sizeHint(self) -> QSize:
-        """As narrow as the panel."""
+        """Return a size that fits the narrow panel."""
         return QSize(self.look.px(160), super().sizeHint().height())
 
 
 def _quiet(look: Look, text: str) -> QFrame:
-    """Return what others see, in a quiet box that is as narrow as the panel."""
+    """Return what others see, in a quiet box that fits the narrow panel."""
     frame = QFrame()
     frame.setObjectName("box")
     row = QHBoxLayout(frame)
@@ -47,7 +47,7 @@ def _quiet(look: Look, text: str) -> QFrame:
 
 
 class MapView(Panelled):
-    """The page. `opened` has the key of a record."""
+    """The page. `opened` carries the key of a record."""
 
     opened = Signal(str)
     papers = Signal()
@@ -86,11 +86,11 @@ class MapView(Panelled):
         return [nearer, farther, self._period]
 
     def take_focus(self) -> None:
-        """Go to the map."""
+        """Move the focus to the map."""
         self.canvas.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the panel its place."""
+        """Place the panel."""
         self.arrange(self.width())
         super().resizeEvent(event)
 
@@ -105,12 +105,12 @@ class MapView(Panelled):
         return Circle(key, spot.name, spot.longitude, spot.latitude, number)
 
     def choose(self, key: str) -> None:
-        """Show what was at one place; nothing for all of them."""
+        """Show the entries of one place. The current place, or an empty key, shows all places."""
         self._chosen = "" if key == self._chosen else key
         self._show()
 
     def _show(self) -> None:
-        """Count what is asked for, and show it on the map, in the strip and in the list."""
+        """Count the entries of the chosen kind and weeks, and show them on the map, in the strip and in the list."""
         of_kind = [mark for mark in self.shown.marks if self.kind.value in ("", mark.kind)]
         known = Counter(mark.week for mark in of_kind if mark.spot)
         self.weeks.show_numbers([known[week] for week in range(len(self.shown.weeks))])
@@ -133,7 +133,7 @@ class MapView(Panelled):
         self.panel.close_column()
 
     def _one(self, marks: list[Mark]) -> None:
-        """List what was at the place that is chosen."""
+        """List the entries of the chosen place."""
         look, tr, spot = self.look, self.look.tr, self._names[self._chosen]
         count = Label(look, tr("{n} entry|{n} entries", n=len(marks)), "body", "ink2", wrap=True)
         title = column(look, Label(look, spot.name, "card", wrap=True), count, gap=2)
@@ -147,7 +147,7 @@ class MapView(Panelled):
         self.panel.add(_quiet(look, spot.seen))
 
     def _all(self, marks: list[Mark], numbers: Counter[str]) -> None:
-        """List every place with its number, and what has no point, by district."""
+        """List every place with its number, and the entries without a point, by district."""
         look, tr = self.look, self.look.tr
         rows = [
             self._row(

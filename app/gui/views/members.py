@@ -1,4 +1,4 @@
-"""The page of a desk and its members: who reads for it, taking somebody in or out, and the desks we read for."""
+"""Show a desk and its members: add or remove a member, and leave a desk."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,10 @@ WIDEST = 760
 
 
 class MembersView(Page):
-    """The page; `taken` and `removed` carry a contact's key, `left` a desk's; `made`: this vault becomes a desk."""
+    """The page.
+
+    `taken` and `removed` carry a contact's key, `left` a desk's key. `made` turns this vault into a desk.
+    """
 
     made = Signal()
     taken = Signal(str)
@@ -90,7 +93,7 @@ class MembersView(Page):
         return card(look, Label(look, tr("You read for"), "card"), *rows, _words(look, text))
 
     def _ended(self, one: MemberLine, word: str, sure: str, end: Callable[[str], None]) -> QWidget:
-        """Return a row whose end is asked about once more, below it."""
+        """Return a row with a button that removes, and its confirmation below."""
         look = self.look
         begin, line = twice(look, word, sure, lambda: end(one.key))
         self.first = self.first or begin

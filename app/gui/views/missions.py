@@ -1,4 +1,4 @@
-"""The plan of a mission: what it lacks, its way, its people, meetings, interviews, findings and promises."""
+"""Show the plan of a mission: missing parts, route, team, meetings, interviews, findings and promises."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ WIDEST = 760
 
 
 class MissionView(Page):
-    """The page; `opened` has the id of a part, `write` the kind of a new one, `noted` a leg and which of its ends."""
+    """The page. `opened` carries the id of a part, `write` the kind of a new one, `noted` a leg and its end."""
 
     opened = Signal(str)
     write = Signal(str)
@@ -56,7 +56,7 @@ class MissionView(Page):
         self.close_column()
 
     def _before(self, papers: Button) -> QWidget:
-        """Return what is missing before it is approved, which stops nothing."""
+        """Return the list of parts that are missing before the approval. The list blocks nothing."""
         look, tr = self.look, self.look.tr
         approve = Button(look, tr("Approve the mission"), "pri", "check")
         approve.clicked.connect(lambda _=False: self.approve.emit())
@@ -93,7 +93,7 @@ class MissionView(Page):
 
 
 class LateView(Page):
-    """What is late and due; `opened` has the key of a row, `papers` is asked for what is printed of it."""
+    """The late and due items. `opened` carries the key of a row, `papers` asks for a paper of the items."""
 
     opened = Signal(str)
     papers = Signal()

@@ -1,4 +1,4 @@
-"""Nearby: one opens a door on a network that two people share, the other walks in; who came, and what went."""
+"""Nearby: one person opens a nearby session on a shared network, the other joins it. The page shows the result."""
 
 from collections.abc import Sequence
 
@@ -18,14 +18,14 @@ from app.gui.widgets.safety import Code, SafetyNumber
 
 OPEN, VISIT = "open", "visit"
 WIDEST = 760
-"""Pixels of a block at 100 %."""
+"""Width of a block in pixels at 100 %."""
 MOST = 4
-"""Networks that are offered."""
+"""Maximum number of offered networks."""
 
 
 @frozen
 class DoorShown:
-    """An open door: its code in groups, the same as modules to scan, and the address where it stands."""
+    """An open nearby session: its code in groups, the same code as modules to scan, and its address."""
 
     groups: Sequence[str]
     modules: Sequence[Sequence[bool]]
@@ -34,7 +34,7 @@ class DoorShown:
 
 @frozen
 class Ended:
-    """How a visit ended: what is said, whether all went well, and the contact that is new here (record id, name)."""
+    """The end of a nearby session: a text, its success, and a new contact if there is one (record id, name)."""
 
     words: str
     good: bool = True
@@ -43,7 +43,7 @@ class Ended:
 
 
 class NearbyView(Page):
-    """The page. Before: two ways to choose from. Meanwhile: the door's code, or what happens. After: what went."""
+    """The page. Before: the choice of two roles. During: the session's code or the progress. After: the result."""
 
     open_door = Signal(str)
     walk_in = Signal(str)
@@ -69,19 +69,19 @@ class NearbyView(Page):
         self._ask()
 
     def show_choices(self, choices: Sequence[tuple[str, str]]) -> None:
-        """Offer the networks there are, as (address, name); without any there is nothing to open."""
+        """Offer the available networks, as (address, name). Without a network, no session can be opened."""
         self._choices = choices[:MOST]
         if self.way.isVisibleTo(self):
             self._ask()
 
     def show_busy(self, words: str) -> None:
-        """Something is on its way."""
+        """Show that a session is running."""
         self.way.hide()
         self._left = Label(self.look, words, "body", "ink2", wrap=True)
         self._put(self._left, flow([self._stop(self.look.tr("Leave"))]))
 
     def show_door(self, shown: DoorShown) -> None:
-        """Show the code of the door that stands open; `show_left` says for how long."""
+        """Show the code of the open session; `show_left` shows its remaining time."""
         look, tr = self.look, self.look.tr
         self.way.hide()
         number = SafetyNumber(look, shown.groups)
@@ -99,15 +99,15 @@ class NearbyView(Page):
         )  # fmt: skip
 
     def show_left(self, words: str) -> None:
-        """Say for how long it is open still, or what happens."""
+        """Show the remaining time, or the progress."""
         self._left.setText(words)
 
     def show_came(self, words: str) -> None:
-        """Say who came, and what went so far."""
+        """Show the visitor and the transfers so far."""
         self._came.setText(words)
 
     def show_end(self, end: Ended) -> None:
-        """Say what went, and what is to be done now; another one may come."""
+        """Show the result and the next action. Another session can follow."""
         look, tr = self.look, self.look.tr
         self.way.show()
         said = box(look, "accentbox" if end.good else "amber", "check" if end.good else "alert", [(end.words, "")],
@@ -124,7 +124,7 @@ class NearbyView(Page):
 
     @property
     def _weight(self) -> str:
-        """Return how a button here looks: comparing a number comes first, where that is to be done."""
+        """Return the kind of the buttons here: secondary if a safety number must be compared first."""
         return "std" if len(self._said) > 1 else "pri"
 
     def _ask(self) -> None:
@@ -162,7 +162,7 @@ class NearbyView(Page):
         return stop
 
     def _put(self, *blocks: QWidget) -> None:
-        """Put these blocks where others stood."""
+        """Replace the blocks of the page."""
         while (item := self._part.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()

@@ -1,4 +1,4 @@
-"""What may go over which network: the rule of the one that leads out now, a pause of all, and the other rules."""
+"""Set the network rules: the rule of the current network, a pause for all networks, and the other rules."""
 
 import re
 
@@ -15,13 +15,13 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 
 PAUSES = (1, 4, 12)
-"""Hours of a pause that are offered."""
+"""The offered pauses, in hours."""
 _HOURS = re.compile(r"\s*(\d{1,2}):(\d{2})\s*[-–—]\s*(\d{1,2}):(\d{2})\s*")
 _METERED = {"yes": True, "no": False, "system": None}
 
 
 class NetworksCard(QObject):
-    """Makes the blocks, and says what a person changes: `rule` carries what of it, `pause` hours (0: until I say)."""
+    """The cards of the network rules. `rule` carries the changes, `pause` hours (0: until the person ends it)."""
 
     rule = Signal(object)
     allow = Signal(str)
@@ -29,7 +29,7 @@ class NetworksCard(QObject):
     go_on = Signal()
 
     def __init__(self, look: Look, controls: dict[str, QWidget]) -> None:
-        """`controls` hears of each that changes something, by what it is about."""
+        """Build the cards. Each control that changes a setting is stored in `controls` under its name."""
         super().__init__()
         self._look, self._controls = look, controls
 
@@ -134,7 +134,7 @@ class NetworksCard(QObject):
 
 
 def hours_of(text: str) -> tuple[int, int] | None:
-    """Return the two minutes of the day that were typed, in any digits; None for anything else."""
+    """Return two minutes of the day from text with any digits, or None for other text."""
     found = _HOURS.fullmatch(text)
     if found is None:
         return None

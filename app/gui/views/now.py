@@ -1,4 +1,4 @@
-"""Now: how many things need a person, in words; then what is due, what came, what waits, each row to its page."""
+"""Show the page Now: the number of things that need a person, then due, received and waiting items, as links."""
 
 from PySide6.QtCore import Signal
 
@@ -22,7 +22,7 @@ class NowView(Page):
         new = Button(look, tr("New incident"), "pri", "plus", tr("New incident  Ctrl N"))
         new.clicked.connect(lambda _=False: self.new.emit())
         head = PageHeader(look, shown.title, shown.second, [new])
-        head.second.setProperty("ink", "ink2")  # it counts what needs a person
+        head.second.setProperty("ink", "ink2")  # the line counts the things that need a person
         self.add(head)
         self.rows: dict[str, OpenRow] = {}
         for part in shown.sections:

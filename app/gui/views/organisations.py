@@ -1,4 +1,4 @@
-"""The page of organisations: their directories, whom they offer, and, at a desk, the directory that it signs."""
+"""Show organisations: their directories, the people in them, and, at a desk, the directory that it signs."""
 
 from collections.abc import Callable
 
@@ -24,8 +24,9 @@ LABELS = 110
 class OrganisationsView(Page):
     """The page. `followed`, `left`, `saved` and `seen` carry an organisation's key, `added` a person's id.
 
-    `listed` carries a contact's key and the role that was typed, `removed` a contact's key; `written` and `renewed` are
-    about the directory that this desk signs, `made`, `signed` and `file` about roots and files.
+    `listed` carries a contact's key and the typed role, `removed` a contact's key. `written` and `renewed` are about
+    the
+    directory that this desk signs, `made`, `signed` and `file` about root keys and files.
     """
 
     file = Signal()
@@ -102,7 +103,7 @@ class OrganisationsView(Page):
         return ActedRow(look, "person", person.name, person.said, [])
 
     def _asked(self, person: Listed, word: str, sure: str, end: Callable[[], None]) -> QWidget:
-        """Return a row whose end is asked about once more, below it."""
+        """Return a row with a button that removes, and its confirmation below."""
         begin, line = twice(self.look, word, sure, end)
         return column(self.look, ActedRow(self.look, "person", person.name, person.said, [begin]), line, gap=8)
 
@@ -155,14 +156,18 @@ class OrganisationsView(Page):
 
 
 class RootView(Page):
-    """The words of a root, and the organisation's name where that is asked for; `done` carries name and words."""
+    """The passphrase of a root key, and the name of the organisation if it is needed. `done` carries name and
+    passphrase.
+    """
 
     done = Signal(str, str)
 
     def __init__(
         self, look: Look, title: str, text: str, act: str, back: Button, named: bool = False, words: int = 1
     ) -> None:
-        """`words`: 0 none are asked for, 1 those of a root that there is, 2 new ones, typed twice."""
+        """Build the page. `words` is 0 for no passphrase, 1 for that of an existing root key, 2 for a new one, typed
+        twice.
+        """
         super().__init__(look, 32)
         tr = look.tr
         self.add(PageHeader(look, title, text, back=back))
@@ -203,7 +208,7 @@ class RootView(Page):
             self.done.emit(self.name.text().strip(), self.words.text())
 
     def failed(self, text: str) -> None:
-        """Say why nothing was done; what was typed stays."""
+        """Show why nothing was done. The typed text stays."""
         self.button.setEnabled(True)
         self.wrong.setText(text)
         self.wrong.show()

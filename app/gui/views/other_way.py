@@ -1,4 +1,7 @@
-"""Another way into a locked vault: a key file beside the words, or recovery shares. Nothing inside is known here."""
+"""Unlock in another way: with a key file in addition to the passphrase, or with recovery shares.
+
+These pages know nothing about the contents of the vault.
+"""
 
 from pathlib import Path
 
@@ -24,7 +27,7 @@ WIDEST = 760
 
 
 class Alone(QFrame):
-    """A window of one page, and of the browser over it; Esc goes back to the page, and from there `back`."""
+    """A window of pages, one over the other. Esc goes back one page, and from the first page emits `back`."""
 
     back = Signal()
 
@@ -40,13 +43,13 @@ class Alone(QFrame):
         self._ring = Ring(look, self)
 
     def put(self, page: QWidget) -> None:
-        """Show a page over what is there."""
+        """Show a page over the current one."""
         self._pages.addWidget(page)
         self._pages.setCurrentWidget(page)
         enter(page)
 
     def drop(self) -> None:
-        """Go back to the page below; `back` where there is none."""
+        """Go back to the page below, or emit `back` if there is none."""
         page = self._pages.currentWidget()
         if self._pages.count() < 2 or page is None:
             self.back.emit()
@@ -58,12 +61,12 @@ class Alone(QFrame):
             enter(under)
 
     def browse(self, title: str, text: str, browser: Browser, guide: str) -> None:
-        """Show the browser over the page until something is picked."""
+        """Show the browser over the page until the person picks a file."""
         browser.picked.connect(lambda _: self.drop())
         self.put(Choosing(self.look, title, text, browser, self.drop, guide, "pane"))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Go on in the order of reading."""
+        """Move the focus in reading order."""
         return go_on(self, forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -75,7 +78,7 @@ class Alone(QFrame):
 
 
 class OtherWay(Alone):
-    """`key_file` carries the path of a file for this try, `shares` the words of enough shares."""
+    """The page. `key_file` carries the path of a file for this attempt, `shares` the words of enough shares."""
 
     key_file = Signal(str)
     shares = Signal(tuple)
@@ -105,11 +108,11 @@ class OtherWay(Alone):
         page.close_column()
         self._said: QWidget | None = None
         self.said = ""
-        """Why shares did not open it."""
+        """The reason why the shares did not open the vault."""
         self.put(page)
 
     def failed(self, text: str) -> None:
-        """Say why the shares did not open it; they stay, so that one can be exchanged for another."""
+        """Show why the shares did not open the vault. They stay, so that the person can exchange one."""
         self.said = text
         if self._said is not None:
             self._said.hide()

@@ -1,4 +1,4 @@
-"""Papers made of records: which, for whose eyes, how it looks, and what it means that it leaves the vault."""
+"""Make a paper from records: choose it and its audience, and preview it, with a warning that it leaves the vault."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,13 +18,13 @@ from app.gui.widgets.labels import Label, column, fill
 from app.gui.widgets.labels import Prose as Running
 
 WIDEST = 760
-"""Pixels at 100 %."""
+"""Width in pixels at 100 %."""
 FEW = 4
-"""Audiences that stand in one row; a directory may have more."""
+"""Maximum number of audiences in one row. A directory can have more."""
 
 
 class PapersView(blocks.Page):
-    """The page. `asked` has the key of a paper and of an audience; `go` the folder that was chosen."""
+    """The page. `asked` carries the key of a paper and of an audience, `go` the chosen folder."""
 
     asked = Signal(str, str)
     go = Signal(str)
@@ -60,11 +60,11 @@ class PapersView(blocks.Page):
 
     @property
     def chosen(self) -> PaperChoice:
-        """The paper that is chosen."""
+        """Return the chosen paper."""
         return next(paper for paper in self._shown.papers if paper.key == self.paper.value)
 
     def _turn(self) -> None:
-        """Offer the audiences and formats of the paper that is chosen, and ask for it."""
+        """Offer the audiences and formats of the chosen paper, and ask for its content."""
         look, tr, paper = self.look, self.look.tr, self.chosen
         self._help.setText(paper.help)
         many = len(paper.audiences) > FEW
@@ -79,7 +79,7 @@ class PapersView(blocks.Page):
         self.asked.emit(self.paper.value, self.audience.value)
 
     def show_paper(self, shown: PaperShown) -> None:
-        """Show the paper as it would leave."""
+        """Show the paper as it would be saved."""
         look, tr = self.look, self.look.tr
         self.browser.setEnabled(not shown.refused)
         if shown.refused:

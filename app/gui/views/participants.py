@@ -1,4 +1,4 @@
-"""The page of a network, that of offers which meet requests, and that of a contact's channels."""
+"""Show the page of a network, the page of offers that match requests, and the page of a contact's channels."""
 
 from collections.abc import Sequence
 
@@ -18,9 +18,9 @@ from app.gui.widgets.openrow import OpenRow, open_rows
 WIDEST = 760
 """Pixels of a card at 100 %."""
 MOST = 12
-"""Defenders, or partners, of one section that are shown."""
+"""Maximum number of shown defenders, or partners, of one section."""
 ALL = "all"
-"""No kind of partner is chosen."""
+"""The value for all kinds of partners."""
 
 
 class NetworkView(Page):
@@ -71,18 +71,21 @@ class NetworkView(Page):
         if not rows:
             rows = [Label(look, none, "second", "ink2", wrap=True)]
         head = section(look, title, look.tr.number(len(lines)))
-        gap, first = (0, 4) if any(line.key for line in lines) else (8, 10)  # what opens has room of its own
+        gap, first = (0, 4) if any(line.key for line in lines) else (8, 10)  # a row that opens has its own margins
         self.add(column(look, head, column(look, *rows, gap=gap), gap=first), widest=WIDEST)
 
     def _people(self, title: str, lines: Sequence[Line], note: str) -> None:
-        """Show defenders, each a way to their page."""
+        """Show defenders, each with a link to their page."""
         if lines:
             told = [Label(self.look, note, "second", "ink2", wrap=True)] if note else []
             head = section(self.look, title, self.look.tr.number(len(lines)))
             self.add(column(self.look, head, *told, self._led(lines, "isolated"), gap=4), widest=WIDEST)
 
     def _led(self, lines: Sequence[Line], paper: str) -> QWidget:
-        """Return the first rows, each a way to a page; where there are more, the paper that has all."""
+        """Return the first rows, each with a link to its page.
+
+        If there are more rows, add a button for the complete paper.
+        """
         rows: list[QWidget] = list(open_rows(self.look, lines[:MOST], self.person.emit))
         if len(lines) > MOST:
             all_ = Button(self.look, self.look.tr("All of them on paper…"), "quiet", "files")
@@ -91,7 +94,7 @@ class NetworkView(Page):
         return column(self.look, *rows, gap=0)
 
     def _joint(self) -> None:
-        """Show what was agreed and done together; a kind of partner can be chosen where there are several."""
+        """Show joint agreements and actions. If there are several kinds of partners, the person can choose one."""
         look, tr, joint = self.look, self.look.tr, self.shown.joint
         if not joint:
             return
@@ -120,7 +123,7 @@ class NetworkView(Page):
 
 
 class MatchesView(Page):
-    """The page of offers that meet requests. `together` and `apart` carry the ids of an offer and a request."""
+    """The page of offers that match requests. `together` and `apart` carry the ids of an offer and a request."""
 
     together = Signal(str, str)
     apart = Signal(str, str)
@@ -153,13 +156,13 @@ class MatchesView(Page):
 
 
 RESULTS = {"works": "check", "slow": "clock", "fails": "close"}
-"""What came of a try, with its icon, in the order of the keys 1 to 3."""
+"""The results of a channel test with their icons, in the order of the keys 1 to 3."""
 
 
 class ChannelsView(Page):
-    """The page of a contact's channels, two keys for each try: the number of the channel, then 1, 2 or 3.
+    """The page of a contact's channels, two keys for each test: the number of the channel, then 1, 2 or 3.
 
-    `tried` carries a channel's id and a code of RESULTS, `edit` the id of a channel or of the contact.
+    `tried` carries a channel's id and a code of `RESULTS`, `edit` the id of a channel or of the contact.
     """
 
     tried = Signal(str, str)
@@ -209,7 +212,7 @@ class ChannelsView(Page):
         return ActedRow(look, "network", channel.title, channel.second, [*acts, edit])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A digit goes to a channel; the next one says what came of trying it."""
+        """Select a channel by its number, then emit its test result at the next digit."""
         text = event.text()
         number = int(text) if text.isdecimal() else 0
         if self._at and 1 <= number <= len(RESULTS):

@@ -1,4 +1,4 @@
-"""What belongs to a record, by kind: each part a row that leads to it, and a way to write down one more."""
+"""Show the parts of a record by kind. Each part is a link, and a button adds one more."""
 
 from collections.abc import Sequence
 
@@ -34,17 +34,19 @@ OFFERED = {
     "network": ("membership", "body"),
     "body": ("seat", "meeting", "undertaking"),
 }  # fmt: skip
-"""What may be written down about a record of a kind, from its page."""
+"""The kinds of records that can be added on the page of a record, by its kind."""
 
 
 def kept_block(look: Look, kept: Sequence[Fact3]) -> list[QWidget]:
-    """Return the words of the source that stay with a record, under their title; nothing if there are none."""
+    """Return the source's original words that are stored with a record, under a title. Return an empty list if there
+    are none.
+    """
     title = section(look, look.tr("As in the source"))
     return [rule(), column(look, title, Facts(look, kept))] if kept else []
 
 
 class Parts(QWidget):
-    """The parts of one record. `opened` has the id of a part, `write` the kind of a new one."""
+    """The parts of one record. `opened` carries the id of a part, `write` the kind of a new one."""
 
     opened = Signal(str)
     write = Signal(str)

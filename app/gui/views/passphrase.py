@@ -1,4 +1,4 @@
-"""A passphrase is added or changed: six drawn words that are typed back, or one's own; with a key file or not."""
+"""Add or change a passphrase: six generated words that are typed back, or own words, with or without a key file."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,13 +21,13 @@ from app.gui.widgets.words import Drawn, TypedBack
 WIDEST = 640
 """Pixels of the page at 100 %."""
 PAUSE = 250
-"""Milliseconds after the last key until it is said how strong the words are."""
+"""Milliseconds after the last key until the strength of the words is shown."""
 
 
 class PassphraseView(Page):
-    """`done` carries what was decided, `judge` what was typed, to be told how strong it is; `browse` wants a file.
+    """The page. `done` carries the new unlock method, `judge` the typed words to rate, `browse` asks for a file.
 
-    `browse` says what for: `proof`, `file` (any file) or `make` (a folder for a new one).
+    `browse` carries the purpose: `proof`, `file` (any file) or `make` (a folder for a new one).
     """
 
     done = Signal(object)
@@ -101,7 +101,7 @@ class PassphraseView(Page):
         return column(look, self._own_field, self._strength, self._again_field, gap=12)
 
     def show_strength(self, bits: int) -> None:
-        """Say how strong the own words are; nothing any more where the page went while they were looked at."""
+        """Show how strong the own words are, unless the page closed during the calculation."""
         if not shiboken6.isValid(self.own):
             return
         tr = self.look.tr
@@ -131,7 +131,7 @@ class PassphraseView(Page):
         self.back.take_focus()
 
     def proof_next(self) -> None:
-        """Go on from the last word."""
+        """Move the focus after the last word."""
         if self.back.fits(self._words):
             (self.proof.edit if self._asked.proven else self.button).setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -156,7 +156,7 @@ class PassphraseView(Page):
             self.browse.emit(how)
 
     def set_key_file(self, path: str) -> None:
-        """Take this file, or, where one is made, this folder."""
+        """Use this file, or this folder if a key file is made."""
         self._file = path
         if not path:
             self.with_file.set_value("")
@@ -168,7 +168,7 @@ class PassphraseView(Page):
     def _go(self) -> None:
         passphrase = self._decided()
         if self.with_file.value and not self._file:
-            self.set_key_file("")  # none was chosen in the end
+            self.set_key_file("")  # the person chose no file
         if passphrase and (not self._asked.proven or self.proof.complete()):
             self.button.setEnabled(False)
             self.wrong.hide()
@@ -178,7 +178,7 @@ class PassphraseView(Page):
             self.done.emit(way)
 
     def _decided(self) -> str:
-        """Return the passphrase, or nothing where something is wrong with it, which is said."""
+        """Return the passphrase. If it is not valid, show the error and return an empty text."""
         tr = self.look.tr
         if self.kind.value != "own":
             return " ".join(self._words) if self.back.fits(self._words) else ""
@@ -188,7 +188,7 @@ class PassphraseView(Page):
         return self.own.text() if self.own.text().strip() and same else ""
 
     def failed(self, text: str) -> None:
-        """Say why nothing was changed; what was typed stays."""
+        """Show why nothing was changed. The typed text stays."""
         self.button.setEnabled(True)
         self.wrong.setText(text)
         self.wrong.show()

@@ -1,10 +1,11 @@
-"""People: the list's words, and the page of one with the safety number and how it was compared."""
+"""Show the list of people, and the page of one with the safety number and how it was compared."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.shown import BadgeOf, PersonPage, Trust
+from app.gui.shown import BadgeOf, Trust
+from app.gui.shown_people import PersonPage
 from app.gui.views.parts import Parts, kept_block
 from app.gui.views.second import RealNames
 from app.gui.views.withdrawing import withdraw_button
@@ -19,11 +20,11 @@ from app.gui.widgets.safety import Code, SafetyNumber
 LABELS = 140
 """Pixels of the column of labels at 100 %."""
 ARTICLE, NOT_JOINED = "\u0627\u0644", "\u200c"
-"""What many Arabic words begin with; and the mark that keeps two letters from becoming one."""
+"""The article at the start of many Arabic words, and the mark that stops two letters from joining."""
 
 
 def people_list(look: Look) -> ListPane:
-    """Return the list of people, empty still."""
+    """Return the empty list of people."""
     tr = look.tr
     chips = [("contacts", tr("Contacts")), ("actors", tr("In records"))]
     add = Button(look, tr("Add"), "pri", "plus", tr("Add a contact by its card  Ctrl N"))
@@ -31,7 +32,7 @@ def people_list(look: Look) -> ListPane:
 
 
 def no_people(look: Look, contacts: bool) -> Empty:
-    """Return what stands where nobody is yet."""
+    """Return the text for an empty list."""
     tr = look.tr
     if contacts:
         text = tr("Add someone by the card they give you: on a stick, by mail, or from their screen.")
@@ -40,7 +41,7 @@ def no_people(look: Look, contacts: bool) -> Empty:
 
 
 def trust_badge(look: Look, trust: Trust) -> BadgeOf:
-    """Return icon, word and tone of how far a contact is trusted."""
+    """Return the icon, the word and the tone of a contact's trust."""
     tr = look.tr
     return {
         Trust.NEW: ("shield-ask", tr("Not verified"), "amb"),
@@ -54,7 +55,7 @@ def trust_badge(look: Look, trust: Trust) -> BadgeOf:
 
 
 def _note(look: Look, words: str, alone: bool) -> QWidget:
-    """Return what is said of the card: quietly below a strip, since a page has one."""
+    """Return the note about the card. It is quiet if a strip is already above it, because a page has only one strip."""
     return box(look, "amber", "clock", [(words, "")], "amb") if alone else box(look, "box", "clock", [(words, "")])
 
 
@@ -65,7 +66,7 @@ def initials(name: str) -> str:
 
 
 class PersonView(Page):
-    """The page of one contact or person. `matched` carries how it was compared."""
+    """The page of one contact or person. `matched` carries the key and the method of comparison."""
 
     edit = Signal(str)
     matched = Signal(str, str)
@@ -75,13 +76,13 @@ class PersonView(Page):
     withdraw = Signal(str)
     introduce = Signal(str)
     tickets = Signal(str, bool)
-    """Whether they are given tickets of ours from now on."""
+    """The key, and True if they get delivery tickets of ours again."""
     opened = Signal(str)
-    """What was sent to them, by its key."""
+    """The id of an intervention that was sent to them."""
     taken = Signal(str)
     channels = Signal(str)
     left = Signal(str)
-    """Whom this contact introduces, by the fingerprint."""
+    """The fingerprint of an introduced contact to forget."""
 
     def __init__(self, look: Look, shown: PersonPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
@@ -128,7 +129,7 @@ class PersonView(Page):
             parts.opened.connect(self.opened)
             self.add(parts)
         self.add(*kept_block(look, shown.kept))
-        if shown.real is not None:  # a person in records, no contact
+        if shown.real is not None:  # a person in records, not a contact
             withdraw = withdraw_button(look, shown.withdrawn)
             withdraw.clicked.connect(lambda _=False: self.withdraw.emit(shown.key))
             self.add(flow([withdraw]))
@@ -159,7 +160,7 @@ class PersonView(Page):
         return box(self.look, "amber", icon, [(says, "")], "amb" if tone == "neutral" else tone) if says else None
 
     def _tickets(self, shown: PersonPage) -> QWidget:
-        """Return the button that gives them tickets of ours no more, or again."""
+        """Return the button that stops or resumes our delivery tickets for them."""
         look, tr, again = self.look, self.look.tr, shown.tickets == "stopped"
         words = tr("Give them tickets again") if again else tr("Give them no more tickets")
         tip = tr("They go with your next message to them.")
@@ -170,7 +171,7 @@ class PersonView(Page):
         return flow([button])
 
     def _vouches(self, shown: PersonPage) -> QWidget:
-        """Return whom this contact introduces, each with the two answers."""
+        """Return the contacts that this contact introduces, each with the two answers."""
         look, tr = self.look, self.look.tr
         rows: list[QWidget] = []
         for line in shown.vouches:
@@ -247,7 +248,7 @@ class PersonView(Page):
 
 
 class MismatchView(Page):
-    """What is safe and what to do when the numbers differ."""
+    """The safe data and the actions to take after a mismatch of safety numbers."""
 
     def __init__(self, look: Look, name: str, back: Button) -> None:
         super().__init__(look, 32)

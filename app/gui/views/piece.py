@@ -1,4 +1,4 @@
-"""The page of one piece of evidence: the picture from memory; beside it the proof, the facts and the line of hands."""
+"""Show one evidence item: the picture from memory, and a panel with proof, facts and chain of custody."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
@@ -18,7 +18,7 @@ from app.gui.widgets.picture import Picture
 
 
 class PieceView(Panelled):
-    """The page. `check` reads all of it again, `export` leaves the vault by choice."""
+    """The page. `check` reads the complete item again, `export` takes the original out of the vault."""
 
     check = Signal()
     export = Signal()
@@ -45,7 +45,7 @@ class PieceView(Panelled):
         self.panel.close_column()
 
     def _whole_hash(self, digest: str) -> QWidget:
-        """Return the way to the whole hash: shown, it can be read aloud and held against another."""
+        """Return a button that shows the complete hash, so that people can read it aloud and compare it."""
         look, tr = self.look, self.look.tr
         whole = Label(look, digest, "value", wrap=True)
         whole.hide()
@@ -72,7 +72,7 @@ class PieceView(Panelled):
         return column(look, head, Hands(look, shown.hands), gap=10)
 
     def show_image(self, image: QImage) -> None:
-        """Show the picture when it has been decoded."""
+        """Show the picture after it was decoded."""
         if image.isNull():
             words = self.look.tr("This picture cannot be shown here.")
             self.page.body.insertWidget(1, box(self.look, "box", "picture", [(words, "")]))
@@ -82,7 +82,7 @@ class PieceView(Panelled):
 
 
 def _proof(look: Look, shown: PiecePage) -> QFrame:
-    """Return what is known of its integrity: one clause, and what it rests on below."""
+    """Return the state of its integrity: one clause, and the basis of it below."""
     icon, said, tone = shown.proof
     ink = {"amb": "amb", "accentbox": "acc"}.get(tone, "ink2")
     frame = QFrame()

@@ -1,4 +1,4 @@
-"""What others will read: each record with its fields, and what is told beside the records."""
+"""Show the data that others will read: each record with its fields, and notes in addition to the records."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from app.gui.widgets.labels import Label, column, rule
 
 
 def as_read(look: Look, readings: Sequence[Reading]) -> QWidget:
-    """Return the readings one below the other, each under the names of those who read it."""
+    """Return the readings one below the other, each under the names of its readers."""
     blocks: list[QWidget] = []
     for reading in readings:
         notes = [Label(look, note, "second", "ink2", wrap=True) for note in reading.notes]

@@ -1,4 +1,4 @@
-"""Sentences that read back what was entered: who did what to whom, in the word order of the language."""
+"""Read an entry back as sentences: who did what to whom, in the word order of the language."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,7 +9,7 @@ _KINDS = {"who": "who", "whom": "who", "did": "did"}
 
 
 def filled(tr: Text, parts: list[str | Slot], values: Mapping[str, str]) -> list[Run]:
-    """Return a sentence's parts as runs; a place without a value shows three dots."""
+    """Return the parts of a sentence as runs. A place without a value shows three dots."""
     return [
         (tr.isolated(values.get(part.name, "…")), _KINDS.get(part.name, "")) if isinstance(part, Slot) else (part, "")
         for part in parts
@@ -17,7 +17,7 @@ def filled(tr: Text, parts: list[str | Slot], values: Mapping[str, str]) -> list
 
 
 def read_back(tr: Text, values: Mapping[str, str]) -> list[Run]:
-    """Return the sentence of an entry: date, place, who did what to whom, and who they are."""
+    """Return the sentence of an entry: date, place, who did what to whom, and the details of the victim."""
     if values.get("also"):
         values = {**values, "did": tr("{did} and {also}", did=values.get("did", "…"), also=values["also"])}
     runs = filled(tr, tr.parts("On {when}, in {where}: {who} {did} {whom}"), values)
@@ -28,9 +28,9 @@ def read_back(tr: Text, values: Mapping[str, str]) -> list[Run]:
 
 
 def act_sentence(tr: Text, acts: Sequence[Mapping[str, str]], place: str) -> list[Run]:
-    """Return the acts of an incident as sentences: who did what to whom; where, when there is one act.
+    """Return the acts of an incident as sentences: who did what to whom, with the place if there is only one act.
 
-    An act whose words are no verb (`named`) stands after a colon instead.
+    If an act has no verb (`named`), its words follow a colon.
     """
     runs: list[Run] = []
     told = _joined(tr, acts)
@@ -41,7 +41,7 @@ def act_sentence(tr: Text, acts: Sequence[Mapping[str, str]], place: str) -> lis
 
 
 def _joined(tr: Text, acts: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
-    """Say acts by and to the same people in one breath: arrested and beat."""
+    """Join acts by and to the same people in one sentence: arrested and beat."""
     told: list[Mapping[str, str]] = []
     for values in acts:
         last = told[-1] if told else {}

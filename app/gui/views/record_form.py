@@ -1,4 +1,4 @@
-"""A form made of the declaration of a kind: one control for each field and role, by its type; nothing of it by hand."""
+"""Build a form from the declaration of a kind: one control for each field and role, chosen by its type."""
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -28,19 +28,19 @@ from app.gui.widgets.several import Several
 from app.phrase import Phrase
 
 PAUSE = 400
-"""Milliseconds without a keystroke after which the draft is kept."""
+"""Milliseconds without a keystroke after which the draft is stored."""
 WIDEST = 720
-"""Pixels at 100 %: about ninety characters."""
+"""Width in pixels at 100 %, about ninety characters."""
 
 Control = tuple[QWidget, Callable[[], object]]
-"""A control, and what stands in it now."""
+"""A control, and the function that returns its current value."""
 
 
 class RecordForm(Page):
-    """Edit a record, or write a new one. What a refused field needs is said under it; what was typed stays."""
+    """The form of a new or existing record. Each refused field shows its error below it, and the typed text stays."""
 
     drafted = True
-    """What is typed here is kept as a draft of its own."""
+    """The typed text of this form is saved as a separate draft."""
     save = Signal()
     changed = Signal()
     leave = Signal()
@@ -57,9 +57,11 @@ class RecordForm(Page):
         linked: Mapping[str, Sequence[str]] = MappingProxyType({}),
         choices: Mapping[str, Sequence[Option]] = MappingProxyType({}),
     ) -> None:
-        """`draft` is what was kept of what was typed before (`kept_values`); None there is a field that was emptied.
+        """Build the form.
 
-        `linked` has the ids of each role as they are stored, `choices` the records that each role may have.
+        `draft` holds the values of an earlier draft (`kept_values`); None is a field that the person emptied. `linked`
+        holds
+        the stored ids of each role, `choices` the records that each role can have.
         """
         super().__init__(look, 32)
         self._words, self._choices = words, choices
@@ -108,7 +110,7 @@ class RecordForm(Page):
         self.add(labelled, widest=WIDEST)
 
     def _note_text(self, name: str, control: QWidget) -> None:
-        """Remember how a field of text stands in the record, and where to look how it stands now."""
+        """Remember the text of a field in the record, and the function that returns its current text."""
         if isinstance(control, QLineEdit):
             self._texts[name] = control.text, _text(self._before.get(name))
         elif isinstance(control, QPlainTextEdit):
@@ -174,24 +176,26 @@ class RecordForm(Page):
         return offered
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Going elsewhere does not wait for the pause: what was typed last is kept at once."""
+        """Save the last typed text immediately, without the pause, when the person leaves the page."""
         super().hideEvent(event)
         if self._timer.isActive():
             self._timer.stop()
             self.changed.emit()
 
     def changed_values(self) -> Mapping[str, object]:
-        """Return what differs from the record; None clears a field, a role holds ids or the words of what is new."""
+        """Return the values that differ from the record. None clears a field; a role holds ids, or the text of a new
+        record.
+        """
         given = {name: value() for name, value in self._values.items()}
         return {name: value for name, value in given.items() if value != self._before.get(name)}
 
     def kept_values(self) -> Mapping[str, object]:
-        """Return the same for a draft: a text as it was typed, with every space of it."""
+        """Return the same values for a draft, with every text exactly as typed, including its spaces."""
         typed = {name: text() for name, (text, before) in self._texts.items() if text() != before}
         return {**self.changed_values(), **typed}
 
     def refused(self, error: BaseException) -> None:
-        """Say under each refused field what it needs."""
+        """Show the error below each refused field."""
         rows = error.refused if isinstance(error, InputRefused) else []
         phrase = self.look.tr.phrase
         reasons = {str(row.get("field", "")).split(".")[0]: Phrase.of(str(row.get("reason", ""))) for row in rows}
@@ -204,7 +208,9 @@ class RecordForm(Page):
             next(iter(self._fields.values())).set_error(phrase(str(error)))
 
     def _ways(self, labelled: Labelled, ways: object) -> QWidget | None:
-        """Return a button for each way to write a doubtful date, which puts it into the field."""
+        """Return a button for each possible reading of an ambiguous date. The button writes that reading into the
+        field.
+        """
         buttons: list[QWidget] = []
         for written, _, text in (way.partition(" = ") for way in (ways if isinstance(ways, tuple) else ())):
             button = Button(self.look, calendar_words(self.look.tr, written.partition(" ")[0], text), "std")
@@ -222,14 +228,14 @@ class RecordForm(Page):
 
 
 def _text(value: object) -> str:
-    """Return how a value stands in a field of text."""
+    """Return the text of a value in a field of text."""
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return "" if value is None else str(value)
 
 
 def _line(type_: Type, typed: str) -> object:
-    """Return what stands in a field of one line: words, a number, or words parted by commas."""
+    """Return the value of a field of one line: words, a number, or words separated by commas."""
     text = typed.strip()
     if type_ is Type.TAGS:
         return [part.strip() for part in text.split(",") if part.strip()] or None

@@ -1,4 +1,4 @@
-"""Making recovery shares: how many are needed, and who holds each."""
+"""Make recovery shares: the number that is needed, and the holder of each."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -13,20 +13,20 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, at_most, column
 
 FEWEST, MOST, USUAL = 2, 16, 3
-"""Shares of a set."""
+"""The minimum, maximum and default number of shares in a set."""
 WIDEST = 640
 """Pixels of the page at 100 %."""
 FIELD = 420
-"""Pixels of a field at 100 %: a name or a number is short."""
+"""Width of a field in pixels at 100 %, because a name or a number is short."""
 
 
 class RecoveryView(Page):
-    """`make` carries what was decided."""
+    """The page. `make` carries the new set."""
 
     make = Signal(object)
 
     def __init__(self, look: Look, before: bool, back: Button) -> None:
-        """`before`: there are shares already, which open nothing any more once these are made."""
+        """Build the page. `before` is True if shares exist already; they open nothing after the new ones are in use."""
         super().__init__(look, 32)
         tr = look.tr
         text = tr("Choose people who trust you, do not live together, and are unlikely to be searched on the same day.")
@@ -122,7 +122,7 @@ class RecoveryView(Page):
         self.make.emit(NewSet(int(self._need.value), names))
 
     def failed(self, text: str) -> None:
-        """Say why none were made; what was typed stays."""
+        """Show why no shares were made. The typed text stays."""
         self.wrong.setText(text)
         self.wrong.show()
         self.button.setEnabled(True)

@@ -1,4 +1,4 @@
-"""Relays and networks: how each relay stands, adding and removing one, and what is allowed on which network."""
+"""Show relays and networks: the state of each relay, adding and removing one, and the rules of the networks."""
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -20,12 +20,15 @@ WIDEST = 760
 
 
 class RelaysView(Page):
-    """The page. `remove` carries an address, and whether it is removed whatever may still lie there.
+    """The page of relays and networks.
 
-    `move_to` carries the address of ours, that of the new one and its code; `stay`, `seen` (what it signed) and
-    `seen_aside` (what was kept aside) that of ours. `policy`
-    carries an address, and who may write to the mailbox there; `add_relay` an address, the code of an invite, and who.
-    `tickets` carries the address of the mailbox for which a file of tickets is written, `take` asks for such a file.
+    `remove` carries an address, and True to remove the relay even if it can still store messages. `move_to` carries our
+    address, the new address and its code. `stay`, `seen` (a log conflict) and `seen_aside` (quarantined data) carry our
+    address. `policy` carries an address and the group that can write to the mailbox there. `add_relay` carries an
+    address,
+    an invite code and that group. `tickets` carries the address of the mailbox for a new file of delivery tickets,
+    `take`
+    asks for such a file.
     """
 
     visit = Signal()
@@ -47,7 +50,10 @@ class RelaysView(Page):
         self._visit.clicked.connect(lambda _=False: self.visit.emit())
         self.add(PageHeader(look, tr("Relays and networks"), text, [self._visit], back))
         self.controls: dict[str, QWidget] = {}
-        """What changes something here, by what it is about: where the keyboard stands when the page is read again."""
+        """The controls that change something, by name.
+
+        After the page is read again, the same control gets the focus.
+        """
         self._asked: tuple[str, str] | None = None
         self._moves: dict[str, MoveForm] = {}
         self._relays, self._networks = _Holder(look), _Holder(look)
@@ -61,7 +67,7 @@ class RelaysView(Page):
         self.first = self._visit if shown.relays else self._url
 
     def show_relays(self, shown: RelaysPage) -> None:
-        """Show the relays and networks anew; what is being typed stays."""
+        """Show the relays and networks again. The typed text stays."""
         self._shown = shown
         self._visit.setEnabled(bool(shown.relays))
         at = QApplication.focusWidget()
@@ -80,13 +86,13 @@ class RelaysView(Page):
             enter(self.controls.get(key) or self.controls.get(key.partition(":")[0], self._url))
 
     def ask(self, url: str, why: str) -> None:
-        """Say why a relay was not removed, and ask whether it is removed all the same."""
+        """Show why a relay was not removed, and ask if it must be removed anyway."""
         self._asked = (url, why)
         self.show_relays(self._shown)
         enter(self.controls[f"keep:{url}"])
 
     def added(self) -> None:
-        """What was typed is a relay now."""
+        """Clear the fields, because the relay was added."""
         for edit in (self._url, self._code):
             edit.clear()
         self._who.set_value("0")
@@ -115,7 +121,7 @@ class RelaysView(Page):
         return card(look, *parts)
 
     def _moving(self, shown: RelayCard, remove: Button) -> list[QWidget]:
-        """Return what is done with a relay: moved away from, or that taken back, and removed."""
+        """Return the buttons of a relay: move to another relay, cancel the move, and remove."""
         look, tr, url = self.look, self.look.tr, shown.url
         if not shown.known:
             return [flow([remove])]
@@ -136,12 +142,12 @@ class RelaysView(Page):
         return [flow([move, remove]), form]
 
     def _open(self, form: "MoveForm") -> None:
-        """Open where to move to, whole: its button is not to lie below the edge."""
+        """Open the form of a move and scroll until the complete form, with its button, is visible."""
         form.open()
         QTimer.singleShot(0, form, lambda: self.ensureWidgetVisible(form, 0, self.look.sp(16)))
 
     def move_failed(self, url: str, why: str) -> None:
-        """Say at the form why a move was not begun."""
+        """Show at the form why a move did not start."""
         if url in self._moves:
             self._moves[url].set_error(why)
 
@@ -158,7 +164,9 @@ class RelaysView(Page):
         return column(look, said, flow([seen]), gap=12)
 
     def _aside(self, shown: RelayCard) -> QWidget:
-        """Return what was kept aside, what is safe, what to do, and the button that puts it away."""
+        """Return the notice of quarantined data: the problem, the safe data, the action to take, and a button to
+        dismiss it.
+        """
         look, tr, url = self.look, self.look.tr, shown.url
         safe = tr(
             "Nothing of it was taken in, all else was. What a contact sent you stays with them until you confirm it."
@@ -228,7 +236,7 @@ class RelaysView(Page):
         return card(look, Label(look, tr("Add a relay"), "card"), self.field, invite, who, flow([self._add]))
 
     def _taking(self) -> QWidget:
-        """Return what takes in a file of tickets that somebody gives away."""
+        """Return the card that imports a file of delivery tickets from another person."""
         look, tr = self.look, self.look.tr
         text = tr(
             "Somebody whose mailbox takes only tickets may give away a file of them, for small messages from anybody. "
@@ -241,7 +249,7 @@ class RelaysView(Page):
 
 
 class MoveForm(QWidget):
-    """Where to move from one relay: an address and the code of an invite."""
+    """The form of a move from one relay to another: an address and an invite code."""
 
     begun = Signal(str, str)
     left = Signal()
@@ -267,17 +275,17 @@ class MoveForm(QWidget):
         self.setVisible(False)
 
     def open(self) -> None:
-        """Show it and go to the address."""
+        """Show the form and move the focus to the address."""
         self.show_typed(("", "", ""))
         enter(self.to)
 
     @property
     def typed(self) -> tuple[str, str, str] | None:
-        """Return what is typed and what is wrong with it, None while it is not open."""
+        """Return the typed address, the code and the error, or None if the form is closed."""
         return (self.to.text(), self.code.text(), self._error) if self._open else None
 
     def show_typed(self, typed: tuple[str, str, str] | None) -> None:
-        """Show it as it stood before the page was read again."""
+        """Show the state from before the page was read again."""
         self._open = typed is not None
         self.setVisible(self._open)
         if typed is not None:
@@ -286,7 +294,7 @@ class MoveForm(QWidget):
             self.set_error(typed[2])
 
     def set_error(self, why: str) -> None:
-        """Say what is wrong with the address, or nothing."""
+        """Show the error of the address, or no error for an empty text."""
         self._error = why
         self._field.set_error(why)
 
@@ -296,7 +304,7 @@ class MoveForm(QWidget):
 
 
 class _Holder(QWidget):
-    """A part of the page whose blocks come and go."""
+    """A part of the page whose blocks can be replaced."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -305,7 +313,7 @@ class _Holder(QWidget):
         self._blocks.setSpacing(look.sp(16))
 
     def fill(self, blocks: list[QWidget]) -> None:
-        """Put these blocks where others stood."""
+        """Replace the blocks."""
         while (item := self._blocks.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
@@ -313,5 +321,5 @@ class _Holder(QWidget):
         for block in blocks:
             held = at_most(self._look, block, WIDEST)
             self._blocks.addWidget(held)
-            held.show()  # now, not with the next event: the keyboard is to stand on something in it
+            held.show()  # now, not at the next event, so that a control in it can get the focus
         self.setVisible(bool(blocks))

@@ -1,4 +1,4 @@
-"""A vault out of a backup, before any vault is open: the folder or file of the backup, and its words."""
+"""Restore a vault from a backup before any vault is open: the folder or file of the backup, and its passphrase."""
 
 from pathlib import Path
 
@@ -18,11 +18,11 @@ from app.gui.widgets.ring import Ring
 from app.store.pack import SUFFIX
 
 WIDEST = 760
-"""Pixels at 100 %: a path is a line that is read."""
+"""Width in pixels at 100 %, because a path is a line of text to read."""
 
 
 class RestoreView(QFrame):
-    """The page. `restore` carries the folder or file of the backup and the words that were typed."""
+    """The page. `restore` carries the folder or file of the backup and the typed passphrase."""
 
     back = Signal()
     restore = Signal(str, str)
@@ -66,13 +66,13 @@ class RestoreView(QFrame):
         self.restore.emit(folder, self.words.text())
 
     def busy(self, strip: QFrame) -> None:
-        """Show how far it is, and begin nothing else."""
+        """Show the progress, and block a second start."""
         self._say("")
         self.browser.take.setEnabled(False)
         self._whole.addWidget(strip)
 
     def failed(self, text: str) -> None:
-        """Say why there is no vault; what was typed stays."""
+        """Show why no vault was made. The typed text stays."""
         self.browser.take.setEnabled(True)
         self._say(text)
 
@@ -87,7 +87,7 @@ class RestoreView(QFrame):
             self._page.ensureVisible(0, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go back on Esc, unless it works."""
+        """Go back on Esc, unless a restore is running."""
         if event.key() == Qt.Key.Key_Escape and self.browser.take.isEnabled():
             self.back.emit()
         else:

@@ -1,4 +1,4 @@
-"""To whom a share is sealed: one of the verified contacts; and whether what ends our key is left with it."""
+"""Seal a share to one of the verified contacts, with or without our key revocation."""
 
 from collections.abc import Sequence
 
@@ -16,9 +16,9 @@ WIDEST = 640
 
 
 class SealingView(Page):
-    """`chosen` carries the key of the contact, and whether what ends our key goes along.
+    """The page. `chosen` carries the key of the contact, and True if our key revocation is sent with the share.
 
-    Not unless it is ticked: a share alone does nothing, and this alone does all it can.
+    The default is without it: a share on its own does nothing, but the revocation has its complete effect on its own.
     """
 
     chosen = Signal(str, bool)

@@ -1,7 +1,7 @@
-"""What is seen of the second lock on other pages: the strip while it is open, a person's real name, and the way in."""
+"""Show the names password on other pages: the strip while it is open, a person's real name, and the page to open it."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown_second import Real, RealCard
@@ -10,47 +10,23 @@ from app.gui.widgets.blocks import Facts, Page, PageHeader, PlainRow, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Icon, Label
 
 WIDEST = 560
-"""Pixels of the way in at 100 %."""
+"""Width of the fields in pixels at 100 %."""
 LABELS = 140
 """Pixels of the column of labels at 100 %."""
 
 
-class OpenStrip(QFrame):
-    """At the foot of every page while the lock is open; `away` closes it."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.setObjectName("amber")
-        self._look = look
-        self._words = Label(look, "", "second", "amb", wrap=True)
-        self.away = Button(look, look.tr("Close now"), "std", small=True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(look.sp(18), look.sp(6), look.sp(18), look.sp(6))
-        row.setSpacing(look.sp(12))
-        row.addWidget(Icon(look, "vault", 18, "amb"))
-        row.addWidget(self._words, 1)
-        row.addWidget(self.away)
-
-    def show_minutes(self, minutes: int) -> None:
-        """Say in how many minutes it closes."""
-        tr = self._look.tr
-        said = tr("Second lock open: it closes in {n} minute.|Second lock open: it closes in {n} minutes.", n=minutes)
-        if said != self._words.text():
-            self._words.setText(said)
-            plain.described(self.away, said)
-
-
 class RealNames(QFrame):
-    """A person's real name: behind the lock, or in clear while it is open. `edit` carries a record, or nothing."""
+    """A person's real name: hidden, or readable while real names are open. `edit` carries a record id, or an empty
+    text.
+    """
 
     open = Signal()
     set_up = Signal()
     edit = Signal(str)
     stale = Signal()
-    """The lock was opened or closed: what stands here is to be read again."""
+    """Emitted when the real names are opened or closed: this part must be read again."""
 
     def __init__(self, look: Look, shown: Real) -> None:
         super().__init__()
@@ -61,7 +37,7 @@ class RealNames(QFrame):
         self.show_real(shown)
 
     def show_real(self, shown: Real) -> None:
-        """Show this in place of what stood here."""
+        """Replace the content."""
         while (item := self._blocks.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
@@ -106,7 +82,10 @@ class RealNames(QFrame):
 
 
 class OpenView(Page):
-    """Ask for the second passphrase. `unlock` carries it and the reason; the field is emptied at once."""
+    """The page that asks for the names password.
+
+    `unlock` carries the password and the reason. The field is emptied immediately.
+    """
 
     unlock = Signal(str, str)
 
@@ -135,7 +114,7 @@ class OpenView(Page):
         self._timer.timeout.connect(self._count)
 
     def failed(self, said: str, wait: int) -> None:
-        """Say why it did not open, and take no other words for so many seconds."""
+        """Show why it did not open, and accept no other words for `wait` seconds."""
         self._left, self._said = wait, said
         self._button.setEnabled(False)
         self._count()

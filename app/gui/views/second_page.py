@@ -1,4 +1,4 @@
-"""The page of the second lock under This computer, and the two steps that set it up: words drawn, words typed back."""
+"""Show the page of the names password, and the two steps that set it up: generated words, then the words typed back."""
 
 from collections.abc import Callable, Sequence
 
@@ -18,11 +18,11 @@ from app.gui.widgets.words import Drawn, TypedBack
 WIDEST = 760
 """Pixels of a card at 100 %."""
 MINUTES = (2, 5, 15, 30)
-"""After how many minutes it may close by itself."""
+"""The choices for the automatic lock of real names, in minutes."""
 
 
 class SecondView(Page):
-    """The page: open or close it, search, how long it stays open, its passphrase, its log."""
+    """The page: open or close real names, search, set the time until they close, change the password, read the log."""
 
     open = Signal()
     close_lock = Signal()
@@ -33,7 +33,7 @@ class SecondView(Page):
     person = Signal(str)
     key_sheet = Signal()
     stale = Signal()
-    """The lock was opened or closed: the page is to be read again."""
+    """Emitted when the real names are opened or closed: the page must be read again."""
 
     def __init__(self, look: Look, shown: SecondPage, is_open: bool, back: Button) -> None:
         super().__init__(look, 32)
@@ -92,7 +92,7 @@ class SecondView(Page):
         return card(look, Label(look, tr("Search by real name"), "card"), field, flow([go]), self._found)
 
     def show_found(self, found: Sequence[FoundName]) -> None:
-        """Show who was found, below the field."""
+        """Show the search results below the field."""
         look, tr = self.look, self.look.tr
         while (item := self._rows.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
@@ -139,7 +139,7 @@ class SecondView(Page):
 
 
 class SecondWordsView(Page):
-    """Six words to write down, then typed back. `done` carries the passphrase."""
+    """Six words to write on paper and type back. `done` carries the passphrase."""
 
     done = Signal(str)
 
@@ -176,7 +176,7 @@ class SecondWordsView(Page):
         self.first = onward
 
     def failed(self, said: str) -> None:
-        """Say why nothing was done."""
+        """Show why nothing was done."""
         self._said.setText(said)
         self._make.setEnabled(True)
 

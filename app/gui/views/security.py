@@ -1,4 +1,4 @@
-"""The page of a risk assessment with its scores, and the page of what security incidents have in common."""
+"""Show a risk assessment with its scores, and the page of patterns in security incidents."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ WIDEST = 760
 
 
 class RiskView(Page):
-    """The page. `edit` carries a threat's id."""
+    """The page. `edit` carries the id of a threat."""
 
     edit = Signal(str)
     add_threat = Signal()

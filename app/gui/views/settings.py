@@ -1,4 +1,4 @@
-"""What can be set, in one place: every change is at once, is kept at once, and can be undone."""
+"""Show all settings on one page. Each change applies and is stored immediately, and can be undone."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -19,7 +19,7 @@ WIDEST = 760
 
 
 class SettingsView(Page):
-    """The page. `looks` carries what changes of the window by its name; `controls` are the ways in, by the same."""
+    """The page. `looks` carries the name and value of a window setting; `controls` has the controls by name."""
 
     looks = Signal(str, object)
     idle = Signal(int)
@@ -91,5 +91,5 @@ class SettingsView(Page):
         return card(look, Label(look, tr("Relays"), "card"), note, flow([relays]))
 
     def typing(self) -> bool:
-        """Whether something is being typed here."""
+        """Return True if a person is typing here."""
         return any(edit.hasFocus() and edit.isModified() for edit in self.findChildren(QLineEdit))

@@ -1,7 +1,7 @@
-"""Sharing: who and how much on one side, what leaves and what is held back on the other, live.
+"""Share records: recipients and audience on one side, shared and withheld data on the other, updated live.
 
-What it shows is what would be sealed for each addressee, and only that is queued (by its digest). Nothing is ticked at
-first, Enter does not send, and someone who is not verified can only be ticked after one more sentence.
+The dialog shows the data that would be sealed for each recipient, and only that data is queued (by its digest). Nothing
+is ticked at first, and Enter does not send. A tick at an unverified contact shows a warning.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from app.gui.widgets.veil import Veil
 
 
 def _scrolled(inner: QWidget, name: str = "") -> QScrollArea:
-    """Return an area that scrolls; one with a name can be entered, and the arrow keys scroll it."""
+    """Return an area that scrolls. An area with a name can get the focus, and the arrow keys scroll it."""
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name else Qt.FocusPolicy.NoFocus)
@@ -46,7 +46,7 @@ def _empty(layout: QLayout) -> None:
 
 
 class _Person(QWidget):
-    """One addressee: a box to tick, and how far the contact is trusted."""
+    """One recipient: a box to tick, and the trust of the contact."""
 
     def __init__(self, look: Look, person: Addressee) -> None:
         super().__init__()
@@ -60,7 +60,10 @@ class _Person(QWidget):
 
 
 class ShareDialog(Veil):
-    """For (addressees, audience), `asked` wants the effect, `preview` what they will read; `queue` is the outbox."""
+    """The dialog. All signals carry recipients and audience.
+
+    `asked` asks for the effect, `preview` for the recipients' view; `queue` puts the report in the outbox.
+    """
 
     asked = Signal(list, str)
     preview = Signal(list, str)
@@ -103,7 +106,9 @@ class ShareDialog(Veil):
         self._foot()
 
     def _body(self, left: QWidget, window: QWidget) -> QHBoxLayout:
-        """Return what is chosen beside what leaves, each scrolling apart; one below the other where it is narrow."""
+        """Return the choices next to the shared data, each with its own scroll area. A narrow window shows one below
+        the other.
+        """
         look, tr = self.look, self.look.tr
         body = QHBoxLayout()
         body.setSpacing(look.sp(16))
@@ -112,7 +117,7 @@ class ShareDialog(Veil):
             stacked = QVBoxLayout(both)
             stacked.setContentsMargins(0, 0, 0, 0)
             stacked.addWidget(left)
-            stacked.addLayout(self._offers)  # below they would leave no room for anything else
+            stacked.addLayout(self._offers)  # below the columns they would use the space of everything else
             stacked.addWidget(self._effect)
             self._area = self._choices = _scrolled(both, tr("What leaves"))
             body.addWidget(self._area)
@@ -153,7 +158,7 @@ class ShareDialog(Veil):
         self._group.idClicked.connect(lambda _: self._ask())
 
     def _from_whom(self, column: QVBoxLayout) -> None:
-        """Signed, or where a person says so anonymous, with what is lost by that."""
+        """Add the choice of the sender: signed by default, or anonymous on request, with the disadvantages."""
         look, tr = self.look, self.look.tr
         column.addSpacing(look.sp(4))
         column.addWidget(Label(look, tr("Who it is from"), "label", "ink2"))
@@ -174,7 +179,9 @@ class ShareDialog(Veil):
         self._originals.toggled.connect(lambda _: self._ask())
 
     def _from_changed(self, anonymous: bool) -> None:
-        """Show what else there is to choose; the button says how it goes, as the choice may be out of sight."""
+        """Show the choices for an anonymous report. The button repeats the choice, because the choice can be out of
+        sight.
+        """
         tr = self.look.tr
         for choice in (self._reply, self._originals):
             choice.setVisible(anonymous)
@@ -184,17 +191,17 @@ class ShareDialog(Veil):
 
     @property
     def anonymous(self) -> bool:
-        """Return whether it goes without a sender."""
+        """Return True if the report is sent without a sender."""
         return self._unsigned.isChecked()
 
     @property
     def originals(self) -> bool:
-        """Return whether original files go with an anonymous report."""
+        """Return True if original files are sent with an anonymous report."""
         return self.anonymous and self._originals.isChecked()
 
     @property
     def reply(self) -> bool:
-        """Return whether an anonymous report leaves a box for the answer."""
+        """Return True if an anonymous report gets a reply mailbox."""
         return self.anonymous and self._reply.isChecked()
 
     def _foot(self) -> None:
@@ -226,17 +233,17 @@ class ShareDialog(Veil):
             person.setVisible(text.casefold() in words or person.tick.isChecked())
 
     def chosen(self) -> list[str]:
-        """Return the keys of those who are ticked."""
+        """Return the keys of the ticked recipients."""
         return [person.person.key for person in self._people if person.tick.isChecked()]
 
     @property
     def audience(self) -> str:
-        """The audience that is chosen, or nothing."""
+        """Return the chosen audience, or an empty text."""
         at = self._group.checkedId()
         return self._audiences[at] if at >= 0 else ""
 
     def choose(self, keys: Sequence[str], audience: str) -> None:
-        """Tick these, as a person would."""
+        """Tick these recipients, as a person would."""
         for person in self._people:
             person.tick.setChecked(person.person.key in keys)
         if audience:
@@ -261,21 +268,21 @@ class ShareDialog(Veil):
             self.show_effect(None)
 
     def again(self, why: str) -> None:
-        """Show anew what leaves, since nothing was sent, and say why not."""
+        """Ask for the effect again after nothing was sent, and show the reason."""
         _empty(self._warning)
         self._warning.addWidget(box(self.look, "amber", "alert", [(why, "")], "amb"))
         self._area.setFocus(Qt.FocusReason.OtherFocusReason)
         self._ask()
 
     def _turn(self) -> None:
-        """Change between what is counted and what they will read."""
+        """Switch between the summary and the preview."""
         if self._read:
             self._ask()
         else:
             self.preview.emit(self.chosen(), self.audience)
 
     def show_preview(self, readings: Sequence[Reading]) -> None:
-        """Show what the chosen will read, in place of the effect until a choice changes; the arrow keys scroll it."""
+        """Show the recipients' view instead of the effect until a choice changes. The arrow keys scroll it."""
         _empty(self._effects)
         self._read = True
         self._preview.set_words(self.look.tr("Summary"))
@@ -286,7 +293,9 @@ class ShareDialog(Veil):
         QTimer.singleShot(0, bar, lambda: bar.setValue(self._effect.y()))
 
     def show_effect(self, effect: Effect | None) -> None:
-        """Show what leaves and what is held back for each; None before they and an audience are chosen."""
+        """Show shared and withheld data for each recipient. `effect` is None until recipients and an audience are
+        chosen.
+        """
         _empty(self._effects)
         _empty(self._consent)
         _empty(self._offers)
@@ -361,12 +370,14 @@ class ShareDialog(Veil):
 
     @property
     def one_copy(self) -> bool:
-        """Return whether the files go in one copy for all: only where that was offered and ticked."""
+        """Return True if one copy of the files is sent for all, which must be offered and ticked."""
         return self._one_copy is not None and self._one_copy.isChecked()
 
     @property
     def file_relays(self) -> int:
-        """Return to how many relays of each the files go: two only where that was offered and ticked."""
+        """Return the number of relays of each recipient that get the files: 2 if that was offered and ticked, otherwise
+        1.
+        """
         return 2 if self._two_relays is not None and self._two_relays.isChecked() else 1
 
     def _queue(self) -> None:
@@ -374,7 +385,7 @@ class ShareDialog(Veil):
         self.queue.emit(self.chosen(), self.audience)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Send on Ctrl Enter, never on Enter."""
+        """Put the report in the outbox on Ctrl Enter, never on Enter."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self.send.isEnabled():
             self._queue()

@@ -1,4 +1,4 @@
-"""The stick: write what waits, read what came, carry for somebody else. Nothing of the folder is remembered."""
+"""Use a USB stick: write the outbox, read reports, carry bundles for others. Amparo does not store the folder."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,10 +17,10 @@ from app.gui.widgets.labels import Label, column
 
 
 class StickView(Page):
-    """Choose a direction and a folder; what became of it is said on top, with what is carried for others below."""
+    """The page: choose a direction and a folder. The result is shown at the top, the carried bundles below."""
 
     write = Signal(str, bool, bool)
-    """Folder, whether two copies, whether what is anonymous and nothing else."""
+    """The folder, True for two copies, and True for anonymous reports only."""
     read = Signal(str)
     carry = Signal(str)
     clear = Signal(str)
@@ -73,7 +73,7 @@ class StickView(Page):
         self._turn("write")
 
     def _dropping(self) -> QWidget:
-        """Return what destroys all that is carried, asked twice: the second button stands below what it means."""
+        """Return the buttons that destroy all carried bundles: the second one appears below an explanation."""
         look, tr = self.look, self.look.tr
         begin = Button(look, tr("Destroy what I carry for others…"), "quiet", "trash")
         means = tr(
@@ -99,7 +99,7 @@ class StickView(Page):
         return column(look, flow([begin]), sure)
 
     def turn(self, way: str) -> None:
-        """Choose the direction for a person who came for it, who goes on to the folder."""
+        """Choose the direction for a person who opened the page for it, and start at the folder."""
         self.way.set_value(way)
         self._turn(way)
         self.first = self.browser
@@ -141,16 +141,16 @@ class StickView(Page):
 
     @property
     def anonymous(self) -> bool:
-        """Return whether what is anonymous is written, and nothing else."""
+        """Return True if only anonymous reports are written."""
         return self._nameless > 0 and self.whose.value == "anonymous"
 
     def show_nameless(self, count: int) -> None:
-        """Offer to write what is anonymous, where so many reports without a name wait."""
+        """Offer to write anonymous reports, if `count` of them are queued."""
         self._nameless = count
         self._turn(self.way.value)
 
     def show_loads(self, lines: Sequence[Line]) -> None:
-        """Show what is carried for others and not on its relay yet."""
+        """Show the carried bundles that are not on their relay yet."""
         if self._loads is not None:
             self._loads.hide()
             self._loads.deleteLater()
@@ -164,15 +164,16 @@ class StickView(Page):
             self._loads.setVisible(self.way.value == "carry")
 
     def show_busy(self) -> None:
-        """Begin nothing else until it is done."""
+        """Block a second start until the work ends."""
         self._say("")
         self._clear.hide()
         self.browser.take.setEnabled(False)
 
     def show_done(self, words: str, clears: bool = False) -> None:
-        """Say what is on the stick now, or what came from it; nothing where it failed and the foot line says why.
+        """Show the contents of the stick or the received reports. An empty text follows a failure, which the foot line
+        explains.
 
-        With `clears` what was read can be removed from the stick.
+        If `clears` is True, the person can remove the read data from the stick.
         """
         self._say(words)
         self._clear.setVisible(clears)

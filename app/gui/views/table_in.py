@@ -1,4 +1,4 @@
-"""A table that comes in: how its file is read, its first rows, and which column is what. Nothing is stored here."""
+"""Set up the import of a table: the reading of its file, its first rows, and its columns. This page stores nothing."""
 
 from collections.abc import Callable, Sequence
 
@@ -20,15 +20,15 @@ from app.gui.widgets.several import Several
 
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1256", "cp1251", "cp1254", "mac-roman")
 LEFT_OUT = "\0"
-"""What stands for a word that means nothing: its cells are left blank."""
+"""The value for a word without meaning: its cells stay blank."""
 AT_ONCE = 4
-"""Columns that are made before the window goes on; the first of them after the page stands."""
+"""Number of columns that are built in one step. Each step, also the first, runs after the page is shown."""
 WIDEST = 720
-"""Pixels at 100 %."""
+"""Width in pixels at 100 %."""
 
 
 class TableInView(Page):
-    """The page. `said` carries one thing a person said: what of, and the value; `controls` are the ways in to them."""
+    """The page. `said` carries the name and value of one answer; `controls` has the controls by the same names."""
 
     said = Signal(str, object)
     go = Signal()
@@ -59,10 +59,10 @@ class TableInView(Page):
         self.close_column()
         self.first = self.controls["kind"]
 
-    # What is asked.
+    # Questions about the file.
 
     def _offered(self) -> QWidget:
-        """Offer the mappings that were kept for this header."""
+        """Offer the stored mappings for this header."""
         look, tr = self.look, self.look.tr
         buttons: list[QWidget] = []
         for name in self._shown.kept:
@@ -132,7 +132,7 @@ class TableInView(Page):
         )  # fmt: skip
 
     def _columns(self) -> QWidget:
-        """Return the card of the columns; the window goes on between some of them and the next."""
+        """Return the card of the columns. They are built in steps, so that the window stays responsive."""
         look, shown = self.look, self._shown
         self._column_card = card(look, Label(look, look.tr("Which column is what"), "card"), gap=14)
         self._todo = list(zip(shown.header, shown.columns, strict=True))
@@ -141,7 +141,7 @@ class TableInView(Page):
         return self._column_card
 
     def _more(self) -> None:
-        """Make the next columns."""
+        """Build the next columns."""
         some, self._todo, layout = self._todo[:AT_ONCE], self._todo[AT_ONCE:], self._column_card.layout()
         for name, (sample, filled) in some:
             several = Several(self.look, name, self._offered_fields, filled)
@@ -164,10 +164,10 @@ class TableInView(Page):
         field = self._field("name", tr("Name of the mapping"), name, note)
         return card(look, Label(look, tr("Keep what was chosen here"), "card"), field, flow([keep, file]))
 
-    # What only a person can say.
+    # Questions that only a person can answer.
 
     def show_open(self, open_: OpenThings) -> None:
-        """Ask what the columns leave open, in place of what was asked before; the same questions stay as they are."""
+        """Ask the open questions of the columns instead of the earlier ones. Unchanged questions stay as they are."""
         if open_.asked == self._asked:
             return
         self._asked = open_.asked
@@ -219,7 +219,7 @@ class TableInView(Page):
         return self._field(f"word:{asked.path}:{asked.word}", label, picker, rows)
 
     def refused(self, text: str, key: str = "") -> None:
-        """Say what is wrong: under a control, or at the end, where it was tried; nothing takes it away."""
+        """Show an error below a control, or at the end of the page. An empty `text` removes it."""
         for name, field in self.fields.items():
             field.set_error(text if name == key else "")
         if self._wrong is not None:
@@ -235,6 +235,6 @@ class TableInView(Page):
 
 
 def _among(options: Sequence[Option]) -> Callable[[str], Sequence[Option]]:
-    """Return the options whose words hold what was typed, in any spelling."""
+    """Return a function for the options that contain the typed text, in any spelling."""
     folded = [(option, fold(option[1])) for option in options]
     return lambda typed: [option for option, words in folded if fold(typed.strip()) in words]

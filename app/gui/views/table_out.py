@@ -1,4 +1,4 @@
-"""Exporting a table: which records, in which format, where to, and what it means that they leave the vault."""
+"""Export a table: records, format and folder, with a warning that the records leave the vault."""
 
 from pathlib import Path
 
@@ -13,11 +13,11 @@ from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
 
 WIDEST = 760
-"""Pixels at 100 %."""
+"""Width in pixels at 100 %."""
 
 
 class TableOutView(Page):
-    """The page. `go` has the folder that was chosen."""
+    """The page. `go` carries the chosen folder."""
 
     go = Signal(str)
 
@@ -39,7 +39,7 @@ class TableOutView(Page):
         self.add(card(look, *parts, gap=14), widest=WIDEST)
         self.browser = Browser(look, tr("Folder"), start, tr("Export into this folder"))
         self.browser.picked.connect(self.go)
-        self.browser.list.setFixedHeight(look.px(128))  # the button below it is seen without scrolling
+        self.browser.list.setFixedHeight(look.px(128))  # the button below it is visible without scrolling
         self.add(self.browser, widest=WIDEST)
         self.first = self.kind
         self.kind.set_value(shown.kind, dict(shown.kinds)[shown.kind])
@@ -51,7 +51,7 @@ class TableOutView(Page):
         return [option for option in self._shown.kinds if fold(typed.strip()) in fold(option[1])]
 
     def _turn(self) -> None:
-        """Name the file after its kind, and offer the list of that kind as it stands, where it is narrowed."""
+        """Name the file after its kind, and offer the filtered list of that kind if there is one."""
         kind, tr = self.kind.value, self.look.tr
         narrowed = self._shown.lists.get(kind, "")
         self.as_listed.setVisible(bool(narrowed))
@@ -61,5 +61,5 @@ class TableOutView(Page):
 
     @property
     def narrowed(self) -> bool:
-        """Whether only what the list shows is wanted."""
+        """Return True if only the rows of the filtered list are exported."""
         return self.as_listed.isChecked() and self.kind.value in self._shown.lists

@@ -1,4 +1,4 @@
-"""What an import would do, every refused row with its reason, and the import itself."""
+"""Show the effect of an import, every refused row with its reason, and the button that starts the import."""
 
 from collections.abc import Sequence
 
@@ -14,11 +14,11 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
 
 WIDEST = 760
-"""Pixels at 100 %."""
+"""Width in pixels at 100 %."""
 
 
 class TriedView(Page):
-    """The page after trying; nothing has been stored."""
+    """The page after the test of an import; nothing is stored yet."""
 
     go = Signal()
     save_refused = Signal()

@@ -1,4 +1,4 @@
-"""A way in is taken away: what is lost and what is not, and the passphrase once more."""
+"""Remove an unlock method: explain the loss, and ask for the passphrase again."""
 
 from PySide6.QtCore import Signal
 
@@ -13,7 +13,7 @@ WIDEST = 640
 
 
 class TakingAwayView(Page):
-    """`go` carries the passphrase and the key file by which the vault is opened now."""
+    """The page. `go` carries the passphrase and the key file that open the vault now."""
 
     go = Signal(str, str)
 
@@ -34,6 +34,6 @@ class TakingAwayView(Page):
             self.go.emit(self.proof.passphrase, self.proof.key_file)
 
     def failed(self, text: str) -> None:
-        """Say why nothing was changed."""
+        """Show why nothing was changed."""
         self.button.setEnabled(True)
         self.proof.wrong(text)

@@ -1,4 +1,4 @@
-"""The page of a team: who is in it and how far each is, making one, leaving it."""
+"""Show a team: its members and their sync state, making a team, leaving it."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -16,7 +16,9 @@ WIDEST = 760
 
 
 class TeamView(Page):
-    """The page; `role` carries a team, a card's id and edit, read or nothing; `make` a name and each one's role."""
+    """The page. `role` carries a team, a card's id and `edit`, `read` or nothing; `make` a name and the role of each
+    member.
+    """
 
     make = Signal(str, dict)
     role = Signal(str, str, str)
@@ -66,7 +68,7 @@ class TeamView(Page):
         return card(look, Label(look, team.name, "card"), *rows, flow([leave]), asked)
 
     def _chosen(self, member: MemberRow, team: TeamCard | None) -> QWidget:
-        """Return a row with what somebody may; of a team that is there it counts at once."""
+        """Return a row with the role of a person. In an existing team, a change applies immediately."""
         look, tr = self.look, self.look.tr
         options = [("", tr("Not in it")), ("read", tr("Only reads")), ("edit", tr("Reads and changes"))]
         choice = OneOf(look, options, member.role, member.name)
@@ -95,5 +97,5 @@ class TeamView(Page):
 
 
 def team_button(look: Look) -> Button:
-    """Return the quiet button at the foot of a page that leads here."""
+    """Return the quiet button that opens this page, for the end of another page."""
     return Button(look, look.tr("Team…"), "quiet", "people", look.tr("Keep several vaults in step on this"))

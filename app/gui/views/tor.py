@@ -1,4 +1,4 @@
-"""The card of Tor on the page of relays: what goes through it, where it is, and whether it answers."""
+"""Show the card of Tor on the page of relays: its use, its location, and its current state."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -17,9 +17,10 @@ _ONIONS, _ALL = "onions", "all"
 
 
 class TorCard(QWidget):
-    """`always` carries whether every relay is behind Tor, `place` where Tor is ("": its usual ports).
+    """The card of Tor.
 
-    `around` is a person's consent to one round without it.
+    `always` carries True if every relay is behind Tor, `place` the address of Tor ("": its usual ports). `around` is a
+    person's consent to one sync without Tor.
     """
 
     always = Signal(bool)
@@ -29,7 +30,7 @@ class TorCard(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._tr = tr = look.tr
-        self._shown = Tor()  # as the empty field says: what was typed before a lock is not taken away
+        self._shown = Tor()  # like the empty field, so that text typed before a lock stays
         text = tr(
             "Through Tor a relay does not learn where you are, and who watches the line not which relay it is. Amparo"
             " uses the Tor that runs on this computer, with the bridges you gave it."
@@ -63,10 +64,10 @@ class TorCard(QWidget):
         return asked
 
     def show_tor(self, stands: Standing) -> None:
-        """Show what holds, and whether Tor answers."""
+        """Show the settings, and if Tor answers."""
         tr, tor = self._tr, stands.tor
         self._what.set_value(_ALL if tor.always else _ONIONS)
-        if tor != self._shown:  # what is being typed stays
+        if tor != self._shown:  # the typed text stays
             self._shown = tor
             self._at.setText("" if tor.places == USUAL else tor.places[0])
             self.field.set_error("")

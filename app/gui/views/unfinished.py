@@ -1,4 +1,4 @@
-"""A strip that says one thing, such as what was being written, with the two ways on."""
+"""Show a strip with one message, for example an unsaved draft, and two buttons."""
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
@@ -10,7 +10,7 @@ from app.gui.widgets.labels import Elided, Icon, Label
 
 
 class Unfinished(QFrame):
-    """`go_on` opens it again, `away` throws the draft away, which can be undone."""
+    """The strip. `go_on` opens the draft again, `away` deletes it, which can be undone."""
 
     def __init__(self, look: Look, what: str, kept: str, go_on: str = "", away: str = "", icon: str = "edit") -> None:
         super().__init__()
@@ -31,3 +31,28 @@ class Unfinished(QFrame):
             row.addWidget(Icon(look, icon, 18))
         row.addLayout(words, 1)
         row.addWidget(flow([self.away, self.go_on]))
+
+
+class OpenStrip(QFrame):
+    """At the foot of every page while the lock is open; `away` closes it."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("amber")
+        self._look = look
+        self._words = Label(look, "", "second", "amb", wrap=True)
+        self.away = Button(look, look.tr("Close now"), "std", small=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.sp(18), look.sp(6), look.sp(18), look.sp(6))
+        row.setSpacing(look.sp(12))
+        row.addWidget(Icon(look, "vault", 18, "amb"))
+        row.addWidget(self._words, 1)
+        row.addWidget(self.away)
+
+    def show_minutes(self, minutes: int) -> None:
+        """Say in how many minutes it closes."""
+        tr = self._look.tr
+        said = tr("Second lock open: it closes in {n} minute.|Second lock open: it closes in {n} minutes.", n=minutes)
+        if said != self._words.text():
+            self._words.setText(said)
+            plain.described(self.away, said)

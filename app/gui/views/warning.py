@@ -1,4 +1,4 @@
-"""Early warning: the level of each area with its rules, what was seen last, and how many by area and month."""
+"""Early warning: the level of each area with its rules, the last observations, and their numbers by area and month."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ WIDEST = 860
 
 
 def _across(look: Look, fields: Sequence[QWidget]) -> QWidget:
-    """Return fields three in a row, or under each other where text is large."""
+    """Return the fields in rows of three, or one below the other if the text is large."""
     box, across = QWidget(), 3 if look.factor <= 1.5 else 1
     grid = QGridLayout(box)
     grid.setContentsMargins(0, 0, 0, 0)
@@ -36,9 +36,9 @@ def _across(look: Look, fields: Sequence[QWidget]) -> QWidget:
 
 
 class WarningView(Page):
-    """The page. `raised` has an area, `tree` and `opened` a record, `promoted` an observation.
+    """The page. `raised` carries an area, `tree` and `opened` a record, `promoted` an observation.
 
-    `noted` has the text, indicator, place, value, source and reliability of a new observation.
+    `noted` carries text, indicator, place, value, source and reliability of a new observation.
     """
 
     raised = Signal(str)
@@ -118,12 +118,12 @@ class WarningView(Page):
             promote.clicked.connect(lambda _=False: self.promoted.emit(row.line.key))
             acts.insert(0, promote)
         made = ActedRow(look, row.line.icon, row.line.title, row.line.second, acts)
-        for act in acts:  # the same may be seen often
+        for act in acts:  # the same text can be observed often
             plain.described(act, tr.line(row.line.title, row.line.second))
         return made
 
     def _note(self) -> QWidget:
-        """Return the quick entry: one sentence and what is known of it; Enter saves."""
+        """Return the quick entry: one sentence and its details. Enter saves it."""
         look, tr, shown = self.look, self.look.tr, self.shown
         self.text = line_edit(look, tr("What was seen"))
         self.text.returnPressed.connect(self._save)
@@ -160,19 +160,19 @@ class WarningView(Page):
 
     @property
     def typed(self) -> list[tuple[str, str]]:
-        """What stands in the quick entry: of each field what is kept, and its words."""
+        """Return the content of the quick entry: for each field its value and its text."""
         texts = [(edit.text(), "") for edit in (self.text, self.value)]
         return [*texts, *((one.value, one.words) for one in self._pickers)]
 
     def take(self, typed: Sequence[tuple[str, str]]) -> None:
-        """Go on with what stood in the quick entry."""
+        """Restore the content of the quick entry."""
         for edit, (text, _) in zip((self.text, self.value), typed, strict=False):
             edit.setText(text)
         for picker, (value, words) in zip(self._pickers, typed[2:], strict=True):
             picker.set_value(value, words)
 
     def noted_it(self) -> None:
-        """Make room for the next one, of the same indicator and place."""
+        """Clear the text and the value, so that the next entry keeps indicator and place."""
         self.text.clear()
         self.value.clear()
 

@@ -1,4 +1,4 @@
-"""Ways in: the passphrases that open this vault, recovery by shares, and what can be done with each."""
+"""Show the unlock methods: passphrases, recovery shares, and the actions for each."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -16,7 +16,7 @@ WIDEST = 760
 
 
 class WaysView(Page):
-    """The page. `change` and `remove` carry the key of a way."""
+    """The page. `change` and `remove` carry the key of an unlock method."""
 
     add_way = Signal()
     change = Signal(str)

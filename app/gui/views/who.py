@@ -1,4 +1,4 @@
-"""Who did what to whom: the matrix with the acts of the chosen cell beside it, or the time line (look 11)."""
+"""Show who did what to whom: a matrix with the acts of the chosen cell in a panel, or a time line (look 11)."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -14,7 +14,7 @@ from app.gui.widgets.panelled import Panelled
 
 
 class WhoView(Panelled):
-    """The page."""
+    """The page of the matrix and the time line."""
 
     leave = Signal()
 
@@ -35,7 +35,7 @@ class WhoView(Panelled):
             self.table.take_cell(*max(shown.numbers, key=lambda at: (shown.numbers[at], -at[0], -at[1])))
 
     def take_focus(self) -> None:
-        """Go to the cells."""
+        """Move the focus to the cells."""
         self.table.setFocus()
 
     def _table(self, shown: WhoPage) -> MatrixTable:
@@ -76,7 +76,7 @@ class WhoView(Panelled):
         self.show_panel(way == "matrix" and bool(self._shown.cells))
 
     def _cell(self, row: int, by: int) -> None:
-        """Show the acts of a cell beside it."""
+        """Show the acts of a cell in the panel."""
         look, tr, shown = self.look, self.look.tr, self._shown
         spot, inside = self.table.visualRect(self.table.currentIndex()), self.page.widget()
         if inside is not None:

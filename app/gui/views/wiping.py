@@ -1,4 +1,4 @@
-"""Wipe: what is destroyed, what a disk may keep, the keys that do it, wrong tries, and a passphrase that does it."""
+"""Set up the wipe: destroyed data, data left on the disk, keys, wrong attempts, and a wipe passphrase."""
 
 from collections.abc import Sequence
 
@@ -24,12 +24,12 @@ _ONLY_HELD = frozenset(
 _GO_ON = frozenset(
     {Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape, Qt.Key.Key_F1, Qt.Key.Key_F6, Qt.Key.Key_F12}
 )
-"""Keys that leave the field, help, or hide, as everywhere."""
+"""Keys that leave the field, open help or hide the window, as in every field."""
 
 
 @frozen
 class WipingPage:
-    """What is set up: keys as they are shown, seconds to cancel, wrong tries (0: never), a passphrase that wipes."""
+    """The settings of the wipe: keys as shown, seconds to cancel, wrong attempts (0: never), a wipe passphrase."""
 
     keys: str = ""
     wait: int = 5
@@ -38,7 +38,7 @@ class WipingPage:
 
 
 class KeysField(QLineEdit):
-    """Takes the keys that are pressed in it, and not what they mean elsewhere, but for those that are `armed`.
+    """A field that takes the pressed keys, without their usual effect, except for the `armed` keys.
 
     Tab and Esc leave it.
     """
@@ -47,12 +47,12 @@ class KeysField(QLineEdit):
     armed = QKeySequence()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Take the keyboard, with nothing selected: nothing is written here."""
+        """Take the focus and select nothing, because nobody types text here."""
         super().focusInEvent(event)
         self.deselect()
 
     def event(self, event: QEvent) -> bool:
-        """Keep keys that are a shortcut of the window from it."""
+        """Block shortcuts of the window, except for the keys of `_GO_ON` and the armed keys."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             if event.key() not in _GO_ON and _sequence(event.key(), event.modifiers()) != self.armed:
                 event.accept()
@@ -60,7 +60,7 @@ class KeysField(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Tell of keys, once one is pressed that is not only held with others."""
+        """Emit the pressed keys, but ignore a modifier key until another key is pressed."""
         if event.key() in _GO_ON:
             event.ignore()
         elif event.key() not in _ONLY_HELD:
@@ -68,7 +68,10 @@ class KeysField(QLineEdit):
 
 
 class WipingView(Page):
-    """The page; every change is at once. `keys` carries them as Qt writes them, empty to have none."""
+    """The page. Every change applies immediately.
+
+    `keys` carries the keys in Qt's notation, or an empty text for none.
+    """
 
     keys = Signal(str)
     wait = Signal(int)
@@ -150,7 +153,7 @@ class WipingView(Page):
             self.keys.emit(sequence.toString())
 
     def say(self, words: str) -> None:
-        """Say what a rehearsal waits for, or found."""
+        """Show the state or the result of a rehearsal."""
         self.said.setText(words)
         self.said.show()
 
@@ -188,12 +191,12 @@ class WipingView(Page):
         return card(look, title, *self._says(text), self.own, self.burn, flow(buttons), gap=14)
 
     def busy(self, busy: bool) -> None:
-        """Take no other words while these are tried."""
+        """Block the buttons while the typed words are checked."""
         for button in self._buttons:
             button.setEnabled(not busy)
 
     def refused(self, own: bool, words: str) -> None:
-        """Say under the field what was wrong with it."""
+        """Show the error below its field."""
         self.busy(False)
         for labelled, wrong in ((self.own, own), (self.burn, not own)):
             labelled.set_error(words if wrong else "")

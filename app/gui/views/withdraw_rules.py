@@ -1,4 +1,4 @@
-"""What is done at once where one contact withdraws something: the rules for single contacts, and a form for another."""
+"""Set the automatic action for withdrawals by one contact: the existing rules, and a form for another."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,9 +15,9 @@ from app.gui.widgets.labels import Label, column, fill
 
 
 class ContactRules(QWidget):
-    """`rule` carries the reason, what is done (`usual`: the rule is taken back), and the contact.
+    """The rules. `rule` carries the reason, the action (`usual` removes the rule), and the contact.
 
-    Nothing counts before it is pressed: arrows pass over every choice, and one of them destroys.
+    A choice applies only after the button is pressed, because arrow keys pass over every choice, and one destroys data.
     """
 
     rule = Signal(str, str, str)
@@ -53,7 +53,7 @@ class ContactRules(QWidget):
         self._turn()
 
     def _made(self, row: RuleFor) -> QWidget:
-        """Return the row of a rule that counts, with the button that takes it back."""
+        """Return the row of an active rule, with the button that removes it."""
         look, tr = self.look, self.look.tr
         back = Button(look, tr("Take the rule back"), "quiet", "undo")
         words = tr("{name}: {why}", name=row.title, why=reasons(tr)[row.reason])
@@ -64,7 +64,7 @@ class ContactRules(QWidget):
         return PlainRow(look, "alert" if row.rests else "check", words, tr.line(said, rests), back)
 
     def _turn(self) -> None:
-        """Offer to destroy only where the contact who is chosen is verified."""
+        """Offer to destroy only if the chosen contact is verified."""
         tr = self.look.tr
         options = {**does(tr), **({"destroy": asks(tr)["destroy"]} if self.who.value in self.form.verified else {})}
         before = self.does.value

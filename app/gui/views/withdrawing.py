@@ -1,4 +1,4 @@
-"""The page of what is withdrawn: who got it and the notice to them, who did what, and what others withdrew here."""
+"""Show withdrawn records: recipients, the withdrawal notice and their answers, and withdrawals by other people."""
 
 from collections.abc import Callable, Sequence
 
@@ -19,13 +19,15 @@ from app.gui.widgets.labels import Label, column
 WIDEST = 760
 """Pixels of a card at 100 %."""
 MOST_ROWS = 12
-"""Rows of one card that are shown."""
+"""Maximum number of shown rows in one card."""
 
 
 class WithdrawView(Page):
-    """`withdraw` carries reason, what is asked, a text, whether it is urgent; `decide` a key, what to do, a text.
+    """The page.
 
-    `rule` carries a reason, what is done at once, and the contact it is for, or nothing.
+    `withdraw` carries the reason, the requested action, a text, and True if it is urgent. `decide` carries a key, the
+    action, and a text. `rule` carries a reason, the automatic action, and its contact, or an empty text for all
+    contacts.
     """
 
     withdraw = Signal(str, str, str, bool)
@@ -136,7 +138,7 @@ class WithdrawView(Page):
         return button
 
     def _deciding(self, row: WithdrawCard) -> list[QWidget]:
-        """Return what a person can decide; to destroy or refuse is asked once more, with words to the sender."""
+        """Return the possible answers. To destroy or to refuse needs a second press, with a text for the sender."""
         look, tr = self.look, self.look.tr
         text = line_edit(look, tr("A few words to them"))
         text.setMaxLength(500)
@@ -185,7 +187,7 @@ def _chosen(look: Look, label: str, choice: OneOf) -> QWidget:
 
 
 def withdraw_button(look: Look, words: str = "") -> Button:
-    """Return the quiet button on a record's page that leads here: at its foot, or saying that it is withdrawn."""
+    """Return the quiet button that opens this page: at the end of a record's page, or as the note of its withdrawal."""
     tr = look.tr
     tip = tr("Who got it, and asking them to hide or destroy it")
     return Button(look, words or tr("Withdraw…"), "quiet", "alert" if words else "undo", tip)

@@ -1,1 +1,1 @@
-"""Parts that screens are made of; they know no record and no store."""
+"""The parts of screens. They know no record and no store."""

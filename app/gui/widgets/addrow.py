@@ -11,7 +11,7 @@ from app.gui.widgets.labels import reading_edge
 
 
 class AddRow(Painted):
-    """One row, as wide as its room."""
+    """One row, as wide as its container."""
 
     def __init__(self, look: Look, icon: str, words: str, tip: str = "") -> None:
         super().__init__(look, words)
@@ -25,7 +25,7 @@ class AddRow(Painted):
         return self.look.px(18) + self.look.sp(11)
 
     def sizeHint(self) -> QSize:
-        """Icon, words and plus."""
+        """Return the size of icon, words and plus."""
         words = self.fontMetrics().horizontalAdvance(self.shown)
         return QSize(self._indent + words + self._indent, self.fontMetrics().height() + self.look.sp(14))
 

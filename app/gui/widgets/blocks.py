@@ -1,4 +1,4 @@
-"""Blocks of a page: header, facts, badges, strips, boxes, what stands where nothing is yet, and progress."""
+"""Build the blocks of a page: header, facts, badges, strips, boxes, empty states and progress."""
 
 from collections.abc import Callable, Sequence
 
@@ -14,11 +14,11 @@ from app.gui.widgets.focus import BACK
 from app.gui.widgets.labels import Elided, Icon, Label, Run, Sentence, at_most, centred, rule
 
 SMALL, SMALL_MARGIN = 1100, 22
-"""Pixels of the window's width under which a page has less of a margin, and that margin at 100 %."""
+"""The window width in pixels below which a page has a narrower margin, and that margin at 100 %."""
 
 
 class Page(QScrollArea):
-    """A page that scrolls in one column; `gap` is between its blocks, at 100 %."""
+    """A page that scrolls in one column; `gap` is the space between its blocks, at 100 %."""
 
     def __init__(self, look: Look, margin: int = 28, gap: int = 16, ground: str = "page") -> None:
         super().__init__()
@@ -36,21 +36,21 @@ class Page(QScrollArea):
         self._margin = margin
         self.small = False
         self.first: QWidget | None = None
-        """What a person does first here; the keyboard goes there."""
+        """The widget that gets the focus when the page opens."""
         self.guide = ""
-        """The page of help that belongs to it, where its class does not tell."""
+        """The key of the help page, if the class of the page does not determine it."""
 
     def add(self, *widgets: QWidget, widest: int = 0) -> None:
-        """Put blocks at the end, as wide as the page or, with `widest`, no wider than this at 100 %."""
+        """Add blocks at the end, as wide as the page or, with `widest`, at most this width in pixels at 100 %."""
         for widget in widgets:
             self.body.addWidget(at_most(self.look, widget, widest) if widest else widget)
 
     def sizeHint(self) -> QSize:
-        """Return what Qt says of a page that is not tiny; it would lay out all that is on it for that."""
+        """Return Qt's default for a page that is not tiny, without a layout of the complete content."""
         return QSize(36, 24) * self.fontMetrics().height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Notice a small window."""
+        """Detect a small window."""
         super().resizeEvent(event)
         small = self.window().width() < SMALL
         if small is not self.small:
@@ -58,23 +58,23 @@ class Page(QScrollArea):
             self.be_small(small)
 
     def be_small(self, small: bool) -> None:
-        """Take narrower margins in a small window, and those of the page in any other."""
+        """Use narrower margins in a small window, and the page's own margins in other windows."""
         now = self.body.contentsMargins()
         side = self.look.sp(min(self._margin, SMALL_MARGIN) if small else self._margin)
         self.body.setContentsMargins(side, now.top(), side, now.bottom())
 
     def set_margin(self, margin: int) -> None:
-        """Take other margins at the sides, in pixels at 100 %."""
+        """Set other side margins, in pixels at 100 %."""
         self._margin = margin
         self.be_small(self.small)
 
     def close_column(self) -> None:
-        """Leave what is below empty."""
+        """Leave the rest of the page empty."""
         self.body.addStretch(1)
 
 
 class PageHeader(QWidget):
-    """Title and one grey line; its actions at the far edge, on the title's line; above it the way back."""
+    """A title and one grey line; the actions are at the far edge, the Back button is above the title."""
 
     def __init__(
         self,
@@ -127,7 +127,7 @@ class Badge(QFrame):
         super().__init__()
         self._look = look
         self.ground = {"neutral": "badge", "amb": "ambs", "red": "reds", "acc": "accs"}.get(tone, "")
-        """The token it stands on; nothing where only an edge is drawn."""
+        """The token of its ground, or an empty text if it has only an edge."""
         ink = {"neutral": "ink2", "edge": "ink2"}.get(tone, tone)
         row = QHBoxLayout(self)
         row.setContentsMargins(look.sp(8), look.sp(3), look.sp(8), look.sp(3))
@@ -151,10 +151,10 @@ def badges(look: Look, rows: Sequence[tuple[str, str, str]]) -> QWidget:
 
 
 class Facts(QWidget):
-    """Label and value in two columns, an explanation below the value. What is empty is absent."""
+    """Labels and values in two columns, with an explanation below a value. A row with an empty value is not shown."""
 
     def __init__(self, look: Look, rows: Sequence[tuple[str, str, str]], first: int = 112) -> None:
-        """`first` is the width of the labels in pixels at 100 %."""
+        """Build the rows. `first` is the width of the labels in pixels at 100 %."""
         super().__init__()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -179,7 +179,7 @@ class Facts(QWidget):
 
 
 def section(look: Look, text: str, far: str = "") -> QWidget:
-    """Return the head of a part of the page, with a remark at the far edge."""
+    """Return the heading of a part of the page, with a remark at the far edge."""
     box = QWidget()
     row = QHBoxLayout(box)
     row.setContentsMargins(0, 0, 0, 0)
@@ -217,7 +217,7 @@ def card(look: Look, *widgets: QWidget, gap: int = 12) -> QFrame:
 
 
 class Empty(QWidget):
-    """What will stand here, one sentence, one button."""
+    """An empty state: its future content, one sentence, one button."""
 
     def __init__(
         self, look: Look, icon: str, title: str, text: str, button: str = "", act: Callable[[], None] | None = None
@@ -248,7 +248,7 @@ class Empty(QWidget):
 
 
 class Bar(QWidget):
-    """Six pixels of progress; `part` from 0 to 1."""
+    """A progress bar, six pixels high; `part` is from 0 to 1."""
 
     def __init__(self, look: Look, part: float) -> None:
         super().__init__()
@@ -256,16 +256,16 @@ class Bar(QWidget):
         self.setFixedHeight(6)
 
     def set_part(self, part: float) -> None:
-        """Show how far it is."""
+        """Show the progress."""
         self._part = part
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Any width."""
+        """Return a default width and the fixed height."""
         return QSize(120, 6)
 
     def paintEvent(self, _: QPaintEvent) -> None:
-        """Draw groove and fill from the reading edge."""
+        """Draw the groove, and fill it from the reading edge."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -279,7 +279,7 @@ class Bar(QWidget):
 
 
 class Progress(QFrame):
-    """Long work: what, how much and how long, Stop."""
+    """The progress of long work: its name, amount and time, and a Stop button."""
 
     def __init__(self, look: Look, what: str, how_far: str, part: float) -> None:
         super().__init__()
@@ -300,13 +300,13 @@ class Progress(QFrame):
 
 
 class PlainRow(QWidget):
-    """A row of a page (not of a list): icon, title and second line (each may be none), something far, a hairline."""
+    """A row of a page (not of a list): optional icon, title and second line, a widget at the far edge, a hairline."""
 
     def __init__(
         self, look: Look, icon: str, title: str, second: str = "", far: QWidget | None = None, ink: str = "ink2",
         line: bool = True,
     ) -> None:  # fmt: skip
-        """`line`: whether the hairline is drawn; not under the last row of a card."""
+        """Build the row. `line` is True for a hairline, and False for the last row of a card."""
         super().__init__()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -330,15 +330,15 @@ class PlainRow(QWidget):
 
 
 class ActedRow(QWidget):
-    """A row of a page with what can be done with it: at its far edge, or below where text is large."""
+    """A row of a page with its actions, at its far edge or, if the text is large, below."""
 
     def __init__(
         self, look: Look, icon: str, title: str, second: str, acts: Sequence[QWidget], line: bool = True
     ) -> None:
-        """`line`: whether the hairline is drawn; not under the last row of a card."""
+        """Build the row. `line` is True for a hairline, and False for the last row of a card."""
         super().__init__()
         self.second = Label(look, second, "second", "ink2", wrap=True)
-        """What may change while the row is seen."""
+        """The second line, which can change while the row is visible."""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(look.sp(8))

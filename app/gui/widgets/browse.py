@@ -1,6 +1,6 @@
-"""Choosing a folder or a file without Qt's dialog, which would write the visited folder into the user's configuration.
+"""Choose a folder or a file without Qt's dialog, which would write the visited folder into the user's configuration.
 
-Nothing is remembered: a path field and what is in the folder it names.
+Amparo stores nothing: the widget shows a path field and the content of its folder.
 """
 
 import os
@@ -17,11 +17,11 @@ from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 
 MOST = 500
-"""Entries that are shown of one folder."""
+"""Maximum number of shown entries of one folder."""
 
 
 def drives() -> list[Path]:
-    """Return home and what is plugged in, where this system mounts sticks."""
+    """Return the home folder and the connected drives, from the usual mount points of the system."""
     roots = [Path.home()]
     user = Path.home().name
     for base in (Path("/media") / user, Path("/run/media") / user, Path("/Volumes")):
@@ -33,9 +33,9 @@ def drives() -> list[Path]:
 
 
 class Browser(QFrame):
-    """A path, the folders in it (and files, where `files` asks for them), up, and the places to start from.
+    """A path, its folders (and its files, if `files` is given), a button up, and the places to start from.
 
-    Where files are asked for a folder is taken only with `either`.
+    If files are asked for, a folder can be taken only with `either`.
     """
 
     picked = Signal(str)
@@ -60,7 +60,7 @@ class Browser(QFrame):
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setMinimumHeight(look.px(120))
         for widget in (self.list, self.path):
-            widget.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a path is one, in every language
+            widget.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a path is left to right in every language
         self.list.activated.connect(lambda index: self._open(index.row()))
         self.list.clicked.connect(lambda index: self._open(index.row()))
         self.take = Button(look, action, "pri")
@@ -81,7 +81,7 @@ class Browser(QFrame):
         self.go(start)
 
     def take_focus(self) -> None:
-        """Go to what is in the folder, or to its name where it is empty."""
+        """Move the focus to the list, or to the path if the folder is empty."""
         if self._rows:
             self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
             if not self.list.currentIndex().isValid():
@@ -90,7 +90,7 @@ class Browser(QFrame):
             self.path.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def refused(self, why: str) -> None:
-        """Say why what was chosen does not do; the path stays."""
+        """Show why the choice was refused. The path stays."""
         self._field.set_error(why)
 
     def _place(self, path: Path) -> Button:
@@ -101,7 +101,7 @@ class Browser(QFrame):
         return button
 
     def go(self, folder: Path) -> None:
-        """Show what is in a folder; where it cannot be read, say so and stay."""
+        """Show the content of a folder. If it is not readable, show an error and stay."""
         try:
             if folder.is_file():
                 self.path.setText(str(folder))
@@ -118,7 +118,7 @@ class Browser(QFrame):
         self.path.setText(str(folder))
 
     def _entered(self) -> None:
-        """Enter in the path takes a file that is named in full; a folder is shown."""
+        """On Enter in the path, take the file with this full path, or show the folder."""
         if self._files is not None and Path(self.path.text()).is_file():
             self._take()
         else:

@@ -1,4 +1,4 @@
-"""Buttons of every kind: actions, choices, segments and chips. All are painted from the tokens of a look."""
+"""Buttons of every kind: actions, choices, segments and chips. All are painted with the tokens of a look."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ _INK = {"pri": "onacc", "red": "onred", "std": "ink", "danger": "red", "tool": "
 def colours(kind: str, enabled: bool, touched: bool) -> tuple[str, str, str]:
     """Return the tokens of a button's ground, edge and words in a state; a ground or edge that is not drawn is empty.
 
-    `touched` is pressed, or under the mouse.
+    `touched` means pressed, or under the mouse.
     """
     ground, edge, ink = _GROUND.get(kind, ""), _EDGE.get(kind, ""), _INK[kind]
     if not enabled:
@@ -30,7 +30,7 @@ def colours(kind: str, enabled: bool, touched: bool) -> tuple[str, str, str]:
 
 
 class Painted(QAbstractButton):
-    """What all of them share: the look, the ring of the keyboard, and a hand over them."""
+    """The base of all buttons: the look, the focus ring, and a hand as the mouse pointer."""
 
     def __init__(self, look: Look, text: str) -> None:
         super().__init__()
@@ -42,13 +42,13 @@ class Painted(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def set_words(self, text: str) -> None:
-        """Say this; it is painted, so Qt's own text is only for who asks the button for it."""
+        """Set the text. Amparo paints it, so Qt's own text is only for programs that ask the button for it."""
         self.shown = plain.button(self, text)
         self.updateGeometry()
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the keyboard, as Space does; Qt leaves Enter to dialogs."""
+        """Press the button on Enter, as on Space. Qt leaves Enter to dialogs."""
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
         if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not event.isAutoRepeat():
@@ -66,18 +66,18 @@ class Painted(QAbstractButton):
         return painter
 
     def draw_ground(self, painter: QPainter) -> None:
-        """Draw the ground of a row that the mouse is over, or that is pressed."""
+        """Draw the ground of a row that is pressed or under the mouse."""
         if self.underMouse() or self.isDown():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.look.colour("sunk"))
             painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
 
     def mirrored(self, rect: QRect) -> QRect:
-        """Return a rectangle on the side where the language reads it."""
+        """Return a rectangle on the reading side of the language."""
         return self.look.mirrored(self.rect(), rect)
 
     def minimumSizeHint(self) -> QSize:
-        """Never narrower than its words."""
+        """Return the size of the words as the minimum."""
         return self.sizeHint()
 
 
@@ -88,7 +88,7 @@ class Button(Painted):
         self, look: Look, text: str, kind: str = "std", icon: str = "", tip: str = "", tall: bool = False,
         small: bool = False,
     ) -> None:  # fmt: skip
-        """`small` is as high as a chip, with its words."""
+        """Build the button. `small` makes it as high as a chip, with the same font."""
         super().__init__(look, text)
         self.kind, self.icon_name = kind, icon
         self._room, self._icon = look.sp(27 if tall else 10 if small else 18), 14 if small else 18
@@ -103,14 +103,14 @@ class Button(Painted):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """The words, the icon and the room around them."""
+        """Return the size of the words, the icon and the space around them."""
         width = self.fontMetrics().horizontalAdvance(self.shown) + 2 * self._pad + 2
         if self.icon_name:
             width += self.look.px(self._icon) + self.look.sp(8)
         return QSize(width, self.fontMetrics().height() + self._room)
 
     def paintEvent(self, _: QPaintEvent) -> None:
-        """Draw ground, edge, icon and words in the middle; what a line has no room for ends in dots."""
+        """Draw ground, edge, icon and words in the middle. Words that are too long end in dots."""
         painter = self.painter()
         ground, edge, ink = colours(self.kind, self.isEnabled(), self.isDown() or self.underMouse())
         painter.setPen(QPen(self.look.colour(edge), 1) if edge else Qt.PenStyle.NoPen)
@@ -132,7 +132,9 @@ class Button(Painted):
 
 
 class IconButton(Painted):
-    """An icon alone, for what is known everywhere (more, close, show); it has a name and a tooltip with its key."""
+    """A button with only an icon, for well-known actions (more, close, show). It has a name, and a tooltip with its
+    key.
+    """
 
     def __init__(self, look: Look, icon: str, name: str, key: str = "", size: int = 18) -> None:
         super().__init__(look, name)
@@ -140,7 +142,7 @@ class IconButton(Painted):
         plain.tooltip(self, f"{name}  {key}" if key else name)
 
     def sizeHint(self) -> QSize:
-        """A square with room for a finger."""
+        """Return the size of a square that a finger can press."""
         return QSize(self.look.px(self._size) + self.look.sp(16), self.look.px(self._size) + self.look.sp(16))
 
     def paintEvent(self, _: QPaintEvent) -> None:
@@ -155,15 +157,15 @@ class IconButton(Painted):
 
 
 class Choice(Painted):
-    """A radio button or a box to tick, with a help line under its words."""
+    """A radio button or a box to tick, with a help line below its words."""
 
     def __init__(self, look: Look, text: str, explanation: str = "", box: bool = False, big: bool = False) -> None:
-        """`big` is for the few choices that fill a page: words at 600, help at 13."""
+        """Build the choice. `big` is for a few choices that fill a page: words at weight 600, help at 13 pixels."""
         super().__init__(look, text)
         self._help, self.box = plain.line(explanation), box
         self._below_role = "second" if big else "small"
         self.setCheckable(True)
-        self.setAutoExclusive(not box)  # a radio button, to a screen reader too
+        self.setAutoExclusive(not box)  # a radio button for a screen reader too
         self.setFont(look.font("strong" if big else "value"))
         plain.described(self, explanation)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -175,19 +177,19 @@ class Choice(Painted):
         return self.look.px(18) + self.look.sp(10)
 
     def sizeHint(self) -> QSize:
-        """Its words in one line."""
+        """Return the size of its words in one line."""
         words = self.fontMetrics().horizontalAdvance(self.shown)
         below = self.look.metrics(self._below_role).horizontalAdvance(self._help)
         width = self._indent + max(words, min(below, self.look.px(340))) + 4
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        """Narrow enough to wrap to a few words a line."""
+        """Return a width for a few words in each line."""
         width = min(self.sizeHint().width(), self._indent + self.look.px(96))
         return QSize(width, self.look.px(20))
 
     def hasHeightForWidth(self) -> bool:
-        """Words wrap."""
+        """Return True, because words wrap."""
         return True
 
     def heightForWidth(self, width: int) -> int:
@@ -238,7 +240,7 @@ class Choice(Painted):
 
 
 class Exclusive(Painted):
-    """One of several of which one is on. `taken` comes once, by mouse, by key, and where a screen reader toggles it."""
+    """One exclusive choice of several. `taken` is emitted once for each choice by mouse, key or screen reader."""
 
     taken = Signal()
     _clicking = False
@@ -246,18 +248,18 @@ class Exclusive(Painted):
     def __init__(self, look: Look, text: str) -> None:
         super().__init__(look, text)
         self.setCheckable(True)
-        self.setAutoExclusive(True)  # a radio button, to a screen reader too; the group says what is exclusive
+        self.setAutoExclusive(True)  # a radio button for a screen reader too; the button group makes it exclusive
         self.clicked.connect(self.taken)
         self.toggled.connect(lambda on: self.taken.emit() if on and not self._clicking else None)
 
     def nextCheckState(self) -> None:
-        """Remember that `clicked` will follow: a screen reader toggles without a click."""
+        """Remember that `clicked` will follow, because a screen reader toggles without a click."""
         self._clicking = True
         super().nextCheckState()
         self._clicking = False
 
     def mark(self) -> None:
-        """Be on, without telling."""
+        """Switch it on, without a signal."""
         told = self.blockSignals(True)
         self.setChecked(True)
         self.blockSignals(told)
@@ -273,7 +275,7 @@ class _Cell(Exclusive):
         self.setFont(look.font("cap" if chip else "value"))
 
     def sizeHint(self) -> QSize:
-        """The words and their room."""
+        """Return the size of the words and their space."""
         wide, high = (20, 10) if self._chip else (26, 18)
         words = self.fontMetrics().horizontalAdvance(self.shown)
         return QSize(words + self.look.sp(wide), self.fontMetrics().height() + self.look.sp(high))
@@ -307,7 +309,10 @@ class _Cell(Exclusive):
 
 
 class OneOf(QWidget):
-    """Up to four exclusive choices, as a segmented row or as chips. Arrows move, Tab leaves; nothing is preset."""
+    """Exclusive choices, as a segmented row of up to four or as chips. Arrows move, Tab leaves.
+
+    Without `value`, no choice is preset.
+    """
 
     chosen = Signal(str)
 
@@ -336,21 +341,21 @@ class OneOf(QWidget):
             layout.addStretch(1)
 
     def describe(self, text: str) -> None:
-        """Say help or an error with each choice: they have the keyboard, not what holds them."""
+        """Add help or an error to the description of each choice, because a choice has the focus, not this widget."""
         for cell in self._cells.values():
             plain.described(cell, f"{self._name}. {text}" if text else self._name)
 
     def take_focus(self) -> None:
-        """Go to what is chosen, or to the first."""
+        """Move the focus to the current choice, or to the first one."""
         cells = list(self._cells.values())
         next((cell for cell in cells if cell.isChecked()), cells[0]).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @property
     def value(self) -> str:
-        """The key of what is chosen, or nothing."""
+        """Return the key of the current choice, or an empty text."""
         return next((key for key, cell in self._cells.items() if cell.isChecked()), "")
 
     def set_value(self, value: str) -> None:
-        """Choose without telling; an unknown key changes nothing."""
+        """Choose without a signal. An unknown key changes nothing."""
         if value in self._cells:
             self._cells[value].mark()

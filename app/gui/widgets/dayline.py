@@ -1,7 +1,7 @@
-"""The parties of the board: names, a line of their day, and the countdown; one painter, no widget in a row.
+"""Draw the travel groups of the board: name, day line and countdown, with one painter and no widget in a row.
 
-A filled point was heard, a strong ring is next, a ring is planned, a triangle was missed. A minute that passes repaints
-only rows that differ from the minute before.
+A filled point is a check-in, a strong ring the next one, a ring a planned one, a triangle a missed one. Each minute the
+model reports only the range of rows that changed.
 """
 
 from collections.abc import Sequence
@@ -28,22 +28,22 @@ from app.gui.widgets.labels import far_edge, reading_edge
 
 Index = QModelIndex | QPersistentModelIndex
 NAMES, NUMBERS, LEAST = 230, 190, 150
-"""Pixels of the names and of the numbers, and the least that a day line needs; at 100 %."""
+"""Width of the names, width of the numbers, and minimum width of a day line, in pixels at 100 %."""
 DOT = 6.0
 """Radius of a point in pixels at 100 %."""
 
 
 class PartyModel(QAbstractListModel):
-    """The rows; showing those of another minute changes only what differs."""
+    """The rows. For a new minute it changes only the rows that differ."""
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[PartyRow] = []
         self.changed = 0
-        """How many rows the last showing changed."""
+        """Number of rows that the last call of `show` changed."""
 
     def show(self, rows: Sequence[PartyRow]) -> None:
-        """Show these; where the same parties stand in the same order, only rows that differ are told."""
+        """Show these rows. If the groups and their order are the same, report only the range of rows that differ."""
         if [row.key for row in rows] != [row.key for row in self.rows]:
             self.beginResetModel()
             self.rows, self.changed = list(rows), len(rows)
@@ -55,18 +55,18 @@ class PartyModel(QAbstractListModel):
             self.dataChanged.emit(self.index(differ[0]), self.index(differ[-1]))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
-        """Return how many parties there are."""
+        """Return the number of groups."""
         return 0 if parent.isValid() else len(self.rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a party's name, or its row in one sentence for a screen reader."""
+        """Return the name of a group, or its row in one sentence for a screen reader."""
         if role == Qt.ItemDataRole.DisplayRole:
             return plain.line(self.rows[index.row()].title)
         return plain.line(self.rows[index.row()].spoken) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
 
 def line_room(look: Look, rect: QRect) -> QRect | None:
-    """Return where in a row the day line stands; None where there is no room for it."""
+    """Return the area of the day line in a row, or None if the row is too narrow."""
     pad = look.sp(16)
     names, numbers = look.px(NAMES), look.px(NUMBERS)
     room = QRect(rect.left() + pad + names, rect.top(), rect.width() - 2 * pad - names - numbers, rect.height())
@@ -74,13 +74,13 @@ def line_room(look: Look, rect: QRect) -> QRect | None:
 
 
 def place(look: Look, axis: Axis, room: QRect, at: int) -> float:
-    """Return where an instant stands on a day line."""
+    """Return the x coordinate of an instant on a day line."""
     share = (at - axis.start) / (axis.end - axis.start)
     return room.right() - share * room.width() if look.rtl else room.left() + share * room.width()
 
 
 class _Parties(QStyledItemDelegate):
-    """Draws one row."""
+    """The painter of one row."""
 
     def __init__(self, look: Look, model: PartyModel) -> None:
         super().__init__()
@@ -90,7 +90,7 @@ class _Parties(QStyledItemDelegate):
         self._count, self._note = look.font("head", tabular=True), look.font("small")
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Two lines and the room around them."""
+        """Return the size of two lines and their space."""
         look = self._look
         return QSize(120, look.metrics("head").height() + look.metrics("second").height() + look.sp(22))
 
@@ -125,7 +125,7 @@ class _Parties(QStyledItemDelegate):
             painter.drawRoundedRect(inner, 8, 8)
         else:
             painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), look.colour("line"))
-        if chosen and row.urgent:  # red says the urgency, so the edge says the choice; the ring is the keyboard's
+        if chosen and row.urgent:  # red shows urgency, the edge the choice, the ring the focus
             painter.fillRect(look.mirrored(rect, QRect(rect.left(), rect.top() + 8, 3, rect.height() - 17)),
                              look.colour("acc"))  # fmt: skip
         if ring:
@@ -184,7 +184,7 @@ def draw_point(painter: QPainter, look: Look, at: QPointF, what: str) -> None:
 
 
 class DayLines(QListView):
-    """The list. `chosen` follows the cursor; `heard` is Enter, Space or a double click."""
+    """The list. `chosen` follows the cursor; `heard` is emitted on Enter, Space or a double click."""
 
     chosen = Signal(str)
     heard = Signal(str)
@@ -207,12 +207,12 @@ class DayLines(QListView):
 
     @property
     def current(self) -> str:
-        """The party under the cursor."""
+        """Return the key of the group under the cursor."""
         row = self.currentIndex().row()
         return self.rows.rows[row].key if 0 <= row < len(self.rows.rows) else ""
 
     def show_rows(self, rows: Sequence[PartyRow], axis: Axis) -> None:
-        """Show another minute; the cursor stays on its party, or goes to the first."""
+        """Show a new minute. The cursor stays on its group, or goes to the first one."""
         kept, self._drawn.axis = self.current, axis
         self.rows.show(rows)
         if not self.select(kept) and rows:
@@ -220,7 +220,7 @@ class DayLines(QListView):
         self.viewport().update()
 
     def select(self, key: str) -> bool:
-        """Put the cursor on a party; False where it is not on the board."""
+        """Put the cursor on a group. Return False if it is not on the board."""
         number = next((n for n, row in enumerate(self.rows.rows) if row.key == key), None)
         if number is None:
             return False
@@ -229,7 +229,7 @@ class DayLines(QListView):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter writes down that they were heard."""
+        """Emit `heard` on Enter or Space, to log a check-in."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.current:
             self.heard.emit(self.current)
             return
@@ -250,13 +250,13 @@ class Hours(QWidget):
         self.setFixedHeight(look.metrics("small").height() + look.sp(4))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take no room where there are no day lines."""
+        """Shrink to height 0 if there are no day lines."""
         super().resizeEvent(event)
         seen = line_room(self._look, self.rect()) is not None
         self.setFixedHeight(self._look.metrics("small").height() + self._look.sp(4) if seen else 0)
 
     def paintEvent(self, _: QPaintEvent) -> None:
-        """Draw them, and where now is."""
+        """Draw the hours and the current time."""
         look, room = self._look, line_room(self._look, self.rect())
         if room is None:
             return

@@ -1,6 +1,6 @@
-"""Fields that are typed in: they know what an input method is composing, and say when they are shown.
+"""Text fields that know the uncommitted text of an input method, and tell the window when they are shown.
 
-Of a field of several lines Qt tells what is composed, of one of a single line it does not.
+Qt reports that text for a field of several lines, but not for a field of one line.
 """
 
 from PySide6.QtCore import Qt
@@ -12,15 +12,15 @@ class Line(QLineEdit):
     """A field of one line."""
 
     composed = ""
-    """What an input method is composing in it, and has not made text yet."""
+    """The text in this field that an input method has not committed yet."""
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Remember what is composed."""
+        """Remember the uncommitted text."""
         self.composed = event.preeditString()
         super().inputMethodEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Get back what stood here when the vault was left."""
+        """Restore the text from before the vault was locked."""
         super().showEvent(event)
         shown(self)
 
@@ -33,7 +33,7 @@ class Lines(QPlainTextEdit):
     """A field of several lines."""
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Get back what stood here when the vault was left."""
+        """Restore the text from before the vault was locked."""
         super().showEvent(event)
         shown(self)
 
@@ -43,14 +43,14 @@ class Lines(QPlainTextEdit):
 
 
 def shown(field: QWidget) -> None:
-    """Tell the window that a field is shown, if it wants to know (`field_shown`)."""
+    """Tell the window that a field is shown, if the window has `field_shown`."""
     tell = getattr(field.window(), "field_shown", None)
     if tell is not None:
         tell(field)
 
 
 def _open_menu(field: QWidget, menu: QMenu, event: QContextMenuEvent) -> None:
-    """Open a menu, and let the window hear its keys too: it has a window of its own, which takes them all."""
+    """Open a menu, and let the window receive its keys: a menu is a separate window that takes all keys."""
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.popup(event.globalPos())
     listen = getattr(field.window(), "listen", None)
@@ -59,13 +59,13 @@ def _open_menu(field: QWidget, menu: QMenu, event: QContextMenuEvent) -> None:
 
 
 def is_secret(field: QWidget) -> bool:
-    """Return whether what is typed in a field may be kept nowhere, not even in the vault: a passphrase, a share."""
+    """Return True if the text of a field must not be stored anywhere, not even in the vault: a passphrase, a share."""
     hidden = isinstance(field, QLineEdit) and field.echoMode() is not QLineEdit.EchoMode.Normal
     return hidden or bool(field.inputMethodHints() & Qt.InputMethodHint.ImhSensitiveData)
 
 
 def end_composing(window: QWidget) -> None:
-    """Make text of what is being composed in a window: by the input method, and where it does not answer, by us."""
+    """Commit the uncommitted text in a window, also if the input method does not answer."""
     field: QWidget | None = window.focusWidget()
     if field is None:
         return

@@ -1,4 +1,4 @@
-"""Form fields: label above, one sentence of help below; an error replaces the help and the text stays."""
+"""Form fields: a label above, one sentence of help below. An error replaces the help, and the text stays."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -26,21 +26,24 @@ from app.gui.widgets.edits import Line, Lines, shown
 from app.gui.widgets.labels import Icon, Label, reading_edge
 
 Option = tuple[str, str]
-"""What is kept (a code or an id) and what is shown for it."""
+"""The stored value (a code or an id) and its text."""
 MATCHES = 200
-"""Rows of a list that is searched in memory."""
+"""Maximum number of rows from a search in memory."""
 LONGEST_WORD = 10_000
-"""Letters; to keep a longer word whole, Qt takes the square of its length: 44 s for a million letters."""
+"""Letters. To keep a longer word in one piece, Qt needs the square of its length: 44 s for a million letters."""
 
 
 def matching(options: Sequence[Option], also: Mapping[str, str] | None = None) -> Callable[[str], Sequence[Option]]:
-    """Return what finds the options whose words, or those that `also` name them, hold what was typed however spelt."""
+    """Return a search for the options that contain the typed text, in any spelling.
+
+    `also` holds more words for an option.
+    """
     folded = [(option, fold(f"{option[1]} {(also or {}).get(option[0], '')}")) for option in options]
     return lambda typed: [option for option, words in folded if fold(typed.strip()) in words][:MATCHES]
 
 
 def line_edit(look: Look, name: str, hint: str = "", text: str = "", tall: bool = False) -> Line:
-    """Return a field of one line, with the name a screen reader says."""
+    """Return a field of one line, with a name for screen readers."""
     edit = Line(text)
     edit.setFont(look.font("body"))
     plain.hint(edit, hint)
@@ -50,12 +53,12 @@ def line_edit(look: Look, name: str, hint: str = "", text: str = "", tall: bool 
 
 
 def secret_edit(look: Look, name: str, tall: bool = False) -> QLineEdit:
-    """Return a field whose words are hidden until the eye in it is pressed."""
+    """Return a field that hides its words until the eye in it is pressed."""
     edit = line_edit(look, name, tall=tall)
     edit.setEchoMode(QLineEdit.EchoMode.Password)
     edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
     eye = IconButton(look, "eye", look.tr("Show the words"), size=16)
-    plain.described(eye, name)  # a page may have several
+    plain.described(eye, name)  # a page can have several
 
     def turn() -> None:
         hidden = edit.echoMode() == QLineEdit.EchoMode.Password
@@ -114,7 +117,7 @@ class Labelled(QWidget):
         self._describe(explanation)
 
     def set_error(self, text: str) -> None:
-        """Say what is wrong and the way out; nothing takes the error away and brings the help back."""
+        """Show an error and its solution. An empty text removes the error and shows the help again."""
         self.wrong = wrong = bool(text)
         self._icon.setVisible(wrong)
         self._below.setText(text or self._help)
@@ -122,14 +125,14 @@ class Labelled(QWidget):
         self._below.setVisible(wrong or bool(self._help))
         self.control.setProperty("kind", "wrong" if wrong else "")
         if isinstance(self.control, QLineEdit | QPlainTextEdit):
-            self.control.setProperty("ring", wrong)  # a red edge that turns blue is told by colour alone
+            self.control.setProperty("ring", wrong)  # a red edge that turns blue would differ only by colour
         self._describe(text or self._help)
         for widget in (self._below, self.control):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
 
     def offer(self, ways: QWidget | None) -> None:
-        """Show ways out of the error below it, in place of those before."""
+        """Show possible corrections below the error, instead of earlier ones."""
         if self._ways is not None:
             self._ways.hide()
             self._ways.deleteLater()
@@ -138,25 +141,24 @@ class Labelled(QWidget):
             layout.addWidget(ways)
 
     def _describe(self, text: str) -> None:
-        """Have it read aloud with the control, in the control's own way where it has one."""
+        """Add the text to the accessible description, with the control's own `describe` if it has one."""
         getattr(self.control, "describe", partial(plain.described, self.control))(text)
 
 
 CODED = ("code:", "type:")
-"""How what is kept of an option begins that is a code of a list."""
+"""The prefixes of a stored value that is a code of a list."""
 
 
 class Popup(QFrame):
-    """A small searchable list right under what opened it. Free text is offered too where it is allowed.
+    """A small searchable list below the control that opened it. If `free` is True, it also offers the typed text.
 
-    It stands after records that are known, and before codes: a code says more than the words that were typed, and Enter
-    must not choose one, unless its name was typed.
-
-    It covers what stands below, so it says the help itself.
+    The typed text is listed after known records, and before codes. A code says more than the typed words, so Enter must
+    not
+    choose a code unless its name was typed. The list covers the controls below it, so it shows the help itself.
     """
 
     took = Signal(str, str)
-    """What is kept and what is shown."""
+    """The stored value and its text."""
 
     def __init__(
         self,
@@ -229,13 +231,13 @@ class Popup(QFrame):
             self.took.emit(*kept)
 
     def leave(self) -> None:
-        """Take nothing, and give the keyboard back."""
-        self.under.setFocus(Qt.FocusReason.PopupFocusReason)  # before it hides, or Qt looks for who is next
+        """Take nothing, and return the focus."""
+        self.under.setFocus(Qt.FocusReason.PopupFocusReason)  # before it hides, or Qt moves the focus on
         self.hide()
         self.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrows move in the list, Enter and Tab take, Esc leaves; so does going elsewhere."""
+        """Handle the keys: arrows move, Enter and Tab take, Esc closes. A loss of focus closes the list too."""
         if event.type() == QEvent.Type.FocusOut and self.isVisible():
             self.hide()
             self.deleteLater()
@@ -256,7 +258,7 @@ class Popup(QFrame):
 
 
 def leave_popup() -> None:
-    """Close the list that has the keyboard, if one has, and go back to what opened it."""
+    """Close the list that has the focus, if there is one, and return to the control that opened it."""
     focus = QApplication.focusWidget()
     popup = focus.parent() if focus is not None else None
     if isinstance(popup, Popup):
@@ -264,9 +266,9 @@ def leave_popup() -> None:
 
 
 class Picker(Painted):
-    """A field that opens a searchable list: edged like a field, or a word of a sentence (`slot`).
+    """A field that opens a searchable list, with an edge like a field, or as a part of a sentence (`slot`).
 
-    `changed` says what is kept. Typing opens it with what was typed; Backspace empties it.
+    `changed` carries the stored value. Typing opens the list with the typed text; Backspace empties the field.
     """
 
     changed = Signal(str)
@@ -293,7 +295,7 @@ class Picker(Painted):
         self.clicked.connect(lambda _=False: self.open())
 
     def set_value(self, value: str, words: str) -> None:
-        """Show a value by its words without telling."""
+        """Show a value by its text, without a signal."""
         self.value, self.words = value, words
         self.shown = plain.line(words or self._hint)
         self.describe(self._help)
@@ -301,12 +303,12 @@ class Picker(Painted):
         self.update()
 
     def describe(self, text: str) -> None:
-        """Say what stands in it, then its help or its error."""
+        """Set the accessible description: the value, then the help or the error."""
         self._help = text
         plain.described(self, ". ".join(part for part in (self.words, text) if part))
 
     def open(self, typed: str = "") -> Popup:
-        """Open the list under it."""
+        """Open the list below it."""
         popup = Popup(self.look, self, self._options, self._free, typed, self._help)
         popup.took.connect(self._took)
         return popup
@@ -316,12 +318,12 @@ class Picker(Painted):
         self.changed.emit(value)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Get back what stood in its list when the vault was left."""
+        """Restore the text in its list from before the vault was locked."""
         super().showEvent(event)
         shown(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open on a letter, Down or Enter; empty on Backspace."""
+        """Open on a letter, Space, Down or Enter; empty on Backspace or Delete."""
         text = event.text()
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.open()
@@ -337,19 +339,19 @@ class Picker(Painted):
         return self.look.sp(9) if self._slot else self.look.sp(FIELD_PAD) + 3
 
     def sizeHint(self) -> QSize:
-        """Its words and the chevron."""
+        """Return the size of its words and the chevron."""
         words = self.fontMetrics().horizontalAdvance(self.shown)
         high = self.fontMetrics().height() + self.look.sp(12 if self._slot else 19)
         return QSize(words + 2 * self._pad + self.look.px(14) + self.look.sp(5) + 2, high)
 
     def minimumSizeHint(self) -> QSize:
-        """A few letters and the chevron."""
+        """Return the size of a few letters and the chevron."""
         return QSize(min(self.sizeHint().width(), self.look.px(90)), self.sizeHint().height())
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw ground, words and chevron."""
         painter, empty = self.painter(), not self.words
-        half = 1 if self._slot else 0.5  # an edge of one pixel lies on its middle
+        half = 1 if self._slot else 0.5  # the pen of a one-pixel edge is centred on the outline
         spot = QRectF(self.rect()).adjusted(half, half, -half, -half)
         painter.setPen(Qt.PenStyle.NoPen if self._slot else QPen(self.look.colour("ctl"), 1))
         painter.setBrush(self.look.colour(("sunk" if empty else "accs") if self._slot else "field"))

@@ -1,4 +1,4 @@
-"""The filters of a list, written out as words under its head: each is taken away by itself."""
+"""Show the filters of a list as words below its head. Each can be removed separately."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from app.gui.widgets.flow import FlowLayout
 
 
 class Filters(QWidget):
-    """The words; `more` asks for others and stands where the list puts it. `taken_away` carries a number from 0."""
+    """The words. `more` opens the page of filters; the list places it. `taken_away` carries an index from 0."""
 
     taken_away = Signal(int)
 
@@ -25,7 +25,7 @@ class Filters(QWidget):
         self.hide()
 
     def show_words(self, words: Sequence[str]) -> None:
-        """Show these in place of those before; the keyboard stays where it was, or goes to the next one."""
+        """Replace the words. The focus stays on its word, or goes to the next one."""
         at = next((number for number, button in enumerate(self._words) if button.hasFocus()), None)
         for old in self._words:
             self._layout.removeWidget(old)

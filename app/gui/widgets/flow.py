@@ -1,4 +1,4 @@
-"""A layout of words: left to right, wrapped at the edge; mirrored where the language is."""
+"""A layout of words from left to right, wrapped at the edge, and mirrored for languages from right to left."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from app.gui.look import mirrored
 
 
 class _Measured(NamedTuple):
-    """An item, what it asks for, and the gap before it where it does not begin a line."""
+    """An item, its size hint, and the gap before it if it does not start a line."""
 
     item: QLayoutItem
     hint: QSize
@@ -18,10 +18,11 @@ class _Measured(NamedTuple):
 
 
 class FlowLayout(QLayout):
-    """Items in their preferred size, in lines; an item wider than the line gets the line's width.
+    """Items in their preferred size, in lines. An item wider than the line gets the line's width.
 
-    Qt asks for each of its sizes some ten times before a page stands, so what it asks its items is kept until one of
-    them changes. Each question is a way through Qt, on which a lane that computes may take its turn.
+    Qt asks about ten times for each of its sizes before a page is shown. The layout stores the answers of its items
+    until
+    an item changes. Each question is a call through Qt, during which a computing thread can take its turn.
     """
 
     def __init__(self, parent: QWidget, gap: int, line_gap: int) -> None:
@@ -36,29 +37,29 @@ class FlowLayout(QLayout):
         parent.setSizePolicy(policy)
 
     def addItem(self, item: QLayoutItem) -> None:
-        """Take an item at the end."""
+        """Add an item at the end."""
         self._items.append(item)
         self.invalidate()
 
     def count(self) -> int:
-        """Return how many items there are."""
+        """Return the number of items."""
         return len(self._items)
 
     def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return an item, or None past the end, as Qt asks for."""
+        """Return an item, or None past the end, as Qt requires."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        """Give an item away, or None past the end."""
+        """Remove and return an item, or return None past the end."""
         self.invalidate()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
-        """Take no more room than the lines need."""
+        """Return no direction: the layout needs only the space of its lines."""
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
-        """The narrower, the more lines."""
+        """Return True: a narrower layout has more lines."""
         return True
 
     def heightForWidth(self, width: int) -> int:
@@ -68,24 +69,24 @@ class FlowLayout(QLayout):
         return self._heights[width]
 
     def invalidate(self) -> None:
-        """Measure anew: an item is another, or of another size."""
+        """Clear the stored sizes, because an item or its size changed."""
         self._heights.clear()
         self._known = None
         super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
-        """Put the items into their lines."""
+        """Place the items in their lines."""
         super().setGeometry(rect)
         self._arrange(rect, True)
 
     def sizeHint(self) -> QSize:
-        """Everything in one line."""
+        """Return the size of all items in one line."""
         hints = [one.hint for one in self._measured()]
         width = sum(hint.width() for hint in hints) + self._gap * max(0, len(hints) - 1)
         return QSize(width, max((hint.height() for hint in hints), default=0))
 
     def minimumSize(self) -> QSize:
-        """The widest item that cannot be narrower, and one line."""
+        """Return the largest minimum width and height of the items."""
         sizes = [item.minimumSize() for item in self._items if not item.isEmpty()]
         return QSize(max((s.width() for s in sizes), default=0), max((s.height() for s in sizes), default=0))
 
@@ -110,7 +111,7 @@ class FlowLayout(QLayout):
             if one.taller:
                 size.setHeight(max(size.height(), one.item.heightForWidth(size.width())))
             if lines[-1] and used + one.gap + size.width() > width:
-                # What stands tight (a full stop) does not begin a line: what it follows comes down with it.
+                # A tight item (a full stop) does not start a line: the item before it moves to the new line too.
                 kept = [lines[-1].pop()] if one.gap != self._gap and len(lines[-1]) > 1 else []
                 lines.append(kept)
                 used = sum(before.width() for _, before in kept)

@@ -1,7 +1,7 @@
-"""Where the keyboard goes: into a region of the window, from one control to the next, and always to where it is seen.
+"""Move the focus: into a region of the window, from one control to the next, and always to a visible control.
 
-The order of Tab is that of the layouts, not Qt's own, which is the order in which widgets were made: a page that is
-read again would come after the foot line, and a button that was added later after everything.
+Tab follows the order of the layouts. Qt's own order is the order in which widgets were made. In that order, a page that
+is read again would come after the foot line, and a button that was added later after everything.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,21 +11,21 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 RING_ROOM = 8
-"""Pixels around a control in which its ring is drawn."""
+"""Pixels around a control for its ring."""
 _TAB = (Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.WheelFocus)
 BACK = "back"
-"""Property of the button that leads away again: entered last."""
+"""Property of the button that goes back. It gets the focus last."""
 ASKED = "asked"
-"""Property of a control that has the focus only where a person went there: by Tab, F6, a click or its own key."""
+"""Property of a control that has the focus only if a person moved there: by Tab, F6, a click or its own key."""
 _ACTS = ("pri", "red", "danger")
-"""Kinds of buttons that do what cannot be taken back."""
+"""Kinds of buttons whose actions cannot be undone."""
 
 
 def enter(region: QWidget) -> bool:
-    """Give a region the focus, and say whether it took it.
+    """Give a region the focus, and return True if it took it.
 
-    By its own way in (`take_focus`), at what it names `first`, at itself, or at its first control that is not the way
-    back.
+    In this order: by its own `take_focus`, at its `first`, at itself, or at its first control that is not the Back
+    button.
     """
     way_in, first = getattr(region, "take_focus", None), getattr(region, "first", None)
     if callable(way_in):
@@ -41,9 +41,9 @@ def enter(region: QWidget) -> bool:
 
 
 def go_on(region: QWidget, forward: bool) -> bool:
-    """Go to the next control of a region, or to the one before; round and round. False where there is none.
+    """Move the focus to the next or the previous control of a region, in a circle. Return False if there is none.
 
-    Qt asks for this too when the control that has the focus is hidden or switched off: then to the nearest one.
+    Qt also calls this when the control with the focus is hidden or disabled. Then the nearest control gets the focus.
     """
     chain, now = list(stops(region)), region.window().focusWidget()  # also while a list is open over the window
     if now is not None and now is not region and now not in chain and region.isAncestorOf(now):
@@ -59,9 +59,9 @@ def go_on(region: QWidget, forward: bool) -> bool:
 
 
 def nearest(lost: QWidget, region: QWidget) -> QWidget | None:
-    """Return the control nearest to one that cannot keep the focus, in the smallest part of a region that has one.
+    """Return the control nearest to one that lost the focus, in the smallest part of a region that has a control.
 
-    Never one that a person must go to on purpose, and an act that cannot be taken back only where nothing else is.
+    It is never a control that a person must choose on purpose. An action that cannot be undone is only the last choice.
     """
     here, step = lost.mapTo(region, lost.rect().center()), lost.parentWidget()
 
@@ -76,7 +76,7 @@ def nearest(lost: QWidget, region: QWidget) -> QWidget | None:
 
 
 def into_view(widget: QWidget) -> None:
-    """Scroll every page that a control lies on until it is seen, with the room that its ring takes."""
+    """Scroll every page around a control until the control and its ring are visible."""
     step = widget.parentWidget()
     while step is not None:
         if isinstance(step, QScrollArea) and widget.height() < step.viewport().height():
@@ -85,7 +85,7 @@ def into_view(widget: QWidget) -> None:
 
 
 def stops(widget: QWidget) -> Iterator[QWidget]:
-    """Give what Tab stops at in a widget and in all that lies in it, in the order of reading."""
+    """Yield the controls at which Tab stops, in a widget and all widgets inside it, in reading order."""
     found = {child for child in (widget, *widget.findChildren(QWidget)) if _takes(child)}
     ways: set[QWidget] = set()
     for step in found if widget.isVisible() else ():
@@ -103,7 +103,7 @@ def _takes(widget: QWidget) -> bool:
 
 
 def _in_order(widget: QWidget, found: set[QWidget], ways: set[QWidget]) -> Iterator[QWidget]:
-    """Give those of `found` that lie in a widget; the order is worked out only where there is a way to one."""
+    """Yield the widgets of `found` inside a widget. The order is calculated only for the parents of such a widget."""
     if widget in found:
         yield widget
     inside = [child for child in widget.children() if child in ways]
@@ -115,16 +115,18 @@ def _in_order(widget: QWidget, found: set[QWidget], ways: set[QWidget]) -> Itera
 
 
 def placed(layout: QLayout, within: QWidget, children: Sequence[QObject] | None = None) -> list[QWidget]:
-    """Return the widgets of a layout and of those in it, in its order; `within` is the parent of them all.
+    """Return the widgets of a layout and of its inner layouts, in its order. `within` is the parent of them all.
 
-    `children` are those of them that are asked for, all where it is left out.
-    Not by its items: to ask for one makes an object of Python that stays with the layout, and Qt does not say when it
-    lets go of an item. The next widget at the same place in memory would then be taken for that item.
+    `children` limits the result to these children; the default is all. The function does not use the items of the
+    layout.
+    A request for an item makes a Python object that stays with the layout, and Qt does not report when it deletes an
+    item.
+    Python would then mistake the next widget at the same address in memory for that item.
     """
     children = within.children() if children is None else children
     inside = (*children, *layout.children())
     at = {layout.indexOf(child): child for child in inside if isinstance(child, QWidget | QLayout)}
-    at.pop(-1, None)  # what lies elsewhere
+    at.pop(-1, None)  # children outside this layout
     found: list[QWidget] = []
     for _, child in sorted(at.items(), key=itemgetter(0)):
         found += placed(child, within, children) if isinstance(child, QLayout) else [child]

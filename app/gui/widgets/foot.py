@@ -1,6 +1,6 @@
-"""The foot line: locks in, waiting, last delivered; at the far end the network, in words.
+"""The foot line: time until the lock, waiting reports, last delivery, and at the far end the network, as text.
 
-What was just done is said here for eight seconds, with Undo, and announced to screen readers.
+It also shows the last action for eight seconds, with Undo, and announces it to screen readers.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,11 +17,11 @@ from app.gui.widgets.labels import Elided, Icon, Label, reading_edge
 from app.gui.widgets.spoken import announce
 
 SAID_FOR = 8000
-"""Milliseconds that the quiet line stays."""
+"""Milliseconds for which the message of an action stays."""
 
 
 class Fact(NamedTuple):
-    """One fact of the foot line: where its button leads, its icon, its words long and short."""
+    """One fact of the foot line: the place that its button opens, its icon, its long and short text."""
 
     place: str
     icon: str
@@ -61,7 +61,9 @@ class _FactButton(Painted):
 
 
 class Foot(QFrame):
-    """The facts in order; the last one stands at the far end. It elides from the end inward."""
+    """The facts in order; the last one is at the far end. If there is too little space, facts are hidden from the end
+    inward.
+    """
 
     went = Signal(str)
 
@@ -83,7 +85,7 @@ class Foot(QFrame):
         self._timer.timeout.connect(self._quiet)
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
-        """Show these facts; the last one at the far end."""
+        """Show these facts, the last one at the far end."""
         if [button.fact for button in self._buttons] == list(facts):
             return
         here = next((i for i, button in enumerate(self._buttons) if button.hasFocus()), -1)
@@ -103,7 +105,7 @@ class Foot(QFrame):
         self._fit()
 
     def say(self, words: str, undo: Callable[[], None] | None = None, icon: str = "check") -> None:
-        """Say what was done, for eight seconds, with Undo where there is a way back."""
+        """Show an action for eight seconds, with Undo if it can be undone."""
         self._quiet()
         line = QWidget()
         row = QHBoxLayout(line)
@@ -111,7 +113,7 @@ class Foot(QFrame):
         row.setSpacing(self._look.sp(8))
         row.addWidget(Icon(self._look, icon, 14))
         said = Elided(self._look, words, "small")
-        said.setMaximumWidth(said.sizeHint().width())  # Undo follows it
+        said.setMaximumWidth(said.sizeHint().width())  # Undo follows directly
         row.addWidget(said, 1)
         if undo is not None:
             button = Button(self._look, self._look.tr("Undo"), "quiet", small=True)
@@ -140,12 +142,12 @@ class Foot(QFrame):
                 old.deleteLater()
 
     def take_focus(self) -> None:
-        """Give the focus to the first fact."""
+        """Move the focus to the first fact."""
         if self._buttons:
             self._buttons[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shorten, then leave out, from the end inward."""
+        """Shorten the facts, then hide them, from the end inward."""
         super().resizeEvent(event)
         self._fit()
 

@@ -1,4 +1,4 @@
-"""A few rows of a table to look at: the names above, cells that elide, arrows that move."""
+"""Show a few rows of a table: the names above, cells that elide, arrows that move."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,29 +11,29 @@ from app.gui.widgets import plain
 
 Index = QModelIndex | QPersistentModelIndex
 LONGEST = 200
-"""Characters of a cell that are shown."""
+"""Maximum number of shown characters of a cell."""
 
 
 class GridModel(QAbstractTableModel):
-    """Row 0 are the names."""
+    """The model of the table. Row 0 contains the names."""
 
     def __init__(self, look: Look, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         super().__init__()
         self._look, self._rows = look, [header, *rows]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
-        """Names and rows."""
+        """Return the number of rows, with the names."""
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:
-        """One for each name."""
+        """Return the number of names."""
         return 0 if parent.isValid() else len(self._rows[0])
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a cell; a screen reader hears its name with it."""
+        """Return a cell. For a screen reader, its name is added."""
         cell = self._rows[index.row()][index.column()][:LONGEST]
         if role == Qt.ItemDataRole.DisplayRole:
-            return plain.line(self._look.tr.isolated(cell))  # a number below zero keeps its sign before it
+            return plain.line(self._look.tr.isolated(cell))  # a negative number keeps its sign before it
         if role == Qt.ItemDataRole.AccessibleTextRole:
             name = self._rows[0][index.column()]
             return plain.line(self._look.tr("{name}: {value}", name=name, value=cell) if index.row() else name)

@@ -1,4 +1,4 @@
-"""A line of hands: who did what with a piece of evidence, oldest first; where it was sealed the mark is filled."""
+"""Show a chain of custody: the actions on an evidence item, oldest first. The mark of a sealed one is filled."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from app.gui.widgets.labels import Label
 
 
 class _Mark(QWidget):
-    """The mark of one hand and the line to the next."""
+    """The mark of one entry and the line to the next."""
 
     def __init__(self, look: Look, hand: Hand, last: bool) -> None:
         super().__init__()
@@ -22,7 +22,7 @@ class _Mark(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
-        """A ring and some of the line."""
+        """Return the size of a ring and a part of the line."""
         return QSize(self._look.px(28), self._look.px(44))
 
     def paintEvent(self, _: QPaintEvent) -> None:
@@ -43,7 +43,7 @@ class _Mark(QWidget):
 
 
 class Hands(QWidget):
-    """The whole line; `copied` has the facts of a hand that has some."""
+    """The complete chain. `copied` carries the facts of an entry that has some."""
 
     copied = Signal(str)
 

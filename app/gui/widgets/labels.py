@@ -17,9 +17,9 @@ _APART = re.compile("\u2068[^\u2066-\u2069]*\u2069")
 
 
 def reading_edge(look: Look) -> Qt.AlignmentFlag:
-    """Return the absolute alignment of the edge where the language begins, vertically centred.
+    """Return the absolute alignment of the edge at which the language begins, vertically centred.
 
-    A Latin name in an Arabic window stands at the right edge too; Qt would follow the name's own direction.
+    A Latin name in an Arabic window is at the right edge too. Qt would follow the name's own direction.
     """
     edge = Qt.AlignmentFlag.AlignRight if look.rtl else Qt.AlignmentFlag.AlignLeft
     return edge | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
@@ -32,7 +32,7 @@ def far_edge(look: Look) -> Qt.AlignmentFlag:
 
 
 def paragraph(look: Look, text: str, shown: str) -> str:
-    """Return `shown` (markup of ours) as a paragraph: the direction of its text outside isolates, at the near edge."""
+    """Return `shown` (our markup) as a paragraph: in the direction of its text outside isolates, at the near edge."""
     while (own := _APART.sub("", text)) != text:
         text = own
     strong = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
@@ -41,7 +41,7 @@ def paragraph(look: Look, text: str, shown: str) -> str:
 
 
 class Label(QLabel):
-    """Plain text of one role and one ink; `wrap` lets it take more lines."""
+    """Plain text of one role and one ink; `wrap` lets it use more lines."""
 
     def __init__(self, look: Look, text: str, role: str = "body", ink: str = "ink", wrap: bool = False) -> None:
         super().__init__()
@@ -61,14 +61,14 @@ class Label(QLabel):
 
 
 class Steady(Label):
-    """A label of which one of several texts stands at a time: there is room for the longest, so that nothing moves."""
+    """A label that shows one of several texts. It has space for the longest, so that nothing moves."""
 
     def __init__(self, look: Look, texts: Sequence[str], role: str = "body", ink: str = "ink") -> None:
         super().__init__(look, texts[0], role, ink, wrap=True)
         self._texts, self._heights = texts, dict[int, int]()
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of the longest at this width."""
+        """Return the height of the longest text at this width."""
         if width not in self._heights:
             room = QRect(0, 0, width, 10000)
             wrapped = (self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, text) for text in self._texts)
@@ -76,17 +76,17 @@ class Steady(Label):
         return self._heights[width]
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as the layout likes: what it says does not change that."""
+        """Return the least width, because the text must not change the layout."""
         return QSize(1, self.fontMetrics().height())
 
     sizeHint = minimumSizeHint
 
 
 class Elided(QLabel):
-    """One line that ends in an ellipsis where there is no room; the whole text is its tooltip and its name."""
+    """One line that ends in an ellipsis if it is too long. The complete text is its tooltip and its name."""
 
     def __init__(self, look: Look, text: str, role: str = "body", ink: str = "ink", far: bool = False) -> None:
-        """`far` puts it at the far edge."""
+        """Build the line. `far` places it at the far edge."""
         super().__init__()
         self._look, self._ink, self._far = look, ink, far
         self.setProperty("ink", ink)
@@ -95,21 +95,21 @@ class Elided(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        """Set the whole text."""
+        """Set the complete text."""
         plain.label(self, plain.line(text))
         plain.tooltip(self, text)
         plain.named(self, text)
 
     def sizeHint(self) -> QSize:
-        """As wide as the whole text."""
+        """Return the width of the complete text."""
         return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2, self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as an ellipsis."""
+        """Return the width of an ellipsis."""
         return QSize(self.fontMetrics().horizontalAdvance("…"), self.fontMetrics().height())
 
     def paintEvent(self, _: QPaintEvent) -> None:
-        """Draw what fits."""
+        """Draw the text, elided to the width."""
         painter = QPainter(self)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setPen(self._look.colour(self._ink))
@@ -118,13 +118,14 @@ class Elided(QLabel):
 
 
 Run = tuple[str, str]
-"""A piece of a sentence: its text and what it is (``, `who` or `did`)."""
+"""A piece of a sentence: its text and its role (``, `who` or `did`)."""
 
 
 class Sentence(QLabel):
-    """A sentence of runs: people and things stand at 600, what was done at 600 in the accent.
+    """A sentence of runs: people and things have weight 600, acts have weight 600 in the accent colour.
 
-    Qt asks for its height some thirty times before a page stands, at three or four widths; each is laid out once.
+    Qt asks about thirty times for its height before a page is shown, at three or four widths. Each width is laid out
+    once.
     """
 
     def __init__(self, look: Look, runs: list[Run], role: str = "sentence") -> None:
@@ -140,7 +141,7 @@ class Sentence(QLabel):
         plain.named(self, told)
 
     def set_markup(self, ours: str) -> None:
-        """Show markup of ours."""
+        """Show our own markup."""
         self._heights.clear()
         plain.sentence(self, ours)
 
@@ -150,22 +151,24 @@ class Sentence(QLabel):
         plain.label(self, text)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Measure anew in another font; the style, which comes anew with every parent, has no margins for it."""
+        """Clear the heights if the font changes. A style change, which comes with every new parent, adds no margins
+        here.
+        """
         if event.type() == QEvent.Type.FontChange:
             self._heights.clear()
         super().changeEvent(event)
 
     def heightForWidth(self, width: int) -> int:
-        """Return how high the lines are at this width."""
+        """Return the height of the lines at this width."""
         if width not in self._heights:
             self._heights[width] = super().heightForWidth(width)
         return self._heights[width]
 
 
 class Prose(Sentence):
-    """Running text in its own lines, at the line height of reading: as wide as its column, as high as that makes it.
+    """Running text in its own lines, with the line height for reading, as wide as its column.
 
-    To find out what it would like to be, Qt would lay a long text out a dozen times before its page stands.
+    For its default size hint, Qt would lay out a long text a dozen times before its page is shown.
     """
 
     def __init__(self, look: Look, text: str, role: str = "body") -> None:
@@ -174,17 +177,17 @@ class Prose(Sentence):
         self.set_markup(paragraph(look, text, plain.markup(text).replace("\n", "<br>")))
 
     def sizeHint(self) -> QSize:
-        """Like some 80 letters: columns are asked how high they are at that width, too."""
+        """Return a width of about 80 letters, because columns ask for the height at that width too."""
         line = self.fontMetrics().height()
         return QSize(36 * line, line)
 
     def minimumSizeHint(self) -> QSize:
-        """Take the width that the column has."""
+        """Return the least width, so that the text uses the width of its column."""
         return QSize(1, self.fontMetrics().height())
 
 
 class Icon(QLabel):
-    """A picture beside a text; it is passed over by screen readers, the text says it."""
+    """A picture next to a text. Screen readers skip it, because the text says the same."""
 
     def __init__(self, look: Look, name: str, size: int = 18, ink: str = "ink2") -> None:
         super().__init__()
@@ -201,7 +204,7 @@ def rule() -> QFrame:
 
 
 def column(look: Look, *widgets: QWidget, gap: int = 6) -> QWidget:
-    """Return widgets under each other, `gap` apart at 100 %."""
+    """Return widgets one below the other, `gap` apart at 100 %."""
     box = QWidget()
     layout = QVBoxLayout(box)
     layout.setContentsMargins(0, 0, 0, 0)
@@ -221,8 +224,8 @@ def centred(widget: QWidget) -> QHBoxLayout:
 
 
 def fill(layout: QLayout | None, *widgets: QWidget) -> None:
-    """Put widgets into a layout in place of those that are in it."""
-    assert layout is not None  # noqa: S101 - what has something in it has one
+    """Replace the widgets of a layout."""
+    assert layout is not None  # noqa: S101 - the caller passes the layout of a filled widget
     while (item := layout.takeAt(0)) is not None:
         if (old := item.widget()) is not None:
             old.hide()
@@ -230,14 +233,15 @@ def fill(layout: QLayout | None, *widgets: QWidget) -> None:
     for widget in widgets:
         layout.addWidget(widget)
         if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
-            widget.show()  # at once: Qt would show it later, and until then it could not take the focus
+            widget.show()  # now: Qt would show it later, and until then it could not get the focus
 
 
 def at_most(look: Look, widget: QWidget, widest: int) -> QWidget:
-    """Return a widget at the reading edge of its row, no wider than this at 100 %.
+    """Return a widget at the reading edge of its row, at most `widest` pixels wide at 100 %.
 
-    A maximum width alone is not enough: Qt asks for the height at the width of the row, and lines that wrap in the
-    narrower widget have no room then.
+    A maximum width is not enough, because Qt asks for the height at the width of the row. Lines that wrap in the
+    narrower
+    widget would then have too little space.
     """
     widget.setMaximumWidth(look.px(widest))
     box = QWidget()

@@ -1,4 +1,4 @@
-"""A row of a page that leads to another page: icon, title and a second line; it is a button."""
+"""A row of a page that links to another page: icon, title and a second line. It is a button."""
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPaintEvent
@@ -12,7 +12,7 @@ from app.gui.widgets.labels import reading_edge
 
 
 class LinkedRow(Painted):
-    """One row; the title is what elides."""
+    """One row, with a title that elides."""
 
     def __init__(self, look: Look, line: Line) -> None:
         super().__init__(look, line.title)
@@ -23,13 +23,13 @@ class LinkedRow(Painted):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """Two lines and some room."""
+        """Return the size of two lines and their space."""
         look = self.look
         words = look.metrics("value").height() + (look.metrics("second").height() if self._line.second else 0)
         return QSize(look.px(200), words + look.sp(12))
 
     def minimumSizeHint(self) -> QSize:
-        """Any width: it elides."""
+        """Return a narrow width, because the text elides."""
         return QSize(self.look.px(90), self.sizeHint().height())
 
     def paintEvent(self, _: QPaintEvent) -> None:

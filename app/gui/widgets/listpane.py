@@ -1,4 +1,4 @@
-"""The list beside the page: title and count, one primary button, search, at most four chips, rows."""
+"""The list next to the page: title and count, one primary button, search, at most four chips, rows."""
 
 from collections.abc import Sequence
 
@@ -21,46 +21,51 @@ MOST_CHIPS = 4
 
 
 class _List(QListView):
-    """Up, Down, Home, End and pages are Qt's; Enter and Space open, and the row under the cursor is the chosen one."""
+    """The list of the rows. Qt handles Up, Down, Home, End and pages. Enter and Space open; the cursor's row is the
+    chosen one.
+    """
 
     opened = Signal(QModelIndex)
     ended = Signal()
 
     def _by_keys(self, keys: bool) -> None:
-        """Remember whether the keyboard is used: the ring around a row does not follow the mouse."""
+        """Remember if the keyboard is used: the ring around a row does not follow the mouse."""
         self.setProperty("keys", keys)
         self.update(self.currentIndex())
 
     def verticalScrollbarValueChanged(self, value: int) -> None:
-        """Notice the end. (To ask for the scroll bar before the first paint costs 9 ms: PySide loads every widget.)"""
+        """Detect the end of the list.
+
+        To ask for the scroll bar before the first paint costs 9 ms, because PySide loads every widget.
+        """
         super().verticalScrollbarValueChanged(value)
         if value == self.verticalScrollBar().maximum() > 0:
             self.ended.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring unless it was the mouse."""
+        """Show the ring, unless the mouse moved the focus."""
         self._by_keys(event.reason() is not Qt.FocusReason.MouseFocusReason)
         super().focusInEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the ring away."""
+        """Hide the ring."""
         self._by_keys(False)
         super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open on Enter."""
+        """Open on Enter or Space; leave "/" to the window."""
         self._by_keys(True)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.opened.emit(self.currentIndex())
             return
         if event.text() == "/":
-            event.ignore()  # the window goes to the search
+            event.ignore()  # the window moves the focus to the search
             return
         super().keyPressEvent(event)
 
 
 class SearchField(Line):
-    """A field with a magnifier and, at its far edge, the key that leads to it. Down does what Enter does."""
+    """A field with a magnifier and, at its far edge, its keyboard shortcut. Down has the effect of Enter."""
 
     def __init__(self, look: Look, hint: str, key: str = "/") -> None:
         super().__init__()
@@ -85,7 +90,7 @@ class SearchField(Line):
         self.setTextMargins(*((tail, 0, lead, 0) if look.rtl else (lead, 0, tail, 0)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go on to what was found."""
+        """Move to the results on Down."""
         if event.key() == Qt.Key.Key_Down:
             self.returnPressed.emit()
         else:
@@ -93,7 +98,7 @@ class SearchField(Line):
 
 
 class _Groups(Picker):
-    """More groups than there is room for as chips: a field that opens the list of them."""
+    """A field that opens a list of groups, used if there are too many groups for chips."""
 
     chosen = Signal(str)
 
@@ -106,7 +111,7 @@ class _Groups(Picker):
         self.changed.connect(self.chosen)
 
     def set_value(self, value: str, words: str = "") -> None:
-        """Show a group without telling."""
+        """Show a group, without a signal."""
         super().set_value(value, words or self._words.get(value, ""))
 
 
@@ -119,7 +124,7 @@ def _groups(look: Look, groups: Sequence[tuple[str, str]], name: str) -> "OneOf 
 class ListPane(QFrame):
     """One list. `chosen` follows the cursor, `opened` is Enter or a click, `searched` each letter, `ended` the end.
 
-    Where `several` rows can be taken together (Shift with the arrows, Ctrl A), `taken` says that these are others now.
+    If `several` rows can be selected (Shift with the arrows, Ctrl A), `taken` is emitted when the selection changes.
     """
 
     chosen = Signal(str)
@@ -141,7 +146,7 @@ class ListPane(QFrame):
         filters: bool = False,
         several: bool = False,
     ) -> None:
-        """`key` is the one that leads to the search; `filters` offers more than the chips."""
+        """Build the list. `key` is the key of the search field; `filters` offers more filters than the chips."""
         super().__init__()
         self.setObjectName("listpane")
         plain.named(self, title)
@@ -174,10 +179,10 @@ class ListPane(QFrame):
             self.view.selectionModel().selectionChanged.connect(lambda *_: self.taken.emit())
 
     def _head(self, look: Look, title: str, primary: Button | None) -> QVBoxLayout:
-        """Return the layout above the rows: the title, how many there are, the way to filters, the primary button."""
+        """Return the layout above the rows: the title, the count, the button of filters, the primary button."""
         head = QHBoxLayout()
         head.setSpacing(look.sp(8))
-        head.addStrut(look.metrics("strong").height() + look.sp(18))  # as high with a button as without
+        head.addStrut(look.metrics("strong").height() + look.sp(18))  # the same height with and without a button
         head.addWidget(Label(look, title, "head"))
         head.addWidget(self._count, 1)
         if self.filters is not None:
@@ -209,11 +214,11 @@ class ListPane(QFrame):
         self._stack.addWidget(self.view)
 
     def show_count(self, count: str) -> None:
-        """Show how many rows there are in all."""
+        """Show the total number of rows."""
         self._count.setText(count)
 
     def show_rows(self, rows: Sequence[Row], count: str, empty: Empty | None = None) -> None:
-        """Show the rows and how many there are in all; with none, what the list would hold."""
+        """Show the rows and their total number, or the empty state if there are none."""
         kept, wanted, self._wanted = self.current, self._wanted, ""
         self.model.show(rows)
         self._count.setText(count)
@@ -230,18 +235,18 @@ class ListPane(QFrame):
 
     @property
     def current(self) -> str:
-        """The key of the row under the cursor, or nothing."""
+        """Return the key of the row under the cursor, or an empty text."""
         row = self.view.currentIndex().row()
         return self.model.rows[row].key if 0 <= row < len(self.model.rows) else ""
 
     @property
     def rows_taken(self) -> list[Row]:
-        """The rows that are taken together, from above to below."""
+        """Return the selected rows, from top to bottom."""
         numbers = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
         return [self.model.rows[number] for number in numbers]
 
     def select(self, key: str) -> None:
-        """Put the cursor on a row; one that is not in the list yet is waited for until rows are shown again."""
+        """Put the cursor on a row. A row that is not in the list yet is selected when rows are shown again."""
         self._wanted = "" if self._go(key) else key
 
     def _go(self, key: str) -> bool:
@@ -252,19 +257,19 @@ class ListPane(QFrame):
         return False
 
     def reveal(self, key: str) -> None:
-        """Put the cursor on a row; where it is not in the list, on none."""
+        """Put the cursor on a row, or remove the cursor if the row is not in the list."""
         self.select(key)
         if self.current != key:
             self.view.setCurrentIndex(QModelIndex())
 
     def take_focus(self) -> None:
-        """Give the focus to the rows, at the row under the cursor or at the first."""
+        """Move the focus to the rows, at the row under the cursor or at the first."""
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if not self.view.currentIndex().isValid() and self.model.rows:
             self.view.setCurrentIndex(self.model.index(0))
 
     def go_to_search(self) -> None:
-        """Go to the search field."""
+        """Move the focus to the search field."""
         if self.search is not None:
             self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.search.selectAll()

@@ -1,4 +1,4 @@
-"""The map: circles on the outline. Arrows move, + and - go nearer and farther, Home shows every point again."""
+"""The map: circles on the outline. Arrows move, + and - zoom, Home shows every point again."""
 
 from collections.abc import Sequence
 
@@ -11,14 +11,17 @@ from app.gui.widgets import plain
 from app.gui.widgets.outlined import Circle, Eye, draw_circles, draw_outline, draw_scale, fitted
 
 STEP = 0.2
-"""Part of the map that an arrow moves."""
+"""Part of the map by which an arrow key moves it."""
 NEARER = 1.5
 ROUND = 12
-"""Pixels of its corners."""
+"""Radius of its corners in pixels."""
 
 
 class MapCanvas(QWidget):
-    """The map. `chosen` has the key of a circle that was clicked; `below` is room that something covers at its foot."""
+    """The map.
+
+    `chosen` carries the key of a clicked circle. `below` is the height of a covered part at its lower edge.
+    """
 
     chosen = Signal(str)
     sized = Signal()
@@ -40,18 +43,18 @@ class MapCanvas(QWidget):
         self.setMinimumHeight(look.px(260))
 
     def show_circles(self, circles: Sequence[Circle], chosen: str = "") -> None:
-        """Show these, with one chosen; what is looked at stays unless nobody moved it yet."""
+        """Show these circles, and mark the chosen one. The view stays, unless no one has moved it yet."""
         self._circles, self._chosen = tuple(circles), chosen
         self.update()
 
     def fit(self, circles: Sequence[Circle]) -> None:
-        """Look at all of these."""
+        """Fit the view to all of these circles."""
         self._fits = True
         self._eye = fitted([(one.longitude, one.latitude) for one in circles], self._free)
 
     @property
     def eye(self) -> Eye:
-        """What is looked at."""
+        """Return the current view."""
         if self._eye is None:
             self.fit(self._circles)
         return self._eye or fitted([], self._free)
@@ -61,7 +64,7 @@ class MapCanvas(QWidget):
         return QRectF(self.rect()).adjusted(0, 0, 0, -self.below)
 
     def zoom(self, times: float) -> None:
-        """Go nearer or farther."""
+        """Zoom in or out."""
         self._look_at(self.eye.zoomed(times))
 
     def _look_at(self, eye: Eye) -> None:
@@ -69,14 +72,14 @@ class MapCanvas(QWidget):
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep all points in view until somebody moved."""
+        """Keep all points in view until a person moves the map."""
         super().resizeEvent(event)
         if self._fits:
             self._eye = None
         self.sized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move, zoom, or show all."""
+        """Move the map, zoom, or show all points."""
         wide, high = self.width() * STEP, self.height() * STEP
         ways = {
             Qt.Key.Key_Left: (-wide, 0.0), Qt.Key.Key_Right: (wide, 0.0), Qt.Key.Key_Up: (0.0, -high),
@@ -93,29 +96,29 @@ class MapCanvas(QWidget):
             super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Go nearer or farther."""
+        """Zoom in or out."""
         self.zoom(NEARER ** (event.angleDelta().y() / 240))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the circle under it, or take hold of the map."""
+        """Choose the circle under the mouse, and start to drag the map."""
         found = [key for key, spot in self._spots.items() if spot.contains(event.position())]
         if found:
-            self.chosen.emit(found[-1])  # the smallest is drawn last, over the others
+            self.chosen.emit(found[-1])  # the smallest circle is drawn last, over the others
         self._held = event.position()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move the map with the hand."""
+        """Drag the map."""
         if self._held is not None:
             by = self._held - event.position()
             self._held = event.position()
             self._look_at(self.eye.moved(by.x(), by.y()))
 
     def mouseReleaseEvent(self, _: QMouseEvent) -> None:
-        """Let go."""
+        """Stop dragging."""
         self._held = None
 
     def paintEvent(self, _: QPaintEvent) -> None:
-        """Draw the outline, which is kept until one looks elsewhere, then what is on it."""
+        """Draw the outline, which is cached until the view changes, then the circles and the scale."""
         look, eye = self._look, self.eye
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,4 +1,4 @@
-"""The mark of the program on its own ground; a neutral name stands beside or below it."""
+"""Draw the mark of the program on its own ground. A neutral name is next to it or below it."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -16,11 +16,11 @@ class Mark(QWidget):
         self.setFixedSize(look.px(size), look.px(size))
 
     def sizeHint(self) -> QSize:
-        """Its size."""
+        """Return its fixed size."""
         return self.size()
 
     def paintEvent(self, _: QPaintEvent) -> None:
-        """Draw ground and arch without SVG, so that the first window needs none."""
+        """Draw ground and arch without SVG, so that the first window needs no SVG module."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -1,8 +1,7 @@
-"""A matrix of numbers: names at the side and above, totals at both ends, each number on a ground that deepens with it.
+"""A matrix of numbers: names at the side and above, totals at both ends, a darker ground for a higher number.
 
-Or, as a chart, each number over a bar as high as it is: the months of an area stand side by side.
-
-Qt's own table is beneath, so arrows move, right-to-left mirrors, and a screen reader hears each cell as a sentence.
+As a chart, it shows each number over a bar of that height, so that the months of an area can be compared. It uses Qt's
+own table, so arrows move, right-to-left mirrors, and a screen reader says each cell as a sentence.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,16 +18,18 @@ from app.gui.widgets.labels import far_edge, reading_edge
 Index = QModelIndex | QPersistentModelIndex
 STEPS = 6
 BAR = 34
-"""Pixels of the highest bar at 100 %."""
+"""Height of the highest bar in pixels at 100 %."""
 
 
 def step(number: int, most: int) -> int:
-    """Return which of six grounds a number stands on: its own up to six, in proportion to the most above that."""
+    """Return the ground of a number, 1 to 6: the number itself if `most` is at most six, otherwise in proportion to
+    `most`.
+    """
     return number if most <= STEPS else -(-number * STEPS // most)
 
 
 class MatrixModel(QAbstractTableModel):
-    """Row 0 are the names above, column 0 those at the side; the last of each are totals."""
+    """The model. Row 0 contains the names above, column 0 the names at the side; the last row and column are totals."""
 
     def __init__(
         self,
@@ -39,7 +40,12 @@ class MatrixModel(QAbstractTableModel):
         words: tuple[str, str],
         said: Callable[[str, str, int], str],
     ) -> None:
-        """`totals` of rows, of columns, of all; `words` over the names and over the totals; `said` is a cell aloud."""
+        """Build the model.
+
+        `totals` holds those of rows, of columns, and of all. `words` holds the headings of names and totals. `said`
+        returns the
+        sentence of a cell for screen readers.
+        """
         super().__init__()
         self.rows, self.columns, self.numbers, self.totals, self.words, self._said = (
             rows, columns, numbers, totals, words, said,
@@ -47,19 +53,19 @@ class MatrixModel(QAbstractTableModel):
         self.most = max(numbers.values(), default=0)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
-        """Names, rows, totals."""
+        """Return the number of rows, with names and totals."""
         return 0 if parent.isValid() else len(self.rows) + 2
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:
-        """Names, columns, totals."""
+        """Return the number of columns, with names and totals."""
         return 0 if parent.isValid() else len(self.columns) + 2
 
     def inside(self, index: Index) -> bool:
-        """Whether it is a cell, not a name or a total."""
+        """Return True if it is a cell, not a name or a total."""
         return 0 < index.row() <= len(self.rows) and 0 < index.column() <= len(self.columns)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Only cells are visited."""
+        """Return flags that let the cursor reach only cells."""
         reached = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return reached if self.inside(index) else Qt.ItemFlag.NoItemFlags
 
@@ -72,14 +78,14 @@ class MatrixModel(QAbstractTableModel):
         return by_row[row] if column == len(self.columns) else self.numbers.get((row, column), 0)
 
     def text(self, index: Index) -> str:
-        """Return the name that stands at the side or above, empty for a number."""
+        """Return the name at the side or above, or an empty text for a number."""
         row, column = index.row() - 1, index.column() - 1
         if row < 0:
             return self.words[0] if column < 0 else [*self.columns, self.words[1]][column]
         return [*self.rows, self.words[1]][row] if column < 0 else ""
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what stands there, or a cell in one sentence for a screen reader."""
+        """Return the name or the number, or a cell in one sentence for a screen reader."""
         text = self.text(index)
         if role == Qt.ItemDataRole.DisplayRole:
             return plain.line(text) or str(self.number(index))
@@ -92,14 +98,14 @@ class MatrixModel(QAbstractTableModel):
 
 
 class _Cells(QStyledItemDelegate):
-    """Draws names, numbers on their ground, totals, and the ring around the cell that is chosen."""
+    """The painter of names, numbers on their ground, totals, and the ring around the chosen cell."""
 
     def __init__(self, look: Look, model: MatrixModel) -> None:
         super().__init__()
         self._look, self._model = look, model
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one."""
+        """Draw one cell, name or total."""
         look, model, rect = self._look, self._model, option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -161,7 +167,7 @@ class _Cells(QStyledItemDelegate):
             plain.draw(painter, rect, int(self._side(index)), look.tr.number(model.number(index)))
 
     def _side(self, index: Index) -> Qt.AlignmentFlag:
-        """Names stand at the reading edge, totals of rows at the far one, everything else in the middle."""
+        """Return the alignment: names at the reading edge, totals of rows at the far edge, the rest in the middle."""
         if index.column() == 0:
             return reading_edge(self._look)
         if index.column() == len(self._model.columns) + 1:
@@ -174,7 +180,7 @@ class _Cells(QStyledItemDelegate):
 
 
 class _Bars(_Cells):
-    """Draws each number over its bar; no number is a short dash on the ground that the bars stand on."""
+    """The painter of a chart: each number over its bar, and a short dash on the base line for no number."""
 
     def _cell(self, painter: QPainter, rect: QRect, number: int, chosen: bool) -> None:
         look, line = self._look, self._look.metrics("small").height()
@@ -195,7 +201,7 @@ class _Bars(_Cells):
 
 
 class MatrixTable(QTableView):
-    """The matrix, or with `bars` a chart. `chosen` follows the cursor with the number of row and column."""
+    """The matrix, or with `bars` a chart. `chosen` follows the cursor and carries the numbers of row and column."""
 
     chosen = Signal(int, int)
 
@@ -219,7 +225,7 @@ class MatrixTable(QTableView):
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.hide()
             header.setMinimumSectionSize(1)
-        self._narrowest = 48 if bars else 76  # a bar is read in less room than words of an act take
+        self._narrowest = 48 if bars else 76  # a bar needs less width than the words of an act
         self._last = look.metrics("body").height() + look.sp(27)
         self._high = look.metrics("small").height() + look.px(BAR) + look.sp(14) if bars else self._last
         self.verticalHeader().setDefaultSectionSize(self._high)
@@ -235,11 +241,13 @@ class MatrixTable(QTableView):
             self.chosen.emit(now.row() - 1, now.column() - 1)
 
     def sizeHint(self) -> QSize:
-        """As wide as it may be."""
+        """Return a wide default width."""
         return QSize(self._look.px(600), self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width, and give the names above the lines they need; where it is too narrow it scrolls."""
+        """Share the width between the columns, and give the names above enough lines. If the table is too narrow, it
+        scrolls.
+        """
         super().resizeEvent(event)
         look, count = self._look, len(self._model.columns)
         room = self.viewport().width()
@@ -261,7 +269,7 @@ class MatrixTable(QTableView):
         self.scrollTo(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move; letters are the window's, not a search of Qt's."""
+        """Leave letters to the window: Qt's own search in the table is off."""
         if event.text() and event.text().isprintable():
             event.ignore()
         else:

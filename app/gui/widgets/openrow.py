@@ -15,7 +15,7 @@ from app.gui.widgets.rows import one_sentence
 
 
 class OpenRow(Painted):
-    """Enter, Space or a click opens it; read aloud it is one sentence. The title elides, never the far edge."""
+    """The row. Enter, Space or a click opens it, and a screen reader says it as one sentence. Only the title elides."""
 
     def __init__(self, look: Look, line: Line) -> None:
         super().__init__(look, line.title)
@@ -25,16 +25,16 @@ class OpenRow(Painted):
         plain.tooltip(self, line.title)
 
     def sizeHint(self) -> QSize:
-        """Two lines and the room around them."""
+        """Return the size of two lines and their space."""
         lines = self.look.metrics("value").height() + self.look.metrics("second").height()
         return QSize(self.look.px(320), lines + self.look.sp(18))
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as a few letters."""
+        """Return the width of a few letters."""
         return QSize(self.look.px(160), self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down go to the row before and after it, as in a list."""
+        """Move to the row above or below on Up and Down, as in a list."""
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
         else:
@@ -68,7 +68,7 @@ class OpenRow(Painted):
 
 
 def open_rows(look: Look, lines: Sequence[Line], opened: Callable[[str], object]) -> list[OpenRow]:
-    """Return a row for each line; `opened` hears the key of the one that is opened."""
+    """Return a row for each line; `opened` receives the key of the opened one."""
     rows = [OpenRow(look, line) for line in lines]
     for row in rows:
         row.clicked.connect(lambda _=False, key=row.key: opened(key))

@@ -1,4 +1,4 @@
-"""The map as it is drawn: on the screen by its widget, on paper by whoever has a painter. Outline only."""
+"""Draw the map, for its widget on the screen and for paper. It contains only outlines."""
 
 from collections.abc import Sequence
 from math import cos, radians, sqrt
@@ -12,7 +12,7 @@ from app.gui.outline import BORDER, LAND, Box, world
 from app.gui.widgets import plain
 
 NEAREST, FARTHEST = 900.0, 1.6
-"""Pixels of a degree at the nearest and the farthest: the outline says no more than 560 metres."""
+"""Pixels of a degree at the nearest and the farthest zoom. The outline has a resolution of 560 metres."""
 KM = 111.2
 """Kilometres of a degree of latitude."""
 LARGEST = 26
@@ -21,7 +21,7 @@ LARGEST = 26
 
 @frozen
 class Eye:
-    """What is looked at: the middle in degrees, and pixels for each degree of latitude."""
+    """The view of the map: its middle in degrees, and pixels for each degree of latitude."""
 
     longitude: float
     latitude: float
@@ -29,11 +29,11 @@ class Eye:
 
     @property
     def across(self) -> float:
-        """Pixels for each degree of longitude: they are narrower away from the equator."""
+        """Return the pixels of a degree of longitude, which is narrower away from the equator."""
         return self.scale * max(0.2, cos(radians(self.latitude)))
 
     def at(self, room: QRectF, longitude: float, latitude: float) -> QPointF:
-        """Return where a point is in a room."""
+        """Return the position of a point in a rectangle."""
         middle = room.center()
         return QPointF(
             middle.x() + (longitude - self.longitude) * self.across,
@@ -41,7 +41,7 @@ class Eye:
         )
 
     def box(self, room: QRectF, whole: QRectF) -> Box:
-        """Return the part of the world that is seen in `whole`, of which the eye has its middle in `room`."""
+        """Return the part of the world that is visible in `whole`. The middle of the view is the middle of `room`."""
         middle = room.center()
         return Box(
             self.longitude + (whole.left() - middle.x()) / self.across,
@@ -51,13 +51,13 @@ class Eye:
         )
 
     def moved(self, right: float, down: float) -> "Eye":
-        """Return it moved by pixels."""
+        """Return the view moved by pixels."""
         latitude = min(85.0, max(-85.0, self.latitude - down / self.scale))
         longitude = (self.longitude + right / self.across + 180) % 360 - 180
         return Eye(longitude, latitude, self.scale)
 
     def zoomed(self, times: float) -> "Eye":
-        """Return it nearer or farther."""
+        """Return the view zoomed by a factor."""
         return evolve(self, scale=min(NEAREST, max(FARTHEST, self.scale * times)))
 
 
@@ -65,9 +65,9 @@ WORLD = Eye(10, 15, 2.2)
 
 
 def fitted(points: Sequence[tuple[float, float]], room: QRectF) -> Eye:
-    """Return the eye that sees all points (longitude, latitude) with room around them; the world for none.
+    """Return the view of all points (longitude, latitude) with space around them, or of the world if there are none.
 
-    Points on both sides of 180 degrees are seen from there, not across the whole world.
+    Points on both sides of 180 degrees are shown across that line, not across the rest of the world.
     """
     if not points:
         return evolve(WORLD, scale=max(FARTHEST, room.width() / 360))
@@ -82,7 +82,7 @@ def fitted(points: Sequence[tuple[float, float]], room: QRectF) -> Eye:
 
 
 def draw_outline(painter: QPainter, look: Look, room: QRectF, eye: Eye, whole: QRectF) -> None:
-    """Draw sea, land, coasts and borders over the `whole`; the eye has its middle in `room`."""
+    """Draw sea, land, coasts and borders over `whole`. The middle of the view is the middle of `room`."""
     painter.fillRect(whole, look.colour("accs"))
     land, lines = QPainterPath(), {False: QPainterPath(), True: QPainterPath()}
     land.setFillRule(Qt.FillRule.OddEvenFill)
@@ -107,7 +107,7 @@ def draw_outline(painter: QPainter, look: Look, room: QRectF, eye: Eye, whole: Q
 
 @frozen
 class Circle:
-    """One circle: where (degrees), how many, and the name beside it."""
+    """One circle: its position in degrees, its number, and its name."""
 
     key: str
     name: str
@@ -117,7 +117,7 @@ class Circle:
 
 
 def radius(look: Look, number: int, most: int) -> float:
-    """Return the radius of a circle in pixels: its area follows the number, and the number has room in it."""
+    """Return the radius of a circle in pixels: its area follows the number, and the number has space in it."""
     words = look.metrics("cap").horizontalAdvance(look.tr.number(number))
     return max(look.px(LARGEST) * sqrt(number / max(1, most, 4)), words / 2 + look.px(5), look.px(9))
 
@@ -125,7 +125,7 @@ def radius(look: Look, number: int, most: int) -> float:
 def draw_circles(
     painter: QPainter, look: Look, room: QRectF, eye: Eye, circles: Sequence[Circle], chosen: str
 ) -> dict[str, QRectF]:
-    """Draw the circles, the largest first, with their names where there is room; return where each is."""
+    """Draw the circles, the largest first, with their names if there is space. Return the rectangle of each circle."""
     most = max((one.number for one in circles), default=0)
     spots: dict[str, QRectF] = {}
     for one in sorted(circles, key=lambda one: -one.number):
@@ -147,7 +147,7 @@ def draw_circles(
 
 
 def _turned(room: QRectF, eye: Eye, x: float) -> float:
-    """Return by how many pixels a point is nearer the other way round the world."""
+    """Return the horizontal shift in pixels, if a point is nearer across the 180th meridian."""
     round_ = 360 * eye.across
     return round_ if x < room.center().x() - round_ / 2 else -round_ if x > room.center().x() + round_ / 2 else 0
 
@@ -155,7 +155,7 @@ def _turned(room: QRectF, eye: Eye, x: float) -> float:
 def _names(
     painter: QPainter, look: Look, room: QRectF, circles: Sequence[Circle], chosen: str, spots: dict[str, QRectF]
 ) -> None:
-    """Write names with a halo, the chosen and the largest first, each where it covers nothing."""
+    """Write the names with a halo, the chosen and the largest first. Skip a name with no free place."""
     font = look.font("strong")
     metrics, taken = QFontMetrics(font), list(spots.values())
     halo = QPen(look.colour("page"), look.px(4))
@@ -180,7 +180,7 @@ def _names(
 
 
 def draw_scale(painter: QPainter, look: Look, room: QRectF, eye: Eye) -> None:
-    """Draw how long so many kilometres are, at the top of the far edge."""
+    """Draw the scale of the map in kilometres, at the top of the far edge."""
     most = look.px(130)
     lengths = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
     length = max((one for one in lengths if one / KM * eye.scale <= most), default=1)

@@ -1,4 +1,4 @@
-"""A page with a panel at its far edge, on the ground of lists; below the page where there is little room."""
+"""A page with a panel at its far edge, on the ground of lists, or below the page if there is too little space."""
 
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -7,16 +7,23 @@ from app.gui.widgets.blocks import Page
 from app.gui.widgets.labels import rule
 
 MARGIN, PANEL_MARGIN = 28, 22
-"""Pixels at the sides of the page, and of the panel beside it, at 100 %; below the page both stand on one line."""
+"""Side margins of the page, and of a panel next to it, in pixels at 100 %. A panel below the page has the page's
+margin.
+"""
 UNBOUND = 16777215
-"""What Qt takes for no limit of a size."""
+"""Qt's value for a size without a limit."""
 
 
 class Panelled(QWidget):
-    """The two of them; each scrolls by itself. `arrange` is told how much room there is."""
+    """The page and the panel. Each scrolls separately. The window's width is passed to `arrange`."""
 
     def __init__(self, look: Look, wide: int, beside: int) -> None:
-        """`wide` is the panel's width; it stands beside the page from `beside` on; both in pixels at 100 %."""
+        """Build both parts.
+
+        `wide` is the width of the panel. `beside` is the smallest width that shows the panel next to the page. Both are
+        in
+        pixels at 100 %.
+        """
         super().__init__()
         self.setObjectName("page")
         self.look = look
@@ -30,12 +37,12 @@ class Panelled(QWidget):
         self._both.addWidget(self.panel)
 
     def show_panel(self, shown: bool) -> None:
-        """Show the panel, or give its room to the page."""
+        """Show the panel, or give its space to the page."""
         self._edge.setVisible(shown)
         self.panel.setVisible(shown)
 
     def arrange(self, width: int) -> None:
-        """Put the panel beside the page or, where there is little room, below it, in two fifths of the height."""
+        """Place the panel next to the page or, in a narrow window, below it with two fifths of the height."""
         beside = width / self.look.factor >= self._beside
         self.panel.set_margin(PANEL_MARGIN if beside else MARGIN)
         if beside:

@@ -1,4 +1,4 @@
-"""A picture from memory."""
+"""Show a picture from memory."""
 
 from typing import TYPE_CHECKING
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from app.exchange.foreign import Picture as Shown
 
 LEAST = 180
-"""Pixels of its height, however low the window is."""
+"""Minimum height in pixels, even in a low window."""
 
 
 def image_of(shown: "Shown") -> QImage:
-    """Return what the confined child decoded as an image; no decoder of this process sees a foreign file."""
+    """Return the pixels from the confined child as an image. No decoder of this process sees a file from outside."""
     return QImage(shown.pixels, shown.width, shown.height, 4 * shown.width, QImage.Format.Format_RGBA8888).copy()
 
 
 class Picture(QWidget):
-    """One image, as large as its room allows with its proportions kept, and never larger than itself."""
+    """One image, as large as its space allows, in its proportions, and never larger than its own size."""
 
     def __init__(self, look: Look, image: QImage) -> None:
         super().__init__()

@@ -1,7 +1,8 @@
-"""Text from records in the window: one function for each way to show it, and no other code calls Qt for that.
+"""Show text from records in the window: one function for each way, and no other code calls Qt for that.
 
-Qt guesses whether a text is markup, and opens the files that it names. What is set here is never markup, has no control
-(`app.harmless`) and fits its place. `tests/gui/test_plain.py` finds Qt's own calls elsewhere, notifications among them.
+Qt guesses if a text is markup, and opens files that the markup names. A text set here is never markup, has no control
+characters (`app.harmless`) and has a maximum length. `tests/gui/test_plain.py` finds other calls of Qt, also for
+notifications.
 """
 
 from collections.abc import Iterable
@@ -14,9 +15,9 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QMenu, QSystem
 from app.harmless import PAGE, harmless
 
 LINE, TIP, TITLE = 2_000, 1_000, 200
-"""Characters at most of one line that is painted or read aloud, of a tooltip, of a title."""
+"""Maximum number of characters of one line that is painted or read aloud, of a tooltip, of a title."""
 _NO_TAG = "\u2060"
-"""Word joiner, which is not seen: behind `<` or `&` it makes a tag or an entity plain text to Qt's guess."""
+"""Word joiner, which is invisible: after `<` or `&` it makes a tag or an entity plain text for Qt's guess."""
 
 
 def label(widget: QLabel, text: str) -> None:
@@ -26,18 +27,18 @@ def label(widget: QLabel, text: str) -> None:
 
 
 def markup(text: str) -> str:
-    """Return a text for a place within markup of ours: what it holds is escaped."""
+    """Return an escaped text for a place in our own markup."""
     return escape(harmless(text, PAGE))
 
 
 def sentence(widget: QLabel, ours: str) -> None:
-    """Show markup of ours in a label, with texts from `markup` in it."""
+    """Show our own markup in a label, with texts from `markup` in it."""
     widget.setTextFormat(Qt.TextFormat.RichText)
     QLabel.setText(widget, ours)
 
 
 def button(widget: QAbstractButton, text: str) -> str:
-    """Give a button its words, for Qt and for a screen reader; return them as they are painted."""
+    """Set the text of a button, for Qt and for a screen reader, and return it as it is painted."""
     shown = line(text)
     widget.setText(shown.replace("&", "&&"))
     named(widget, shown)
@@ -45,32 +46,32 @@ def button(widget: QAbstractButton, text: str) -> str:
 
 
 def tooltip(widget: QWidget | QSystemTrayIcon, text: str) -> None:
-    """Show a text beside the mouse."""
+    """Show a text at the mouse pointer."""
     widget.setToolTip(tip(text))
 
 
 def tip(text: str) -> str:
-    """Return a text as a tooltip, also of a model: `Qt.mightBeRichText` is false for it."""
+    """Return a text as a tooltip, also for a model: `Qt.mightBeRichText` is false for it."""
     return harmless(text, TIP).replace("<", f"<{_NO_TAG}").replace("&", f"&{_NO_TAG}")
 
 
 def named(widget: QWidget, text: str) -> None:
-    """Give a widget the name that a screen reader says."""
+    """Set the name of a widget for screen readers."""
     widget.setAccessibleName(harmless(text, PAGE))
 
 
 def described(widget: QWidget, text: str) -> None:
-    """Say more of a widget to a screen reader."""
+    """Set the description of a widget for screen readers."""
     widget.setAccessibleDescription(harmless(text, PAGE))
 
 
 def title(window: QWidget, text: str) -> None:
-    """Name a window, on its frame and in the list of windows."""
+    """Set the title of a window, on its frame and in the list of windows."""
     window.setWindowTitle(harmless(text, TITLE, lines=False))
 
 
 def action(menu: QMenu, text: str) -> QAction:
-    """Add a line to a menu; `&` is a letter of it."""
+    """Add an entry to a menu; `&` is shown as a letter."""
     return menu.addAction(harmless(text, TITLE, lines=False).replace("&", "&&"))
 
 
@@ -80,7 +81,7 @@ def hint(edit: QLineEdit, text: str) -> None:
 
 
 def line(text: str) -> str:
-    """Return a text as one line: an item of a list, a role of a model, words that are painted."""
+    """Return a text as one line, for an item of a list, a role of a model, or painted words."""
     return harmless(text, LINE, lines=False)
 
 
@@ -90,7 +91,7 @@ def items(model: QStringListModel, texts: Iterable[str]) -> None:
 
 
 def elided(metrics: QFontMetrics, text: str, room: int) -> str:
-    """Return as much of one line as there is room for, in pixels."""
+    """Return the part of one line that fits into `room` pixels."""
     return metrics.elidedText(line(text), Qt.TextElideMode.ElideRight, room)
 
 

@@ -1,4 +1,4 @@
-"""Saying again how one opens the vault: an unlocked window is not enough to change who gets in."""
+"""Ask for the current unlock method again: an unlocked window is not enough to change the unlock methods."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from app.gui.widgets.flow import flow
 
 
 class Proof(QWidget):
-    """The passphrase that is used now, and the key file that goes with it, if one does; `browse` asks for a file."""
+    """The current passphrase, and its key file if it has one; `browse` asks for a file."""
 
     browse = Signal()
 
@@ -33,22 +33,22 @@ class Proof(QWidget):
 
     @property
     def passphrase(self) -> str:
-        """What was typed."""
+        """Return the typed passphrase."""
         return self.edit.text()
 
     def set_key_file(self, path: str) -> None:
-        """Take this file along."""
+        """Use this key file."""
         self.key_file = path
         self._file.set_words(self._look.tr("Key file: {name}", name=Path(path).name))
 
     def complete(self) -> bool:
-        """Return whether a passphrase was typed; where not, say so."""
+        """Return True if a passphrase was typed. If not, show an error."""
         if self.passphrase.strip():
             return True
         self.wrong(self._look.tr("Type the passphrase that opens the vault now."))
         return False
 
     def wrong(self, text: str) -> None:
-        """Say why it was not taken."""
+        """Show why it was refused, and move the focus to the field."""
         self.field.set_error(text)
         self.edit.setFocus()

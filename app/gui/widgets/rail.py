@@ -1,4 +1,4 @@
-"""The rail: the places of the program, each an icon over its word; icons alone where there is little room."""
+"""The rail: the places of the program, each an icon over its word, or only icons in a small window."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,13 +13,13 @@ from app.gui.widgets.buttons import Exclusive, Painted
 from app.gui.widgets.focus import ASKED
 
 NARROW_FACTOR, LOW_HEIGHT = 1.5, 560
-"""Above this text size, or below this height in pixels at 100 %, there are icons alone."""
+"""Above this text size, or below this height in pixels at 100 %, the rail shows only icons."""
 MOST = 99
-"""The largest number that is shown; more than that is many."""
+"""The largest number that is shown. A higher number is shown as this number."""
 
 
 class Place(NamedTuple):
-    """One place on the rail: its key, its icon, its word, and the key that goes there."""
+    """One place on the rail: its key, its icon, its word, and its keyboard shortcut."""
 
     key: str
     icon: str
@@ -79,7 +79,9 @@ class _Item(Exclusive):
         plain.draw(painter, room, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.shown)
 
     def _paint_number(self, painter: QPainter, icon: QRect) -> None:
-        """A number at the icon's far shoulder, a dot where there are icons alone; red only for what is due today."""
+        """Paint a number at the icon's far corner, or a dot if the rail shows only icons. It is red only if it is due
+        today.
+        """
         ground, ink = ("redf", "onred") if self._today else ("acc", "onacc")
         painter.setFont(self.look.font("cap", 600))
         high = self.look.px(10 if self._compact else 17)
@@ -95,13 +97,13 @@ class _Item(Exclusive):
 
 
 _BY_ITSELF = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
-"""Reasons for which Qt gives the focus on its own, where the control that had it is gone."""
+"""Reasons for which Qt gives the focus automatically, because the control with the focus disappeared."""
 
 
 class Tile(Painted):
-    """What can be done from anywhere: an edged tile with an icon over its words, or the icon alone.
+    """An action that is available on every page: an edged tile with an icon over its words, or only the icon.
 
-    `unasked`: the focus came to it, and nobody went there.
+    `unasked` is emitted if the tile gets the focus without an action of the person.
     """
 
     unasked = Signal()
@@ -116,18 +118,21 @@ class Tile(Painted):
         plain.tooltip(self, f"{place.word}  {place.shortcut}")
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Say so where nobody went here, and it was not here before another window or a list was in front."""
+        """Emit `unasked` if the focus arrived without an action of the person.
+
+        It is not emitted if the tile had the focus before another window or a list opened.
+        """
         super().focusInEvent(event)
         if event.reason() in _BY_ITSELF and not self._stays:
             self.unasked.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Remember whether it stays here for when the window is in front again."""
+        """Remember if the focus will return here when the window is in front again."""
         super().focusOutEvent(event)
         self._stays = event.reason() in _BY_ITSELF
 
     def _room(self) -> QRect:
-        """Where its words stand, below the icon."""
+        """Return the rectangle of its words, below the icon."""
         top = self.look.sp(6) + self.look.px(20) + 2
         return QRect(12, top, self._width - 24, 400)
 
@@ -136,7 +141,7 @@ class Tile(Painted):
         return self.fontMetrics().boundingRect(self._room(), wrapped, self.shown).height()
 
     def sizeHint(self) -> QSize:
-        """Icon and words, as wide as the rail."""
+        """Return the size of icon and words, as wide as the rail."""
         return QSize(self._width, 50 if self._compact else self._room().top() + self._words() + self.look.sp(7))
 
     def paintEvent(self, _: QPaintEvent) -> None:
@@ -157,7 +162,9 @@ class Tile(Painted):
 
 
 class Rail(QFrame):
-    """What is done from anywhere, then the places in order, the last one at the bottom. Arrows move between those."""
+    """The tile of the instant action, then the places in order, the last one at the bottom. Arrows move between the
+    places.
+    """
 
     went = Signal(str)
     instant = Signal()
@@ -189,15 +196,15 @@ class Rail(QFrame):
             self._items[place.key] = item
 
     def show_place(self, key: str) -> None:
-        """Mark the place that is open; one that is not on the rail belongs to the last, this computer."""
+        """Mark the open place. A place that is not on the rail belongs to the last one, this computer."""
         self._items.get(key, list(self._items.values())[-1]).mark()
 
     def show_needs(self, number: int, today: bool) -> None:
-        """Show at the first place how many things need a person, and whether something must be done today."""
+        """Show at the first place how many things need a person, in red if one is due today."""
         next(iter(self._items.values())).show_needs(number, today)
 
     def take_focus(self) -> None:
-        """Give the focus to the place that is open."""
+        """Move the focus to the open place."""
         checked = self._group.checkedButton()
         if checked is not None:
             checked.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -1,4 +1,4 @@
-"""The focus ring: 2 px of accent, 2 px away, around whatever asks for it by the property `ring`."""
+"""Draw the focus ring: 2 px of accent, 2 px away, around each widget with the property `ring`."""
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
@@ -12,7 +12,7 @@ _AWAY = 4
 
 
 class Ring(QWidget):
-    """One for each window; it follows the keyboard's focus and lets every click through."""
+    """The ring of a window. It follows the focus and lets every click through."""
 
     def __init__(self, look: Look, window: QWidget) -> None:
         super().__init__(window)
@@ -27,8 +27,8 @@ class Ring(QWidget):
             app.focusChanged.connect(self.follow)
 
     def follow(self, _: QWidget | None, now: QWidget | None) -> None:
-        """Go to what has the focus now, where it is in this window and wants a ring."""
-        for widget in filter(shiboken6.isValid, self._watched):  # a window that goes takes them before this ring
+        """Move to the widget with the focus, if it is in this window and has the property `ring`."""
+        for widget in filter(shiboken6.isValid, self._watched):  # a closed window deletes them before this ring
             widget.removeEventFilter(self)
         self._watched = []
         home = self._home
@@ -51,7 +51,7 @@ class Ring(QWidget):
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay around it when it, or what holds it, moves."""
+        """Follow the widget when it, or a parent, moves."""
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.Show):
             self._place()
         if event.type() == QEvent.Type.DeferredDelete and watched is self._target:

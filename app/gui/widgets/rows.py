@@ -1,7 +1,7 @@
-"""Rows of lists: what is shown of each, the model that holds them, and the delegates that draw them.
+"""Rows of lists: their content, the model that holds them, and the delegates that draw them.
 
-No widget stands in a row. Heights come from the metrics of the font. Text is drawn as plain text always.
-The title is what elides, never the date.
+A row contains no widget. Heights come from the metrics of the font. Text is always drawn as plain text. The title
+elides, never the date.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,16 +21,19 @@ State = tuple[str, str]
 
 
 def one_sentence(parts: Iterable[str]) -> str:
-    """Return what a row shows as one sentence to be read aloud: nothing twice, and one full stop, at its end."""
+    """Return the content of a row as one sentence for screen readers, without repetitions, with one full stop at the
+    end.
+    """
     told = [part.strip().rstrip(".") for part in parts if part.strip()]
     return ", ".join(dict.fromkeys(told)) + "."
 
 
 class Row(NamedTuple):
-    """One row: title and date, a second line, a third of quiet states.
+    """One row: title and date, a second line, and a third line of quiet states.
 
-    `tone` is the ink of the state at the far edge (amber: needs care); `bars` of four are filled, -1 for none;
-    `initials` are for people.
+    `tone` is the ink of the state at the far edge (amber: needs care). `bars` of four are filled, -1 for none.
+    `initials`
+    are for people.
     """
 
     key: str
@@ -44,11 +47,11 @@ class Row(NamedTuple):
     bars: int = -1
     initials: str = ""
     mark: tuple[int, int] = (0, 0)
-    """From where to where in `second` the word stands that was searched for."""
+    """The start and end of the searched word in `second`."""
 
     @property
     def spoken(self) -> str:
-        """The whole row as one sentence, for screen readers."""
+        """Return the complete row as one sentence, for screen readers."""
         words = (self.title, self.date, self.second, *(word for _, word in self.states))
         return one_sentence([*words, self.far[1] if self.far else ""])
 
@@ -67,18 +70,18 @@ class RowModel(QAbstractListModel):
         self.endResetModel()
 
     def append(self, rows: Sequence[Row]) -> None:
-        """Add rows below the others; the cursor and what is seen stay where they are."""
+        """Add rows below the others. The cursor and the scroll position stay."""
         if rows:
             self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(rows) - 1)
             self.rows.extend(rows)
             self.endInsertRows()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
-        """Return how many rows there are."""
+        """Return the number of rows."""
         return 0 if parent.isValid() else len(self.rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a row's title, or all of it in one sentence for a screen reader."""
+        """Return a row's title, or the complete row in one sentence for a screen reader."""
         row = self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return plain.line(row.title)
@@ -88,7 +91,7 @@ class RowModel(QAbstractListModel):
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Draws a row in two or three lines; `inset` is the margin at both edges in pixels."""
+    """The painter of a row in two or three lines; `inset` is the margin at both edges in pixels."""
 
     def __init__(self, look: Look, lines: int) -> None:
         super().__init__()
@@ -99,14 +102,14 @@ class RowDelegate(QStyledItemDelegate):
         self._words = QFontMetrics(self._title).height() + look.sp(3) + QFontMetrics(self._second).height()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """The height of its lines and of the room around them."""
+        """Return the height of its lines and their space."""
         heights = [QFontMetrics(font).height() for font in (self._title, self._second, self._small)]
         room = (0, 20, 33, 34)[self._lines]
         return QSize(120, sum(heights[: self._lines]) + self._look.sp(room))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw ground, bar, lines and hairline."""
-        model, view = index.model(), option.widget  # asked itself: `option.state` would load all of QStyle
+        model, view = index.model(), option.widget  # `option.state` would load all of QStyle
         if not isinstance(model, RowModel) or not isinstance(view, QListView):
             return
         row, rect = model.rows[index.row()], option.rect
@@ -120,7 +123,7 @@ class RowDelegate(QStyledItemDelegate):
         self._ground(painter, rect, chosen, ring, bar)
         near, far = (self.inset - bar, self.inset) if self._look.rtl else (self.inset, self.inset - bar)
         above = self._look.sp(13 if self._lines == 2 else 10)
-        if self._lines == 2 and not row.second:  # a title alone stands in the middle
+        if self._lines == 2 and not row.second:  # a title without a second line is centred
             above += (self._words - QFontMetrics(self._title).height()) // 2
         inner = rect.adjusted(near, above, -far, -self._look.sp(8))
         indent = self._lead(painter, row, inner, chosen)
@@ -237,7 +240,7 @@ class RowDelegate(QStyledItemDelegate):
         plain.draw(painter, room, flags, shown)
 
     def _marked(self, painter: QPainter, room: QRect, font: QFont, text: str, mark: tuple[int, int]) -> None:
-        """Draw a line with one word of it strong; a layout keeps the order of scripts that run both ways."""
+        """Draw a line with one word in strong weight. A text layout keeps the order of scripts in both directions."""
         from PySide6.QtGui import QTextCharFormat, QTextLayout, QTextOption  # not before the list is painted
 
         strong = QTextCharFormat()

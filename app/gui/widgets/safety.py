@@ -1,4 +1,4 @@
-"""The safety number of two people, as twelve groups and as a code to scan."""
+"""Show the safety number of two people, as twelve groups and as a code to scan."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,10 @@ QUIET = 4
 
 
 class SafetyNumber(QWidget):
-    """Twelve groups of five digits, four rows of three, in the digits of the locale; read aloud group by group."""
+    """Twelve groups of five digits, four rows of three, in the digits of the locale.
+
+    A screen reader says each group.
+    """
 
     def __init__(self, look: Look, groups: Sequence[str]) -> None:
         super().__init__()
@@ -44,7 +47,7 @@ class Code(QWidget):
         self.setFixedSize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
-        """The modules and the quiet zone."""
+        """Return the size of the modules and the quiet zone."""
         side = (len(self._matrix) + 2 * QUIET) * self._module
         return QSize(side, side)
 
@@ -60,7 +63,7 @@ class Code(QWidget):
 def draw_code(
     painter: QPainter, matrix: Sequence[Sequence[bool]], x: float, y: float, module: float, dark: QColor
 ) -> None:
-    """Draw the dark modules of a code, each `module` wide, from a corner on; on a screen and on paper."""
+    """Draw the dark modules of a code from its top left corner, each `module` wide, on a screen or on paper."""
     for row, modules in enumerate(matrix):
         for at, filled in enumerate(modules):
             if filled:

@@ -1,4 +1,4 @@
-"""Several values of one field: each chosen one is a button that takes it away, a list below adds one more."""
+"""Enter several values of one field: each chosen one is a button that removes it, a list below adds one more."""
 
 from collections.abc import Callable, Sequence
 
@@ -13,7 +13,7 @@ from app.gui.widgets.flow import flow
 
 
 class Several(QWidget):
-    """Codes, or records by id; with `free`, also words that are none of them yet. `changed` follows each step."""
+    """Codes, or records by id; with `free`, also other words. `changed` is emitted at each step."""
 
     changed = Signal()
 
@@ -39,16 +39,16 @@ class Several(QWidget):
         self._show()
 
     def describe(self, text: str) -> None:
-        """Say its help or its error where the keyboard is: at the list that adds."""
+        """Describe the help or the error at the list, because the list has the focus."""
         self._picker.describe(text)
 
     @property
     def values(self) -> list[str]:
-        """What is chosen, in the order it was."""
+        """Return the chosen values, in the order of choice."""
         return [value for value, _ in self._chosen]
 
     def choose(self, chosen: Sequence[Option]) -> None:
-        """Have these chosen instead, without telling."""
+        """Replace the chosen values, without a signal."""
         self._chosen = list(chosen)
         self._show()
 
@@ -71,7 +71,7 @@ class Several(QWidget):
         self.changed.emit()
 
     def _show(self) -> None:
-        """Make the buttons anew."""
+        """Build the buttons again."""
         if self._row is not None:
             self._row.hide()
             self._row.deleteLater()

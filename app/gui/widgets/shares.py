@@ -1,4 +1,4 @@
-"""Where recovery shares are entered: typed with completion, pasted, or from a file; each is judged at once."""
+"""Enter recovery shares: typed with completion, pasted, or from a file. Each is checked immediately."""
 
 from pathlib import Path
 
@@ -17,11 +17,14 @@ from app.gui.widgets.labels import Label
 
 _ENDS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 MOST_BYTES = 64 << 10
-"""Bytes of a file with shares; sixteen of them are 4 KiB."""
+"""Maximum bytes of a file with shares. Sixteen shares have 4 KiB."""
 
 
 class ShareEntry(QWidget):
-    """`enough` carries the words of each share once as many good ones are here as are needed; `browse` wants a file."""
+    """The entry of shares.
+
+    `enough` carries the words of each share when enough valid ones are entered. `browse` asks for a file.
+    """
 
     enough = Signal(tuple)
     browse = Signal()
@@ -58,12 +61,12 @@ class ShareEntry(QWidget):
         self._show()
 
     def add(self, text: str) -> None:
-        """Take what is good of a text; what is not stays in the field, which says why."""
+        """Accept the valid shares of a text. The rest stays in the field, with an error."""
         if not text.strip():
             self.field.set_error(self._look.tr("Type the words of a share first."))
             return
         entered = self.gathered.add(text)
-        if entered.left.split() != text.split():  # else somebody mends it, with the cursor at a word
+        if entered.left.split() != text.split():  # equal text: a person corrects it, with the cursor at a word
             self.edit.blockSignals(True)
             self.edit.setPlainText(entered.left)
             self.edit.blockSignals(False)
@@ -76,7 +79,7 @@ class ShareEntry(QWidget):
             self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def read_file(self, path: str) -> None:
-        """Take the shares that a text file holds."""
+        """Add the shares of a text file."""
         try:
             with Path(path).open("rb") as file:
                 text = file.read(MOST_BYTES).decode()
@@ -125,7 +128,7 @@ class ShareEntry(QWidget):
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A space ends a word, and completes it where its letters are enough."""
+        """Complete a word at a space or Enter, if its letters are enough."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in _ENDS:
             self._complete()
         return False

@@ -15,26 +15,27 @@ from app.gui.widgets.labels import Label, Steady
 
 @frozen
 class Place:
-    """One place of the sentence: its name for a screen reader, what it shows when empty, what may stand there."""
+    """One place of the sentence: its name for a screen reader, its text when empty, its options."""
 
     name: str
     hint: str
     options: Callable[[str], Sequence[Option]]
     help: str = ""
-    """One sentence: it stands under the whole sentence while the slot has the keyboard."""
+    """One sentence, shown below the complete sentence while the slot has the focus."""
     ink: str = "ink"
     free: bool = True
-    """Whether words that are not offered may stand there; only where they are kept."""
+    """True if the person can enter a text that is not offered, which requires that the text is stored."""
 
 
 class SlotSentence(QWidget):
-    """Lines of a template such as `On {date} in {place},`; each `{slot}` is a picker. Tab goes from slot to slot.
+    """Lines of a template such as `On {date} in {place},`; each `{slot}` is a picker. Tab moves from slot to slot.
 
-    The line below says the help of the slot that has the keyboard, else `rest`; an open list carries the help itself.
+    The line below shows the help of the slot with the focus, or `rest` if there is none. An open list shows the help
+    itself.
     """
 
     changed = Signal(str, str)
-    """The slot's key and what is kept now."""
+    """The slot's key and its new value."""
 
     def __init__(
         self, look: Look, lines: Sequence[Sequence[str | Slot]], places: Mapping[str, Place], rest: str = ""
@@ -69,14 +70,14 @@ class SlotSentence(QWidget):
         return picker
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the keyboard with the line below."""
+        """Show the help of the slot that gets the focus in the line below."""
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             here = [key for key, slot in self.slots.items() if slot is watched and slot.hasFocus()]
             self.below.setText(self._places[here[0]].help or self._rest if here else self._rest)
         return False
 
     def fill(self, key: str, value: str, words: str) -> None:
-        """Show a value in a slot without telling."""
+        """Show a value in a slot, without a signal."""
         self.slots[key].set_value(value, words)
 
 

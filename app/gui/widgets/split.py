@@ -1,4 +1,4 @@
-"""List and page beside each other; one of them alone where the window is narrow for its text size."""
+"""Show list and page next to each other, or only one pane if the window is narrow for its text size."""
 
 from collections.abc import Callable
 
@@ -12,11 +12,11 @@ from app.gui.widgets.focus import enter
 from app.gui.widgets.listpane import ListPane
 
 ONE_PANE = 900
-"""Below this width divided by the text factor there is one pane."""
+"""Width, divided by the text factor, below which there is one pane."""
 
 
 class Split(QWidget):
-    """A list and the page of its row. `back` says that the person wants the list again."""
+    """A list and the page of its row. `narrowed` carries True if there is one pane now."""
 
     narrowed = Signal(bool)
 
@@ -35,9 +35,10 @@ class Split(QWidget):
         pane.opened.connect(lambda _: self.go_to_page())
 
     def show_soon(self, page: QWidget, wanted: Callable[[], bool]) -> None:
-        """Show a page that was just built in the next turn, if it is still wanted then: to lay it out takes as long.
+        """Show a page in the next turn of the event loop, if it is still wanted, because its layout takes time too.
 
-        It belongs to this from now on: what is left without a parent is taken away by whichever thread collects it.
+        The page belongs to this widget from now on: an object without a parent is deleted by whichever thread collects
+        it.
         """
         page.setParent(self._page)
 
@@ -50,39 +51,39 @@ class Split(QWidget):
         QTimer.singleShot(0, self, show)
 
     def show_page(self, page: QWidget) -> None:
-        """Show a page in place of the last one; the keyboard stays on it, if it was.
+        """Replace the page. If the old page had the focus, the new one gets it.
 
-        It is painted in a turn of its own: what a person presses meanwhile need not wait for that too.
+        The page is painted in a separate turn of the event loop, so that key presses do not wait for the painting too.
         """
         focus = QApplication.focusWidget()
         here = focus is not None and self._page.isAncestorOf(focus)
         self._page.setUpdatesEnabled(False)
         QTimer.singleShot(0, self._page, lambda: self._page.setUpdatesEnabled(True))
         self.drop_page()
-        page.resize(self._page.size())  # or it is laid out for Qt's own first size, too
+        page.resize(self._page.size())  # otherwise Qt also lays it out for its own first size
         self._page.addWidget(page)
         if here and not enter(page):
             self.pane.take_focus()
 
     def drop_page(self) -> None:
-        """Show no page, until one is shown again."""
+        """Show no page until the next call of `show_page`."""
         while (old := self._page.widget(0)) is not None:
             self._page.removeWidget(old)
             old.hide()
             old.deleteLater()
 
     def take_focus(self) -> None:
-        """Go to the rows, or to the page where it alone is seen."""
+        """Move the focus to the rows, or to the page if only the page is shown."""
         if not (self.on_page and self.page is not None and enter(self.page)):
             self.pane.take_focus()
 
     @property
     def page(self) -> QWidget | None:
-        """What is shown beside the list."""
+        """Return the page next to the list."""
         return self._page.currentWidget()
 
     def back_button(self) -> Button | None:
-        """Return the way back to the list, where there is one pane."""
+        """Return the button back to the list, or None if there are two panes."""
         if not self.one_pane:
             return None
         back = Button(self._look, self._title, "quiet", "back", self._look.tr("Esc"))
@@ -90,23 +91,23 @@ class Split(QWidget):
         return back
 
     def go_to_page(self) -> None:
-        """Show the page where only one fits."""
+        """Show the page, if there is one pane."""
         self._on_page = True
         self._arrange()
 
     def go_to_list(self) -> None:
-        """Show the list where only one fits, and go to its row."""
+        """Show the list, if there is one pane, and move the focus to its row."""
         self._on_page = False
         self._arrange()
         self.pane.take_focus()
 
     @property
     def on_page(self) -> bool:
-        """Whether the page alone is seen now."""
+        """Return True if only the page is shown now."""
         return self.one_pane and self._on_page
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Decide for one pane or two."""
+        """Choose one pane or two by the window width."""
         super().resizeEvent(event)
         one = self.window().width() / self._look.factor < ONE_PANE
         changed = one is not self.one_pane

@@ -1,4 +1,4 @@
-"""What a screen reader is told of without being asked."""
+"""Make announcements that a screen reader says without a request."""
 
 from PySide6.QtCore import QObject
 
@@ -6,7 +6,7 @@ from app.gui.widgets import plain
 
 
 def announce(about: QObject, words: str, at_once: bool = False) -> None:
-    """Have words read out; `at_once` interrupts what is being read."""
+    """Announce a text; `at_once` interrupts the current speech."""
     from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # 6 ms of names, after the first paint
 
     event = QAccessibleAnnouncementEvent(about, plain.line(words))

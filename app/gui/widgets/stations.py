@@ -1,4 +1,7 @@
-"""Four stations of a delivery: written, relays, stick, delivered. A ring fills in proportion; waiting is no fault."""
+"""Four stations of a delivery: written, relays, stick, delivered.
+
+A ring fills in proportion. Waiting is not an error.
+"""
 
 from collections.abc import Sequence
 
@@ -12,7 +15,7 @@ from app.gui.widgets.labels import Label
 
 
 class _Ring(QWidget):
-    """One ring and the line from the one before; full is a filled circle with a check."""
+    """One ring and the line to the next one. A complete station is a filled circle with a check."""
 
     def __init__(self, look: Look, station: Station, last: bool) -> None:
         super().__init__()
@@ -20,7 +23,7 @@ class _Ring(QWidget):
         self.setFixedHeight(look.px(36))
 
     def sizeHint(self) -> QSize:
-        """A ring and some of the line."""
+        """Return the size of a ring and a part of the line."""
         return QSize(self._look.px(36) * 2, self._look.px(36))
 
     def paintEvent(self, _: QPaintEvent) -> None:
@@ -52,7 +55,7 @@ class _Ring(QWidget):
 
 
 class Stations(QWidget):
-    """The four of them in a row, each with its words; two by two where there is little room."""
+    """The four stations in a row, each with its words, or in two rows if the text is large."""
 
     def __init__(self, look: Look, stations: Sequence[Station]) -> None:
         super().__init__()

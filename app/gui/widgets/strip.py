@@ -1,4 +1,4 @@
-"""Evidence in a row: thumbnails from memory in one height, what it is and what kind below."""
+"""Show evidence in a row: thumbnails from memory in one height, with caption and kind below."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from app.gui.widgets.labels import reading_edge
 
 @frozen(eq=False)
 class Piece:
-    """One piece of evidence: its key, its caption, its kind in words, and its thumbnail where it has one."""
+    """One evidence item: its key, its caption, its kind as text, and its thumbnail if it has one."""
 
     key: str
     caption: str
@@ -73,7 +73,7 @@ class _Thumb(Painted):
 
 
 class Strip(QWidget):
-    """The pieces in a row that wraps; a press opens one."""
+    """The items in rows; a press opens one."""
 
     opened = Signal(str)
 
@@ -92,7 +92,7 @@ class Strip(QWidget):
             layout.addWidget(thumb, i // across, i % across)
 
     def show_image(self, key: str, image: QImage) -> None:
-        """Put the picture of a piece into its place when it has been decoded."""
+        """Show the picture of an item after it was decoded."""
         if key in self._thumbs and not image.isNull():
             self._thumbs[key].image = image
             self._thumbs[key].update()

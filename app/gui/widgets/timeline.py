@@ -1,6 +1,6 @@
-"""Incidents in the order of time: a ring for each on one line, the page's own filled, dashes to what lies ahead.
+"""Show incidents in time order: a ring for each on one line, the page's own filled, dashes before future ones.
 
-Each of the others is a button that leads to it.
+Each of the other incidents is a button that opens it.
 """
 
 from collections.abc import Sequence
@@ -16,18 +16,18 @@ from app.gui.widgets.buttons import Painted
 from app.gui.widgets.labels import Label
 
 DOT = 12
-"""Pixels of a ring at 100 %."""
+"""Width of a ring in pixels at 100 %."""
 GAP = 8
-"""Pixels between a line and the rings at its ends, at 100 %; the keyboard's ring stands in it."""
+"""Pixels between a line and the rings at its ends, at 100 %; it has space for the focus ring."""
 CELL = 140
 """Pixels that one incident needs at 100 %."""
 MOST_ACROSS = 6
 LONGEST = 60
-"""Characters of a title or a note; the tooltip has all of it."""
+"""Maximum characters of a title or a note. The tooltip has the complete text."""
 
 
 def shortened(text: str, most: int = LONGEST) -> str:
-    """Return a text that is at most that long."""
+    """Return a text with at most `most` characters."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
@@ -69,7 +69,7 @@ def _draw(look: Look, cell: QWidget, step: Step, following: Step | None) -> None
 
 
 class _Here(QWidget):
-    """The incident whose page it is: it leads nowhere."""
+    """The incident of the page itself, without a link."""
 
     def __init__(self, look: Look, step: Step, following: Step | None) -> None:
         super().__init__()
@@ -82,7 +82,7 @@ class _Here(QWidget):
 
 
 class _Stop(Painted):
-    """Another incident."""
+    """A button that opens another incident."""
 
     def __init__(self, look: Look, step: Step, following: Step | None) -> None:
         super().__init__(look, step.said)
@@ -91,17 +91,17 @@ class _Stop(Painted):
         _fill(look, self, step)
 
     def sizeHint(self) -> QSize:
-        """As its words ask."""
+        """Return the size that its words need."""
         layout = self.layout()
         return layout.sizeHint() if layout is not None else QSize()
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as its longest word."""
+        """Return the smallest size of its words."""
         layout = self.layout()
         return layout.minimumSize() if layout is not None else QSize()
 
     def paintEvent(self, _: QPaintEvent) -> None:
-        """Draw ring and line; under the mouse, a quiet ground."""
+        """Draw ring and line, with a quiet ground under the mouse."""
         if self.underMouse() or self.isDown():
             ground = self.painter()
             ground.setPen(Qt.PenStyle.NoPen)
@@ -112,7 +112,7 @@ class _Stop(Painted):
 
 
 class TimeLine(QWidget):
-    """The incidents in rows of as many as fit. `opened` has the key of one."""
+    """The incidents in rows, as many in each row as fit. `opened` carries the key of one."""
 
     opened = Signal(str)
 
@@ -134,13 +134,13 @@ class TimeLine(QWidget):
         self._place(MOST_ACROSS - 1)
 
     def take_focus(self) -> None:
-        """Go to the first incident that leads somewhere."""
+        """Move the focus to the first incident that is a button."""
         stop = next((cell for cell in self._cells if isinstance(cell, _Stop)), None)
         if stop is not None:
             stop.setFocus(Qt.FocusReason.TabFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take as many in a row as there is room for."""
+        """Place as many incidents in a row as fit."""
         super().resizeEvent(event)
         self._place(max(1, min(MOST_ACROSS, self.width() // self._look.px(CELL))))
 

@@ -1,4 +1,4 @@
-"""What is asked about once more before it is done."""
+"""Ask for a second press before an action."""
 
 from collections.abc import Callable
 
@@ -11,12 +11,12 @@ from app.gui.widgets.flow import flow
 
 
 def twice(look: Look, word: str, sure: str, end: Callable[[], None]) -> tuple[Button, QWidget]:
-    """Return the button that begins it, and the line that comes up then, with the button that does it (`sure`)."""
+    """Return the first button, and the line that it shows with the button of the action (`sure`)."""
     begin, go = Button(look, word, "tool"), Button(look, sure, "std", "check")
     plain.named(begin, sure)
     go.clicked.connect(lambda _=False: end())
     line = flow([go])
-    line.hide()  # the line, not the button in it: an empty line would still take its gap
+    line.hide()  # hide the line, not its button: an empty line would still use its gap
 
     def ask() -> None:
         line.show()

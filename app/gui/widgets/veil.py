@@ -1,6 +1,6 @@
-"""What covers a window and keeps the keyboard; Esc is always safe.
+"""Cover a window and keep the focus. Esc is always safe.
 
-A dialog is only for leaving the vault, destroying, and verifying.
+A dialog is only for data that leaves the vault, for destruction, and for verification.
 """
 
 import shiboken6
@@ -15,11 +15,11 @@ from app.gui.widgets.focus import go_on
 from app.gui.widgets.labels import Label
 
 FULL_PAGE_WIDTH, FULL_PAGE_HEIGHT, FULL_PAGE_FACTOR = 1100, 640, 1.5
-"""Below these sizes of the window, or above this text size, a dialog takes the whole page."""
+"""Below these window sizes, or above this text size, a dialog uses the complete window."""
 
 
 class Cover(QWidget):
-    """Lies over all of a window. The keyboard stays inside until it is closed; `closed` says so."""
+    """A widget that covers a complete window. The focus stays inside until it is closed, which emits `closed`."""
 
     closed = Signal()
 
@@ -32,13 +32,13 @@ class Cover(QWidget):
         self.setGeometry(window.rect())
 
     def open(self, first: QWidget) -> None:
-        """Show it with the focus where nothing can go wrong."""
+        """Show the cover with the focus on a control that can do no harm."""
         self.show()
         self.raise_()
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
-        """Close it and go back to where the keyboard was."""
+        """Close the cover and return the focus."""
         self._window.removeEventFilter(self)
         self.hide()
         if self._before is not None and shiboken6.isValid(self._before) and self._before.isVisible():
@@ -47,19 +47,19 @@ class Cover(QWidget):
         self.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Cover the window when it changes its size."""
+        """Cover the window after a change of its size."""
         if event.type() == QEvent.Type.Resize:
             self.setGeometry(self._window.rect())
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave on Esc; no other key reaches what is below."""
+        """Close the cover on Esc. No other key reaches the window below."""
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
         event.accept()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Go round among the controls of this."""
+        """Move the focus among the controls of the cover, in a circle."""
         go_on(self, forward)
         return True
 

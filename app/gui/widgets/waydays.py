@@ -1,4 +1,7 @@
-"""The days of a way, each a line of 24 hours: legs as numbered bars, hatched without signal, shaded when it is dark."""
+"""Draw the days of a route, each as a line of 24 hours.
+
+Legs are numbered bars, hatched without signal. The dark hours are shaded.
+"""
 
 from collections.abc import Sequence
 
@@ -16,11 +19,11 @@ HOURS = (0, 6, 12, 18, 24)
 ROW, BAR = 34, 18
 """Pixels of a day's row and of a bar in it, at 100 %."""
 HATCH = 6
-"""Pixels between two strokes of what is hatched."""
+"""Pixels between two strokes of a hatched area."""
 
 
 class WayDays(QWidget):
-    """The picture; `said` is the same in a sentence."""
+    """The picture of the days; `said` is the same as a sentence."""
 
     def __init__(self, look: Look, days: Sequence[DayLine], said: str) -> None:
         super().__init__()
@@ -31,16 +34,16 @@ class WayDays(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """A row for each day, below the hours."""
+        """Return the size of a row for each day, below the hours."""
         return QSize(self._look.px(320), self._head + self._look.px(ROW) * len(self._days))
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the names and a little of the day."""
+        """Return the width of the names and a part of the day."""
         return QSize(self._names + self._look.px(120), self.sizeHint().height())
 
     def _x(self, minute: float) -> float:
-        """Return where a minute of the day lies, before it is mirrored."""
-        end = self._look.px(10)  # half of the last hour's figures
+        """Return the x coordinate of a minute of the day, before it is mirrored."""
+        end = self._look.px(10)  # half of the digits of the last hour
         return self._names + end + (self.width() - self._names - 2 * end) * minute / DAY
 
     def _rect(self, begins: float, ends: float, top: float, high: float) -> QRectF:
@@ -92,7 +95,7 @@ class WayDays(QWidget):
             plate = QRectF(0, 0, look.metrics("small").horizontalAdvance(word) + look.px(8), bar - 4)
             if word and spot.width() > plate.width():
                 plate.moveCenter(spot.center())
-                painter.fillRect(plate, look.colour("accs"))  # a number on strokes could not be read
+                painter.fillRect(plate, look.colour("accs"))  # a number on strokes is not readable
                 plain.draw(painter, spot, Qt.AlignmentFlag.AlignCenter, word)
 
     def _hatch(self, painter: QPainter, spot: QRectF) -> None:

@@ -1,4 +1,4 @@
-"""A strip of weeks: a bar with its number for each. Arrows choose a week, with Shift several, Home all."""
+"""Show a strip of weeks: a bar with its number for each. Arrows choose a week, with Shift several, Home all."""
 
 from collections.abc import Sequence
 
@@ -10,16 +10,18 @@ from app.gui.look import Look
 from app.gui.widgets import plain
 
 HIGH = 34
-"""Pixels of the highest bar at 100 %."""
+"""Height of the highest bar in pixels at 100 %."""
 
 
 class WeekStrip(QWidget):
-    """The strip. `chosen` has the numbers of the first and the last week of the period; (-1, -1) for all."""
+    """The strip. `chosen` carries the numbers of the first and the last week of the period; (-1, -1) means all."""
 
     chosen = Signal(int, int)
 
     def __init__(self, look: Look, weeks: Sequence[tuple[str, str]]) -> None:
-        """`weeks` has for each the words of its first day, and its month where one begins."""
+        """Build the strip. `weeks` holds for each week the text of its first day, and its month if a month starts in
+        it.
+        """
         super().__init__()
         self._look, self._weeks = look, tuple(weeks)
         self._numbers: tuple[int, ...] = (0,) * len(weeks)
@@ -31,23 +33,23 @@ class WeekStrip(QWidget):
         self._describe()
 
     def show_numbers(self, numbers: Sequence[int]) -> None:
-        """Show how many there are in each week."""
+        """Show the number of entries of each week."""
         self._numbers = tuple(numbers)
         self._describe()
         self.update()
 
     @property
     def period(self) -> tuple[int, int]:
-        """The first and the last week that are chosen; (-1, -1) for all."""
+        """Return the first and the last chosen week, or (-1, -1) for all."""
         return (min(self._from, self._to), max(self._from, self._to)) if self._from >= 0 else (-1, -1)
 
     def within(self, week: int | None) -> bool:
-        """Return whether a week is in the period; a week that is not known only in all of them."""
+        """Return True if a week is in the period. An unknown week (None) is only in the period of all weeks."""
         first, last = self.period
         return first < 0 or (week is not None and first <= week <= last)
 
     def said(self) -> str:
-        """Return the period in words."""
+        """Return the period as text."""
         tr, (first, last) = self._look.tr, self.period
         if first < 0:
             return tr("All weeks")
@@ -60,21 +62,21 @@ class WeekStrip(QWidget):
         plain.described(self, f"{self.said()}: {self._look.tr.number(number)}")
 
     def choose(self, first: int, last: int) -> None:
-        """Choose a period."""
+        """Set the period and emit `chosen`."""
         self._from, self._to = first, last
         self._describe()
         self.update()
         self.chosen.emit(*self.period)
 
     def sizeHint(self) -> QSize:
-        """Numbers, bars and months."""
+        """Return the size of numbers, bars and months."""
         look = self._look
         return QSize(look.px(300), 2 * look.metrics("small").height() + look.px(HIGH) + look.sp(26))
 
     minimumSizeHint = sizeHint
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Choose by key."""
+        """Choose weeks by key: arrows, Shift with arrows, Home."""
         back = Qt.Key.Key_Right if self._look.rtl else Qt.Key.Key_Left
         step = {Qt.Key.Key_Left: 1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         if event.key() == Qt.Key.Key_Home:
@@ -88,12 +90,12 @@ class WeekStrip(QWidget):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the week under it; the one that is chosen alone lets go."""
+        """Choose the week under the mouse, or all weeks if it is the only chosen one."""
         at = self._at(event.position().x())
         self.choose(*((-1, -1) if self.period == (at, at) else (at, at)))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Extend the period."""
+        """Extend the period to the week under the mouse."""
         if self._from >= 0:
             self.choose(self._from, self._at(event.position().x()))
 

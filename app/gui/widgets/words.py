@@ -1,4 +1,4 @@
-"""The words that open a vault: shown large with their numbers, and typed back from paper."""
+"""Show the words of a passphrase, large and numbered, and check them when they are typed back from paper."""
 
 from collections.abc import Sequence
 
@@ -11,9 +11,9 @@ from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.labels import Label
 
 COUNT = 6
-"""Words of a passphrase that is drawn: 77 bits."""
+"""Words of a generated passphrase: 77 bits."""
 WIDE, NARROW = 3, 2
-"""Words beside each other, and in large text."""
+"""Words in a row, and words in a row for large text."""
 
 
 def _grid(look: Look, parts: Sequence[QWidget], gap: int) -> QGridLayout:
@@ -28,7 +28,7 @@ def _grid(look: Look, parts: Sequence[QWidget], gap: int) -> QGridLayout:
 
 
 class _Word(QFrame):
-    """One of them, large, with its number."""
+    """One word, large, with its number."""
 
     def __init__(self, look: Look, number: int) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class _Word(QFrame):
 
 
 class Drawn(QWidget):
-    """Six words as they were drawn."""
+    """The six words of a generated passphrase."""
 
     def __init__(self, look: Look, words: Sequence[str]) -> None:
         super().__init__()
@@ -59,13 +59,13 @@ class Drawn(QWidget):
         self.show_words(words)
 
     def show_words(self, words: Sequence[str]) -> None:
-        """Show others."""
+        """Show other words."""
         for tile, word in zip(self._tiles, words, strict=True):
             tile.set_word(word)
 
 
 class TypedBack(QWidget):
-    """Six fields for the words; `entered` comes with Enter in the last."""
+    """Six fields for the words; `entered` is emitted on Enter in the last one."""
 
     entered = Signal()
 
@@ -85,11 +85,11 @@ class TypedBack(QWidget):
         self.setLayout(_grid(look, self._fields, 12))
 
     def take_focus(self) -> None:
-        """Go to the first word."""
+        """Move the focus to the first word."""
         self.typed[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def fits(self, words: Sequence[str]) -> bool:
-        """Return whether these words were typed; each that is another one says so, and the first has the keyboard."""
+        """Return True if these words were typed. Each wrong field shows an error, and the first one gets the focus."""
         wrong = []
         for i, (edit, word) in enumerate(zip(self.typed, words, strict=True)):
             right = edit.text().strip().lower() == word
@@ -108,7 +108,7 @@ class TypedBack(QWidget):
             self.entered.emit()
 
     def spread(self, i: int, text: str) -> None:
-        """A space ends a word: what follows it goes into the next fields, as the words are written on paper."""
+        """Move the words after a space into the next fields, in the order on paper."""
         words = text.split()
         if i == COUNT - 1 or (text == text.rstrip() and len(words) < 2):
             return
@@ -125,7 +125,7 @@ class TypedBack(QWidget):
 
 
 class Numbered(QWidget):
-    """The words of a share with their numbers, down one column after the other; left to right: they are English."""
+    """The words of a share with their numbers, in columns, from left to right because they are English."""
 
     def __init__(self, look: Look, words: Sequence[str]) -> None:
         super().__init__()

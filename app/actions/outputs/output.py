@@ -1,0 +1,77 @@
+"""The declaration of one paper, and of what it is made into."""
+
+from collections.abc import Callable, Sequence
+
+from attrs import frozen
+
+from app.actions.outputs.leaving import Leaving
+from app.actions.outputs.tallies import Tallies
+from app.domain.redact import HeldBack
+from app.domain.sheet import Sheet
+from app.errors import InputRefused
+from app.exchange import sheets
+from app.phrase import Phrase
+from app.store.vault import Vault
+
+SHEET_FORMS = ("pdf", "html", "txt", "csv")
+"""Formats of a sheet; a PDF is painted by the window."""
+
+
+@frozen
+class OfNumbers:
+    """A table of the whole vault's numbers, which is made of no record that could be named."""
+
+    table: Callable[[Tallies], Sheet]
+
+
+@frozen
+class OfThisVault:
+    """A paper of the machine and of how many things there are, which is made of no record's words."""
+
+    sheet: Callable[[Vault], Sheet]
+
+
+@frozen
+class Output:
+    """One kind of paper. It is made of one or more records of the kinds it is `about`.
+
+    Where that is empty, `roots` says of which: it is of the whole vault. `forms` are its formats, the usual one first.
+    """
+
+    name: str
+    label: str
+    help: str
+    build: Callable[[Leaving], Sheet | str] | OfNumbers | OfThisVault
+    about: tuple[str, ...] = ()
+    forms: tuple[str, ...] = SHEET_FORMS
+    profiles: tuple[str, ...] = ("internal", "network", "authority", "public")
+    roots: Callable[[Vault], Sequence[str]] | None = None
+    audiences: Callable[[Vault], Sequence[str]] | None = None
+    """Of a directory: for whom it can be made, in the words of those who are listed; a profile is one of these then."""
+    also: Callable[[Vault, Sequence[str]], Sequence[str]] | None = None
+    """Returns further records that it is made of, such as the earlier version of what was asked for."""
+
+
+@frozen
+class Made:
+    """What an output came to: a sheet or a finished text, what was held back with its reason, and warnings."""
+
+    output: Output
+    content: Sheet | str
+    held_back: tuple[HeldBack, ...]
+    warnings: tuple[str, ...]
+
+    def data(self, form: str, say: sheets.Say = str, language: str = "en", rtl: bool = False) -> bytes:
+        """Return the bytes of a file; InputRefused for a format that it does not have."""
+        if form not in self.output.forms:
+            known = ", ".join(self.output.forms)
+            raise InputRefused(Phrase("There is no {form} of it.", form=form), Phrase("Formats: {known}.", known=known))
+        if isinstance(self.content, str):
+            return self.content.encode()
+        if form == "pdf":
+            raise InputRefused("A PDF is made in the window.", "Nothing was written. Take html, txt or csv here.")
+        if form == "html":
+            return sheets.as_html(self.content, say, language, rtl).encode()
+        if form == "csv":
+            return b"".join(sheets.as_csv(self.content, say))
+        return sheets.as_text(self.content, say).encode()
