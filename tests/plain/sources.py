@@ -37,7 +37,7 @@ def python_texts(source: str, file: str, errors: set[str], keys: Collection[str]
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        tree = ast.parse(source)
+        tree = ast.parse(source, file)
     taken: set[ast.AST] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
