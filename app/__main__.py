@@ -6,7 +6,7 @@ import sys
 
 
 def window_folder(arguments: list[str]) -> str | None:
-    """Return the vault of a command without a verb, which opens the window: empty for the usual vault."""
+    """Return the vault of a command without a verb, for the window: empty for the usual vault, None for a verb."""
     match arguments:
         case []:
             return ""

@@ -374,7 +374,7 @@ class Program(QObject):
 
 def _load_store(folder: Path) -> bool:
     """Load the store while the person types; return True if an interrupted wipe was finished now."""
-    import app.store.vault.open_vault
+    import app.store.vault.open_vault  # noqa: F401
     from app.actions.vault import wiping
 
     return wiping.finish(folder)
