@@ -10,6 +10,7 @@ deleted rows until their segment is merged, and pages keep bytes of deleted or m
 from collections.abc import Iterable
 from contextlib import suppress
 
+from app.store.contacts import cards
 from app.store.mail.outbox import BODY
 from app.store.records import custody, files
 from app.store.relays import tickets
@@ -78,7 +79,7 @@ def drop_contact(vault: Vault, id_: bytes) -> None:
     ids = "SELECT id FROM card WHERE record = ?1 UNION SELECT id FROM former WHERE record = ?1"
     con.execute(f"UPDATE team_member SET name = '' WHERE id IN ({ids})", (id_,))
     con.execute(f"DELETE FROM passed_on WHERE file IN (SELECT file FROM statement WHERE id IN ({ids}))", (id_,))
-    con.execute("DELETE FROM card WHERE record = ?", (id_,))
+    cards.delete(con, id_)
     con.execute("DELETE FROM statement WHERE id IN (SELECT id FROM former WHERE record = ?)", (id_,))
     con.execute("DELETE FROM former WHERE record = ?", (id_,))
     con.execute("DELETE FROM became WHERE record = ?", (id_,))
