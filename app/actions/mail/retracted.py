@@ -26,6 +26,7 @@ from app.domain.fields import Value
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
+from app.store.contacts import card_rows
 from app.store.mail import destroying as gone
 from app.store.mail import retractions
 from app.store.mail.inbox import Arrived
@@ -76,7 +77,7 @@ def may_take(records: Sequence[Carried]) -> bool:
 def take(vault: Vault, carried: Carried, origin: bytes) -> str:
     """Process a withdrawal notice in a report; return the reason of a refusal, or nothing. In a transaction."""
     says = carried.fields.get("says")
-    if vault.con.execute("SELECT 1 FROM card WHERE record = ?", (origin,)).fetchone() is None:
+    if not card_rows.has_card(vault.con, origin):
         return Phrase("is from somebody who is no contact here")
     contact = contact_cards.of_record(vault, origin)
     if says == notices.ANSWER:

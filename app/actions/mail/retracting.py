@@ -19,6 +19,7 @@ from app.domain.fields import Value
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
+from app.store.contacts import card_rows
 from app.store.mail import outbox, retractions
 from app.store.mail.retractions import ASKS, REASONS, Retraction, Told
 from app.store.records import custody
@@ -94,7 +95,7 @@ def look(vault: Vault, handles: Sequence[str]) -> Reach:
     rows, waiting = [], 0
     for contact, sent in sorted(retractions.recipients(vault.con, ids).items()):
         waiting += any(row.state in outbox.OPEN for row in recalled.holding(vault, sent, contact))
-        if recalled.may_have(vault, sent, contact) and _has_card(vault, contact):
+        if recalled.may_have(vault, sent, contact) and card_rows.has_card(vault.con, contact):
             rows.append(Got(contact_cards.of_record(vault, contact), tuple(sent)))
     unsent, left = recalled.nameless(vault, ids)
     waiting += len({row.contact for row in unsent})
@@ -105,10 +106,6 @@ def look(vault: Vault, handles: Sequence[str]) -> Reach:
     got = tuple(row for row in rows if row.contact.may_receive)
     beyond = tuple(row for row in rows if row not in got)
     return Reach(tuple(records), got, beyond, waiting, left, tuple(outside))
-
-
-def _has_card(vault: Vault, contact: bytes) -> bool:
-    return vault.con.execute("SELECT 1 FROM card WHERE record = ?", (contact,)).fetchone() is not None
 
 
 def retract(
@@ -183,7 +180,7 @@ def pass_on(vault: Vault, above: Retraction, records: Collection[bytes]) -> None
     got, beyond = list[Got](), list[Got]()
     for contact, sent in sorted(retractions.recipients(vault.con, records).items()):
         fresh = [id_ for id_ in sent if not retractions.was_told(vault.con, contact, id_)]
-        if contact != above.contact and fresh and _has_card(vault, contact):
+        if contact != above.contact and fresh and card_rows.has_card(vault.con, contact):
             recalled.stop(vault, fresh, contact)
             row = Got(contact_cards.of_record(vault, contact), tuple(fresh))
             if recalled.may_have(vault, fresh, contact):
@@ -215,7 +212,7 @@ def withdraw_notice(vault: Vault, made: Retraction) -> None:
     for told in retractions.told(vault.con, made.id):
         if (
             told.report
-            and _has_card(vault, told.contact)
+            and card_rows.has_card(vault.con, told.contact)
             and (contact := contact_cards.of_record(vault, told.contact)).may_receive
         ):
             report = notices.queue(vault, contact, made.wire, {"says": notices.BACK}, [told.report])
@@ -239,7 +236,11 @@ def remind(vault: Vault, handle: str) -> tuple[int, Changed]:
 def _late(vault: Vault, told: Told) -> bool:
     """Return True if a contact has not reported an action and can get a notice again."""
     waits = told.at is None or bool(told.did.get(retractions.WAITS))
-    return waits and _has_card(vault, told.contact) and contact_cards.of_record(vault, told.contact).may_receive
+    return (
+        waits
+        and card_rows.has_card(vault.con, told.contact)
+        and contact_cards.of_record(vault, told.contact).may_receive
+    )
 
 
 def all_(vault: Vault) -> list[Seen]:
