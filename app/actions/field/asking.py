@@ -25,8 +25,8 @@ from app.phrase import Phrase
 from app.store.mail import listing, outbox
 from app.store.mail.inbox import Arrived
 from app.store.mail.outbox import Delivery
+from app.store.records import record_lists
 from app.store.records import record_rows as store
-from app.store.tables.schema import sort_range
 from app.store.vault.open_vault import Vault
 
 _OURS = "R"
@@ -278,13 +278,8 @@ def _call(
 
 def _received(vault: Vault) -> list[Record]:
     """Return the accepted appeals of others without an answer of ours and without a closing notice."""
-    rows = vault.con.execute(
-        "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 AND origin IS NOT NULL"
-        " AND json_extract(body, '$.kind') = 'new'",
-        sort_range(appeals.number()),
-    ).fetchall()
     found = []
-    for record in store.load_rows(vault.con, [sort for (sort,) in rows]):
+    for record in record_lists.list_received_appeals(vault.con, appeals.number()):
         parts = records.show(vault, record.id.hex()).parts
         done = any(role == "about" and row.origin is None for role, row in parts)
         closed = any(role == "follows" and row.fields.get("kind") == "closing" for role, row in parts)
@@ -341,13 +336,7 @@ def came(vault: Vault, made: Record) -> list[inbox.Came]:
 
 def open_(vault: Vault) -> Sequence[Record]:
     """Return our appeals that were queued or sent and are not closed, newest first."""
-    rows = vault.con.execute(
-        "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 AND origin IS NULL"
-        " AND json_extract(body, '$.state') IN ('queued', 'going') AND json_extract(body, '$.kind') = 'new'"
-        " ORDER BY sort DESC",
-        sort_range(appeals.number()),
-    ).fetchall()
-    return store.load_rows(vault.con, [sort for (sort,) in rows])
+    return record_lists.list_open_appeals(vault.con, appeals.number())
 
 
 def is_late(vault: Vault, made: Record) -> bool:

@@ -18,8 +18,7 @@ from app.domain.redact import listed_for
 from app.domain.sheet import Block, Heading, Items, Sheet, Table
 from app.exchange import vcard
 from app.phrase import Phrase
-from app.store.records import record_rows as store
-from app.store.tables.schema import sort_range
+from app.store.records import record_lists
 from app.store.vault.open_vault import Vault
 
 SPEEDS = ("minutes", "same_day", "days", "routine")
@@ -67,11 +66,7 @@ def stands_in(vault: Vault, contact: Record) -> list[str]:
 
 
 def _contacts(vault: Vault) -> list[Record]:
-    rows = vault.con.execute(
-        "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 ORDER BY sort",
-        sort_range(KINDS["contact"].number),
-    ).fetchall()
-    return store.load_rows(vault.con, [sort for (sort,) in rows])
+    return record_lists.list_kind(vault.con, KINDS["contact"].number)
 
 
 def entries(leaving: Leaving) -> list[Entry]:
