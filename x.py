@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
-"""One file to run, test and check Amparo on a fresh machine; it needs nothing but Python's standard library.
+"""One file to run, test and check Amparo on a fresh machine. It needs only Python's standard library.
 
-    python3 x.py run [VERB ...]   open the app; what follows is passed to `amparo` (with no display: the demo)
+    python3 x.py run [VERB ...]   open the app; the rest is passed to `amparo` (with no display: the demo)
     python3 x.py demo             the main job end to end on this machine
     python3 x.py test [...]       every test; `--all`: in every look, `--quick`: below 0.2 s; the rest goes to pytest
-    python3 x.py check            format, lint, types, layers
+    python3 x.py check            format, lint, types, layers, plain English
     python3 x.py build            the program as one folder, and what installs or carries it (docs/build.md)
     python3 x.py bench | pictures | kill [engine | hostile | soak | behind | film | nonces | leaks]
     python3 x.py mutants [WORD ...] | tor | fuzz [CASES | --guided [RUNS [PARSER ...]]]
 
 The first start makes `.venv` with the Python that runs this file and installs the locked, hashed packages into it.
-A stamp in `.venv` remembers the lock and the Python, so a later start costs two reads and one exec. What the system
-lacks is installed when this is root on Debian or Ubuntu; anybody else gets the one line to run.
+A stamp in `.venv` remembers the lock and the Python, so a later start costs two reads and one exec. For root on Debian
+or Ubuntu, it installs missing system packages. Other users get the one line to run.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ BUILD_LOCK = "requirements-build.lock"  # holds every pin of requirements.lock, 
 FUZZ_LOCK = "requirements-fuzz.lock"  # holds what `fuzz --guided` adds to it
 OURS = ("app", "crypto", "sync")
 
-# What Qt loads from the system, and the Debian package that has it.
+# System libraries that Qt loads, and the Debian package of each.
 LIBRARIES = {
     "libGL.so.1": "libgl1",
     "libEGL.so.1": "libegl1",
@@ -134,9 +134,8 @@ def provide(missing: Callable[[], list[str]], why: str) -> None:
         line = f"sudo sh -c '{update}{install}'" if shutil.which("sudo") else f"su -c '{update}{install}'"
         raise SetupError(f"{why} needs system packages. Run this one line, then start again:\n\n    {line}\n")
     say(f"installing system packages: {' '.join(packages)}")
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["apt-get", "update", "-q"], install.split()):
-        done = _heard(command, env=quiet)
+        done = _heard(command, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
         if done.returncode != 0:
             raise SetupError(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}")
     left = missing()
@@ -305,7 +304,7 @@ def test(rest: list[str]) -> int:
 
 
 def check(rest: list[str]) -> int:
-    """Run format, lint, types and layers; always all four, so that one run shows every problem."""
+    """Check format, lint, types, layers and plain English; always all five, so that one run shows every problem."""
     if rest:
         raise SetupError("check takes no further words.")
     ensure(TEST_LOCK)
@@ -314,10 +313,11 @@ def check(rest: list[str]) -> int:
         "lint": [venv_tool("ruff"), "check", "--quiet", "."],
         "types": [venv_tool("mypy")],
         "layers": [venv_tool("lint-imports"), "--no-cache", "--no-logo"],
+        "plain": [venv_tool("python"), "-m", "tests.plain"],
     }
     failed = []
     for name, command in steps.items():
-        done = _heard(command, cwd=ROOT)
+        done = _heard(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
         say(f"{name}: {'ok' if done.returncode == 0 else 'FAILED'}")
         if done.returncode != 0:
             failed.append(name)

@@ -6,7 +6,7 @@ import sys
 
 
 def window_folder(arguments: list[str]) -> str | None:
-    """Return the vault of a command without a verb, which opens the window: empty for the usual vault."""
+    """Return the vault of a command without a verb, for the window: empty for the usual vault, None for a verb."""
     match arguments:
         case []:
             return ""
@@ -24,7 +24,7 @@ def main() -> int:
     folder = window_folder(arguments)
     if folder is not None:
         gc.disable()  # loaded objects are not garbage; `run` collects again once the window is shown
-        from app.gui.run import run
+        from app.gui.start.run import run
 
         return run(folder)
     from app import start

@@ -10,7 +10,7 @@ from installer.archive import Member, members_of, write_tar_xz, write_zip
 READ_ME = ROOT / "installer" / "stick.txt"
 _START = """\
 #!/bin/sh
-# Starts the program. A folder "vault" beside this file is taken for the vault; else it is where this machine has it.
+# Starts the program with the vault in the folder "vault" next to this file, or else with the vault of this computer.
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd) || exit
 if [ -d "$here/vault" ] && [ -z "${AMPARO_VAULT:-}" ]; then
     AMPARO_VAULT=$here/vault
@@ -19,7 +19,7 @@ fi
 exec "$here/program/amparo" "$@"
 """
 _START_WINDOWS = """\
-@rem Starts the program. A folder "vault" beside this file is taken for the vault; else it is where this machine has it.
+@rem Starts the program with the vault in the folder "vault" next to this file, or else with the vault of this computer.
 @if exist "%~dp0vault\\" if not defined AMPARO_VAULT set "AMPARO_VAULT=%~dp0vault"
 @"%~dp0program\\amparo.exe" %*
 """

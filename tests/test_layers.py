@@ -27,6 +27,8 @@ def tree(tmp_path: Path) -> Path:
     for name in ("app", "crypto", "sync"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    (tmp_path / "tests").mkdir()
+    shutil.copy(ROOT / "tests" / "room_contract.py", tmp_path / "tests")
     return tmp_path
 
 
@@ -49,6 +51,11 @@ def test_every_contract_is_kept() -> None:
         ("sync/planted.py", "import nacl.public", "nacl, cryptography and SLIP-39 live in crypto alone"),
         ("app/store/planted.py", "import shamir_mnemonic", "nacl, cryptography and SLIP-39 live in crypto alone"),
         ("sync/relay/planted.py", "import cryptography", "The relay cannot read anything"),
+        ("app/actions/kernel/planted.py", "from app.actions.mail import sharing", "Rooms of the actions"),
+        ("app/store/vault/planted.py", "from app.store.mail import inbox", "Rooms of the store"),
+        ("app/gui/people/planted.py", "from app.gui.today import now_screen", "Rooms of the window"),
+        ("app/gui/today/planted.py", "from app.gui.cases import who_view", "The inside of a room"),
+        ("app/actions/mail/planted.py", "from app.actions.mail.control import our_card", "The inside of a room"),
     ],
 )
 def test_a_planted_breach_is_caught(tree: Path, where: str, line: str, contract: str) -> None:

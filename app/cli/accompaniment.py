@@ -1,4 +1,4 @@
-"""Verbs of accompaniment: the signed daily log, the roster, what is counted each month, and the handover."""
+"""Verbs of accompaniment: the signed daily log, the roster, the monthly counts, and the handover."""
 
 import argparse
 from datetime import date

@@ -1,4 +1,4 @@
-"""Verbs of instant action: write it, see whom to ask, ask them, note what they answered, and close it."""
+"""Verbs of instant action: write one, find recipients, ask them, record their answers, and close it."""
 
 import argparse
 import json

@@ -14,7 +14,7 @@ from app.store.vault.open_vault import Vault
 
 
 def add_verbs(group: Any, common: argparse.ArgumentParser) -> None:
-    """Add them to the verbs of `vault`."""
+    """Add the verbs of backups to `vault`."""
     backup = group.add_parser("backup", parents=[common], help="back up the vault into a folder, or update a backup")
     backup.add_argument("into", metavar="DIR", help="folder for the backup")
     backup.add_argument("--backup-passphrase-file", metavar="F", help="file with the passphrase for the backup")
@@ -39,7 +39,7 @@ def _backup(vault: Vault, options: argparse.Namespace) -> Answer:
     if options.backup_passphrase_file is not None or options.backup_passphrase_fd is not None:
         backups.set_passphrase(vault, read_new(options, "backup-passphrase"))
     elif not now.passphrase:
-        typed = options.way.secret  # what opened the vault; where that were shares, they open the backups too
+        typed = options.way.secret  # the secret of the vault; recovery shares open the backups too
         if isinstance(typed, str):
             backups.set_passphrase(vault, typed)
         elif not now.recovery:
@@ -61,7 +61,7 @@ def _restore(options: argparse.Namespace) -> Answer:
     folder = Path(options.to).expanduser() if options.to else options.folder
     secret = read_way(options, "Passphrase of the backup: ").secret
     chosen = options.new_passphrase_file is not None or options.new_passphrase_fd is not None
-    if chosen or not isinstance(secret, str):  # shares open the backup, and the vault wants a passphrase
+    if chosen or not isinstance(secret, str):  # shares open the backup, but the vault needs a passphrase
         passphrase = read_new(options, "new-passphrase", "New passphrase: ")
     else:
         passphrase = secret
@@ -82,7 +82,7 @@ def _restore(options: argparse.Namespace) -> Answer:
 
 
 def _answer(document: dict[str, object], damaged: int, lacking: str, warnings: Sequence[str]) -> Answer:
-    """Answer that it is done; with exit code 6 where files were damaged before, as `vault check` does."""
+    """Return the answer of a finished command; exit code 6 if files were damaged before, as `vault check` does."""
     if damaged:
         were = "1 file was damaged before, and is" if damaged == 1 else f"{damaged} files were damaged before, and are"
         message = f"Done, but {were} {lacking}."

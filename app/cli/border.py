@@ -1,4 +1,4 @@
-"""Verbs of border mode: hand everything over, see whether the proof came, forget it."""
+"""Verbs of border mode: transfer everything, check for the proof, end border mode."""
 
 import argparse
 from pathlib import Path

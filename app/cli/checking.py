@@ -1,4 +1,4 @@
-"""`vault check`: verify everything, put aside what is damaged, bring back what a backup has."""
+"""`vault check`: verify everything, quarantine damaged data, restore what a backup has."""
 
 import argparse
 from pathlib import Path
@@ -45,5 +45,5 @@ def _check(vault: Vault, options: argparse.Namespace) -> Answer:
             "message": f"{len(health.damaged)} things in the vault are damaged.",
             "hint": "The rest is whole. With a backup: amparo vault check --repair-from DIR",
         }
-    fresh = [warning for warning in health.warnings if warning not in options.said]  # the others stand above
+    fresh = [warning for warning in health.warnings if warning not in options.said]  # the others are printed above
     return Answer(document, 6 if health.damaged else 0, fresh)

@@ -1,8 +1,8 @@
-"""What every command shares: options, and one way out for answers and failures.
+"""Options and the one exit of all commands, for answers and failures.
 
-Every failure leaves by one of the exit codes of cli.md, with one sentence that says what happened, what is safe
-and what to do. `--json` prints exactly one document on standard output; everything else goes to standard error.
-Nothing here opens a vault, so that the relay, which starts from here too, loads nothing that could.
+Every failure ends with one of the exit codes of cli.md, and one sentence with the event, the safe state and the next
+step. `--json` prints exactly one document on standard output; everything else goes to standard error. Nothing here
+opens a vault: the relay also starts from here, and loads no code for it.
 """
 
 import argparse
@@ -40,7 +40,7 @@ def meaning(action: argparse.Action) -> str:
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong with a command in one sentence, by the same road as every other error; words are whole."""
+    """A parser that reports a wrong command in one sentence, like every other error; it accepts no short forms."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **{"allow_abbrev": False, "formatter_class": Formatter, **options})
@@ -51,7 +51,7 @@ class Parser(argparse.ArgumentParser):
         return super().format_help()
 
     def error(self, message: str) -> NoReturn:
-        """Raise NotWellFormed instead of printing and leaving."""
+        """Raise NotWellFormed instead of printing and exiting."""
         raise NotWellFormed(f"The command cannot be read: {message}.", f"See: {self.prog} --help")
 
 
@@ -67,7 +67,7 @@ def _sections() -> dict[str, str]:
 
 
 def common(top: bool) -> argparse.ArgumentParser:
-    """Return the options every verb takes, before the verb or after it."""
+    """Return the options of every verb, before the verb or after it."""
     parser = argparse.ArgumentParser(add_help=False)
     missing: object = None if top else argparse.SUPPRESS
     parser.add_argument(
@@ -87,21 +87,21 @@ def common(top: bool) -> argparse.ArgumentParser:
 def verb(
     group: Any, common: argparse.ArgumentParser, name: str, run: object, about: str, needs_vault: bool = True
 ) -> argparse.ArgumentParser:
-    """Add a verb to a group and return its parser; `run` takes the vault, where it needs one, and the options."""
+    """Add a verb to a group and return its parser; `run` takes the vault, if needed, and the options."""
     parser: argparse.ArgumentParser = group.add_parser(name, parents=[common], help=about)
     parser.set_defaults(run=run, needs_vault=needs_vault)
     return parser
 
 
 def answered(arguments: Sequence[str], run: Callable[[], Answer]) -> int:
-    """Run one command, say what became of it, and return its exit code.
+    """Run one command, print its result, and return its exit code.
 
-    Who reads its answer may go away before the end of it (`| head`): its work is done, and its code stays.
+    The reader of its answer can go away before the end (`| head`): the work is done, and the code stays.
     """
     try:
         return _answered("--json" in arguments, run)
     finally:
-        _flush(sys.stdout)  # what --help printed, too: at the end of the interpreter nobody could catch it
+        _flush(sys.stdout)  # also the output of --help: later no one could catch an error
         _flush(sys.stderr)
 
 
@@ -110,7 +110,7 @@ def _answered(as_json: bool, run: Callable[[], Answer]) -> int:
         answer = run()
     except AppError as error:
         return _failed(error, as_json)
-    except (KeyboardInterrupt, BrokenPipeError):  # or nobody reads any more what it says on its way
+    except (KeyboardInterrupt, BrokenPipeError):  # or the reader of its messages is gone
         return _failed(Stopped("Stopped.", "What was not finished is taken back; what was saved is whole."), as_json)
     except Exception:  # noqa: BLE001 - the boundary of a command
         say(traceback.format_exc().rstrip(), sys.stderr)
@@ -127,12 +127,12 @@ def _answered(as_json: bool, run: Callable[[], Answer]) -> int:
 
 
 def _document(document: dict[str, object]) -> str:
-    """Return JSON in which what `harmless` would replace is escaped: whoever reads it gets what is kept."""
+    """Return JSON with escapes for all that `harmless` would replace: a program reads the stored text."""
     return DOUBTFUL.sub(lambda found: json.dumps(found[0])[1:-1], json.dumps(document, ensure_ascii=False))
 
 
 def say(text: str, to: TextIO) -> bool:
-    """Print lines without controls; return False where that failed, but not where nobody reads any more."""
+    """Print lines without control characters; return False if that failed, but True if only the reader is gone."""
     try:
         print(harmless(text, len(text)), file=to, flush=True)
     except OSError as error:
@@ -141,7 +141,7 @@ def say(text: str, to: TextIO) -> bool:
 
 
 def _flush(stream: TextIO | None) -> None:
-    if stream is None or stream.closed:  # there is none, where a program is started without a terminal
+    if stream is None or stream.closed:  # a program without a terminal has none
         return
     try:
         stream.flush()
@@ -152,7 +152,7 @@ def _flush(stream: TextIO | None) -> None:
 def _let_go(stream: TextIO, error: OSError) -> bool:
     """Send the rest nowhere, so that the end of the interpreter does not try it once more.
 
-    Return whether it was the reader who went away, of whom Windows says EINVAL.
+    Return True if the reader went away, which Windows reports as EINVAL.
     """
     with suppress(OSError):
         nowhere = os.open(os.devnull, os.O_WRONLY)

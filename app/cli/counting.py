@@ -39,7 +39,7 @@ def _count(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _of_its_own(name: str, by: list[str], where: list[str]) -> bool:
-    """Return True if records are counted by what stands in themselves, which needs no other record to be read."""
+    """Return True if the records themselves have all counted fields, so that no other record is read."""
     kind = KINDS.get(name)
     if kind is not None and name not in UNITS and any("." in path for path in (*by, *where)):
         return False
@@ -62,5 +62,5 @@ def _counted(vault: Vault, options: argparse.Namespace, where: tuple[tuple[str, 
 
 
 def _n(number: tuple[int, int | None]) -> dict[str, object]:
-    """Return a number, and the most it may be where that is another; null there is not known."""
+    """Return a number, and its upper limit if that differs; a null limit is not known."""
     return {"n": number[0]} if number[0] == number[1] else {"n": number[0], "at_most": number[1]}

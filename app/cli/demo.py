@@ -1,8 +1,8 @@
-"""The main job end to end on this machine: two vaults, one relay, one stick, each step checked.
+"""The main job end to end on this computer: two vaults, one relay, one USB stick, each step checked.
 
-Every step is a command in a process of its own, the same that a person types, with a fresh HOME and temporary folder;
-the relay is a process too. What is planted as plain text (words, a file's name, bytes of a picture) is looked for at
-the end wherever something of it may lie: vaults, relay, stick, HOME, temporary folder, the relay's arguments.
+Every step is a separate process with a command that a person can type, with a fresh HOME and temporary folder. The
+relay is a process too. Words, a file's name and bytes of a picture are planted as plain text. At the end, the demo
+searches for them in the vaults, relay, stick, HOME, temporary folder and the relay's arguments.
 """
 
 import hashlib
@@ -38,15 +38,15 @@ PLANTED = (
     "IMG-raid-at-night",
     "Made by the camera of Samira",
 )
-"""What a person enters here; none of it may be found as plain text afterwards."""
+"""The data that a person enters here; later it must not be found as plain text."""
 
 _TIMEOUT = 60.0
-"""Seconds that one command may take."""
+"""Maximum seconds of one command."""
 
 
 @mutable
 class _Story:
-    """What was done and what was verified, in order; a line is shown at once where someone watches."""
+    """The steps done and verified, in order; a line is shown immediately on a terminal."""
 
     steps: list[dict[str, str]] = field(factory=list)
 
@@ -58,19 +58,19 @@ class _Story:
 
 @frozen
 class _Scene:
-    """The folders of one run: all that the program writes lies in `searched`, what a person brings lies outside."""
+    """The folders of one run: the program writes only in `searched`, and a person's files are outside."""
 
     folder: Path
 
     def at(self, name: str) -> Path:
-        """Return a folder of this run, made where it is not there yet."""
+        """Return a folder of this run, made if it is missing."""
         path = self.folder / name
         path.mkdir(exist_ok=True)
         return path
 
     @property
     def searched(self) -> list[Path]:
-        """Return every place where something of what was entered may lie."""
+        """Return every place that could contain some of the entered data."""
         return [self.at(name) for name in ("ana", "desk", "relay", "stick", "carrier", "home", "temp")]
 
     @property
@@ -88,13 +88,13 @@ def _command() -> list[str]:
 
 @frozen
 class _Person:
-    """One who has a vault and types commands."""
+    """A person who has a vault and types commands."""
 
     scene: _Scene
     name: str
 
     def does(self, *words: str, given: object = None) -> dict[str, object]:
-        """Run one command (`given` on its standard input, as JSON) and return its answer; raises where it fails."""
+        """Run one command (`given` on its standard input, as JSON) and return its answer; raises Fault if it fails."""
         passphrase = self.scene.at("passphrases") / f"{self.name}.txt"
         passphrase.write_text(f"{self.name} has six quiet words of her own\n", "utf-8")
         mine = ["--vault", str(self.scene.at(self.name)), "--passphrase-file", str(passphrase), "--json"]
@@ -111,7 +111,7 @@ class _Person:
         return answer
 
     def states(self) -> list[str]:
-        """Return the states of everything that goes, newest first."""
+        """Return the states of all outgoing reports, newest first."""
         return [str(row["state"]) for row in _rows(self.does("outbox"), "reports")]
 
 
@@ -123,7 +123,7 @@ def _rows(answer: dict[str, object], name: str) -> list[dict[str, object]]:
 
 
 def _holds(true: bool, what: str) -> None:
-    """Raise where something that must hold does not."""
+    """Raise Fault if a required condition is not met."""
     if not true:
         raise Fault(f"The demo failed: {what}.", "What it left can be looked at with --keep DIR.")
 
@@ -144,7 +144,7 @@ def photo() -> bytes:
 
 @contextmanager
 def _relay(scene: _Scene) -> Iterator[tuple[str, int]]:
-    """Run a relay as a process of its own on loopback; give its URL and process number."""
+    """Run a separate relay process on loopback; yield its URL and process number."""
     command = [*_command(), "relay", "serve", "--data", str(scene.at("relay")), "--listen", "127.0.0.1:0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", env=scene.environment) as process:
         try:
@@ -156,7 +156,7 @@ def _relay(scene: _Scene) -> Iterator[tuple[str, int]]:
 
 
 def demo(keep: Path | None) -> Answer:
-    """Play the main job and return what was done and verified; `keep` is a folder to leave everything in."""
+    """Play the main job and return its steps with their checks; `keep` is a folder to leave everything in."""
     began = time.monotonic()
     story = _Story()
     try:
@@ -214,7 +214,7 @@ def _meet(ana: _Person, desk: _Person, url: str, story: _Story) -> None:
 
 
 def _by_relay(ana: _Person, desk: _Person, story: _Story) -> None:
-    """Send an incident with people and a photograph by the relay, and have the desk's word come back."""
+    """Send an incident with people and a photograph by the relay, and receive the desk's acknowledgement."""
     picture = ana.scene.at("camera") / f"{PLANTED[8]}.png"
     picture.write_bytes(photo())
     sha256 = hashlib.sha256(picture.read_bytes()).hexdigest()
@@ -240,7 +240,7 @@ def _by_relay(ana: _Person, desk: _Person, story: _Story) -> None:
 
 
 def _desk_takes(desk: _Person, event: str, sha256: str, came: dict[str, object], story: _Story) -> None:
-    """Have the desk open what came, accept it, and compare the photograph byte for byte."""
+    """Let the desk open the received report, accept it, and compare the photograph byte for byte."""
     _holds(came["received"] == 1, "the desk did not receive one report")
     (report,) = [row for row in _rows(desk.does("inbox"), "reports") if row["state"] == "delivered"]
     desk.does("accept", str(report["report"]))
@@ -253,7 +253,7 @@ def _desk_takes(desk: _Person, event: str, sha256: str, came: dict[str, object],
 
 
 def _by_stick(ana: _Person, desk: _Person, story: _Story) -> None:
-    """Send another incident on a stick that a third person carries, and its acknowledgement the same way back."""
+    """Send another incident on a USB stick with a courier, and its acknowledgement the same way back."""
     incident = {"title": PLANTED[6], "date_start": "2026-03-08", "description": PLANTED[7]}
     event = str(ana.does("add", "event", given=incident)["id"])
     ana.does("share", event, "--to", "Desk")
@@ -276,7 +276,7 @@ def _by_stick(ana: _Person, desk: _Person, story: _Story) -> None:
 
 
 def _carried(person: _Person, stick: Path) -> Path:
-    """Copy a stick as a courier does, who has no key, and check what is on it."""
+    """Copy a stick like a courier without a key, and check its contents."""
     carrier = person.scene.at("carrier")
     shutil.copytree(stick, carrier, dirs_exist_ok=True)
     checked = person.does("bundle", "check", str(carrier))
@@ -285,7 +285,7 @@ def _carried(person: _Person, stick: Path) -> Path:
 
 
 def _nothing_twice(ana: _Person, desk: _Person, story: _Story) -> None:
-    """Let everything come again by both ways, and verify both vaults."""
+    """Receive everything again by both ways, and verify both vaults."""
     again = [desk.does("bundle", "read", str(desk.scene.at("carrier"))), desk.does("sync"), ana.does("sync")]
     _holds(all(answer["received"] == 0 for answer in again), "something arrived twice")
     _holds(len(_rows(desk.does("inbox"), "reports")) == 2, "the inbox does not hold two reports")
@@ -296,7 +296,7 @@ def _nothing_twice(ana: _Person, desk: _Person, story: _Story) -> None:
 
 
 def _nothing_plain(scene: _Scene, pid: int, story: _Story) -> None:
-    """Search everything that was written for what was entered; a searcher that finds nothing must first find."""
+    """Search all written data for the entered data; first check that the searcher finds a planted marker."""
     pids: Sequence[int] = [pid] if Path(f"/proc/{pid}/cmdline").exists() else []
     bait = scene.at("temp") / "bait"
     bait.write_bytes(PLANTED[3].encode("utf-16-le"))

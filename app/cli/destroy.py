@@ -1,4 +1,4 @@
-"""The verb `destroy`: shows what would go and what would stay, and with --yes destroys it for good."""
+"""The verb `destroy`: shows the data that is destroyed or stays, and with --yes destroys it permanently."""
 
 import argparse
 from collections.abc import Sequence

@@ -170,7 +170,7 @@ def _step(step: Step) -> dict[str, object]:
 
 
 def _receipt(receipt: "crypto.Receipt") -> dict[str, object]:
-    """Return what a relay signed, in the words of PROTOCOL."""
+    """Return a relay's signed receipt in the terms of PROTOCOL."""
     return {
         "relay": receipt.relay_pk.hex(),
         "object": receipt.object_id.hex(),
@@ -182,7 +182,7 @@ def _receipt(receipt: "crypto.Receipt") -> dict[str, object]:
 
 
 def _decided(vault: Vault, arrived: Arrived) -> dict[str, object]:
-    """Return who else answered a report for the desk, and what."""
+    """Return the answer of another desk member to a report, and the member."""
     found = serving.decided(vault, arrived)
     if found is None:
         return {}

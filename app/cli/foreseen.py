@@ -1,4 +1,4 @@
-"""What `share --look` shows: what would leave, read from its bytes, for each addressee; nothing is queued."""
+"""`share --look`: show the data that would be sent to each recipient, read from its bytes; nothing is queued."""
 
 import argparse
 
@@ -12,7 +12,7 @@ from app.store.vault.open_vault import Vault
 
 
 def shown(vault: Vault, options: argparse.Namespace) -> Answer:
-    """Return what a share would send, and to whom."""
+    """Return the contents of a share, and its recipients."""
     found = foreseen.readings(
         vault, options.ids, options.to, options.profile,
         nobodys=options.mode == "anonymous", originals=options.originals, reply=options.reply,
@@ -40,7 +40,7 @@ def _reading(vault: Vault, reading: Reading) -> dict[str, object]:
 
 
 def _record(row: Carried, reading: Reading, titles: dict[bytes, str]) -> dict[str, object]:
-    """Return one record as it leaves; where its past goes along, what stood in its fields before leaves too."""
+    """Return one record as it is sent; with its history, earlier values of its fields are sent too."""
     document: dict[str, object] = {
         "id": row.id.hex(),
         "kind": row.kind,

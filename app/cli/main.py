@@ -1,4 +1,4 @@
-"""The command line: reads the arguments, opens the vault, and runs one verb."""
+"""The command line: read the arguments, open the vault, and run one verb."""
 
 import argparse
 import sys
@@ -19,7 +19,7 @@ from app.store.vault import wipe
 from app.store.vault.open_vault import open_
 
 FREE = 3
-"""Wrong tries in a row after which the next one waits; a slip in a script costs nothing."""
+"""Wrong tries in a row before the next one waits; a slip in a script costs nothing."""
 
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -36,13 +36,13 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "security": ("risk", "security-incident"),
     "networks": ("coverage", "match", "seats", "decisions", "isolated", "channel", "directory"),
 }  # fmt: skip
-"""The modules of this package that hold verbs, in the order of the help, and which verbs each holds."""
+"""The modules of this package with verbs, in the order of the help, and the verbs of each."""
 
 
 def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
     """Return the parser of all verbs; each group of verbs adds its own.
 
-    Where a verb is among the `words` of a command, only its group is loaded: all of them take longer than most verbs.
+    If a verb is among the `words` of a command, only its group is loaded: loading all takes longer than most verbs.
     """
     top = Parser(prog="amparo", description="Records, evidence and delivery for human rights defenders.",
                  parents=[common(True)])  # fmt: skip
@@ -54,7 +54,7 @@ def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
 
 
 def _read(arguments: Sequence[str]) -> argparse.Namespace:
-    """Return what a command asks for; what cannot be read is told in the words of all verbs."""
+    """Return the parsed command; for a wrong one, the error names all verbs."""
     try:
         return parser(arguments).parse_args(arguments)
     except NotWellFormed:
@@ -66,14 +66,14 @@ def main(arguments: Sequence[str]) -> int:
     folders: list[Path] = []
     code = answered(arguments, lambda: _run(_read(arguments), folders))
     for folder in folders:
-        wiping.finish(folder)  # one by words that were typed just now
+        wiping.finish(folder)  # a wipe by a passphrase that was typed just now
     return code
 
 
 def _run(options: argparse.Namespace, folders: list[Path]) -> Answer:
-    """Run a verb: with the vault open where it needs one, and closed again whatever happens.
+    """Run a verb, with the vault open if it needs one, and always closed again.
 
-    A wipe that was begun in its folder, which is noted in `folders`, is finished first.
+    Its folder is added to `folders`, and a wipe that was begun there is finished first.
     """
     process.keep_memory_private()
     options.folder = start.vault_folder(options.vault)
@@ -90,7 +90,7 @@ def _run(options: argparse.Namespace, folders: list[Path]) -> Answer:
         options.said = put_back.warnings(opened) if put_back.is_older(opened) else ()
         for warning in (*options.said, "The command for it: amparo vault rotate") if options.said else ():
             say(f"Careful: {warning}", sys.stderr)
-        destroying.finish(opened)  # what a destroying that was cut left to do
+        destroying.finish(opened)  # the rest of an interrupted destruction
         answer = options.run(opened, options)
         return answer
     finally:

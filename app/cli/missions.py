@@ -1,4 +1,4 @@
-"""Verbs of missions and of what was promised: how one stands, approving it, times as they were, what is late."""
+"""Verbs of missions and commitments: check, approve, record actual times, and list late ones."""
 
 import argparse
 from typing import Any

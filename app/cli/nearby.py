@@ -1,4 +1,4 @@
-"""Verbs of nearby: open a door on a network that two people share, and walk in."""
+"""Verbs of nearby: open a session on a network that two people share, and join one."""
 
 import argparse
 import signal
@@ -80,7 +80,7 @@ def _until(step: Callable[[], bool]) -> None:
 
 
 def _answer(vault: Vault, side: "Host | Guest", warnings: list[str]) -> Answer:
-    """Return who was met, and what went."""
+    """Return the contact of the session, and its tally."""
     met, number = dict[str, object](), ""
     if side.contact is not None:
         record = side.contact.record

@@ -1,4 +1,4 @@
-"""The verb network: what may go over this network, and for how long nothing goes at all."""
+"""The verb network: the rules of this network, and the pause of all data."""
 
 import argparse
 import re
@@ -43,7 +43,7 @@ def _network(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _changed(rule: Rule, options: argparse.Namespace) -> Rule:
-    """Return a rule with what was said in the place of what was."""
+    """Return a rule with its values replaced by the given options."""
     if options.rule in networks.RULES:
         rule = evolve(rule, mode=options.rule)
     if options.metered:
@@ -70,7 +70,7 @@ def _budget(text: str) -> int:
 
 
 def _state(vault: Vault, network: Network) -> dict[str, object]:
-    """Return what may go over a network now, and every network with a rule."""
+    """Return the permitted data on a network now, and every network with a rule."""
     letters, files = (permits.may(vault, network, False, length) for length in (0, 1))
     kept = permits.paused(vault)
     return {

@@ -1,4 +1,4 @@
-"""Verbs of an organisation: its root, the desk that signs for it, its directory, and those who follow it."""
+"""Verbs of an organisation: its root key, the desk that signs for it, its directory, and following it."""
 
 import argparse
 from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ASKED = "Passphrase of the root: "
 MOST_BYTES = 1 << 20
-"""Bytes of the largest file that is read."""
+"""Maximum bytes that are read of a file."""
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""What a verb answers, and how it is said: one JSON document, or plain lines for a person."""
+"""The answers of verbs and their output: one JSON document, or plain lines for a person."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,12 +23,12 @@ class Answer:
 
 
 def ok(*warnings: str, **fields: object) -> Answer:
-    """Return a good answer with these keys after `ok`, and with what went less well than asked for."""
+    """Return a good answer with these keys after `ok`, and with warnings."""
     return Answer({"ok": True, **fields, **({"warnings": list(warnings)} if warnings else {})}, 0, warnings)
 
 
 def row(record: "Record") -> dict[str, object]:
-    """Return a record as lists show it."""
+    """Return a record in the form of lists."""
     return {
         "id": record.id.hex(),
         "ref": record.ref,
@@ -39,7 +39,7 @@ def row(record: "Record") -> dict[str, object]:
 
 
 def snippet(said: "Extract | None") -> dict[str, object]:
-    """Return where the words stand that were asked for: "in" a field, role or kind of part, or "file" with its name."""
+    """Return the place of a match: "in" a field, role or kind of part, or "file" with its name."""
     if said is None:
         return {}
     file = {"file": said.file} if said.file else {}
@@ -47,7 +47,7 @@ def snippet(said: "Extract | None") -> dict[str, object]:
 
 
 def page(found: "Page") -> dict[str, object]:
-    """Return a record as `show` shows it, with every version of what is in conflict."""
+    """Return a record in the form of `show`, with every version of the fields in conflict."""
     record = found.record
     document = row(record)
     document["links"] = [
@@ -82,7 +82,7 @@ def as_text(answer: Answer) -> str:
 
 
 def _marked(said: object, indent: str) -> list[str]:
-    """Return where the words stand as a line, the first of them in brackets."""
+    """Return the line of a match, with the first matching word in brackets."""
     if not isinstance(said, dict):
         return []
     text, (start, end) = said["text"], said["at"]
@@ -110,7 +110,7 @@ def _lines(value: object, indent: str) -> list[str]:
             elif key in _TIMES and isinstance(inner, int) and not isinstance(inner, bool):
                 lines.append(f"{indent}{key}: {datetime.fromtimestamp(inner).astimezone():%Y-%m-%d %H:%M}")
             elif inner not in (None, "", [], {}):
-                lines.append(f"{indent}{key}: {inner}".replace("\n", f"\n{indent}  "))  # no line of it passes for ours
+                lines.append(f"{indent}{key}: {inner}".replace("\n", f"\n{indent}  "))  # no line passes for ours
         return lines
     if isinstance(value, list):
         lines = []
@@ -122,7 +122,7 @@ def _lines(value: object, indent: str) -> list[str]:
 
 
 def tallied(tally: "Tally", **more: object) -> dict[str, object]:
-    """Return the document of a round."""
+    """Return the document of a sync."""
     return {
         "ok": True,
         "sent": tally.sent,

@@ -1,4 +1,4 @@
-"""Verbs of what is made of records: the list of papers, and one of them as a file."""
+"""Verbs of papers made of records: list them, and make one as a file."""
 
 import argparse
 from pathlib import Path

@@ -1,6 +1,6 @@
-"""Where a passphrase comes from: a file, a descriptor or a prompt; never an argument, never the environment.
+"""Read a passphrase from a file, a descriptor or a prompt; never from an argument or the environment.
 
-The same of recovery shares, one on a line, where the passphrase was forgotten; and the key file beside a passphrase.
+Recovery shares for a forgotten passphrase come the same way, one on a line. A passphrase can have a key file.
 """
 
 import argparse
@@ -20,7 +20,7 @@ WEAK = "This passphrase is weak: a person who copies the vault can guess it. Six
 
 
 def read_passphrase(options: argparse.Namespace, name: str = "passphrase", prompt: str = "Passphrase: ") -> str:
-    """Return the passphrase by the options `--NAME-file` or `--NAME-fd`, else by asking for it."""
+    """Return the passphrase from the options `--NAME-file` or `--NAME-fd`, or else from a prompt."""
     key = name.replace("-", "_")
     path = getattr(options, f"{key}_file", None)
     descriptor = getattr(options, f"{key}_fd", None)
@@ -45,7 +45,7 @@ def read_passphrase(options: argparse.Namespace, name: str = "passphrase", promp
 
 
 def read_new(options: argparse.Namespace, name: str = "passphrase", prompt: str = "Passphrase: ") -> str:
-    """Return a new passphrase by the rules of the window: with words, typed twice, a warning about a weak one.
+    """Return a new passphrase by the rules of the window: not empty, typed twice, a warning about a weak one.
 
     Raises InputRefused.
     """
@@ -62,9 +62,9 @@ def read_new(options: argparse.Namespace, name: str = "passphrase", prompt: str 
 
 
 def read_way(options: argparse.Namespace, prompt: str = "Passphrase: ") -> Way:
-    """Return how the vault is opened: by recovery shares where they are given, else by a passphrase and a key file.
+    """Return the way to open the vault: recovery shares if given, else a passphrase and a key file.
 
-    A verb that tries shares (`tries_shares`) takes both, and is given the shares as `given_shares`.
+    A verb that tries shares (`tries_shares`) takes both, and gets the shares as `given_shares`.
     """
     shares = options.given_shares = _shares(options)
     typed = options.keyfile or options.passphrase_file or options.passphrase_fd is not None
@@ -77,9 +77,9 @@ def read_way(options: argparse.Namespace, prompt: str = "Passphrase: ") -> Way:
 
 
 def _shares(options: argparse.Namespace) -> list[str]:
-    """Return the shares of `--share-file`, one on each line but notes (#), and those that `--ask-shares` asks for.
+    """Return the shares of `--share-file`, one on each line except notes (#), and those from `--ask-shares`.
 
-    What is asked for ends with an empty line, or when there are enough.
+    The prompts end with an empty line, or when there are enough shares.
     """
     shares: list[str] = []
     for path in options.share_file or ():
@@ -94,7 +94,7 @@ def _shares(options: argparse.Namespace) -> list[str]:
 
 
 def _asked() -> list[str]:
-    """Ask for one share after another; a wrong one is said at once and asked for again."""
+    """Ask for one share after another; report a wrong one immediately and ask again."""
     if not sys.stdin.isatty():
         raise CannotUnlock("No shares were given.", "Use --share-file, or run it in a terminal.")
     shares: list[str] = []

@@ -123,7 +123,7 @@ def _introductions(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def document(contact: Contact) -> dict[str, object]:
-    """Return a contact as lists show it."""
+    """Return a contact in the form of lists."""
     return {
         **row(contact.record),
         "state": contact.state,

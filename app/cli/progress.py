@@ -1,4 +1,4 @@
-"""How far long work is, in one line on standard error, where a person watches: nothing in a file or a pipe."""
+"""Show the progress of long work in one line on standard error, only on a terminal, not in a file or a pipe."""
 
 import signal
 import sys
@@ -10,16 +10,16 @@ from contextlib import contextmanager
 from sync.ports import Told
 
 PATIENCE, STEP = 0.4, 0.1
-"""Seconds until it is said at all, and between two times that it is said."""
+"""Seconds until the first line, and between two lines."""
 MEGABYTE = 1_000_000
 _CLEAR = "\r" + 78 * " " + "\r"
 
 
 @contextmanager
 def progress(what: str, unit: str = "MB", size: int = MEGABYTE) -> Iterator[Told]:
-    """Give the `Told` of one piece of work; its line is gone when the work is over. `size` is what one `unit` counts.
+    """Yield the `Told` of one piece of work; its line is removed at the end. `size` is the count of one `unit`.
 
-    Ctrl+C is how it is stopped here: KeyboardInterrupt takes the same way out as what a `Told` raises.
+    Ctrl+C stops the work: KeyboardInterrupt takes the same path as an error that a `Told` raises.
     """
     due = time.monotonic() + PATIENCE
     said = False
@@ -46,9 +46,9 @@ def progress(what: str, unit: str = "MB", size: int = MEGABYTE) -> Iterator[Told
 
 @contextmanager
 def _interrupt() -> Iterator[list[int]]:
-    """Give a list that is filled by Ctrl+C, which raises too: that is lost where C calls Python, as SQLite does.
+    """Yield a list that Ctrl+C fills; it also raises, which is lost if C code calls Python, as SQLite does.
 
-    Only the main thread is told of signals; elsewhere the list stays empty.
+    Only the main thread receives signals; in other threads the list stays empty.
     """
     asked: list[int] = []
     if threading.current_thread() is not threading.main_thread():

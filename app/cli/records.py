@@ -28,7 +28,7 @@ ARGUMENTS = {
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
-    """Add the verbs of one record and of finding."""
+    """Add the verbs of one record and of the search."""
 
     def verb(name: str, run: object, about: str, *arguments: str) -> argparse.ArgumentParser:
         parser: argparse.ArgumentParser = verbs.add_parser(name, parents=[common], help=about)

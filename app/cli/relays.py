@@ -1,4 +1,4 @@
-"""Verbs of the ways: relay, sync, tor."""
+"""Verbs of connections: relay, sync, tor."""
 
 import argparse
 import signal
@@ -27,7 +27,7 @@ _OLD_CARD = "Your contacts hold your old card: the new one travels with the next
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
-    """Add the verbs of relays, rounds and networks."""
+    """Add the verbs of relays, syncs and networks."""
     group = verbs.add_parser("relay", help="relays and mailboxes").add_subparsers(dest="relay_verb", required=True)
     add = verb(group, common, "add", _relay_add, "create your mailbox at a relay")
     add.add_argument("url", help="address of the relay")
@@ -63,7 +63,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _add_code(parser: argparse.ArgumentParser) -> None:
-    """Let a verb take the code of an invite."""
+    """Add the options for the code of an invite to a verb."""
     code = parser.add_mutually_exclusive_group()
     code.add_argument(
         "--invite", metavar="CODE", nargs="?", const=ASKED, default="", help="invite code (default: a prompt)"
@@ -79,7 +79,7 @@ def _relay_add(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _code(options: argparse.Namespace) -> str:
-    """Return an invite's code. An argument can be seen by everybody on the machine, so it is read or asked for too."""
+    """Return an invite's code, also from a file or a prompt: every user of the computer can see an argument."""
     if options.invite_file is not None:
         try:
             with Path(options.invite_file).open("rb") as file:
@@ -88,7 +88,7 @@ def _code(options: argparse.Namespace) -> str:
             raise NotFound(f"The file of the code cannot be read ({error.strerror}).", "Nothing was added.") from error
     if options.invite == ASKED:
         print("Code of the invite: ", end="", file=sys.stderr, flush=True)
-        return sys.stdin.readline() or "-"  # the end of what was typed is no code, and not none
+        return sys.stdin.readline() or "-"  # an end of input is a wrong code, not a missing one
     return str(options.invite)
 
 
@@ -196,7 +196,7 @@ def _tor(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _watch(vault: Vault) -> Answer:
-    """Do rounds until Ctrl+C or `lock`; say what each did, and at the end what all did."""
+    """Sync until Ctrl+C or `lock`; print the result of each sync, and return the total at the end."""
     total = Tally()
 
     def heard(tally: Tally) -> None:
@@ -217,7 +217,7 @@ def _watch(vault: Vault) -> Answer:
 
 
 def _held(tally: Tally) -> list[str]:
-    """Return what the rules of networks keep back, each once."""
+    """Return the items that network rules hold back, each once."""
     return list(dict.fromkeys(map(str, tally.held)))
 
 

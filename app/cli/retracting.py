@@ -1,4 +1,4 @@
-"""Verbs of retractions: retract, and what becomes of one."""
+"""Verbs of withdrawals: `retract`, and `retraction` for their state and their answers."""
 
 import argparse
 from typing import Any

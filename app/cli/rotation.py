@@ -1,4 +1,4 @@
-"""`vault rotate`: a new key for the whole vault."""
+"""`vault rotate`: a new key for the complete vault."""
 
 import argparse
 from typing import Any

@@ -1,10 +1,10 @@
-"""Looks for marker strings where they must not be: in files, their names, and processes' arguments and environment.
+"""Search for marker strings in files, their names, and processes' arguments and environment.
 
-A marker is looked for in UTF-8, UTF-16 (both orders), as JSON escapes it, hex (both cases) and base64 (standard and
-URL alphabet, all three alignments): about thirty forms each. Files are streamed, so they may be of any size.
+Each marker has about thirty forms: UTF-8, UTF-16 (both orders), JSON escapes, hex (both cases) and base64 (standard and
+URL alphabet, all three alignments). Files are streamed, so they can be of any size.
 
-Speed: any form of 7 bytes or more has one of its first four 4-byte words at an address divisible by four, wherever it
-stands. So one pass of set look-ups over the words of a block leaves few candidates to look for in earnest.
+Speed: any form of 7 bytes or more, at any position, has one of its first four 4-byte words at an address divisible by
+four. So one pass of set look-ups over the words of a block leaves few candidates for a full search.
 """
 
 import base64
@@ -17,7 +17,7 @@ from pathlib import Path
 from attrs import frozen
 
 SHORTEST = 7
-"""Bytes of UTF-8 a marker must have; shorter ones would be found by chance."""
+"""Minimum bytes of UTF-8 of a marker; shorter ones would be found by chance."""
 
 _BLOCK = 4 << 20
 _WORD = 4
@@ -25,7 +25,7 @@ _WORD = 4
 
 @frozen
 class Hit:
-    """A marker that was found: where, and in which encoding."""
+    """A marker that was found, with its place and its encoding."""
 
     marker: str
     where: str
@@ -33,7 +33,7 @@ class Hit:
 
 
 def encodings(marker: str) -> dict[bytes, str]:
-    """Return every form a marker is looked for in, with its name."""
+    """Return every form to search for a marker, with its name."""
     if len(marker.encode()) < SHORTEST:
         raise ValueError(f"{marker!r} is too short to be looked for")
     forms = {json.dumps(marker)[1:-1].encode(): "json"}
@@ -51,8 +51,8 @@ def encodings(marker: str) -> dict[bytes, str]:
 def search(markers: Iterable[str], folders: Iterable[Path], pids: Iterable[int] = ()) -> list[Hit]:
     """Return every marker found: one hit for each marker, form and place.
 
-    Everything below the folders is searched: names, what links point to, and all bytes of regular files; links are not
-    followed. A process that has ended meanwhile is passed over.
+    This searches everything below the folders: names, link targets, and all bytes of regular files; links are not
+    followed. A process that has ended meanwhile is skipped.
     """
     needles = _Needles(markers)
     hits: list[Hit] = []
@@ -70,7 +70,7 @@ def search(markers: Iterable[str], folders: Iterable[Path], pids: Iterable[int] 
 
 
 class _Needles:
-    """All forms of all markers, and for each the four words of which one must be seen."""
+    """All forms of all markers, and the four words of each: a block with the form has at least one."""
 
     def __init__(self, markers: Iterable[str]) -> None:
         self._forms = {form: (marker, name) for marker in markers for form, name in encodings(marker).items()}
@@ -83,7 +83,7 @@ class _Needles:
         self._overlap = max(map(len, self._forms), default=1) - 1
 
     def find(self, blocks: Iterable[bytes], where: str) -> list[Hit]:
-        """Return what is found in these blocks, which follow one another."""
+        """Return the markers in these blocks, which follow one another."""
         found: dict[bytes, None] = {}
         tail = b""
         for block in blocks:
@@ -96,7 +96,7 @@ class _Needles:
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
-    """Give the bytes of a file; nothing for a process that is gone."""
+    """Yield the bytes of a file; none for a process that is gone."""
     try:
         with path.open("rb", buffering=0) as file:
             while block := file.read(_BLOCK):
@@ -107,13 +107,13 @@ def _blocks(path: Path) -> Iterator[bytes]:
 
 
 def _inner_base64(raw: bytes, before: int, altchars: bytes) -> bytes:
-    """Return the characters that `raw` alone decides, when `before` bytes stand in front of it (and any behind)."""
+    """Return the characters that depend only on `raw`, with `before` bytes in front of it (and any behind)."""
     coded = base64.b64encode(bytes(before) + raw, altchars)
     return coded[(8 * before + 5) // 6 : 8 * (before + len(raw)) // 6]
 
 
 def _everything(folder: Path) -> Iterator[Path]:
-    """Give every file, link and folder below."""
+    """Yield every file, link and folder below."""
     for entry in sorted(folder.iterdir()):
         yield entry
         if entry.is_dir() and not entry.is_symlink():

@@ -1,6 +1,6 @@
-"""Verbs of the second lock; and how `show`, `add`, `edit` and `search` open it, for as long as one command takes.
+"""Verbs of the names password, which `show`, `add`, `edit` and `search` use for the time of one command.
 
-No process keeps the lock open for the next one: each gives the second passphrase itself.
+No process keeps the real names open for the next one: each gives the names password itself.
 """
 
 import argparse
@@ -55,20 +55,20 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def way_in(parser: argparse.ArgumentParser) -> None:
-    """Add the options that give the second passphrase, and the reason that the log keeps."""
+    """Add the options for the names password, and for the reason that the log stores."""
     parser.add_argument("--second-passphrase-file", metavar="F", help="file with the names passphrase")
     parser.add_argument("--second-passphrase-fd", metavar="N", type=int, help="descriptor with the names passphrase")
     parser.add_argument("--why", metavar="TEXT", default="", help="reason for the log, without names")
 
 
 def is_asked(options: argparse.Namespace) -> bool:
-    """Whether the second passphrase is given."""
+    """Return True if the names password is given."""
     return options.second_passphrase_file is not None or options.second_passphrase_fd is not None
 
 
 @contextmanager
 def _opened_anyhow(vault: Vault, options: argparse.Namespace) -> "Iterator[crypto.Secret]":
-    """Open it with the shares that are given where the second passphrase is not: it may be forgotten."""
+    """Open the real names with the given shares if no names password is given: it can be forgotten."""
     if not options.given_shares or is_asked(options):
         with opened(vault, options) as key:
             yield key
@@ -80,14 +80,14 @@ def _opened_anyhow(vault: Vault, options: argparse.Namespace) -> "Iterator[crypt
 
 @contextmanager
 def opened(vault: Vault, options: argparse.Namespace) -> "Iterator[crypto.Secret]":
-    """Open the second lock with what is given, or by asking, until the command is done."""
-    second.wrapped(vault)  # where there is none, nothing is asked
+    """Open the real names with the given password, or ask for it, until the command is done."""
+    second.wrapped(vault)  # without real names this raises before any question
     with second.open_(vault, read_passphrase(options, "second-passphrase", ASKED), options.why) as key:
         yield key
 
 
 def real_names(vault: Vault, options: argparse.Namespace) -> list[dict[str, object]]:
-    """Return what is held of the person that is named."""
+    """Return the stored real names of a person."""
     with opened(vault, options) as key:
         return [_row(one) for one in second.show(vault, key, options.id, options.why)]
 
@@ -100,7 +100,7 @@ def found(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def added(vault: Vault, options: argparse.Namespace, given: Mapping[str, object]) -> Answer:
-    """Add what is known of the person in `actor`."""
+    """Add the real name of the person in `actor`."""
     person = given.get("actor")
     if not isinstance(person, str):
         raise InputRefused("actor: is needed, the id of the person.", "Nothing was stored.")
@@ -110,7 +110,7 @@ def added(vault: Vault, options: argparse.Namespace, given: Mapping[str, object]
 
 
 def edited(vault: Vault, options: argparse.Namespace, given: Mapping[str, object]) -> Answer:
-    """Change what stands behind the lock."""
+    """Change a stored real name."""
     with opened(vault, options) as key:
         saved = second.save(vault, key, options.id, given, options.id)
     record = records.record_of(vault, saved.id.hex())
@@ -118,7 +118,7 @@ def edited(vault: Vault, options: argparse.Namespace, given: Mapping[str, object
 
 
 def is_held(vault: Vault, handle: str) -> bool:
-    """Whether a record stands behind the lock."""
+    """Return True if a record is a stored real name."""
     return records.record_of(vault, handle).kind == IDENTITY_VAULT.name
 
 
@@ -148,7 +148,7 @@ def _passphrase(vault: Vault, options: argparse.Namespace) -> Answer:
 def _recovery(vault: Vault, options: argparse.Namespace) -> Answer:
     if not options.given_shares:
         raise NotWellFormed("No shares were given.", "Use --share-file, or --ask-shares in a terminal.")
-    recovery.drill(vault, options.given_shares)  # those that open this vault, and no others
+    recovery.drill(vault, options.given_shares)  # only those that open this vault
     with opened(vault, options) as key, recovery.combined(options.given_shares) as secret:
         second.let_recovery_open(vault, key, secret)
     return ok()

@@ -1,6 +1,6 @@
-"""The verbs of who runs a relay: serve, invite, status, drill, migrate.
+"""The verbs of a relay operator: serve, invite, status, drill, migrate.
 
-They load nothing that opens envelopes, so they start alone.
+They load no code that opens envelopes, so they start separately.
 """
 
 import argparse
@@ -31,7 +31,7 @@ def is_wanted(arguments: Sequence[str]) -> bool:
 
 
 def add_verbs(group: Any, options: argparse.ArgumentParser) -> None:
-    """Add the operator's to the verbs of `relay`."""
+    """Add the operator's verbs to those of `relay`."""
 
     def verb(name: str, run: Callable[[argparse.Namespace], Answer], about: str) -> argparse.ArgumentParser:
         parser: argparse.ArgumentParser = group.add_parser(name, parents=[options], help=about)
@@ -69,7 +69,7 @@ def _positive(text: str) -> int:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one of these verbs, a relay until it is told to stop, and return the exit code."""
+    """Run one of these verbs, a relay until a signal stops it, and return the exit code."""
     top = Parser(prog="amparo", parents=[common(True)])
     verbs = top.add_subparsers(dest="verb", required=True, parser_class=Parser)
     group = verbs.add_parser("relay").add_subparsers(dest="relay_verb", required=True)
@@ -108,12 +108,12 @@ def _serve(options: argparse.Namespace) -> Answer:
 
 
 def _place(options: argparse.Namespace) -> "Path | Engine":
-    """Return where the relay keeps everything; `NotWellFormed` for an address that is none."""
+    """Return the place of a relay's data; `NotWellFormed` for a wrong address."""
     return place_of(options.data, options.objects, options.keys)
 
 
 def place_of(data: str, objects: str | None, keys: str | None) -> "Path | Engine":
-    """Read a folder or an engine as it stands on the command line."""
+    """Read a folder or an engine from the command line."""
     from sync.errors import Refused
     from sync.relay.engine.place import engine, is_database
 
@@ -141,7 +141,7 @@ def _limits(options: argparse.Namespace) -> "Limits":
 
 
 def _listening(url: str, as_json: bool) -> None:
-    """Say where the relay listens as soon as it does: that is the one document of this verb."""
+    """Print the URL of the relay as soon as it listens: it is the only document of this verb."""
     print(json.dumps({"ok": True, "url": url}) if as_json else url, flush=True)
 
 
@@ -194,7 +194,7 @@ def _migrate(options: argparse.Namespace) -> Answer:
 
 
 def _asked(ask: "Callable[[Path | Engine], Any]", options: argparse.Namespace) -> Any:
-    """Ask a relay's folder or database, also while the relay runs."""
+    """Run `ask` on a relay's folder or database, also while the relay runs."""
     import sqlite3
 
     from sync.errors import Refused

@@ -1,4 +1,4 @@
-"""Verbs of the stick: bundle write, read, check, carry, clear."""
+"""Verbs of USB sticks: bundle write, read, check, carry, clear."""
 
 import argparse
 from pathlib import Path
@@ -12,7 +12,7 @@ from app.store.vault.open_vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
-    """Add the verbs of the stick."""
+    """Add the verbs of USB sticks."""
     group = verbs.add_parser("bundle", help="bundles on USB sticks").add_subparsers(dest="bundle_verb", required=True)
     write = verb(group, common, "write", _write, "write queued messages to a USB stick")
     write.add_argument("dir", help="folder on the USB stick")
@@ -47,7 +47,7 @@ def _write(vault: Vault, options: argparse.Namespace) -> Answer:
             vault, Path(options.dir), options.to, told=told, copy=copy, anonymous=options.anonymous
         )
     document = tallied(tally, bundle=bundle)
-    if tally.failures:  # one that cannot go with it, or the second copy; the stick is whole
+    if tally.failures:  # a report for another way, or the second copy; the stick is good
         document["failures"] = tally.failures
     if tally.warnings:
         document["warnings"] = tally.warnings

@@ -1,4 +1,4 @@
-"""Verbs of other programs' files: import, export, the mappings that are kept; and the demo."""
+"""Verbs for files of other programs: import, export, saved mappings; and the demo."""
 
 import argparse
 from pathlib import Path

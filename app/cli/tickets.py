@@ -1,4 +1,4 @@
-"""Verbs of tickets: tickets list, batch, add, stop, give; and the words of `relay policy`."""
+"""Verbs of tickets: tickets list, batch, add, stop, give; and the names for `relay policy`."""
 
 import argparse
 from pathlib import Path
@@ -48,7 +48,7 @@ def add_policy(group: Any, common: argparse.ArgumentParser) -> None:
 
 
 def word(policy: int) -> str:
-    """Return the word of a policy."""
+    """Return the name of a policy."""
     return next(name for name, number in POLICIES.items() if number == policy)
 
 

@@ -1,4 +1,4 @@
-"""Shares that go to contacts and those that are kept for others: options of `vault recovery make`, and two verbs."""
+"""Shares for contacts and shares kept for others: options of `vault recovery make`, and two verbs."""
 
 import argparse
 import sys
@@ -22,7 +22,7 @@ WORD = "end"
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
-    """Add them to the verbs of `vault recovery`."""
+    """Add the two verbs to those of `vault recovery`."""
     kept = verbs.add_parser("kept", parents=[common], help="list the shares that you keep for others")
     kept.set_defaults(run=_kept, needs_vault=True)
     end = verbs.add_parser("end", parents=[common], help="end the key of a person with the statement in their share")
@@ -33,7 +33,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def add_options(make: argparse.ArgumentParser) -> None:
-    """Add to `make` what seals shares to contacts."""
+    """Add the options to `make` that encrypt shares for contacts."""
     seal = make.add_argument
     seal("--seal", nargs=2, action="append", default=[], metavar=("N", "CONTACT"),
          help="share number and the verified contact who gets it encrypted")  # fmt: skip
@@ -42,7 +42,7 @@ def add_options(make: argparse.ArgumentParser) -> None:
 
 
 def keepers(vault: Vault, options: argparse.Namespace) -> dict[int, Contact]:
-    """Return which share is to be sealed to whom. Raises NotWellFormed; InputRefused for one who is not verified."""
+    """Return the contact of each encrypted share. Raises NotWellFormed; InputRefused for an unverified contact."""
     found: dict[int, Contact] = {}
     for number, name in options.seal:
         if not number.isdecimal() or not 1 <= int(number) <= options.count or int(number) in found:
@@ -54,7 +54,7 @@ def keepers(vault: Vault, options: argparse.Namespace) -> dict[int, Contact]:
 
 
 def holders(options: argparse.Namespace, keepers: Mapping[int, Contact]) -> list[str]:
-    """Return who holds which share; of a sealed one it is its contact, where nobody is named."""
+    """Return the holder of each share: the given name, or else the contact of an encrypted share."""
     named = [*options.holder, *[""] * (options.count - len(options.holder))]
     return [name or (keepers[n].record.title if n in keepers else "") for n, name in enumerate(named, 1)]
 
@@ -62,7 +62,7 @@ def holders(options: argparse.Namespace, keepers: Mapping[int, Contact]) -> list
 def hand_over(
     vault: Vault, drawn: Drawn, keepers: Mapping[int, Contact], ends: list[int]
 ) -> dict[int, dict[str, object]]:
-    """Queue the sealed ones; return what is said of each."""
+    """Queue the encrypted shares; return the recipient and the report of each."""
     said: dict[int, dict[str, object]] = {}
     for number, contact in keepers.items():
         share = Share(number, drawn.threshold, len(drawn.shares), drawn.shares[number - 1])
@@ -105,7 +105,7 @@ def _end(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _meant(vault: Vault, share: Kept, alone: bool) -> None:
-    """Raise unless a person, or who wrote the command, means it."""
+    """Raise unless a person at the terminal confirms."""
     if not sys.stdin.isatty():
         raise NotWellFormed("Nothing was changed: say --yes, or run it in a terminal.")
     known = {contact.record.id: contact.record.title for contact in contact_cards.all_(vault)}

@@ -1,4 +1,4 @@
-"""Verbs of those who watch over travellers: the board, what was heard, the steps of the ladder, the watch itself."""
+"""Verbs of duty at the base: the board, check-ins, escalation steps, and duty shifts."""
 
 import argparse
 import sys
@@ -107,7 +107,7 @@ def _warnings(shown: Board) -> list[str]:
 
 
 def document(shown: Board) -> dict[str, object]:
-    """Return the board as a document; times are local ones where the travellers are, `now` is UTC."""
+    """Return the board as a document; times are local to the travellers, `now` is UTC."""
     now = datetime.fromtimestamp(shown.now, UTC).strftime("%Y-%m-%dT%H:%MZ")
     watch = [{"name": one.name, "since": local(one.since, None)} for one in shown.watchers]
     return {"now": now, "out": len(shown.out), "missed": len(shown.missed), "watch": watch,

@@ -1,4 +1,4 @@
-"""Verbs of the ways in: `vault passphrase`, `vault slots …`, `vault recovery …`."""
+"""Verbs of unlock methods: `vault passphrase`, `vault slots …`, `vault recovery …`."""
 
 import argparse
 import os
@@ -26,7 +26,7 @@ _HEAD = """\
 
 
 def add_verbs(group: Any, common: argparse.ArgumentParser) -> None:
-    """Add them to the verbs of `vault`."""
+    """Add the verbs of unlock methods to `vault`."""
     new = argparse.ArgumentParser(add_help=False)
     new.add_argument("--new-passphrase-file", metavar="F", help="file with the new passphrase")
     new.add_argument("--new-passphrase-fd", metavar="N", type=int, help="descriptor with the new passphrase")
@@ -66,7 +66,7 @@ def _add_recovery(group: Any, common: argparse.ArgumentParser) -> None:
 
 @contextmanager
 def new_way(options: argparse.Namespace) -> Iterator[tuple[str, bytes | None]]:
-    """Give the passphrase to set and the hash of its key file, if any; one that was made goes again if all fails."""
+    """Yield the passphrase to set and the hash of its key file, if any; after an error a new file is removed."""
     passphrase = read_new(options, "new-passphrase", "New passphrase: ")
     path = None if options.new_keyfile is None else Path(options.new_keyfile)
     if path is None or path.exists():
@@ -76,7 +76,7 @@ def new_way(options: argparse.Namespace) -> Iterator[tuple[str, bytes | None]]:
     try:
         yield passphrase, keyfile
     except Uncertain:
-        raise  # it may be needed
+        raise  # the key file can be needed
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -147,7 +147,7 @@ def _make(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _written(drawn: recovery.Drawn, folder: Path, sealed: Container[int]) -> dict[int, Path]:
-    """Write each share into a file of its own, readable by its owner alone, or none where one cannot be written."""
+    """Write each share into a separate file, readable only by its owner; if one fails, no file stays."""
     count, paths = len(drawn.shares), dict[int, Path]()
     try:
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -1,6 +1,6 @@
-"""The verb `vault wipe`: destroy the vault, with nothing asked but whether it is meant.
+"""The verb `vault wipe`: destroy the vault after one confirmation, without a passphrase.
 
-It starts alone, like the relay's verbs: nothing that opens a vault is loaded, since somebody may be at the door.
+It starts separately, like the relay's verbs: it loads no code that opens a vault, because time can be short.
 """
 
 import argparse
@@ -18,15 +18,15 @@ from app.errors import NotWellFormed, Stopped, StorageFailed
 from app.store.vault import wipe
 
 WORD = "wipe"
-"""What a person types who means it."""
+"""The word that a person types to confirm."""
 WAIT = 5
-"""Seconds to think better of it."""
+"""Seconds to change one's mind."""
 _WITH_VALUE = ("--vault", "--passphrase-file", "--passphrase-fd")
-"""Options that may stand before a verb and take the word after them."""
+"""Options that can come before a verb and take the word after them."""
 
 
 def is_wanted(arguments: Sequence[str]) -> bool:
-    """Return True if these arguments are to destroy a vault."""
+    """Return True if these arguments ask to destroy a vault."""
     for at, (before, word) in enumerate(itertools.pairwise(("", *arguments))):
         if not word.startswith("-") and before not in _WITH_VALUE:
             return list(arguments[at : at + 2]) == ["vault", "wipe"]
@@ -44,7 +44,7 @@ def add_verbs(group: Any, options: argparse.ArgumentParser) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the verb by itself and return its exit code."""
+    """Run only this verb and return its exit code."""
     return answered(arguments, lambda: _run(arguments))
 
 
@@ -75,7 +75,7 @@ def _wipe(options: argparse.Namespace) -> Answer:
 
 
 def _meant(options: argparse.Namespace) -> None:
-    """Raise unless a person, or who wrote the command, means it."""
+    """Raise unless `--yes` is given or a person at the terminal confirms."""
     if options.yes:
         return
     if not sys.stdin.isatty():
@@ -87,10 +87,10 @@ def _meant(options: argparse.Namespace) -> None:
 
 
 def _wait(seconds: int) -> None:
-    """Let so many seconds pass; Ctrl C raises Stopped."""
+    """Wait `seconds`; Ctrl C raises Stopped."""
     try:
         for left in range(seconds, 0, -1):
-            say(f"Destroyed in {left} s. Ctrl C cancels.", sys.stderr)  # goes on where nobody reads it
+            say(f"Destroyed in {left} s. Ctrl C cancels.", sys.stderr)  # continues without a reader
             time.sleep(1)
     except KeyboardInterrupt:
         raise Stopped("Nothing was destroyed.", "The vault is as it was.") from None

@@ -1,8 +1,8 @@
 """Limit the text of an appeal to the consent of its people: named, without a name, or not at all.
 
-Free text is a person's own words, so this module removes the parts without consent: aliases, places, numbers that can
-be dialled, and dates far before the event. Real names are behind the names password and not known here; Amparo tells
-the writer so.
+Free text is a person's own words. This module removes the parts without consent: aliases, places, numbers that can be
+dialled, and dates far before the event. Real names are behind the names password and not known here; Amparo tells the
+writer so.
 """
 
 import re

@@ -108,7 +108,7 @@ def in_utc(now: float) -> str:
 
 
 def minutes_since(moment: object, here: datetime) -> int | None:
-    """Return the minutes since an event by the local clock, or None if its minute is not known.
+    """Return the minutes since an event by the local clock, or None if its minute is unknown.
 
     An event that is dated in the future counts as 0 minutes ago, because clocks differ.
     """

@@ -115,7 +115,7 @@ def _rings(left: set[bytes], below: Mapping[bytes, Sequence[bytes]]) -> set[byte
 def heads(name: str, changes: Iterable[Change]) -> list[Change]:
     """Return the changes of one field that no other replaces, by id; those that name each other replace nothing.
 
-    A named change that is not available is no ancestor until it arrives. Linear in changes and names.
+    A named change that is missing is no ancestor until it arrives. Linear in changes and names.
     """
     having = {change.id: change for change in changes if name in change.fields}
     below = {

@@ -16,7 +16,7 @@ from app.domain.record import Record
 from app.domain.verification import Verdict
 
 Range = tuple[int, int | None]
-"""The lower and the upper limit; None if the upper one is not known."""
+"""The lower and the upper limit; None if the upper one is unknown."""
 Key = tuple[Value | None, ...]
 """The values that a group has in common; None for a blank one."""
 
@@ -25,8 +25,8 @@ Key = tuple[Value | None, ...]
 class Deed:
     """One act with its related records and its verification status.
 
-    Parts: act, event, case, place, victim, involvement, perpetrator. An incident without a recorded act is a deed
-    without the part "act": it counts only as an incident.
+    Parts: act, event, case, place, victim, involvement, perpetrator. An incident before its first recorded act is a
+    deed without the part "act": it counts only as an incident.
     """
 
     parts: Mapping[str, tuple[Record, ...]]
@@ -98,7 +98,7 @@ def _one_victim(deeds: Sequence[Deed], whole: Range) -> Range:
 def victims(deeds: Iterable[Deed]) -> Range:
     """Return the number of people that some acts struck, each counted once for all acts.
 
-    An act without a victim's record but with numbers counts as a separate group. An act with neither adds no people.
+    An act without a victim's record but with numbers counts as a separate group. An act that has neither adds 0.
     """
     by_victim: dict[bytes, tuple[Range, list[Deed]]] = {}
     for deed in deeds:

@@ -1,7 +1,7 @@
 """Find the members who cover each district of a network, and the gaps. Pure.
 
 Districts are compared as the search compares words: letters, not spelling. A former or a future member covers nothing.
-A member without a district covers none, and is listed separately.
+A member without a district is listed separately.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -14,7 +14,7 @@ from app.phrase import Phrase
 SMALLEST = 5
 """The smallest number of people or acts that is shown exactly."""
 Range = tuple[int, int | None]
-"""The lower and the upper limit; None if the upper one is not known."""
+"""The lower and the upper limit; None if the upper one is unknown."""
 NONE: Range = (0, 0)
 HIDDEN = "–"
 """The text that replaces a number which would reveal another."""

@@ -67,7 +67,7 @@ def terms(asked: str) -> list[Term]:
 
 
 def extract(asked: Sequence[Term], places: Iterable[Place], before: int = BEFORE) -> Extract | None:
-    """Return the extract of the first place with the most search terms, or None if no place has any.
+    """Return the extract of the first place with the most search terms, or None if all terms are missing.
 
     `before` is the maximum number of characters in front of the word.
     """

@@ -146,7 +146,7 @@ def _whole(field: Field, value: object, words: Vocabularies) -> Value:
 
 
 def _decimal(field: Field, value: object, words: Vocabularies) -> Value:
-    from decimal import Decimal, InvalidOperation  # imported here: lists open without it
+    from decimal import Decimal, InvalidOperation  # not before a list is shown
 
     try:
         exact = Decimal(str(value).strip()) if isinstance(value, (str, int, float)) else None

@@ -105,7 +105,7 @@ def fold(text: str) -> str:
 
 
 def index_text(text: str) -> str:
-    """Fold the text for the index and replace all other than parts of words with spaces.
+    """Fold the text for the index, and replace all characters outside of words with spaces.
 
     SQLite's own tables are older than many emoji: "محمد😀" would be one word that no query finds.
     """

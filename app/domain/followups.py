@@ -35,7 +35,7 @@ FOLLOWED: Mapping[str, tuple[str, Callable[[Fields], bool]]] = {
 
 
 def overdue(kind: str, fields: Fields, today: int) -> int | None:
-    """Return the number of days that a record is late on `today` (an ordinal), or None if it is not late.
+    """Return the number of days that a record is late on `today` (an ordinal), or None if it is in time.
 
     A month counts as late once it is over.
     """

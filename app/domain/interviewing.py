@@ -29,7 +29,7 @@ def asked(answers: Sequence[Record]) -> bool:
 
 
 def agreed(person: Record, answers: Sequence[Record]) -> tuple[str, ...]:
-    """Return the purposes with a yes as the person's newest answer; no answer is not a yes."""
+    """Return the purposes with a yes as the person's newest answer; silence is a no."""
     rows = [answer.fields.get("purpose") for answer in answers]
     purposes = dict.fromkeys(str(purpose) for row in rows if isinstance(row, list) for purpose in row)
     return tuple(purpose for purpose in purposes if consented(person, purpose, [(person.id, row) for row in answers]))

@@ -40,7 +40,7 @@ class Leg:
 class Seam:
     """The gap between two legs: `stays` minutes (negative: overlap), and True in `jumps` if the places differ.
 
-    `after` is the number of the next leg, counted from 0. `stays` is None if a time is not known.
+    `after` is the number of the next leg, counted from 0. `stays` is None if a time is unknown.
     """
 
     after: int
@@ -106,7 +106,7 @@ def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
 
 
 def dark_at(leg: Leg) -> int | None:
-    """Return the minute of darkness on the day of departure (or arrival), or None if it is not known."""
+    """Return the minute of darkness on the day of departure (or arrival), or None if it is unknown."""
     hour, colon, minute = str(leg.fields.get("dark_at", "")).strip().partition(":")
     known = hour.isdecimal() and minute.isdecimal() and colon and int(hour) < 24 and int(minute) < 60
     day = leg.at("depart_plan")

@@ -1,4 +1,4 @@
-"""The declaration of a kind of record, from which all other code derives its behaviour."""
+"""The declaration of a kind of record; all other code reads the properties of the kind here."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date as Day
@@ -47,10 +47,10 @@ class Kind:
     """One kind of record. `number` (1 to 63) is in the order key of every row and never changes.
 
     `prefix` begins the short code of a record. `title` names the fields and roles whose words make the title. `date`
-    names the field with the time of the record. Records of `sealed` kinds are in no index, list or count. The only way
-    to write them is the names password; kinds that travel `alone` arrive in a report, and its recipient's code has a
-    place for them. A record of an `append_only` kind is never edited or archived; a later one corrects it. The author
-    signs each record of a `signed` kind (`crypto.journal`).
+    names the field with the time of the record. Records of `sealed` kinds are in no index, list or count. They are
+    written only with the names password or, for kinds that travel `alone`, from a report into a separate place. A
+    record of an `append_only` kind is never edited or archived; a later one corrects it. The author signs each record
+    of a `signed` kind (`crypto.journal`).
     """
 
     name: str
@@ -82,7 +82,7 @@ class Kind:
     def between(self) -> tuple[str, ...]:
         """Return the roles that a link record connects, as a part of each; empty for other kinds.
 
-        Without one of these records the link record has no meaning.
+        If one of these records is missing, the link record has no meaning.
         """
         roles = tuple(role.name for role in self.roles if role.part and role.required)
         return roles if len(roles) > 1 else ()

@@ -1,9 +1,8 @@
 """Select the contacts and fields of a directory by consent. Pure.
 
-A directory is made for one audience, a word such as "members". It includes a contact if `listing` is yes or alias and
-`audience` has that word; no answer is no. It includes a channel only if the channel is marked as listed. Any answer of
-the person to the purpose DIRECTORY except yes excludes the contact, regardless of its fields. `redact.select` calls
-this module.
+A directory is made for one audience, a word such as "members". A contact is in it if its `listing` is yes or alias and
+its `audience` has that word. Silence is a no. A channel must be marked as listed. Any answer of the person to the
+purpose DIRECTORY except yes excludes the contact, in spite of its fields. `redact.select` calls this module.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,9 +21,9 @@ FIELDS: Mapping[str, frozenset[str]] = MappingProxyType({
     "channel": frozenset(("kind", "address", "order", "for", "fingerprint", "last_test", "test_result")),
     "organisation": frozenset(("name", "type", "country")),
 })  # fmt: skip
-"""The fields of each kind in a directory; no other kind is in it, and no name that must not leave this computer."""
+"""The fields of each kind in a directory; other kinds, and names only for this computer, are left out."""
 WITHOUT_NAME = frozenset(PLAIN)
-"""The fields of a contact that is listed without a name, with neither its role nor its organisation."""
+"""The fields of a contact that is listed without a name; its role and its organisation are left out."""
 Answered = Callable[[Record, str], bool]
 """A function that returns True if a person's newest answer for a purpose is yes."""
 

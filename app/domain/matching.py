@@ -74,7 +74,7 @@ def match_of(offer: Side, request: Side) -> Match | None:
 
 
 def _common(offer: Side, request: Side, field: str) -> tuple[str, ...] | None:
-    """Return the words that both have: empty if one side has none, and None if they share none."""
+    """Return the words that both have: empty if one side is empty, None if all words differ."""
     wanted, given = words(request.fields.get(field)), words(offer.fields.get(field))
     if not wanted or not given:
         return ()
@@ -88,7 +88,7 @@ def _has_room(offer: Side, request: Side) -> bool:
 
 
 def _days(offer: Side, request: Side) -> bool | None:
-    """Return True if the offer covers all days of the request, False for some of them, None if they never overlap."""
+    """Return True if the offer covers all days of the request, False for a part, None if all differ."""
     far = 1 << 40
     begins, ends = (
         [first_day(side.fields.get("date_start")) or 0 for side in (offer, request)],

@@ -8,7 +8,7 @@ The spelling is a small part of ISO 8601-2 (EDTF level 1), so that other program
     2024-03/2024-05   2024-03-09/2024-03               from one to the other, both included, each of any simple form
     ../2024-05   2024-05/..                            before it or in it at the latest; in it or after it
 
-`precision` is the HURIDOCS micro-thesaurus 48 code, with the own codes 00, 04 and 05:
+`precision` is the HURIDOCS micro-thesaurus 48 code, with the own codes 00, 04 and 05.
 00 exact, 01 estimate, 02 day unknown, 03 month and day unknown, 04 range, 05 before or after.
 Days are proleptic Gregorian ordinals (`datetime.date.toordinal`, 1 January 1 is 1). A range is therefore two
 integers in an index. Errors: ValueError with one sentence that can be shown.
@@ -155,7 +155,7 @@ def parse_moment(text: str) -> Moment:
 def pattern_point(text: str, pattern: str) -> Point:
     """Read a table's date by a strptime pattern such as "%d-%b-%y", for parts of any calendar.
 
-    Knows %Y %y %m %d %b %B %H %I %M %S %p %%, with months always in English. Parts without a directive are not known,
+    Knows %Y %y %m %d %b %B %H %I %M %S %p %%, with months always in English. Parts that the pattern omits are unknown,
     so "%b %Y" gives a month. Seconds are read and dropped. Two-digit years are 1969 to 2068, as in POSIX. Raises
     ValueError.
     """

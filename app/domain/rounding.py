@@ -1,4 +1,4 @@
-"""Round places by audience: never show a home, and never show a place without consent (domain.md 8)."""
+"""Round places by audience; homes are never shown, and other places only with consent (domain.md 8)."""
 
 from collections.abc import Mapping
 
@@ -22,7 +22,7 @@ class Point:
 
 
 def point(place: Record, profile: str) -> Point | None:
-    """Return the place, rounded for an audience, or None if it must not be shown or is not known."""
+    """Return the place, rounded for an audience, or None if it is secret or unknown."""
     latitude, longitude, step = place.fields.get("latitude"), place.fields.get("longitude"), STEPS.get(profile)
     if place.fields.get("kind") == HOME or step is None:
         return None

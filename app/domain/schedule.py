@@ -21,7 +21,7 @@ GRACE = 30
 LONGEST = 366 * 86_400
 """Maximum seconds of a plan; a mistyped year must not produce every check-in of a century."""
 EARLY = 3600
-"""Seconds before the due time from which a call counts for a check-in, at most half of the time since the last.
+"""Seconds before the due time in which a call counts for a check-in, at most half of the time since the last.
 
 A check-in of the plan this close to a section without signal is the one before it, or after it.
 """
@@ -166,7 +166,7 @@ def _with_signal(at: int, stretches: Sequence[Stretch]) -> int:
 
 
 def counts_from(plan: Plan, number: int) -> int:
-    """Return the instant from which a call counts for the check-in of that number."""
+    """Return the first instant at which a call counts for the check-in of that number."""
     all_ = dues(plan)
     due, before = all_[number], all_[number - 1].planned if number else plan.starts
     since = due.planned - min(EARLY, (due.planned - before) // 2)

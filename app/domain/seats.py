@@ -43,7 +43,7 @@ class Share:
 
     @property
     def percent(self) -> int | None:
-        """Return women among women and men in whole percent, or None without both."""
+        """Return women among women and men in whole percent, or None for a level of only others."""
         both = self.women + self.men
         return round(100 * self.women / both) if both else None
 

@@ -2,7 +2,7 @@
 
 A word is never stored as text. A check-in that is recorded at the travellers' place looks the same for every word: it
 says that all is well and has a seal. The base has the words, and finds the word from the seal. Each seal has a separate
-salt. A person without the words who cannot guess them learns nothing from it.
+salt. Only a person who has or guesses the words can learn the state from it.
 """
 
 import hashlib

@@ -1,8 +1,8 @@
 """Steady time: an instant that follows the computer's own counter, even if a person changes its clock.
 
 While the computer was not restarted, now is the last noted instant plus the seconds that its counter has counted since
-(sleep included). After a restart only the wall clock is left, but now is never earlier than the noted instant. A clock
-that was set back a day neither hides an overdue check-in nor reports it twice.
+(sleep included). After a restart only the wall clock is left, but now is never earlier than the noted instant. If a
+clock was set back a day, an overdue check-in is still shown, and it is raised only once.
 """
 
 from typing import NamedTuple

@@ -2,8 +2,8 @@
 
 Numbers are day first, as in most of the world. A date without a year is the latest one up to today, and a single day
 ("6") the latest such day: people record past events. English is always understood, and the window's language comes
-first. A text that is not understood gives None, never a guess; the window shows the result before it is saved. Text is
-folded first, so the digits and the spelling of the script do not matter.
+first. An unknown text gives None, never a guess; the window shows the result before it is saved. Text is folded first,
+so the digits and the spelling of the script do not matter.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Compute the verification status of an incident from its sources (domain.md 4.8, after SDG 16.10.1).
 
-The rule: sources that are likely not reliable do not count; the same person twice is one source. Sources of one origin
+The rule: sources that are likely not reliable are ignored; the same person twice is one source. Sources of one origin
 are one origin. A source that no person marked as independent adds to the number of sources only. Two origins
 corroborate; two origins and three sources in all verify. A source against it makes it disputed. An incident has the
 status of its weakest act; sources of the complete incident count for each act. A person can set another status with a

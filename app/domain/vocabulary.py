@@ -122,7 +122,7 @@ class Vocabulary:
         return list(dict.fromkeys([*under, *self.find(meant, FALLBACK_LANGUAGE), *close]))[:3] if words(meant) else []
 
     def find(self, text: str, language: str) -> list[str]:
-        """Return the codes for a list under a slot: every typed word begins one of the code's own words.
+        """Return the codes for the list below a field: every typed word begins one of the code's own words.
 
         These are the words of code, label, noun and verb. The shortest text comes first, because it is offered first:
         "threatened" before "threatened to kill".

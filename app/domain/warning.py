@@ -1,9 +1,8 @@
 """Early warning: compute the level of an area from its indicators, by readable rules (domain.md C06, 10.5.8).
 
-An observation counts on its own day and on the next days of the rule's window: "3 or more within 14 days" seen on the
-1st still counts on the 14th, but not on the 15th. Observations from an unreliable or likely unreliable source do not
-count. Observations without a day that is known to the length of the window do not count either. Days are ordinals
-(`datetime.date.toordinal`).
+An observation counts on its own day and on the next days of the rule's window. "3 or more within 14 days" seen on the
+1st still counts on the 14th, but not on the 15th. Observations of an unreliable or likely unreliable source are
+ignored. So are observations with more possible days than the window has. Days are ordinals (`datetime.date.toordinal`).
 """
 
 from bisect import bisect_right
@@ -75,7 +74,7 @@ class Seen:
 
 
 def seen(fields: Mapping[str, Value], area: str) -> Seen | None:
-    """Return an observation for a rule from its fields, or None without a date."""
+    """Return an observation for a rule from its fields, or None if the date is missing."""
     if "date" not in fields:
         return None
     moment, value = parse_moment(str(fields["date"])), fields.get("value")
@@ -157,7 +156,7 @@ class Rule:
 
 
 def rule(fields: Mapping[str, Value]) -> Rule | None:
-    """Return an indicator's rule, or None if it has no rule, no number or no level to rise to."""
+    """Return an indicator's rule, or None if its rule, its number or its level is missing."""
     kind, threshold, level = fields.get("rule"), fields.get("threshold"), str(fields.get("level", CALM))
     if kind is None or not isinstance(threshold, int | float) or not height(level):
         return None
@@ -241,5 +240,5 @@ def replay(rule: Rule, found: Sequence[Seen], area: str) -> list[Change]:
 
 
 def since(changes: Sequence[Change], day: int) -> int | None:
-    """Return the day since which the level of `day` applies, or None if it never changed."""
+    """Return the day since which the level of `day` applies, or None if it is the first level."""
     return max((one.day for one in changes if one.day <= day), default=None)

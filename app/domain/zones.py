@@ -1,8 +1,8 @@
 """Convert instants between local time and seconds UTC, by the zone of the place.
 
-A zone of None is that of this computer. Zone files are those of the system or, if it has none, of the package `tzdata`.
-When clocks go back, a local minute occurs twice: this uses the one nearer to `near`, or the earlier one. A skipped
-minute becomes the minute that the clocks show instead. Instants are integer seconds since 1970.
+A zone of None is the zone of the computer. Zone files are those of the system or, if it has none, of the package
+`tzdata`. When clocks go back, a local minute occurs twice: this uses the one nearer to `near`, or the earlier one. A
+skipped minute becomes the minute that the clocks show instead. Instants are integer seconds since 1970.
 """
 
 import re

@@ -25,7 +25,7 @@ RESERVE = 128
 TURNS, BACK = 200, 100
 """Requests and handshakes of one address, or /64, in a full bucket, and those it gets back in a second."""
 
-GREETS = 3
+GREETS = 6
 """Requests as which a connection counts, as TLS takes that much of the processor for its greeting."""
 
 FINE = 10
@@ -40,8 +40,8 @@ LEFT = 16
 READ, READ_IN_TLS = 16, 8
 """Long bodies of requests that are read at a time, without and with TLS.
 
-Data of other senders waits in the system, and costs no memory here. TLS keeps a buffer of a quarter of a MiB, and one
-of a third, for each connection that ever got so much data at a time.
+Data of other senders waits in the system, and costs no memory here. A connection that ever got so much data at a time
+has TLS buffers of a quarter and of a third of a MiB.
 """
 
 MEMORY = 32 << 20
@@ -105,7 +105,7 @@ class Crowd:
         return self.turns.take(b"", share) if share else 0.0
 
     def fine(self, address: str, turns: int = FINE) -> None:
-        """Charge an address for requests that our clients never or seldom send; this never makes it wait longer."""
+        """Charge an address for requests that our clients never or seldom send; its longest wait is unchanged."""
         with contextlib.suppress(Refusal):  # it has no turns left
             for _ in range(turns):
                 self.turn(address)

@@ -4,13 +4,13 @@ Both stores run these same statements, so that a mailbox means the same in both.
 `sync.relay.engine.database` translates them for PostgreSQL.
 
 A log only grows: storing and deleting are each a line, chained to the one before (crypto.md i). The row of a stored
-object also has the place of its bytes (on the shelf from byte `small` on, or in the file named after its upload) and
-its deletion time (`gone`). An invite is stored as a hash until it is used: no row tells which mailbox it made. Its
-quota is in `quota`; a mailbox without a row there has the relay's own limits. `swept` is the time of the last deletion
-by age: a clock far after it can have leapt. A mailbox without a row in `door` is open. `ticket` has the hashes that an
-owner registered, class 0 for a withdrawn one; `paid` has the objects that each paid. No row names the receiver of a
-ticket: the relay never learns it. Objects in a `shared` mailbox are deleted only by age. A row in `followed` tells that
-a mailbox was replaced, but not by which one. Rows of `upload` have up to half a MiB of hashes, so they have a rowid.
+object has the place of its bytes: from byte `small` of the shelf, or the file named after its upload. `gone` is the
+time of its deletion. An invite is stored as a hash until it is used: no row tells which mailbox it made. Its quota is
+in `quota`; a mailbox without a row there has the relay's own limits. `swept` is the time of the last deletion by age: a
+clock far after it can have leapt. A mailbox without a row in `door` is open. `ticket` has the hashes that an owner
+registered, class 0 for a withdrawn one; `paid` has the objects that each paid. No row names the receiver of a ticket:
+the relay never learns it. Objects in a `shared` mailbox are deleted only by age. A row in `followed` tells that a
+mailbox was replaced, but not by which one. Rows of `upload` have up to half a MiB of hashes, so they have a rowid.
 Otherwise each search in the table would read those of some other rows.
 """
 

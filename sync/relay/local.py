@@ -1,9 +1,9 @@
 """The store of a relay on one computer: SQLite for logs, one file for small objects, fsynced files for the rest.
 
 Objects under 64 KiB in one request are on a shelf and share its fsync. Larger ones are files. A file is written with
-its line in the log if it arrives complete, else in place under the id of its upload. So to finish an upload is an fsync
-and a line in the log. At every moment a kill or a power cut leaves either an upload that can continue, or a stored
-object.
+its line in the log if it arrives complete, else in place under the id of its upload. Finishing an upload is then an
+fsync and a line in the log. At every moment a kill or a power cut leaves either an upload that can continue, or a
+stored object.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """Nonces of signed requests: each is remembered as long as its request is valid, and never forgotten earlier.
 
-So the memory has a limit. If it is full, new nonces are refused in this order: keys that have no mailbox, then
+The memory therefore has a limit. If it is full, new nonces are refused in this order: keys that have no mailbox, then
 mailboxes with many requests. A mailbox with few requests is always served. A nonce is stored with its mailbox, not with
 its reader.
 """

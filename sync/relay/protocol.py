@@ -1,10 +1,9 @@
 """One connection: the HTTP of PROTOCOL.md, and a fast path for uploads that arrive complete and quickly.
 
 uvicorn and httptools process all of HTTP. A request that is not in `METHODS` and `HEADERS` ends the connection before
-its body is parsed. So no body comes in chunks, and there are no trailers. The fast path holds a request until it is
-complete, without task and framework. It passes a request to the slow path (the application's) if it is not such an
-upload, is not complete soon, or needs more than a plain receipt. On the slow path all received bytes are kept, in case
-the line breaks.
+its body is parsed: bodies in chunks and trailers never arrive. The fast path holds a request until it is complete,
+without task and framework. It passes all others to the slow path (the application's): other requests, incomplete ones,
+and those that need more than a plain receipt. On the slow path all received bytes are kept, in case the line breaks.
 """
 
 import asyncio
@@ -149,7 +148,7 @@ class RelayProtocol(HttpToolsProtocol):
         self.transport.abort()
 
     def _go_on(self) -> None:
-        """Hang up on a client that sent and took too little since the last look, or look again later."""
+        """Hang up on a client that sent or took too little since the last look, or look again later."""
         enough, left = SLOWEST * self.idle, self.transport.get_write_buffer_size()
         taking = self.flow.write_paused or self.transport.is_closing()
         if taking:
@@ -261,7 +260,7 @@ class RelayProtocol(HttpToolsProtocol):
         self._end_turn()
 
     def on_body(self, body: bytes) -> None:
-        """Pass on a piece of the body without a copy if no other piece waits; uvicorn would copy it twice."""
+        """Pass on a piece of the body uncopied if no other piece waits; uvicorn would copy it twice."""
         waiting: bytes | bytearray = self.cycle.body
         if not waiting and not self.cycle.response_complete:
             self.cycle.body, body = body, b""  # type: ignore[assignment]
@@ -270,7 +269,7 @@ class RelayProtocol(HttpToolsProtocol):
         super().on_body(body)
 
     def resume_writing(self) -> None:
-        """Continue to write an answer, of which enough was taken."""
+        """Continue to write an answer after the client took enough."""
         super().resume_writing()
         self._left = inf
 

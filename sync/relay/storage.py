@@ -88,7 +88,7 @@ class Storage(Protocol):
         """
 
     async def follow(self, before: bytes, mid: bytes, mailbox_pk: bytes, shared: bool) -> bool:
-        """Make a mailbox with the quota of the one before it; False if it exists. Each is followed by one (403)."""
+        """Make a mailbox with the quota of the one before it; False if it exists. One for each (else 403)."""
 
     async def is_shared(self, mid: bytes) -> bool:
         """Return True if several readers share this mailbox, so that no reader can delete."""

@@ -16,7 +16,7 @@ from app.actions.papers import making
 from app.domain.appeal_texts import CLOSING, UPDATE
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.gui.reads import incident
+from app.gui.incidents import incident_query
 from app.gui.style.text import Text
 from app.store.mail import outbox
 from app.store.records.search import Query
@@ -167,7 +167,7 @@ def test_what_is_stored_is_what_was_chosen_and_stands_at_no_other_incident(three
     })  # fmt: skip
 
     def shown(event: Record) -> list[str]:
-        return [words for label, words, _ in incident.page(ana, tr, event.id.hex()).facts if label == "Consent"]
+        return [words for label, words, _ in incident_query.page(ana, tr, event.id.hex()).facts if label == "Consent"]
 
     begun(three, "named")
     assert shown(three.event) == ["Keep on this device, Appeal by their alias, Appeal without the name: Given"]

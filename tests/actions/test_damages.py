@@ -8,10 +8,10 @@ import pytest
 from app.actions.relays import damages, proofs
 from app.actions.relays.networks import Network
 from app.actions.rounds import mailboxes
-from app.gui.reads import now
-from app.gui.reads import relays as reading
-from app.gui.reads.relays import RelayCard
+from app.gui.relays import relays_query as reading
+from app.gui.relays.relays_query import RelayCard
 from app.gui.style.text import Text
+from app.gui.today import now_query
 from app.store.relays import damages as store
 from app.store.vault.open_vault import Vault
 from tests.actions.field import Field, Way, field_of
@@ -36,7 +36,7 @@ def lies(way: Way) -> None:
 
 
 def on_now(vault: Vault) -> list[tuple[str, str]]:
-    rows = [row for section in now.page(vault, TR).sections if section.title == "Relays" for row in section.rows]
+    rows = [row for section in now_query.page(vault, TR).sections if section.title == "Relays" for row in section.rows]
     return [(row.title, row.second) for row in rows]
 
 

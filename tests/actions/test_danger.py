@@ -3,8 +3,8 @@
 from app.actions.kernel import records
 from app.actions.mail import inbox
 from app.actions.today import now
-from app.gui.reads import now as page
 from app.gui.style.text import Text
+from app.gui.today import now_query as page
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, go
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from app.gui.reads import organisations as reading
 from app.gui.style.text import Text
+from app.gui.teams import directories_query as reading
 from tests.actions.heron import copy_of, make
 
 

@@ -12,7 +12,7 @@ from app.actions.relays import networks
 from app.actions.relays.networks import TEXT, Network, Rule
 from app.actions.rounds import exchange, sticks
 from app.cli.exchange import _place, _row, _step
-from app.gui.reads import deliveries
+from app.gui.delivery import delivery_query
 from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
 from tests.actions.field import Field, field_of, reach
@@ -62,9 +62,9 @@ def test_what_a_rule_keeps_here_is_said_everywhere(field: Field) -> None:
     assert all(place.since for place in state(ana).places), "what the journey has a receipt for is there"
     assert steps(ana) == [("queued", 0), ("sealed", 0), ("placed", 0), ("placed", 0), ("files-here", 1)]
     # The same in a list, on its page, and for programs.
-    (row,) = deliveries.listing(ana, TR, "waiting", HOME).rows
+    (row,) = delivery_query.listing(ana, TR, "waiting", HOME).rows
     assert row.states[0][1] == f"Letter on 2 of 2 relays, files still here: {RULE}"
-    page = deliveries.delivery(ana, TR, report, HOME)
+    page = delivery_query.delivery(ana, TR, report, HOME)
     assert page.people[0].second.startswith(row.states[0][1])
     assert (page.stations[1].title, page.stations[1].text) == ("2 of 2 relays", f"Files still here: {RULE}")
     assert page.stations[1].part < 1 and page.way[-1].title == "1 file still here"
@@ -81,7 +81,7 @@ def test_what_a_rule_keeps_here_is_said_everywhere(field: Field) -> None:
     go(ana)
     assert said(ana) == ("On 2 of 2 relays", "")
     assert steps(ana) == [("queued", 0), ("sealed", 0), ("placed", 0), ("placed", 0), ("files", 1)]
-    assert deliveries.delivery(ana, TR, report, HOME).way[-1].title == f"1 file stored by {carrier.url}"
+    assert delivery_query.delivery(ana, TR, report, HOME).way[-1].title == f"1 file stored by {carrier.url}"
     assert _row(journey, state(ana))["files"] == "1/1"
 
 
@@ -92,7 +92,7 @@ def test_files_drawn_for_a_dead_relay_are_here_until_another_takes_them(field: F
     two.die()
     go(ana)
     assert said(ana) == ("Letter on 1 of 2 relays, files still here", "the relay does not answer")
-    there = {line.title: line.second for line in deliveries.delivery(ana, TR, report, HOME).places}
+    there = {line.title: line.second for line in delivery_query.delivery(ana, TR, report, HOME).places}
     assert there[one.url].startswith("the letter, without its files · has it since ")
     assert there[two.url].startswith("the relay does not answer · tried 1 time")
     for _ in range(4):

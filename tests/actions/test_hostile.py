@@ -17,10 +17,11 @@ from app.actions.rounds import exchange
 from app.actions.rounds.incoming import Incoming
 from app.domain.fields import check
 from app.domain.kinds import KINDS
-from app.gui.reads import deliveries as reading
-from app.gui.reads import now, people
+from app.gui.delivery import delivery_query as reading
+from app.gui.people import people_query
 from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.today import now_query
 from app.store.mail import inbox as arrived
 from app.store.mail import outbox
 from app.store.vault import identity
@@ -205,12 +206,12 @@ def test_a_name_stops_no_screen_and_turns_nothing(pair: Pair, tmp_path: Path, na
         post(mallory, pair.ana, report_of(mallory, pair.ana.author, body(event(title=name)), b"r" * 16))
     for language in ("en", "ar"):
         look = Look(Text(language), "light", 1.0, 1.0)
-        rows = people.listing(pair.ana, look, "", "contacts").rows
+        rows = people_query.listing(pair.ana, look, "", "contacts").rows
         shown = [row.title for row in rows if row.key == contact.record.id.hex()]
-        shown.append(people.page(pair.ana, look, contact.record.id.hex()).name)
+        shown.append(people_query.page(pair.ana, look, contact.record.id.hex()).name)
         assert all(one.isprintable() and 0 < len(one) <= identity.MOST_NAME for one in shown) and len(shown) == 2
         arrivals = reading.received(pair.ana, look.tr).rows
         assert len(arrivals) == 1 and len(arrivals[0].spoken) < 1000
         assert reading.arrival(pair.ana, look.tr, arrivals[0].key).undecided
-        assert now.page(pair.ana, look.tr)
+        assert now_query.page(pair.ana, look.tr)
         assert look.tr.phrase(name) == name and look.tr("From {name}", name=name)

@@ -12,8 +12,8 @@ from app.actions.mail import inbox, sharing
 from app.actions.rounds import mailboxes, sticks
 from app.cli.desk import _list
 from app.errors import NotOpened
-from app.gui.reads import members as reading
 from app.gui.style.text import Text
+from app.gui.teams import members_query as reading
 from app.store.contacts import membership
 from app.store.mail import inbox as inbox_rows
 from app.store.mail import outbox

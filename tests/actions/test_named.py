@@ -7,7 +7,7 @@ import pytest
 from app.actions.kernel import records
 from app.actions.mail import anonymous, sharing
 from app.actions.papers import making
-from app.gui.reads import sharing as effects
+from app.gui.delivery import share_query as effects
 from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair

@@ -16,7 +16,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import PROFILES, HeldBack
 from app.errors import InputRefused
-from app.gui.reads import sharing as effects
+from app.gui.delivery import share_query as effects
 from app.gui.style.text import Text
 from app.gui.widgets.shown import ForSome
 from app.store.mail import inbox as store

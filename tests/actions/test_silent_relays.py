@@ -7,7 +7,7 @@ import pytest
 
 from app.actions.relays.networks import Network
 from app.actions.rounds import exchange
-from app.gui.reads import relays as reading
+from app.gui.relays import relays_query as reading
 from app.gui.style.text import Text
 from app.gui.widgets.shown import Fact3
 from app.store.relays import hindrances, known_relays

@@ -16,7 +16,7 @@ from app.actions.records import destroying
 from app.actions.vault import recovery
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
-from app.gui.reads import device as reading
+from app.gui.settings import device_query as reading
 from app.gui.style.text import Text
 from app.store.records.search import Query
 from app.store.vault.header import Way

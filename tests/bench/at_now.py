@@ -13,10 +13,10 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.gui.places.checkins import _Ticking, open_board
-from app.gui.places.now import Now
-from app.gui.run import application, collect_again
-from app.gui.views.checkins import CheckinsView
+from app.gui.checkins.checkins_screen import _Ticking, open_board
+from app.gui.checkins.checkins_view import CheckinsView
+from app.gui.start.run import application, collect_again
+from app.gui.today.now_screen import Now
 from tests.bench.busy import Morning
 from tests.bench.desk import Watched, opened, run_until
 

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.actions.kernel.db import Db
 from app.actions.rounds.incoming import Incoming
-from app.gui.places.document import Document
-from app.gui.places.heaps import open_heaps
-from app.gui.places.network import Network
-from app.gui.run import application, collect_again
-from app.gui.views.assign import AssignView
-from app.gui.views.heaps import HeapsView
+from app.gui.delivery.delivery_screen import Network
+from app.gui.delivery.heaps_screen import open_heaps
+from app.gui.delivery.heaps_view import HeapsView
+from app.gui.incidents.assign_view import AssignView
+from app.gui.incidents.incidents_screen import Document
+from app.gui.start.run import application, collect_again
 from app.gui.widgets.rows import State
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally, receive

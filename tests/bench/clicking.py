@@ -12,12 +12,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
-from app.gui.places.device import Device
-from app.gui.places.document import Document
-from app.gui.places.people import People
-from app.gui.run import application, collect_again
-from app.gui.views.table_in import TableInView
-from app.gui.views.table_tried import TriedView
+from app.gui.incidents.incidents_screen import Document
+from app.gui.people.people_screen import People
+from app.gui.settings.device_screen import Device
+from app.gui.start.run import application, collect_again
+from app.gui.tables.table_in_view import TableInView
+from app.gui.tables.table_tried_view import TriedView
 from app.gui.widgets.labels import Elided
 from tests.bench.busy import Morning, peak
 from tests.bench.desk import opened

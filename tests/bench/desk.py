@@ -20,11 +20,11 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QWidget
 
 import crypto
-from app.gui.places.document import Document
-from app.gui.program import Program
-from app.gui.run import application, collect_again
+from app.gui.incidents.incidents_screen import Document
+from app.gui.start.program import Program
+from app.gui.start.run import application, collect_again
+from app.gui.start.unlock_window import UnlockWindow
 from app.gui.style.look import Look
-from app.gui.unlock_window import UnlockWindow
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Index, RowDelegate
 
@@ -121,7 +121,7 @@ def _load(app: QApplication, program: Watched) -> None:
     told: list[bool] = []
     QTimer.singleShot(0, lambda: program.work.store(program, lambda: None, lambda _: told.append(True)))
     QTimer.singleShot(0, lambda: program.work.net(program, lambda: None, lambda _: told.append(True)))
-    run_until(app, lambda: len(told) == 2 and "app.gui.places.people" in sys.modules)
+    run_until(app, lambda: len(told) == 2 and "app.gui.people.people_screen" in sys.modules)
 
 
 def typed(app: QApplication, program: Watched, words: Sequence[str]) -> list[float]:

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from app.actions.mail import inbox
-from app.gui.run import application, collect_again
+from app.gui.start.run import application, collect_again
 from app.store.vault.open_vault import Vault
 from tests.bench.busy import Morning, _fail, peak
 from tests.bench.desk import Watched, opened

@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.actions.vault import wiping
-from app.gui.run import application, collect_again
+from app.gui.start.run import application, collect_again
 from app.store.vault import header, wipe
 from tests.bench.desk import Watched, opened, run_until, typed
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 
+from app.gui.delivery.delivery_screen import Network
+from app.gui.delivery.delivery_view import DeliveryView
 from app.gui.lock.tray import Tray
-from app.gui.places.network import Network
-from app.gui.program import Program
 from app.gui.shell.list_page import Listed
 from app.gui.shell.session import Desk
-from app.gui.unlock_window import UnlockWindow
-from app.gui.views.deliveries import DeliveryView
+from app.gui.start.program import Program
+from app.gui.start.unlock_window import UnlockWindow
 from app.gui.widgets.buttons import Button
 from app.store.vault import beside, header
 from tests.gui.running import discard

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.gui.incidents.slots import Place, SlotSentence
 from app.gui.shell.foot import Fact, Foot
 from app.gui.style.look import Look
 from app.gui.widgets.blocks import Badge, Empty, Facts, PlainRow, Progress, badges, box, card, section
@@ -10,7 +11,6 @@ from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.fields import Labelled, Picker, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
-from app.gui.widgets.slots import Place, SlotSentence
 
 
 def components(look: Look) -> QWidget:

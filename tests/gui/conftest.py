@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.gui.program import Program
 from app.gui.shell.collecting import Collecting
+from app.gui.start.program import Program
 from tests.gui.running import WORDS, discard
 from tests.vaults import create
 

@@ -7,24 +7,24 @@ from attrs import evolve
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
-from app.gui.reads import filters as reading
-from app.gui.reads.incidents import Asked
-from app.gui.reads.people import code_of
-from app.gui.reads.sharing import gives_away, one_copy, two_relays
+from app.gui.cases.cases_view import RecordView, casework_list, no_records
+from app.gui.cases.who_view import WhoView
+from app.gui.delivery.delivery_view import ArrivalView, DeliveryView, delivery_list, no_deliveries
+from app.gui.delivery.nearby_view import DoorShown, Ended, NearbyView
+from app.gui.delivery.share_query import gives_away, one_copy, two_relays
+from app.gui.delivery.share_view import ShareDialog
+from app.gui.delivery.stick_view import StickView
+from app.gui.evidence.piece_view import PieceView
+from app.gui.incidents import filters_query as reading
+from app.gui.incidents.incident_view import IncidentView
+from app.gui.incidents.incidents_query import Asked
+from app.gui.incidents.incidents_view import incident_list, no_incidents
+from app.gui.people.people_query import code_of
 from app.gui.shell.strip_view import Unfinished
 from app.gui.shell.window import Window
 from app.gui.style.look import Look
 from app.gui.style.sheet import dress
 from app.gui.style.text import Text
-from app.gui.views.casework import RecordView, casework_list, no_records
-from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
-from app.gui.views.incident import IncidentView
-from app.gui.views.incidents import incident_list, no_incidents
-from app.gui.views.nearby import DoorShown, Ended, NearbyView
-from app.gui.views.piece import PieceView
-from app.gui.views.share import ShareDialog
-from app.gui.views.stick import StickView
-from app.gui.views.who import WhoView
 from app.gui.widgets.blocks import Page, Progress
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane

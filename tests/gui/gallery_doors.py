@@ -5,14 +5,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.gui.shown_ways import Asked
+from app.gui.start.another_view import Another
+from app.gui.start.first_start_view import FirstStart
+from app.gui.start.other_way_view import Alone, OtherWay
+from app.gui.start.restore_view import RestoreView
+from app.gui.start.unlock_window import UnlockWindow, wrong_words
 from app.gui.style.look import Look
-from app.gui.unlock_window import UnlockWindow, wrong_words
-from app.gui.views.another import Another
-from app.gui.views.first_start import FirstStart
-from app.gui.views.other_way import Alone, OtherWay
-from app.gui.views.passphrase import PassphraseView
-from app.gui.views.restore import RestoreView
+from app.gui.vault.passphrase_view import PassphraseView
+from app.gui.vault.ways_values import Asked
 from tests.gui import invented
 from tests.gui.stage import Screen
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from app.gui.places import offers
+from app.gui.cases.cases_view import FIELD, RecordView, casework_list, no_records
+from app.gui.start import record_routes
 from app.gui.style.look import Look
-from app.gui.views.casework import FIELD, RecordView, casework_list, no_records
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.split import Split
 from tests.gui import (
@@ -60,7 +60,7 @@ def _missions(look: Look, size: tuple[int, int], full: bool) -> QWidget:
     pane.select("0")
 
     def page(split: Split) -> QWidget:
-        steps = offers.of(look, "mission")
+        steps = record_routes.of(look, "mission")
         return RecordView(look, invented_field.mission(look), split.back_button(), steps) if full else Page(look)
 
     return shell(look, "field", pane, page, size)

@@ -12,33 +12,33 @@ from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.gui.guide import guides
+from app.gui.backups.backup_view import BackupView
+from app.gui.backups.checked_view import CheckedView
+from app.gui.delivery.heaps_query import Heaps
+from app.gui.delivery.heaps_view import HeapsView
+from app.gui.incidents import filters_query as reading
+from app.gui.incidents.filters_view import FiltersView
+from app.gui.library.guide import guides
+from app.gui.library.library_view import GuideView, guide_rows, library_list, no_guides
 from app.gui.lock.countdown_view import Countdown
-from app.gui.reads import filters as reading
-from app.gui.reads.heaps import Heaps
+from app.gui.records.differences_view import DifferencesView
+from app.gui.records.duplicates_view import AlikeView
+from app.gui.records.form_view import RecordForm
+from app.gui.search.find_view import FindView
+from app.gui.settings.device_view import DeviceView
+from app.gui.settings.settings_view import SettingsView
 from app.gui.shell.keys_view import KeySheet
-from app.gui.shown_organisations import OrganisationsPage
 from app.gui.style.look import Look
-from app.gui.views.backup import BackupView
-from app.gui.views.checked import CheckedView
-from app.gui.views.device import DeviceView
-from app.gui.views.differences import DifferencesView
-from app.gui.views.duplicates import AlikeView
-from app.gui.views.filters import FiltersView
-from app.gui.views.find import FindView
-from app.gui.views.heaps import HeapsView
-from app.gui.views.library import GuideView, guide_rows, library_list, no_guides
-from app.gui.views.members import MembersView
-from app.gui.views.now import NowView
-from app.gui.views.organisations import OrganisationsView, RootView
-from app.gui.views.record_form import RecordForm
-from app.gui.views.settings import SettingsView
-from app.gui.views.teams import TeamView
-from app.gui.views.withdrawing import WithdrawView
+from app.gui.teams.directories_values import OrganisationsPage
+from app.gui.teams.directories_view import OrganisationsView, RootView
+from app.gui.teams.members_view import MembersView
+from app.gui.teams.teams_view import TeamView
+from app.gui.today.now_view import NowView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import DifferencesPage
 from app.gui.widgets.split import Split
+from app.gui.withdrawals.withdrawing_view import WithdrawView
 from app.phrase import Phrase
 from tests.gui import (
     invented,

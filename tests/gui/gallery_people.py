@@ -5,11 +5,11 @@ from pathlib import Path
 from attrs import evolve
 from PySide6.QtWidgets import QWidget
 
+from app.gui.delivery.between_view import BetweenView
+from app.gui.people.identity_view import IntroduceView, NewIdentityView
+from app.gui.people.people_view import MismatchView, PersonView, no_people, people_list
 from app.gui.shell.choosing_view import Choosing
 from app.gui.style.look import Look
-from app.gui.views.between import BetweenView
-from app.gui.views.identity import IntroduceView, NewIdentityView
-from app.gui.views.people import MismatchView, PersonView, no_people, people_list
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice

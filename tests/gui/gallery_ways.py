@@ -6,19 +6,19 @@ from functools import partial
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
-from app.gui.kit import MARGIN, POINT, Paper, Sheet, code
-from app.gui.shown_ways import Asked, KeptShare, Kit, Recovery, Way, WaysPage
 from app.gui.style.dates import moment_words
 from app.gui.style.look import Look
-from app.gui.views.drill import DrillView
-from app.gui.views.ending import EndingView
-from app.gui.views.kept import GiveBackView, KeptView
-from app.gui.views.kit import KitView
-from app.gui.views.passphrase import PassphraseView
-from app.gui.views.recovery import RecoveryView
-from app.gui.views.sealing import SealingView
-from app.gui.views.taking_away import TakingAwayView
-from app.gui.views.ways import WaysView
+from app.gui.vault.drill_view import DrillView
+from app.gui.vault.ending_view import EndingView
+from app.gui.vault.kept_view import GiveBackView, KeptView
+from app.gui.vault.kit import MARGIN, POINT, Paper, Sheet, code
+from app.gui.vault.kit_view import KitView
+from app.gui.vault.passphrase_view import PassphraseView
+from app.gui.vault.recovery_view import RecoveryView
+from app.gui.vault.sealing_view import SealingView
+from app.gui.vault.taking_away_view import TakingAwayView
+from app.gui.vault.ways_values import Asked, KeptShare, Kit, Recovery, Way, WaysPage
+from app.gui.vault.ways_view import WaysView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from tests.gui.invented import WORDS

@@ -21,9 +21,9 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.domain.fields import Field, Type, Value
 from app.domain.kinds import KINDS
-from app.gui.program import Program
-from app.gui.unlock_window import UnlockWindow
-from app.gui.widgets.linked import LinkedRow
+from app.gui.records.linked import LinkedRow
+from app.gui.start.program import Program
+from app.gui.start.unlock_window import UnlockWindow
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.openrow import OpenRow
 from app.store.records.record_rows import Writer

@@ -5,8 +5,8 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 
+from app.gui.incidents.incident_values import IncidentPage
 from app.gui.shell.foot import Fact
-from app.gui.shown_incident import IncidentPage
 from app.gui.style.dates import moment_words
 from app.gui.style.look import Look
 from app.gui.widgets.rows import Row

@@ -7,11 +7,18 @@ from PySide6.QtWidgets import QWidget
 from app.domain.accompanying import COUNTED
 from app.domain.kinds import KINDS
 from app.domain.record import words_of
-from app.gui.shown_accompaniment import AccompanimentPage, DayLine, LogForm, PatternPage, RiskPage, ThreatLine
+from app.gui.accompaniment.accompaniment_values import (
+    AccompanimentPage,
+    DayLine,
+    LogForm,
+    PatternPage,
+    RiskPage,
+    ThreatLine,
+)
+from app.gui.accompaniment.accompaniment_view import AccompanimentView, LogView
+from app.gui.field.security_view import PatternView, RiskView
 from app.gui.style.dates import moment_words
 from app.gui.style.look import Look
-from app.gui.views.accompaniment import AccompanimentView, LogView
-from app.gui.views.security import PatternView, RiskView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import Line
 from app.phrase import Phrase

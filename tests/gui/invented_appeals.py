@@ -9,14 +9,14 @@ from app import start
 from app.actions.field import appeals
 from app.domain.agreed import SOMEBODY
 from app.domain.appeal_texts import Told
-from app.gui.reads import entry as entries
-from app.gui.reads.appeals import span
-from app.gui.reads.incidents import Candidates
-from app.gui.shown_appeals import AppealPage, AskedRow, AskShown, CallPage, FormShown, Offer, Texts
+from app.gui.appeals.appeal_view import AppealView, CallView
+from app.gui.appeals.appeals_query import span
+from app.gui.appeals.appeals_values import AppealPage, AskedRow, AskShown, CallPage, FormShown, Offer, Texts
+from app.gui.appeals.ask_view import AskDialog
+from app.gui.appeals.form_view import InstantView
+from app.gui.incidents import entry_query as entries
+from app.gui.incidents.incidents_query import Candidates
 from app.gui.style.look import Look
-from app.gui.views.appeal import AppealView, CallView
-from app.gui.views.appeal_ask import AskDialog
-from app.gui.views.appeal_form import InstantView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Option
 from app.gui.widgets.shown import Line

@@ -5,10 +5,10 @@ from pathlib import Path
 from attrs import evolve
 
 from app.actions.field.border import CONTACT, STICK, Crossing, Standing
-from app.gui.reads import border as reading
-from app.gui.reads.border import BorderPage
+from app.gui.backups import border_query as reading
+from app.gui.backups.border_query import BorderPage
+from app.gui.backups.border_view import BorderView
 from app.gui.style.look import Look
-from app.gui.views.border import BorderView
 from app.gui.widgets.buttons import Button
 from tests.gui import invented
 from tests.gui.invented_words import said

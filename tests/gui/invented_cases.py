@@ -4,10 +4,10 @@ from app import start
 from app.domain.kind import all_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.gui.shown_cases import RecordPage, WhoPage
+from app.gui.cases.cases_values import RecordPage, WhoPage
+from app.gui.records.form_view import RecordForm
 from app.gui.style.dates import moment_words
 from app.gui.style.look import Look
-from app.gui.views.record_form import RecordForm
 from app.gui.widgets.rows import Row
 from app.gui.widgets.shown import Line
 

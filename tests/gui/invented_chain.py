@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501 - one line is one row
 
-from app.gui.shown_chain import ChainPart, Step, Tie
+from app.gui.incidents.chain_values import ChainPart, Step, Tie
 from app.gui.style.look import Look
 
 CHAIN = (

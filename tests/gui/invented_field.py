@@ -4,10 +4,10 @@ from app import start
 from app.actions.papers import making
 from app.domain.redact import PROFILES
 from app.domain.sheet import Facts, Heading, Prose, Sheet, Table
+from app.gui.cases.cases_values import RecordPage
 from app.gui.papers.papers_query import saying
 from app.gui.papers.papers_values import PaperChoice, PaperShown, PapersPage
 from app.gui.papers.papers_view import PapersView
-from app.gui.shown_cases import RecordPage
 from app.gui.style.dates import moment_words
 from app.gui.style.look import Look
 from app.gui.widgets.rows import Row

@@ -4,11 +4,11 @@ from app import start
 from app.domain.kind import all_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.gui.shown_missions import DayLine, LatePage, LegLine, MissionPlan
+from app.gui.field.mission_values import DayLine, LatePage, LegLine, MissionPlan
+from app.gui.field.mission_view import LateView, MissionView
+from app.gui.records.form_view import RecordForm
 from app.gui.style.dates import moment_words
 from app.gui.style.look import Look
-from app.gui.views.missions import LateView, MissionView
-from app.gui.views.record_form import RecordForm
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import Line
 from app.phrase import Phrase

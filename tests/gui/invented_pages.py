@@ -12,19 +12,19 @@ from app import start
 from app.actions.records.assigning import Names
 from app.actions.vault.checking import Health
 from app.domain.kinds import KINDS
+from app.gui.backups.backup_query import BackupPage
+from app.gui.delivery.heaps_query import Heaps
+from app.gui.delivery.heaps_view import HeapsView
+from app.gui.incidents.assign_view import AssignView
+from app.gui.incidents.entry_view import EntryView
+from app.gui.incidents.incident_view import IncidentView
 from app.gui.lock.signals import Reason
-from app.gui.reads.backup import BackupPage
-from app.gui.reads.heaps import Heaps
+from app.gui.settings.leaving_view import LeavingView, summary
 from app.gui.shell.leaving import Wishes
-from app.gui.shown_teams import MemberRow, TeamCard, TeamPage
 from app.gui.style.dates import moment_words
 from app.gui.style.look import Look
-from app.gui.views.assign import AssignView
-from app.gui.views.entry import EntryView
-from app.gui.views.heaps import HeapsView
-from app.gui.views.incident import IncidentView
-from app.gui.views.leaving import LeavingView, summary
-from app.gui.views.wiping import WipingPage, WipingView
+from app.gui.teams.teams_values import MemberRow, TeamCard, TeamPage
+from app.gui.vault.wiping_view import WipingPage, WipingView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import Row
 from app.gui.widgets.shown import (

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from app import start
 from app.domain.sheet import Heading, Sheet, Table
+from app.gui.field.coverage_values import BodyShown, ChannelsPage, Fits, Joint, NetworkPage, Tried
+from app.gui.field.coverage_view import ChannelsView, MatchesView, NetworkView
 from app.gui.papers.papers_query import saying
 from app.gui.papers.papers_values import PaperChoice, PaperShown, PapersPage
 from app.gui.papers.papers_view import PapersView
-from app.gui.shown_participants import BodyShown, ChannelsPage, Fits, Joint, NetworkPage, Tried
 from app.gui.style.dates import moment_words
 from app.gui.style.look import Look
-from app.gui.views.participants import ChannelsView, MatchesView, NetworkView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import Line
 from app.phrase import Phrase

@@ -4,11 +4,11 @@ from attrs import evolve
 
 from app import start
 from app.domain.kinds import KINDS
-from app.gui.shown_members import MemberLine, MembersPage
-from app.gui.shown_people import PersonPage
+from app.gui.people.people_values import PersonPage
+from app.gui.people.people_view import initials, trust_badge
 from app.gui.style.dates import moment_words
 from app.gui.style.look import Look
-from app.gui.views.people import initials, trust_badge
+from app.gui.teams.members_values import MemberLine, MembersPage
 from app.gui.widgets.rows import Row
 from app.gui.widgets.shown import DevicePage, Line, Trust
 from tests.gui.invented import GROUPS, code

@@ -2,12 +2,12 @@
 
 from app.actions.relays.networks import TEXT, Rule
 from app.actions.relays.tor import Standing
-from app.gui.reads import networks as networks_read
-from app.gui.reads.networks import MB, NetworksShown
-from app.gui.reads.relays import RelayCard, RelaysPage, policy_means
+from app.gui.relays import networks_query as networks_read
+from app.gui.relays.networks_query import MB, NetworksShown
+from app.gui.relays.relays_query import RelayCard, RelaysPage, policy_means
+from app.gui.relays.relays_view import RelaysView
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.views.relays import RelaysView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import (
     Line,

@@ -6,14 +6,14 @@ from pathlib import Path
 from attrs import evolve
 from PySide6.QtWidgets import QWidget
 
+from app.gui.people.people_view import PersonView
+from app.gui.real_names.key_sheet_view import KeySheetView
+from app.gui.real_names.second_page_view import SecondView, SecondWordsView
+from app.gui.real_names.second_values import Entry, FoundName, Real, RealCard, SecondPage
+from app.gui.real_names.second_view import OpenView
 from app.gui.shell.strip_view import OpenStrip
 from app.gui.shell.window import Window
-from app.gui.shown_second import Entry, FoundName, Real, RealCard, SecondPage
 from app.gui.style.look import Look
-from app.gui.views.key_sheet import KeySheetView
-from app.gui.views.people import PersonView
-from app.gui.views.second import OpenView
-from app.gui.views.second_page import SecondView, SecondWordsView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import Trust
 from tests.gui import invented_people

@@ -9,12 +9,12 @@ from app import start
 from app.actions.records.tables import Imported, judge
 from app.exchange.csv_ import read_csv
 from app.exchange.mapping_draft import MappingDraft
-from app.gui.reads import table as reading
-from app.gui.shown_tables import ExportPage
 from app.gui.style.look import Look
-from app.gui.views.table_in import TableInView
-from app.gui.views.table_out import TableOutView
-from app.gui.views.table_tried import TriedView
+from app.gui.tables import table_query as reading
+from app.gui.tables.table_in_view import TableInView
+from app.gui.tables.table_out_view import TableOutView
+from app.gui.tables.table_tried_view import TriedView
+from app.gui.tables.table_values import ExportPage
 from app.gui.widgets.buttons import Button
 
 FILE = Path("river-posts-2024.csv")

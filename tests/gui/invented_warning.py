@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QWidget
 from app import start
 from app.domain.kinds import KINDS
 from app.domain.warning import Rule
-from app.gui.reads import map as reading
-from app.gui.shown_map import MapPage, Mark, Spot
-from app.gui.shown_warning import AreaCard, Months, SeenRow, TreePage, TreeRow, WarningPage
 from app.gui.style.dates import moment_words
 from app.gui.style.look import Look
-from app.gui.views.alert_tree import TreeView
-from app.gui.views.map import MapView
-from app.gui.views.warning import WarningView
+from app.gui.warning import map_query as reading
+from app.gui.warning.alert_tree_view import TreeView
+from app.gui.warning.map_values import MapPage, Mark, Spot
+from app.gui.warning.map_view import MapView
+from app.gui.warning.warning_values import AreaCard, Months, SeenRow, TreePage, TreeRow, WarningPage
+from app.gui.warning.warning_view import WarningView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import Line
 

@@ -1,9 +1,9 @@
 """What is withdrawn, invented: the form with who got it, and the page of everything."""
 
-from app.gui.reads.withdrawing import beyond_words, done, wanted
-from app.gui.shown_withdrawing import RuleFor, RuleForm, WithdrawCard, WithdrawForm, WithdrawPage
 from app.gui.style.look import Look
 from app.gui.widgets.shown import Line
+from app.gui.withdrawals.withdrawing_query import beyond_words, done, wanted
+from app.gui.withdrawals.withdrawing_values import RuleFor, RuleForm, WithdrawCard, WithdrawForm, WithdrawPage
 from app.store.mail.retractions import REASONS
 from tests.gui.invented_words import said
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtTest import QTest
 
-from app.gui.program import Program
-from app.gui.run import application, live
-from app.gui.unlock_window import UnlockWindow
-from app.gui.views.entry import EntryView
-from app.gui.views.incident import IncidentView
+from app.gui.incidents.entry_view import EntryView
+from app.gui.incidents.incident_view import IncidentView
+from app.gui.start.program import Program
+from app.gui.start.run import application, live
+from app.gui.start.unlock_window import UnlockWindow
 
 EVERY = 20
 """Milliseconds between two looks at how far it is."""

@@ -7,10 +7,10 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.gui.places.document import Document
-from app.gui.program import Program
+from app.gui.incidents.incidents_screen import Document
 from app.gui.shell.session import Desk
-from app.gui.unlock_window import UnlockWindow
+from app.gui.start.program import Program
+from app.gui.start.unlock_window import UnlockWindow
 from app.store.vault import header
 from app.store.vault.open_vault import Vault
 from tests.vaults import derived

@@ -6,12 +6,12 @@ from pytestqt.qtbot import QtBot
 from app.actions.field import accompaniments, daily_log, security_incidents
 from app.actions.kernel import records
 from app.actions.today.now import needs
-from app.gui.places.accompaniment import open_accompaniment
-from app.gui.places.offers import of, take
-from app.gui.places.security import open_patterns
-from app.gui.program import Program
-from app.gui.views.accompaniment import AccompanimentView, LogView
-from app.gui.views.security import PatternView, RiskView
+from app.gui.accompaniment.accompaniment_screen import open_accompaniment
+from app.gui.accompaniment.accompaniment_view import AccompanimentView, LogView
+from app.gui.field.security_screen import open_patterns
+from app.gui.field.security_view import PatternView, RiskView
+from app.gui.start.program import Program
+from app.gui.start.record_routes import of, take
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands
 from tests.gui.running import in_store, unlocked

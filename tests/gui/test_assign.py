@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.gui.places.document import Document
-from app.gui.program import Program
-from app.gui.reads import filters
-from app.gui.reads.incidents import Asked
-from app.gui.views.assign import AssignView
-from app.gui.views.filters import FiltersView
+from app.gui.incidents import filters_query
+from app.gui.incidents.assign_view import AssignView
+from app.gui.incidents.filters_view import FiltersView
+from app.gui.incidents.incidents_query import Asked
+from app.gui.incidents.incidents_screen import Document
+from app.gui.start.program import Program
 from app.gui.widgets.fields import Picker
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -78,4 +78,6 @@ def test_those_of_nobody_are_found(qtbot: QtBot, program: Program) -> None:
     assert page.where == (("assigned", ""),)
     page.wanted.emit(page.where)
     _rows(qtbot, place, 4)
-    assert filters.words(desk.words, desk.look.tr, Asked(where=(("assigned", ""),)).where) == ["assigned to nobody"]
+    assert filters_query.words(desk.words, desk.look.tr, Asked(where=(("assigned", ""),)).where) == [
+        "assigned to nobody"
+    ]

@@ -8,13 +8,13 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.vault import backups
-from app.gui.places.backup import open_backup
-from app.gui.run import Program
+from app.gui.backups.backup_screen import open_backup
+from app.gui.backups.backup_view import BackupView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.session import Desk
-from app.gui.views.backup import BackupView
-from app.gui.views.first_start import FirstStart
-from app.gui.views.restore import RestoreView
+from app.gui.start.first_start_view import FirstStart
+from app.gui.start.restore_view import RestoreView
+from app.gui.start.run import Program
 from app.store.records.search import Query
 from app.store.vault import open_vault as vaults
 from tests.gui.running import in_store, unlocked

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.views.warning import WarningView
+from app.gui.warning.warning_view import WarningView
 from app.gui.widgets.matrix import BAR, MatrixModel, MatrixTable
 from tests.gui import invented_warning
 

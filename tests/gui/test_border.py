@@ -9,10 +9,10 @@ from app.actions.contacts import contact_cards
 from app.actions.field import border
 from app.actions.kernel import records
 from app.actions.vault import lifecycle as vaults
-from app.gui.places.border import open_border
-from app.gui.program import Program
+from app.gui.backups.border_screen import open_border
+from app.gui.backups.border_view import BorderView
 from app.gui.shell.session import Desk
-from app.gui.views.border import BorderView
+from app.gui.start.program import Program
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands
 from tests.gui.running import WORDS, in_store, unlocked

@@ -12,9 +12,9 @@ from app.actions.kernel.db import direct
 from app.actions.mail import inbox, sharing
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
-from app.gui.places.network import Network
-from app.gui.program import Program
-from app.gui.views.deliveries import ArrivalView
+from app.gui.delivery.delivery_screen import Network
+from app.gui.delivery.delivery_view import ArrivalView
+from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button
 from app.store.records.search import Query
 from app.store.vault import open_vault as store

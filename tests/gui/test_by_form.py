@@ -12,15 +12,15 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.actions.papers import making
 from app.domain.kinds import KINDS
-from app.gui.places.casework import Casework
-from app.gui.places.leads import HOME, home
-from app.gui.program import Program
-from app.gui.reads.found import SHOWN
+from app.gui.cases.cases_screen import Casework
+from app.gui.cases.cases_view import RecordView
+from app.gui.records.form_view import RecordForm
+from app.gui.records.linked import LinkedRow
+from app.gui.search.find_query import SHOWN
+from app.gui.search.find_view import FindView
 from app.gui.shell.session import Desk
-from app.gui.views.casework import RecordView
-from app.gui.views.find import FindView
-from app.gui.views.record_form import RecordForm
-from app.gui.widgets.linked import LinkedRow
+from app.gui.start.program import Program
+from app.gui.start.row_routes import HOME, home
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands

@@ -8,13 +8,13 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.gui.program import Program
-from app.gui.reads.deliveries import reports
-from app.gui.unlock_window import UnlockWindow
-from app.gui.views.entry import EntryView
-from app.gui.views.first_start import FirstStart
-from app.gui.views.people import PersonView
-from app.gui.views.share import ShareDialog
+from app.gui.delivery.delivery_query import reports
+from app.gui.delivery.share_view import ShareDialog
+from app.gui.incidents.entry_view import EntryView
+from app.gui.people.people_view import PersonView
+from app.gui.start.first_start_view import FirstStart
+from app.gui.start.program import Program
+from app.gui.start.unlock_window import UnlockWindow
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands

@@ -8,17 +8,17 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.gui.places.casework import Casework
-from app.gui.program import Program
-from app.gui.reads import people
+from app.gui.cases.cases_screen import Casework
+from app.gui.cases.cases_view import RecordView
+from app.gui.cases.who_view import WhoView
+from app.gui.people import people_query
+from app.gui.records.form_view import RecordForm
+from app.gui.records.linked import LinkedRow
 from app.gui.shell.session import Desk
-from app.gui.views.casework import RecordView
-from app.gui.views.record_form import RecordForm
-from app.gui.views.who import WhoView
+from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Popup
 from app.gui.widgets.labels import Label
-from app.gui.widgets.linked import LinkedRow
 from app.gui.widgets.matrix import step
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -152,7 +152,7 @@ def test_a_desk_and_its_channel_are_written_down_from_the_page_of_an_organisatio
 
     def seen(vault: Vault) -> str:
         (contact,) = (found for found in records.find(vault, Query("contact")) if found.title == "Night desk")
-        return people.page(vault, desk.look, contact.id.hex()).second
+        return people_query.page(vault, desk.look, contact.id.hex()).second
 
     assert str(in_store(program, seen)).endswith("No card: nothing can be sealed for them")
 

@@ -10,13 +10,13 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.actions.records import chain
 from app.domain.record import Record
-from app.gui.program import Program
-from app.gui.reads import incident
-from app.gui.shown_chain import ChainPart, Step, Tie
+from app.gui.incidents import incident_query
+from app.gui.incidents.chain_values import ChainPart, Step, Tie
+from app.gui.incidents.chain_view import ChainBlock
+from app.gui.incidents.incident_view import IncidentView
+from app.gui.start.program import Program
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.views.chain import ChainBlock
-from app.gui.views.incident import IncidentView
 from app.gui.widgets.fields import Popup
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -40,7 +40,7 @@ def link(vault: Vault, one: Record, relation: str, other: Record) -> Record:
 
 
 def seen(vault: Vault, event: Record, language: str = "en") -> ChainPart:
-    return incident.page(vault, Text(language), event.id.hex()).chain
+    return incident_query.page(vault, Text(language), event.id.hex()).chain
 
 
 def titles(part: ChainPart) -> list[str]:
@@ -123,7 +123,7 @@ def test_of_very_many_the_nearest_are_shown_and_it_says_so(vault: Vault) -> None
 def test_the_links_are_no_parts_of_the_page_beside_it(vault: Vault) -> None:
     threat, arrest = made(vault, "Threat"), made(vault, "Arrest")
     link(vault, threat, "01", arrest)
-    page = incident.page(vault, Text("ar"), arrest.id.hex())
+    page = incident_query.page(vault, Text("ar"), arrest.id.hex())
     assert page.parts == ()
     assert {step.said.split(":")[0].strip("\u200f") for step in page.chain.steps} == {"قبلها", "هذه الحادثة"}
 

@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 from app import start
 from app.actions.kernel import records
 from app.actions.records import evidence
-from app.gui.places.device import Device
-from app.gui.run import Program
+from app.gui.backups.checked_view import CheckedView
+from app.gui.settings.device_screen import Device
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.session import Desk
-from app.gui.views.checked import CheckedView
+from app.gui.start.run import Program
 from app.gui.widgets.browse import Browser
 from app.store.records.search import Query
 from app.store.vault import open_vault as store

@@ -9,20 +9,20 @@ from pytestqt.qtbot import QtBot
 from app.actions.field.board import board, travelling
 from app.actions.kernel import records
 from app.domain import zones
-from app.gui.places.base_copy import open_base_copy, turn_travel
-from app.gui.places.checkins import open_board
-from app.gui.places.now import Now
-from app.gui.program import Program
+from app.gui.checkins.checkins_screen import open_board
+from app.gui.checkins.checkins_values import Axis, PartyRow
+from app.gui.checkins.checkins_view import CheckinsView
+from app.gui.checkins.dayline import PartyModel
+from app.gui.checkins.panel_view import HeardForm, NameForm
+from app.gui.field.base_copy_screen import open_base_copy, turn_travel
+from app.gui.field.base_copy_view import BaseCopyView
 from app.gui.shell.calls import LockedCall
 from app.gui.shell.session import Desk
-from app.gui.shown_checkins import Axis, PartyRow
+from app.gui.start.program import Program
+from app.gui.start.unlock_window import UnlockWindow
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.unlock_window import UnlockWindow
-from app.gui.views.base_copy import BaseCopyView
-from app.gui.views.checkin_panel import HeardForm, NameForm
-from app.gui.views.checkins import CheckinsView
-from app.gui.widgets.dayline import PartyModel
+from app.gui.today.now_screen import Now
 from app.store.records.search import Query
 from app.store.vault import beside
 from app.store.vault.open_vault import Vault

@@ -9,12 +9,12 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import journeys, sharing
 from app.actions.rounds import sticks
-from app.gui.places.network import Network
-from app.gui.program import Program
-from app.gui.views.deliveries import DeliveryView
-from app.gui.views.stick import StickView
+from app.gui.delivery.delivery_screen import Network
+from app.gui.delivery.delivery_view import DeliveryView
+from app.gui.delivery.stick_view import StickView
+from app.gui.evidence.hands import Hands
+from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.hands import Hands
 from app.gui.widgets.labels import Label
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

@@ -7,12 +7,12 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.vault import machine
-from app.gui.places.destroying import open_destroying
-from app.gui.places.machine import look_at_machine, open_machine
-from app.gui.reads import now
-from app.gui.run import Program
-from app.gui.views.destroying import DestroyView
-from app.gui.views.machine import MachineView
+from app.gui.records.destroying_screen import open_destroying
+from app.gui.records.destroying_view import DestroyView
+from app.gui.settings.machine_screen import look_at_machine, open_machine
+from app.gui.settings.machine_view import MachineView
+from app.gui.start.run import Program
+from app.gui.today import now_query
 from app.store.mail import destroying as store
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -78,7 +78,7 @@ def test_what_is_worth_a_look_is_one_line_on_now_until_it_is_known(
     (tmp_path / "proc" / "swaps").write_text("Filename Type\n/dev/sdz9 partition 1 0 -2\n")
     look_at_machine(desk, tmp_path)
     qtbot.waitUntil(lambda: in_store(program, machine.worth_a_look) != 0, timeout=10000)
-    rows = in_store(program, lambda vault: now.page(vault, desk.look.tr).sections[-1].rows)
+    rows = in_store(program, lambda vault: now_query.page(vault, desk.look.tr).sections[-1].rows)
     assert [row.key for row in rows] == ["do:machine"]
     open_machine(desk, tmp_path)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, MachineView), timeout=10000)

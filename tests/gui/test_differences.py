@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.records import differences
-from app.gui.program import Program
+from app.gui.records.differences_view import DifferencesView
+from app.gui.records.form_view import RecordForm
 from app.gui.shell.session import Desk
-from app.gui.views.differences import DifferencesView
-from app.gui.views.record_form import RecordForm
+from app.gui.start.program import Program
 from app.store.records import proposals
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

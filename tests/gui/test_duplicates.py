@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.gui.places.leads import follow
-from app.gui.program import Program
+from app.gui.records.duplicates_view import AlikeView
 from app.gui.shell.keys_view import KeySheet
 from app.gui.shell.session import Desk
-from app.gui.views.duplicates import AlikeView
+from app.gui.start.program import Program
+from app.gui.start.row_routes import follow
 from app.gui.widgets.buttons import Button
 from app.store.records.search import Query
 from tests.gui.running import document, in_store, unlocked

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from attrs import evolve
 
-from app.gui.reads import people
+from app.gui.people import people_query
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from tests.actions.pairs import control_of, pair_at, post
@@ -16,7 +16,7 @@ def test_a_contact_that_wrote_from_a_restored_vault_is_shown_so(tmp_path: Path) 
     with pair_at(tmp_path) as pair:
 
         def facts() -> list[tuple[str, str, str]]:
-            found = people.page(pair.ana, LOOK, pair.ben_here.id.hex()).facts
+            found = people_query.page(pair.ana, LOOK, pair.ben_here.id.hex()).facts
             return [fact for fact in found if "earlier copy" in fact[0]]
 
         said = control_of(pair.ben, pair.ana.author)

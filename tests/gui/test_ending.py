@@ -17,19 +17,19 @@ from app.actions.mail import inbox, journeys
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
 from app.actions.vault import recovery
-from app.gui.places.kept import open_kept
-from app.gui.places.recovery import _give, open_recovery
-from app.gui.places.ways import open_ways
-from app.gui.program import Program
-from app.gui.reads.ways import kit_of
 from app.gui.shell.session import Desk
-from app.gui.views.ending import EndingView
-from app.gui.views.kept import KeptView
-from app.gui.views.kit import KitView
-from app.gui.views.recovery import RecoveryView
-from app.gui.views.sealing import SealingView
-from app.gui.views.taking_away import TakingAwayView
-from app.gui.views.ways import WaysView
+from app.gui.start.program import Program
+from app.gui.vault.ending_view import EndingView
+from app.gui.vault.kept_screen import open_kept
+from app.gui.vault.kept_view import KeptView
+from app.gui.vault.kit_view import KitView
+from app.gui.vault.recovery_screen import _give, open_recovery
+from app.gui.vault.recovery_view import RecoveryView
+from app.gui.vault.sealing_view import SealingView
+from app.gui.vault.taking_away_view import TakingAwayView
+from app.gui.vault.ways_query import kit_of
+from app.gui.vault.ways_screen import open_ways
+from app.gui.vault.ways_view import WaysView
 from app.store.vault.open_vault import Vault, open_
 from sync.exchange import round_
 from sync.memory import MemoryTransport

@@ -5,10 +5,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.gui.incidents.addrow import AddRow
+from app.gui.incidents.entry_view import EntryView
+from app.gui.incidents.incident_view import IncidentView
 from app.gui.shell.window import Window
-from app.gui.views.entry import EntryView
-from app.gui.views.incident import IncidentView
-from app.gui.widgets.addrow import AddRow
 from app.gui.widgets.labels import Sentence
 from app.gui.widgets.several import Several
 from tests.gui.gallery import Gallery, looks, settle

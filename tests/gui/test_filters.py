@@ -6,12 +6,12 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.records import searches
-from app.gui.places.document import Document
-from app.gui.program import Program
-from app.gui.reads import filters
-from app.gui.reads.incidents import Asked
-from app.gui.views.filters import FiltersView
-from app.gui.views.find import FindView
+from app.gui.incidents import filters_query
+from app.gui.incidents.filters_view import FiltersView
+from app.gui.incidents.incidents_query import Asked
+from app.gui.incidents.incidents_screen import Document
+from app.gui.search.find_view import FindView
+from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button, IconButton
 from app.gui.widgets.fields import Picker
 from app.store.vault.open_vault import Vault
@@ -78,7 +78,7 @@ def test_the_chip_is_kept_with_the_search_and_a_country_keeps_its_capital(qtbot:
     qtbot.waitUntil(lambda: bool(in_store(program, searches.saved)), timeout=10000)
     (kept,) = in_store(program, searches.saved)
     assert kept.where == (("review_state", "draft"), ("country", "MX"))
-    assert filters.sentence(desk.words, desk.look.tr, kept) == "Incidents, draft, Mexico"
+    assert filters_query.sentence(desk.words, desk.look.tr, kept) == "Incidents, draft, Mexico"
 
 
 def test_nothing_is_kept_where_nothing_is_asked_and_what_has_no_field_stays(qtbot: QtBot, program: Program) -> None:

@@ -4,10 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.gui.program import Program
+from app.gui.incidents.entry_view import EntryView
+from app.gui.search.find_view import FindView
 from app.gui.shell.session import Desk
-from app.gui.views.entry import EntryView
-from app.gui.views.find import FindView
+from app.gui.start.program import Program
 from tests.gui.running import document, unlocked
 
 

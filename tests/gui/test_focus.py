@@ -11,16 +11,16 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.vault import lifecycle as vaults
-from app.gui.places.device import Device
-from app.gui.places.network import Network
-from app.gui.places.people import People
-from app.gui.program import Program
+from app.gui.delivery.delivery_screen import Network
+from app.gui.delivery.delivery_view import DeliveryView
+from app.gui.delivery.stick_view import StickView
+from app.gui.incidents.incident_view import IncidentView
+from app.gui.people.people_screen import People
+from app.gui.settings.device_screen import Device
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.views.deliveries import DeliveryView
-from app.gui.views.incident import IncidentView
-from app.gui.views.stick import StickView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.ring import Ring

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.gui.places.now import Now
-from app.gui.program import Program
+from app.gui.checkins.panel_view import HeardForm
 from app.gui.shell.rail import Tile
 from app.gui.shell.session import Desk
-from app.gui.views.checkin_panel import HeardForm
+from app.gui.start.program import Program
+from app.gui.today.now_screen import Now
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.focus import stops
 from app.gui.widgets.labels import column

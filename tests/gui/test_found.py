@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QApplication, QFrame
 from pytestqt.qtbot import QtBot
 
 from app.actions.records import evidence
-from app.gui.program import Program
+from app.gui.evidence.picture import Picture
+from app.gui.incidents.incident_view import IncidentView
+from app.gui.start.program import Program
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.views.incident import IncidentView
-from app.gui.widgets.picture import Picture
 from app.gui.widgets.rows import Row, RowDelegate
 from tests.exchange.office import docx
 from tests.exchange.test_confined import picture

@@ -8,7 +8,7 @@ from app import start
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.gui.views.record_form import RecordForm
+from app.gui.records.form_view import RecordForm
 from app.gui.widgets.several import Several
 from tests.gui.gallery import looks
 

@@ -16,10 +16,10 @@ from app.actions.kernel.db import direct
 from app.actions.mail import inbox, rules, sharing
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
-from app.gui.places.heaps import open_heaps
-from app.gui.program import Program
+from app.gui.delivery.heaps_screen import open_heaps
+from app.gui.delivery.heaps_view import HeapsView
 from app.gui.shell.session import Desk
-from app.gui.views.heaps import HeapsView
+from app.gui.start.program import Program
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
 from sync.exchange import receive, send

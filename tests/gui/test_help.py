@@ -7,14 +7,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui.guide import guides
-from app.gui.program import Program
-from app.gui.unlock_window import UnlockWindow
-from app.gui.views.another import Another
-from app.gui.views.entry import EntryView
-from app.gui.views.first_start import FirstStart
-from app.gui.views.library import GuideCover, GuideView
-from app.gui.views.share import ShareDialog
+from app.gui.delivery.share_view import ShareDialog
+from app.gui.incidents.entry_view import EntryView
+from app.gui.library.guide import guides
+from app.gui.library.library_view import GuideCover, GuideView
+from app.gui.start.another_view import Another
+from app.gui.start.first_start_view import FirstStart
+from app.gui.start.program import Program
+from app.gui.start.unlock_window import UnlockWindow
 from app.gui.widgets.fields import Popup
 from tests.gui.running import document, unlocked
 

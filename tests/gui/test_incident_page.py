@@ -7,9 +7,9 @@ import pytest
 
 from app.actions.kernel import records
 from app.actions.records import incidents
-from app.gui.reads import incident
-from app.gui.reads import incidents as rows
-from app.gui.shown_incident import IncidentPage
+from app.gui.incidents import incident_query
+from app.gui.incidents import incidents_query as rows
+from app.gui.incidents.incident_values import IncidentPage
 from app.gui.style.text import Text
 from app.store.vault.open_vault import Vault
 from tests.vaults import vault_at
@@ -28,7 +28,7 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
 
 def shown(vault: Vault, form: dict[str, str], language: str = "en") -> IncidentPage:
     record, _ = incidents.save(vault, form, "Unnamed person")
-    return incident.page(vault, Text(language), record.id.hex())
+    return incident_query.page(vault, Text(language), record.id.hex())
 
 
 def said(page: IncidentPage) -> str:
@@ -80,13 +80,13 @@ def test_a_title_that_was_made_is_in_the_language_of_the_window(vault: Vault) ->
     assert rows.rows(vault, Text("ar"), rows.Asked())[0].states[0] == ("alert", "في خطر الآن")
     assert records.record_of(vault, page.key).title.endswith(", Tres Ceibas, 2026-04-12")
     named, _ = records.add(vault, "event", {"title": "The pump"})
-    assert incident.page(vault, Text("ar"), named.id.hex()).title == "The pump"
+    assert incident_query.page(vault, Text("ar"), named.id.hex()).title == "The pump"
 
 
 def test_the_rights_and_the_law_that_an_act_breaches_are_told(vault: Vault) -> None:
     act = {"violation": "INT1", "hrd_article": ["12"], "instrument": ["2201", "1501"], "national_law": "Article 14"}
     event, _ = records.add(vault, "event", {"act": act})
-    facts = {label: value for label, value, _ in incident.page(vault, Text("en"), event.id.hex()).facts}
+    facts = {label: value for label, value, _ in incident_query.page(vault, Text("en"), event.id.hex()).facts}
     assert facts["Rights of a defender that were violated"] == "12: to act peacefully and be protected"
     named = "UN Declaration on Human Rights Defenders (1998), Convention against Torture"
     assert facts["Instruments that it breaches"] == named

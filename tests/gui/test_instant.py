@@ -18,19 +18,19 @@ from app.domain import appeal_texts
 from app.domain.agreed import SOMEBODY
 from app.domain.appeal_texts import Told
 from app.domain.record import Record
+from app.gui.appeals import appeals_query as reading
+from app.gui.appeals.appeal_view import AppealView
+from app.gui.appeals.appeals_values import Texts
+from app.gui.appeals.ask_view import AskDialog
+from app.gui.appeals.form_view import InstantView
+from app.gui.appeals.texts_view import TextChoice
 from app.gui.papers import paper
-from app.gui.program import Program
-from app.gui.reads import appeals as reading
-from app.gui.reads import now
 from app.gui.shell.session import Desk
-from app.gui.shown_appeals import Texts
+from app.gui.start.program import Program
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.views.appeal import AppealView
-from app.gui.views.appeal_ask import AskDialog
-from app.gui.views.appeal_form import InstantView
-from app.gui.views.appeal_texts import TextChoice
-from app.gui.views.now import NowView
+from app.gui.today import now_query
+from app.gui.today.now_view import NowView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled
 from app.store.mail import outbox
@@ -328,15 +328,15 @@ def test_both_sides_read_how_long_is_left_and_then_that_the_next_are_asked(tmp_p
         asking.ask(pair.ana, key)
         go(pair.ana, pair.box)
         go(pair.ben, pair.box)
-        (section,) = [one for one in now.page(pair.ben, tr).sections if one.title == "Instant action"]
+        (section,) = [one for one in now_query.page(pair.ben, tr).sections if one.title == "Instant action"]
         (row,) = section.rows
         assert (row.far, row.ink) == ("30 minutes left", "red") and row.key.startswith("call:")
-        assert not any(one.title == "Came in" for one in now.page(pair.ben, tr).sections)  # it stands here once
+        assert not any(one.title == "Came in" for one in now_query.page(pair.ben, tr).sections)  # it stands here once
         shown = reading.call(pair.ben, tr, row.key.removeprefix("call:"))
         assert shown is not None and ("What happened", "They closed the road.") in shown.texts and not shown.late
         pair.clock.now += 30 * 60
         assert reading.page(pair.ana, tr, key).due == "Nobody has acknowledged it in time. Ask the next: Dee"
-        (section,) = [one for one in now.page(pair.ana, tr).sections if one.title == "Instant action"]
+        (section,) = [one for one in now_query.page(pair.ana, tr).sections if one.title == "Instant action"]
         assert [(one.far, one.ink) for one in section.rows] == [("ask the next", "red")]
         shown = reading.call(pair.ben, tr, row.key.removeprefix("call:"))
         assert shown is not None and shown.late and shown.due == "others are asked meanwhile"

@@ -5,12 +5,12 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.papers import making
-from app.gui.places import offers
-from app.gui.places.editing import Editing
-from app.gui.program import Program
+from app.gui.field.mission_view import MissionView
+from app.gui.records.form_screen import Editing
+from app.gui.records.form_view import RecordForm
 from app.gui.shell.session import Desk
-from app.gui.views.missions import MissionView
-from app.gui.views.record_form import RecordForm
+from app.gui.start import record_routes
+from app.gui.start.program import Program
 from app.gui.widgets.fields import Picker
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -48,7 +48,7 @@ def test_an_interview_is_added_from_the_plan_its_consent_in_one_step_and_it_is_o
         assert isinstance(desk.window.full, MissionView)
         return desk.window.full
 
-    offers.take(desk, editing, "plan", key)
+    record_routes.take(desk, editing, "plan", key)
     press(qtbot, plan(), "Add: Interview")
     page = form(qtbot, desk)
     names = list(page._fields)
@@ -62,7 +62,7 @@ def test_an_interview_is_added_from_the_plan_its_consent_in_one_step_and_it_is_o
         and line.far == "3 things are missing"
     )
 
-    offers.take(desk, editing, "consent", line.key)
+    record_routes.take(desk, editing, "consent", line.key)
     page = form(qtbot, desk)
     answer, purpose = page._fields["state"].control, page._fields["purpose"].control
     assert isinstance(answer, Picker)
@@ -79,5 +79,5 @@ def test_an_interview_is_added_from_the_plan_its_consent_in_one_step_and_it_is_o
 
     whose, text = in_store(program, found)
     assert whose == "Luna" and "keep on this device" in text and "none is on record" not in text
-    offers.take(desk, editing, "plan", key)
+    record_routes.take(desk, editing, "plan", key)
     assert plan().shown.interviews[0].far == "2 things are missing"

@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
 from app.actions.vault import lifecycle as vaults
-from app.gui.program import Program
-from app.gui.views.people import PersonView
+from app.gui.people.people_view import PersonView
+from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button
 from app.store.contacts import introductions
 from app.store.vault.open_vault import Vault

@@ -11,11 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.gui.delivery.share_view import ShareDialog
+from app.gui.incidents.entry_view import EntryView
 from app.gui.shell.keys_view import keys
 from app.gui.shell.window import Window
 from app.gui.style.look import Look
-from app.gui.views.entry import EntryView
-from app.gui.views.share import ShareDialog
 from app.gui.widgets.fields import Popup
 from app.gui.widgets.listpane import ListPane
 from tests.gui.gallery import Gallery, settle
@@ -73,7 +73,15 @@ def test_what_each_shortcut_says_is_heard_somewhere(window: Window, qtbot: QtBot
     window.key.connect(told.append)
     for shortcut in window.findChildren(QShortcut):
         shortcut.activated.emit()
-    heard = "".join(file.read_text("utf-8") for file in (GUI / "desk.py", *(GUI / "places").glob("*.py")))
+    heard = "".join(
+        file.read_text("utf-8")
+        for file in (
+            GUI / "shell" / "session.py",
+            *GUI.rglob("*_screen.py"),
+            *GUI.rglob("*_routes.py"),
+            GUI / "start" / "main_pages.py",
+        )
+    )
     constants = {node.value for node in ast.walk(ast.parse(heard)) if isinstance(node, ast.Constant)}
     assert len(set(told)) == 15 and set(told) - constants == set()
 

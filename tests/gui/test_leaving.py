@@ -16,14 +16,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import drafts
+from app.gui.incidents.entry_view import EntryView
 from app.gui.lock import held
 from app.gui.lock.signals import Reason
-from app.gui.program import GIVEN, Program
 from app.gui.shell import leaving
 from app.gui.shell.leaving import Wishes
 from app.gui.shell.session import Desk
-from app.gui.unlock_window import UnlockWindow
-from app.gui.views.entry import EntryView
+from app.gui.start.program import GIVEN, Program
+from app.gui.start.unlock_window import UnlockWindow
 from app.store.vault.open_vault import Vault
 from tests.gui import logind
 from tests.gui.logind import PATH, SESSION, Logind

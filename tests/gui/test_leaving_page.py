@@ -8,14 +8,14 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.lock.signals import Reason, Signals
 from app.gui.lock.tray import Tray
-from app.gui.run import Program
+from app.gui.settings.leaving_view import KeyButton, LeavingView, summary
 from app.gui.shell import leaving
 from app.gui.shell.keys_view import keys
 from app.gui.shell.leaving import Wishes
 from app.gui.shell.session import Desk
+from app.gui.start.run import Program
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.views.leaving import KeyButton, LeavingView, summary
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
 from tests.gui.running import in_store, unlocked

@@ -10,14 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.gui.guide import FOLDER, Guide, guides, parse
-from app.gui.places import library
-from app.gui.program import Program
+from app.gui.incidents.entry_view import EntryView
+from app.gui.library import library_screen
+from app.gui.library.guide import FOLDER, Guide, guides, parse
+from app.gui.library.library_view import GuideView
 from app.gui.shell.keys_view import KeySheet
+from app.gui.start.program import Program
 from app.gui.style.text import FOLDER as TRANSLATIONS
 from app.gui.style.text import LANGUAGES
-from app.gui.views.entry import EntryView
-from app.gui.views.library import GuideView
 from tests.gui.gallery import Gallery
 from tests.gui.running import document, unlocked
 from tests.gui.test_find import finding
@@ -75,14 +75,14 @@ def test_each_key_that_a_page_names_stands_in_the_sheet(way: Gallery, language: 
 def test_each_place_and_view_leads_to_a_page_and_exists(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     pages = {page.key for page in guides("en")}
-    assert set(library.OF_PLACE) == set(desk._makers)
-    views = "".join(file.read_text("utf-8") for file in (GUI / "views").glob("*.py"))
+    assert set(library_screen.OF_PLACE) == set(desk._makers)
+    views = "".join(file.read_text("utf-8") for file in GUI.rglob("*_view.py"))
     made = set(re.findall(r"^class (?!Guide)([A-Z]\w*View|RecordForm|KeySheet|\w+Dialog)\(", views, re.M))
-    assert set(library.OF_PAGE) == made
-    code = views + "".join(file.read_text("utf-8") for file in (*GUI.glob("*.py"), *(GUI / "places").glob("*.py")))
+    assert set(library_screen.OF_PAGE) == made
+    code = "".join(file.read_text("utf-8") for file in GUI.rglob("*.py"))
     said = set(re.findall(r'(?:help_button\(look, self, |\.guide = |close_full, |browser, back, )"([^"]+)"', code))
     assert {"unlock", "first-start", "evidence", "contact"} <= said
-    assert {*library.OF_PLACE.values(), *library.OF_PAGE.values(), *said} <= pages
+    assert {*library_screen.OF_PLACE.values(), *library_screen.OF_PAGE.values(), *said} <= pages
 
 
 def test_a_page_is_read_as_it_is_written() -> None:
@@ -122,7 +122,7 @@ def test_the_library_lists_searches_and_is_found(qtbot: QtBot, program: Program)
     desk = unlocked(qtbot, program)
     qtbot.keyClick(desk.window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
     place = desk.places["library"]
-    assert isinstance(place, library.Library)
+    assert isinstance(place, library_screen.Library)
     assert len(place.pane.model.rows) == len(guides("en"))
     qtbot.keyClick(desk.window, "/")
     assert place.pane.search is not None and QApplication.focusWidget() is place.pane.search

@@ -4,10 +4,10 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from app.actions.kernel import records
-from app.gui.program import Program
-from app.gui.reads.incidents import SCREENFUL
+from app.gui.incidents.incidents_query import SCREENFUL
+from app.gui.incidents.incidents_view import incident_list
 from app.gui.shell.latest import Latest
-from app.gui.views.incidents import incident_list
+from app.gui.start.program import Program
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.split import Split
 from tests.gui.running import document, in_store, unlocked

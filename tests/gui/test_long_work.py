@@ -13,11 +13,11 @@ from app.actions.kernel import records
 from app.actions.kernel.db import Db
 from app.actions.mail import journeys, sharing
 from app.actions.records import evidence
-from app.gui.places.network import Network
-from app.gui.places.pieces import show_piece
-from app.gui.program import Program
+from app.gui.delivery.delivery_screen import Network
+from app.gui.evidence.piece_screen import show_piece
+from app.gui.evidence.piece_view import PieceView
 from app.gui.shell.session import Desk
-from app.gui.views.piece import PieceView
+from app.gui.start.program import Program
 from app.gui.widgets.blocks import Progress
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button

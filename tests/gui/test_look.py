@@ -65,7 +65,7 @@ def test_every_icon_can_be_drawn(qtbot: QtBot) -> None:
 
 def test_the_first_window_loads_no_keys_no_store_and_no_network() -> None:
     code = (
-        "import sys; import app.gui.run\n"
+        "import sys; import app.gui.start.run\n"
         "print(sorted({m.split('.')[0] for m in sys.modules}"
         " & {'cryptography', 'nacl', 'sqlcipher3', 'sync', 'urllib3', 'segno', 'PIL'}), 'PySide6.QtSvg' in sys.modules)"
     )

@@ -12,14 +12,14 @@ from PySide6.QtCore import QRectF, Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.gui.outline import BORDER, COAST, LAND, Box, Outline, world
-from app.gui.reads import map as reading
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.views.map import MapView
+from app.gui.warning import map_query as reading
+from app.gui.warning.map_view import MapView
+from app.gui.warning.outline import BORDER, COAST, LAND, Box, Outline, world
+from app.gui.warning.outlined import Eye, fitted, radius
+from app.gui.warning.weeks import WeekStrip
 from app.gui.widgets.openrow import OpenRow
-from app.gui.widgets.outlined import Eye, fitted, radius
-from app.gui.widgets.weeks import WeekStrip
 from app.store.vault.open_vault import Vault
 from tests.gui import invented_warning
 from tests.vaults import vault_at

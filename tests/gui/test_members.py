@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import members
-from app.gui.places.members import open_members
-from app.gui.program import Program
-from app.gui.views.members import MembersView
+from app.gui.start.program import Program
+from app.gui.teams.members_screen import open_members
+from app.gui.teams.members_view import MembersView
 from app.gui.widgets.buttons import Button
 from tests.gui.running import in_store, unlocked
 from tests.gui.test_teams import verified

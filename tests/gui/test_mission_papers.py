@@ -14,7 +14,7 @@ from app.actions.papers import making
 from app.actions.records import evidence
 from app.domain.sheet import Sheet
 from app.gui.papers import paper
-from app.gui.program import Program
+from app.gui.start.program import Program
 from app.store.vault.open_vault import Vault
 from tests.actions.test_mission_whole import CODE_WORDS, planned
 from tests.gui.running import in_store, unlocked

@@ -5,13 +5,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.gui.places import offers
-from app.gui.places.editing import Editing
-from app.gui.places.leads import follow
-from app.gui.program import Program
-from app.gui.reads import missions as reading
-from app.gui.reads import now
-from app.gui.views.missions import LateView, MissionView
+from app.gui.field import mission_query as reading
+from app.gui.field.mission_view import LateView, MissionView
+from app.gui.records.form_screen import Editing
+from app.gui.start import record_routes
+from app.gui.start.program import Program
+from app.gui.start.row_routes import follow
+from app.gui.today import now_query
 from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 from tests.actions.test_mission_whole import planned
@@ -43,7 +43,7 @@ def test_a_mission_is_approved_its_times_noted_and_what_is_late_is_listed(qtbot:
         assert isinstance(desk.window.full, MissionView)
         return desk.window.full
 
-    offers.take(desk, editing, "plan", key)
+    record_routes.take(desk, editing, "plan", key)
     view = page()
     assert len(view.shown.legs) == 6 and len(view.shown.days) == 6
     assert [day.silent for day in view.shown.days if day.silent] == [((540, 660),)]
@@ -54,7 +54,7 @@ def test_a_mission_is_approved_its_times_noted_and_what_is_late_is_listed(qtbot:
     press(qtbot, page(), "Left now")
     qtbot.waitUntil(lambda: page().shown.legs[0].next == "arrive")
     assert "left" in page().shown.legs[0].second
-    offers.take(desk, editing, "late", key)
+    record_routes.take(desk, editing, "late", key)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, LateView))
     late = desk.window.full
     assert isinstance(late, LateView) and [row.title for row in late.shown.late] == ["Open the ford"]
@@ -73,10 +73,10 @@ def test_many_things_that_are_due_are_counted_on_now_and_stand_on_a_page_of_thei
         for n in range(12):
             records.add(vault, "undertaking", {"text": f"Promise {n}", "due": "2020-01-01"})
         records.add(vault, "case", {"title": "River", "next_review": "2020-01-01"})
-        (section,) = [row for row in now.page(vault, tr).sections if row.title == "Due today and tomorrow"]
+        (section,) = [row for row in now_query.page(vault, tr).sections if row.title == "Due today and tomorrow"]
         assert section.rows[-1].title == "6 more"
         page = reading.late(vault, tr)
-        assert section.count == "13" and len(section.rows) == now.MOST
+        assert section.count == "13" and len(section.rows) == now_query.MOST
         return len(page.late), len(page.due), section.rows[-1].key
 
     assert in_store(program, dated) == (12, 1, "late:")

@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.relays import networks, permits
 from app.actions.relays.networks import ALWAYS, ASK, TEXT, Network, Rule
-from app.gui.program import Program
-from app.gui.reads import networks as reading
+from app.gui.relays import networks_query as reading
+from app.gui.relays.networks_view import hours_of
 from app.gui.shell.rounds import network_of
 from app.gui.shell.routes import Held
 from app.gui.shell.strip_view import Unfinished
+from app.gui.start.program import Program
 from app.gui.style.text import Text
-from app.gui.views.networks import hours_of
 from app.store.vault.open_vault import Vault
 from sync.errors import LinkBroken
 from sync.exchange import Tally

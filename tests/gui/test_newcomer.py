@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.gui.reads.entry import Slots
-from app.gui.reads.incidents import Candidates
+from app.gui.incidents.entry_query import Slots
+from app.gui.incidents.incidents_query import Candidates
+from app.gui.incidents.slots import Place, SlotSentence
+from app.gui.start.first_start_view import FirstStart
 from app.gui.style.look import Look
 from app.gui.style.text import Slot, Text
-from app.gui.views.first_start import FirstStart
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.slots import Place, SlotSentence
 
 WORDS = ["orchard", "velvet", "kiosk", "dumpling", "rebuilt", "canopy"]
 

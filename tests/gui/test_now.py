@@ -7,15 +7,15 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import clock, drafts, records
-from app.gui.places.now import Now
-from app.gui.program import Program
+from app.gui.accompaniment.accompaniment_view import AccompanimentView
+from app.gui.cases.cases_view import RecordView
+from app.gui.incidents.entry_view import EntryView
+from app.gui.people.people_view import PersonView
+from app.gui.records.differences_view import DifferencesView
 from app.gui.shell.rail import Rail
 from app.gui.shell.session import Desk
-from app.gui.views.accompaniment import AccompanimentView
-from app.gui.views.casework import RecordView
-from app.gui.views.differences import DifferencesView
-from app.gui.views.entry import EntryView
-from app.gui.views.people import PersonView
+from app.gui.start.program import Program
+from app.gui.today.now_screen import Now
 from app.gui.widgets.openrow import OpenRow
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

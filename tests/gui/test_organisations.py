@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards, directories, organisations, roots
-from app.gui.places import organisations as place
-from app.gui.program import Program
 from app.gui.shell.session import Desk
-from app.gui.views.organisations import OrganisationsView, RootView
+from app.gui.start.program import Program
+from app.gui.teams import directories_screen as place
+from app.gui.teams.directories_view import OrganisationsView, RootView
 from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import know

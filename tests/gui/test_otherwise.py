@@ -8,14 +8,14 @@ from pytestqt.qtbot import QtBot
 from app import start
 from app.actions.vault import recovery, slots, wiping
 from app.errors import CannotUnlock
-from app.gui.otherwise import Otherwise, _set
-from app.gui.program import Program
-from app.gui.reads.ways import page
-from app.gui.shown_ways import NewWay
+from app.gui.start.other_way_view import Alone, OtherWay
+from app.gui.start.otherwise import Otherwise, _set
+from app.gui.start.program import Program
+from app.gui.start.unlock_window import UnlockWindow
 from app.gui.style.text import Text
-from app.gui.unlock_window import UnlockWindow
-from app.gui.views.other_way import Alone, OtherWay
-from app.gui.views.passphrase import PassphraseView
+from app.gui.vault.passphrase_view import PassphraseView
+from app.gui.vault.ways_query import page
+from app.gui.vault.ways_values import NewWay
 from app.gui.widgets.browse import Browser
 from app.store.vault.header import Way
 from app.store.vault.open_vault import open_

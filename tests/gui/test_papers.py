@@ -10,16 +10,16 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.domain.sheet import Facts, Sheet, Table
+from app.gui.incidents.incident_view import IncidentView
 from app.gui.papers import paper
 from app.gui.papers import papers_query as reading
 from app.gui.papers.papers_screen import open_papers
 from app.gui.papers.papers_values import PaperShown
 from app.gui.papers.papers_view import PapersView
-from app.gui.program import Program
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.views.incident import IncidentView
 from app.store.vault.open_vault import Vault
 from tests.actions.test_outputs import MISSION, WORDS
 from tests.gui.hands import Hands

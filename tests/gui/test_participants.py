@@ -10,15 +10,15 @@ from pytestqt.qtbot import QtBot
 from app.actions.field import participants
 from app.actions.kernel import clock, records
 from app.actions.records.following import due
+from app.gui.field import coverage_query as reading
+from app.gui.field.coverage_screen import open_channels, open_directory
+from app.gui.field.coverage_view import ALL, MOST, ChannelsView, MatchesView, NetworkView
 from app.gui.papers.papers_view import PapersView
-from app.gui.places import offers
-from app.gui.places.editing import Editing
-from app.gui.places.participants import open_channels, open_directory
-from app.gui.program import Program
-from app.gui.reads import now
-from app.gui.reads import participants as reading
+from app.gui.records.form_screen import Editing
 from app.gui.shell.session import Desk
-from app.gui.views.participants import ALL, MOST, ChannelsView, MatchesView, NetworkView
+from app.gui.start import record_routes
+from app.gui.start.program import Program
+from app.gui.today import now_query
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
 from app.gui.widgets.openrow import OpenRow
@@ -42,7 +42,7 @@ def add(program: Program, kind: str, given: dict[str, object]) -> str:
 
 def test_a_network_shows_its_gap_and_what_is_to_be_put_right(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    offers.take(desk, Editing(desk), "network", add(program, "network", NETWORK))
+    record_routes.take(desk, Editing(desk), "network", add(program, "network", NETWORK))
     view = shown(qtbot, desk, NetworkView)
     said = " ".join([label.text() for label in view.findChildren(Label)])
     assert "Tres Ceibas" in said and "Nobody: a gap" in said and "50 %" in said
@@ -63,7 +63,7 @@ def test_isolated_defenders_and_those_from_abroad_stand_on_the_page_of_a_network
     add(program, "actor", {**teal, "looked_after_by": {"kind": "organisation", "name": "House of guests"}})
     add(program, "actor", {"alias": "Smew", "region": "Velmora", "foreign_defender": True})
     add(program, "actor", {"alias": "Rail", **hrd})
-    offers.take(desk, Editing(desk), "network", add(program, "network", NETWORK))
+    record_routes.take(desk, Editing(desk), "network", add(program, "network", NETWORK))
     view = shown(qtbot, desk, NetworkView)
     lines = [(line.title, line.second, line.far) for line in (*view.shown.alone, *view.shown.abroad)]
     assert lines == [
@@ -82,7 +82,7 @@ def test_of_many_isolated_defenders_the_first_are_shown_and_a_paper_has_all(qtbo
     desk = unlocked(qtbot, program)
     for number in range(MOST + 1):
         add(program, "actor", {"alias": f"Bird {number}", "defender_role": ["lawyer"]})
-    offers.take(desk, Editing(desk), "network", add(program, "network", NETWORK))
+    record_routes.take(desk, Editing(desk), "network", add(program, "network", NETWORK))
     view = shown(qtbot, desk, NetworkView)
     assert len(view.shown.alone) == MOST + 1
     assert sum(row.accessibleName().startswith("Bird") for row in view.findChildren(OpenRow)) == MOST
@@ -92,7 +92,7 @@ def test_of_many_isolated_defenders_the_first_are_shown_and_a_paper_has_all(qtbo
 
 def test_joint_action_is_shown_of_one_kind_of_partner_or_of_all(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    offers.take(desk, Editing(desk), "network", add(program, "network", NETWORK))
+    record_routes.take(desk, Editing(desk), "network", add(program, "network", NETWORK))
     view = shown(qtbot, desk, NetworkView)
     partners = {one.line.title for one in view.shown.joint}
 
@@ -117,10 +117,10 @@ def test_now_leads_to_what_fits_together_and_a_refusal_ends_it(qtbot: QtBot, pro
     desk = unlocked(qtbot, program)
     for offer in OFFERS:
         add(program, "offer", offer)
-    page = in_store(program, lambda vault: now.page(vault, desk.look.tr))
+    page = in_store(program, lambda vault: now_query.page(vault, desk.look.tr))
     lines = [line for section in page.sections for line in section.rows]
     assert [line.far for line in lines if line.key == "do:matches"] == ["1 urgent"]
-    offers.take(desk, Editing(desk), "matches", "")
+    record_routes.take(desk, Editing(desk), "matches", "")
     view = shown(qtbot, desk, MatchesView)
     assert view.first is not None
     with qtbot.waitSignal(view.apart):

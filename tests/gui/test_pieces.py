@@ -8,10 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.records import evidence
-from app.gui.places.pieces import show_piece
-from app.gui.program import Program
+from app.gui.evidence.piece_screen import show_piece
+from app.gui.evidence.piece_view import PieceView
 from app.gui.shell.session import Desk
-from app.gui.views.piece import PieceView
+from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Elided, Label, Sentence
 from app.store.records.search import Query

@@ -51,10 +51,10 @@ CLASSES = {
 OURS = {
     "widgets/labels.py": {"QLabel", "set_markup", "plain.sentence"},  # of ours, each with a `setText` of its own
     "widgets/buttons.py": {"QAbstractButton"},
-    "views/library.py": {"QLabel"},  # without a text
-    "unlock_window.py": {"QLabel"},  # a picture
-    "paper.py": {"QTextDocument", "setHtml", "setTitle"},  # of a page that escapes what it holds
-    "kit.py": {"setTitle"},  # of a PDF
+    "library/library_view.py": {"QLabel"},  # without a text
+    "start/unlock_window.py": {"QLabel"},  # a picture
+    "papers/paper.py": {"QTextDocument", "setHtml", "setTitle"},  # of a page that escapes what it holds
+    "vault/kit.py": {"setTitle"},  # of a PDF
     "widgets/spoken.py": {"QAccessibleAnnouncementEvent"},
 }
 ROLES = {"ToolTipRole", "StatusTipRole", "WhatsThisRole"}

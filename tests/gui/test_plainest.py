@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.fold import words
 from app.domain.vocabulary import Entry
-from app.gui.reads.entry import Slots
-from app.gui.reads.incidents import Candidates
+from app.gui.incidents.entry_query import Slots
+from app.gui.incidents.incidents_query import Candidates
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.widgets.fields import Picker

@@ -15,17 +15,17 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import drafts, records
 from app.actions.mail import inbox, sharing
 from app.actions.rounds import sticks
-from app.gui.places.network import Network
-from app.gui.program import Program
-from app.gui.run import restart
-from app.gui.unlock_window import UnlockWindow
-from app.gui.views.deliveries import ArrivalView
-from app.gui.views.entry import EntryView
-from app.gui.views.first_start import FirstStart
-from app.gui.views.incident import IncidentView
-from app.gui.views.people import PersonView
-from app.gui.views.record_form import RecordForm
-from app.gui.views.share import ShareDialog
+from app.gui.delivery.delivery_screen import Network
+from app.gui.delivery.delivery_view import ArrivalView
+from app.gui.delivery.share_view import ShareDialog
+from app.gui.incidents.entry_view import EntryView
+from app.gui.incidents.incident_view import IncidentView
+from app.gui.people.people_view import PersonView
+from app.gui.records.form_view import RecordForm
+from app.gui.start.first_start_view import FirstStart
+from app.gui.start.program import Program
+from app.gui.start.run import restart
+from app.gui.start.unlock_window import UnlockWindow
 from app.gui.widgets.blocks import Empty
 from app.gui.widgets.fields import Popup
 from app.store.records.search import Query

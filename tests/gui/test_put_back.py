@@ -10,13 +10,13 @@ from app import start
 from app.actions.kernel import drafts
 from app.actions.vault import put_back, slots
 from app.actions.vault.checking import Health
-from app.gui.program import Program
+from app.gui.backups.checked_view import CheckedView
 from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
+from app.gui.start.program import Program
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.views.checked import CheckedView
-from app.gui.views.passphrase import PassphraseView
+from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.widgets.buttons import Button
 from app.store.vault import header
 from app.store.vault import open_vault as store

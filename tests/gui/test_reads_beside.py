@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.gui.places.people import People
-from app.gui.program import Program
+from app.gui.people.people_screen import People
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
 from app.store.vault.open_vault import Vault
 from tests.gui.running import document, unlocked
 from tests.gui.test_tables_in import LOOKED_AT, until

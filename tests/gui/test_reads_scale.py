@@ -11,11 +11,17 @@ import pytest
 from app.actions.kernel import records
 from app.actions.today import now
 from app.domain.kinds import KINDS
-from app.gui.reads import casework, chain, deliveries, device, duplicates, found, incident, incidents, people
-from app.gui.reads import now as now_reads
-from app.gui.reads.incidents import Asked
+from app.gui.cases import cases_query
+from app.gui.delivery import delivery_query
+from app.gui.incidents import chain_query, incident_query, incidents_query
+from app.gui.incidents.incidents_query import Asked
+from app.gui.people import people_query
+from app.gui.records import duplicates_query
+from app.gui.search import find_query
+from app.gui.settings import device_query
 from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.today import now_query as now_reads
 from app.store.records.record_rows import Writer
 from app.store.records.search import Query
 from app.store.tables.schema import sort_range
@@ -106,41 +112,43 @@ def of(name: str, value: str, *more: tuple[str, str]) -> Asked:
 
 
 READS: dict[str, Callable[[Vault], object]] = {
-    "incidents": lambda vault: incidents.rows(vault, TR, Asked()),
-    "incidents further down": lambda vault: incidents.rows(vault, TR, Asked(), incidents.SCREENFUL, 24),
-    "incidents with a word": lambda vault: incidents.rows(vault, TR, Asked("river")),
-    "incidents of a chip": lambda vault: incidents.rows(vault, TR, Asked(chip="drafts")),
-    "incidents that are not verified": lambda vault: incidents.rows(vault, TR, Asked(chip="unverified")),
-    "incidents that are not verified, further down": lambda vault: incidents.rows(
+    "incidents": lambda vault: incidents_query.rows(vault, TR, Asked()),
+    "incidents further down": lambda vault: incidents_query.rows(vault, TR, Asked(), incidents_query.SCREENFUL, 24),
+    "incidents with a word": lambda vault: incidents_query.rows(vault, TR, Asked("river")),
+    "incidents of a chip": lambda vault: incidents_query.rows(vault, TR, Asked(chip="drafts")),
+    "incidents that are not verified": lambda vault: incidents_query.rows(vault, TR, Asked(chip="unverified")),
+    "incidents that are not verified, further down": lambda vault: incidents_query.rows(
         vault, TR, Asked(chip="unverified"), 8, 24
     ),
-    "disputed incidents, which are rare": lambda vault: incidents.rows(vault, TR, of("verification", "disputed")),
-    "incidents in danger, which are rare": lambda vault: incidents.rows(vault, TR, of("urgent", "true")),
-    "incidents of a rare level": lambda vault: incidents.rows(vault, TR, of("sensitivity", "R")),
-    "incidents of a common level": lambda vault: incidents.rows(vault, TR, of("sensitivity", "C")),
-    "incidents of a common level and of a time": lambda vault: incidents.rows(
+    "disputed incidents, which are rare": lambda vault: incidents_query.rows(vault, TR, of("verification", "disputed")),
+    "incidents in danger, which are rare": lambda vault: incidents_query.rows(vault, TR, of("urgent", "true")),
+    "incidents of a rare level": lambda vault: incidents_query.rows(vault, TR, of("sensitivity", "R")),
+    "incidents of a common level": lambda vault: incidents_query.rows(vault, TR, of("sensitivity", "C")),
+    "incidents of a common level and of a time": lambda vault: incidents_query.rows(
         vault, TR, of("sensitivity", "C", ("since", "2003"), ("until", "2010"))
     ),
-    "incidents of a time": lambda vault: incidents.rows(vault, TR, of("until", "2010")),
-    "incidents of a time with a word": lambda vault: incidents.rows(
+    "incidents of a time": lambda vault: incidents_query.rows(vault, TR, of("until", "2010")),
+    "incidents of a time with a word": lambda vault: incidents_query.rows(
         vault, TR, Asked("river", where=(("until", "2010"),))
     ),
-    "how many incidents have a word": lambda vault: incidents.total(vault, TR, Asked("river"), 20),
-    "how many are of a common level": lambda vault: incidents.total(vault, TR, of("sensitivity", "C"), 20),
-    "how many there are": lambda vault: incidents.total(vault, TR, Asked()),
-    "an incident": lambda vault: incident.page(vault, TR, newest(vault, "event")),
-    "the chain of an incident": lambda vault: chain.of(vault, TR, records.record_of(vault, newest(vault, "event"))),
+    "how many incidents have a word": lambda vault: incidents_query.total(vault, TR, Asked("river"), 20),
+    "how many are of a common level": lambda vault: incidents_query.total(vault, TR, of("sensitivity", "C"), 20),
+    "how many there are": lambda vault: incidents_query.total(vault, TR, Asked()),
+    "an incident": lambda vault: incident_query.page(vault, TR, newest(vault, "event")),
+    "the chain of an incident": lambda vault: chain_query.of(
+        vault, TR, records.record_of(vault, newest(vault, "event"))
+    ),
     "now": lambda vault: now_reads.page(vault, TR),
     "what needs a person": now.needs,
-    "the foot": lambda vault: device.foot(vault, TR),
-    "the device": lambda vault: device.page(vault, TR),
-    "people with a word": lambda vault: people.listing(vault, LOOK, "alias", "all"),
-    "people": lambda vault: people.listing(vault, LOOK, "", "all"),
-    "a person": lambda vault: people.page(vault, LOOK, newest(vault, "actor")),
-    "cases": lambda vault: casework.listing(vault, TR, "case", ""),
-    "deliveries": lambda vault: deliveries.listing(vault, TR, "all"),
-    "possible duplicates": lambda vault: duplicates.page(vault, TR, [tuple(map(bytes.fromhex, two(vault)))]),
-    "find anything": lambda vault: found.found(vault, TR, "river", ()),
+    "the foot": lambda vault: device_query.foot(vault, TR),
+    "the device": lambda vault: device_query.page(vault, TR),
+    "people with a word": lambda vault: people_query.listing(vault, LOOK, "alias", "all"),
+    "people": lambda vault: people_query.listing(vault, LOOK, "", "all"),
+    "a person": lambda vault: people_query.page(vault, LOOK, newest(vault, "actor")),
+    "cases": lambda vault: cases_query.listing(vault, TR, "case", ""),
+    "deliveries": lambda vault: delivery_query.listing(vault, TR, "all"),
+    "possible duplicates": lambda vault: duplicates_query.page(vault, TR, [tuple(map(bytes.fromhex, two(vault)))]),
+    "find anything": lambda vault: find_query.found(vault, TR, "river", ()),
 }
 
 
@@ -153,6 +161,10 @@ def test_a_read_costs_the_same_in_a_large_vault(vaults: tuple[Vault, Vault], nam
 
 def test_what_is_asked_for_is_counted_so_far_as_anybody_goes_through_it(vaults: tuple[Vault, Vault]) -> None:
     few, many = vaults
-    assert incidents.total(many, TR, Asked(), 20) == "600"
-    assert incidents.total(many, TR, Asked("river"), 20) == "20+" == incidents.total(few, TR, Asked("river"), 20)
-    assert incidents.total(many, TR, of("urgent", "true"), RARE) == str(RARE)
+    assert incidents_query.total(many, TR, Asked(), 20) == "600"
+    assert (
+        incidents_query.total(many, TR, Asked("river"), 20)
+        == "20+"
+        == incidents_query.total(few, TR, Asked("river"), 20)
+    )
+    assert incidents_query.total(many, TR, of("urgent", "true"), RARE) == str(RARE)

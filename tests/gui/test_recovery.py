@@ -20,21 +20,21 @@ from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
 from app.actions.vault import recovery, second
 from app.actions.vault.recovery import Drawn
-from app.gui.kit import Paper, pdf
-from app.gui.places.kept import open_kept
-from app.gui.places.recovery import _give, open_drill
-from app.gui.program import Program
-from app.gui.reads.ways import OFFER, kit_of
 from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
+from app.gui.start.program import Program
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.views.drill import DrillView
-from app.gui.views.kept import GiveBackView, KeptView
-from app.gui.views.kit import KitView
-from app.gui.views.recovery import RecoveryView
-from app.gui.views.sealing import SealingView
-from app.gui.views.ways import WaysView
+from app.gui.vault.drill_view import DrillView
+from app.gui.vault.kept_screen import open_kept
+from app.gui.vault.kept_view import GiveBackView, KeptView
+from app.gui.vault.kit import Paper, pdf
+from app.gui.vault.kit_view import KitView
+from app.gui.vault.recovery_screen import _give, open_drill
+from app.gui.vault.recovery_view import RecoveryView
+from app.gui.vault.sealing_view import SealingView
+from app.gui.vault.ways_query import OFFER, kit_of
+from app.gui.vault.ways_view import WaysView
 from app.store.vault.header import Way
 from app.store.vault.open_vault import Vault, open_
 from sync.exchange import round_
@@ -333,7 +333,7 @@ def test_recovery_is_offered_after_a_record_and_put_away_for_good(qtbot: QtBot, 
 
 
 def test_the_offer_leads_to_the_page_where_shares_are_made(qtbot: QtBot, program: Program) -> None:
-    from app.gui.places.offer import offer_recovery
+    from app.gui.settings.recovery_offer import offer_recovery
 
     desk = unlocked(qtbot, program)
     offer_recovery(desk)

@@ -12,14 +12,14 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.actions.relays import networks
 from app.actions.relays.networks import ASK, TEXT, Network, Rule
-from app.gui.places.relays import open_relays
-from app.gui.program import Program
-from app.gui.reads import now
-from app.gui.reads import relays as reading
+from app.gui.relays import relays_query as reading
+from app.gui.relays.relays_screen import open_relays
+from app.gui.relays.relays_view import RelaysView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.session import Desk
+from app.gui.start.program import Program
 from app.gui.style.text import Text
-from app.gui.views.relays import RelaysView
+from app.gui.today import now_query
 from app.gui.widgets.buttons import OneOf
 from app.gui.widgets.labels import Elided
 from app.store.relays import known_relays, logs
@@ -319,7 +319,10 @@ def test_a_proof_is_told_by_now_and_on_its_page_until_a_person_has_seen_it(
 
     def told(vault: Vault) -> list[str]:
         return [
-            row.second for part in now.page(vault, Text("en")).sections for row in part.rows if row.key == "do:relays"
+            row.second
+            for part in now_query.page(vault, Text("en")).sections
+            for row in part.rows
+            if row.key == "do:relays"
         ]
 
     in_store(program, prove)

@@ -4,9 +4,9 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.vault import slots
-from app.gui.run import Program
-from app.gui.views.passphrase import PassphraseView
-from app.gui.views.ways import WaysView
+from app.gui.start.run import Program
+from app.gui.vault.passphrase_view import PassphraseView
+from app.gui.vault.ways_view import WaysView
 from app.store.records.search import Query
 from tests.gui.running import WORDS, in_store
 from tests.gui.test_focus import pressed

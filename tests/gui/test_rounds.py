@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app.gui.program import Program
 from app.gui.shell.rounds import APART_LOOK, network_of
+from app.gui.start.program import Program
 from app.gui.style.text import Text
 from app.phrase import Phrase
 from sync.errors import LinkBroken, LoginFirst, NotTheRelay, Refused, TicketRefused

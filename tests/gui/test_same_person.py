@@ -4,7 +4,7 @@ from pathlib import Path
 
 from app.actions.contacts import contact_cards, identities
 from app.cli.people import document
-from app.gui.reads import people
+from app.gui.people import people_query
 from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.store.vault import identity
@@ -19,14 +19,14 @@ def test_both_pages_say_that_they_are_one_person(tmp_path: Path) -> None:
         second = contact_cards.add(pair.ana, identity.card(pair.ben).file)[0].record
 
         def facts() -> list[tuple[str, str, str]]:
-            found = people.page(pair.ana, LOOK, second.id.hex()).facts
+            found = people_query.page(pair.ana, LOOK, second.id.hex()).facts
             return [fact for fact in found if "another key" in fact[0]]
 
         assert facts() == []
         pair.sync(2)
         ((_, name, said),) = facts()
         assert "Ben" in name and "Both keys signed" in said
-        before = people.page(pair.ana, LOOK, pair.ben_here.id.hex())
+        before = people_query.page(pair.ana, LOOK, pair.ben_here.id.hex())
         assert before.trust.value == "none" and second.ref in before.note and "Nothing is sent" in before.note
-        assert [row.key for row in people.listing(pair.ana, LOOK, "", "").rows] == [second.id.hex()]
+        assert [row.key for row in people_query.listing(pair.ana, LOOK, "", "").rows] == [second.id.hex()]
         assert document(contact_cards.of_record(pair.ana, second.id))["earlier"] == ["Ben"]

@@ -11,17 +11,17 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.vault import second
-from app.gui.places import second as places
-from app.gui.places.key_sheet import open_key_sheet
-from app.gui.places.people import People
-from app.gui.program import Program
+from app.gui.people.people_screen import People
+from app.gui.people.people_view import PersonView
+from app.gui.real_names import second_screen as places
+from app.gui.real_names.key_sheet_screen import open_key_sheet
+from app.gui.real_names.key_sheet_view import KeySheetView
+from app.gui.real_names.second_page_view import SecondView, SecondWordsView
+from app.gui.real_names.second_view import OpenView
+from app.gui.records.form_view import RecordForm
+from app.gui.search.find_view import FindView
 from app.gui.shell.session import Desk
-from app.gui.views.find import FindView
-from app.gui.views.key_sheet import KeySheetView
-from app.gui.views.people import PersonView
-from app.gui.views.record_form import RecordForm
-from app.gui.views.second import OpenView
-from app.gui.views.second_page import SecondView, SecondWordsView
+from app.gui.start.program import Program
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands

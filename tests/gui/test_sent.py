@@ -8,12 +8,13 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.domain.record import Record
-from app.gui.program import Program
-from app.gui.reads import casework, people
+from app.gui.cases import cases_query
+from app.gui.people import people_query
+from app.gui.people.people_view import PersonView
+from app.gui.records.linked import LinkedRow
+from app.gui.start.program import Program
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.views.people import PersonView
-from app.gui.widgets.linked import LinkedRow
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
@@ -43,7 +44,7 @@ ANSWER = {"response": ["0301"], "response_date": "2026-05-02", "response_text": 
 def test_a_contact_and_a_person_have_it_newest_first(vault: Vault, kind: str, fields: dict[str, object]) -> None:
     who, _ = records.add(vault, kind, fields)
     first, last = letter(vault, who.ref, **ANSWER), letter(vault, who.ref, date="2026-05-09")
-    ((_, word, lines),) = people.page(vault, LOOK, who.id.hex()).parts
+    ((_, word, lines),) = people_query.page(vault, LOOK, who.id.hex()).parts
     assert word == "What was sent to them"
     assert [line.key for line in lines] == [last.id.hex(), first.id.hex()]
     assert [line.second for line in lines] == [
@@ -51,14 +52,14 @@ def test_a_contact_and_a_person_have_it_newest_first(vault: Vault, kind: str, fi
         "13 Apr 2026 · Answered 2 May 2026 · Denied or countered · Nobody was held.",
     ]
     records.remove(vault, last.ref)
-    assert len(people.page(vault, LOOK, who.id.hex()).parts[0][2]) == 1
+    assert len(people_query.page(vault, LOOK, who.id.hex()).parts[0][2]) == 1
 
 
 def test_an_organisation_has_what_was_sent_to_it_apart_from_what_it_did(vault: Vault) -> None:
     ministry, _ = records.add(vault, "organisation", {"name": "Ministry"})
     sent = letter(vault, ministry.ref, **ANSWER)
     own, _ = records.add(vault, "intervention", {"kind": ["0201"], "by": ministry.ref})
-    page = casework.page(vault, TR, ministry.id.hex())
+    page = cases_query.page(vault, TR, ministry.id.hex())
     assert [(word, [line.key for line in lines]) for _, word, lines in page.parts] == [
         ("What was sent to them", [sent.id.hex()]), ("Interventions", [own.id.hex()]),
     ]  # fmt: skip
@@ -66,7 +67,7 @@ def test_an_organisation_has_what_was_sent_to_it_apart_from_what_it_did(vault: V
 
 def test_the_page_of_an_intervention_names_the_contact_it_went_to(vault: Vault) -> None:
     contact, _ = records.add(vault, "contact", {"display_name": "Second Secretary"})
-    page = casework.page(vault, TR, letter(vault, contact.ref, **ANSWER).id.hex())
+    page = cases_query.page(vault, TR, letter(vault, contact.ref, **ANSWER).id.hex())
     facts = {label: value for label, value, _ in page.facts}
     assert facts["To whom it went"] == "Second Secretary"
     assert facts["Response"] == "Denied or countered"
@@ -74,7 +75,7 @@ def test_the_page_of_an_intervention_names_the_contact_it_went_to(vault: Vault) 
 
 def test_who_has_got_nothing_has_no_such_part(vault: Vault) -> None:
     contact, _ = records.add(vault, "contact", {"display_name": "Second Secretary"})
-    assert people.page(vault, LOOK, contact.id.hex()).parts == ()
+    assert people_query.page(vault, LOOK, contact.id.hex()).parts == ()
 
 
 def test_a_row_leads_to_the_intervention(qtbot: QtBot, program: Program) -> None:

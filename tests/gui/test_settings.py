@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.gui import before
 from app.gui.lock.idle import IDLE
-from app.gui.places.settings import Settings
-from app.gui.program import Program
+from app.gui.settings.settings_screen import Settings
+from app.gui.settings.settings_view import SettingsView
 from app.gui.shell.session import Desk
-from app.gui.views.settings import SettingsView
+from app.gui.start import before
+from app.gui.start.program import Program
 from app.gui.widgets.buttons import OneOf
 from tests.gui.running import in_store, unlocked
 

@@ -11,9 +11,9 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.vault import lifecycle as vaults
-from app.gui.program import Program
-from app.gui.reads.sharing import one_copy
-from app.gui.views.share import ShareDialog
+from app.gui.delivery.share_query import one_copy
+from app.gui.delivery.share_view import ShareDialog
+from app.gui.start.program import Program
 from app.gui.widgets.shown import Effect
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

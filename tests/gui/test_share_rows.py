@@ -9,12 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.gui.reads import sharing
+from app.gui.delivery import share_query
+from app.gui.delivery.share_view import ShareDialog
 from app.gui.shell.window import Window
 from app.gui.style.look import Look
 from app.gui.style.sheet import dress
 from app.gui.style.text import Text
-from app.gui.views.share import ShareDialog
 from app.store.vault.open_vault import Vault
 from tests.gui import invented
 from tests.gui.gallery import Gallery
@@ -49,14 +49,14 @@ def heron(vault: Vault) -> str:
 
 def test_every_row_says_which_record_it_is(vault: Vault) -> None:
     key, to = incident(vault), [heron(vault)]
-    shown = sharing.effect(vault, Text("en"), [key], "internal", to)
+    shown = share_query.effect(vault, Text("en"), [key], "internal", to)
     rows = [row for row, _ in shown.parts[0].leaves[:-1]]  # the last says that the past goes along
     assert "Involvement: Arrest, Marula" in rows  # of whom nothing is known: the act it belongs to
     assert "Source: The pump" in rows
     assert not any(name == title for name, _, title in (row.partition(": ") for row in rows))
     assert len(set(rows)) == len(rows)
     assert shown.warning == "Marula: the consent on record is not to share. Ask again before it leaves."
-    held = [row for row, _ in sharing.effect(vault, Text("en"), [key], "authority", to).parts[0].held]
+    held = [row for row, _ in share_query.effect(vault, Text("en"), [key], "authority", to).parts[0].held]
     assert "Person or group: Marula" in held and "Incident: The pump" not in held
 
 
@@ -101,6 +101,6 @@ def test_what_goes_without_a_name_says_so_on_the_button(qtbot: QtBot) -> None:
 def test_what_tells_whose_it_is_stands_under_held_back(vault: Vault) -> None:
     key = incident(vault)
     records.edit(vault, key, {"assigned": "Ana"})
-    shown = sharing.effect(vault, Text("en"), [key], "internal", [heron(vault)], True)
+    shown = share_query.effect(vault, Text("en"), [key], "internal", [heron(vault)], True)
     assert ("Incident: The pump · Who works on it", "it tells of your own work") in shown.parts[0].held
-    assert shown.warning.endswith(sharing.gives_away(Text("en")))
+    assert shown.warning.endswith(share_query.gives_away(Text("en")))

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.gui.incidents.entry_view import EntryView
 from app.gui.shell.window import Window
-from app.gui.views.entry import EntryView
 from app.gui.widgets.fields import Popup
 from tests.gui.gallery import Gallery, settle
 from tests.gui.test_layout import way as way

@@ -11,14 +11,14 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.relays.networks import Network
-from app.gui.places.people import People
-from app.gui.program import Program
-from app.gui.reads import between, deliveries
+from app.gui.delivery import between_query, delivery_query
+from app.gui.delivery.between_view import BetweenView
+from app.gui.delivery.delivery_view import DeliveryView
+from app.gui.people.people_screen import People
+from app.gui.people.people_view import PersonView
+from app.gui.start.program import Program
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.views.between import BetweenView
-from app.gui.views.deliveries import DeliveryView
-from app.gui.views.people import PersonView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.openrow import OpenRow
 from tests.actions.field import Field, field_of
@@ -40,26 +40,26 @@ def field(tmp_path: Path) -> Iterator[Field]:
 def test_a_page_says_who_waits_for_what_and_what_each_relay_signed(field: Field) -> None:
     ana, (one, two) = field.pair.ana, field.ways
     report = field.share()
-    nowhere = deliveries.delivery(ana, TR, report, Network(leads_out=False))
+    nowhere = delivery_query.delivery(ana, TR, report, Network(leads_out=False))
     (person,) = nowhere.people
     assert person.second.startswith("Waits: there is no connection · since ")
     assert person.second.endswith("It goes by itself with the next one.")
     assert nowhere.stations[1].text == "Waits: there is no connection"
     two.die()
     field.ana()
-    page = deliveries.delivery(ana, TR, report, HERE)
+    page = delivery_query.delivery(ana, TR, report, HERE)
     there = {line.title: line.second for line in page.places}
     assert there[one.url].startswith("has it since") and "kept until" in there[one.url]
     assert there[two.url].startswith("the relay does not answer · tried 1 time")
     (facts,) = [hand.facts for hand in page.way if hand.facts]
     assert facts.splitlines()[0] == f"Relay: {one.url}" and one.pk.hex() in facts and " UTC" in facts
-    listed = deliveries.listing(ana, TR, "waiting", HERE)
+    listed = delivery_query.listing(ana, TR, "waiting", HERE)
     assert [row.states[0][1] for row in listed.rows] == ["On 1 of 2 relays"]
 
 
 def test_what_went_between_two_people_with_what_is_open_on_both_sides(field: Field) -> None:
     ana, ben, contact = field.pair.ana, field.pair.ben, field.pair.ben_here.id.hex()
-    assert between.page(ana, TR, contact).second == "0 sent · 0 came · Nothing is open between you"
+    assert between_query.page(ana, TR, contact).second == "0 sent · 0 came · Nothing is open between you"
     first = field.share()
     field.ana()
     field.ben()
@@ -71,7 +71,7 @@ def test_what_went_between_two_people_with_what_is_open_on_both_sides(field: Fie
     sharing.share(ben, [made.ref], [field.pair.ana_there.ref], "internal")
     field.ben()
     field.ana()
-    page = between.page(ana, TR, contact)
+    page = between_query.page(ana, TR, contact)
     assert page.second == "2 sent · 1 came · 2 open"
     waiting, undecided, over = page.sections
     assert [part.title for part in page.sections] == [

@@ -11,9 +11,9 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import anonymous, sharing
 from app.actions.rounds import carrying, sticks
-from app.gui.places.network import Network
-from app.gui.program import Program
-from app.gui.views.stick import StickView
+from app.gui.delivery.delivery_screen import Network
+from app.gui.delivery.stick_view import StickView
+from app.gui.start.program import Program
 from app.gui.widgets.labels import Label, Sentence
 from app.store.mail import outbox
 from app.store.records.search import Query

@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.actions.records import mappings, tables
-from app.gui.places.device import Device
-from app.gui.places.document import Document
-from app.gui.program import Program
+from app.gui.incidents.incidents_screen import Document
+from app.gui.settings.device_screen import Device
 from app.gui.shell.session import Desk
-from app.gui.views.table_in import TableInView
-from app.gui.views.table_out import TableOutView
-from app.gui.views.table_tried import TriedView
+from app.gui.start.program import Program
+from app.gui.tables.table_in_view import TableInView
+from app.gui.tables.table_out_view import TableOutView
+from app.gui.tables.table_tried_view import TriedView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Popup

@@ -10,12 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import drafts
 from app.actions.records import tables
-from app.gui.places.now import Now
-from app.gui.program import Program
 from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
-from app.gui.views.table_in import TableInView
-from app.gui.views.table_tried import TriedView
+from app.gui.start.program import Program
+from app.gui.tables.table_in_view import TableInView
+from app.gui.tables.table_tried_view import TriedView
+from app.gui.today.now_screen import Now
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from tests.gui.running import in_store, unlocked

@@ -6,9 +6,9 @@ from pytestqt.qtbot import QtBot
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import teams
-from app.gui.places.teams import open_team
-from app.gui.program import Program
-from app.gui.views.teams import TeamView
+from app.gui.start.program import Program
+from app.gui.teams.teams_screen import open_team
+from app.gui.teams.teams_view import TeamView
 from app.gui.widgets.buttons import Button
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

@@ -88,6 +88,8 @@ def _walk(node: ast.AST, wrapped: bool) -> Iterator[tuple[str, bool, int]]:
             continue
         if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
             continue
+        if isinstance(child, ast.Assign) and ast.unparse(child.targets[0]) == "__all__":
+            continue
         if isinstance(child, ast.Constant) and isinstance(child.value, str):
             yield child.value, wrapped, child.lineno
         elif isinstance(child, ast.Call) and _is_tr(child):

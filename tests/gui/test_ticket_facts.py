@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
-from app.gui.places.people import People
-from app.gui.program import Program
-from app.gui.reads.people import _tickets
+from app.gui.people.people_query import _tickets
+from app.gui.people.people_screen import People
+from app.gui.start.program import Program
 from app.gui.style.text import Text
 from app.gui.widgets.buttons import Button
 from app.store.relays import known_relays, policies

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions.relays import registering, tor
-from app.gui.places.relays import open_relays
-from app.gui.program import Program
+from app.gui.relays.relays_screen import open_relays
+from app.gui.relays.relays_view import RelaysView
 from app.gui.shell.session import Desk
-from app.gui.views.relays import RelaysView
+from app.gui.start.program import Program
 from app.store.relays import known_relays
 from sync.tor import USUAL, Tor
 from tests.gui.hands import Hands

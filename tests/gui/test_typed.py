@@ -10,16 +10,15 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import drafts
 from app.domain.kinds import KINDS
-from app.gui import views
-from app.gui.places.casework import Casework
-from app.gui.places.relays import open_relays
-from app.gui.program import Program
+from app.gui.cases.cases_screen import Casework
+from app.gui.incidents.entry_view import EntryView
+from app.gui.records.form_view import RecordForm
+from app.gui.relays.relays_screen import open_relays
+from app.gui.search.find_view import FindView
 from app.gui.shell.session import Desk
 from app.gui.shell.typed import MOST, fields, key_of, page_of, typed
 from app.gui.shell.window import Window
-from app.gui.views.entry import EntryView
-from app.gui.views.find import FindView
-from app.gui.views.record_form import RecordForm
+from app.gui.start.program import Program
 from app.gui.widgets.edits import is_secret
 from app.gui.widgets.fields import Popup
 from tests.gui.gallery import looks
@@ -303,7 +302,7 @@ def _close(window: QWidget) -> None:
 def test_a_secret_is_never_kept(qtbot: QtBot) -> None:
     from app.gui.widgets.edits import Line
 
-    page = type("Page", (QWidget,), {"__module__": f"{views.__name__}.page"})()
+    page = type("Page", (QWidget,), {"__module__": "app.gui.people.page_view"})()
     qtbot.addWidget(page)
     note, secret = Line(page), Line(page)
     secret.setEchoMode(QLineEdit.EchoMode.Password)

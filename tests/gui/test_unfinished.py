@@ -7,12 +7,12 @@ from pytestqt.qtbot import QtBot
 
 from app import start
 from app.actions.kernel import drafts, records
-from app.gui.program import Program
+from app.gui.incidents.entry_view import EntryView
+from app.gui.records.form_view import RecordForm
 from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
-from app.gui.views.entry import EntryView
-from app.gui.views.first_start import FirstStart
-from app.gui.views.record_form import RecordForm
+from app.gui.start.first_start_view import FirstStart
+from app.gui.start.program import Program
 from app.store.records.search import Query
 from app.store.vault import open_vault as store
 from tests.gui.running import WORDS, in_store, unlocked

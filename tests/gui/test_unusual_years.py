@@ -16,15 +16,17 @@ from app.domain.record import Record
 from app.errors import InputRefused
 from app.exchange.csv_ import read_csv
 from app.exchange.mapping_draft import MappingDraft
-from app.gui.reads import casework, incident, people
-from app.gui.reads import table as reading
-from app.gui.reads.entry import Slots
-from app.gui.reads.incidents import Candidates
+from app.gui.cases import cases_query
+from app.gui.incidents import incident_query
+from app.gui.incidents.entry_query import Slots
+from app.gui.incidents.incident_view import IncidentView
+from app.gui.incidents.incidents_query import Candidates
+from app.gui.people import people_query
+from app.gui.records.form_view import RecordForm
 from app.gui.style.look import Look
 from app.gui.style.text import Text
-from app.gui.views.incident import IncidentView
-from app.gui.views.record_form import RecordForm
-from app.gui.views.table_in import TableInView
+from app.gui.tables import table_query as reading
+from app.gui.tables.table_in_view import TableInView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Picker
 from app.gui.widgets.labels import Label
@@ -104,8 +106,8 @@ def test_kept_columns_are_shown_on_the_record(qtbot: QtBot, look: Look, vault: V
         name: records.add(vault, name, {**given, "source_row": kept})[0].id.hex()
         for name, given in (("event", {"title": "Raid"}), ("actor", {"alias": "Luna"}), ("case", {"title": "The mill"}))
     }
-    page = incident.page(vault, look.tr, made["event"])
-    for shown in (page, people.page(vault, look, made["actor"]), casework.page(vault, look.tr, made["case"])):
+    page = incident_query.page(vault, look.tr, made["event"])
+    for shown in (page, people_query.page(vault, look, made["actor"]), cases_query.page(vault, look.tr, made["case"])):
         assert shown.kept[:2] == (("Told by", "a neighbour", ""), ("Age", "Unknown", ""))
         assert len(shown.kept[2][1]) == 2001
     view = IncidentView(look, page)

@@ -9,13 +9,13 @@ from pytestqt.qtbot import QtBot
 from app.actions.field import alerts, warning
 from app.actions.kernel import records
 from app.actions.today import now
-from app.gui.places.warning import open_warning
-from app.gui.program import Program
-from app.gui.reads import now as now_read
+from app.gui.start.program import Program
 from app.gui.style.text import Text
-from app.gui.views.alert_tree import TreeView
-from app.gui.views.map import MapView
-from app.gui.views.warning import WarningView
+from app.gui.today import now_query as now_read
+from app.gui.warning.alert_tree_view import TreeView
+from app.gui.warning.map_view import MapView
+from app.gui.warning.warning_screen import open_warning
+from app.gui.warning.warning_view import WarningView
 from app.gui.widgets.buttons import Button
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

@@ -8,13 +8,13 @@ from pytestqt.qtbot import QtBot
 
 import crypto
 from app.actions.vault import slots, wiping
-from app.gui.places.ways import open_ways
-from app.gui.program import Program
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.session import Desk
-from app.gui.views.passphrase import PassphraseView
-from app.gui.views.taking_away import TakingAwayView
-from app.gui.views.ways import WaysView
+from app.gui.start.program import Program
+from app.gui.vault.passphrase_view import PassphraseView
+from app.gui.vault.taking_away_view import TakingAwayView
+from app.gui.vault.ways_screen import open_ways
+from app.gui.vault.ways_view import WaysView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.store.vault.header import Way

@@ -16,15 +16,15 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.vault import opening, wiping
 from app.actions.vault.wiping import Plan
+from app.gui.incidents.entry_view import EntryView
 from app.gui.lock.countdown_view import Countdown
 from app.gui.lock.wipe_keys import Wiper, parsed, remove_rest
-from app.gui.places.wiping import open_wiping
-from app.gui.program import Program
 from app.gui.shell.session import Desk
-from app.gui.unlock_window import UnlockWindow
-from app.gui.views.entry import EntryView
-from app.gui.views.first_start import FirstStart
-from app.gui.views.wiping import WipingView
+from app.gui.start.first_start_view import FirstStart
+from app.gui.start.program import Program
+from app.gui.start.unlock_window import UnlockWindow
+from app.gui.vault.wiping_screen import open_wiping
+from app.gui.vault.wiping_view import WipingView
 from app.gui.widgets.fields import Popup
 from app.store.vault import beside, wipe
 from tests.gui.running import WORDS, document, in_store, unlocked

@@ -9,12 +9,12 @@ from app.actions.kernel import records
 from app.actions.kernel.report import Carried
 from app.actions.mail import inbox as actions
 from app.actions.mail import retracted, retracting, sharing
-from app.gui.places.withdrawing import offer, open_withdrawing
-from app.gui.program import Program
-from app.gui.reads import deliveries
-from app.gui.reads import now as reading
-from app.gui.views.withdrawing import WithdrawView
+from app.gui.delivery import delivery_query
+from app.gui.start.program import Program
+from app.gui.today import now_query as reading
 from app.gui.widgets.buttons import Button
+from app.gui.withdrawals.withdrawing_screen import offer, open_withdrawing
+from app.gui.withdrawals.withdrawing_view import WithdrawView
 from app.store.mail import inbox, retractions
 from app.store.mail.inbox import Arrived
 from app.store.mail.retractions import HIDDEN, Retraction
@@ -181,7 +181,7 @@ def test_what_is_withdrawn_unopened_is_said_of_the_report_and_then_of_the_incide
     desk = unlocked(qtbot, program)
     marked, hidden = in_store(program, unopened)
     tr = desk.look.tr
-    page = in_store(program, lambda vault: deliveries.arrival(vault, tr, marked))
+    page = in_store(program, lambda vault: delivery_query.arrival(vault, tr, marked))
     assert ": It is wrong" in page.records[0].second
     assert len(page.records) == 1 and "1 record of it is withdrawn" in page.note
     open_withdrawing(desk)

@@ -62,7 +62,8 @@ MUTANTS = [
         "tests/flow/test_ways.py::test_every_command_says_first_that_an_older_header_was_put_back_until_the_key_is_new",
     ),
     Mutant(
-        _OLDER, "app.gui.places.unfinished:offer", "desk.ask(is_older, lambda older: warn(desk) if older else None)",
+        _OLDER, "app.gui.today.unfinished_screen:offer",
+        "desk.ask(is_older, lambda older: warn(desk) if older else None)",
         "pass", "tests/gui/test_put_back.py::test_it_is_said_beside_the_draft_takes_no_focus_and_leads_to_a_new_key",
     ),
     Mutant(

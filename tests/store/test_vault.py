@@ -92,7 +92,7 @@ def test_one_at_a_time_and_the_holder_is_known(tmp_path: Path) -> None:
 
 def test_a_killed_holder_leaves_the_vault_free(tmp_path: Path) -> None:
     program = (
-        "import sys, time; from pathlib import Path; from app.store.vault.open_vault.lockfile import LockFile;"
+        "import sys, time; from pathlib import Path; from app.store.vault.lockfile import LockFile;"
         "LockFile(Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
     )
     (tmp_path / "v").mkdir()

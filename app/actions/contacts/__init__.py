@@ -1,1 +1,32 @@
-"""Contacts, identity keys, organisations and members of a desk."""
+"""Contacts, their cards and keys, organisations and the members of a desk.
+
+Rooms below: kernel, records, vault.
+
+- List contacts with a card: `contact_cards.all_`. Get one by name or id: `contact_cards.named`.
+- Get the contact of a record: `contact_cards.of_record`.
+- Add a contact: `contact_cards.add`. Compare and verify: `contact_cards.safety_number`, `contact_cards.verify`.
+- Get the card of this vault: `contact_cards.my_card`. Change it: `contact_cards.set_my_card`.
+- Choose the keyset and mailbox for a delivery: `addresses.of`.
+- Introduce a contact to others, or accept an introduction: `introductions.introduce`, `introductions.accept`.
+- Replace the identity key of this vault: `identities.rotate`.
+- Follow an organisation or read its signed directory: `organisations.follow`, `organisations.take`.
+- Show organisations: `directory_pages.all_`. Sign the directory of this desk: `directories.write`.
+- Add or remove members of this desk: `members.add`, `members.remove`.
+- List the desks that this vault reads for: `serving.desks`.
+- Send a recovery share to a contact: `trustees.hand_over`. List the shares of others: `trustees.kept`.
+"""
+
+__all__ = [
+    "addresses",
+    "contact_cards",
+    "directories",
+    "directory_pages",
+    "identities",
+    "introductions",
+    "keysets",
+    "members",
+    "organisations",
+    "roots",
+    "serving",
+    "trustees",
+]

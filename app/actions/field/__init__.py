@@ -1,1 +1,36 @@
-"""Missions, check-ins, accompaniment, warnings and appeals."""
+"""Missions, check-ins, accompaniment, risk, early warning and appeals.
+
+Rooms below: kernel, records, vault, contacts, release, relays, mail.
+
+- Show a mission or approve it: `missions.standing`, `missions.approve`.
+- Show the board of check-ins: `board.board`. Record a check-in: `checkins.heard`. Record a step: `checkins.step`.
+- Ask if a traveller needs someone now: `pressing.pressing`.
+- Show an accompaniment or its roster: `accompaniments.show`, `accompaniments.roster_of`.
+- Write or check a daily log: `daily_log.write`, `daily_log.check`.
+- Show a risk assessment: `risks.show`. Find patterns of security incidents: `security_incidents.patterns`.
+- Get the warning level of each area: `warning.levels`.
+- Raise or send an alert: `alerts.raise_`, `alerts.send`. Get its recipients: `alerts.tree`.
+- Start an appeal: `appeals.begin`. Ask recipients: `asking.ask`. Answer an appeal of others: `asking.reply`.
+- List possible recipients of an appeal: `addressees.offered`.
+- Compare offers and requests of networks: `participants.fitting`. List their coverage: `participants.covered`.
+- Prepare the vault for a border: `border.hand_to_contact`, `border.hand_to_stick`.
+"""
+
+__all__ = [
+    "accompaniments",
+    "addressees",
+    "alerts",
+    "answered",
+    "appeals",
+    "asking",
+    "board",
+    "border",
+    "checkins",
+    "daily_log",
+    "missions",
+    "participants",
+    "pressing",
+    "risks",
+    "security_incidents",
+    "warning",
+]

@@ -1,1 +1,34 @@
-"""Record actions, the clock and the database session that all rooms share."""
+"""Records of any kind, the clock and access to the database.
+
+Every other room of the actions uses this one. Nothing here knows a contact, a relay or a window.
+
+- Get one record by its id or short code: `records.record_of`.
+- Get everything about one record: `records.show`.
+- Find or count records: `records.find`, `records.total`.
+- Get the title of a record in a language: `records.title`.
+- Add, edit, remove or restore a record: `records.add`, `records.edit`, `records.remove`, `records.bring_back`.
+- Make several changes in one transaction: `records.writing`.
+- Report the changes of an action to the caller: return a `changed.Changed`.
+- Get the local day or minute: `clock.today`, `clock.here`. Never ask the system clock directly.
+- Run a function of the vault from another thread: take a `db.Db`. On the thread of the vault: `db.direct`.
+- Keep, load or delete an unfinished form: `drafts.keep`, `drafts.load`, `drafts.drop`.
+- List the records that belong to some records: `closure.closure`. List the withdrawn ones: `closure.withheld`.
+- Write a file outside of the vault: `outside.write`.
+"""
+
+__all__ = [
+    "abreast",
+    "around",
+    "belonging",
+    "changed",
+    "clock",
+    "closure",
+    "dates",
+    "db",
+    "drafts",
+    "mailed",
+    "outside",
+    "records",
+    "report",
+    "steadily",
+]

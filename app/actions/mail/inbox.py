@@ -2,9 +2,9 @@
 
 A record that is new here, or came from this contact before, takes the contact's changes. A record of ours takes only
 the contact's own changes to a record we shared with it; the answer lists them. Every other change is a proposal that
-waits for a decision. Links are accepted only from their records, and only to theirs or to those sent to them. An act that they add to an
-incident of ours is a new record of theirs, listed in the answer. If a person here merged a record into another
-(`app.actions.records.joining`), links to it lead to the other record too, and its changes are proposed there.
+waits for a decision. Links are accepted only from their records, and only to theirs or to those sent to them. An act
+that they add to an incident of ours is a new record of theirs, listed in the answer. If a record was merged into
+another here (`app.actions.records.joining`), links to it lead to the other too, and its changes are proposed there.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,1 +1,16 @@
-"""Relays, networks, Tor and delivery tickets."""
+"""Relays: permissions of a network, mailboxes, tickets, proofs and Tor.
+
+Rooms below: kernel, records, vault, contacts, release. A round of synchronisation is in `app.actions.rounds`.
+
+- Ask if data can be sent on a network: `permits.may`. For a complete round: `permits.Gate`.
+- Get the network in use, or set its rule: `networks.here`, `networks.set_rule`.
+- Add a relay with a mailbox for this vault: `registering.add`. Connect to a relay: `registering.reach`.
+- Move to another relay: `moving.move`. Close the old one afterwards: `moving.finish`.
+- Give tickets to a contact or stop them: `tickets.give`, `tickets.stop`.
+- Pay for a delivery with a ticket: `paying.purse`.
+- List proofs against relays: `proofs.all_`. List damaged messages: `damages.unseen`.
+- Choose the recipient of one automatic round: `turns.Turn`.
+- Get or set the connection through Tor: `tor.way`, `tor.set_always`.
+"""
+
+__all__ = ["damages", "moving", "networks", "paying", "permits", "proofs", "registering", "tickets", "tor", "turns"]

@@ -1,4 +1,4 @@
-"""Kinds that travel only in a report and have their own storage; they are not records here."""
+"""Kinds that fill a report (`alone`) and have their own storage; they are not records here."""
 
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Kind

@@ -25,7 +25,7 @@ MOST = 100
 
 
 def _is_page(of: type) -> bool:
-    return of.__module__.startswith("app.gui.views.") or of.__module__.endswith("_view")
+    return of.__module__.endswith("_view")
 
 
 def page_of(field: QWidget) -> QWidget | None:

@@ -1,1 +1,15 @@
-"""Rows of contacts, organisations and members."""
+"""Rows of cards, identities, introductions, organisations and members.
+
+Rooms below: tables, vault, records.
+
+- Find the contact of an identity, also an earlier one: `statements.contact_of`. Keep a statement: `statements.keep`.
+- Record that a card of a contact arrived: `cards.came`. Get the card version they have: `cards.known`.
+- Get a member of this desk: `membership.member`. List members: `membership.members`.
+- List the desks that this vault reads for: `membership.servings`.
+- Find an organisation: `organisations.find`. List its directories: `organisations.kept`.
+- Keep or delete an introduction: `introductions.keep`, `introductions.forget`.
+- Keep the log page that a member reports: `heads.hear`. Mark it as compared: `heads.compared`.
+- Keep or list recovery shares of others: `trustees.keep`, `trustees.all_`.
+"""
+
+__all__ = ["cards", "heads", "introductions", "membership", "organisations", "statements", "trustees"]

@@ -1,1 +1,34 @@
-"""Rows of reports: inbox, outbox, teams and withdrawals."""
+"""Rows of the outbox, the inbox, receipts, withdrawals and teams.
+
+Rooms below: tables, vault, records, contacts, relays.
+
+- Queue a report for a recipient: `outbox.queue`. List deliveries: `outbox.deliveries`. Get one: `outbox.get`.
+- Change the state of a delivery: `outbox.set_state`. List its events: `happened.of`.
+- Find reports that arrived: `inbox.find`. Read a manifest: `inbox.manifest`. Keep a decision: `inbox.decide`.
+- List the inbox: `listing.listed`.
+- Keep a withdrawal: `retractions.put`. List its records: `retractions.records_of`.
+- Get a team: `teams.get`. List all: `teams.all_`. Get its deliveries to a member: `teams.to`.
+- Seal waiting mail again for a new key: `resealing.reseal`. Cancel it: `resealing.drop`.
+- Keep the reply mailbox of an anonymous report: `apart.keep_box`.
+- List the mail of others that this vault brings to a relay: `couriers.waiting`.
+- Destroy files and their traces: `destroying.doom`, `destroying.leave_traces`.
+"""
+
+__all__ = [
+    "apart",
+    "became",
+    "couriers",
+    "destroying",
+    "happened",
+    "heard",
+    "inbox",
+    "listing",
+    "outbox",
+    "passage",
+    "receipts",
+    "resealing",
+    "retractions",
+    "rules",
+    "teams",
+    "unnamed",
+]

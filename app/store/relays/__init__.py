@@ -1,1 +1,27 @@
-"""Rows of relays, tickets and network traffic."""
+"""Rows of relays, logs, tickets, moves, policies and failed attempts.
+
+Rooms below: tables, vault, records, contacts.
+
+- List the relays of this vault: `known_relays.all_`. Keep or delete one: `known_relays.keep`, `known_relays.forget`.
+- Get the policy of a mailbox: `policies.of`. Get the policy to ask for: `policies.wanted`.
+- Keep new tickets for a mailbox of this vault: `tickets.make`. Keep tickets from a contact: `tickets.hold`.
+- List tickets that can pay at a mailbox: `tickets.unspent`.
+- Keep a page of a log: `logs.keep`. Keep a proof against a relay: `logs.prove`. List proofs: `logs.proofs`.
+- List failed attempts by route: `hindrances.all_`. Record an attempt: `hindrances.tried`.
+- Record that files reached a relay, or that a visit failed: `carriers.went`, `carriers.failed`.
+- Begin or end a move to another relay: `moves.begin`, `moves.end`.
+- List damaged messages: `damages.unseen`. Count bytes of a day: `traffic.add`.
+"""
+
+__all__ = [
+    "carriers",
+    "damages",
+    "doors",
+    "hindrances",
+    "known_relays",
+    "logs",
+    "moves",
+    "policies",
+    "tickets",
+    "traffic",
+]

@@ -1,1 +1,14 @@
-"""Backup, restore, repair and key rotation of a vault."""
+"""Backup, restore, rotation and repair of a complete vault.
+
+Rooms below: all others.
+
+- Make or update a backup: `backup.make` with a `backup.Source`.
+- Open a backup or restore it: `restore.open_backup`, `restore.restore`.
+- Write a backup as one file, or unpack it: `pack.write`, `pack.unpack`.
+- Give a vault a new key: `rotation.rotate`.
+- Copy the readable rows of a damaged database: `salvage.mend`. Restore the others: `repair.repair`.
+- Get or keep the state of the recovery shares: `recovery.kit`, `recovery.keep`.
+- Test if a vault can be stored on a disk: `probe.lacking`.
+"""
+
+__all__ = ["backup", "carry", "pack", "probe", "recovery", "repair", "restore", "rotation", "salvage"]

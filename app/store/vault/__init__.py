@@ -1,1 +1,37 @@
-"""The vault folder: header, database connection and encrypted files."""
+"""The vault on the disk: header, database connection, encrypted files, keys.
+
+Rooms below: tables.
+
+- Open or create a vault: `open_vault.open_`, `open_vault.create`. Test if a folder has one: `open_vault.exists`.
+- Take an open vault as an argument: `open_vault.Vault`.
+- Replace errors of SQLite and the file system by errors for people: `connection.translated`.
+- Undo only one part of a transaction after an error: `connection.part`.
+- Read the header file: `header.read`. Open it with a `header.Way`: `header.open_`. Get its costs: `header.costs`.
+- List or keep unlock methods: `slots.all_`, `slots.keep`. Verify one again: `slots.proven`.
+- Get the path of an encrypted file: `blobs.blob_path`. Write one: `blobs.import_pieces`. Check one: `blobs.verify`.
+- Get the card of this vault: `identity.card`. Clean a name for display: `identity.printable`.
+- Read or change the settings file that needs no passphrase: `beside.read`, `beside.change`.
+- Make file names durable: `durable.sync_folder`. Make the content of a file durable: `durable.sync_file`.
+- Destroy a vault: `wipe.wipe`.
+"""
+
+__all__ = [
+    "aside",
+    "backup_key",
+    "beside",
+    "blobs",
+    "connection",
+    "copies",
+    "durable",
+    "header",
+    "identity",
+    "index",
+    "inforce",
+    "integrity",
+    "keysets",
+    "lockfile",
+    "open_vault",
+    "slots",
+    "superseded",
+    "wipe",
+]

@@ -99,7 +99,7 @@ def opened(address: str, relay_pk: bytes, *, whole: bool = True) -> Iterator[Sta
 
 
 class Database:
-    """Some threads with a connection each; used from one event loop. `Refusal` 503 if the server does not answer."""
+    """Some threads, each with a connection, for one event loop. `Refusal` 503: no answer; 507: the disk is full."""
 
     def __init__(self, address: str, limits: Limits) -> None:
         self._address = address

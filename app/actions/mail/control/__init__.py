@@ -1,7 +1,14 @@
-"""Write and read control messages: service messages between two vaults.
+"""Control messages: protocol data that two vaults exchange.
 
-Each part finds the data due to a contact, writes it, stores the delivery to a route, and reads such data. A message
-contains every part that has data to send.
+Each other module is one part of the message. A part writes its data, records the delivery and reads the data of a
+contact. A message has every part that owes the contact something.
+
+- Ask if a contact is owed a message: `due`.
+- Write the message: `write`. Call the returned `Told` in a transaction after the upload.
+- Read a message of a contact: `hear`. Read one of a member in the name of a desk: `hear_for`.
+- Read a message to a desk that this vault reads for: `overhear`.
+- Name the states of a report in an acknowledgement: `acks.STATES`.
+- Add a part: write a class with the methods of `part.Part` and add it to `PARTS`.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,6 +35,8 @@ from app.actions.mail.letters import CONTROL, hour, next_seq
 from app.store.mail import inbox
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
+
+__all__ = ["Told", "acks", "due", "hear", "hear_for", "overhear", "write"]
 
 PARTS: Sequence[Part] = (
     Ends(),

@@ -1,13 +1,20 @@
-"""Detect the system events that lock an open vault: one interface, and one implementation for each system.
+"""Signals of the operating system: suspend, screen lock, another user.
 
-It is loaded while a passphrase is typed, and listens when the first list is shown. If a system does not report an
-event, nothing fails: it is not in `tells`, and the settings say so. Other modules know which events a person chose.
+One module for each system has a subclass of `Signals`. A missing signal is no error: the settings
+show it as unavailable.
+
+- Get the signals of this system: `of_this_system`. Load only their class: `kind`.
+- Name the reason of a signal: `Reason`.
+- Watch the USB stick with the key file: `keyfile.stick_of`, `keyfile.Stick`.
+- Add a system: write the subclass in a new module and return it from `kind`.
 """
 
 import sys
 
 from app.gui.lock.signals.port import Reason as Reason
 from app.gui.lock.signals.port import Signals as Signals
+
+__all__ = ["Reason", "Signals", "keyfile", "kind", "of_this_system"]
 
 
 def kind() -> type[Signals]:

@@ -1,0 +1,133 @@
+"""The data of the pages of an accompaniment, its log, and the form of an entry."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from app.actions.field import accompaniments, daily_log
+from app.actions.field.accompaniments import Accompaniment, OpenRisk
+from app.actions.field.daily_log import Checked
+from app.actions.field.daily_log import Line as Entry
+from app.actions.kernel import clock
+from app.actions.kernel.records import find, title
+from app.domain import accompanying
+from app.domain.kinds import KINDS
+from app.domain.moment import parse_moment
+from app.domain.roster import Day
+from app.gui.accompaniment.accompaniment_values import AccompanimentPage, DayLine, LogForm
+from app.gui.records.parts_query import value_words
+from app.gui.style.dates import clock_words, moment_words
+from app.gui.style.text import Text
+from app.gui.widgets.shown import Line
+from app.store.records.search import Query
+from app.store.vault import identity
+from app.store.vault.open_vault import Vault
+
+WEEK = 7
+CHOICES = 2000
+"""Places that are offered."""
+MOST = 30
+"""The number of newest log entries that are shown."""
+_MONTHS = 6
+
+
+def page(vault: Vault, tr: Text, key: str, first: str = "") -> AccompanimentPage:
+    """Return the page of an accompaniment, its roster from the day `first` on (default: the week that counts now)."""
+    shown = accompaniments.show(vault, key)
+    days, names = accompaniments.roster_of(vault, key, first, WEEK)
+    begin = first or (date.fromordinal(days[0].day) if days else clock.today(vault)).isoformat()
+    checked = daily_log.check(vault, key)
+    kind, fields = KINDS["accompaniment"], shown.record.fields
+    state = value_words(vault, tr, kind, "status", fields["status"]) if "status" in fields else ""
+    second = tr.line(shown.record.ref, tr(kind.label), state)
+    return AccompanimentPage(
+        key, title(vault, shown.record, tr.language), second, tuple(map(tr.phrase, shown.missing)),
+        accompanying.begun(fields) and bool(shown.missing), begin,
+        tuple(_day(tr, day, names) for day in days), tuple(_risk(vault, tr, one) for one in shown.open_risks),
+        tuple(value_words(vault, tr, KINDS["log_entry"], "kind", code) for code in accompanying.COUNTED),
+        tuple(_counted(tr, shown)), _found(tr, checked), not checked.breaks,
+        tuple(_entry(vault, tr, line) for line in checked.lines[::-1][:MOST]), max(0, len(checked.lines) - MOST),
+    )  # fmt: skip
+
+
+def step(first: str, weeks: int) -> str:
+    """Return the day `weeks` after another, as text."""
+    return date.fromordinal(parse_moment(first).first_day + WEEK * weeks).isoformat()
+
+
+def _day(tr: Text, day: Day, names: Mapping[str, str]) -> DayLine:
+    said = []
+    for one in day.stands:
+        who = tr.listed(names[name] for name in one.shift.who if name in names) or tr("nobody yet")
+        times = tr("{first} to {last}", first=clock_words(tr, one.start), last=clock_words(tr, one.end))
+        said.append(tr("{name}: {value}", name=times, value=who))
+    care = [tr("booked twice: {names}", names=tr.listed(names[name] for name in day.twice if name in names))]
+    care = care if day.twice else []
+    if day.gaps and not any(one.shift.who for one in day.stands):
+        care.append(tr("nobody stands by"))
+    elif day.gaps:
+        gaps = tr.listed(
+            tr("{first} to {last}", first=clock_words(tr, a), last=clock_words(tr, b)) for a, b in day.gaps
+        )
+        care.append(tr("not covered: {times}", times=gaps))
+    return DayLine(moment_words(tr, date.fromordinal(day.day).isoformat(), long=True), tr.line(*said), tr.line(*care))
+
+
+def _risk(vault: Vault, tr: Text, one: OpenRisk) -> Line:
+    kind = KINDS[one.record.kind]
+    what = one.text.split("\n")[0] or title(vault, one.record, tr.language)
+    second = tr.line(tr(kind.label), moment_words(tr, one.when, long=True) if one.when else "", one.record.ref)
+    return Line("alert", what, second, key=one.record.id.hex())
+
+
+def _counted(tr: Text, shown: Accompaniment) -> list[tuple[str, ...]]:
+    rows = []
+    for month in accompanying.months(shown.entries)[:_MONTHS]:
+        counted = accompanying.package(shown.entries, month)
+        if counted.total:
+            said = moment_words(tr, month) if month else tr("Month not known")
+            rows.append((said, *(tr.number(n) for n in counted.kinds.values())))
+    return rows
+
+
+def _found(tr: Text, checked: Checked) -> str:
+    if not checked.lines:
+        return tr("The log is empty. Each entry is signed, and none can be changed afterwards.")
+    if not checked.breaks:
+        return tr("{n} entry, as it was signed|{n} entries, each as it was signed", n=len(checked.lines))
+    ref, why = checked.breaks[0]
+    said = tr("{name}: {value}", name=ref, value=tr.phrase(why))
+    more = len(checked.breaks) - 1
+    return tr.line(said, tr("{n} more|{n} more", n=more) if more else "")
+
+
+def _entry(vault: Vault, tr: Text, line: Entry) -> Line:
+    fields, kind = line.record.fields, KINDS["log_entry"]
+    what = str(fields.get("situation", "")).split("\n")[0]
+    told = [value_words(vault, tr, kind, name, fields[name]) for name in ("kind", "counterpart") if name in fields]
+    right = tr("set right by {refs}", refs=", ".join(row.ref for row in line.corrected_by)) if line.corrected_by else ""
+    trouble = tr.phrase(line.trouble) if line.trouble else ""
+    second = tr.line(
+        moment_words(tr, str(fields.get("at", "")), long=True), *told[: 2 if what else 0], line.signer, right
+    )
+    far = trouble and tr("look at it")
+    ink = "amb" if trouble else "ink2"
+    shown = tr.line(second, trouble)
+    icon = "shield-alert" if trouble else "check"
+    return Line(icon, what or tr.line(*told), shown, far=far, ink=ink, key=line.record.id.hex())
+
+
+def form(vault: Vault, tr: Text, key: str, handover: bool = False) -> LogForm:
+    """Return the form of an entry; for a handover with every risk that the log left open."""
+    shown = accompaniments.show(vault, key)
+    kind = KINDS["log_entry"]
+    choices = {
+        name: tuple((code, value_words(vault, tr, kind, name, code)) for code in vault.words[scheme].codes)
+        for name, scheme in (("kind", "log_kind"), ("counterpart", "counterpart"), ("risk_level", "threat_level"))
+    }
+    kinds = tuple(row for row in choices["kind"] if row[0] != accompanying.HANDOVER)  # a handover has a separate form
+    at = clock.here(vault)
+    risks = tuple(dict.fromkeys(one.text or one.record.title for one in shown.open_risks)) if handover else ()
+    author = identity.name(vault)
+    places = tuple((one.id.hex(), one.title) for one in find(vault, Query("place", limit=CHOICES)))
+    name = title(vault, shown.record, tr.language)
+    return LogForm(key, name, kinds, choices["counterpart"], choices["risk_level"], at, author, places, handover, risks)

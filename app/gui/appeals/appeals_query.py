@@ -1,0 +1,298 @@
+"""The data of instant action: the form, the confirmation, the page of an appeal, and appeals of others."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.actions.contacts import contact_cards
+from app.actions.field import addressees, appeals, asking
+from app.actions.field.addressees import Addressee
+from app.actions.field.asking import Call, Line
+from app.actions.kernel import clock, drafts, records
+from app.actions.mail import states
+from app.actions.mail.inbox import Came
+from app.actions.mail.journeys import Journey
+from app.actions.papers import appeals as papers
+from app.actions.relays import networks
+from app.actions.release import agreed
+from app.domain import appeal as tiers
+from app.domain.agreed import Mode
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.gui.appeals.appeals_values import AppealPage, AskedRow, AskShown, CallPage, FormShown, Offer, Texts
+from app.gui.delivery import delivery_query
+from app.gui.incidents.incidents_query import place_words
+from app.gui.style.dates import moment_words, when
+from app.gui.style.text import Text
+from app.gui.widgets.shown import BadgeOf, Fact3
+from app.gui.widgets.shown import Line as Row
+from app.store.relays import hindrances
+from app.store.vault.open_vault import Vault
+
+CHOSEN = 8
+"""The maximum of recipients that are preselected."""
+_ICONS = {"reached": "check", "promised": "check", "acted": "checks", "not_reached": "minus", "declined": "minus"}
+
+
+def form(vault: Vault, tr: Text, event: str) -> FormShown:
+    """Return the form: a stored draft or, from an incident, the values of the incident."""
+    kept = drafts.load(vault, drafts.APPEAL)
+    if kept is not None and any(kept[0].values()):
+        values = {name: str(value) for name, value in kept[0].items()}
+        offered = offer(vault, tr, values.get("event", ""), values.get("where", ""))
+    else:
+        values = {"when": clock.here(vault), **(_of_event(vault, event) if event else {})}
+        offered = offer(vault, tr, values.get("event", ""), values.get("where", ""))
+        values["to"] = "\n".join(key for key, _ in offered.chosen)
+    words = dict(offered.options)
+    for name in ("who", "where", "event"):
+        for key in filter(None, values.get(name, "").split("\n")):
+            id_ = key.removeprefix("id:")
+            if key.startswith("id:") or name == "event":
+                record = records.record_of(vault, id_)
+                words[key] = place_words(record) if record.kind == "place" else record.title
+    return FormShown(values, words, offered, words.get(values.get("event", ""), ""))
+
+
+def offer(vault: Vault, tr: Text, event: str, where: str) -> Offer:
+    """Return the people to ask for the form's place or, if it is empty, for the place of the incident."""
+    key = where.removeprefix("id:") if where.startswith("id:") else "" if where else event
+    about = records.record_of(vault, key) if key else None
+    area = "" if where.startswith("id:") else where
+    found = addressees.offered(vault, about, area=area, connected=networks.here().leads_out)
+    options = {one.contact.id: (f"id:{one.contact.id.hex()}", addressee_words(vault, tr, one)) for one in found}
+    words = vault.words["addressee_reach"]
+    return Offer(
+        tuple(options[one.contact.id] for one in sorted(found, key=lambda one: (not one.place, one.elsewhere))),
+        tuple(options[one.contact.id] for one in addressees.chosen(found, CHOSEN)),
+        {options[one.contact.id][0]: " ".join(say(code, tr.language) for code in sorted(one.reach)
+            for say in (words.label, words.noun)) for one in found},
+    )  # fmt: skip
+
+
+def _of_event(vault: Vault, key: str) -> dict[str, str]:
+    known = appeals.prefilled(vault, key)
+    who = known.get("who", [])
+    values = {"event": str(known["event"]), "what": str(known.get("what", "")), "when": str(known.get("when", ""))}
+    values["who"] = "\n".join(f"id:{id_}" for id_ in who) if isinstance(who, list) else ""
+    values["where"] = f"id:{known['where']}" if known.get("where") else ""
+    return {name: value for name, value in values.items() if value}
+
+
+def addressee_words(vault: Vault, tr: Text, one: Addressee) -> str:
+    """Return a name with the nearby place, the people whom they can reach and their speed."""
+    language = tr.language
+    speed = vault.words["speed"].label(tiers.SPEEDS[one.tier - 1], language)
+    near = tr("acts in {place}", place=vault.words["country"].label(one.place, language)) if one.place else ""
+    reach = one.contact.fields.get("reach")
+    can = reach[:2] if isinstance(reach, list) else reach
+    return tr.line(one.contact.title, near, _labels(vault, tr, "addressee_reach", can), speed)
+
+
+def _labels(vault: Vault, tr: Text, scheme: str, value: object) -> str:
+    """Return the labels of a code or of several."""
+    codes = value if isinstance(value, list) else [value] if value else []
+    return tr.listed(vault.words[scheme].label(str(code), tr.language) for code in codes)
+
+
+def confirm(vault: Vault, tr: Text, key: str) -> AskShown:
+    """Return the effect of asking the next tier."""
+    made = appeals.of(vault, key)
+    tier, people = asking.preview(vault, key, connected=networks.here().leads_out)
+    languages = tuple(dict.fromkeys(one.language for one in people)) or ("en",)
+    rows = tuple(
+        AskedRow(one.contact.id.hex(), one.contact.title, _how(vault, tr, one), by_hand=not one.sealed)
+        for one in people
+    )
+    return AskShown(
+        key, made.title, _tier(vault, tr, tier), rows, texts(vault, key, languages, people), languages[0],
+        _warning(vault, tr, made), bool(made.fields.get("rehearsal")),
+    )  # fmt: skip
+
+
+def texts(vault: Vault, key: str, languages: Sequence[str], people: Sequence[Addressee]) -> Texts:
+    """Return every text of an appeal as it is sent: the general ones, and one for each person who is asked by hand."""
+    by_hand = [one for one in people if not one.sealed]
+    rows = tuple((one.contact.id.hex(), one.contact.title, one.language, one.text) for one in by_hand)
+    return Texts(papers.texts(vault, key, languages, by_hand), rows)
+
+
+def _warning(vault: Vault, tr: Text, made: Record) -> str:
+    """Return one sentence about the parts that are left out for lack of consent."""
+    mode = agreed.of(vault, made).mode
+    if mode is Mode.NONE:
+        return tr("Nobody agreed to an appeal, so it says only that somebody is in danger, and what is asked.")
+    if mode is Mode.ANON:
+        return tr("No name is said. Real names stand behind the second lock: read it once for them.")
+    return ""
+
+
+def _how(vault: Vault, tr: Text, one: Addressee) -> str:
+    said = tr("sealed report, before everything else") if one.sealed else ""
+    way = one.way
+    if way is not None and not one.sealed:
+        kind = vault.words["channel_kind"].label(way.kind, tr.language)
+        said = tr.line(tr("by you, not sealed"), kind, way.address, "" if way.now else tr("may not work now"))
+    elif not one.sealed:
+        said = tr("no channel is known: find one first")
+    return tr.line(said, *one.seats[:1])
+
+
+def _tier(vault: Vault, tr: Text, tier: int) -> str:
+    speed = vault.words["speed"].label(tiers.SPEEDS[tier - 1], tr.language) if tier else ""
+    return tr("Those who act {speed}", speed=speed) if tier else ""
+
+
+def since(vault: Vault, tr: Text, made: Record) -> str:
+    """Return the time since the event as text."""
+    here = datetime.fromtimestamp(vault.now())
+    minutes = tiers.minutes_since(made.fields.get("happened", "0001"), here)
+    if minutes is None:
+        return moment_words(tr, str(made.fields.get("happened", "")))
+    return tr("{span} since it happened", span=span(tr, minutes))
+
+
+def span(tr: Text, minutes: int) -> str:
+    """Return a span of minutes as text: minutes only, hours and minutes, or days and hours."""
+    if minutes < 60:
+        return tr("{n} minute|{n} minutes", n=minutes)
+    if minutes < 2 * 1440:
+        hours = tr("{n} hour|{n} hours", n=minutes // 60)
+        return tr("{hours} {minutes}", hours=hours, minutes=tr("{n} minute|{n} minutes", n=minutes % 60))
+    return tr("{n} day|{n} days", n=minutes // 1440)
+
+
+def page(vault: Vault, tr: Text, key: str) -> AppealPage:
+    """Return all data of the page of an appeal."""
+    made = appeals.first_of(vault, appeals.of(vault, key))
+    key = made.id.hex()
+    now, lines = vault.now(), asking.lines(vault, made)
+    stands = tiers.standing([line.asked for line in lines], asking.minutes(made))
+    closed = made.fields.get("state") == "closed"
+    _, people = asking.preview(vault, key, connected=networks.here().leads_out)
+    due = not closed and stands.overdue(now)
+    names = tr.listed(one.contact.title for one in people)
+    by_tier: dict[int, list[AskedRow]] = {}
+    for line in lines:
+        by_tier.setdefault(line.asked.tier, []).append(_asked(vault, tr, line))
+    facts = [(tr(KINDS["appeal"].fields[name].label), said, "") for name, said in _facts(vault, tr, made) if said]
+    follows = tuple(
+        Row("document", row.title, tr.line(str(row.fields.get("number", row.ref)), _kind(vault, tr, row),
+            vault.words["appeal_state"].label(str(row.fields.get("state", "")), tr.language)), key=row.id.hex())
+        for row in appeals.following(vault, made)
+    )  # fmt: skip
+    second = tr.line(str(made.fields.get("number", made.ref)), since(vault, tr, made))
+    return AppealPage(
+        key, made.title, second, tuple(_badges(vault, tr, made)), _state(vault, tr, stands, closed),
+        tr("Nobody has acknowledged it in time. Ask the next: {names}", names=names) if due and people else "",
+        names if people and not closed else "",
+        tuple((_tier(vault, tr, number), tuple(rows)) for number, rows in by_tier.items()),
+        tuple(_came(vault, tr, one) for one in asking.came(vault, made)), tuple(facts),
+        texts(vault, key, appeals.LANGUAGES, asking.asked(vault, lines)), follows, closed, not due,
+    )  # fmt: skip
+
+
+def _state(vault: Vault, tr: Text, stands: tiers.Standing, closed: bool) -> str:
+    if closed:
+        return tr("Closed.")
+    if not stands.tier:
+        return tr("Prepared. Nobody was asked yet.")
+    if stands.heard:
+        return tr("Acknowledged by {names}.", names=tr.listed(stands.heard))
+    left = stands.minutes_left(vault.now())
+    return (
+        tr("The next are due in {n} minute.|The next are due in {n} minutes.", n=left)
+        if left
+        else tr("The next are due.")
+    )
+
+
+def _badges(vault: Vault, tr: Text, made: Record) -> list[BadgeOf]:
+    found: list[BadgeOf] = []
+    if made.fields.get("rehearsal"):
+        found.append(("info", tr("Rehearsal: nothing is sent"), "amb"))
+    if state := made.fields.get("state"):
+        found.append(("clock", vault.words["appeal_state"].label(str(state), tr.language), "neutral"))
+    return found
+
+
+def _facts(vault: Vault, tr: Text, made: Record) -> list[tuple[str, str]]:
+    took = made.fields.get("took")
+    return [
+        ("area", str(made.fields.get("area", ""))),
+        ("asks", _labels(vault, tr, "ask", made.fields.get("asks"))),
+        ("consent", _labels(vault, tr, "appeal_consent", made.fields.get("consent"))),
+        ("tier_minutes", tr.number(asking.minutes(made))),
+        ("took", tr("{n} second from F9 on|{n} seconds from F9 on", n=int(str(took))) if took is not None else ""),
+        ("result", str(made.fields.get("result", ""))),
+    ]  # fmt: skip
+
+
+def _kind(vault: Vault, tr: Text, made: Record) -> str:
+    return vault.words["appeal_kind"].label(str(made.fields.get("kind", "new")), tr.language)
+
+
+def _asked(vault: Vault, tr: Text, line: Line) -> AskedRow:
+    answer = line.asked.answer
+    said = vault.words["reached"].label(answer, tr.language) if answer else ""
+    words = str((line.theirs or line.intervention).fields.get("response_text", ""))
+    at = when(tr, line.asked.at, vault.now())
+    if line.delivery is not None:
+        contact = contact_cards.of_record(vault, line.contact.id)
+        journey = Journey(line.delivery, contact, 0, ())
+        state = states.of(vault, journey, hindrances.all_(vault.con))
+        how = tr.line(tr("sealed report"), at, tr.phrase(state.words), tr.phrase(state.why))
+    else:
+        how = tr.line(tr("by hand"), at)
+    icon = _ICONS.get(answer, "check" if line.asked.heard else "clock")
+    state_ = tr.line(said, words) or (tr("took it in") if line.asked.accepted else tr("no answer yet"))
+    return AskedRow(line.contact.id.hex(), line.contact.title, how, state_, icon, line.theirs is None, answer)
+
+
+def _came(vault: Vault, tr: Text, one: Came) -> Row:
+    at = when(tr, one.arrived.at, vault.now())
+    return Row("inbox", delivery_query.sender(tr, one), tr("An answer came"), far=at, key=one.arrived.report.hex())
+
+
+def call(vault: Vault, tr: Text, key: str) -> CallPage | None:
+    """Return the page of a received appeal. Return None after its answer or its end."""
+    found = next((one for one in asking.calls(vault) if one.key == key), None)
+    if found is None:
+        return None
+    fields = found.fields
+    kind = KINDS["appeal"]
+    facts: list[Fact3] = [
+        (tr(kind.fields["happened"].label), moment_words(tr, str(fields.get("happened", ""))), ""),
+        (tr(kind.fields["area"].label), str(fields.get("area", "")), ""),
+        (tr(kind.fields["asks"].label), _labels(vault, tr, "ask", fields.get("asks")), ""),
+    ]  # fmt: skip
+    prose = tuple(
+        (tr(kind.fields[name].label), str(fields[name]))
+        for name in ("what", "risk_now", "background", "work", "dont") if fields.get(name)
+    )  # fmt: skip
+    return CallPage(
+        key, found.title, tr.line(found.number, found.sender.title), left(tr, found, vault.now()),
+        not found.minutes_left(vault.now()), tuple(fact for fact in facts if fact[1]), prose, found.rehearsal,
+    )  # fmt: skip
+
+
+def left(tr: Text, one: Call, now: float) -> str:
+    """Return the time left to answer, as text."""
+    n = one.minutes_left(now)
+    return tr("{n} minute left|{n} minutes left", n=n) if n else tr("others are asked meanwhile")
+
+
+def waiting(vault: Vault, tr: Text, calls: Sequence[Call]) -> list[Row]:
+    """Return the rows of Now: received appeals to answer, and our open appeals, with a note if the next are due."""
+    now, rows = vault.now(), list[Row]()
+    for one in calls:
+        title = tr("Answer {name}: {title}", name=one.sender.title, title=one.title)
+        second = tr.line(one.number, tr("Rehearsal") if one.rehearsal else "")
+        rows.append(Row("bolt", title, second, far=left(tr, one, now), ink="red", key=f"call:{one.key}"))
+    for made in asking.open_(vault):
+        late, stands = asking.is_late(vault, made), asking.standing(vault, made)
+        rehearsal = tr("Rehearsal") if made.fields.get("rehearsal") else ""
+        second = tr.line(str(made.fields.get("number", "")), _state(vault, tr, stands, False), rehearsal)
+        far = tr("ask the next") if late else since(vault, tr, made)
+        rows.append(Row("bolt", made.title, second, far=far, ink="red" if late else "ink2",
+                        key=f"appeal:{made.id.hex()}"))  # fmt: skip
+    return rows

@@ -1,0 +1,238 @@
+"""Instant action over any place: F9, the form, the one confirm, and the page of an appeal."""
+
+import time
+from datetime import date
+
+import shiboken6
+
+from app.actions.field import appeals, asking
+from app.actions.field.asking import Queued
+from app.actions.kernel import drafts, records
+from app.actions.kernel.changed import Changed
+from app.actions.mail import inbox
+from app.domain.record import Record
+from app.gui.appeals import appeals_query as reading
+from app.gui.appeals.appeal_view import AppealView, CallView
+from app.gui.appeals.appeals_values import AppealPage, AskShown, CallPage, FormShown, Offer
+from app.gui.appeals.ask_view import AskDialog
+from app.gui.appeals.form_view import InstantView
+from app.gui.incidents import entry_query as entries
+from app.gui.incidents import incidents_query
+from app.gui.shell.list_page import Listed
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
+from app.gui.style.dates import clock
+from app.gui.widgets.fields import Option
+from app.store.vault.open_vault import Vault
+
+
+def open_instant(desk: Desk, event: str = "") -> None:
+    """Open the form over any page, about the incident that is shown below, if there is one."""
+    if isinstance(desk.window.full, InstantView) or desk.window.dialog is not None:
+        return
+    begun, tr = time.monotonic(), desk.look.tr
+    place = desk.places[desk.window.place]
+    about = event or (place.current if desk.window.place == "document" and isinstance(place, Listed) else "")
+
+    def read(vault: Vault) -> tuple[FormShown, incidents_query.Candidates]:
+        return reading.form(vault, tr, about), incidents_query.candidates(vault)
+
+    desk.ask(read, lambda found: _show_form(desk, *found, begun))
+
+
+def _show_form(desk: Desk, shown: FormShown, found: incidents_query.Candidates, begun: float) -> None:
+    slots = entries.Slots(desk.look.tr, desk.words, found, date.today())
+
+    def asks(typed: str) -> list[Option]:
+        words, language = desk.words["ask"], desk.look.tr.language
+        codes = words.find(typed, language) if typed.strip() else words.codes
+        return [(code, words.label(code, language)) for code in codes]
+
+    def words(name: str, value: str) -> str:
+        return desk.words["ask"].label(value, desk.look.tr.language) if name == "asks" else slots.said(name, value)
+
+    def keyed(name: str) -> bool:
+        if name == "save":
+            _look_at(desk, form, begun)
+        return name == "save"
+
+    form = InstantView(desk.look, shown, {**slots.options(), "asks": asks}, words, keyed)
+    form.changed.connect(lambda: _keep(desk, form))
+    form.moved.connect(lambda where: _offer(desk, form, where))
+    form.throw_away.connect(lambda: _throw_away(desk, form))
+    form.look_at.connect(lambda: _look_at(desk, form, begun))
+    desk.notice(None)
+    desk.window.show_over(form)
+
+
+def _offer(desk: Desk, form: InstantView, where: str) -> None:
+    """Read again who can be asked, for the place that was chosen."""
+    tr, event = desk.look.tr, form.values.get("event", "")
+
+    def read(offer: Offer) -> None:
+        if shiboken6.isValid(form) and form.values.get("where", "") == where:
+            form.offer(offer)
+
+    desk.ask(lambda vault: reading.offer(vault, tr, event, where), read)
+
+
+def _keep(desk: Desk, form: InstantView) -> None:
+    """Store the draft; queued in the store's lane, so that a lock waits for it."""
+    values, tr = dict(form.values), desk.look.tr
+
+    def kept(at: int) -> None:
+        if shiboken6.isValid(form):
+            form.kept(clock(tr, at, exact=True))
+
+    desk.ask(lambda vault: drafts.keep(vault, drafts.APPEAL, values), kept)
+
+
+def _throw_away(desk: Desk, form: InstantView) -> None:
+    values = dict(form.values)
+    form.hide()  # the last input is stored before it is dropped
+
+    def drop(vault: Vault) -> Changed:
+        drafts.drop(vault, drafts.APPEAL)
+        return Changed()
+
+    def back(vault: Vault) -> Changed:
+        drafts.keep(vault, drafts.APPEAL, values)
+        return Changed()
+
+    desk.window.close_full()
+    desk.act(drop, desk.look.tr("Draft thrown away."), back)
+
+
+def _look_at(desk: Desk, form: InstantView, begun: float) -> None:
+    """Save the form as an appeal that is not sent yet, and show all its texts and recipients."""
+    if form.saving:
+        return
+    form.saving, values = True, dict(form.values)
+
+    def save(vault: Vault) -> Record:
+        with vault.transaction():
+            made, _ = appeals.begin(vault, appeals.from_form(values))
+            drafts.drop(vault, drafts.APPEAL)
+        return made
+
+    def saved(made: Record) -> None:
+        form.forget()
+        desk.window.close_full()
+        key = made.id.hex()
+        desk.tell(desk.look.tr("{ref} saved. Nothing was sent.", ref=made.ref))
+        open_ask(desk, key, begun)
+
+    def refused(error: BaseException) -> None:
+        form.saving = False
+        form.refused(error)
+
+    desk.ask(save, saved, refused)
+
+
+def open_ask(desk: Desk, key: str, begun: float | None = None) -> None:
+    """Show the effect of asking the next tier, and ask after the confirmation."""
+    tr = desk.look.tr
+    desk.ask(lambda vault: reading.confirm(vault, tr, key), lambda shown: _confirm(desk, shown, begun))
+
+
+def _confirm(desk: Desk, shown: AskShown, begun: float | None) -> None:
+    tr, dialog = desk.look.tr, AskDialog(desk.look, desk.window, shown)
+
+    def ask() -> None:
+        took = round(time.monotonic() - begun) if begun is not None else None
+
+        def do(vault: Vault) -> Queued:
+            with vault.transaction():
+                queued, _ = asking.ask(vault, shown.key)
+                if took is not None:
+                    records.edit(vault, shown.key, {"took": took})
+            return queued
+
+        def done(queued: Queued) -> None:
+            dialog.leave()
+            desk.tell(_said(desk, queued, took))
+            if not queued.rehearsal:
+                desk.rounds.go(asked=False)
+            open_appeal(desk, shown.key)
+
+        desk.ask(do, done, lambda error: dialog.failed(tr.phrase(str(error))))
+
+    dialog.ask.connect(ask)
+    dialog.open(dialog.first)
+
+
+def _said(desk: Desk, queued: Queued, took: int | None) -> str:
+    tr = desk.look.tr
+    hand = tr("{n} to call or write to|{n} to call or write to", n=len(queued.by_hand)) if queued.by_hand else ""
+    sealed = tr("{n} sealed report queued|{n} sealed reports queued", n=len(queued.sealed)) if queued.sealed else ""
+    if queued.rehearsal:
+        sealed = tr("Rehearsal: nothing was sent")
+    after = tr("{n} second from F9 on|{n} seconds from F9 on", n=took) if took is not None else ""
+    return tr.line(sealed, hand, after)
+
+
+def open_appeal(desk: Desk, key: str) -> None:
+    """Show the page of an appeal, over the place."""
+    tr = desk.look.tr
+    desk.read(lambda vault: reading.page(vault, tr, key), lambda shown: _show(desk, shown))
+
+
+def _show(desk: Desk, shown: AppealPage) -> None:
+    tr, key = desk.look.tr, shown.key
+    view = AppealView(desk.look, shown, back_button(desk))
+
+    def again(said: str) -> None:
+        desk.tell(said)
+        if desk.window.full is view:
+            open_appeal(desk, key)
+
+    def answered(contact: str, result: str) -> None:
+        desk.ask(lambda vault: asking.answer(vault, key, contact, result), lambda _: again(tr("Noted.")))
+
+    def take(report: str) -> None:
+        desk.ask(lambda vault: inbox.accept(vault, report)[1], lambda _: again(tr("The answer is taken in.")))
+
+    def follow(kind: str, news: str) -> None:
+        name = "result" if kind == "closing" else "what"
+        given = {name: news.strip()} if news.strip() else {}
+        desk.ask(
+            lambda vault: appeals.follow(vault, key, kind, given)[0], lambda made: open_ask(desk, made.id.hex())
+        )  # fmt: skip
+
+    view.asking.connect(lambda: open_ask(desk, key))
+    view.answered.connect(answered)
+    view.take.connect(take)
+    view.follow.connect(follow)
+    view.send_following.connect(lambda one: open_ask(desk, one))
+    desk.window.show_full(view)
+
+
+def open_call(desk: Desk, key: str) -> None:
+    """Show a received appeal, to answer it."""
+    tr = desk.look.tr
+
+    def came(shown: CallPage | None) -> None:
+        if shown is None:
+            desk.say(tr("It waits for no answer any more."))
+        else:
+            _show_call(desk, shown)
+
+    desk.read(lambda vault: reading.call(vault, tr, key), came)
+
+
+def _show_call(desk: Desk, shown: CallPage) -> None:
+    tr = desk.look.tr
+    view = CallView(desk.look, shown, back_button(desk))
+
+    def over() -> None:
+        if desk.window.full is view:
+            desk.window.close_full()
+        desk.tell(tr("Answered. It goes back before everything else."))
+        desk.rounds.go(asked=False)
+
+    view.answered.connect(
+        lambda result, words: desk.ask(
+            lambda vault: asking.reply(vault, shown.key, result, words)[1], lambda _: over()
+        )
+    )  # fmt: skip
+    desk.window.show_full(view)

@@ -1,0 +1,185 @@
+"""Write an instant action: eight fields in one column, filled from the incident and saved as a draft.
+
+This form sends nothing. Its one button opens the page that shows the complete appeal before anyone is asked.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
+
+from app.errors import InputRefused
+from app.gui.appeals.appeals_values import FormShown, Offer
+from app.gui.incidents.entry_view import PAUSE
+from app.gui.style.look import Look
+from app.gui.widgets.blocks import Page, PageHeader
+from app.gui.widgets.buttons import Button, Choice, OneOf
+from app.gui.widgets.fields import Labelled, Option, Picker, matching, prose_edit
+from app.gui.widgets.flow import flow
+from app.gui.widgets.several import Several
+
+WIDEST = 760
+"""Pixels of a field at 100 %."""
+Options = Mapping[str, Callable[[str], Sequence[Option]]]
+
+
+class InstantView(Page):
+    """The form of an instant action. `values` holds the text of the draft; several values of one field are separate
+    lines.
+    """
+
+    drafted = True
+    """The typed text of this form is saved as a separate draft."""
+    changed = Signal()
+    moved = Signal(str)
+    """Emitted when the place changes: the people to ask must be read again for it."""
+    look_at = Signal()
+    throw_away = Signal()
+
+    def __init__(
+        self, look: Look, shown: FormShown, options: Options, words: Callable[[str, str], str],
+        keyed: Callable[[str], bool],
+    ) -> None:  # fmt: skip
+        """Build the form. `words` returns the text for a value of when, where or who that `shown.words` does not
+        contain.
+        """
+        super().__init__(look, 32, 14)
+        tr = look.tr
+        self.values, self._shown, self._words = dict(shown.values), shown, words
+        self.keyed = keyed
+        self.saving = False
+        """True while the appeal is being saved, so that a second press does not write it twice."""
+        self._fields: dict[str, Labelled] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.changed)
+        away = Button(look, tr("Throw away"), "tool")
+        away.clicked.connect(lambda _=False: self.throw_away.emit())
+        second = tr("About {title}", title=shown.about) if shown.about else tr("An incident is written down with it.")
+        self.header = PageHeader(look, tr("Instant action"), second, [away], check=True)
+        self.add(self.header)
+        self._first_half(options)
+        self._second_half(options)
+        tip = tr("Everything as in earnest, but nothing is sent and no incident is written.")
+        self.rehearsal = Choice(look, tr("This is a rehearsal"), tip, box=True)
+        self.rehearsal.setChecked(self.values.get("rehearsal") == "yes")
+        self.rehearsal.toggled.connect(lambda on: self._take("rehearsal", "yes" if on else ""))
+        self.go = Button(look, tr("Look at it and ask…"), "pri", "forward", tr("Ctrl S"))
+        self.go.clicked.connect(lambda _=False: self.look_at.emit())
+        self.add(self.rehearsal, flow([self.go]))
+        self.close_column()
+        self.first = self.asks if self.values.get("what") and not self.values.get("asks") else self.who
+
+    def _put(self, name: str, label: str, control: QWidget, explanation: str) -> None:
+        self._fields[name] = Labelled(self.look, label, control, explanation)
+        self.add(self._fields[name], widest=WIDEST)
+
+    def _said(self, name: str, value: str) -> str:
+        return self._shown.words.get(value) or self._words(name, value)
+
+    def _chosen(self, name: str, slot: str = "") -> list[Option]:
+        rows = [row for row in self.values.get(name, "").split("\n") if row]
+        return [(row, self._said(slot or name, row)) for row in rows]
+
+    def _several(
+        self, name: str, label: str, options: Callable[[str], Sequence[Option]], free: bool, slot: str = ""
+    ) -> Several:
+        several = Several(self.look, label, options, self._chosen(name, slot), free=free)
+        several.changed.connect(lambda: self._take(name, "\n".join(several.values)))
+        return several
+
+    def _prose(self, name: str, label: str, lines: int) -> QWidget:
+        edit = prose_edit(self.look, label, self.values.get(name, ""), lines)
+        edit.textChanged.connect(lambda: self._take(name, edit.toPlainText()))
+        return edit
+
+    def _picker(self, name: str, label: str, hint: str, options: Callable[[str], Sequence[Option]]) -> Picker:
+        picker = Picker(self.look, label, hint, options)
+        if value := self.values.get(name, ""):
+            picker.set_value(value, self._said(name, value))
+        picker.changed.connect(lambda value: self._take(name, value))
+        return picker
+
+    def _first_half(self, options: Options) -> None:
+        tr = self.look.tr
+        label = tr("Who is in danger")
+        self.who = self._several("who", label, options["whom"], True, "whom")
+        self._put("who", label, self.who, tr("By alias, no real name; empty for a place or a group without a record."))
+        label = tr("What happened")
+        self._put("what", label, self._prose("what", label, 3), tr("Two or three sentences, as you would say them."))
+        label = tr("Where")
+        self.where = self._picker("where", label, tr("Not chosen"), options["where"])
+        self.where.changed.connect(self.moved)
+        self._put("where", label, self.where, tr("The texts say the district, not the house."))
+        label = tr("When")
+        when = self._picker("when", label, tr("Not chosen"), options["when"])
+        self._put("when", label, when, tr("Day and time; the clock runs from then."))
+
+    def _second_half(self, options: Options) -> None:
+        look, tr = self.look, self.look.tr
+        label = tr("Danger now")
+        self._put("danger", label, self._prose("danger", label, 1), tr("What may happen in the next hours."))
+        label = tr("What is asked")
+        self.asks = self._several("asks", label, options["asks"], False)
+        self._put("asks", label, self.asks, tr("Of those who can stop it; the first three go into a message."))
+        label = tr("What did they agree to?")
+        named = [("named", tr("By their alias")), ("anon", tr("Without a name")), ("none", tr("Neither"))]
+        self.consent = OneOf(look, named, self.values.get("consent", ""), label)
+        self.consent.chosen.connect(lambda value: self._take("consent", value))
+        self._put("consent", label, self.consent, tr("As they said it; silence is not a yes. It decides what is said."))
+        label = tr("Who is asked")
+        self._offer = self._shown.offer
+        self._found = matching(self._offer.options, self._offer.reach)
+        self.to = self._several("to", label, lambda typed: self._found(typed), False)
+        said = tr("The fastest who can act there are chosen. Type whom they must reach, such as minister or embassy.")
+        self._put("to", label, self.to, said)
+
+    def offer(self, offer: Offer) -> None:
+        """Offer the people who can be asked for the chosen place. The choice of a person stays."""
+        before, self._offer = self._offer, offer
+        self._found = matching(offer.options, offer.reach)
+        if self.to.values == [key for key, _ in before.chosen]:
+            self.to.choose(offer.chosen)
+            self._take("to", "\n".join(self.to.values))
+
+    def _take(self, name: str, value: str) -> None:
+        if self.values.get(name, "") == value:
+            return
+        self.values[name] = value
+        if not value:
+            del self.values[name]
+        self._timer.start(PAUSE)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Save the last typed text immediately, without the pause, when the person leaves the page."""
+        super().hideEvent(event)
+        if self._timer.isActive():
+            self._timer.stop()
+            self.changed.emit()
+
+    def forget(self) -> None:
+        """Drop the draft, because its text is saved."""
+        self._timer.stop()
+        self.values = {}
+
+    def kept(self, at: str) -> None:
+        """Show the time of the last saved keystroke."""
+        self.header.second.setText(self.look.tr("Draft kept, encrypted, {at}", at=at))
+
+    def refused(self, error: BaseException) -> None:
+        """Show the error below each refused field, and move the focus to the first of them."""
+        rows = error.refused if isinstance(error, InputRefused) else []
+        names = {"happened": "when", "date_start": "when", "risk_now": "danger", "description": "what"}
+        phrase = self.look.tr.phrase
+        said = {}
+        for row in rows:
+            field = str(row.get("field", "")).split(".")[0]
+            said[names.get(field, field)] = phrase(str(row.get("reason", "")))
+        for name, labelled in self._fields.items():
+            labelled.set_error(said.get(name, ""))
+        wrong = next((labelled for name, labelled in self._fields.items() if name in said), None)
+        if wrong is None:
+            wrong = self._fields["what"]
+            wrong.set_error(phrase(str(error)))
+        wrong.control.setFocus()

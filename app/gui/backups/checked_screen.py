@@ -1,0 +1,64 @@
+"""The check of the vault over the page of this computer, and the restore of data from a backup."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.actions.vault import checking
+from app.actions.vault.checking import Backup, Health
+from app.gui.backups.checked_view import CheckedView
+from app.gui.shell.choosing_view import Choosing
+from app.gui.shell.session import Desk
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button
+
+if TYPE_CHECKING:
+    from app.actions.kernel.db import Db
+    from app.store.vault.open_vault import Vault
+    from sync.ports import Told
+
+
+def check_all(desk: Desk, backup: Backup | None = None) -> None:
+    """Check every page and file, with a backup if one was chosen, and show the results."""
+    tr = desk.look.tr
+
+    def check(_: "Vault", __: "Db", told: "Told") -> Health:
+        return desk.long_step(lambda vault: checking.check(vault, told, backup))
+
+    desk.at_length(
+        tr("Checking every page and file"), tr("Stopped. What was found damaged until then was put aside."), check,
+        lambda health: _checked(desk, health), measure=lambda done, total: tr("{n} of {of} files", n=done, of=total),
+    )  # fmt: skip
+
+
+def _checked(desk: Desk, health: Health) -> None:
+    tr = desk.look.tr
+    if health.damaged or health.repaired or health.warnings:
+        _show(desk, health)
+        said = tr("{n} thing is damaged.|{n} things are damaged.", n=len(health.damaged))
+        desk.tell(said if health.damaged else tr("Everything that is here now is whole."))
+    else:
+        desk.tell(
+            tr("Everything is whole: {records} records, {files} files.", records=health.records, files=health.blobs)
+        )
+
+
+def _show(desk: Desk, health: Health) -> None:
+    look, window = desk.look, desk.window
+    back = Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"))
+    back.clicked.connect(lambda _=False: window.close_full())
+    view = CheckedView(look, health, back)
+    view.repair.connect(lambda passphrase: _choose(desk, health, passphrase))
+    window.show_full(view)
+
+
+def _choose(desk: Desk, health: Health, passphrase: str) -> None:
+    look, tr, window = desk.look, desk.look.tr, desk.window
+    browser = Browser(look, tr("Folder"), Path.home(), tr("Take this backup"))
+    browser.picked.connect(lambda folder: _repair(desk, Backup(Path(folder), lambda: passphrase)))
+    text = tr("The folder in which the backup lies: the one that holds vault.hdr.")
+    window.show_full(Choosing(look, tr("Which backup"), text, browser, lambda: _show(desk, health), "check"))
+
+
+def _repair(desk: Desk, backup: Backup) -> None:
+    desk.window.close_full()
+    check_all(desk, backup)

@@ -1,0 +1,209 @@
+"""Cases and Field: find, read, write, edit, share and remove records of some kinds."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.actions.kernel import records
+from app.gui.accompaniment.accompaniment_view import LogView
+from app.gui.cases import cases_query as reading
+from app.gui.cases.cases_values import RecordPage, WhoPage
+from app.gui.cases.cases_view import CHIPS, FIELD, RecordView, casework_list, no_records
+from app.gui.cases.who_view import WhoView
+from app.gui.records.form_screen import Editing
+from app.gui.shell.latest import Latest
+from app.gui.shell.session import AT_REST, Desk
+from app.gui.widgets.blocks import Page
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.shown import Listing
+from app.gui.widgets.split import Split
+from app.store.records.search import Query
+
+
+def field(desk: Desk, editing: Editing) -> "Casework":
+    """Return the place for field work."""
+    return Casework(desk, editing, desk.look.tr("Field"), FIELD)
+
+
+class Casework(QObject):
+    """The list of one kind and the page of one record; who did what to whom opens over both."""
+
+    def __init__(self, desk: Desk, editing: Editing, title: str, kinds: Sequence[str] = CHIPS) -> None:
+        super().__init__()
+        self._desk, self._look, self._editing, self._kinds = desk, desk.look, editing, kinds
+        self.pane = casework_list(desk.look, title, kinds)
+        self.split = Split(desk.look, self.pane, title)
+        self.widget = self.split
+        self._text, self._kind, self._shown, self._title = "", kinds[0], "", ""
+        self._row = ""
+        """The row that was chosen last: the page can show another record, for example a part."""
+        self._question = Latest(desk)
+        self.pane.searched.connect(self._search)
+        self.pane.filtered.connect(self._filter)
+        self.pane.chosen.connect(self._choose)
+        self.pane.opened.connect(self.open)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._read_page)
+        self.split.narrowed.connect(self._arranged)
+        if self.pane.primary is not None:
+            self.pane.primary.clicked.connect(lambda _=False: self.new())
+
+    def take_focus(self) -> None:
+        """Move the focus to the rows."""
+        self.pane.take_focus()
+
+    def _arranged(self, one_pane: bool) -> None:
+        """Show the first row's page immediately in two panes; one pane waits for a choice."""
+        if not one_pane and not self.pane.current and self.pane.model.rows:
+            self.pane.select(self.pane.model.rows[0].key)
+        self._read_page()
+
+    def refresh(self) -> None:
+        """Read the list and the page again."""
+        self._read_rows()
+        self._read_page()
+
+    def _read_rows(self) -> None:
+        tr, kind, text = self._look.tr, self._kind, self._text
+        self._question.ask(lambda vault: reading.listing(vault, tr, kind, text), self._list)
+
+    def _list(self, shown: Listing) -> None:
+        self.pane.show_rows(shown.rows, shown.count, no_records(self._look, self._kind, self._text))
+        if shown.rows and not self.pane.current and not self.split.one_pane:
+            self.pane.select(shown.rows[0].key)
+        elif not shown.rows:
+            self._no_page()
+
+    def _search(self, text: str) -> None:
+        self._text = text
+        self._read_rows()
+
+    def _filter(self, kind: str) -> None:
+        self._kind, self._shown, self._row = kind, "", ""
+        self._read_rows()
+
+    @property
+    def asked(self) -> Query:
+        """Return the current query of the list, without a limit."""
+        return Query(self._kind, text=self._text, limit=None)
+
+    def reveal(self, key: str, group: str) -> None:
+        """Show a record on request of another place, in the group of its kind."""
+        if self.pane.chips is not None and group in self._kinds and group != self._kind:
+            self.pane.chips.set_value(group)
+            self._filter(group)
+        self._row = ""
+        self.pane.reveal(key)
+        self.split.go_to_page()
+        self.open(key)
+
+    def _choose(self, key: str) -> None:
+        """Show the row under the cursor if it is another one: a list that is read again restores the cursor."""
+        if key != self._row:
+            self._row = key
+            self.open(key)
+
+    def open(self, key: str) -> None:
+        """Show a record."""
+        self._shown = key
+        self._soon.start(AT_REST)
+
+    def _read_page(self) -> None:
+        if self._shown:
+            tr, key = self._look.tr, self._shown
+            self._desk.read(lambda vault: reading.page(vault, tr, key), self._page, lambda _: self._no_page())
+
+    def _no_page(self) -> None:
+        self._shown, self._row = "", ""
+        self.split.show_page(Page(self._look))
+
+    def _page(self, shown: RecordPage) -> None:
+        from app.gui.records.destroying_screen import open_destroying
+        from app.gui.teams.teams_screen import open_team
+
+        if shown.key != self._shown:
+            return
+        self._title = shown.title
+        view = RecordView(self._look, shown, self.split.back_button(), self._desk.routes.offered(shown.kind))
+        view.offered.connect(self._desk.routes.take)
+        view.edit.connect(self.edit)
+        view.share.connect(self._share)
+        view.remove.connect(self.remove)
+        view.destroying.connect(lambda key: open_destroying(self._desk, key))
+        view.team.connect(lambda key: open_team(self._desk, key))
+        view.who.connect(self._read_who)
+        view.opened.connect(self.open)
+        view.write.connect(self.write)
+        self.split.show_page(view)
+
+    # Actions on a record.
+
+    def new(self) -> None:
+        """Write a new record of the listed kind."""
+        self.write(self._kind)
+
+    def write(self, kind: str, whole: str = "") -> None:
+        """Write a new record of a kind, as a part of `whole` if that is given; a draft is continued."""
+
+        def saved(key: str) -> None:
+            if not whole:
+                self._shown = key
+                self.pane.select(key)
+
+        self._editing.new_part(kind, whole, saved)
+
+    def edit(self, key: str) -> None:
+        """Edit a record: every field and role of its kind."""
+        self._editing.open_whole(key)
+
+    def remove(self, key: str) -> None:
+        """Remove a record; Undo restores it."""
+        said = self._look.tr("Put aside. Nothing of it is destroyed.")
+        self._no_page()
+        self._desk.act(
+            lambda vault: records.remove(vault, key)[1], said, lambda vault: records.bring_back(vault, key)[1]
+        )
+
+    def _share(self, key: str) -> None:
+        from app.gui.delivery.share_screen import open_share
+
+        open_share(self._desk, [key], self._title)
+
+    # Who did what to whom.
+
+    def _read_who(self, key: str) -> None:
+        from app.gui.cases import who_query
+
+        tr = self._look.tr
+        self._desk.read(lambda vault: who_query.page(vault, tr, key), self._show_who)
+
+    def _show_who(self, shown: WhoPage) -> None:
+        tr = self._look.tr
+        back = Button(self._look, tr("Back"), "quiet", "back", tr("Esc"))
+        back.clicked.connect(self._desk.window.close_full)
+        view = WhoView(self._look, shown, back)
+        self._desk.window.show_full(view)
+        view.take_focus()
+
+    def key(self, name: str) -> bool:
+        """Answer the keys of this place."""
+        full = self._desk.window.full
+        if full is not None:
+            if name == "save" and isinstance(full, LogView):
+                full.save()
+                return True
+            return name == "save" and self._editing.save(full)
+        if name == "new":
+            self.new()
+        elif name == "find":
+            self.pane.go_to_search()
+        elif name == "edit" and self._shown:
+            self.edit(self._shown)
+        elif name == "share" and self._shown:
+            self._share(self._shown)
+        elif name in ("escape", "back"):
+            self.split.go_to_list()
+        else:
+            return False
+        return True

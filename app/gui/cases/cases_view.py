@@ -1,0 +1,117 @@
+"""List cases, interventions, documents and organisations, and show the page of one, derived from its kind."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.kinds import KINDS
+from app.gui.cases.cases_values import RecordPage
+from app.gui.records.destroying_view import destroy_button
+from app.gui.records.parts_view import Parts, kept_block
+from app.gui.style.look import Look
+from app.gui.teams.teams_view import team_button
+from app.gui.widgets.blocks import Empty, Facts, Page, PageHeader, section
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Prose, column, rule
+from app.gui.widgets.listpane import ListPane
+
+CHIPS = ("case", "intervention", "document", "organisation")
+
+
+FIELD = (
+    "mission", "checkin_plan", "accompaniment", "meeting", "interview", "undertaking", "security_incident",
+    "risk_assessment", "security_plan", "observation", "indicator", "alert", "appeal", "network", "body", "offer",
+)  # fmt: skip
+
+
+def casework_list(look: Look, title: str, kinds: Sequence[str] = CHIPS) -> ListPane:
+    """Return the empty list of some kinds of records: cases and their related records, or those of the field."""
+    tr = look.tr
+    chips = [(name, tr(KINDS[name].plural)) for name in kinds]
+    new = Button(look, tr("New"), "pri", "plus", tr("New record of this list  Ctrl N"))
+    return ListPane(look, title, 2, tr("Search title, text, names"), chips, new)
+
+
+def no_records(look: Look, kind: str, asked: str) -> Empty:
+    """Return the text for an empty list: no records yet, or no result for `asked`."""
+    tr = look.tr
+    if asked:
+        text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked)
+        return Empty(look, "search", tr("Nothing fits"), text)
+    told = {
+        "case": tr("A case holds the incidents of a person, a group or a place together, with what was done for them."),
+        "intervention": tr("What was done for someone, to whom it went, and what was answered."),
+        "document": tr("Letters, judgments, reports and laws, with where they come from."),
+        "organisation": tr("Organisations, authorities, and units such as a police post or a company of the army."),
+    }
+    none = {
+        "case": tr("No cases yet"), "intervention": tr("No interventions yet"), "document": tr("No documents yet"),
+        "organisation": tr("No organisations yet"),
+    }  # fmt: skip
+    text = tr("What you write down of it will stand here, newest first.")
+    return Empty(look, "folder", none.get(kind, tr("None yet")), told.get(kind, text))
+
+
+class RecordView(Page):
+    """The page of one record of any kind. `offers` are extra steps of its kind: key, word and icon."""
+
+    edit = Signal(str)
+    share = Signal(str)
+    remove = Signal(str)
+    destroying = Signal(str)
+    who = Signal(str)
+    team = Signal(str)
+    opened = Signal(str)
+    write = Signal(str, str)
+    """The kind of a new part, and the id of its parent record."""
+    offered = Signal(str, str)
+    """The key of an offer, and the id of the record."""
+
+    def __init__(
+        self, look: Look, shown: RecordPage, back: Button | None = None, offers: Sequence[tuple[str, str, str]] = ()
+    ) -> None:
+        super().__init__(look, 28)
+        tr, key = look.tr, shown.key
+        actions: list[QWidget] = []
+        for word, icon, tip, signal in (
+            (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
+            (tr("Share…"), "share", tr("Share  Ctrl Shift S"), self.share),
+            (tr("Remove"), "trash", tr("Put aside; it can be brought back"), self.remove),
+        ):
+            button = Button(look, word, "tool", icon, tip)
+            button.clicked.connect(lambda _=False, signal=signal: signal.emit(key))
+            actions.append(button)
+        if KINDS[shown.kind].append_only:
+            actions = actions[1:2]  # a record of an append-only kind cannot change
+        elif back is not None:
+            actions.pop()
+        self.add(PageHeader(look, shown.title, shown.second, actions, back))
+        if shown.acts:
+            words = tr("Who did what to whom · {n} act|Who did what to whom · {n} acts", n=shown.acts)
+            matrix = Button(look, words, "std", "list")
+            matrix.clicked.connect(lambda _=False: self.who.emit(key))
+            self.add(flow([matrix]))
+        steps: list[QWidget] = []
+        for step, word, icon in offers:
+            button = Button(look, word, "std", icon)
+            button.clicked.connect(lambda _=False, step=step: self.offered.emit(step, key))
+            steps.append(button)
+        if steps:
+            self.add(flow(steps))
+        if shown.facts:
+            self.add(Facts(look, shown.facts))
+        for label, text in shown.texts:
+            self.add(rule(), column(look, section(look, label), Prose(look, text)))
+        parts = Parts(look, shown.kind, shown.parts)
+        parts.opened.connect(self.opened)
+        parts.write.connect(lambda kind: self.write.emit(kind, key))
+        self.add(parts, *kept_block(look, shown.kept))
+        destroy = destroy_button(look)
+        destroy.clicked.connect(lambda _=False: self.destroying.emit(key))
+        team = [team_button(look)] if shown.kind == "case" else []
+        for button in team:
+            button.clicked.connect(lambda _=False: self.team.emit(key))
+        self.add(flow([*team, destroy]))
+        self.close_column()

@@ -1,0 +1,218 @@
+"""The data of the check-in board: travel groups in order, their day in points, and the steps for missing people."""
+
+from datetime import tzinfo
+
+from PySide6.QtCore import QTime
+
+from app.actions.field.board import Board, Row, board
+from app.actions.field.pressing import calls
+from app.actions.kernel.records import show, title
+from app.domain import reaching
+from app.domain.kinds import KINDS
+from app.domain.record import words_of
+from app.domain.watch import Heard, Party, Rung
+from app.domain.zones import offset, there
+from app.gui.checkins.checkins_values import Axis, BoardShown, PanelShown, PartyRow, RungShown
+from app.gui.style.text import Text
+from app.gui.widgets.shown import Line
+from app.machine.ticks import Counter, counter
+from app.store.vault.open_vault import Vault
+
+BEFORE, AFTER, HOUR = 7 * 3600, 6 * 3600, 3600
+"""Seconds of a day line before and after now."""
+LAST = 5
+"""The last minutes before the due time, which are counted one by one."""
+MOST = 8
+"""Lines of received check-ins."""
+PANELS = 40
+"""Travel groups whose panel is made with the board; the panels of others are made when they are chosen."""
+
+
+def shown(vault: Vault, tr: Text, chosen: str = "", count: Counter = counter) -> BoardShown:
+    """Return the board now, with the panels of missing travel groups and of the chosen one."""
+    found = board(vault, count)
+    rows = tuple(_row(tr, row) for row in found.rows)
+    with_panel = [row for row in found.rows if row.party.needs][:PANELS] or list(found.rows[:1])
+    with_panel += [row for row in found.rows if row.key == chosen and row not in with_panel]
+    watch = tr("At the base: {names}", names=tr.listed(one.name for one in found.watchers))
+    nobody = tr("Nobody is at the base.")
+    zone = tr("Times above in {zone}. The board runs on after a restart.", zone=zone_words(tr, found.now, None))
+    return BoardShown(
+        _second(tr, found), rows, _axis(tr, found.now), zone,
+        watch if found.watchers else nobody, tuple(one.name for one in found.watchers), found.unwatched,
+        _clock(tr, found), _heard(tr, found), {row.key: panel(vault, tr, row) for row in with_panel},
+        calls(vault),
+    )  # fmt: skip
+
+
+def hour(tr: Text, at: int, zone: tzinfo | None) -> str:
+    """Return the local time of day."""
+    local = there(at, zone)
+    return tr.locale.toString(QTime(local.hour, local.minute), "HH:mm")
+
+
+def when(tr: Text, at: int, zone: tzinfo | None, now: int) -> str:
+    """Return the local time, with its day if that is not today there."""
+    day, today = there(at, zone).date(), there(now, zone).date()
+    said = hour(tr, at, zone)
+    if day == today:
+        return said
+    month = tr.locale.monthName(day.month, tr.locale.FormatType.ShortFormat)
+    return tr("{time} on {day}", time=said, day=f"{tr.locale.toString(day.day)} {month}")
+
+
+def zone_words(tr: Text, at: int, zone: tzinfo | None) -> str:
+    """Return the difference of a zone from UTC."""
+    minutes = offset(at, zone)
+    ahead = "−" if minutes < 0 else "+"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{ahead}{tr.digits(str(hours))}{':' + tr.digits(f'{rest:02}') if rest else ''}"
+
+
+def _second(tr: Text, found: Board) -> str:
+    out, missed = len(found.out), len(found.missed)
+    said = tr("{n} party out.|{n} parties out.", n=out) if out else tr("Nobody is out.")
+    if missed:
+        return f"{said} {tr('{n} needs you now.|{n} need you now.', n=missed)}"
+    return said
+
+
+def _clock(tr: Text, found: Board) -> str:
+    if not found.set_by:
+        return ""
+    far = countdown(tr, abs(found.set_by) // 60)
+    if found.set_by > 0:
+        return tr(
+            "The clock of this computer was set forward by {time}. The board goes by the time that passed.", time=far
+        )
+    return tr("The clock of this computer was set back by {time}. The board goes by the time that passed.", time=far)
+
+
+def countdown(tr: Text, minutes: int) -> str:
+    """Return minutes as days from 48 hours on, otherwise as hours and minutes."""
+    if minutes >= 2880:
+        return tr("{n} day|{n} days", n=minutes // 1440)
+    return f"{tr.digits(str(minutes // 60))}:{tr.digits(f'{minutes % 60:02}')}"
+
+
+def _row(tr: Text, row: Row) -> PartyRow:
+    party, plan = row.party, row.party.plan
+    count, note = _numbers(tr, party)
+    points = tuple((mark.at, "planned" if mark.what == "next" and party.needs else mark.what) for mark in party.marks)
+    second = tr.line(plan.zone_name.replace("_", " "), hour(tr, party.now, plan.zone) if _elsewhere(party) else "")
+    return PartyRow(row.key, str(row.record.fields["title"]), second, count, note, party.needs,
+                    party.standing in ("arrived", "called_off", "over"), points)  # fmt: skip
+
+
+def _elsewhere(party: Party) -> bool:
+    return offset(party.now, party.plan.zone) != offset(party.now, None)
+
+
+def _both(tr: Text, party: Party, at: int) -> str:
+    """Return a time at their place and, if the time here differs, also here."""
+    said = when(tr, at, party.plan.zone, party.now)
+    if not _elsewhere(party):
+        return said
+    return tr("{there} there, {here} here", there=said, here=when(tr, at, None, party.now))
+
+
+def _numbers(tr: Text, party: Party) -> tuple[str, str]:
+    """Return the text and the note for the far edge of a row."""
+    if party.alarm is not None:
+        minutes = -party.minutes
+        far = tr("{n} min", n=minutes) if minutes < 60 else countdown(tr, minutes)
+        at = _both(tr, party, party.alarm.due)
+        return far, tr("under duress since {time}", time=at) if party.alarm.duress else tr(
+            "missed, was due {time}", time=at
+        )
+    if party.next is None:
+        last = _both(tr, party, party.last.at) if party.last else ""
+        word = {"arrived": tr("Arrived"), "called_off": tr("Called off")}.get(party.standing, tr("Over"))
+        return word, last
+    minutes = party.minutes
+    if party.standing == "grace":
+        over = party.next.at + party.plan.grace
+        return tr("{n} min", n=-minutes), tr("due, not heard; alarm at {time}", time=_both(tr, party, over))
+    far = tr("{n} min", n=minutes) if minutes <= LAST else countdown(tr, minutes)
+    if party.next.moved:
+        return far, tr("without signal until {time}", time=_both(tr, party, party.next.at))
+    return far, tr("due {time}", time=_both(tr, party, party.next.at))
+
+
+def _axis(tr: Text, now: int) -> Axis:
+    start, end = now - BEFORE, now + AFTER
+    shift = offset(now, None) * 60
+    first = -(-(start + shift) // (3 * HOUR)) * 3 * HOUR - shift
+    hours = [at for at in range(first, end, 3 * HOUR) if abs(at - now) > HOUR * 3 // 4]
+    return Axis(start, end, now, tuple((at, hour(tr, at, None)) for at in hours))
+
+
+def _heard(tr: Text, found: Board) -> tuple[Line, ...]:
+    """Return the check-ins of the last day, the newest first."""
+    rows: list[tuple[Heard, Row]] = []
+    for row in found.rows:
+        rows += [(one, row) for one in row.heard if found.now - 24 * HOUR <= one.at <= found.now]
+    rows.sort(key=lambda one: (-one[0].at, one[0].key))
+    return tuple(_line(tr, one, row) for one, row in rows[:MOST])
+
+
+def _line(tr: Text, one: Heard, row: Row) -> Line:
+    at = when(tr, one.at, row.party.plan.zone, row.party.now)
+    name = str(row.record.fields["title"])
+    said = tr("“{words}”", words=one.text) if one.text else ""
+    return Line("check", tr.line(at, name), tr.line(said, one.by), key=row.key)
+
+
+def panel(vault: Vault, tr: Text, row: Row) -> PanelShown:
+    """Return the panel of one travel group."""
+    party = row.party
+    last = ""
+    if party.last is not None:
+        said = tr("“{words}”", words=party.last.text) if party.last.text else ""
+        last = tr.line(tr("last heard {time}", time=_both(tr, party, party.last.at)), said)
+    alarm = ""
+    if party.alarm is not None:
+        alarm = tr("A word of duress was heard.") if party.alarm.duress else tr("Not heard, and the grace is over.")
+    notes = [tr("“{words}” in the plan cannot be read, and is left out.", words=one) for one in row.wrong]
+    if party.next is not None and party.next.moved:
+        notes.append(
+            tr("Nobody can call before {time}: there is no signal on the way.", time=_both(tr, party, party.next.at))
+        )
+    silence = next((one for one in party.plan.stretches if party.next and one.start == party.next.at), None)
+    if silence is not None:
+        notes.append(tr("From then on nobody can call until {time}.", time=_both(tr, party, silence.end)))
+    rungs = tuple(_rung(vault, tr, row, rung) for rung in party.ladder)
+    about = tr.line(zone_words(tr, party.now, party.plan.zone), last or tr("not heard yet"))
+    at = hour(tr, party.now, party.plan.zone)
+    return PanelShown(row.key, str(row.record.fields["title"]), about, alarm, rungs, tuple(notes), at, row.travels)
+
+
+def _rung(vault: Vault, tr: Text, row: Row, rung: Rung) -> RungShown:
+    party, record = row.party, row.steps[rung.step.key]
+    zone, current = party.plan.zone, party.current
+    kind = KINDS["escalation_step"]
+    code = record.fields.get("kind")
+    name = words_of(kind, "kind", code, vault.words, tr.language) if code else tr("Step")
+    state = rung.did or ("now" if current is not None and current.step == rung.step else "ahead")
+    if state == "began" and current is not None and current.step == rung.step:
+        state = "now"
+    log = [tr.line(when(tr, one.at, zone, party.now), one.by,
+                   words_of(KINDS["watch_entry"], "action", one.action, vault.words, tr.language), one.text)
+           for one in rung.entries]  # fmt: skip
+    reach = _reach(vault, tr, record.id.hex()) if state == "now" else ()
+    at = tr("At {time}", time=_both(tr, party, rung.at))
+    return RungShown(rung.step.key, name[:1].upper() + name[1:], str(record.fields.get("what", "")), at, state,
+                     tuple(reach), tuple(log))  # fmt: skip
+
+
+def _reach(vault: Vault, tr: Text, step: str) -> list[str]:
+    """Return the people to reach at a step with their channels, in their order."""
+    said = []
+    for role, contact in show(vault, step).links:
+        if role != "who":
+            continue
+        channels = [part for _, part in show(vault, contact.id.hex()).parts if part.kind == "channel"]
+        channels.sort(key=lambda one: reaching.order(one.fields))
+        told = [title(vault, one, tr.language) for one in channels]
+        said.append(tr("{name}: {how}", name=contact.title, how=tr.listed(told)) if told else contact.title)
+    return said

@@ -1,0 +1,288 @@
+"""Show the check-in board: travel groups, their next check-ins, missed check-ins and the steps that are due."""
+
+from collections.abc import Callable, Sequence
+
+from attrs import evolve
+from PySide6.QtCore import QPointF, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.gui.checkins.checkins_values import BoardShown, PanelShown
+from app.gui.checkins.dayline import DayLines, Hours, draw_point
+from app.gui.checkins.panel_view import Form, HeardForm, NameForm, party
+from app.gui.style.look import Look
+from app.gui.widgets.blocks import Empty, PageHeader, box, section
+from app.gui.widgets.buttons import Button, Choice
+from app.gui.widgets.flow import flow
+from app.gui.widgets.focus import enter
+from app.gui.widgets.labels import Icon, Label, column, fill, rule
+from app.gui.widgets.openrow import OpenRow
+from app.gui.widgets.panelled import Panelled
+from app.gui.widgets.shown import Line
+
+PANEL, BESIDE = 318, 980
+"""Width of the panel, and smallest window width that shows the panel next to the board, in pixels at 100 %."""
+FEW = 7
+"""Number of rows that the list shows without scrolling."""
+
+
+class CheckinsView(Panelled):
+    """The board. Each minute it is shown again, without losing typed text or the keyboard focus.
+
+    `heard`, `did` (with a step and its result), `down` and `turn` carry the entry of a person. `asked` carries the
+    group
+    of the panel that is needed. `clock` says that the computer's clock is right.
+    """
+
+    heard = Signal(str, dict)
+    did = Signal(str, str, str, dict)
+    down = Signal(str, dict)
+    turn = Signal(str, dict)
+    asked = Signal(str)
+    clock = Signal()
+    calls = Signal(bool)
+    new = Signal()
+    opened = Signal(str)
+
+    def __init__(self, look: Look, shown: BoardShown, back: Button | None = None) -> None:
+        super().__init__(look, PANEL, BESIDE)
+        tr = look.tr
+        self.shown, self.name = shown, shown.names[-1] if shown.names else ""
+        self.form: QWidget | None = None
+        self._panel_of: PanelShown | None = None
+        log = Button(look, tr("Log a check-in"), "std", "check", tr("Enter on a party"))
+        log.clicked.connect(lambda _=False: self.open_heard(self.list.current))
+        new = Button(look, tr("New plan"), "pri", "plus")
+        new.clicked.connect(lambda _=False: self.new.emit())
+        self.header = PageHeader(look, tr("Check-ins"), shown.second, [log, new], back)
+        self._told, self._told_of = column(look, gap=8), ("", "", False, False)
+        self.hours = Hours(look, tr("now"))
+        self.list: DayLines = DayLines(look, tr("Parties"))
+        self.list.chosen.connect(self._choose)
+        self.list.heard.connect(self.open_heard)
+        self._zone = Label(look, shown.zone, "small", "ink3", wrap=True)
+        self._heard = column(look, gap=0)
+        self._heard_of: Sequence[Line] = ()
+        none = tr("Where a plan runs, its party stands here with the time of the next check-in.")
+        self._empty = Empty(look, "clock", tr("Nobody is out"), none)
+        self._log = column(look, section(look, tr("Heard in the last day")), self._heard)
+        self._legend = _Legend(look)
+        lines = column(look, self.hours, self.list, gap=2)
+        self.page.add(self.header, self._told, lines, self._empty, self._legend, self._zone, self._log)
+        told = tr("Beside the vault then lies the next time at which somebody is needed, and nothing else. "
+                  "Whoever takes this computer can read that time.")  # fmt: skip
+        self._calls = Choice(look, tr("Call me while the vault is locked"), told, box=True)
+        self._calls.clicked.connect(self.calls)
+        self.page.add(rule(), self._calls)
+        self.page.close_column()
+        self.first = self.list
+        self.show_board(shown)
+
+    # The display.
+
+    def show_board(self, shown: BoardShown) -> None:
+        """Show the board for a new minute."""
+        self.shown = shown
+        self.header.second.setText(shown.second)
+        self.hours.axis = shown.axis
+        self.hours.update()
+        self.list.show_rows(shown.rows, shown.axis)
+        high = max(1, self.list.sizeHintForRow(0))
+        self.list.setFixedHeight(high * min(FEW, max(1, len(shown.rows))) + 2)
+        for widget in (self.list, self.hours, self._legend, self._zone):
+            widget.setVisible(bool(shown.rows))
+        self._empty.setVisible(not shown.rows)
+        self._log.setVisible(bool(shown.heard))
+        self._zone.setText(shown.zone)
+        self._calls.setChecked(shown.calls)
+        self._show_told()
+        if shown.heard != self._heard_of:
+            self._heard_of = shown.heard
+            fill(self._heard.layout(), *map(self._line, shown.heard))
+        self._show_panel()
+
+    def _line(self, line: Line) -> QWidget:
+        row = OpenRow(self.look, line)
+        row.clicked.connect(lambda _=False: self.list.select(line.key))
+        return row
+
+    def _show_told(self) -> None:
+        """Show who is watching, and a warning if the clock was set."""
+        look, tr, shown = self.look, self.look.tr, self.shown
+        told = (shown.watch, shown.clock, shown.unwatched, bool(shown.names))
+        if told == self._told_of:
+            return
+        self._told_of = told
+        take, give, leave = (Button(look, words, "quiet", icon) for words, icon in (
+            (tr("Take the watch"), "person"), (tr("Hand it over"), "forward"), (tr("Leave"), "close")))  # fmt: skip
+        for button, action in ((take, "took"), (give, "gave"), (leave, "left")):
+            button.clicked.connect(lambda _=False, action=action: self.open_turn(action))
+        rows: list[QWidget] = []
+        if shown.unwatched:
+            rows.append(box(look, "amber", "alert", [(shown.watch, "who")], "amb"))
+        else:
+            rows.append(Label(look, shown.watch, "body", "ink2", wrap=True))
+        rows.append(flow([take, give, leave] if shown.names else [take], gap=16))
+        if shown.clock:
+            right = Button(look, tr("The clock is right now"), "std", "clock")
+            right.clicked.connect(lambda _=False: self.clock.emit())
+            rows += [box(look, "amber", "clock", [(shown.clock, "")], "amb"), flow([right])]
+        fill(self._told.layout(), *rows)
+
+    def _choose(self, key: str) -> None:
+        if self.form is not None:
+            self._close_form()
+        if key not in self.shown.panels:
+            self.asked.emit(key)
+        self._show_panel()
+
+    def _show_panel(self) -> None:
+        """Show the group under the cursor, unless a person is writing."""
+        shown = self.shown.panels.get(self.list.current)
+        self.show_panel(bool(self.shown.rows))
+        if self.form is not None or shown is None or evolve(shown, at="") == self._panel_of:
+            return  # a new minute is no reason to build the panel again
+        look, tr, key = self.look, self.look.tr, shown.key
+        self._panel_of = evolve(shown, at="")
+        was = self.panel.isAncestorOf(focus) if (focus := self.focusWidget()) is not None else False
+        heard = Button(look, tr("I heard from them"), "std", "check", tr("Enter on a party"))
+        heard.clicked.connect(lambda _=False: self.open_heard(key))
+        head = [Label(look, shown.title, "head", wrap=True), Label(look, shown.about, "second", "ink2", wrap=True)]
+        blocks = party(look, shown, lambda step, did: self._step(key, step, did), lambda: self._open_down(key))
+        plan = Button(look, tr("Open the plan"), "quiet", "document")
+        plan.clicked.connect(lambda _=False: self.opened.emit(key))
+        self._fill_panel(*head, flow([heard]), rule(), *blocks, flow([plan]), _silent(look))
+        if was:
+            heard.setFocus()
+
+    def _fill_panel(self, *widgets: QWidget) -> None:
+        fill(self.panel.body, *widgets)
+        self.panel.close_column()
+
+    # The forms.
+
+    def open_heard(self, key: str) -> None:
+        """Open the form of a check-in."""
+        shown = self.shown.panels.get(key)
+        if shown is None:
+            self.asked.emit(key)
+            return
+        form = HeardForm(self.look, shown, self.name)
+        form.saved.connect(lambda given: self._save(given, lambda: self.heard.emit(key, given)))
+        self._open(form, Label(self.look, shown.title, "head", wrap=True))
+
+    def open_turn(self, action: str) -> None:
+        """Open the form that starts watching, hands it over or stops it."""
+        tr = self.look.tr
+        words = {
+            "took": (tr("Take the watch"), tr("I am at the base")),
+            "gave": (tr("Hand the watch over"), tr("Hand it over")),
+            "left": (tr("Leave the watch"), tr("I leave")),
+        }[action]
+        fields = [("by", tr("Your name at the base"), self.name)]
+        fields += [("to", tr("Who has it from now on"), "")] if action == "gave" else []
+        told = {"left": tr("If nobody else is there, everybody sees that nobody is at the base.")}.get(action, "")
+        form = NameForm(self.look, words[0], words[1], fields, told)
+        form.saved.connect(lambda given: self._save(given, lambda: self.turn.emit(action, given)))
+        self._open(form)
+
+    def _step(self, key: str, step: str, did: str) -> None:
+        tr = self.look.tr
+        titles = {"done": tr("Done"), "failed": tr("Nobody reached"), "began": tr("Do it now")}
+        fields = [
+            ("by", tr("Your name at the base"), self.name),
+            ("text", tr("Who was reached, and what they said"), ""),
+        ]
+        form = NameForm(self.look, titles[did], tr("Write it down"), fields)
+        form.saved.connect(lambda given: self._save(given, lambda: self.did.emit(key, step, did, given)))
+        self._open(form)
+
+    def _open_down(self, key: str) -> None:
+        tr = self.look.tr
+        fields = [("by", tr("Your name at the base"), self.name), ("text", tr("How you know where they are"), "")]
+        told = tr("Do this only when somebody has seen them or spoken with them.")
+        form = NameForm(self.look, tr("End the alarm"), tr("End the alarm"), fields, told)
+        form.saved.connect(lambda given: self._save(given, lambda: self.down.emit(key, given)))
+        self._open(form)
+
+    def _open(self, form: Form, *above: QWidget) -> None:
+        self.form = form
+        form.left.connect(self.leave_form)
+        self.show_panel(True)
+        self._fill_panel(*above, form)
+        enter(form)
+
+    def _save(self, given: dict[str, str], tell: Callable[[], None]) -> None:
+        self.name = given.get("by") or self.name
+        self.leave_form()
+        tell()
+
+    def leave_form(self) -> bool:
+        """Close the open form and return to the groups. Return False if no form is open."""
+        if self.form is None:
+            return False
+        self._close_form()
+        self._show_panel()
+        self.list.setFocus()
+        return True
+
+    def _close_form(self) -> None:
+        self.form = self._panel_of = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the panel according to the window width."""
+        super().resizeEvent(event)
+        self.arrange(self.window().width())
+
+
+class _Legend(QWidget):
+    """The legend of the points on a day line."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        tr = look.tr
+        words = (("heard", tr("Heard")), ("next", tr("Next")), ("planned", tr("Planned")), ("missed", tr("Missed")))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        cells = [_one(look, what, word) for what, word in words]
+        row.addWidget(flow(cells, gap=18))
+
+
+def _one(look: Look, what: str, word: str) -> QWidget:
+    cell = QWidget()
+    row = QHBoxLayout(cell)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(look.sp(8))
+    row.addWidget(_Point(look, what))
+    row.addWidget(Label(look, word, "small", "ink2"))
+    return cell
+
+
+class _Point(QWidget):
+    """One point of the legend."""
+
+    def __init__(self, look: Look, what: str) -> None:
+        super().__init__()
+        self._look, self._what = look, what
+        self.setFixedSize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        """Return the size of a square around the point."""
+        return QSize(self._look.sp(22), self._look.sp(22))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw the point."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_point(painter, self._look, QPointF(self.width() / 2, self.height() / 2), self._what)
+
+
+def _silent(look: Look) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, look.sp(8), 0, 0)
+    row.setSpacing(look.sp(8))
+    row.addWidget(Icon(look, "silent", 16, "ink3"))
+    text = look.tr("A word of duress raises this without a sound or a sign on their side.")
+    row.addWidget(Label(look, text, "small", "ink3", wrap=True), 1)
+    return holder

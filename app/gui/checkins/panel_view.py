@@ -1,0 +1,154 @@
+"""Show the panel of the check-in board: the chosen travel group, its next actions, and the short forms of the base."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.gui.checkins.checkins_values import PanelShown, RungShown
+from app.gui.style.look import Look
+from app.gui.widgets import plain
+from app.gui.widgets.blocks import box, section
+from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Icon, Label, column, rule
+
+_ICONS = {"done": ("check", "acc"), "failed": ("close", "ink2"), "skipped": ("minus", "ink2"),
+          "now": ("forward", "red"), "began": ("forward", "acc"), "ahead": ("clock", "ink3")}  # fmt: skip
+
+
+class Form(QWidget):
+    """A form for a person at the base. Enter in any field saves it, Esc closes it."""
+
+    saved = Signal(dict)
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close the form on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class HeardForm(Form):
+    """The form of a check-in. The text is compared with the code words, and no code word is saved."""
+
+    def __init__(self, look: Look, shown: PanelShown, name: str) -> None:
+        super().__init__()
+        tr = look.tr
+        self.said = line_edit(look, tr("What they said"), tr("In their words, or the code word"))
+        self.at = line_edit(look, tr("When, where they are"), text=shown.at)
+        self.by = line_edit(look, tr("Who took it"), text=name)
+        states = [("fine", tr("Fine")), ("late", tr("Late")), ("arrived", tr("Arrived")), ("duress", tr("In danger"))]
+        self.state = OneOf(look, states[: 3 if shown.travels else 4], "fine", tr("What was heard"), chips=True)
+        self._as_it_was = shown.at
+        for field in (self.said, self.at, self.by):
+            field.returnPressed.connect(self._save)
+        save = Button(look, tr("Write it down"), "pri", "check", tr("Enter"))
+        save.clicked.connect(lambda _=False: self._save())
+        back = Button(look, tr("Not now"), "std", tip=tr("Esc"))
+        back.clicked.connect(lambda _=False: self.left.emit())
+        note = Label(look, tr("A code word counts for itself, and is not kept."), "small", "ink3", wrap=True)
+        whole = column(look, Labelled(look, tr("What they said"), self.said), self.state, note,
+                       Labelled(look, tr("When, where they are"), self.at), Labelled(look, tr("Who took it"), self.by),
+                       flow([save, back]), gap=10)  # fmt: skip
+        _around(self, whole)
+        self.first = self.said
+
+    def _save(self) -> None:
+        at = self.at.text().strip()
+        given = {"text": self.said.text(), "state": self.state.value, "by": self.by.text().strip()}
+        self.saved.emit(given | {"at": "" if at == self._as_it_was else at})
+
+
+class NameForm(Form):
+    """The form of a change of shift or of a step that was done: one or two names, and words."""
+
+    def __init__(
+        self, look: Look, title: str, go: str, fields: Sequence[tuple[str, str, str]], help_: str = ""
+    ) -> None:
+        """Build the form. `fields` holds the key, the label and the text of each field."""
+        super().__init__()
+        tr = look.tr
+        self.fields = {key: line_edit(look, label, text=text) for key, label, text in fields}
+        rows: list[QWidget] = [section(look, title)]
+        rows += [Labelled(look, label, self.fields[key]) for key, label, _ in fields]
+        if help_:
+            rows.append(Label(look, help_, "small", "ink3", wrap=True))
+        save = Button(look, go, "pri", "check", tr("Enter"))
+        save.clicked.connect(lambda _=False: self._save())
+        for field in self.fields.values():
+            field.returnPressed.connect(self._save)
+        back = Button(look, tr("Not now"), "std", tip=tr("Esc"))
+        back.clicked.connect(lambda _=False: self.left.emit())
+        _around(self, column(look, *rows, flow([save, back]), gap=10))
+        self.first = next((field for field in self.fields.values() if not field.text()), save)
+
+    def _save(self) -> None:
+        self.saved.emit({key: field.text().strip() for key, field in self.fields.items()})
+
+
+def _around(widget: QWidget, inner: QWidget) -> None:
+    layout = QHBoxLayout(widget)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(inner)
+
+
+def party(look: Look, shown: PanelShown, did: Callable[[str, str], None], down: Callable[[], None]) -> list[QWidget]:
+    """Return the blocks of a travel group below the fixed button: its alarm, its steps, its notes."""
+    tr, blocks = look.tr, list[QWidget]()
+    if shown.alarm:
+        blocks.append(box(look, "red", "alert", [(shown.alarm, "who")], "red"))
+    for note in shown.notes:
+        blocks.append(box(look, "amber", "info", [(note, "")], "amb"))
+    if shown.rungs:
+        blocks.append(section(look, tr("What the plan says")))
+        blocks += [_rung(look, rung, did) for rung in shown.rungs]
+    if shown.alarm:
+        over = Button(look, tr("End the alarm…"), "std", "shield-check")
+        over.clicked.connect(lambda _=False: down())
+        if not shown.rungs:
+            text = tr("This plan has no ladder. Write one down, so that everybody knows what to do.")
+            blocks.append(Label(look, text, "second", "ink2", wrap=True))
+        blocks += [rule(), flow([over])]
+    if shown.travels:
+        text = tr("This vault is with the travellers: a word of duress looks here like any other.")
+        blocks.append(Label(look, text, "small", "ink2", wrap=True))
+    return blocks
+
+
+def _rung(look: Look, rung: RungShown, did: Callable[[str, str], None]) -> QWidget:
+    """Return one step: mark, name, time and log, with buttons if the step is due now or ahead."""
+    tr = look.tr
+    icon, ink = _ICONS[rung.state]
+    head = Label(look, rung.title, "strong", "ink" if rung.state != "ahead" else "ink2", wrap=True)
+    rows: list[QWidget] = [head, Label(look, rung.at, "small", "ink2", wrap=True)]
+    if rung.what and rung.state in ("now", "began", "ahead"):
+        rows.append(Label(look, rung.what, "second", "ink2", wrap=True))
+    rows += [Label(look, line, "second", "ink", wrap=True) for line in rung.reach]
+    rows += [Label(look, line, "small", "ink2", wrap=True) for line in rung.log]
+    if rung.state in ("now", "began"):
+        done = Button(look, tr("Done"), "red" if rung.state == "now" else "std", "check", small=False)
+        failed = Button(look, tr("Nobody reached"), "std")
+        plain.described(done, rung.title)
+        plain.described(failed, rung.title)
+        done.clicked.connect(lambda _=False: did(rung.key, "done"))
+        failed.clicked.connect(lambda _=False: did(rung.key, "failed"))
+        rows.append(flow([done, failed]))
+    elif rung.state == "ahead":
+        now = Button(look, tr("Do it now"), "quiet", "forward")
+        plain.described(now, rung.title)
+        now.clicked.connect(lambda _=False: did(rung.key, "began"))
+        rows.append(flow([now]))
+    holder = QWidget()
+    line = QHBoxLayout(holder)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(look.sp(10))
+    mark = column(look, Icon(look, icon, 18, ink))
+    mark.setFixedWidth(look.px(20))
+    line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(column(look, *rows, gap=4), 1)
+    return holder

@@ -1,0 +1,74 @@
+"""The data of the page of all reports between us and one contact."""
+
+from collections.abc import Iterable, Sequence
+
+from app.actions.mail import between
+from app.actions.mail.between import UNDECIDED
+from app.actions.mail.inbox import Came
+from app.actions.relays.networks import Network
+from app.gui.delivery import delivery_query, journey_query
+from app.gui.delivery.journey_query import Way
+from app.gui.style.dates import when
+from app.gui.style.text import Text
+from app.gui.widgets.shown import BetweenPage, Line, Section
+from app.store.mail import outbox
+from app.store.mail.outbox import OPEN
+from app.store.vault.open_vault import Vault
+
+MOST = 50
+"""Rows of each section: for each title its report must be opened."""
+
+
+def page(vault: Vault, tr: Text, key: str, here: Network | None = None) -> BetweenPage:
+    """Return the page; `here` is the network that leads out."""
+    found = between.of(vault, key, here)
+    open_ = [way for way in found.sent if way[0].delivery.state in OPEN]
+    over = [way for way in found.sent if way[0].delivery.state not in OPEN]
+    undecided = [came for came in found.came if came.arrived.state in UNDECIDED]
+    decided = [came for came in found.came if came.arrived.state not in UNDECIDED]
+    name = found.contact.record.title
+    second = tr.line(
+        tr("{n} sent|{n} sent", n=len(found.sent)),
+        tr("{n} came|{n} came", n=len(found.came)),
+        tr("{n} open|{n} open", n=found.open) if found.open else tr("Nothing is open between you"),
+    )
+    note = ""
+    if found.unheard:
+        note = tr(
+            "{n} confirmation of yours goes along until {name} has it."
+            "|{n} confirmations of yours go along until {name} has them.", n=found.unheard, name=name
+        )  # fmt: skip
+    sections = (
+        _section(tr, tr("From you, not confirmed yet"), len(open_), _sent(vault, tr, open_)),
+        _section(tr, tr("From {name}, not decided yet", name=name), len(undecided), _came(vault, tr, undecided)),
+        _section(tr, tr("From you, finished"), len(over), _sent(vault, tr, over)),
+        _section(tr, tr("From {name}, decided", name=name), len(decided), _came(vault, tr, decided)),
+    )
+    return BetweenPage(key, name, second, note, tuple(section for section in sections if section.rows))
+
+
+def _section(tr: Text, title: str, count: int, rows: Iterable[Line]) -> Section:
+    lines = list(rows)
+    if count > MOST:
+        lines.append(Line("info", tr("The first {most} are shown here.", most=MOST)))
+    return Section(title, tr.number(count), tuple(lines))
+
+
+def _sent(vault: Vault, tr: Text, ways: Sequence[Way]) -> Iterable[Line]:
+    open_ = outbox.open_reports(vault.con)
+    for way in ways[:MOST]:
+        delivery = way[0].delivery
+        row = journey_query.person(vault, tr, way)
+        far = when(tr, delivery.queued, vault.now())
+        group = "waiting" if delivery.report in open_ else "ended"
+        key = f"{group}:{delivery.report.hex()}"
+        yield Line(row.icon, delivery_query.title(vault, tr, delivery), row.second, far=far, ink=row.ink, key=key)
+
+
+def _came(vault: Vault, tr: Text, came: Sequence[Came]) -> Iterable[Line]:
+    for one in came[:MOST]:
+        icon, word, _ = delivery_query.state_of(tr, one.arrived.state)
+        missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=one.missing)
+        second = tr.line(word, missing if one.missing else one.arrived.reason)
+        at = when(tr, one.arrived.at, vault.now())
+        yield Line(icon, tr("Report, {at}", at=at), second, key=f"received:{delivery_query.key_of(one)}")

@@ -1,0 +1,27 @@
+"""The page of the reports between us and one contact, over any place."""
+
+from app.gui.delivery import between_query as reading
+from app.gui.delivery.between_view import BetweenView
+from app.gui.shell.session import Desk
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.shown import BetweenPage
+
+
+def open_between(desk: Desk, key: str) -> None:
+    """Open it for the contact with this key."""
+    tr, here = desk.look.tr, desk.rounds.leads_out
+
+    def show(shown: BetweenPage) -> None:
+        back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
+        back.clicked.connect(lambda _=False: desk.window.close_full())
+        view = BetweenView(desk.look, shown, back)
+
+        def go(lead: str) -> None:
+            desk.window.close_full()
+            desk.routes.follow(lead)
+
+        view.opened.connect(go)
+        desk.window.show_full(view)
+        desk.watch(view, lambda: desk.read(lambda vault: reading.page(vault, tr, key, here), view.show_parts))
+
+    desk.read(lambda vault: reading.page(vault, tr, key, here), show)

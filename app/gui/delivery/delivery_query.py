@@ -1,0 +1,227 @@
+"""The data of deliveries: one row for each report, its stations, and received reports."""
+
+from collections.abc import Sequence
+
+import crypto
+from app.actions.contacts import serving, trustees
+from app.actions.kernel import report as bodies
+from app.actions.mail import inbox, journeys, notices, retracted, states, team_out
+from app.actions.mail.inbox import Came
+from app.actions.records import differences
+from app.actions.relays.networks import Network
+from app.domain.kinds import KINDS
+from app.domain.record import title_of, words_of
+from app.domain.redact import PROFILES
+from app.gui.delivery import journey_query
+from app.gui.delivery.journey_query import Way
+from app.gui.style.dates import moment_words, when
+from app.gui.style.text import Text
+from app.gui.widgets.rows import Row
+from app.gui.widgets.shown import ArrivalPage, BadgeOf, DeliveryPage, Line, Listing
+from app.gui.withdrawals import withdrawing_query
+from app.store.mail import listing as listed
+from app.store.mail.outbox import HELD, OPEN, Delivery
+from app.store.vault.open_vault import Vault
+
+CONFIRMED = ("delivered", "accepted", "rejected")
+"""States after the confirmation of the recipient's program."""
+ENDED = (*CONFIRMED, "closed")
+"""States in which nothing more is sent."""
+SCREENFUL, BLOCK = 24, 200
+"""Received reports that are read first, and again each time that the last row is shown."""
+DIFFERENCES = "differences"
+"""Key of the row for all fields that need a decision."""
+
+
+def reports(vault: Vault, here: Network | None = None) -> dict[str, list[Way]]:
+    """Return every sent report, by its id in hex, newest first, with a delivery and its state for each recipient.
+
+    With the network that leads out, the states show the data that its rule holds back.
+    """
+    found: dict[str, list[Way]] = {}
+    ways = journeys.all_(vault)
+    for way in zip(ways, states.all_(vault, ways, here), strict=True):
+        found.setdefault(way[0].delivery.report.hex(), []).append(way)
+    return found
+
+
+def received(vault: Vault, tr: Text, limit: int = SCREENFUL) -> Listing:
+    """Return the newest received reports; above them one row for all fields that need a decision."""
+    first = _differing(vault, tr)
+    return Listing((*first, *came_rows(vault, tr, limit)), tr.number(listed.count(vault.con) + len(first)))
+
+
+def came_rows(vault: Vault, tr: Text, limit: int, offset: int = 0) -> tuple[Row, ...]:
+    """Return the rows of received reports, newest first, after the first `offset`."""
+    return tuple(_came(vault, tr, came) for came in inbox.listed(vault, limit, offset))
+
+
+def listing(vault: Vault, tr: Text, chip: str, here: Network | None = None) -> Listing:
+    """Return the waiting reports, or the ended ones if `chip` is "ended"."""
+    wanted = chip == "ended"
+    found = {
+        key: ways
+        for key, ways in reports(vault, here).items()
+        if all(way.delivery.state in ENDED for way, _ in ways) is wanted
+    }
+    rows = [row(vault, tr, key, ways) for key, ways in found.items()]
+    return Listing(tuple(rows), tr.number(len(rows)) if wanted else tr("{n} waiting", n=len(rows)))
+
+
+def row(vault: Vault, tr: Text, key: str, ways: Sequence[Way]) -> Row:
+    """Return the row of one sent report: its state and the number of its four stations that it reached."""
+    filled = sum(station.part >= 1 for station in journey_query.stations(vault, tr, ways))
+    to = tr("To {names}", names=tr.listed(way.to for way, _ in ways))
+    return Row(
+        key,
+        title(vault, tr, ways[0][0].delivery),
+        second=to,
+        icon="document",
+        bars=filled,
+        states=(("", journey_query.summary(tr, ways)),),
+    )
+
+
+def title(vault: Vault, tr: Text, way: Delivery) -> str:
+    """Return the title of the first incident or appeal in the frozen report, or its queue time."""
+    for carried in bodies.read(crypto.read_body(way.body), vault.author, way.report, vault.words).records:
+        if carried.kind in ("event", "appeal"):
+            return title_of(KINDS[carried.kind], carried.fields, lambda _: "", vault.words, tr.language)
+    return tr("Report, {at}", at=when(tr, way.queued, vault.now()))
+
+
+_LEVELS = {**PROFILES, **{own.name: own for own in (trustees.PROFILE, team_out.PROFILE, notices.PROFILE)}}
+
+
+def delivery(vault: Vault, tr: Text, key: str, here: Network | None = None) -> DeliveryPage:
+    """Return the page of one sent report; `here` is the network that leads out."""
+    ways = reports(vault, here)[key]
+    first = ways[0][0].delivery
+    level = _LEVELS[first.profile]
+    second = tr.line(tr(level.label), tr("{n} recipient|{n} recipients", n=len(ways)))
+    return DeliveryPage(
+        key, title(vault, tr, first), second, tuple(journey_query.stations(vault, tr, ways)),
+        tuple(journey_query.person(vault, tr, way) for way in ways),
+        places=tuple(journey_query.places(vault, tr, ways)),
+        way=tuple(hand for way, _ in ways for hand in journey_query.hands(vault, tr, way)),
+        stoppable=any(way.delivery.state in HELD for way, _ in ways),
+        goes=any(way.delivery.state in OPEN for way, _ in ways),
+    )  # fmt: skip
+
+
+def state_of(tr: Text, state: str) -> BadgeOf:
+    """Return the state of a received report."""
+    return {
+        "incomplete": ("clock", tr("Not all here yet"), "edge"),
+        "delivered": ("inbox", tr("Waits for you"), "acc"),
+        "accepted": ("check", tr("Accepted"), "neutral"),
+        "rejected": ("minus", tr("Refused"), "neutral"),
+    }.get(state, ("info", state, "neutral"))
+
+
+def key_of(came: Came) -> str:
+    """Return the key of a report's row: the report id and the sender's id, because the sender chose the report id."""
+    return (came.arrived.report + came.arrived.sender).hex()
+
+
+def _came(vault: Vault, tr: Text, came: Came) -> Row:
+    icon, word, _ = state_of(tr, came.arrived.state)
+    at = when(tr, came.arrived.at, vault.now())
+    return Row(
+        key_of(came),
+        sender(tr, came),
+        at,
+        signed(tr, came)[1],
+        ((icon, word),),
+    )
+
+
+def sender(tr: Text, came: Came) -> str:
+    """Return the sender of a received report as text."""
+    return tr("From somebody unnamed") if came.arrived.anonymous else tr("From {name}", name=came.sender_name)
+
+
+def signed(tr: Text, came: Came) -> BadgeOf:
+    """Return the signer of a received report, and their trust."""
+    if came.arrived.anonymous:
+        return ("shield-off", tr("Anonymous: anyone could have written it"), "amb")
+    if came.state_of_sender == "verified":
+        return ("shield-check", tr("Signed by {name}, verified", name=came.sender_name), "neutral")
+    if came.state_of_sender == "unknown":
+        return ("shield-off", tr("Signed by someone you do not know"), "amb")
+    return ("shield-ask", tr("Signed by {name}, not verified", name=came.sender_name), "amb")
+
+
+def _differing(vault: Vault, tr: Text) -> list[Row]:
+    count = differences.count(vault)
+    if not count:
+        return []
+    words = tr("{n} field waits for your decision|{n} fields wait for your decision", n=count)
+    return [Row(DIFFERENCES, tr("Where you and others differ"), "", words, (("files", tr("Side by side")),))]
+
+
+MOST_LINES, MOST_TITLE = 200, 200
+"""The shown records of a received report, and characters of each title: its sender chose both."""
+
+
+def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
+    """Return the page of a received report."""
+    came = inbox.look(vault, key)
+    body = came.body
+    records = body.records if body else ()
+    lines = []
+    for carried in records[:MOST_LINES]:
+        kind = KINDS[carried.kind]
+        name = ", ".join(
+            words_of(kind, f, carried.fields[f], vault.words, tr.language) for f in kind.title if f in carried.fields
+        )
+        date = carried.fields.get(kind.date) if kind.date else None
+        told = withdrawing_query.banner(vault, tr, carried.id)
+        second = tr.line(tr(kind.label), moment_words(tr, str(date)) if date else "", told)
+        lines.append(Line(ICONS.get(carried.kind, "document"), name[:MOST_TITLE] or tr(kind.label), second))
+    if records[MOST_LINES:]:
+        lines.append(Line("info", tr("The first {most} are shown here.", most=MOST_LINES)))
+    level = tr(PROFILES[body.profile].label) if body and body.profile in PROFILES else ""
+    second = tr.line(level, tr("{n} record|{n} records", n=len(records)), when(tr, came.arrived.at, vault.now()))
+    state = came.arrived.state
+    undecided = state in ("delivered", "incomplete")
+    note = _note(vault, tr, came)
+    return ArrivalPage(
+        key,
+        sender(tr, came),
+        second,
+        signed(tr, came),
+        tuple(lines),
+        note,
+        undecided,
+        state != "incomplete",
+        came.arrived.contact.hex() if came.arrived.contact and came.state_of_sender == "verified" else "",
+        inbox.undecided(vault, came.arrived.contact),
+    )
+
+
+ICONS = {"actor": "person", "contact": "person", "evidence_item": "clip", "place": "globe", "consent_record": "check"}
+
+
+def _note(vault: Vault, tr: Text, came: Came) -> str:
+    if came.doubtful:
+        return tr("Doubtful: its sender's key was revoked, and somebody else may have written this.")
+    if hidden := retracted.hidden_in(vault, came.arrived):
+        return tr(
+            "{n} record of it is withdrawn: it is not shown, and is put aside if you accept this."
+            "|{n} records of it are withdrawn: they are not shown, and are put aside if you accept this.",
+            n=hidden,
+        )
+    if came.arrived.state == "incomplete":
+        missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=came.missing)
+        return missing + " " + tr("What is missing is asked for at every round.")
+    decided = serving.decided(vault, came.arrived)
+    if came.arrived.state == "delivered" and decided is not None:
+        name = decided[0] or tr("another member")
+        said = tr("{name} accepted it for the desk.", name=name)
+        if not decided[1]:
+            said = tr("{name} refused it for the desk.", name=name)
+        return said + " " + tr("Nothing of it is in your records until you accept it.")
+    if came.arrived.state == "delivered":
+        return tr("Nothing of it is in your records until you accept it.")
+    return state_of(tr, came.arrived.state)[1]

@@ -1,0 +1,92 @@
+"""The page of waiting reports by sender: accept many reports together, and set rules for later ones."""
+
+from collections.abc import Callable, Sequence
+
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.db import Db
+from app.actions.mail import bulk, rules
+from app.gui.delivery import heaps_query as reading
+from app.gui.delivery.heaps_query import Heaps
+from app.gui.delivery.heaps_view import HeapsView
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
+from app.store.vault.open_vault import Vault
+from sync.ports import Told
+
+Chosen = Sequence[tuple[bytes, str]]
+"""Contacts, each with a profile."""
+
+
+def open_heaps(desk: Desk) -> None:
+    """Open the page over any place."""
+    tr = desk.look.tr
+    desk.read(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown))
+
+
+def _show(desk: Desk, shown: Heaps) -> None:
+    tr = desk.look.tr
+    back = back_button(desk)
+    view = HeapsView(desk.look, shown, back)
+
+    def again() -> None:
+        desk.read(lambda vault: reading.page(vault, tr), view.show_heaps)
+
+    def ruled(keys: list[str], on: bool) -> None:
+        standing = {row.key for row in view.pane.rows_taken if row.far is not None}
+        chosen = [reading.of_key(key) for key in keys if (key in standing) is not on]
+        said = tr("From now on they are accepted as they come.") if on else tr("From now on they wait for a person.")
+        desk.act(_rules(chosen, on), said, _rules(chosen, not on))
+
+    view.accept.connect(lambda keys: accept(desk, [reading.of_key(key) for key in keys]))
+    view.as_they_come.connect(lambda keys: ruled(keys, True))
+    view.wait.connect(lambda keys: ruled(keys, False))
+    desk.window.show_full(view)
+    desk.watch(view, again)
+
+
+def _rules(chosen: Chosen, on: bool) -> Callable[[Vault], Changed]:
+    def go(vault: Vault) -> Changed:
+        with vault.transaction():
+            for contact, profile in chosen:
+                if on:
+                    rules.add(vault, contact.hex(), profile)
+                else:
+                    rules.withdraw(vault, contact.hex(), profile)
+        return Changed(frozenset({"contact"}))
+
+    return go
+
+
+def accept(desk: Desk, which: Chosen) -> None:
+    """Accept all waiting reports of these contacts, some at a time, so that the list and the search stay usable."""
+    tr = desk.look.tr
+
+    def task(vault: Vault, db: Db, told: Told) -> bulk.Bulk:
+        steps = bulk.accept_all(vault, which, desk.work.give_way)
+        done = bulk.Bulk()
+        while isinstance(step := db(lambda _: next(steps, None)), tuple):
+            done, whole = step
+            told(done.accepted + len(done.left), whole)
+        return done
+
+    def over(done: bulk.Bulk) -> None:
+        said = tr("{n} report was accepted.|{n} reports were accepted.", n=done.accepted)
+        if done.proposals or done.conflicts:
+            said += " " + tr("Something differs from yours: it waits under Received.")
+        if done.left:
+            said += " " + tr("{n} could not be read and stays.|{n} could not be read and stay.", n=len(done.left))
+        desk.tell(said)
+        desk.look_inside()
+
+    def part_done(error: BaseException) -> None:
+        desk.refresh()
+        desk.failed(error)
+
+    desk.at_length(
+        tr("Accepting reports"),
+        tr("Stopped. What was accepted is in your records; the rest still waits."),
+        task,
+        over,
+        part_done,
+        lambda done, whole: tr("{done} of {whole}", done=tr.number(done), whole=tr.number(whole)),
+    )

@@ -1,0 +1,173 @@
+"""Nearby: one person opens a nearby session on a shared network, the other joins it. The page shows the result."""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.gui.people.safety import Code, SafetyNumber
+from app.gui.style.look import Look
+from app.gui.widgets import plain
+from app.gui.widgets.blocks import Page, PageHeader, box, card
+from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.flow import flow
+from app.gui.widgets.focus import enter
+from app.gui.widgets.labels import Label, at_most, column
+
+OPEN, VISIT = "open", "visit"
+WIDEST = 760
+"""Width of a block in pixels at 100 %."""
+MOST = 4
+"""Maximum number of offered networks."""
+
+
+@frozen
+class DoorShown:
+    """An open nearby session: its code in groups, the same code as modules to scan, and its address."""
+
+    groups: Sequence[str]
+    modules: Sequence[Sequence[bool]]
+    address: str
+
+
+@frozen
+class Ended:
+    """The end of a nearby session: a text, its success, and a new contact if there is one (record id, name)."""
+
+    words: str
+    good: bool = True
+    new: str = ""
+    name: str = ""
+
+
+class NearbyView(Page):
+    """The page. Before: the choice of two roles. During: the session's code or the progress. After: the result."""
+
+    open_door = Signal(str)
+    walk_in = Signal(str)
+    close_door = Signal()
+    compare = Signal(str)
+
+    def __init__(self, look: Look, back: Button | None = None) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        text = tr("Without internet: on a Wi-Fi or hotspot that you share, one opens a door and the other walks in.")
+        self.add(PageHeader(look, tr("Nearby"), text, back=back))
+        self.way = OneOf(look, [(OPEN, tr("Open a door")), (VISIT, tr("Walk in"))], OPEN, tr("What you do"))
+        self.way.chosen.connect(lambda _: self._ask())
+        self._part = QVBoxLayout()
+        self._part.setSpacing(look.sp(16))
+        self.add(self.way)
+        self.body.addLayout(self._part)
+        self._choices: Sequence[tuple[str, str]] | None = None
+        self._said: list[QWidget] = []
+        self.field: Labelled | None = None
+        self.first = self.way
+        self.close_column()
+        self._ask()
+
+    def show_choices(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Offer the available networks, as (address, name). Without a network, no session can be opened."""
+        self._choices = choices[:MOST]
+        if self.way.isVisibleTo(self):
+            self._ask()
+
+    def show_busy(self, words: str) -> None:
+        """Show that a session is running."""
+        self.way.hide()
+        self._left = Label(self.look, words, "body", "ink2", wrap=True)
+        self._put(self._left, flow([self._stop(self.look.tr("Leave"))]))
+
+    def show_door(self, shown: DoorShown) -> None:
+        """Show the code of the open session; `show_left` shows its remaining time."""
+        look, tr = self.look, self.look.tr
+        self.way.hide()
+        number = SafetyNumber(look, shown.groups)
+        plain.named(number, tr("Code of the door"))
+        code = column(look, Code(look, shown.modules, 5), Label(look, tr("The same, to scan"), "small", "ink3"), gap=4)
+        text = tr("Read it to the one you wait for, group by group, or show it. Nobody else should hear or see it.")
+        self._left = Label(look, "", "body", "ink2", wrap=True)
+        self._came = Label(look, tr("Nobody has come yet."), "value", wrap=True)
+        self._put(
+            card(
+                look, Label(look, tr("Code of the door"), "card"), Label(look, text, "second", "ink2", wrap=True),
+                flow([number, code], look.sp(44), look.sp(14)), gap=14,
+            ),
+            card(look, self._came, self._left, flow([self._stop(tr("Close the door"))])),
+        )  # fmt: skip
+
+    def show_left(self, words: str) -> None:
+        """Show the remaining time, or the progress."""
+        self._left.setText(words)
+
+    def show_came(self, words: str) -> None:
+        """Show the visitor and the transfers so far."""
+        self._came.setText(words)
+
+    def show_end(self, end: Ended) -> None:
+        """Show the result and the next action. Another session can follow."""
+        look, tr = self.look, self.look.tr
+        self.way.show()
+        said = box(look, "accentbox" if end.good else "amber", "check" if end.good else "alert", [(end.words, "")],
+                   "acc" if end.good else "amb")  # fmt: skip
+        self._said = [said]
+        if end.new:
+            words = tr("{name} is new here. Compare your safety number before you send anything.", name=end.name)
+            compare = Button(look, tr("Compare the number"), "pri", "check")
+            compare.clicked.connect(lambda _=False: self.compare.emit(end.new))
+            self._said.append(column(look, box(look, "amber", "alert", [(words, "")], "amb"), flow([compare]), gap=12))
+        self._ask()
+        self._said = []
+        enter(self.way)
+
+    @property
+    def _weight(self) -> str:
+        """Return the kind of the buttons here: secondary if a safety number must be compared first."""
+        return "std" if len(self._said) > 1 else "pri"
+
+    def _ask(self) -> None:
+        self.field = None
+        self._put(*self._said, *(self._visiting() if self.way.value == VISIT else self._opening()))
+
+    def _opening(self) -> list[QWidget]:
+        look, tr = self.look, self.look.tr
+        if self._choices is None:
+            return []
+        if not self._choices:
+            words = tr("This computer is in no network. Join one, or let a phone or a computer make a hotspot.")
+            return [box(look, "amber", "alert", [(words, "")], "amb")]
+        where = OneOf(look, self._choices, self._choices[0][0], tr("Network"))
+        text = tr(
+            "It stands open for 10 minutes, on this network alone, for whoever has its code. Nothing announces it."
+        )
+        go = Button(look, tr("Open a door for 10 minutes"), self._weight, "in")
+        go.clicked.connect(lambda _=False: self.open_door.emit(where.value))
+        field = Labelled(look, tr("Network"), where)
+        return [card(look, Label(look, text, "second", "ink2", wrap=True), field, flow([go]))]
+
+    def _visiting(self) -> list[QWidget]:
+        look, tr = self.look, self.look.tr
+        code = line_edit(look, tr("Code of the door"), tr("Sixty digits, in groups of five"))
+        self.field = Labelled(look, tr("Code of the door"), code, tr("The one who opened the door reads it to you."))
+        go = Button(look, tr("Walk in"), self._weight, "forward")
+        go.clicked.connect(lambda _=False: self.walk_in.emit(code.text()))
+        code.returnPressed.connect(go.click)
+        return [card(look, self.field, flow([go]))]
+
+    def _stop(self, words: str) -> Button:
+        stop = Button(self.look, words, "std")
+        stop.clicked.connect(lambda _=False: self.close_door.emit())
+        return stop
+
+    def _put(self, *blocks: QWidget) -> None:
+        """Replace the blocks of the page."""
+        while (item := self._part.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for block in blocks:
+            holder = at_most(self.look, block, WIDEST)
+            self._part.addWidget(holder)
+            holder.show()

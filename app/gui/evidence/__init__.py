@@ -1,0 +1,10 @@
+"""Pages of one piece of evidence: picture, proof and chain of custody.
+
+Screen `piece_screen`, query `piece_query`, view `piece_view`.
+
+- Show a piece of evidence: `piece_screen.show_piece`.
+- Add pictures to a strip of evidence: `piece_screen.serve_strip`.
+- Show the chain of custody as a line: `hands.Hands`.
+"""
+
+__all__ = ["hands", "piece_screen"]

@@ -1,0 +1,114 @@
+"""The page of one evidence item over any place: check it, and export the original."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import shiboken6
+from PySide6.QtGui import QImage
+
+from app.actions.records import evidence, inside
+from app.actions.records.evidence import Item
+from app.gui.evidence import piece_query as reading
+from app.gui.evidence.picture import image_of
+from app.gui.evidence.piece_view import PieceView
+from app.gui.records.destroying_screen import open_destroying
+from app.gui.shell.choosing_view import Choosing
+from app.gui.shell.session import Desk
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.shown import PiecePage
+from app.gui.widgets.strip import Piece, Strip
+from app.store.vault.open_vault import Vault
+
+if TYPE_CHECKING:
+    from app.actions.kernel.db import Db
+    from app.exchange.foreign import Picture as Shown
+    from sync.ports import Told
+
+THUMBNAILS = 8
+"""The number of pictures of one page that are decoded."""
+THUMBNAIL = 480
+"""Pixels of their longer side."""
+SIDE = 1600
+"""Pixels of the longer side of a picture on its page."""
+
+
+def show_piece(desk: Desk, key: str) -> None:
+    """Read one evidence item and open its page over the place."""
+    tr = desk.look.tr
+    desk.read(lambda vault: reading.page(vault, tr, key), lambda found: _show(desk, *found))
+
+
+def _show(desk: Desk, shown: PiecePage, item: Item) -> None:
+    look, tr = desk.look, desk.look.tr
+    back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
+    back.clicked.connect(desk.window.close_full)
+    view = PieceView(look, shown, back)
+    view.check.connect(lambda: _check(desk, item))
+    view.export.connect(lambda: _ask_folder(desk, item))
+    view.destroying.connect(lambda: open_destroying(desk, item.record.id.hex()))
+    desk.window.show_full(view)
+
+    def made(found: "Shown | None") -> None:
+        if shiboken6.isValid(view):
+            view.show_image(image_of(found) if found else QImage())
+
+    if shown.picture:
+        key = item.record.id.hex()
+        desk.on_net(lambda vault, db: inside.pictures(vault, db, [key], SIDE).get(key), made)
+
+
+def serve_strip(desk: Desk, strip: Strip, pieces: Sequence[Piece]) -> None:
+    """Open evidence items from a page, and put the first pictures into its strip when they are decoded."""
+    keys = [piece.key for piece in pieces if piece.icon == "picture"][:THUMBNAILS]
+
+    def made(shown: "dict[str, Shown]") -> None:
+        if shiboken6.isValid(strip):
+            for key, picture in shown.items():
+                strip.show_image(key, image_of(picture))
+
+    if keys:
+        desk.on_net(lambda vault, db: inside.pictures(vault, db, keys, THUMBNAIL), made)
+
+
+def _check(desk: Desk, item: Item) -> None:
+    """Read the complete original again and check the chain of custody, which records the check."""
+    tr, key = desk.look.tr, item.record.id.hex()
+
+    def check(vault: Vault, db: "Db", told: "Told") -> None:
+        evidence.verify_original(vault, item)
+        db(lambda v: evidence.note_checked(v, item))
+
+    def whole(_: None) -> None:
+        desk.tell(tr("{name} is unchanged since it was taken in.", name=item.record.title))
+        show_piece(desk, key)
+
+    desk.at_length(
+        tr("Checking {name}", name=item.record.title), tr("Stopped. Nothing was changed."), check, whole
+    )  # fmt: skip
+
+
+def _ask_folder(desk: Desk, item: Item) -> None:
+    look, tr = desk.look, desk.look.tr
+    text = tr("The copy lies outside the vault, readable by whoever has the disk. The custody line will say so.")
+    browser = Browser(look, tr("Folder"), Path.home(), tr("Export into this folder"))
+
+    def export(folder: str) -> None:
+        desk.window.close_full()
+
+        def out(vault: Vault, db: "Db", told: "Told") -> None:
+            evidence.copy_out(vault, item, Path(folder), told)
+            db(lambda v: evidence.note_export(v, item))
+
+        desk.at_length(
+            tr("Exporting {name}", name=item.record.title),
+            tr("Stopped. No copy is outside the vault."),
+            out,
+            lambda _: desk.tell(tr("Exported. The copy is outside the vault now.")),
+        )
+
+    browser.picked.connect(export)
+    back = partial(show_piece, desk, item.record.id.hex())
+    desk.window.show_full(Choosing(look, tr("Export the original"), text, browser, back, "evidence"))

@@ -1,0 +1,99 @@
+"""Show one evidence item: the picture from memory, and a panel with proof, facts and chain of custody."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.gui.evidence.hands import Hands
+from app.gui.evidence.picture import Picture
+from app.gui.records.destroying_view import destroy_button
+from app.gui.style.look import Look
+from app.gui.widgets import plain
+from app.gui.widgets.blocks import Facts, PageHeader, box, section
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Icon, Label, column, rule
+from app.gui.widgets.panelled import Panelled
+from app.gui.widgets.shown import PiecePage
+
+
+class PieceView(Panelled):
+    """The page. `check` reads the complete item again, `export` takes the original out of the vault."""
+
+    check = Signal()
+    export = Signal()
+    destroying = Signal()
+
+    def __init__(self, look: Look, shown: PiecePage, back: Button) -> None:
+        super().__init__(look, 344, 860)
+        tr = look.tr
+        out = Button(look, tr("Export the original…"), "tool", "out")
+        plain.tooltip(out, tr("Leaves the vault, readable by whoever has the disk"))
+        out.clicked.connect(lambda _=False: self.export.emit())
+        self.page.add(PageHeader(look, shown.title, shown.second, [out] if shown.here else [], back))
+        if not shown.picture:
+            words = tr("Sound, film and documents are shown outside only: export the original.")
+            self.page.add(Label(look, words, "second", "ink2", wrap=True))
+        self.page.close_column()
+        facts: list[QWidget] = [Facts(look, shown.facts, 72)]
+        if shown.digest:
+            facts.append(self._whole_hash(shown.digest))
+        self.panel.add(_proof(look, shown), column(look, *facts), rule(), self._custody(shown))
+        destroy = destroy_button(look)
+        destroy.clicked.connect(lambda _=False: self.destroying.emit())
+        self.panel.add(flow([destroy]))
+        self.panel.close_column()
+
+    def _whole_hash(self, digest: str) -> QWidget:
+        """Return a button that shows the complete hash, so that people can read it aloud and compare it."""
+        look, tr = self.look, self.look.tr
+        whole = Label(look, digest, "value", wrap=True)
+        whole.hide()
+        button = Button(look, tr("Show the whole hash"), "quiet", small=True)
+
+        def turn() -> None:
+            whole.setVisible(whole.isHidden())
+            button.set_words(tr("Show the whole hash") if whole.isHidden() else tr("Show less of the hash"))
+
+        button.clicked.connect(lambda _=False: turn())
+        return column(look, flow([button]), whole)
+
+    def _custody(self, shown: PiecePage) -> QWidget:
+        look, tr = self.look, self.look.tr
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(section(look, tr("Custody · {n}", n=len(shown.hands))), 1)
+        if shown.here:
+            tip = tr("Reads all of it and the line of hands")
+            check = Button(look, tr("Check it now"), "quiet", "shield-check", tip, small=True)
+            check.clicked.connect(lambda _=False: self.check.emit())
+            row.addWidget(check)
+        return column(look, head, Hands(look, shown.hands), gap=10)
+
+    def show_image(self, image: QImage) -> None:
+        """Show the picture after it was decoded."""
+        if image.isNull():
+            words = self.look.tr("This picture cannot be shown here.")
+            self.page.body.insertWidget(1, box(self.look, "box", "picture", [(words, "")]))
+            return
+        self.page.body.insertWidget(1, Picture(self.look, image), 1)
+        self.page.body.setStretch(self.page.body.count() - 1, 0)
+
+
+def _proof(look: Look, shown: PiecePage) -> QFrame:
+    """Return the state of its integrity: one clause, and the basis of it below."""
+    icon, said, tone = shown.proof
+    ink = {"amb": "amb", "accentbox": "acc"}.get(tone, "ink2")
+    frame = QFrame()
+    frame.setObjectName("amber" if tone == "amb" else tone)
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(look.sp(14), look.sp(10), look.sp(14), look.sp(10))
+    row.setSpacing(look.sp(12))
+    row.addWidget(Icon(look, icon, 18, ink))
+    words = QVBoxLayout()
+    words.setSpacing(1)
+    words.addWidget(Label(look, said, "strong", "amb" if tone == "amb" else "ink", wrap=True))
+    words.addWidget(Label(look, shown.note, "second", "amb" if tone == "amb" else "ink2", wrap=True))
+    row.addLayout(words, 1)
+    return frame

@@ -1,0 +1,45 @@
+"""The sheet of the base, over any place: asked for separately, saved only after its consequence is accepted."""
+
+from pathlib import Path
+
+from app.actions.field import checkins
+from app.actions.kernel.records import record_of
+from app.actions.papers import base_copy
+from app.gui.field.base_copy_view import BaseCopyView
+from app.gui.papers.papers_screen import file_name, save
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
+from app.gui.style.dates import moment_words
+
+
+def open_base_copy(desk: Desk, key: str) -> None:
+    """Show the consequence of the sheet of a plan, and ask for its folder."""
+    tr = desk.look.tr
+
+    def show(title: str) -> None:
+        view = BaseCopyView(desk.look, title, tr.phrase(base_copy.CONSEQUENCE), Path.home(), back_button(desk))
+        view.go.connect(lambda folder: go(view, folder))
+        desk.window.show_full(view)
+
+    def go(view: BaseCopyView, folder: str) -> None:
+        def when(text: str) -> str:
+            return moment_words(tr, text, long=True)
+
+        file = Path(folder) / file_name(view.name.text() or "base", view.form.value)
+        save(desk, file, lambda vault: base_copy.make(vault, key, tr.language, when))
+
+    desk.read(lambda vault: record_of(vault, key).title, show)
+
+
+def turn_travel(desk: Desk, key: str) -> None:
+    """Record that this vault travels with the people of a plan, or that it is at the base again."""
+    tr = desk.look.tr
+
+    def away(on: bool) -> None:
+        gone, back = (
+            tr("This vault goes with them: a word of duress looks here like any other."),
+            tr("At the base again."),
+        )
+        desk.ask(lambda vault: checkins.travel(vault, key, on), lambda _: desk.tell(gone if on else back))
+
+    desk.read(lambda vault: checkins.plan(vault, key).travels, lambda travels: away(not travels))

@@ -1,0 +1,166 @@
+"""The data of the pages of networks, of matches, and of the channels of a contact."""
+
+from functools import partial
+
+from app.actions.field import participants
+from app.actions.field.participants import Whole
+from app.actions.kernel import clock, records
+from app.actions.papers import directory
+from app.actions.papers.networks import MISSING
+from app.domain import listing, reaching
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.gui.field.coverage_values import BodyShown, ChannelsPage, Fits, Joint, NetworkPage, Tried
+from app.gui.records.parts_query import second_line, value_words
+from app.gui.style.dates import moment_words
+from app.gui.style.text import Text
+from app.gui.widgets.shown import Line
+from app.store.vault.open_vault import Vault
+
+
+def network(vault: Vault, tr: Text, key: str) -> NetworkPage:
+    """Return the page of a network."""
+    record, seen, day = records.record_of(vault, key), Whole(vault), clock.today(vault).toordinal()
+    found = participants.covered(seen, record, day)
+    ships = participants.members(seen, record, day)
+    names = {row.id: _names(vault, tr, seen.linked(row, "member")) or row.ref for row in ships}
+    rows = sorted(found.districts, key=lambda row: bool(row[1]))
+    districts = tuple(
+        Line("check", district, tr.listed(names[id_] for id_ in who))
+        if who
+        else Line("alert", district, tr("Nobody: a gap"), ink="amb")
+        for district, who in rows
+    )
+    lines = tuple(
+        Line("people", names[row.id], tr.listed(participants.districts(seen, row)) or tr("No district said"),
+             key=row.id.hex())
+        for row in ships
+    )  # fmt: skip
+    bodies = seen.parts(record, "body", "network")
+    decided = participants.decided(vault, record.ref)
+    label = partial(vault.words["role_level"].label, language=tr.language)
+    levels = [
+        (tr.phrase(level), tr("{women} women, {men} men, {others} not said", women=share.women, men=share.men,
+                              others=share.others), "" if share.percent is None else f"{tr.number(share.percent)} %")
+        for level, share in participants.shares(seen, record, day, label)
+    ]  # fmt: skip
+    gaps = len(found.gaps)
+    return NetworkPage(
+        key, records.title(vault, record, tr.language), tr.line(record.ref, second_line(vault, tr, record)),
+        tr("{n} district without anybody|{n} districts without anybody", n=gaps) if gaps else "",
+        districts, lines, tuple(_body(vault, tr, seen, body, day) for body in bodies),
+        tuple(_decision(vault, tr, row, wrong) for row, wrong in decided), tuple(levels),
+        _alone(vault, tr, seen, day), _abroad(vault, tr, seen), _joint(vault, tr, seen, record),
+    )  # fmt: skip
+
+
+def _alone(vault: Vault, tr: Text, seen: Whole, day: int) -> tuple[Line, ...]:
+    apart = participants.isolated(seen, day)
+    return tuple(
+        Line("person", records.title(vault, one, tr.language), str(one.fields.get("region", "")), ink="amb",
+             far="" if "region" in one.fields else tr("region not known"), key=one.id.hex())
+        for one in (*apart.isolated, *apart.unknown)
+    )  # fmt: skip
+
+
+def _abroad(vault: Vault, tr: Text, seen: Whole) -> tuple[Line, ...]:
+    rows = []
+    for one, carers in participants.foreign(seen):
+        by = tr("Looked after by {names}", names=_names(vault, tr, carers)) if carers else ""
+        rows.append(Line("person", records.title(vault, one, tr.language),
+                         tr.line(str(one.fields.get("region", "")), by), ink="ink2" if carers else "amb",
+                         far="" if carers else tr("nobody looks after them"), key=one.id.hex()))  # fmt: skip
+    return tuple(rows)
+
+
+def _joint(vault: Vault, tr: Text, seen: Whole, network: Record) -> tuple[Joint, ...]:
+    rows = []
+    for partner, row in participants.joint(seen, network):
+        member = row.kind == "membership"
+        what = str(row.fields.get("agreement") or tr("Member")) if member else records.title(vault, row, tr.language)
+        at = row.fields.get("date_start" if member else "date")
+        kind = participants.partner_type(partner)
+        word = value_words(vault, tr, KINDS["organisation"], "type", kind) if kind else tr("People and others")
+        second = tr.line(what, moment_words(tr, str(at)) if at else "", word if kind else "")
+        icon = "building" if partner.kind == "organisation" else "person"
+        name = records.title(vault, partner, tr.language)
+        rows.append(Joint(kind, word, Line(icon, name, second, key=partner.id.hex())))
+    return tuple(rows)
+
+
+def _names(vault: Vault, tr: Text, found: list[Record]) -> str:
+    return tr.listed(records.title(vault, one, tr.language) for one in found)
+
+
+def _body(vault: Vault, tr: Text, seen: Whole, body: Record, day: int) -> BodyShown:
+    rows = []
+    for _, seat, wrong in participants.seat_rows(seen, [body], day):
+        until = moment_words(tr, str(seat.fields["date_end"])) if "date_end" in seat.fields else ""
+        state = value_words(vault, tr, KINDS["seat"], "state", seat.fields["state"]) if "state" in seat.fields else ""
+        second = tr.line(_names(vault, tr, seen.linked(seat, "holder")), state, until)
+        rows.append(Line("person", str(seat.fields["role"]), second, far=tr.listed(map(tr.phrase, wrong)),
+                         ink="amb" if wrong else "ink2", key=seat.id.hex()))  # fmt: skip
+    return BodyShown(records.title(vault, body, tr.language), tuple(rows))
+
+
+def _decision(vault: Vault, tr: Text, row: Record, wrong: tuple[str, ...]) -> Line:
+    due = moment_words(tr, str(row.fields["due"])) if "due" in row.fields else ""
+    status = (
+        value_words(vault, tr, KINDS["undertaking"], "status", row.fields["status"]) if "status" in row.fields else ""
+    )
+    second = tr.line(str(row.fields.get("owner", "")), due, status)
+    far = tr.listed(map(tr.phrase, wrong))
+    return Line("checks", str(row.fields["text"]), second, far=far, ink="amb" if wrong else "ink2", key=row.id.hex())
+
+
+def matches(vault: Vault, tr: Text) -> tuple[Fits, ...]:
+    """Return the open offers that match open requests."""
+    seen, label = Whole(vault), vault.words["support_kind"].label
+    by_id = {row.id: row for row in seen.of_kind("offer")}
+    found = []
+    for match in participants.fitting(seen, clock.today(vault).toordinal()):
+        kinds = tr.listed(label(code, tr.language) for code in match.kinds)
+        missing = tr.listed(tr.phrase(MISSING[name]) for name in match.missing)
+        lacks = tr("missing: {what}", what=missing) if missing else ""
+        sides = [_side(vault, tr, seen, by_id[side.id]) for side in (match.request, match.offer)]
+        title = tr("{request} is met by {offer}", request=sides[0], offer=sides[1])
+        second = tr.line(kinds, tr.listed((*match.areas, *match.languages)), lacks)
+        found.append(Fits(match.offer.id.hex(), match.request.id.hex(), title, second, match.urgent))
+    return tuple(found)
+
+
+def _side(vault: Vault, tr: Text, seen: Whole, row: Record) -> str:
+    return _names(vault, tr, seen.linked(row, "by")) or row.ref
+
+
+def channels(vault: Vault, tr: Text, key: str) -> ChannelsPage:
+    """Return the page of a contact's channels."""
+    record = records.record_of(vault, key)
+    rows = participants.channels(vault, key)
+    found = tuple(_tried(vault, tr, number, row) for number, row in enumerate(rows, 1))
+    works = [row for row in rows if reaching.works(row.fields)]
+    urgent = any(reaching.for_urgent(row.fields) for row in works)
+    lacks = "" if urgent else tr("None is for urgent action.") if works else tr("There is no channel that works.")
+    return ChannelsPage(key, record.title, _listing(vault, tr, record), found, lacks)
+
+
+def _tried(vault: Vault, tr: Text, number: int, row: Record) -> Tried:
+    kind = KINDS["channel"]
+
+    def said(name: str) -> str:
+        return value_words(vault, tr, kind, name, row.fields[name]) if name in row.fields else ""
+
+    at = moment_words(tr, str(row.fields["last_test"])) if "last_test" in row.fields else ""
+    tested = tr("tried {at}: {result}", at=at, result=said("test_result")) if at else tr("never tried")
+    listed = tr("in the directory") if row.fields.get("listed") else ""
+    title = tr.line(tr.number(number), said("kind"), str(row.fields["address"]))
+    return Tried(row.id.hex(), number, title, tr.line(tested, said("for"), listed))
+
+
+def _listing(vault: Vault, tr: Text, record: Record) -> str:
+    stands = directory.stands_in(vault, record)
+    if not stands:
+        closed = tr("Listed in no directory: the person said no, or the record is marked as too sensitive.")
+        return closed if listing.audiences([record]) else tr("Listed in no directory: they have not agreed to one.")
+    name = str(record.fields.get("listed_as", "")) or tr("without a name")
+    return tr("Listed for {audience}, as {name}.", audience=tr.listed(stands), name=name)

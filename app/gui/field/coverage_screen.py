@@ -1,0 +1,97 @@
+"""Networks, matches of offers and requests, and the channels of a contact, over any place."""
+
+from app.actions.field import participants
+from app.actions.papers import making
+from app.gui.accompaniment.accompaniment_screen import leave_for
+from app.gui.field import coverage_query as reading
+from app.gui.field.coverage_values import ChannelsPage, Fits, NetworkPage
+from app.gui.field.coverage_view import ChannelsView, MatchesView, NetworkView
+from app.gui.papers.papers_screen import open_papers, open_whole
+from app.gui.records.form_screen import Editing
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
+
+
+def open_network(desk: Desk, editing: Editing, key: str) -> None:
+    """Show the coverage of a network by its members, its bodies and its decisions."""
+    tr = desk.look.tr
+
+    def show(shown: NetworkPage) -> None:
+        view = NetworkView(desk.look, shown, back_button(desk))
+        view.opened.connect(editing.open_whole)
+        view.person.connect(lambda person: leave_for(desk, person))
+        view.papers.connect(lambda name: open_papers(desk, key) if name == "joint-action" else _alone(desk))
+        view.directory.connect(lambda: open_directory(desk))
+        view.matches.connect(lambda: open_matches(desk))
+        desk.window.show_full(view)
+
+    desk.read(lambda vault: reading.network(vault, tr, key), show)
+
+
+def _alone(desk: Desk) -> None:
+    open_whole(desk, ("isolated",), desk.look.tr("Networks"))
+
+
+def open_matches(desk: Desk) -> None:
+    """Show the open offers that match open requests."""
+    tr = desk.look.tr
+
+    def show(shown: tuple[Fits, ...]) -> None:
+        view = MatchesView(desk.look, shown, back_button(desk))
+
+        def again(said: str) -> None:
+            desk.tell(said)
+            if desk.window.full is view:
+                open_matches(desk)
+
+        view.papers.connect(lambda: open_whole(desk, ("matches", "isolated"), tr("Networks")))
+        view.together.connect(
+            lambda offer, request: desk.ask(
+                lambda vault: participants.bring_together(vault, offer, request),
+                lambda _: again(tr("Noted. Both are matched.")),
+            )
+        )
+        view.apart.connect(
+            lambda offer, request: desk.ask(
+                lambda vault: participants.keep_apart(vault, offer, request),
+                lambda _: again(tr("Noted. This pair is not proposed again.")),
+            )
+        )
+        desk.window.show_full(view)
+
+    desk.read(lambda vault: reading.matches(vault, tr), show)
+
+
+def open_channels(desk: Desk, editing: Editing, key: str) -> None:
+    """Show the channels of a contact in their order, and its consent to be listed."""
+    tr = desk.look.tr
+
+    def show(shown: ChannelsPage) -> None:
+        view = ChannelsView(desk.look, shown, back_button(desk))
+
+        def note(channel: str, result: str) -> None:
+            number = next(str(row.number) for row in shown.channels if row.key == channel)
+
+            def noted(_: object) -> None:
+                desk.tell(tr("Noted, with today's date."))
+                if desk.window.full is view:
+                    open_channels(desk, editing, key)
+
+            desk.ask(lambda vault: participants.channel_tried(vault, key, number, result)[1], noted)
+
+        view.tried.connect(note)
+        view.edit.connect(editing.open_whole)
+        view.new.connect(lambda: editing.new_part("channel", key))
+        view.directory.connect(lambda: open_directory(desk))
+        desk.window.show_full(view)
+        view.setFocus()
+
+    desk.read(lambda vault: reading.channels(vault, tr, key), show)
+
+
+def open_directory(desk: Desk) -> None:
+    """Show the papers of the directory."""
+    names = tuple(output.name for output in making.all_() if output.audiences)
+    tr = desk.look.tr
+    none = tr("Nobody has agreed to a directory yet. On the page of a contact: Channels…, Change….")
+    open_whole(desk, names, tr("Directory"), none)

@@ -1,0 +1,61 @@
+"""The plan of a mission over any place, and the late promises."""
+
+from app.actions.field import missions
+from app.domain.kind import all_names
+from app.domain.kinds import KINDS
+from app.gui.field import mission_query as reading
+from app.gui.field.mission_values import LatePage, MissionPlan
+from app.gui.field.mission_view import LateView, MissionView
+from app.gui.papers.papers_screen import open_papers, open_whole
+from app.gui.records.form_screen import Editing
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
+
+LATE = ("late-promises", "institutions", "un-communications")
+"""Papers about late promises and answers."""
+
+
+def open_plan(desk: Desk, editing: Editing, key: str) -> None:
+    """Show the plan of a mission."""
+    tr = desk.look.tr
+    desk.ask(lambda vault: reading.plan(vault, tr, key), lambda shown: _show_plan(desk, editing, shown))
+
+
+def _show_plan(desk: Desk, editing: Editing, shown: MissionPlan) -> None:
+    tr, key = desk.look.tr, shown.key
+    view = MissionView(desk.look, shown, back_button(desk))
+
+    def again() -> None:
+        open_plan(desk, editing, key)
+
+    def told(said: str) -> None:
+        desk.tell(said)
+        if desk.window.full is view:
+            again()
+
+    view.opened.connect(lambda part: editing.open(part, lambda record: all_names(KINDS[record.kind]), again))
+    view.write.connect(lambda kind: editing.new_part(kind, key, lambda _: again()))
+    view.approve.connect(
+        lambda: desk.ask(lambda vault: missions.approve(vault, key), lambda _: told(tr("The mission is approved.")))
+    )
+    view.noted.connect(
+        lambda leg, end: desk.ask(
+            lambda vault: missions.note_time(vault, leg, end), lambda _: told(tr("The time is written down."))
+        )
+    )
+    view.papers.connect(lambda: open_papers(desk, key))
+    desk.window.show_full(view)
+
+
+def open_late(desk: Desk) -> None:
+    """Show the page of late promises."""
+    tr = desk.look.tr
+    desk.read(lambda vault: reading.late(vault, tr), lambda shown: _show_late(desk, shown))
+
+
+def _show_late(desk: Desk, shown: LatePage) -> None:
+    tr = desk.look.tr
+    view = LateView(desk.look, shown, back_button(desk))
+    view.opened.connect(desk.routes.follow)
+    view.papers.connect(lambda: open_whole(desk, LATE, tr("Promises and answers")))
+    desk.window.show_full(view)

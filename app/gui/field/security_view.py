@@ -1,0 +1,102 @@
+"""Show a risk assessment with its scores, and the page of patterns in security incidents."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.gui.accompaniment.accompaniment_values import PatternPage, RiskPage, ThreatLine
+from app.gui.style.look import Look
+from app.gui.widgets import plain
+from app.gui.widgets.blocks import Empty, Page, PageHeader, badges, card, section
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, column
+from app.gui.widgets.openrow import OpenRow, open_rows
+from app.gui.widgets.shown import Line
+
+WIDEST = 760
+"""Pixels of a card at 100 %."""
+
+
+class RiskView(Page):
+    """The page. `edit` carries the id of a threat."""
+
+    edit = Signal(str)
+    add_threat = Signal()
+    renew = Signal()
+    papers = Signal()
+
+    def __init__(self, look: Look, shown: RiskPage, back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        self.shown = shown
+        self.add(PageHeader(look, shown.title, shown.second, back=back))
+        add = Button(look, tr("Add a threat"), "pri", "plus")
+        renew = Button(look, tr("New version"), "std", "again", tr("With the same threats, held against this one"))
+        papers = Button(look, tr("Papers…"), "std", "files")
+        for button, signal in ((add, self.add_threat), (renew, self.renew), (papers, self.papers)):
+            button.clicked.connect(lambda _=False, signal=signal: signal.emit())
+        self.first = add
+        self.add(flow([add, renew, papers]))
+        rule = tr(
+            "Score: likelihood × impact × vulnerability / capacity. It orders the rows; none is left out because of it."
+        )
+        self.add(Label(look, rule, "second", "ink2", wrap=True), widest=WIDEST)
+        if shown.earlier:
+            held = tr("Held against: {earlier}", earlier=shown.earlier)
+            self.add(Label(look, held, "second", "ink2", wrap=True), widest=WIDEST)
+        for threat in shown.threats:
+            self.add(self._threat(threat), widest=WIDEST)
+        if shown.gone:
+            self.add(section(look, tr("No longer there")), widest=WIDEST)
+            for threat in shown.gone:
+                self.add(self._threat(threat), widest=WIDEST)
+        if not shown.threats:
+            text = tr("Write down what is feared, from whom, and how likely and how grave it would be.")
+            self.add(Empty(look, "alert", tr("No threat yet"), text))
+        self.close_column()
+
+    def _threat(self, threat: ThreatLine) -> QWidget:
+        look, tr = self.look, self.look.tr
+        marks = [("alert" if threat.tone == "amb" else "shield", threat.score, threat.tone)]
+        marks += [("again", threat.move, "edge")] if threat.move else []
+        parts: list[QWidget] = [Label(look, threat.title, "card", wrap=True), badges(look, marks)]
+        parts += [Label(look, text, "body", wrap=True) for text in (threat.second,) if text]
+        parts += [Label(look, text, "second", "ink2", wrap=True) for text in (threat.formula, threat.measure) if text]
+        if threat.key:
+            edit = Button(look, tr("Edit"), "std", "edit")
+            plain.described(edit, threat.title)
+            edit.clicked.connect(lambda _=False: self.edit.emit(threat.key))
+            parts.append(flow([edit]))
+        return card(look, *parts, gap=8)
+
+
+class PatternView(Page):
+    """The page. `opened` carries the id of a security incident."""
+
+    opened = Signal(str)
+    papers = Signal()
+
+    def __init__(self, look: Look, shown: PatternPage, back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        self.rows: dict[str, OpenRow] = {}
+        papers = Button(look, tr("Papers…"), "tool", "files")
+        papers.clicked.connect(lambda _=False: self.papers.emit())
+        self.first = papers
+        self.add(PageHeader(look, shown.title, "", [papers], back))
+        self.add(Label(look, shown.rule, "body", "ink2", wrap=True), widest=WIDEST)
+        for said, far, lines in shown.patterns:
+            self.add(
+                column(look, section(look, said, far), column(look, *self._open(lines), gap=0), gap=4), widest=WIDEST
+            )
+        if not shown.patterns:
+            text = tr("Where three within four weeks have something in common, they will stand here and in Now.")
+            self.add(Empty(look, "check", tr("Nothing in common"), text))
+        self.close_column()
+
+    def _open(self, lines: Sequence[Line]) -> list[OpenRow]:
+        rows = open_rows(self.look, lines, self.opened.emit)
+        self.rows |= {row.key: row for row in rows}
+        return rows

@@ -1,0 +1,68 @@
+"""Assign the chosen incidents of the list: the page that asks for a name, and the work that follows."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from app.actions.kernel.changed import Changed
+from app.actions.kernel.db import Db
+from app.actions.records import assigning
+from app.actions.records.assigning import Assigned, Names
+from app.gui.incidents.assign_view import AssignView
+from app.gui.shell.session import Desk
+from app.gui.widgets.buttons import Button
+from app.store.vault.open_vault import Vault
+from sync.ports import Told
+
+Steps = Callable[[Vault], Iterator[tuple[Assigned, int]]]
+
+
+def open_assign(desk: Desk, keys: Sequence[str]) -> None:
+    """Ask who works on these incidents."""
+    desk.read(assigning.names, lambda names: _show(desk, keys, names))
+
+
+def _show(desk: Desk, keys: Sequence[str], names: Names) -> None:
+    tr = desk.look.tr
+    back = Button(desk.look, tr("Incidents"), "quiet", "back", tr("Esc"))
+    back.clicked.connect(lambda _=False: desk.window.close_full())
+    view = AssignView(desk.look, len(keys), names, back)
+
+    def given(name: str) -> None:
+        desk.window.close_full()
+        said = tr("Assigned to {name}.", name=name) if name else tr("Nobody works on it now.")
+        _in_steps(desk, lambda vault: assigning.assign(vault, keys, name), said)
+
+    view.given.connect(given)
+    desk.window.show_full(view)
+
+
+def _in_steps(desk: Desk, begin: Steps, said: str) -> None:
+    """Assign some incidents at a time, so that the list stays usable; Undo restores the earlier names."""
+    tr = desk.look.tr
+
+    def task(_: Vault, db: Db, told: Told) -> Assigned:
+        steps: list[Iterator[tuple[Assigned, int]]] = []
+        db(lambda vault: steps.append(begin(vault)))
+        done = Assigned()
+        while isinstance(step := db(lambda _: next(steps[0], None)), tuple):
+            done, whole = step
+            told(len(done.before), whole)
+        return done
+
+    def over(done: Assigned) -> None:
+        desk.tell(said, lambda vault: _all(assigning.restore(vault, done)), lambda vault: _all(begin(vault)))
+
+    def part_done(error: BaseException) -> None:
+        desk.refresh()
+        desk.failed(error)
+
+    desk.at_length(
+        tr("Assigning"), tr("Stopped. What was assigned until then stays so."), task, over, part_done,
+        lambda done, whole: tr("{done} of {whole}", done=tr.number(done), whole=tr.number(whole)),
+    )  # fmt: skip
+
+
+def _all(steps: Iterator[tuple[Assigned, int]]) -> Changed:
+    ids: list[bytes] = []
+    for done, _ in steps:
+        ids = list(done.before)
+    return Changed(frozenset({"event"}), tuple(ids))

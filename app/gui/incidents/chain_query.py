@@ -1,0 +1,76 @@
+"""The chain of an incident for its page: each incident with its date, and its relation to this one."""
+
+from app.actions.kernel import clock, records
+from app.actions.records import chain
+from app.actions.records.chain import Chain
+from app.domain.moment import parse_moment
+from app.domain.record import Record
+from app.gui.incidents.chain_values import ChainPart, Step, Tie
+from app.gui.style.dates import moment_words
+from app.gui.style.text import Text
+from app.gui.widgets.fields import Option
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
+
+CANDIDATES = 2000
+"""Incidents that can be chosen for a link, the newest first."""
+_PLAIN = ("01", "22")
+"""Relations that the place in the line shows already."""
+
+
+def of(vault: Vault, tr: Text, event: Record) -> ChainPart:
+    """Return the chain for the page of an incident."""
+    found = chain.of(vault, event)
+    ids = [record.id for record in found.events]
+    at = ids.index(event.id) if ids else 0
+    ties = _ties(vault, tr, found, event.id)
+    how = {tie.key: tie for tie in ties}
+    today = clock.today(vault).toordinal()
+    steps = []
+    for number, record in enumerate(found.events):
+        tie = how.get(record.id.hex())
+        title, when = records.title(vault, record, tr.language), _date(tr, record)
+        what = tr.listed([when, title])
+        place = tr("Before: {what}", what=what) if number < at else tr("After: {what}", what=what)
+        steps.append(
+            Step(
+                record.id.hex(), when, title, tr("This incident: {what}", what=what) if number == at else place,
+                tie.how if tie and tie.relation not in _PLAIN else "",
+                tie.note if tie else "",
+                tr("It {relation} this incident.", relation=tie.how) if tie else "",
+                number == at, _ahead(record, today),
+            )
+        )  # fmt: skip
+    return ChainPart(event.id.hex(), tuple(steps), tuple(ties), found.more)
+
+
+def _ties(vault: Vault, tr: Text, found: Chain, event: bytes) -> list[Tie]:
+    """Return the links of the incident itself, each with the incident at its other end."""
+    titles = {record.id: records.title(vault, record, tr.language) for record in found.events}
+    ties = []
+    for link in found.links:
+        if far := link.seen_from(event):
+            how = vault.words["chain"].label(far[1], tr.language)
+            ties.append(Tie(link.id.hex(), far[0].hex(), far[1], how, titles[far[0]], link.note.split("\n")[0]))
+    return ties
+
+
+def _date(tr: Text, record: Record) -> str:
+    told = record.fields.get("date_start")
+    return moment_words(tr, str(told)) if told else ""
+
+
+def _ahead(record: Record, today: int) -> bool:
+    """Return True if an incident is in the future: its first possible day has not come."""
+    told = record.fields.get("date_start")
+    return bool(told) and parse_moment(str(told)).first_day > today
+
+
+def candidates(vault: Vault, tr: Text, event: str) -> tuple[Option, ...]:
+    """Return the newest incidents except this one, for a search in memory while a person types."""
+    found = records.find(vault, Query("event", limit=CANDIDATES))
+    return tuple(
+        (record.id.hex(), tr.line(records.title(vault, record, tr.language), _date(tr, record)))
+        for record in found
+        if record.id.hex() != event
+    )

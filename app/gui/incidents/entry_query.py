@@ -1,0 +1,93 @@
+"""The choices for each slot of an entry, and the text of the chosen value (`app.actions.incidents`)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import partial
+
+from app.domain.calendars import last_year, reading, readings
+from app.domain.fold import fold
+from app.domain.typed_moment import parse_typed
+from app.domain.vocabulary import Vocabularies
+from app.gui.incidents.incidents_query import Candidates
+from app.gui.style.dates import calendar_words, moment_words
+from app.gui.style.text import Text
+from app.gui.widgets.fields import Option
+
+SCHEMES = {
+    "did": "violation", "also": "violation", "role": "occupational_status", "sex": "sex", "age": "age_group",
+    "source": "source_connection", "link": "link_strength", "gender": "gender_factor",
+}  # fmt: skip
+MOST = 60
+"""Rows of a list under a slot."""
+
+
+class Slots:
+    """The choices of the slots and the text of their values, for one opening of the form."""
+
+    def __init__(self, tr: Text, words: Vocabularies, found: Candidates, today: date) -> None:
+        self._tr, self._words, self._today = tr, words, today
+        self._people, self._places = found.people, found.places
+        self._doers = (*found.units, *found.people)
+        self._known = dict([*self._doers, *found.places])
+
+    def options(self) -> Mapping[str, Callable[[str], Sequence[Option]]]:
+        """Return for each slot a function from typed text to choices."""
+        made: dict[str, Callable[[str], Sequence[Option]]] = {
+            key: partial(self._codes, scheme) for key, scheme in SCHEMES.items()
+        }
+        made["age"] = self._ages
+        made["when"] = self._dates
+        made["where"] = lambda typed: _fitting(self._places, typed)
+        made["whom"] = lambda typed: _fitting(self._people, typed)
+        made["who"] = self._perpetrators
+        return made
+
+    def _codes(self, scheme: str, typed: str, prefix: str = "code") -> list[Option]:
+        vocabulary = self._words[scheme]
+        codes = vocabulary.find(typed, self._tr.language) if typed.strip() else list(vocabulary.codes)
+        return [(f"{prefix}:{code}", vocabulary.label(code, self._tr.language)) for code in codes[:MOST]]
+
+    def _ages(self, typed: str) -> list[Option]:
+        """Return the age group of a typed age in years, in digits of any script; otherwise search the groups."""
+        years = int(typed) if typed.strip().isdecimal() and len(typed.strip()) <= 3 else None
+        if years is None:
+            return self._codes("age_group", typed)
+        for option in self._codes("age_group", ""):
+            low, _, high = option[0].removeprefix("code:").replace("+", "-999").partition("-")
+            if high and int(low) <= years <= int(high):
+                return [option]
+        return []
+
+    def _perpetrators(self, typed: str) -> list[Option]:
+        return [*_fitting(self._doers, typed)[: MOST // 2], *self._codes("perp_type", typed, "type")][:MOST]
+
+    def _dates(self, typed: str) -> list[Option]:
+        if typed.strip():
+            moment, last = parse_typed(typed, self._today, self._tr.language), last_year(self._today, ahead=False)
+            doubtful = readings(moment.text if moment else typed, last, typed)
+            if doubtful:
+                text = moment.text if moment else typed
+                return [(f"{name} {text}", calendar_words(self._tr, name, one.text)) for name, one in doubtful.items()]
+            return [(moment.text, moment_words(self._tr, moment.text, long=True))] if moment else []
+        days = [self._today - timedelta(days=back) for back in range(8)]
+        return [(day.isoformat(), moment_words(self._tr, day.isoformat(), long=True)) for day in days]
+
+    def said(self, key: str, value: str) -> str:
+        """Return the text of a value in its slot."""
+        kind, colon, rest = value.partition(":")
+        if key == "when":
+            return moment_words(self._tr, reading(value).text, long=True)
+        if colon and kind == "id":
+            return self._known.get(value, "…")
+        if colon and kind == "type":
+            return self._words["perp_type"].label(rest, self._tr.language)
+        if colon and kind == "code" and key in ("did", "also"):
+            return self._words["violation"].verb(rest, self._tr.language)
+        if colon and kind == "code" and key in SCHEMES:
+            return self._words[SCHEMES[key]].label(rest, self._tr.language)
+        return value
+
+
+def _fitting(options: Sequence[Option], typed: str) -> list[Option]:
+    wanted = fold(typed)
+    return [option for option in options if wanted in fold(option[1])][:MOST]

@@ -1,0 +1,54 @@
+"""The page of filters over the list of incidents: show, save and forget a search."""
+
+from collections.abc import Callable, Sequence
+
+from app.actions.records import assigning, searches
+from app.actions.records.assigning import Names
+from app.actions.records.searches import Search, Where
+from app.gui.incidents.filters_query import sentence
+from app.gui.incidents.filters_view import FiltersView
+from app.gui.incidents.incidents_query import Asked
+from app.gui.shell.session import Desk
+from app.gui.widgets.buttons import Button
+
+
+def open_filters(desk: Desk, asked: Asked, ask: Callable[[Asked], None]) -> None:
+    """Open the page; `ask` shows the chosen search in the list."""
+    desk.read(
+        lambda vault: (searches.saved(vault), assigning.names(vault)), lambda read: _show(desk, asked, ask, *read)
+    )
+
+
+def _show(desk: Desk, asked: Asked, ask: Callable[[Asked], None], saved: Sequence[Search], names: Names) -> None:
+    look, tr = desk.look, desk.look.tr
+    back = Button(look, tr("Incidents"), "quiet", "back", tr("Esc"))
+    back.clicked.connect(lambda _=False: desk.window.close_full())
+    words = [(search, sentence(desk.words, tr, search)) for search in saved]
+    view = FiltersView(look, desk.words, asked.where, words, back, names)
+
+    def go(chosen: Asked) -> None:
+        desk.window.close_full()
+        ask(chosen)
+
+    def keep(where: Where) -> None:
+        search = Search(asked.text, asked._replace(where=where).conditions)
+        if search == Search():
+            desk.say(tr("There is nothing to keep yet: choose a filter first."))
+            return
+        said = tr("Kept: {search}", search=sentence(desk.words, tr, search))
+        undo = None if search in saved else lambda vault: searches.forget(vault, search)
+        desk.act(lambda vault: searches.save(vault, search), said, undo)
+        go(asked._replace(where=where))
+
+    def forget(search: Search) -> None:
+        desk.act(
+            lambda vault: searches.forget(vault, search), tr("The search is forgotten."),
+            lambda vault: searches.save(vault, search),
+        )  # fmt: skip
+        open_filters(desk, asked._replace(where=view.where), ask)
+
+    view.wanted.connect(lambda where: go(asked._replace(where=where)))
+    view.keep.connect(keep)
+    view.again.connect(lambda search: go(Asked(search.text, where=search.where)))
+    view.forget.connect(forget)
+    desk.window.show_full(view)

@@ -1,0 +1,150 @@
+"""The data of the page of one incident: read and loaded after the list."""
+
+from collections.abc import Mapping
+
+from app.actions.kernel import records
+from app.actions.kernel.records import Page
+from app.actions.records import differences, evidence
+from app.domain.kinds.core import ACT
+from app.domain.record import Record
+from app.domain.verification import Verdict
+from app.gui.incidents import chain_query
+from app.gui.incidents.incident_values import IncidentPage
+from app.gui.incidents.incidents_query import place_words, states
+from app.gui.incidents.sentences import act_sentence
+from app.gui.records.parts_query import kept_words, parts, value_words
+from app.gui.style.dates import moment_words, when
+from app.gui.style.text import Text, label
+from app.gui.widgets.shown import BadgeOf, Fact3
+from app.gui.widgets.strip import Piece
+from app.gui.withdrawals import withdrawing_query
+from app.store.records import verdicts
+from app.store.vault.open_vault import Vault
+
+_LAW = ("hrd_article", "instrument", "national_law")
+_KIND_ICON = {"photo": "picture", "video": "picture", "audio": "sound"}
+
+
+def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
+    """Return all data of the page of an incident."""
+    shown = records.show(vault, key)
+    record = shown.record
+    acts = [records.show(vault, part.id.hex()) for role, part in shown.parts if part.kind == "act"]
+    place = next((target for role, target in shown.links if role == "place"), None)
+    where = place_words(place)
+    verdict = verdicts.of_events(vault.con, {record.id: record.fields})[record.id]
+    sentence = act_sentence(tr, [_act_values(vault, tr, act) for act in acts], where)
+    state = label(vault, tr, "review_state", str(record.fields.get("review_state", "draft")))
+    saved = tr("saved {at}", at=when(tr, record.updated, vault.now()))
+    badges = tuple(_badges(vault, tr, record))
+    facts = (*_facts(vault, tr, shown, acts, where), verified(vault, tr, verdict))
+    return IncidentPage(
+        key, records.title(vault, record, tr.language), tr.line(record.ref, state, saved), tuple(sentence), badges,
+        facts,
+        str(record.fields.get("description", "")), tuple(_pieces(vault, tr, record)),
+        parts=parts(vault, tr, shown, ("evidence_item", "consent_record", "event_link")),
+        differs=len(differences.contested(vault, key)), chain=chain_query.of(vault, tr, record),
+        withdrawn=withdrawing_query.banner(vault, tr, record.id), kept=kept_words(tr, record),
+    )  # fmt: skip
+
+
+def _act_values(vault: Vault, tr: Text, act: Page) -> Mapping[str, str]:
+    fields = act.record.fields
+    code = str(fields.get("violation", ""))
+    violations = vault.words["violation"]
+    did = violations.verb(code, tr.language) if code else str(fields.get("violation_text", "…"))
+    whom = next((target.title for role, target in act.links if role == "victim"), "")
+    entry = violations.entries.get(code)
+    named = "yes" if entry is not None and not entry.verb else ""
+    values = {"did": did, "whom": whom, "who": tr.listed(_perpetrators(vault, tr, act)), "named": named}
+    return {name: text for name, text in values.items() if text}
+
+
+def _perpetrators(vault: Vault, tr: Text, act: Page) -> list[str]:
+    found = []
+    for _, part in act.parts:
+        if part.kind == "involvement":
+            named = [target.title for role, target in records.show(vault, part.id.hex()).links if role == "perpetrator"]
+            types = part.fields.get("type", [])
+            said = [label(vault, tr, "perp_type", str(code)) for code in types] if isinstance(types, list) else []
+            found += named or said
+    return found
+
+
+def verified(vault: Vault, tr: Text, verdict: Verdict) -> Fact3:
+    """Return a verification status and its basis: the sources, or a person's reason."""
+    words = label(vault, tr, "verification", verdict.code)
+    if verdict.by_hand:
+        return tr("Verification"), words, tr("Set by hand: {reason}", reason=verdict.reason or "…")
+    told = tr("{n} source|{n} sources", n=verdict.sources)
+    origins = tr("{n} independent|{n} independent", n=verdict.origins)
+    against = tr("{n} against it|{n} against it", n=verdict.against) if verdict.against else ""
+    return tr("Verification"), words, tr.line(told, origins, against)
+
+
+def _badges(vault: Vault, tr: Text, record: Record) -> list[BadgeOf]:
+    shown = states(vault, tr, record)
+    return [(icon, word, "red" if icon == "alert" else "neutral") for icon, word in shown]
+
+
+def _facts(vault: Vault, tr: Text, shown: Page, acts: list[Page], where: str) -> list[Fact3]:
+    fields, facts = shown.record.fields, []
+    if date := fields.get("date_start"):
+        facts.append((tr("When"), moment_words(tr, str(date), long=True), ""))
+    facts.append((tr("Where"), where, ""))
+    for act in acts:
+        strength = str(act.record.fields.get("link_strength", ""))
+        words = label(vault, tr, "link_strength", strength) if strength else ""
+        facts.append((tr("Link to work"), words, str(act.record.fields.get("defender_link", ""))))
+        factors = act.record.fields.get("gender_factor", [])
+        said = [label(vault, tr, "gender_factor", str(code)) for code in factors] if isinstance(factors, list) else []
+        facts.append((tr("Gender factors"), tr.listed(said), ""))
+        facts += [
+            (tr(ACT.fields[name].label), value_words(vault, tr, ACT, name, act.record.fields[name]), "")
+            for name in _LAW
+            if name in act.record.fields
+        ]
+    facts = list(dict.fromkeys(facts))  # a fact that is the same for each act is listed once
+    parts = [part for _, part in shown.parts]
+    for person in {target.id: target for act in acts for role, target in act.links if role == "victim"}.values():
+        if about := _about(vault, tr, person):
+            facts.append((tr("To whom"), person.title, about))
+        parts += [part for _, part in records.show(vault, person.ref).parts]
+    facts += _consents(vault, tr, parts, shown.record)
+    facts.append((tr("What followed"), str(fields.get("impact", "")), ""))
+    return facts
+
+
+def _about(vault: Vault, tr: Text, person: Record) -> str:
+    """Return the known sex, age, work and group of a person."""
+    fields = person.fields
+    works = fields.get("occupational_status", [])
+    codes = [("sex", fields.get("sex")), ("age_group", fields.get("age_group"))]
+    codes += [("occupational_status", work) for work in (works if isinstance(works, list) else [])]
+    words = [vault.words[scheme].label(str(code), tr.language) for scheme, code in codes if code]
+    return tr.listed([*words, str(fields.get("organisation_text", ""))])
+
+
+def _consents(vault: Vault, tr: Text, parts: list[Record], event: Record) -> list[Fact3]:
+    """Return the consents about this incident or about none in particular, without those about other incidents."""
+    facts = []
+    for part in {part.id: part for part in parts}.values():
+        purposes = part.fields.get("purpose", [])
+        if part.kind == "consent_record" and isinstance(purposes, list):
+            about = [other.id for role, other in records.show(vault, part.id.hex()).links if role == "event"]
+            if about and event.id not in about:
+                continue
+            words = tr.listed(label(vault, tr, "consent_purpose", str(code)) for code in purposes)
+            state = label(vault, tr, "consent_state", str(part.fields.get("state", "")))
+            facts.append((tr("Consent"), f"{words}: {state}", ""))
+    return facts
+
+
+def _pieces(vault: Vault, tr: Text, record: Record) -> list[Piece]:
+    pieces = []
+    for item in evidence.of_record(vault, record.id):
+        kind = str(item.record.fields.get("kind", "other"))
+        size = int(str(item.record.fields.get("size", 0)))
+        words = tr.line(label(vault, tr, "evidence_kind", kind), tr.size(size))
+        pieces.append(Piece(item.record.id.hex(), item.record.title, words, None, _KIND_ICON.get(kind, "document")))
+    return pieces

@@ -1,0 +1,108 @@
+"""Show the page of one incident. Its first part is a sentence: who did what to whom."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.gui.incidents.chain_view import ChainBlock
+from app.gui.incidents.incident_values import IncidentPage
+from app.gui.records.destroying_view import destroy_button
+from app.gui.records.parts_view import Parts, kept_block
+from app.gui.style.look import Look
+from app.gui.teams.teams_view import team_button
+from app.gui.widgets.blocks import Facts, Page, PageHeader, badges, section
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Prose, Sentence, column, rule
+from app.gui.widgets.strip import Strip
+from app.gui.withdrawals.withdrawing_view import withdraw_button
+
+
+class IncidentView(Page):
+    """The page of one incident."""
+
+    edit = Signal(str)
+    share = Signal(str)
+    papers = Signal(str)
+    evidence = Signal(str)
+    remove = Signal(str)
+    destroying = Signal(str)
+    open_piece = Signal(str)
+    open_part = Signal(str)
+    write = Signal(str, str)
+    """The kind of a new part, and the id of the incident."""
+    differences = Signal(str)
+    team = Signal(str)
+    withdraw = Signal(str)
+
+    def __init__(self, look: Look, shown: IncidentPage, back: Button | None = None) -> None:
+        super().__init__(look, 28)
+        self.strip: Strip | None = None
+        tr, key = look.tr, shown.key
+        actions: list[QWidget] = []
+        for word, icon, tip, signal in (
+            (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
+            (tr("Share…"), "share", tr("Share  Ctrl Shift S"), self.share),
+            (tr("Papers…"), "files", tr("Reports and lists made of it, to print or to save"), self.papers),
+        ):
+            button = Button(look, word, "tool", icon, tip)
+            button.clicked.connect(lambda _=False, signal=signal: signal.emit(key))
+            actions.append(button)
+        header = PageHeader(look, shown.title, shown.second, actions, back)
+        self.add(column(look, header, badges(look, shown.badges), gap=11) if shown.badges else header)
+        if shown.differs:
+            words = tr("{n} field differs: side by side|{n} fields differ: side by side", n=shown.differs)
+            mark = Button(look, words, "quiet", "files", tr("What you and others say, and who said it when"))
+            mark.clicked.connect(lambda _=False: self.differences.emit(key))
+            self.add(flow([mark]))
+        if shown.withdrawn:
+            told = withdraw_button(look, shown.withdrawn)
+            told.clicked.connect(lambda _=False: self.withdraw.emit(key))
+            self.add(flow([told]))
+        self._sentence = Sentence(look, list(shown.runs)) if shown.runs else None
+        if self._sentence is not None:
+            self.add(self._sentence)
+        if shown.facts:
+            self.add(rule(), Facts(look, shown.facts))
+        if shown.prose:
+            self.add(rule(), column(look, section(look, tr("What happened")), Prose(look, shown.prose)))
+        self._evidence(shown)
+        self.chain = ChainBlock(look, shown.chain)
+        self.add(self.chain)
+        parts = Parts(look, "event", shown.parts)
+        parts.opened.connect(self.open_part)
+        parts.write.connect(lambda kind: self.write.emit(kind, key))
+        self.add(parts, *kept_block(look, shown.kept))
+        remove = Button(look, tr("Remove"), "quiet", "trash", tr("Put aside; it can be brought back"))
+        remove.clicked.connect(lambda _=False: self.remove.emit(key))
+        destroy = destroy_button(look)
+        destroy.clicked.connect(lambda _=False: self.destroying.emit(key))
+        team = team_button(look)
+        team.clicked.connect(lambda _=False: self.team.emit(key))
+        withdraw = withdraw_button(look)
+        withdraw.clicked.connect(lambda _=False: self.withdraw.emit(key))
+        self.add(flow([team, remove, withdraw, destroy]))
+        self.close_column()
+
+    @staticmethod
+    def is_linking(page: QWidget | None, key: str) -> bool:
+        """Return True if a page shows this incident and a person is writing a link on it."""
+        return isinstance(page, IncidentView) and page.chain.linking and page.chain.shown.key == key
+
+    def be_small(self, small: bool) -> None:
+        """Resize the page, and with it the letters of the sentence."""
+        super().be_small(small)
+        if self._sentence is not None:
+            self._sentence.setFont(self.look.font("sentence-small" if small else "sentence"))
+
+    def _evidence(self, shown: IncidentPage) -> None:
+        look, tr = self.look, self.look.tr
+        title = tr("Evidence · {n}", n=len(shown.pieces)) if shown.pieces else tr("Evidence")
+        add = Button(look, tr("Add files…"), "quiet", "clip", tr("Add evidence  Ctrl E"))
+        add.clicked.connect(lambda _=False: self.evidence.emit(shown.key))
+        parts: list[QWidget] = [section(look, title, shown.pieces_note)]
+        if shown.pieces:
+            self.strip = Strip(look, shown.pieces)
+            self.strip.opened.connect(self.open_piece)
+            parts.append(self.strip)
+        parts.append(add)
+        self.add(column(look, *parts, gap=8))

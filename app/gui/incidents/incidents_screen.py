@@ -1,0 +1,400 @@
+"""Document: find, read, write, edit, share and remove incidents; evidence of them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import shiboken6
+
+from app.actions.kernel import drafts, records
+from app.actions.kernel.changed import Changed
+from app.actions.records import searches
+from app.domain.record import Record
+from app.gui.incidents import incidents_query as reading
+from app.gui.incidents.incidents_view import incident_list, no_incidents
+from app.gui.records.form_screen import Editing
+from app.gui.shell.latest import Latest
+from app.gui.shell.list_page import Listed
+from app.gui.shell.session import AT_REST, Desk
+from app.gui.style.dates import clock
+from app.gui.widgets.blocks import Page
+from app.gui.widgets.rows import Row
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
+
+if TYPE_CHECKING:
+    from app.actions.kernel.db import Db
+    from app.gui.incidents.entry_view import EntryView
+    from app.gui.incidents.incident_values import IncidentPage
+    from sync.ports import Told
+
+SETTLED = 150
+"""Milliseconds after the last letter of a search before the rows are counted and the page is read."""
+
+
+class Document(Listed):
+    """The list of incidents and the pages next to it or over it."""
+
+    def __init__(self, desk: Desk, editing: Editing) -> None:
+        super().__init__(desk, incident_list(desk.look), desk.look.tr("Incidents"), self.new)
+        self._editing = editing
+        self._asked, self._growing = reading.Asked(), False
+        self._counted = True
+        self._seen = ""
+        self._question = Latest(desk)
+        self._entry: EntryView | None = None
+        self.pane.searched.connect(self._search)
+        self.pane.filtered.connect(self._filter)
+        if self.pane.filters is not None:
+            self.pane.filters.taken_away.connect(self._unfilter)
+            self.pane.filters.more.clicked.connect(lambda _=False: self._more_filters())
+        self.pane.ended.connect(self._more)
+        desk.before_leaving(self._keep)
+
+    # The list.
+
+    def refresh(self) -> None:
+        """Read the list and the page again."""
+        self._seen = ""
+        self._read_rows(AT_REST, max(reading.SCREENFUL, len(self.pane.model.rows)))
+
+    def _read_rows(self, rest: int, limit: int = reading.SCREENFUL) -> None:
+        """Read the first rows; after `rest` milliseconds read their count and page, unless a newer query came."""
+        tr, asked = self._look.tr, self._asked
+        self._growing = False
+        self._question.ask(
+            lambda vault: reading.rows(vault, tr, asked, limit), lambda rows: self._list(rows, limit, rest)
+        )
+
+    def _list(self, rows: tuple[Row, ...], limit: int, rest: int) -> None:
+        whole = len(rows) < limit
+        empty = None if rows else no_incidents(self._look, self._asked, self._ask)
+        self.pane.show_rows(rows, self._look.tr.number(len(rows)) if whole else "", empty)
+        self._take_first(rows)
+        self._counted = whole
+        self._soon.start(rest)
+
+    def _rested(self) -> None:
+        """Count, and read the page: no one types and the cursor rests."""
+        asked = self._asked
+        if not self._counted:
+            self._counted = True
+            tr = self._look.tr
+            self._desk.read(lambda vault: reading.total(vault, tr, asked), lambda count: self._count(asked, count))
+        if self._shown != self._seen:
+            self._read_page()
+
+    def _count(self, asked: reading.Asked, count: str) -> None:
+        if asked == self._asked:
+            self.pane.show_count(count)
+
+    def _ask(self, asked: reading.Asked) -> None:
+        """Run another query, and show it in the head of the list."""
+        self._asked = asked
+        if self.pane.search is not None:
+            self.pane.search.setText(asked.text)
+        if self.pane.chips is not None:
+            self.pane.chips.set_value(asked.chip)
+        if self.pane.filters is not None:
+            from app.gui.incidents.filters_query import words
+
+            self.pane.filters.show_words(words(self._desk.words, self._look.tr, asked.where))
+        self._read_rows(AT_REST)
+
+    def _search(self, text: str) -> None:
+        self._asked = self._asked._replace(text=text)
+        self._read_rows(SETTLED)
+
+    def _filter(self, chip: str) -> None:
+        self._asked = self._asked._replace(chip=chip)
+        self._read_rows(AT_REST)
+
+    def _unfilter(self, number: int) -> None:
+        """Remove one filter."""
+        where = self._asked.where
+        self._ask(self._asked._replace(where=(*where[:number], *where[number + 1 :])))
+
+    def _more_filters(self) -> None:
+        """Open the page of filters and saved searches."""
+        from app.gui.incidents.filters_screen import open_filters
+
+        open_filters(self._desk, self._asked, self._ask)
+
+    def _more(self) -> None:
+        """Read the rows that follow the last one."""
+        if self._growing:
+            return
+        tr, asked, known = self._look.tr, self._asked, len(self.pane.model.rows)
+        self._growing = True
+
+        def read(vault: Vault) -> tuple[Row, ...]:
+            return reading.rows(vault, tr, asked, reading.BLOCK, known)
+
+        def came(rows: tuple[Row, ...]) -> None:
+            if self._growing and (asked, known) == (self._asked, len(self.pane.model.rows)):
+                self.pane.model.append(rows)
+                self._growing = not rows
+
+        self._desk.read(read, came)
+
+    @property
+    def asked(self) -> Query:
+        """Return the current query of the list, without a limit."""
+        return Query("event", text=self._asked.text, where=self._asked.conditions, limit=None)
+
+    # The page.
+
+    def reveal(self, key: str, group: str) -> None:
+        """Show an incident on request of another place, in the list or not; or a saved search."""
+        if group == "search":
+            search = searches.of_key(key)
+            self._ask(reading.Asked(search.text, where=search.where))
+        else:
+            self._reveal(key)
+
+    def _read_page(self) -> None:
+        self._seen = self._shown
+        if self._shown:
+            tr, key = self._look.tr, self._shown
+
+            def read(vault: Vault) -> "IncidentPage":
+                from app.gui.incidents import incident_query
+
+                return incident_query.page(vault, tr, key)
+
+            self._desk.read(read, self._page, lambda _: self._no_page())
+
+    def _no_page(self) -> None:
+        self.split.show_page(Page(self._look))
+
+    def _page(self, shown: "IncidentPage") -> None:
+        from app.gui.incidents.chain_screen import serve
+        from app.gui.incidents.incident_view import IncidentView
+        from app.gui.records.destroying_screen import open_destroying
+        from app.gui.teams.teams_screen import open_team
+        from app.gui.withdrawals.withdrawing_screen import open_withdrawing
+
+        def wanted() -> bool:
+            return shown.key == self._shown and not IncidentView.is_linking(self.split.page, shown.key)
+
+        if not shiboken6.isValid(self.split) or not wanted():  # read for a window that was replaced
+            return
+        view = IncidentView(self._look, shown, self.split.back_button())
+        view.edit.connect(self.edit)
+        view.share.connect(lambda key: self._share(key, shown.title))
+        view.papers.connect(self._papers)
+        view.remove.connect(self.remove)
+        view.destroying.connect(lambda key: open_destroying(self._desk, key))
+        view.team.connect(lambda key: open_team(self._desk, key))
+        view.withdraw.connect(lambda key: open_withdrawing(self._desk, key))
+        view.evidence.connect(self.add_evidence)
+        view.open_part.connect(self._editing.open_whole)
+        view.write.connect(self._editing.new_part)
+        view.differences.connect(self._differences)
+        serve(self._desk, view.chain, shown.key, self._reveal)
+        self.split.show_soon(view, wanted)
+        if view.strip is not None:
+            from app.gui.evidence.piece_screen import serve_strip, show_piece
+
+            view.open_piece.connect(lambda key: show_piece(self._desk, key))
+            serve_strip(self._desk, view.strip, shown.pieces)
+
+    def _differences(self, key: str) -> None:
+        from app.gui.records.differences_screen import open_differences
+
+        open_differences(self._desk, self._editing, key)
+
+    def _share(self, key: str, title: str) -> None:
+        from app.gui.delivery.share_screen import open_share
+
+        open_share(self._desk, [key], title)
+
+    def _papers(self, key: str) -> None:
+        from app.gui.papers.papers_screen import open_papers
+
+        open_papers(self._desk, key)
+
+    def remove(self, key: str) -> None:
+        """Remove an incident; Undo restores it."""
+        self._shown = ""
+        said = self._look.tr("Put aside. Nothing of it is destroyed.")
+        self._desk.act(
+            lambda vault: records.remove(vault, key)[1], said, lambda vault: records.bring_back(vault, key)[1]
+        )
+        self._no_page()
+
+    def edit(self, key: str) -> None:
+        """Edit the fields of an incident."""
+        self._editing.open_whole(key)
+
+    # A new incident.
+
+    def new(self) -> None:
+        """Open the entry, with the stored draft, if there is one."""
+
+        def read(vault: Vault) -> tuple[reading.Candidates, dict[str, str]]:
+            kept = drafts.load(vault, drafts.ENTRY)
+            return reading.candidates(vault), {k: str(v) for k, v in kept[0].items()} if kept else {}
+
+        self._desk.ask(read, lambda found: self._open_entry(*found))
+
+    def _open_entry(self, found: reading.Candidates, draft: dict[str, str]) -> None:
+        from datetime import date
+
+        from app.gui.incidents import entry_query as entries
+        from app.gui.incidents.entry_view import EntryView
+
+        tr = self._look.tr
+        slots = entries.Slots(tr, self._desk.words, found, date.today())
+        view = EntryView(self._look, slots.options(), slots.said, draft, tr("New incident"))
+        view.changed.connect(self._keep)
+        view.save.connect(lambda: self._save(False))
+        view.add_files.connect(lambda: self._save(True))
+        view.throw_away.connect(self._throw_away)
+        self._entry = view
+        self._desk.notice(None)
+        self._desk.window.show_full(view)
+
+    def _keep(self) -> None:
+        """Store the draft; queued in the store's lane, so that a lock waits for it."""
+        if self._entry is None or not shiboken6.isValid(self._entry):
+            return
+        values, view, tr = dict(self._entry.values), self._entry, self._look.tr
+
+        def kept(at: int) -> None:
+            if shiboken6.isValid(view):
+                view.kept(clock(tr, at, exact=True))
+
+        self._desk.ask(lambda vault: drafts.keep(vault, drafts.ENTRY, values), kept)
+
+    def _throw_away(self) -> None:
+        values = dict(self._entry.values) if self._entry else {}
+        self._entry = None
+        self._desk.window.close_full()
+
+        def drop(vault: Vault) -> Changed:
+            drafts.drop(vault, drafts.ENTRY)
+            return Changed()
+
+        def back(vault: Vault) -> Changed:
+            drafts.keep(vault, drafts.ENTRY, values)
+            return Changed()
+
+        self._desk.act(drop, self._look.tr("Draft thrown away."), back if values else None)
+
+    def _save(self, then_files: bool) -> None:
+        if self._entry is None:
+            return
+        from app.actions.records import incidents
+
+        view, values = self._entry, dict(self._entry.values)
+        unnamed = self._look.tr("Unnamed person")
+
+        def save(vault: Vault) -> Record:
+            with vault.transaction():
+                event, _ = incidents.save(vault, values, unnamed)
+                drafts.drop(vault, drafts.ENTRY)
+            return event
+
+        def saved(event: Record) -> None:
+            self._entry, self._shown = None, event.id.hex()
+            self._desk.window.close_full()
+            key = event.id.hex()
+            said = self._look.tr("{ref} saved.", ref=event.ref)
+            self._desk.tell(
+                said, lambda vault: records.remove(vault, key)[1], lambda vault: records.bring_back(vault, key)[1]
+            )
+            self.pane.select(key)
+            self._desk.routes.after_incident()
+            if then_files:
+                self.add_evidence(key)
+
+        def refused(error: BaseException) -> None:
+            view.said_wrong("when", self._look.tr.phrase(str(error)))
+
+        self._desk.ask(save, saved, refused)
+
+    # Evidence.
+
+    def add_evidence(self, key: str) -> None:
+        """Choose a file; it is imported outside of the store's lane, so that nothing waits for a slow disk."""
+        from app.gui.shell.choosing_view import Choosing
+        from app.gui.widgets.browse import Browser
+
+        look, tr = self._look, self._look.tr
+        text = tr("The original is hashed and encrypted as it comes in.")
+        browser = Browser(look, tr("File"), Path.home(), tr("Take this file in"), files=())
+        browser.picked.connect(lambda path: self._take_in(key, Path(path)))
+        window = self._desk.window
+        window.show_full(Choosing(look, tr("Add evidence"), text, browser, window.close_full, "evidence"))
+
+    def _take_in(self, key: str, path: Path) -> None:
+        from app.actions.records import evidence
+
+        tr = self._look.tr
+        self._desk.window.close_full()
+
+        def take(vault: Vault, db: "Db", told: "Told") -> None:
+            stored = evidence.take_in(vault.folder, path, vault.random, told)
+            db(lambda v: evidence.add(v, path, key, stored))
+
+        def taken(_: None) -> None:
+            self._desk.tell(tr("{name} is in the vault. The original on the disk is still there.", name=path.name))
+            self._desk.look_inside()
+
+        self._desk.at_length(
+            tr("Taking {name} in", name=path.name),
+            tr("Stopped. Nothing of {name} was taken in.", name=path.name),
+            take,
+            taken,
+        )
+
+    # Keys.
+
+    def key(self, name: str) -> bool:
+        """Answer the keys of this place."""
+        full = self._desk.window.full
+        if full is not None and full is self._entry and name == "save":
+            self._save(False)
+        elif full is not None and name == "save" and self._editing.save(full):
+            pass
+        elif full is not None:
+            return False
+        elif name == "new":
+            self.new()
+        elif name == "find":
+            self.pane.go_to_search()
+        elif name in ("escape", "back"):
+            self._escape()
+        elif name == "assign":
+            self._assign()
+        elif self._shown and name in ("edit", "share", "evidence"):
+            self._on_shown(name)
+        else:
+            return False
+        return True
+
+    def _assign(self) -> None:
+        """Ask who works on the rows that are selected together."""
+        from app.gui.incidents.assign_screen import open_assign
+
+        if keys := [row.key for row in self.pane.rows_taken]:
+            open_assign(self._desk, keys)
+
+    def _escape(self) -> None:
+        search = self.pane.search
+        if self.split.on_page:
+            self.split.go_to_list()
+        elif search is not None and search.text():
+            search.clear()
+            self._search("")
+        else:
+            self.pane.take_focus()
+
+    def _on_shown(self, name: str) -> None:
+        if name == "edit":
+            self.edit(self._shown)
+        elif name == "share":
+            row = next((row for row in self.pane.model.rows if row.key == self._shown), None)
+            self._share(self._shown, row.title if row else "")
+        else:
+            self.add_evidence(self._shown)

@@ -1,0 +1,35 @@
+"""Build the list of incidents and its text for no results."""
+
+from collections.abc import Callable
+
+from app.gui.incidents.incidents_query import Asked
+from app.gui.style.look import Look
+from app.gui.widgets.blocks import Empty
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.listpane import ListPane
+
+CHIPS = ("all", "drafts", "review", "unverified")
+
+
+def incident_list(look: Look) -> ListPane:
+    """Return the empty list of incidents."""
+    tr = look.tr
+    words = (tr("All"), tr("Drafts"), tr("To review"), tr("Not verified"))
+    new = Button(look, tr("New"), "pri", "plus", tr("New incident  Ctrl N"))
+    chips = list(zip(CHIPS, words, strict=True))
+    return ListPane(look, tr("Incidents"), 3, tr("Search text, people, places"), chips, new, filters=True, several=True)
+
+
+def no_incidents(look: Look, asked: Asked, ask: Callable[[Asked], None]) -> Empty:
+    """Return the text for an empty list: no incidents yet, or a button that widens the search."""
+    tr, none = look.tr, look.tr("No incident fits")
+    if asked.text:
+        text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked.text)
+        return Empty(look, "search", none, text, tr("Clear the search"), lambda: ask(asked._replace(text="")))
+    if asked.where:
+        text = tr("None fits all filters. Take one of them away.")
+        return Empty(look, "search", none, text, tr("Show all"), lambda: ask(Asked()))
+    if asked.chip != CHIPS[0]:
+        return Empty(look, "search", none, tr("None is in this group now."), tr("Show all"), lambda: ask(Asked()))
+    text = tr("Write down what happened. Ten things are enough, and none must be there at once.")
+    return Empty(look, "document", tr("No incidents yet"), text)

@@ -1,0 +1,116 @@
+"""The library: help pages, offline; F1 opens the page for the current place or view."""
+
+from PySide6.QtWidgets import QWidget
+
+from app.gui.library.guide import guides
+from app.gui.library.library_view import GuideView, cover, guide_rows, library_list, no_guides
+from app.gui.shell.list_page import Listed
+from app.gui.shell.session import Desk
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import leave_popup
+
+OF_PLACE = {
+    "now": "now", "document": "first-incident", "people": "contact", "cases": "cases", "field": "instant",
+    "network": "sharing", "library": "keys", "device": "device", "settings": "settings",
+}  # fmt: skip
+"""The help page of each place, if no view over it has another one."""
+OF_PAGE = {
+    "EntryView": "first-incident", "IncidentView": "edit", "RecordForm": "edit", "FindView": "search",
+    "FiltersView": "search", "AssignView": "assign", "PieceView": "evidence", "NowView": "now",
+    "RecordView": "cases", "WhoView": "who", "PersonView": "contact", "MismatchView": "contact",
+    "ShareDialog": "sharing", "DeliveryView": "sharing", "StickView": "stick", "ArrivalView": "inbox",
+    "HeapsView": "inbox", "DifferencesView": "differences", "AlikeView": "duplicates", "TableInView": "tables-in",
+    "TriedView": "tables-in", "TableOutView": "tables-out", "DeviceView": "device", "SettingsView": "settings",
+    "RelaysView": "relay", "CheckedView": "check", "KeySheet": "keys", "BorderView": "border",
+    "KeySheetView": "second-lock", "SecondView": "second-lock", "OpenView": "second-lock",
+    "SecondWordsView": "second-lock", "WaysView": "ways-in", "PassphraseView": "ways-in",
+    "TakingAwayView": "ways-in", "RecoveryView": "recovery", "KitView": "recovery", "SealingView": "recovery",
+    "DrillView": "recovery", "KeptView": "trustee", "GiveBackView": "trustee", "EndingView": "trustee",
+    "LeavingView": "locking", "BackupView": "backup", "RestoreView": "backup",
+    "WipingView": "wipe",
+    "DestroyView": "destroy", "MachineView": "machine", "TeamView": "team", "WithdrawView": "withdraw",
+    "OrganisationsView": "organisations", "RootView": "organisations", "PapersView": "papers",
+    "MembersView": "members", "BetweenView": "sharing", "NearbyView": "nearby",
+    "InstantView": "instant", "AppealView": "instant", "CallView": "instant", "AskDialog": "instant",
+    "IntroduceView": "contact", "NewIdentityView": "contact",
+    "MissionView": "missions", "LateView": "missions", "CheckinsView": "checkins", "BaseCopyView": "checkins",
+    "NetworkView": "directory", "MatchesView": "directory", "ChannelsView": "directory",
+    "MapView": "warning", "WarningView": "warning", "TreeView": "warning",
+    "AccompanimentView": "accompaniment", "LogView": "accompaniment", "RiskView": "security", "PatternView": "security",
+}  # fmt: skip
+"""The help page of each view, by its class name, so that no view is loaded. Other views have `guide`."""
+
+
+class Library(Listed):
+    """The list of pages and the one that is read."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, library_list(desk.look), desk.look.tr("Library"), lambda: None)
+        self._asked = ""
+        self.pane.searched.connect(self._search)
+
+    def refresh(self) -> None:
+        """Show the pages that match the search."""
+        pages = [page for page in guides(self._look.tr.language) if page.fits(self._asked)]
+        count = self._look.tr.number(len(pages))
+        self.pane.show_rows(guide_rows(pages), count, no_guides(self._look, self._asked))
+        self._take_first(self.pane.model.rows)
+        self._read_page()
+
+    def _search(self, text: str) -> None:
+        self._asked = text
+        self.refresh()
+
+    def reveal(self, key: str, group: str) -> None:
+        """Read one page."""
+        self._reveal(key)
+
+    def _read_page(self) -> None:
+        page = next((page for page in guides(self._look.tr.language) if page.key == self._shown), None)
+        now = self.split.page
+        if page is not None and not (isinstance(now, GuideView) and now.key == page.key):
+            self.split.show_page(GuideView(self._look, page, self.split.back_button()))
+
+    def _arranged(self, narrow: bool) -> None:
+        self.split.drop_page()
+        super()._arranged(narrow)
+
+    def key(self, name: str) -> bool:
+        """Answer the keys of this place."""
+        if self._desk.window.full is not None:
+            return False
+        if name == "find":
+            self.pane.go_to_search()
+        elif name in ("escape", "back"):
+            if self.split.on_page:
+                self.split.go_to_list()
+            else:
+                self.pane.take_focus()
+        else:
+            return False
+        return True
+
+
+def open_help(desk: Desk) -> None:
+    """Open the help page for the current view, over it; Esc goes back to the unchanged view."""
+    window, tr = desk.window, desk.look.tr
+    leave_popup()
+    if window.dialog is not None:
+        cover(desk.look, window, OF_PAGE[type(window.dialog).__name__])
+        return
+    if isinstance(window.full, GuideView):
+        return
+    key = OF_PLACE.get(window.place, "keys")
+    for view in (_page_of(desk), window.full):
+        key = getattr(view, "guide", "") or OF_PAGE.get(type(view).__name__, key)
+    page = next(page for page in guides(tr.language) if page.key == key)
+    back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
+    back.clicked.connect(lambda _=False: window.close_full())
+    window.show_over(GuideView(desk.look, page, back))
+
+
+def _page_of(desk: Desk) -> QWidget | None:
+    """Return the page next to the list, if the place has one."""
+    split = getattr(desk.places[desk.window.place], "split", None)
+    page = getattr(split, "page", None)
+    return page if isinstance(page, QWidget) else None

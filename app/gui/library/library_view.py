@@ -1,0 +1,107 @@
+"""Show the library: the list of help pages, and one page."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.gui.library.guide import Block, Guide, guides
+from app.gui.style.look import Look
+from app.gui.widgets import plain
+from app.gui.widgets.blocks import Empty, Page, PageHeader, section
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.labels import Label, Sentence
+from app.gui.widgets.listpane import ListPane
+from app.gui.widgets.rows import Row
+from app.gui.widgets.veil import Cover
+
+WIDEST = 680
+"""Pixels at 100 %, about ninety characters."""
+
+
+def library_list(look: Look) -> ListPane:
+    """Return the empty list of pages."""
+    return ListPane(look, look.tr("Library"), 1, look.tr("Search the pages of help"))
+
+
+def guide_rows(pages: Sequence[Guide]) -> tuple[Row, ...]:
+    """Return a row for each page."""
+    return tuple(Row(page.key, page.title, icon="info") for page in pages)
+
+
+def no_guides(look: Look, asked: str) -> Empty:
+    """Return the text for a search without results."""
+    tr = look.tr
+    text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked)
+    return Empty(look, "search", tr("Nothing fits"), text)
+
+
+class GuideView(Page):
+    """One help page. Its text takes the keyboard: the arrow keys scroll it."""
+
+    def __init__(self, look: Look, page: Guide, back: Button | None = None) -> None:
+        super().__init__(look, 32, 12)
+        self.key = page.key
+        self.add(PageHeader(look, page.title, back=back))
+        self.first = article = QLabel()  # for a screen reader it is one text, read completely
+        plain.named(article, page.title)
+        plain.described(article, " ".join(text for block in page.blocks for text, _ in block.runs))
+        article.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        article.setProperty("ring", True)
+        lines = QVBoxLayout(article)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(look.sp(10))
+        number = 0
+        for block in page.blocks:
+            number = number + 1 if block.kind == "step" else 0
+            lines.addWidget(self._block(block, number))
+        self.add(article, widest=WIDEST)
+        self.close_column()
+
+    def _block(self, block: Block, number: int) -> QWidget:
+        look = self.look
+        if block.kind == "head":
+            return section(look, "".join(text for text, _ in block.runs))
+        words = Sentence(look, list(block.runs), "body")
+        if block.kind == "text":
+            return words
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.sp(8))
+        mark = Label(look, look.tr.number(number) if number else "–", "strong", "acc")
+        mark.setFixedWidth(look.px(20))
+        lead = QVBoxLayout()
+        lead.addWidget(mark)
+        lead.addStretch(1)
+        row.addLayout(lead)
+        row.addWidget(words, 1)
+        return line
+
+
+def cover(look: Look, window: QWidget, key: str) -> None:
+    """Show one help page over the complete window.
+
+    Windows without a library need it: before a vault is open, or over a dialog. The pages contain no data of a vault.
+    """
+    if any(not one.isHidden() for one in window.findChildren(GuideCover)):
+        return
+    page = next(page for page in guides(look.tr.language) if page.key == key)
+    GuideCover(look, window, page).show_page()
+
+
+class GuideCover(Cover):
+    """One help page over a window. Esc returns to the control that had the focus."""
+
+    def __init__(self, look: Look, window: QWidget, page: Guide) -> None:
+        super().__init__(look, window, page.title)
+        back = Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"))
+        back.clicked.connect(lambda _=False: self.leave())
+        self.view = GuideView(look, page, back)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.view)
+
+    def show_page(self) -> None:
+        """Show the page, with the focus on the text."""
+        self.open(self.view.first or self.view)

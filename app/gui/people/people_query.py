@@ -1,0 +1,184 @@
+"""The data of people: contacts by card, people in records by alias, and the page of one."""
+
+from app.actions.contacts import contact_cards, introductions, keysets
+from app.actions.contacts.contact_cards import Contact
+from app.actions.contacts.introductions import Introduction
+from app.actions.kernel import records
+from app.actions.mail import rules
+from app.actions.relays import paying, tickets
+from app.domain.kinds import KINDS
+from app.domain.record import words_of
+from app.domain.redact import PROFILES
+from app.gui.people.people_values import PersonPage
+from app.gui.people.people_view import initials, trust_badge
+from app.gui.real_names.second_query import closed
+from app.gui.records import sent_query
+from app.gui.records.parts_query import kept_words
+from app.gui.style.dates import day, when
+from app.gui.style.look import Look
+from app.gui.style.text import Text
+from app.gui.widgets.rows import Row
+from app.gui.widgets.shown import Addressee, Fact3, Line, Listing, Trust
+from app.gui.withdrawals import withdrawing_query
+from app.store.mail import became
+from app.store.records.search import Query
+from app.store.vault import identity
+from app.store.vault.keysets import EPOCH
+from app.store.vault.open_vault import Vault
+
+_CARE = (Trust.CHANGED, Trust.EXPIRED, Trust.REVOKED)
+
+
+def listing(vault: Vault, look: Look, text: str, chip: str) -> Listing:
+    """Return contacts, or people in records, for a search text."""
+    if chip == "actors":
+        query = Query("actor", text=text, limit=200)
+        rows = [_actor(vault, look.tr, record.id.hex()) for record in records.find(vault, query)]
+        return Listing(tuple(rows), look.tr.number(records.total(vault, query)))
+    wanted = text.strip().casefold()
+    found = [contact for contact in contact_cards.all_(vault) if wanted in contact.record.title.casefold()]
+    found.sort(key=lambda contact: contact.record.title.casefold())
+    return Listing(tuple(_contact(look, contact) for contact in found), look.tr.number(len(found)))
+
+
+def _contact(look: Look, contact: Contact) -> Row:
+    trust = Trust(contact.state)
+    icon, word, _ = trust_badge(look, trust)
+    name = contact.record.title
+    tone = "amb" if trust in _CARE else "ink2"
+    return Row(
+        contact.record.id.hex(),
+        name,
+        second=_about(look.tr, contact),
+        far=(icon, word),
+        tone=tone,
+        initials=initials(name),
+    )
+
+
+def _about(tr: Text, contact: Contact) -> str:
+    fields = contact.record.fields
+    languages = fields.get("languages", [])
+    spoken = tr.listed(map(str, languages)) if isinstance(languages, list) else ""
+    return tr.line(str(fields.get("role", "")), str(fields.get("region", "")), spoken) or tr("Contact by card")
+
+
+def _actor(vault: Vault, tr: Text, key: str) -> Row:
+    record = records.record_of(vault, key)
+    words = [words_of(KINDS["actor"], name, record.fields[name], vault.words, tr.language)
+             for name in ("occupational_status", "sex", "age_group") if name in record.fields]  # fmt: skip
+    return Row(key, record.title, second=tr.line(*words), initials=initials(record.title))
+
+
+def addressees(vault: Vault, tr: Text) -> list[Addressee]:
+    """Return all possible recipients of a share, verified ones first."""
+    found = [
+        Addressee(c.record.id.hex(), c.record.title, _about(tr, c), Trust(c.state), len(c.routes))
+        for c in contact_cards.all_(vault)
+        if c.may_receive
+    ]
+    return sorted(found, key=lambda person: (person.trust is not Trust.VERIFIED, person.name.casefold()))
+
+
+def code_of(data: str | bytes) -> tuple[tuple[bool, ...], ...]:
+    """Return the modules of a QR code; error correction M."""
+    import segno
+
+    return tuple(tuple(bool(module) for module in row) for row in segno.make(data, error="m", micro=False).matrix)
+
+
+def page(vault: Vault, look: Look, key: str) -> PersonPage:
+    """Return the page of a contact, or of a person who is only in records."""
+    tr = look.tr
+    record = records.record_of(vault, key)
+    if record.kind != "contact" or not contact_cards.has_card(vault, record.id):
+        other = became.whom(vault.con, record.id)
+        card = tr("No card: nothing can be sealed for them") if record.kind == "contact" else tr("In records")
+        second = tr.line(record.ref, card)
+        known, there = tuple(_facts(vault, tr, key)), sent_query.to(vault, tr, record.id)
+        real = closed(vault, record.id) if record.kind == "actor" else None
+        withdrawn = withdrawing_query.banner(vault, tr, record.id)
+        return PersonPage(
+            key, record.title, second, Trust.NONE, facts=known, parts=there, kept=kept_words(tr, record), real=real,
+            withdrawn=withdrawn, reached=record.kind == "contact",
+            note=_elsewhere(vault, tr, record.title, other) if other else "",
+        )  # fmt: skip
+    contact = contact_cards.of_record(vault, record.id)
+    groups = tuple(contact_cards.safety_number(vault, contact))
+    verified = ""
+    if contact.verified_at is not None:
+        verified = tr("Compared {at}: the numbers match.", at=when(tr, contact.verified_at, vault.now()))
+    second, trust, facts = tr.line(_about(tr, contact), record.ref), Trust(contact.state), _facts(vault, tr, key)
+    ruled = [tr(PROFILES[rule.profile].label) for rule in rules.all_(vault, record.id)]
+    if ruled:
+        rests = "" if contact.state == "verified" else tr("The rule rests until they are verified again")
+        facts.append((tr("Accepted as they come"), tr.listed(ruled), rests))
+    facts += _tickets(vault, tr, contact)
+    facts.append(_key_age(vault, tr, contact))
+    if contact.earlier:
+        signed = tr("Both keys signed that. What was for the earlier one goes to this one.")
+        facts.append((tr("Was here with another key, as"), tr.listed(contact.earlier), signed))
+    if contact.restored is not None:
+        lacks = tr("It may lack what you sent before that: ask them, and send it again.")
+        facts.append((tr("Their vault is an earlier copy"), tr("since {at}", at=day(tr, contact.restored)), lacks))
+    return PersonPage(
+        key, record.title, second, trust, groups, code_of("".join(groups)), tuple(facts), verified,
+        sent_query.to(vault, tr, record.id), kept=kept_words(tr, record), by=contact.introduced_by,
+        note=tr.phrase(keysets.note(vault, contact.card, record.title)) if contact.may_receive else "",
+        tickets=_given(vault, contact), reached=True,
+        vouches=tuple(_vouched(vault, tr, one) for one in introductions.waiting(vault) if one.contact == record.id),
+    )  # fmt: skip
+
+
+def _elsewhere(vault: Vault, tr: Text, name: str, other: bytes) -> str:
+    """Return the note for the page of a contact that was merged with another one."""
+    now = records.record_of(vault, other.hex())
+    return tr(
+        "{name} has another key now, and is here as {other} ({ref}). Nothing is sent to the one before.",
+        name=name, other=now.title, ref=now.ref,
+    )  # fmt: skip
+
+
+def _tickets(vault: Vault, tr: Text, contact: Contact) -> list[Fact3]:
+    """Return the tickets that we have left for a contact, and the number of ours that it used."""
+    found: list[Fact3] = []
+    left = paying.left(vault, contact)
+    if left is not None:
+        said = tr("{n} left|{n} left", n=left.tickets)
+        desk = tr("Without one, this computer works some ten seconds for a small message.") if left.desk else ""
+        none = tr("Reports stay queued until some come; a stick works without.") if not left.tickets else ""
+        found.append((tr("Tickets to write to them"), said, desk or none))
+    account = next((a for a in tickets.accounts(vault) if a.contact == contact.record.id), None)
+    if account is not None:
+        spent = tr("{spent} of {given} spent", spent=account.spent, given=account.given)
+        stopped = tr("No more are given, and the rest is withdrawn") if account.stopped else ""
+        found.append((tr("Tickets of yours"), spent, stopped))
+    return found
+
+
+def _given(vault: Vault, contact: Contact) -> str:
+    """Return the ticket state of a contact: `given`, `stopped`, or empty if it needs none of ours."""
+    if not tickets.guarded(vault) or not contact.may_receive:
+        return ""
+    return "stopped" if tickets.is_stopped(vault, contact) else "given"
+
+
+def _key_age(vault: Vault, tr: Text, contact: Contact) -> Fact3:
+    """Return the age of a contact's card, and the next step for it."""
+    keyset = max(contact.card.keysets, key=lambda keyset: (keyset.kind == EPOCH, keyset.not_after))
+    at = day(tr, keyset.not_after)
+    ends = tr("This month's key ends {at}; a new one comes with their mail.", at=at)
+    ended = tr("Its key of the month ended {at}.", at=at)
+    return tr("Card"), tr("of {at}", at=day(tr, contact.card.issued)), ended if keyset.not_after < vault.now() else ends
+
+
+def _vouched(vault: Vault, tr: Text, one: Introduction) -> Line:
+    name = identity.printable(one.card.name)[: identity.MOST_NAME] or one.card.id.hex()[:12]
+    return Line("person", name, tr("Introduced {at}", at=when(tr, one.at, vault.now())), key=one.card.id.hex())
+
+
+def _facts(vault: Vault, tr: Text, key: str) -> list[Fact3]:
+    record = records.record_of(vault, key)
+    kind = KINDS[record.kind]
+    shown = [f for f in kind.own if f.name in record.fields and f.name not in kind.title]
+    return [(tr(f.label), words_of(kind, f.name, record.fields[f.name], vault.words, tr.language), "") for f in shown]

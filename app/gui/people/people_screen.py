@@ -1,0 +1,219 @@
+"""People: contacts by their cards and people in records; only a comparison of safety numbers verifies a contact."""
+
+from pathlib import Path
+
+import shiboken6
+
+from app.actions.contacts import contact_cards, introductions
+from app.actions.kernel.changed import Changed
+from app.actions.relays import tickets
+from app.domain.record import Record
+from app.errors import AppError, NotFound
+from app.gui.people import people_query as reading
+from app.gui.people.identity_screen import open_introducing
+from app.gui.people.people_values import PersonPage
+from app.gui.people.people_view import MismatchView, PersonView, no_people, people_list
+from app.gui.real_names.second_screen import on_page
+from app.gui.records.form_screen import Editing
+from app.gui.records.form_view import RecordForm
+from app.gui.shell.choosing_view import Choosing
+from app.gui.shell.latest import Latest
+from app.gui.shell.list_page import Listed
+from app.gui.shell.session import Desk
+from app.gui.widgets.blocks import Page
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.shown import Listing
+from app.gui.withdrawals.withdrawing_screen import open_withdrawing
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
+
+CONTACT_FIELDS = (
+    "display_name", "role", "organisation", "desk", "region", "languages", "can_do", "hours", "notes",
+)  # fmt: skip
+ACTOR_FIELDS = (
+    "alias", "kind", "size_min", "size_max", "occupational_status", "organisation", "organisation_text", "sex",
+    "age_group", "region", "description",
+)  # fmt: skip
+CARD_LIMIT = 1 << 20
+"""Bytes of the largest file that is read as a card."""
+
+
+class People(Listed):
+    """The list of people and the page of one."""
+
+    def __init__(self, desk: Desk, editing: Editing) -> None:
+        super().__init__(desk, people_list(desk.look), desk.look.tr("People"), self.add)
+        self._editing = editing
+        self._text, self._chip = "", "contacts"
+        self._question = Latest(desk)
+        self.pane.searched.connect(self._search)
+        self.pane.filtered.connect(self._filter)
+
+    def refresh(self) -> None:
+        """Read the list and the page again."""
+        look, text, chip = self._look, self._text, self._chip
+        self._question.ask(lambda vault: reading.listing(vault, look, text, chip), self._list)
+        self._read_page()
+
+    def _list(self, shown: Listing) -> None:
+        self.pane.show_rows(shown.rows, shown.count, no_people(self._look, self._chip == "contacts"))
+        self._take_first(shown.rows)
+
+    def _search(self, text: str) -> None:
+        self._text = text
+        look, chip = self._look, self._chip
+        self._question.ask(lambda vault: reading.listing(vault, look, text, chip), self._list)
+
+    def _filter(self, chip: str) -> None:
+        self._chip = chip
+        self.refresh()
+
+    @property
+    def asked(self) -> Query:
+        """Return the current query of the list, without a limit."""
+        return Query("contact" if self._chip == "contacts" else "actor", text=self._text, limit=None)
+
+    def reveal(self, key: str, group: str) -> None:
+        """Show a person on request of another place, in the group of its kind."""
+        chip = "contacts" if group == "contact" else "actors"
+        if self.pane.chips is not None and chip != self._chip:
+            self.pane.chips.set_value(chip)
+            self._filter(chip)
+        self._reveal(key)
+
+    def _read_page(self) -> None:
+        if self._shown:
+            look, key = self._look, self._shown
+            self._desk.read(lambda vault: reading.page(vault, look, key), self._page, self._no_page)
+
+    def _no_page(self, error: BaseException) -> None:
+        self.split.show_page(Page(self._look))
+        if not isinstance(error, NotFound):
+            self._desk.failed(error)
+
+    def _page(self, shown: PersonPage) -> None:
+        if shown.key != self._shown:
+            return
+        view = PersonView(self._look, shown, self.split.back_button())
+        view.matched.connect(lambda key, how: self._matched(shown, how))
+        view.differs.connect(lambda _: self._differs(shown))
+        view.edit.connect(self.edit)
+        view.rules.connect(self._rules)
+        view.between.connect(self._between)
+        view.channels.connect(self._channels)
+        view.introduce.connect(lambda key: open_introducing(self._desk, key, shown.name))
+        view.tickets.connect(lambda key, again: self._tickets(key, shown.name, again))
+        view.withdraw.connect(lambda key: open_withdrawing(self._desk, key))
+        view.opened.connect(lambda key: self._desk.show("cases", key, "intervention"))
+        view.taken.connect(self._take)
+        view.left.connect(self._leave)
+        if view.real is not None:
+            on_page(self._desk, shown.key, view.real)
+        self.split.show_page(view)
+
+    def _tickets(self, key: str, name: str, again: bool) -> None:
+        """Give a contact tickets of ours again, or stop; each undoes the other."""
+
+        def give(vault: Vault) -> Changed:
+            tickets.give(vault, key)
+            return Changed(frozenset({"contact"}))
+
+        def stop(vault: Vault) -> Changed:
+            tickets.stop(vault, key)
+            return Changed(frozenset({"contact"}))
+
+        tr = self._look.tr
+        if again:
+            self._desk.act(give, tr("{name} is given tickets again.", name=name), stop)
+        else:
+            self._desk.act(stop, tr("{name} is given no more tickets.", name=name), give)
+
+    def _between(self, key: str) -> None:
+        self._desk.routes.follow(f"between:{key}")
+
+    def _channels(self, key: str) -> None:
+        from app.gui.field.coverage_screen import open_channels
+
+        open_channels(self._desk, self._editing, key)
+
+    def _rules(self) -> None:
+        self._desk.routes.follow("do:heaps")
+
+    def _take(self, id_: str) -> None:
+        said = self._look.tr("Added as introduced. Compare the safety number next.")
+        self._desk.act(lambda vault: introductions.accept(vault, id_)[1], said)
+
+    def _leave(self, id_: str) -> None:
+        self._desk.act(lambda vault: introductions.decline(vault, id_), self._look.tr("Left out."))
+
+    def _matched(self, shown: PersonPage, how: str) -> None:
+        number = "".join(shown.groups)
+        said = self._look.tr("{name} is verified.", name=shown.name)
+        self._desk.act(lambda vault: contact_cards.verify(vault, shown.key, number, how)[1], said)
+
+    def _differs(self, shown: PersonPage) -> None:
+        """Stop sending immediately, and show the safe state and the next step."""
+        name = shown.name
+        said = self._look.tr("Nothing is sent to {name} any more.", name=name)
+        self._desk.act(lambda vault: contact_cards.doubt(vault, shown.key), said)
+        back = Button(self._look, self._look.tr("Back"), "quiet", "back", self._look.tr("Esc"))
+        back.clicked.connect(self._desk.window.close_full)
+        self._desk.window.show_full(MismatchView(self._look, name, back))
+
+    # Adding by card.
+
+    def add(self) -> None:
+        """Choose the file of a card; a changed or forged one is never accepted."""
+        look, tr = self._look, self._look.tr
+        text = tr("The file of a card, as they gave it to you. It is checked before anything is added.")
+        browser = Browser(look, tr("Card file"), Path.home(), tr("Read this card"), files=())
+        browser.picked.connect(lambda path: self._read_card(Path(path), browser))
+        window = self._desk.window
+        window.show_full(Choosing(look, tr("Add a contact"), text, browser, window.close_full, "contact"))
+
+    def _read_card(self, path: Path, browser: Browser) -> None:
+        def read(vault: Vault) -> Record:
+            with path.open("rb") as file:
+                return contact_cards.add(vault, file.read(CARD_LIMIT))[0].record
+
+        def added(record: Record) -> None:
+            self._shown, self._chip = record.id.hex(), "contacts"
+            self._desk.window.close_full()
+            name = record.title
+            self._desk.tell(self._look.tr("{name} is added. Compare the safety number next.", name=name))
+            self.pane.select(self._shown)
+            self.pane.take_focus()
+
+        def refused(error: BaseException) -> None:
+            tr = self._look.tr
+            said = tr.phrase(error.message) if isinstance(error, AppError) else tr("This file cannot be read.")
+            if shiboken6.isValid(browser):
+                browser.refused(said)
+
+        self._desk.ask(read, added, refused)
+
+    # Editing.
+
+    def edit(self, key: str) -> None:
+        """Edit the fields of a contact or person."""
+        self._editing.open(key, lambda record: CONTACT_FIELDS if record.kind == "contact" else ACTOR_FIELDS)
+
+    def key(self, name: str) -> bool:
+        """Answer the keys of this place."""
+        full = self._desk.window.full
+        if isinstance(full, RecordForm) and name == "save":
+            full.save.emit()
+        elif full is not None:
+            return False
+        elif name == "new":
+            self.add()
+        elif name == "find":
+            self.pane.go_to_search()
+        elif name == "edit" and self._shown:
+            self.edit(self._shown)
+        elif name in ("escape", "back"):
+            self.split.go_to_list()
+        else:
+            return False
+        return True

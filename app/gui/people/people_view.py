@@ -1,0 +1,266 @@
+"""Show the list of people, and the page of one with the safety number and how it was compared."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.gui.people.people_values import PersonPage
+from app.gui.people.safety import Code, SafetyNumber
+from app.gui.real_names.second_view import RealNames
+from app.gui.records.parts_view import Parts, kept_block
+from app.gui.style.look import Look
+from app.gui.widgets import plain
+from app.gui.widgets.blocks import ActedRow, Empty, Facts, Page, PageHeader, badges, box, card
+from app.gui.widgets.buttons import Button, Choice
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, rule
+from app.gui.widgets.listpane import ListPane
+from app.gui.widgets.shown import BadgeOf, Trust
+from app.gui.withdrawals.withdrawing_view import withdraw_button
+
+LABELS = 140
+"""Pixels of the column of labels at 100 %."""
+ARTICLE, NOT_JOINED = "\u0627\u0644", "\u200c"
+"""The article at the start of many Arabic words, and the mark that stops two letters from joining."""
+
+
+def people_list(look: Look) -> ListPane:
+    """Return the empty list of people."""
+    tr = look.tr
+    chips = [("contacts", tr("Contacts")), ("actors", tr("In records"))]
+    add = Button(look, tr("Add"), "pri", "plus", tr("Add a contact by its card  Ctrl N"))
+    return ListPane(look, tr("People"), 2, tr("Search alias, role, place"), chips, add)
+
+
+def no_people(look: Look, contacts: bool) -> Empty:
+    """Return the text for an empty list."""
+    tr = look.tr
+    if contacts:
+        text = tr("Add someone by the card they give you: on a stick, by mail, or from their screen.")
+        return Empty(look, "people", tr("No contacts yet"), text)
+    return Empty(look, "people", tr("Nobody in records yet"), tr("People named in incidents stand here, by alias."))
+
+
+def trust_badge(look: Look, trust: Trust) -> BadgeOf:
+    """Return the icon, the word and the tone of a contact's trust."""
+    tr = look.tr
+    return {
+        Trust.NEW: ("shield-ask", tr("Not verified"), "amb"),
+        Trust.INTRODUCED: ("shield", tr("Introduced"), "neutral"),
+        Trust.VERIFIED: ("shield-check", tr("Verified"), "neutral"),
+        Trust.CHANGED: ("shield-alert", tr("Key changed"), "amb"),
+        Trust.EXPIRED: ("clock", tr("Card expired"), "amb"),
+        Trust.REVOKED: ("shield-off", tr("Revoked"), "amb"),
+        Trust.NONE: ("shield-off", tr("No key"), "neutral"),
+    }[trust]
+
+
+def _note(look: Look, words: str, alone: bool) -> QWidget:
+    """Return the note about the card. It is quiet if a strip is already above it, because a page has only one strip."""
+    return box(look, "amber", "clock", [(words, "")], "amb") if alone else box(look, "box", "clock", [(words, "")])
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first two words, Arabic ones without their article and not joined."""
+    words = [word.removeprefix(ARTICLE) or word for word in name.split()[:2]]
+    return NOT_JOINED.join(word[0] for word in words).upper()
+
+
+class PersonView(Page):
+    """The page of one contact or person. `matched` carries the key and the method of comparison."""
+
+    edit = Signal(str)
+    matched = Signal(str, str)
+    differs = Signal(str)
+    rules = Signal()
+    between = Signal(str)
+    withdraw = Signal(str)
+    introduce = Signal(str)
+    tickets = Signal(str, bool)
+    """The key, and True if they get delivery tickets of ours again."""
+    opened = Signal(str)
+    """The id of an intervention that was sent to them."""
+    taken = Signal(str)
+    channels = Signal(str)
+    left = Signal(str)
+    """The fingerprint of an introduced contact to forget."""
+
+    def __init__(self, look: Look, shown: PersonPage, back: Button | None = None) -> None:
+        super().__init__(look, 28)
+        tr = look.tr
+        actions: list[QWidget] = []
+        if shown.groups:
+            between = Button(
+                look, tr("Between you…"), "tool", tip=tr("All that you sent to each other, and what waits")
+            )
+            between.clicked.connect(lambda _=False: self.between.emit(shown.key))
+            actions.append(between)
+        if shown.trust is Trust.VERIFIED:
+            rules = Button(look, tr("Their reports…"), "tool", tip=tr("Many at once, now or as they come"))
+            rules.clicked.connect(lambda _=False: self.rules.emit())
+            actions.append(rules)
+        button = Button(look, tr("Edit"), "tool", "edit", tr("Edit  F2"))
+        button.clicked.connect(lambda _=False: self.edit.emit(shown.key))
+        actions.append(button)
+        self.add(PageHeader(look, shown.name, shown.second, actions, back))
+        strip = self._strip(shown)
+        if strip is not None:
+            self.add(strip)
+        if shown.note:
+            self.add(_note(look, shown.note, alone=strip is None))
+        if shown.trust is Trust.VERIFIED:
+            self.add(badges(look, [trust_badge(look, shown.trust)]))
+        if shown.groups:
+            self.add(self._number(shown))
+        if shown.facts:
+            self.add(Facts(look, shown.facts, LABELS))
+        if shown.reached:
+            ways = Button(look, tr("Channels…"), "std", "network", tr("How to reach them, and what they agreed to"))
+            ways.clicked.connect(lambda _=False: self.channels.emit(shown.key))
+            self.add(flow([ways]))
+        if shown.tickets:
+            self.add(self._tickets(shown))
+        if shown.vouches:
+            self.add(self._vouches(shown))
+        self.real = RealNames(look, shown.real) if shown.real else None
+        if self.real:
+            self.add(self.real)
+        if shown.parts:
+            parts = Parts(look, "", shown.parts)
+            parts.opened.connect(self.opened)
+            self.add(parts)
+        self.add(*kept_block(look, shown.kept))
+        if shown.real is not None:  # a person in records, not a contact
+            withdraw = withdraw_button(look, shown.withdrawn)
+            withdraw.clicked.connect(lambda _=False: self.withdraw.emit(shown.key))
+            self.add(flow([withdraw]))
+        self.close_column()
+
+    def _strip(self, shown: PersonPage) -> QWidget | None:
+        tr, name = self.look.tr, shown.name
+        new = tr(
+            "Not verified yet. You can send to {name}, but cannot be sure that only {name} can open it.", name=name
+        )
+        changed = tr("The key changed. Nothing is sent to {name} until you have compared the number again.", name=name)
+        expired = tr("This card is too old. Ask {name} for a new one; until then nothing is sent.", name=name)
+        revoked = tr("{name} took this key back. It is not used any more.", name=name)
+        introduced = tr("Introduced, not verified: compare the number before you send what matters.")
+        if shown.by:
+            introduced = tr(
+                "Introduced by {by}, not verified: compare the number before you send what matters.", by=shown.by
+            )
+        said = {
+            Trust.NEW: new,
+            Trust.INTRODUCED: introduced,
+            Trust.CHANGED: changed,
+            Trust.EXPIRED: expired,
+            Trust.REVOKED: revoked,
+        }
+        says = said.get(shown.trust)
+        icon, _, tone = trust_badge(self.look, shown.trust)
+        return box(self.look, "amber", icon, [(says, "")], "amb" if tone == "neutral" else tone) if says else None
+
+    def _tickets(self, shown: PersonPage) -> QWidget:
+        """Return the button that stops or resumes our delivery tickets for them."""
+        look, tr, again = self.look, self.look.tr, shown.tickets == "stopped"
+        words = tr("Give them tickets again") if again else tr("Give them no more tickets")
+        tip = tr("They go with your next message to them.")
+        if not again:
+            tip = tr("What they have not used is withdrawn when the relay is visited. They can write by stick.")
+        button = Button(look, words, "std", "again" if again else "minus", tip)
+        button.clicked.connect(lambda _=False: self.tickets.emit(shown.key, again))
+        return flow([button])
+
+    def _vouches(self, shown: PersonPage) -> QWidget:
+        """Return the contacts that this contact introduces, each with the two answers."""
+        look, tr = self.look, self.look.tr
+        rows: list[QWidget] = []
+        for line in shown.vouches:
+            take = Button(look, tr("Add"), "tool", "plus", tr("Add {name} as introduced", name=line.title))
+            take.clicked.connect(lambda _=False, key=line.key: self.taken.emit(key))
+            leave = Button(look, tr("Leave out"), "tool", tip=tr("Forget that {name} was introduced", name=line.title))
+            leave.clicked.connect(lambda _=False, key=line.key: self.left.emit(key))
+            rows.append(ActedRow(look, line.icon, line.title, line.second, [take, leave]))
+        title = tr("{name} introduces", name=shown.name)
+        return card(look, Label(look, title, "card", wrap=True), *rows)
+
+    def _number(self, shown: PersonPage) -> QWidget:
+        look, tr, name = self.look, self.look.tr, shown.name
+        head = QWidget()
+        words = QVBoxLayout(head)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(look.sp(4))
+        words.addWidget(Label(look, tr("Safety number with {name}", name=name), "card", wrap=True))
+        text = tr("If {name} sees the same twelve groups, nobody sits between you.", name=name)
+        words.addWidget(Label(look, text, "second", "ink2", wrap=True))
+        side = QWidget()
+        codes = QVBoxLayout(side)
+        codes.setContentsMargins(0, 0, 0, 0)
+        codes.setSpacing(look.sp(4))
+        if shown.code:
+            codes.addWidget(Code(look, shown.code))
+            below = Label(look, tr("Side by side: scan it"), "small", "ink3", wrap=True)
+            below.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            codes.addWidget(below)
+        number = SafetyNumber(look, shown.groups)
+        if look.factor > 1.5:
+            both = flow([number, side], look.sp(44), look.sp(14))
+        else:
+            both = QWidget()
+            row = QHBoxLayout(both)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.addWidget(number)
+            row.addStretch(1)
+            row.addWidget(side)
+        return card(look, head, both, rule(), *self._answer(shown), gap=14)
+
+    def _answer(self, shown: PersonPage) -> list[QWidget]:
+        look, tr = self.look, self.look.tr
+        if shown.trust is Trust.VERIFIED:
+            vouch = Button(look, tr("Introduce to…"), tip=tr("Send this card to others, as one you vouch for"))
+            vouch.clicked.connect(lambda _=False: self.introduce.emit(shown.key))
+            return [Label(look, shown.verified, "second", "ink2", wrap=True), flow([vouch])]
+        self._how = QButtonGroup(self)
+        ways = {
+            "in-person": tr("In person"),
+            "voice": tr("Voice call, I know the voice"),
+            "third": tr("Through someone I trust"),
+        }
+        choices: list[QWidget] = []
+        self._ways = list(ways)
+        for i, (_, word) in enumerate(ways.items()):
+            choice = Choice(look, word)
+            self._how.addButton(choice, i)
+            choices.append(choice)
+        self.match = Button(look, tr("They match"), "pri", "shield-check")
+        self.match.setEnabled(False)
+        plain.tooltip(self.match, tr("Say first how you compared."))
+        self._how.idClicked.connect(lambda _: self.match.setEnabled(True))
+        self.match.clicked.connect(lambda _=False: self.matched.emit(shown.key, self._ways[self._how.checkedId()]))
+        wrong = Button(look, tr("They do not match"))
+        wrong.clicked.connect(lambda _=False: self.differs.emit(shown.key))
+        asked = QWidget()
+        column = QVBoxLayout(asked)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.sp(8))
+        column.addWidget(Label(look, tr("How did you compare?"), "label", "ink2"))
+        column.addWidget(flow(choices, look.sp(20), look.sp(8)))
+        return [asked, flow([self.match, wrong], look.sp(8), look.sp(8))]
+
+
+class MismatchView(Page):
+    """The safe data and the actions to take after a mismatch of safety numbers."""
+
+    def __init__(self, look: Look, name: str, back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        self.add(PageHeader(look, tr("The numbers do not match"), back=back))
+        self.add(box(look, "red", "shield-alert", [(tr("Send nothing to {name} now.", name=name), "who")], "red"))
+        read = tr("What you sent to {name} by this card may have been read by someone else.", name=name)
+        do = tr("Meet or call {name} by a way you trust, ask for the card again, and compare again.", name=name)
+        rows = (
+            (tr("What is safe"), tr("Everything in your vault, and everything you sent to others.")),
+            (tr("What may be read"), read),
+            (tr("What to do"), do),
+        )
+        self.add(Facts(look, [(label, text, "") for label, text in rows]))
+        self.close_column()

@@ -1,0 +1,67 @@
+"""Make the alias list while the real names are open: the only paper with real names, stored separately."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import shiboken6
+
+from app.actions.papers import making
+from app.actions.vault import key_sheet
+from app.exchange import sheets
+from app.gui.papers import paper
+from app.gui.papers.papers_query import saying
+from app.gui.papers.papers_screen import file_name
+from app.gui.real_names import second_query as reading
+from app.gui.real_names.key_sheet_view import KeySheetView
+from app.gui.shell.place import back_button
+from app.gui.shell.row_work import unused
+from app.gui.shell.session import Desk
+from app.gui.widgets.fields import Option
+
+if TYPE_CHECKING:
+    from app.domain.sheet import Sheet
+
+
+def open_key_sheet(desk: Desk) -> None:
+    """Ask for the incidents and cases of the alias list."""
+    tr = desk.look.tr
+    desk.read(lambda vault: reading.choices(vault, tr), lambda choices: _show(desk, choices))
+
+
+def _show(desk: Desk, choices: tuple[Option, ...]) -> None:
+    lock = desk.second
+    view = KeySheetView(desk.look, choices, Path.home(), back_button(desk))
+
+    def ask(keys: list[str]) -> None:
+        def came(aliases: list[str]) -> None:
+            if shiboken6.isValid(view) and keys == view.records.values:
+                view.show_people(aliases)
+
+        desk.read(lambda vault: [person.title for person in key_sheet.people(vault, keys)], came)
+
+    view.asked.connect(ask)
+    view.go.connect(lambda folder: _save(desk, view, Path(folder)))
+    view.stale.connect(lambda: desk.window.close_full() if desk.window.full is view else None)
+    lock.changed.connect(view.stale)
+    desk.window.show_full(view)
+
+
+def _save(desk: Desk, view: KeySheetView, folder: Path) -> None:
+    """Write it outside the vault, under an unused name; before that, each name on it gets a line in the log."""
+    look, tr, key = desk.look, desk.look.tr, desk.second.key
+    if key is None:
+        return
+    keys, why, form = view.records.values, view.why.text().strip(), view.form.value
+    path = unused(folder / file_name(view.name.text() or "key", form))
+
+    def over(_: None) -> None:
+        if desk.window.full is view:
+            desk.window.close_full()
+        said = tr("{name} lies outside the vault now, readable by whoever has it. Keep it apart.", name=path.name)
+        desk.tell(said)
+
+    def made(sheet: "Sheet") -> None:
+        data = paper.pdf(sheet, look) if form == "pdf" else sheets.as_text(sheet, saying(tr)).encode()
+        desk.on_net(lambda _, __: making.write(path, data), over, desk.failed)  # a stick may be slow
+
+    desk.ask(lambda vault: key_sheet.made(vault, key, keys, why), made)

@@ -1,0 +1,97 @@
+"""The data of a destruction, for the page that shows it first."""
+
+from collections.abc import Sequence
+
+from app.actions.records import destroying
+from app.actions.records.destroying import Going
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.gui.records.destroying_values import DestroyPage
+from app.gui.records.parts_query import ICONS
+from app.gui.style.dates import when
+from app.gui.style.text import Text
+from app.gui.widgets.shown import Line
+from app.store.vault.open_vault import Vault
+
+MOST = 12
+"""Rows of one list; the last one counts the rest."""
+PARTS, LINKED, FILE = "parts", "linked", "file"
+"""Only with its parts, with all records that only this one uses, or only the original of an evidence item."""
+
+
+def page(vault: Vault, tr: Text, key: str, choice: str = "") -> tuple[DestroyPage, Going]:
+    """Return the effect of a choice; if it is empty, of the default choice."""
+    linked = {PARTS: False, LINKED: True}.get(choice)
+    going = destroying.look(vault, key, linked=linked, file_only=choice == FILE)
+    root = going.records[0]
+    usual = LINKED if root.kind == "case" else PARTS
+    shown = DestroyPage(
+        root.ref, _choices(tr, root, going, choice or usual), choice or usual, _goes(tr, going),
+        "" if going.file_only else tr("{n} record|{n} records", n=len(going.records)), _stays(tr, going),
+        _copies(vault, tr, going),
+    )  # fmt: skip
+    return shown, going
+
+
+def _choices(tr: Text, root: Record, going: Going, choice: str) -> tuple[tuple[str, str], ...]:
+    if root.kind == "evidence_item":
+        both = ((PARTS, tr("Record and file")), (FILE, tr("The file alone")))
+        return both if going.files or choice == FILE else ()
+    return ((PARTS, tr("With its parts")), (LINKED, tr("Also what nothing else names")))
+
+
+def _goes(tr: Text, going: Going) -> tuple[Line, ...]:
+    size = sum(file.size for file in going.files)
+    files = tr("{n} file|{n} files", n=len(going.files))
+    rows = [] if going.file_only else [_row(tr, record) for record in going.records]
+    rows = _some(tr, rows)
+    if going.files:
+        rows.append(Line("document", files, tr("The key first, then the file itself"), far=tr.size(size)))
+    if going.came:
+        rows.append(Line("inbox", tr("{n} report that came|{n} reports that came", n=going.came),
+                         tr("Taken out; what else they say stays")))  # fmt: skip
+    if going.stopped:
+        rows.append(Line("send", tr("{n} report on its way|{n} reports on their way", n=going.stopped),
+                         tr("Stopped; what a relay or stick has already goes on"), ink="amb"))  # fmt: skip
+    if kept := len(going.drafts) + len(going.searches):
+        rows.append(Line("edit", tr("{n} draft or kept search|{n} drafts and kept searches", n=kept)))
+    return tuple(rows)
+
+
+def _stays(tr: Text, going: Going) -> tuple[Line, ...]:
+    rows = [
+        Line(ICONS.get(stays.kind, "document"), stays.title, tr("Also belongs to {title}", title=other.title))
+        for stays, other in going.stays
+    ]
+    rows += [
+        Line(ICONS.get(record.kind, "document"), record.title, tr("Names it, and loses the link"))
+        for record in going.loses
+    ]
+    if going.file_only:
+        rows += [Line("document", record.title, tr("Its record stays, without the file")) for record in going.records]
+    said = tr("That something was destroyed, when, and your reason; not what")
+    return (*_some(tr, rows), Line("shield-check", tr("A line of custody"), said))
+
+
+def _copies(vault: Vault, tr: Text, going: Going) -> tuple[Line, ...]:
+    rows = [
+        Line("person", contact.title, tr("Was sent something of it, and keeps that")) for contact in going.shared_with
+    ]
+    rows += [
+        Line("disk", folder, tr("A backup of {at}", at=when(tr, at, vault.now())))
+        for folder, at in destroying.backups(vault)
+    ]
+    disk = Line("disk", tr("Images of this disk, snapshots, the spare area of a flash disk"),
+                tr("Whoever has one and this vault's key reads it there"))  # fmt: skip
+    return (*_some(tr, rows), disk)
+
+
+def _row(tr: Text, record: Record) -> Line:
+    return Line(ICONS.get(record.kind, "document"), record.title, tr.line(tr(KINDS[record.kind].label), record.ref))
+
+
+def _some(tr: Text, rows: Sequence[Line]) -> list[Line]:
+    if len(rows) <= MOST:
+        return list(rows)
+    more = len(rows) - MOST + 1
+    return [*rows[: MOST - 1], Line("", tr("{n} more|{n} more", n=more))]

@@ -1,0 +1,68 @@
+"""Destroy records over any place: shown first, done after the code was typed, and continued after a kill."""
+
+from functools import partial
+
+from app.actions.kernel.db import Db
+from app.actions.records import destroying
+from app.actions.records.destroying import Going
+from app.gui.records import destroying_query as reading
+from app.gui.records.destroying_values import DestroyPage
+from app.gui.records.destroying_view import DestroyView
+from app.gui.shell.session import Desk
+from app.gui.widgets.buttons import Button
+from app.store.vault.open_vault import Vault
+from sync.ports import Told
+
+
+def open_destroying(desk: Desk, key: str, choice: str = "") -> None:
+    """Show the effect of destroying a record; the view changes nothing."""
+    tr = desk.look.tr
+    desk.ask(lambda vault: reading.page(vault, tr, key, choice), lambda found: _show(desk, key, *found))
+
+
+def _show(desk: Desk, key: str, shown: DestroyPage, going: Going) -> None:
+    back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
+    back.clicked.connect(lambda _=False: desk.window.close_full())
+    view = DestroyView(desk.look, shown, back)
+    view.chosen.connect(partial(open_destroying, desk, key))
+    view.destroying.connect(lambda reason: _destroy(desk, going, reason))
+    desk.window.show_full(view)
+
+
+def _destroy(desk: Desk, going: Going, reason: str) -> None:
+    tr = desk.look.tr
+
+    def destroy(vault: Vault, db: Db, told: Told) -> bool:
+        db(lambda v: destroying.destroy(v, going, reason))
+        return destroying.finish(vault, db, desk.long_step, told)
+
+    desk.window.close_full()
+    desk.past.forget()  # no undo can hold data of it
+    _at_length(desk, destroy, tr("Destroyed. No trace of it is left in this vault."))
+
+
+def go_on(desk: Desk) -> None:
+    """Remove the traces of an interrupted destruction, if there are any."""
+    said = desk.look.tr("What was destroyed before has left no trace now.")
+
+    def take(vault: Vault, db: Db, told: Told) -> bool:
+        return destroying.finish(vault, db, desk.long_step, told)
+
+    desk.ask(destroying.pending, lambda pending: _at_length(desk, take, said) if pending else None)
+
+
+def _at_length(desk: Desk, task: "destroying.Task", said: str) -> None:
+    tr = desk.look.tr
+
+    def over(whole: bool) -> None:
+        desk.past.forget()
+        desk.tell(said if whole else tr("Destroyed. Its last traces go when the vault is opened next."))
+
+    def not_over(error: BaseException) -> None:
+        desk.refresh()
+        desk.failed(error)
+
+    desk.at_length(
+        tr("Destroying for good"), tr("Destroyed. Its last traces go when the vault is opened next."), task, over,
+        not_over, lambda done, whole: tr("{done} of {whole}", done=tr.number(done), whole=tr.number(whole)),
+    )  # fmt: skip

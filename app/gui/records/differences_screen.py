@@ -1,0 +1,67 @@
+"""Differences, in any place: shown side by side, decided field by field, and read again after each decision."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from app.actions.mail import inbox
+from app.actions.records import differences
+from app.domain.fields import Value
+from app.gui.records import differences_query as reading
+from app.gui.records.differences_view import DifferencesView
+from app.gui.records.form_screen import Editing
+from app.gui.shell.session import Desk
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.shown import DifferencesPage, Differing
+
+
+def open_differences(desk: Desk, editing: Editing, key: str = "") -> None:
+    """Open the page over the place: for one record and its parts, or for all records."""
+    back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
+    back.clicked.connect(lambda _=False: desk.window.close_full())
+    show_differences(desk, editing, desk.window.show_full, lambda: open_differences(desk, editing, key), back, key)
+
+
+def show_differences(
+    desk: Desk, editing: Editing, put: Callable[[QWidget], None], again: Callable[[], None],
+    back: Button | None = None, key: str = "",
+) -> None:  # fmt: skip
+    """Read the differences and show them with `put`; `again` is called after each decision."""
+    tr = desk.look.tr
+
+    def shown(page: DifferencesPage) -> None:
+        view = DifferencesView(desk.look, page, back)
+        view.decide.connect(lambda one, value: _decide(desk, one, value, again))
+        view.refuse.connect(lambda one, proposal: _refuse(desk, one, proposal, again))
+        view.another.connect(lambda one: editing.open(one.record, lambda _: [one.field], again))
+        put(view)
+
+    desk.read(lambda vault: reading.page(vault, tr, key), shown)
+
+
+def _decide(desk: Desk, one: Differing, value: Value | None, again: Callable[[], None]) -> None:
+    """Use a value for the field. Decided proposals can be opened again; a settled conflict stays in the history."""
+    said = desk.look.tr("{field} is decided.", field=one.label)
+    before = one.versions[0].value
+    ids = [bytes.fromhex(version.key) for version in one.versions if version.key]
+
+    def told() -> None:
+        undo = None if one.conflict else lambda vault: differences.reopen(vault, one.record, one.field, before, ids)
+        desk.tell(said, undo)
+        again()
+
+    desk.ask(lambda vault: differences.decide(vault, one.record, one.field, value), lambda _: told())
+
+
+def _refuse(desk: Desk, one: Differing, proposal: str, again: Callable[[], None]) -> None:
+    """Refuse one proposal; Undo makes it open again."""
+    before, ids = one.versions[0].value, [bytes.fromhex(proposal)]
+
+    def told() -> None:
+        desk.tell(
+            desk.look.tr("The proposal is refused."),
+            lambda vault: differences.reopen(vault, one.record, one.field, before, ids),
+        )
+        again()
+
+    desk.ask(lambda vault: inbox.refuse(vault, proposal, ""), lambda _: told())

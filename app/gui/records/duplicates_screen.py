@@ -1,0 +1,84 @@
+"""Possible duplicates over any place: a person decides which are the same; each answer can be undone."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from app.actions.records import duplicates, joining
+from app.actions.records.duplicates import Pair
+from app.actions.records.joining import Joined
+from app.gui.records import duplicates_query as reading
+from app.gui.records.duplicates_view import AlikeView
+from app.gui.shell.session import Desk
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.shown import AlikePage, Side
+
+if TYPE_CHECKING:
+    from app.actions.kernel.db import Db
+    from app.store.vault.open_vault import Vault
+    from sync.ports import Told
+
+
+def open_duplicates(desk: Desk) -> None:
+    """Search for them, which can be slow in a large vault, and open the page."""
+    tr, seen = desk.look.tr, desk.window.full
+
+    def find(vault: "Vault", db: "Db", told: "Told") -> list[Pair]:
+        return duplicates.find(vault, db, told)
+
+    desk.at_length(
+        tr("Looking for duplicates"), tr("Stopped. Nothing was changed."), find, lambda found: _read(desk, found, seen),
+        measure=lambda done, total: tr("{done} of {total}", done=tr.number(done), total=tr.number(total)),
+    )  # fmt: skip
+
+
+def _read(desk: Desk, found: Sequence[Pair], seen: QWidget | None) -> None:
+    """Read the pairs that are still open and show them instead of the page `seen`, if they changed.
+
+    A person who opened another page meanwhile stays there.
+    """
+    tr = desk.look.tr
+
+    def came(page: AlikePage) -> None:
+        shown = seen.shown if isinstance(seen, AlikeView) else None
+        if desk.window.full is seen and desk.window.dialog is None:
+            if page != shown:
+                _show(desk, page, found)
+        elif shown is None:
+            desk.say(page.second or tr("Nothing looks alike"))
+
+    desk.read(lambda vault: reading.page(vault, tr, found), came)
+
+
+def _show(desk: Desk, page: AlikePage, found: Sequence[Pair]) -> None:
+    back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
+    back.clicked.connect(lambda _=False: desk.window.close_full())
+    view = AlikeView(desk.look, page, back)
+    view.same.connect(lambda kept, gone: _same(desk, kept, gone))
+    view.distinct.connect(lambda one, other: _distinct(desk, one, other))
+    desk.window.show_full(view)
+    desk.watch(view, lambda: _read(desk, found, view))
+
+
+def _same(desk: Desk, kept: Side, gone: Side) -> None:
+    said = desk.look.tr(
+        "{ref} is put aside; {title} took what it did not say itself.", ref=gone.second, title=kept.title
+    )
+
+    def joined(done: Joined) -> None:
+        desk.tell(
+            said,
+            lambda vault: joining.part_again(vault, done),
+            lambda vault: joining.join(vault, kept.key, gone.key).changed,
+        )
+
+    desk.ask(lambda vault: joining.join(vault, kept.key, gone.key), joined)
+
+
+def _distinct(desk: Desk, one: Side, other: Side) -> None:
+    desk.act(
+        lambda vault: duplicates.distinct(vault, one.key, other.key),
+        desk.look.tr("They are not the same; they are not asked about again."),
+        lambda vault: duplicates.offer_again(vault, one.key, other.key),
+    )

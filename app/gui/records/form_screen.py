@@ -1,0 +1,212 @@
+"""Forms of records, in any place: typed text is stored as a draft, so that a lock loses nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import shiboken6
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.actions.kernel import clock, drafts, records
+from app.actions.kernel.changed import Changed
+from app.domain.kind import Kind, all_names
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.gui.shell.session import Desk
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
+
+if TYPE_CHECKING:
+    from app.gui.records.form_view import RecordForm
+
+CHOICES = 2000
+"""Most records that a role offers."""
+_AS_OF_NOW = ("security_incident", "log_entry")
+"""Kinds that people mostly record immediately: their form begins with the current time."""
+Values = Mapping[str, object]
+Way = Callable[[Vault], Changed]
+
+
+class _Read(NamedTuple):
+    """The data of a form: the record, its unsaved draft, its links, and the choices of each role."""
+
+    record: Record
+    draft: Values
+    linked: Mapping[str, list[str]]
+    choices: Mapping[str, list[tuple[str, str]]]
+
+
+class Editing(QObject):
+    """One form at a time, over the place that asked for it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._form: RecordForm | None = None
+        self._draft = ""
+        self._then: Callable[[], None] | None = None
+        desk.before_leaving(self._keep)
+
+    def open(self, key: str, names: Callable[[Record], Sequence[str]], then: Callable[[], None] | None = None) -> None:
+        """Open the form of a record with its unsaved draft, if there is one; `then` is called at its end."""
+        self._then = then
+
+        def read(vault: Vault) -> _Read:
+            record = records.record_of(vault, key)
+            linked: dict[str, list[str]] = {}
+            for role, other in records.show(vault, key).links:
+                linked.setdefault(role, []).append(other.id.hex())
+            return _read(vault, record, linked, names(record), drafts.EDIT.format(key=key))
+
+        def came(found: _Read) -> None:
+            title = self._desk.look.tr("Edit {title}", title=found.record.title)
+            self._show(found, names(found.record), title, lambda _: None)
+
+        self._desk.ask(read, came)
+
+    def open_whole(self, key: str, then: Callable[[], None] | None = None) -> None:
+        """Open the form of a record with every field and role of its kind; `then` is called at its end."""
+        self.open(key, lambda record: all_names(KINDS[record.kind]), then)
+
+    def new_part(self, name: str, whole: str, done: Callable[[str], None] = lambda _: None) -> None:
+        """Open an empty form of a kind, linked to the record `whole` if it is not empty.
+
+        `done` gets the id of the saved record.
+        """
+        self._then = None
+        kind, tr = KINDS[name], self._desk.look.tr
+        record, names = Record(b"", name, "", {}), all_names(kind)
+
+        def read(vault: Vault) -> _Read:
+            above = records.record_of(vault, whole).kind if whole else ""
+            role = next((role.name for role in kind.roles if above in role.to), "")
+            linked = {role: [whole]} if role else {}
+            found = _read(vault, record, linked, names, drafts.EDIT.format(key=name))
+            begun = {kind.date: clock.here(vault)} if name in _AS_OF_NOW else {}
+            return found._replace(draft={**begun, **linked, **found.draft}, linked={})
+
+        title = tr("New: {kind}", kind=tr(kind.label))
+        self._desk.ask(read, lambda found: self._show(found, names, title, done))
+
+    def save(self, shown: QWidget) -> bool:
+        """Save the form if `shown` is the form; return True if it is."""
+        if self._form is None or shown is not self._form:
+            return False
+        self._form.save.emit()
+        return True
+
+    def _show(self, found: _Read, names: Sequence[str], title: str, done: Callable[[str], None]) -> None:
+        from app.gui.records.destroying_screen import open_destroying
+        from app.gui.records.form_view import RecordForm
+
+        look, record = self._desk.look, found.record
+        form = RecordForm(look, self._desk.words, record, names, title, found.draft, found.linked, found.choices)
+        form.leave.connect(self._throw_away)
+        form.save.connect(lambda: self._save(form, found, done))
+        form.changed.connect(self._keep)
+        form.destroying.connect(lambda: open_destroying(self._desk, record.id.hex()))
+        self._form, self._draft = form, drafts.EDIT.format(key=record.id.hex() or record.kind)
+        self._desk.notice(None)
+        self._desk.window.show_full(form)
+
+    def _keep(self) -> None:
+        form, draft = self._form, self._draft
+        if form is not None and shiboken6.isValid(form):
+            values = dict(form.kept_values())
+            self._desk.ask(lambda vault: drafts.keep(vault, draft, values), lambda _: None)
+
+    def _throw_away(self) -> None:
+        draft, self._form = self._draft, None
+        self._close()
+        self._desk.ask(lambda vault: drafts.drop(vault, draft), lambda _: None)
+
+    def _close(self) -> None:
+        self._desk.window.close_full()
+        if self._then is not None:
+            self._then()
+
+    def _save(self, form: "RecordForm", found: _Read, done: Callable[[str], None]) -> None:
+        values, draft, record = form.changed_values(), self._draft, found.record
+        before = {name: found.linked.get(name, record.fields.get(name)) for name in values}
+
+        def save(vault: Vault) -> Record:
+            kind = KINDS[record.kind]
+            with vault.transaction():
+                if record.id:
+                    _put(vault, record, found.linked, values)
+                    saved = record
+                else:
+                    saved, _ = records.add(vault, kind.name, _given(kind, values))
+                drafts.drop(vault, draft)
+            return saved
+
+        def ways(key: str) -> tuple[Way, Way]:
+            """Return the undo and the redo."""
+            if not record.id:
+                return lambda vault: records.remove(vault, key)[1], lambda vault: records.bring_back(vault, key)[1]
+            now = {**found.linked, **{name: _ids(value) for name, value in values.items()}}
+            return (
+                lambda vault: _put(vault, record, now, before), lambda vault: _put(vault, record, found.linked, values),
+            )  # fmt: skip
+
+        def over(saved: Record) -> None:
+            self._form = None
+            back = () if KINDS[saved.kind].append_only else ways(saved.id.hex())
+            self._desk.tell(self._desk.look.tr("Saved."), *back)
+            self._close()
+            done(saved.id.hex())
+            if saved.kind == "consent_record":
+                self._desk.routes.after_consent(saved.id)
+
+        self._desk.ask(save, over, form.refused)
+
+
+def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: Sequence[str], draft: str) -> _Read:
+    kept = drafts.load(vault, draft)
+    roles = [role for role in KINDS[record.kind].roles if role.name in names]
+    kinds = {name for role in roles for name in role.to}
+    by_kind = {
+        name: [(other.id.hex(), other.title) for other in records.find(vault, Query(name, limit=CHOICES))]
+        for name in kinds
+    }
+    choices = {role.name: [option for name in role.to for option in by_kind[name]] for role in roles}
+    for role, ids in linked.items():
+        offered = {key for key, _ in choices.get(role, ())}
+        choices[role] = [
+            *choices.get(role, ()), *((key, records.record_of(vault, key).title) for key in ids if key not in offered)
+        ]  # fmt: skip
+    return _Read(record, kept[0] if kept else {}, linked, choices)
+
+
+def _put(vault: Vault, record: Record, linked: Mapping[str, Sequence[object]], values: Values) -> Changed:
+    """Store the values of a form; in roles with several links, removed links are deleted first."""
+    kind, key = KINDS[record.kind], record.id.hex()
+    given = _given(kind, values)
+    shorter = {name: None for name in given if kind.role(name) and set(linked.get(name, ())) - {*_ids(values[name])}}
+    with vault.transaction():
+        if shorter:
+            records.edit(vault, key, shorter)
+        return records.edit(vault, key, given)[1]
+
+
+def _ids(value: object) -> list[str]:
+    return [str(row) for row in value] if isinstance(value, list) else []
+
+
+def _given(kind: Kind, values: Values) -> dict[str, object]:
+    """Return the values of a form as actions need them: a name that was typed for a role becomes a new record."""
+    given = dict(values)
+    for role in kind.roles:
+        if role.name in values:
+            rows = [row if _is_id(row) else {_name(role.to[0]): row} for row in _ids(values[role.name])]
+            given[role.name] = (rows if role.many else rows[0]) if rows else None
+    return given
+
+
+def _is_id(text: str) -> bool:
+    return len(text) == 32 and not set(text) - set("0123456789abcdef")
+
+
+def _name(kind: str) -> str:
+    """Return the field that holds the name of a record of a kind."""
+    return next(name for name in KINDS[kind].title if name in KINDS[kind].fields)

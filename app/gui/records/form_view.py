@@ -1,0 +1,242 @@
+"""Build a form from the declaration of a kind: one control for each field and role, chosen by its type."""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from app.domain.fields import Field, Type
+from app.domain.kind import MORE, Role, shown_names
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.domain.vocabulary import Vocabularies
+from app.errors import InputRefused
+from app.gui.records.destroying_view import destroy_button
+from app.gui.records.parts_query import kept_words
+from app.gui.records.parts_view import kept_block
+from app.gui.style.dates import calendar_words
+from app.gui.style.look import Look
+from app.gui.widgets.blocks import Page, PageHeader
+from app.gui.widgets.blocks import section as heading
+from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, matching, prose_edit
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import rule
+from app.gui.widgets.several import Several
+from app.phrase import Phrase
+
+PAUSE = 400
+"""Milliseconds without a keystroke after which the draft is stored."""
+WIDEST = 720
+"""Width in pixels at 100 %, about ninety characters."""
+
+Control = tuple[QWidget, Callable[[], object]]
+"""A control, and the function that returns its current value."""
+
+
+class RecordForm(Page):
+    """The form of a new or existing record. Each refused field shows its error below it, and the typed text stays."""
+
+    drafted = True
+    """The typed text of this form is saved as a separate draft."""
+    save = Signal()
+    changed = Signal()
+    leave = Signal()
+    destroying = Signal()
+
+    def __init__(
+        self,
+        look: Look,
+        words: Vocabularies,
+        record: Record,
+        names: Sequence[str],
+        title: str,
+        draft: Mapping[str, object] = MappingProxyType({}),
+        linked: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        choices: Mapping[str, Sequence[Option]] = MappingProxyType({}),
+    ) -> None:
+        """Build the form.
+
+        `draft` holds the values of an earlier draft (`kept_values`); None is a field that the person emptied. `linked`
+        holds
+        the stored ids of each role, `choices` the records that each role can have.
+        """
+        super().__init__(look, 32)
+        self._words, self._choices = words, choices
+        self.about = record.id.hex() or record.kind
+        self._before: Mapping[str, object] = {**record.fields, **{role: list(ids) for role, ids in linked.items()}}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.changed)
+        self._head(title, record.ref)
+        self._fields: dict[str, Labelled] = {}
+        self._values: dict[str, Callable[[], object]] = {}
+        self._texts: dict[str, tuple[Callable[[], str], str]] = {}
+        kind, block = KINDS[record.kind], ""
+        for name in shown_names(kind, names):
+            role = kind.role(name)
+            part = role or kind.fields[name]
+            value = draft[name] if name in draft else self._before.get(name)
+            control, read = self._role(role, value) if role else self._control(kind.fields[name], value)
+            self._note_text(name, control)
+            if (section := "" if role else kind.fields[name].section) != block:
+                self.add(rule())
+                block = section
+                if block == MORE:
+                    self.add(heading(look, look.tr("More")))
+            self._add(name, part.label, part.help, control, read)
+        self.add(*kept_block(look, kept_words(look.tr, record)))
+        if record.id:
+            destroy = destroy_button(look)
+            destroy.clicked.connect(lambda _=False: self.destroying.emit())
+            self.add(flow([destroy]))
+        self.close_column()
+        self.first: QWidget = self._fields[names[0]].control
+
+    def _head(self, title: str, ref: str) -> None:
+        look, tr = self.look, self.look.tr
+        away = Button(look, tr("Cancel"), "tool", tip=tr("Esc"))
+        away.clicked.connect(lambda _=False: self.leave.emit())
+        button = Button(look, tr("Save"), "pri", "check", tr("Save  Ctrl S"))
+        button.clicked.connect(lambda _=False: self.save.emit())
+        self.add(PageHeader(look, title, ref, [away, button]))
+
+    def _add(self, name: str, label: str, explanation: str, control: QWidget, read: Callable[[], object]) -> None:
+        tr = self.look.tr
+        labelled = Labelled(self.look, tr(label), control, tr(explanation) if explanation else "")
+        self._fields[name], self._values[name] = labelled, read
+        self.add(labelled, widest=WIDEST)
+
+    def _note_text(self, name: str, control: QWidget) -> None:
+        """Remember the text of a field in the record, and the function that returns its current text."""
+        if isinstance(control, QLineEdit):
+            self._texts[name] = control.text, _text(self._before.get(name))
+        elif isinstance(control, QPlainTextEdit):
+            self._texts[name] = control.toPlainText, _text(self._before.get(name))
+
+    def _typed(self) -> None:
+        self._timer.start(PAUSE)
+
+    def _control(self, field: Field, value: object) -> Control:
+        look, tr = self.look, self.look.tr
+        name, text = tr(field.label), _text(value)
+        rows = [str(row) for row in value] if isinstance(value, list) else []
+        if field.type is Type.PROSE:
+            prose: QPlainTextEdit = prose_edit(look, name, text)
+            prose.textChanged.connect(self._typed)
+            return prose, lambda: prose.toPlainText().strip() or None
+        if field.type is Type.FLAG:
+            chosen = {True: "yes", False: "no"}.get(value) if isinstance(value, bool) else ""
+            flag = OneOf(look, [("no", tr("No")), ("yes", tr("Yes"))], chosen or "", name)
+            flag.chosen.connect(self._typed)
+            return flag, lambda: {"yes": True, "no": False}.get(flag.value)
+        if field.type is Type.CODE:
+            picker = Picker(look, name, tr("Not chosen"), self._codes(field.scheme), free=False)
+            picker.set_value(text, self._label(field.scheme, text) if text else "")
+            picker.changed.connect(self._typed)
+            return picker, lambda: picker.value or None
+        if field.type is Type.CODES:
+            chosen_codes = [(row, self._label(field.scheme, row)) for row in rows]
+            several = Several(look, name, self._codes(field.scheme), chosen_codes)
+            several.changed.connect(self._typed)
+            return several, lambda: several.values or None
+        edit: QLineEdit = line_edit(look, name, "", text)
+        if field.type is Type.TAGS:
+            edit = line_edit(look, name, tr("Parted by commas"), text)
+        edit.textEdited.connect(self._typed)
+        return edit, lambda: _line(field.type, edit.text())
+
+    def _role(self, role: Role, value: object) -> Control:
+        look, tr = self.look, self.look.tr
+        choices = self._choices.get(role.name, ())
+        ids = [str(id_) for id_ in value] if isinstance(value, list) else []
+        known = dict(choices)
+        chosen = [(id_, known.get(id_, id_)) for id_ in ids]
+        if role.many:
+            several = Several(look, tr(role.label), matching(choices), chosen, free=True)
+            several.changed.connect(self._typed)
+            return several, lambda: several.values or None
+        picker = Picker(look, tr(role.label), tr("Not chosen"), matching(choices))
+        picker.set_value(*(chosen[0] if chosen else ("", "")))
+        picker.changed.connect(self._typed)
+        return picker, lambda: [picker.value] if picker.value else None
+
+    def _label(self, scheme: str, code: str) -> str:
+        return self._words[scheme].label(code, self.look.tr.language)
+
+    def _codes(self, scheme: str) -> Callable[[str], Sequence[Option]]:
+        vocabulary, language = self._words[scheme], self.look.tr.language
+
+        def offered(typed: str) -> list[Option]:
+            codes = vocabulary.find(typed, language) if typed.strip() else list(vocabulary.codes)
+            return [(code, vocabulary.label(code, language)) for code in codes]
+
+        return offered
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Save the last typed text immediately, without the pause, when the person leaves the page."""
+        super().hideEvent(event)
+        if self._timer.isActive():
+            self._timer.stop()
+            self.changed.emit()
+
+    def changed_values(self) -> Mapping[str, object]:
+        """Return the values that differ from the record. None clears a field; a role holds ids, or the text of a new
+        record.
+        """
+        given = {name: value() for name, value in self._values.items()}
+        return {name: value for name, value in given.items() if value != self._before.get(name)}
+
+    def kept_values(self) -> Mapping[str, object]:
+        """Return the same values for a draft, with every text exactly as typed, including its spaces."""
+        typed = {name: text() for name, (text, before) in self._texts.items() if text() != before}
+        return {**self.changed_values(), **typed}
+
+    def refused(self, error: BaseException) -> None:
+        """Show the error below each refused field."""
+        rows = error.refused if isinstance(error, InputRefused) else []
+        phrase = self.look.tr.phrase
+        reasons = {str(row.get("field", "")).split(".")[0]: Phrase.of(str(row.get("reason", ""))) for row in rows}
+        asked = {name: reason.values.get("ways", ()) for name, reason in reasons.items()}
+        said = {name: phrase(str(why.values["why"] if asked[name] else why)) for name, why in reasons.items()}
+        for name, labelled in self._fields.items():
+            labelled.set_error(said.get(name, ""))
+            labelled.offer(self._ways(labelled, asked.get(name, ())))
+        if not said.keys() & self._fields.keys():
+            next(iter(self._fields.values())).set_error(phrase(str(error)))
+
+    def _ways(self, labelled: Labelled, ways: object) -> QWidget | None:
+        """Return a button for each possible reading of an ambiguous date. The button writes that reading into the
+        field.
+        """
+        buttons: list[QWidget] = []
+        for written, _, text in (way.partition(" = ") for way in (ways if isinstance(ways, tuple) else ())):
+            button = Button(self.look, calendar_words(self.look.tr, written.partition(" ")[0], text), "std")
+            button.clicked.connect(lambda _=False, written=written: self._write(labelled, written))
+            buttons.append(button)
+        return flow(buttons) if buttons else None
+
+    def _write(self, labelled: Labelled, written: str) -> None:
+        if isinstance(edit := labelled.control, QLineEdit):
+            edit.setText(written)
+            edit.setFocus()
+        labelled.set_error("")
+        labelled.offer(None)
+        self._typed()
+
+
+def _text(value: object) -> str:
+    """Return the text of a value in a field of text."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _line(type_: Type, typed: str) -> object:
+    """Return the value of a field of one line: words, a number, or words separated by commas."""
+    text = typed.strip()
+    if type_ is Type.TAGS:
+        return [part.strip() for part in text.split(",") if part.strip()] or None
+    return int(text) if type_ is Type.WHOLE and text.isascii() and text.isdecimal() else text or None

@@ -1,0 +1,76 @@
+"""Show the parts of a record by kind. Each part is a link, and a button adds one more."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.kinds import KINDS
+from app.gui.records.linked import LinkedRow
+from app.gui.style.look import Look
+from app.gui.widgets.blocks import Facts, section
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import column, rule
+from app.gui.widgets.shown import Fact3, Line, Part
+
+OFFERED = {
+    "case": ("intervention", "document"),
+    "event": ("act", "information", "intervention", "document"),
+    "act": ("involvement", "information"),
+    "organisation": ("contact", "document"),
+    "contact": ("channel",),
+    "mission": ("leg", "participant", "meeting", "interview", "finding", "undertaking", "checkin_plan",
+                "risk_assessment", "observation", "security_incident"),
+    "meeting": ("participant", "undertaking", "document"),
+    "finding": ("information",),
+    "interview": ("information",),
+    "checkin_plan": ("escalation_step", "checkin"),
+    "accompaniment": ("shift", "log_entry", "meeting", "checkin_plan", "risk_assessment", "security_incident"),
+    "risk_assessment": ("risk",),
+    "security_plan": ("plan_item", "undertaking"),
+    "appeal": ("intervention",),
+    "alert": ("intervention",),
+    "network": ("membership", "body"),
+    "body": ("seat", "meeting", "undertaking"),
+}  # fmt: skip
+"""The kinds of records that can be added on the page of a record, by its kind."""
+
+
+def kept_block(look: Look, kept: Sequence[Fact3]) -> list[QWidget]:
+    """Return the source's original words that are stored with a record, under a title. Return an empty list if there
+    are none.
+    """
+    title = section(look, look.tr("As in the source"))
+    return [rule(), column(look, title, Facts(look, kept))] if kept else []
+
+
+class Parts(QWidget):
+    """The parts of one record. `opened` carries the id of a part, `write` the kind of a new one."""
+
+    opened = Signal(str)
+    write = Signal(str)
+
+    def __init__(self, look: Look, kind: str, parts: Sequence[Part]) -> None:
+        super().__init__()
+        self._look = look
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(look.sp(16))
+        for _, word, lines in parts:
+            layout.addWidget(rule())
+            layout.addWidget(column(look, section(look, word), *map(self._row, lines), gap=6))
+        if offered := OFFERED.get(kind, ()):
+            layout.addWidget(rule())
+            layout.addWidget(flow([self._add(name) for name in offered], look.sp(16), look.sp(4)))
+
+    def _row(self, line: Line) -> QWidget:
+        row = LinkedRow(self._look, line)
+        row.clicked.connect(lambda _=False: self.opened.emit(line.key))
+        return row
+
+    def _add(self, name: str) -> QWidget:
+        tr = self._look.tr
+        add = Button(self._look, tr("Add: {kind}", kind=tr(KINDS[name].label)), "quiet", "plus")
+        add.clicked.connect(lambda _=False: self.write.emit(name))
+        return add

@@ -1,0 +1,48 @@
+"""Interventions sent to a contact, a person or an organisation, and the answers."""
+
+from collections.abc import Iterable
+
+from app.actions.kernel import records
+from app.actions.records.duplicates import naming
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.gui.records.parts_query import ICONS, date_words, value_words
+from app.gui.style.dates import moment_words
+from app.gui.style.text import Text
+from app.gui.widgets.shown import Line, Part
+from app.store.records import record_rows as store
+from app.store.vault.open_vault import Vault
+
+ROLE = "addressee"
+"""The role of a recipient in an intervention."""
+MOST = 200
+"""The maximum of interventions that are read for one recipient."""
+
+
+def to(vault: Vault, tr: Text, id_: bytes) -> tuple[Part, ...]:
+    """Return the interventions sent to a recipient, newest first; empty if there are none."""
+    found = (store.load(vault.con, intervention) for intervention in naming(vault, id_, [ROLE], MOST))
+    return part(vault, tr, [record for record in found if record is not None])
+
+
+def part(vault: Vault, tr: Text, sent: Iterable[Record]) -> tuple[Part, ...]:
+    """Return interventions as a part of a page, newest first, each with its answer; empty if there are none."""
+    rows = sorted(sent, key=lambda record: str(record.fields.get("date", "")), reverse=True)
+    lines = tuple(_line(vault, tr, record) for record in rows)
+    return (("intervention", tr("What was sent to them"), lines),) if lines else ()
+
+
+def _line(vault: Vault, tr: Text, record: Record) -> Line:
+    second = tr.line(date_words(tr, record), _answer(vault, tr, record))
+    return Line(ICONS[record.kind], records.title(vault, record, tr.language), second, key=record.id.hex())
+
+
+def _answer(vault: Vault, tr: Text, record: Record) -> str:
+    """Return the answer, its time, and its text."""
+    kind, fields = KINDS[record.kind], record.fields
+    said = str(fields.get("response_text", "")).split("\n")[0]
+    if "response" not in fields and not said:
+        return tr("No answer yet")
+    how = value_words(vault, tr, kind, "response", fields["response"]) if "response" in fields else ""
+    day = fields.get("response_date")
+    return tr.line(tr("Answered {date}", date=moment_words(tr, str(day))) if day else tr("Answered"), how, said)

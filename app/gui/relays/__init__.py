@@ -1,0 +1,10 @@
+"""Pages of relays, networks and Tor.
+
+Screens `relays_screen`, `networks_screen` and `tor_screen`. Each has a view with the same first word. Queries:
+`relays_query` and `networks_query`.
+
+- Show relays and networks: `relays_screen.open_relays`.
+- Get the deliveries that the rule of a network stops: `networks_query.held`.
+"""
+
+__all__ = ["networks_query", "relays_screen"]

@@ -1,0 +1,86 @@
+"""Change the rules of networks: with immediate effect and with undo."""
+
+from collections.abc import Callable
+
+from attrs import evolve
+
+from app.actions.kernel.changed import Changed
+from app.actions.relays import networks, permits
+from app.actions.relays.networks import Network, Rule
+from app.gui.relays import networks_query as reading
+from app.gui.relays.networks_view import NetworksCard
+from app.gui.shell.session import Desk
+from app.store.vault.open_vault import Vault
+
+
+def connect(desk: Desk, card: NetworksCard, here: Callable[[], Network]) -> None:
+    """Apply the changes of a person on the card; `here` returns the current network."""
+    card.rule.connect(lambda changes: _rule(desk, here, changes))
+    card.allow.connect(lambda name: _allow(desk, name))
+    card.pause.connect(lambda hours: _pause(desk, hours or None))
+    card.go_on.connect(lambda: _go_on(desk))
+
+
+def _rule(desk: Desk, here: Callable[[], Network], changes: dict[str, object]) -> None:
+    """Change the rule of the network that leads out now; Undo restores its earlier rule, on any network."""
+    tr = desk.look.tr
+
+    def set_(vault: Vault) -> tuple[Network, Rule, Rule]:
+        network = here()
+        before = networks.rules(vault).get(network.name, Rule())
+        after = evolve(before, **changes)  # type: ignore[arg-type]
+        networks.set_rule(vault, network, after)
+        return network, before, after
+
+    def done(was: tuple[Network, Rule, Rule]) -> None:
+        network, before, after = was
+        if before != after:
+            said = tr("Over this network may go: {rule}.", rule=reading.in_words(tr, after))
+            desk.tell(said, _ruling(network, before), _ruling(network, after))
+
+    def failed(error: BaseException) -> None:
+        desk.refresh()
+        desk.failed(error)
+
+    desk.ask(set_, done, failed)
+
+
+def _allow(desk: Desk, name: str) -> None:
+    """Remove the rule of a network."""
+    said = desk.look.tr("There relays are visited again.")
+
+    def allow(vault: Vault) -> tuple[Network, Rule]:
+        network, rule = next(row for row in networks.ruled(vault) if row[0].name == name)
+        networks.set_rule(vault, network, Rule())
+        return network, rule
+
+    desk.ask(allow, lambda was: desk.tell(said, _ruling(*was), _ruling(was[0], Rule())))
+
+
+def _ruling(network: Network, rule: Rule) -> Callable[[Vault], Changed]:
+    def set_(vault: Vault) -> Changed:
+        networks.set_rule(vault, network, rule)
+        return Changed()
+
+    return set_
+
+
+def _pause(desk: Desk, hours: float | None) -> None:
+    def pause(vault: Vault) -> Changed:
+        permits.pause(vault, hours)
+        return Changed()
+
+    desk.act(pause, desk.look.tr("Paused. What waits goes on waiting."), _ended)
+
+
+def _go_on(desk: Desk) -> None:
+    def ended(_: Changed) -> None:
+        desk.tell(desk.look.tr("Relays are visited again."))
+        desk.rounds.go(asked=False, anew=True)
+
+    desk.ask(_ended, ended)
+
+
+def _ended(vault: Vault) -> Changed:
+    permits.go_on(vault)
+    return Changed()

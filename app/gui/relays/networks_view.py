@@ -1,0 +1,142 @@
+"""Set the network rules: the rule of the current network, a pause for all networks, and the other rules."""
+
+import re
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.gui.relays.networks_query import BUDGETS, MB, NetworksShown, hours_words, rule_words
+from app.gui.style.look import Look
+from app.gui.widgets import plain
+from app.gui.widgets.blocks import PlainRow, card, section
+from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, column
+
+PAUSES = (1, 4, 12)
+"""The offered pauses, in hours."""
+_HOURS = re.compile(r"\s*(\d{1,2}):(\d{2})\s*[-–—]\s*(\d{1,2}):(\d{2})\s*")
+_METERED = {"yes": True, "no": False, "system": None}
+
+
+class NetworksCard(QObject):
+    """The cards of the network rules. `rule` carries the changes, `pause` hours (0: until the person ends it)."""
+
+    rule = Signal(object)
+    allow = Signal(str)
+    pause = Signal(float)
+    go_on = Signal()
+
+    def __init__(self, look: Look, controls: dict[str, QWidget]) -> None:
+        """Build the cards. Each control that changes a setting is stored in `controls` under its name."""
+        super().__init__()
+        self._look, self._controls = look, controls
+
+    def blocks(self, shown: NetworksShown) -> list[QWidget]:
+        """Return the cards: this network, the pause, and the other networks."""
+        look, tr = self._look, self._look.tr
+        cards = [self._this(shown), self._pause(shown)]
+        if shown.others:
+            cards.append(card(look, Label(look, tr("Other networks with a rule"), "card"), *self._others(shown)))
+        return cards
+
+    def _this(self, shown: NetworksShown) -> QWidget:
+        look, tr = self._look, self._look.tr
+        row = PlainRow(look, shown.here.icon, shown.here.title, tr.line(shown.here.second, shown.now))
+        note = Label(look, shown.note, "second", "ink2", wrap=True)
+        head = Label(look, tr("What may go over this network"), "card")
+        if shown.rule is None:
+            return card(look, head, row, note)
+        mode = self._one_of("rule", tr("What may go over this network"), list(rule_words(tr).items()), shown.rule.mode)
+        mode.chosen.connect(lambda chosen: self.rule.emit({"mode": chosen}))
+        return card(
+            look, head, row, column(look, mode, note, gap=10), self._metered(shown), self._hours(shown),
+            self._budget(shown), gap=14,
+        )  # fmt: skip
+
+    def _metered(self, shown: NetworksShown) -> QWidget:
+        tr, rule = self._look.tr, shown.rule
+        kept = next(key for key, value in _METERED.items() if rule is None or value is rule.metered)
+        options = [("system", tr("As the system says")), ("yes", tr("Yes")), ("no", tr("No"))]
+        metered = self._one_of("metered", tr("It costs by the megabyte"), options, kept)
+        metered.chosen.connect(lambda chosen: self.rule.emit({"metered": _METERED[chosen]}))
+        said = Label(self._look, shown.system, "small", "ink3", wrap=True)
+        return column(self._look, section(self._look, tr("It costs by the megabyte")), metered, said, gap=8)
+
+    def _hours(self, shown: NetworksShown) -> QWidget:
+        look, tr, rule = self._look, self._look.tr, shown.rule
+        kept = hours_words(tr, rule.hours) if rule is not None and rule.hours else ""
+        edit = line_edit(look, tr("Hours"), tr("22:00-05:30"), text=kept)
+        field = Labelled(
+            look, tr("Hours"), edit, tr("Relays are visited by themselves only in these hours. Empty: at any hour.")
+        )
+
+        def done() -> None:
+            text = edit.text().strip()
+            hours = hours_of(text) if text else None
+            if text and hours is None:
+                field.set_error(tr("Say the hours like this: 22:00-05:30"))
+            elif text != kept:
+                self.rule.emit({"hours": hours})
+
+        edit.setMaximumWidth(look.px(240))
+        edit.editingFinished.connect(done)
+        self._controls["hours"] = edit
+        return field
+
+    def _budget(self, shown: NetworksShown) -> QWidget:
+        look, tr = self._look, self._look.tr
+        kept = shown.rule.budget if shown.rule is not None else None
+        sizes = sorted({*(n * MB for n in BUDGETS), *([kept] if kept else [])})
+        options = [("", tr("No limit")), *((str(size), tr("{n} MB", n=size // MB)) for size in sizes)]
+        budget = self._one_of("budget", tr("At most in a day"), options, str(kept or ""))
+        budget.chosen.connect(lambda chosen: self.rule.emit({"budget": int(chosen) if chosen else None}))
+        text = shown.used or tr("Sent and fetched together, counted from now on. At midnight it begins anew.")
+        said = Label(look, text, "small", "ink3", wrap=True)
+        return column(look, section(look, tr("At most in a day")), budget, said, gap=8)
+
+    def _pause(self, shown: NetworksShown) -> QWidget:
+        look, tr = self._look, self._look.tr
+        title = Label(look, tr("Pause"), "card")
+        if shown.paused:
+            go_on = Button(look, tr("Go on now"), "std", "again")
+            go_on.clicked.connect(lambda _=False: self.go_on.emit())
+            self._controls["pause"] = go_on
+            text = tr("No relay is visited {until}.", until=shown.paused)
+            return card(look, title, Label(look, text, "second", "ink2", wrap=True), flow([go_on]))
+        buttons: list[QWidget] = []
+        for hours in (*PAUSES, 0):
+            words = tr("For {n} hour|For {n} hours", n=hours) if hours else tr("Until I say")
+            button = Button(look, words, "std")
+            plain.described(button, tr("Pause"))
+            button.clicked.connect(lambda _=False, hours=hours: self.pause.emit(float(hours)))
+            self._controls["pause" if hours == PAUSES[0] else f"pause:{hours}"] = button
+            buttons.append(button)
+        text = tr("No relay is visited then, on any network, by itself or when you ask. A stick still works.")
+        return card(look, title, Label(look, text, "second", "ink2", wrap=True), flow(buttons))
+
+    def _others(self, shown: NetworksShown) -> list[QWidget]:
+        look, tr = self._look, self._look.tr
+        rows: list[QWidget] = []
+        for line in shown.others:
+            allow = Button(look, tr("Forget this rule"), "tool", tip=tr("Everything may go over this network again"))
+            plain.described(allow, tr.line(line.title, line.second))
+            allow.clicked.connect(lambda _=False, key=line.key: self.allow.emit(key))
+            self._controls[f"allow:{line.key}"] = allow
+            rows.append(PlainRow(look, line.icon, line.title, line.second, allow, line=line is not shown.others[-1]))
+        return rows
+
+    def _one_of(self, key: str, name: str, options: list[tuple[str, str]], value: str) -> OneOf:
+        control = OneOf(self._look, options, value, name, chips=True)
+        self._controls[key] = control
+        return control
+
+
+def hours_of(text: str) -> tuple[int, int] | None:
+    """Return two minutes of the day from text with any digits, or None for other text."""
+    found = _HOURS.fullmatch(text)
+    if found is None:
+        return None
+    a, b, c, d = map(int, found.groups())
+    return (a * 60 + b, c * 60 + d) if max(a, c) < 24 and max(b, d) < 60 else None

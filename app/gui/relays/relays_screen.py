@@ -1,0 +1,196 @@
+"""The page of relays and networks, over any place: changes are immediate and can be undone."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.actions.relays import damages, moving, networks, paying, proofs, registering, tickets
+from app.actions.relays.moving import Moving
+from app.actions.relays.networks import Network
+from app.actions.rounds import mailboxes
+from app.actions.rounds.mailboxes import GivenUp
+from app.errors import InputRefused
+from app.gui.relays import relays_query as reading
+from app.gui.relays import tor_screen
+from app.gui.relays.networks_screen import connect
+from app.gui.relays.relays_query import RelaysPage
+from app.gui.relays.relays_view import RelaysView
+from app.gui.shell.choosing_screen import choose
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
+from app.store.vault.open_vault import Vault
+
+Here = Callable[[], Network]
+GUIDE = "relay"
+
+
+def open_relays(desk: Desk, here: Here | None = None) -> None:
+    """Open the page; `here` returns the current network."""
+    tr, here = desk.look.tr, here or networks.Told()
+    desk.ask(lambda vault: reading.page(vault, tr, here()), lambda shown: _show(desk, here, shown))
+
+
+def _show(desk: Desk, here: Here, shown: RelaysPage) -> None:
+    tr = desk.look.tr
+    back = back_button(desk)
+    view = RelaysView(desk.look, shown, back)
+    view.visit.connect(desk.rounds.go)
+    view.add_relay.connect(lambda url, code, policy: _add(desk, view, here, (url, code), int(policy)))
+    view.remove.connect(lambda url, anyway: _remove(desk, view, here, url, anyway))
+    view.move_to.connect(lambda url, to, code: _move(desk, view, here, (url, to, code)))
+    view.stay.connect(lambda url: _stay(desk, url))
+    view.seen.connect(lambda url: _seen(desk, url))
+    view.seen_aside.connect(lambda url: _seen_aside(desk, url))
+    view.policy.connect(lambda url, policy: _policy(desk, here, url, int(policy)))
+    view.tickets.connect(lambda url: _write_tickets(desk, url))
+    view.take.connect(lambda: _take_tickets(desk))
+    connect(desk, view.rules, here)
+    desk.window.show_full(view)
+    ask_tor = tor_screen.attend(desk, view.tor)
+
+    def again() -> None:
+        desk.ask(lambda vault: reading.page(vault, tr, here()), view.show_relays)
+        ask_tor()
+
+    desk.watch(view, again)
+
+
+def _add(desk: Desk, view: RelaysView, here: Here, typed: tuple[str, str], policy: int) -> None:
+    tr, (url, code) = desk.look.tr, typed
+    who = policy or None  # 0: unchanged, if the relay is ours already
+    if not url:
+        view.field.set_error(tr("Type the address of a relay first."))
+        return
+
+    def added(_: object) -> None:
+        if desk.window.full is view:
+            view.added()
+        desk.tell(tr("The relay is added. Contacts get your new card with the next report."))
+        desk.rounds.go()
+
+    def failed(error: BaseException) -> None:
+        desk.refresh()
+        if desk.window.full is view:
+            view.field.set_error(tr.phrase(str(error)))
+        else:
+            desk.failed(error)
+
+    desk.on_net(lambda vault, db: registering.add(vault, url, db, code, here, who), added, failed)
+
+
+def _remove(desk: Desk, view: RelaysView, here: Here, url: str, anyway: bool) -> None:
+    tr = desk.look.tr
+
+    def gone(left: GivenUp) -> None:
+        said = tr("The relay is removed. Contacts get your new card with the next report.")
+        if left.known is None:
+            said = tr("It is not tried any more.")
+        elif left.last:
+            said += " " + tr("What others send you comes by stick.")
+        desk.tell(said, lambda vault: mailboxes.take_back(vault, left))
+
+    def failed(error: BaseException) -> None:
+        if isinstance(error, InputRefused) and desk.window.full is view:
+            view.ask(url, tr.phrase(str(error)))
+        else:
+            desk.failed(error)
+
+    desk.say(tr("Fetching what lies there…"))
+    desk.on_net(lambda vault, db: mailboxes.give_up(vault, url, db, anyway, here), gone, failed)
+
+
+def _move(desk: Desk, view: RelaysView, here: Here, asked: tuple[str, str, str]) -> None:
+    """Begin to move from one of our relays to another."""
+    tr, (url, to, code) = desk.look.tr, asked
+    if not to:
+        view.move_failed(url, tr("Type the address of a relay first."))
+        return
+
+    def begun(at: Moving) -> None:
+        said = tr("Moving. Contacts are told of the new relay.")
+        if at.opens:
+            said += " " + tr("The mailbox there was yours before, and is open to whoever has your card.")
+        desk.tell(said, lambda vault: moving.stay(vault, at.move.old))
+        desk.rounds.go()
+
+    def failed(error: BaseException) -> None:
+        desk.refresh()
+        if desk.window.full is view:
+            view.move_failed(url, tr.phrase(str(error)))
+        else:
+            desk.failed(error)
+
+    desk.on_net(lambda vault, db: moving.move(vault, url, to, db, code, here), begun, failed)
+
+
+def _stay(desk: Desk, url: str) -> None:
+    said = desk.look.tr("Both relays are yours. Neither is given up by itself.")
+    desk.act(lambda vault: moving.stay(vault, mailboxes.key_at(vault, url)), said)
+
+
+def _seen(desk: Desk, url: str) -> None:
+    tr = desk.look.tr
+    desk.ask(
+        lambda vault: proofs.set_seen(vault, mailboxes.key_at(vault, url)),
+        lambda _: desk.tell(
+            tr("It stays on this page, and Now does not bring it up again."),
+            lambda vault: proofs.set_seen(vault, mailboxes.key_at(vault, url), False),
+        ),
+    )
+
+
+def _seen_aside(desk: Desk, url: str) -> None:
+    """Dismiss the note about quarantined data of a relay."""
+
+    def see(vault: Vault) -> bytes:
+        key = mailboxes.key_at(vault, url)
+        damages.see(vault, key)
+        return key
+
+    said = desk.look.tr("It is brought up again only where more is kept aside.")
+    desk.ask(see, lambda key: desk.tell(said, lambda vault: damages.take_back(vault, key)))
+
+
+def _policy(desk: Desk, here: Here, url: str, policy: int) -> None:
+    """Tell the relay who can write there; the next round, which follows immediately, gives out tickets."""
+    tr = desk.look.tr
+
+    def done(_: object) -> None:
+        desk.tell(tr("The relay was told. Your contacts hear of it with your next messages."))
+        desk.rounds.go()
+
+    def failed(error: BaseException) -> None:
+        desk.refresh()
+        desk.failed(error)
+
+    desk.on_net(lambda vault, db: mailboxes.set_policy(vault, url, policy, db, here), done, failed)
+
+
+def _write_tickets(desk: Desk, url: str) -> None:
+    """Write a file of tickets for one of our mailboxes into a chosen folder."""
+    tr = desk.look.tr
+
+    def write(folder: str) -> None:
+        def written(place: Path) -> None:
+            desk.tell(tr("{file} is written. Whoever has it can use it; each ticket is good once.", file=place.name))
+
+        desk.ask(lambda vault: tickets.write_walk_in(vault, tickets.mailbox(vault, url), Path(folder)), written)
+
+    text = tr("For people who do not have your card yet: put it where they find it, beside your card.")
+    choose(desk, tr("A file of tickets"), text, tr("Write into this folder"), write, GUIDE)
+
+
+def _take_tickets(desk: Desk) -> None:
+    """Import a file of tickets from another person."""
+    tr = desk.look.tr
+
+    def take(path: str) -> None:
+        def taken(found: tuple[str, int]) -> None:
+            name, new = found
+            desk.tell(
+                tr("{n} ticket to write to {name} is new.|{n} tickets to write to {name} are new.", n=new, name=name)
+            )
+
+        desk.ask(lambda vault: paying.read_walk_in(vault, Path(path)), taken)
+
+    text = tr("It is read once. Add the card of the mailbox's owner first.")
+    choose(desk, tr("Take in a file of tickets"), text, tr("Read this file"), take, GUIDE, ())

@@ -1,0 +1,8 @@
+"""The page that searches all records, pages, settings and actions.
+
+Screen `find_screen`, query `find_query`, view `find_view`.
+
+- Open the search: `find_screen.open_find`.
+"""
+
+__all__ = ["find_screen"]

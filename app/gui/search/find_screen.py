@@ -1,0 +1,69 @@
+"""Find anything (Ctrl K): the page over any place, and the targets of its results."""
+
+from collections.abc import Sequence
+
+from app.gui.library.guide import guides
+from app.gui.search import find_query as reading
+from app.gui.search.find_query import Known
+from app.gui.search.find_view import FindView
+from app.gui.shell.latest import Latest
+from app.gui.shell.session import Desk
+from app.gui.shell.window import places
+from app.gui.widgets.rows import Row
+
+
+def open_find(desk: Desk) -> None:
+    """Open the page; Esc goes back to the page before."""
+    tr, view, question, known = desk.look.tr, FindView(desk.look), Latest(desk), _known(desk)
+
+    def ask(text: str) -> None:
+        def show(rows: tuple[Row, ...]) -> None:
+            if desk.window.full is view:
+                view.show_found(rows, text.strip())
+
+        question.ask(lambda vault: reading.found(vault, tr, text, known), show)
+
+    def go(key: str) -> None:
+        desk.window.close_full()
+        desk.routes.follow(key)
+
+    view.searched.connect(ask)
+    view.opened.connect(go)
+    view.close_button.clicked.connect(lambda _=False: desk.window.close_full())
+    desk.window.show_full(view)
+    ask("")
+
+
+def _known(desk: Desk) -> Sequence[tuple[str, Sequence[Known]]]:
+    """Return all places, settings and actions, by group."""
+    tr, dark = desk.look.tr, desk.look.theme == "dark"
+    go = [(f"go:{place.key}", place.icon, place.word) for place in places(desk.look)]
+    settings = [
+        ("settings:language", "language", tr("Language")), ("settings:theme", "theme", tr("Colours")),
+        ("settings:factor", "edit", tr("Text size")), ("settings:idle", "lock", tr("Locks after")),
+        ("do:leaving", "lock", tr("Leaving at once")),
+        ("settings:name", "edit", tr("Name on the locked window")), ("do:relays", "relays", tr("Relays and networks")),
+        ("do:second", "vault", tr("Second lock")),
+        ("do:ways", "key", tr("Ways in")),
+        ("do:wipe", "trash", tr("Wipe")), ("do:border", "out", tr("Border mode")),
+        ("do:backup", "disk", tr("Backup")), ("do:members", "people", tr("Desk and members")),
+        ("do:organisations", "building", tr("Organisations")),
+        ("do:machine", "device", tr("This machine")), ("do:readiness", "checks", tr("Readiness sheet")),
+         ("do:checkins", "clock", tr("Check-ins")),
+        ("late:", "check", tr("Promises and answers")), ("do:map", "place", tr("Map")),
+        ("do:warning", "shield-alert", tr("Early warning")), ("do:directory", "book", tr("Directory")),
+        ("do:matches", "people", tr("Offers that meet requests")),
+    ]  # fmt: skip
+    do = [
+        ("do:instant", "bolt", tr("Instant action")), ("do:log", "files", tr("Log of interventions")),
+        ("draft:", "plus", tr("New incident")), ("do:contact", "person", tr("Add a contact")),
+        ("do:import", "in", tr("Import a table")), ("do:export", "out", tr("Export a table")),
+        ("do:duplicates", "files", tr("Look for duplicates")),
+        ("do:heaps", "inbox", tr("Accept by sender")), ("do:nearby", "relays", tr("Nearby")),
+        ("do:undo", "undo", tr("Undo the last action")), ("do:redo", "again", tr("Do it again")),
+        ("do:theme", "theme", tr("Light colours") if dark else tr("Dark colours")),
+        ("do:sheet", "key", tr("Keys")), ("do:lock", "lock", tr("Lock now")),
+    ]  # fmt: skip
+    pages = [(f"help:{page.key}", "info", page.title, page.found_by) for page in guides(tr.language)]
+    named = [[Known(*row) for row in rows] for rows in (go, settings, do, pages)]
+    return tuple(zip((tr("Go to"), tr("Settings"), tr("Do"), tr("Library")), named, strict=True))

@@ -1,0 +1,59 @@
+"""The data of the page of this computer and of the foot line."""
+
+from app.actions.contacts import contact_cards, identities, keysets
+from app.actions.kernel import records
+from app.actions.mail import inbox, journeys
+from app.actions.vault import lifecycle as actions
+from app.domain.kinds import KINDS
+from app.gui.backups import backup_query
+from app.gui.delivery.delivery_query import CONFIRMED, ENDED
+from app.gui.people.people_query import code_of
+from app.gui.shell.foot import Fact
+from app.gui.style.dates import day, when
+from app.gui.style.text import Text
+from app.gui.widgets.shown import DevicePage
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
+
+
+def page(vault: Vault, tr: Text) -> DevicePage:
+    """Return the page of this computer."""
+    outside = actions.info(vault.folder)
+    incidents = tr("{n} incident|{n} incidents", n=records.total(vault, Query(KINDS["event"].name)))
+    facts = (
+        (tr("Folder"), outside.folder, ""),
+        (tr("Size"), tr.line(tr.size(outside.bytes), incidents), ""),
+        (
+            tr("Guessing"),
+            tr("{n} MiB for each try", n=outside.kdf_mib),
+            tr("That is what slows down anyone who guesses."),
+        ),
+    )
+    card = contact_cards.my_card(vault)
+    code = code_of(contact_cards.invite(vault))
+    saved = backup_query.fact(vault, tr)
+    keys = tr(
+        "It gets a new key on {date}, by itself; your contacts get the new card with it.",
+        date=day(tr, keysets.renews_at(vault)),
+    )
+    return DevicePage(
+        facts, card.name, code, saved.words, saved.tone == "amb", keys, identities.revoked(vault)
+    )  # fmt: skip
+
+
+def foot(vault: Vault, tr: Text) -> list[Fact]:
+    """Return facts about waiting, received and delivered reports and backups; the caller adds lock and network."""
+    ways = journeys.all_(vault)
+    waiting = {j.delivery.report for j in ways if j.delivery.state not in ENDED}
+    done = [j.delivery.changed for j in ways if j.delivery.state in CONFIRMED]
+    long = tr("{n} waiting to send|{n} waiting to send", n=len(waiting))
+    facts = [Fact("network", "send", long, tr("{n} waiting", n=len(waiting)))]
+    came = inbox.undecided(vault)
+    if came:
+        words = tr("{n} report waits for you|{n} reports wait for you", n=came)
+        facts.append(Fact("network", "inbox", words, tr("{n} came", n=came)))
+    if done:
+        at = when(tr, max(done), vault.now())
+        facts.append(Fact("network", "checks", tr("Last delivered {at}", at=at), at))
+    facts.append(backup_query.fact(vault, tr))
+    return facts

@@ -1,0 +1,54 @@
+"""The page of the events that lock the vault: each choice is stored immediately, and Ctrl Z undoes it."""
+
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from app.gui.lock.tray import is_there
+from app.gui.settings.leaving_view import LeavingView
+from app.gui.shell import leaving
+from app.gui.shell.leaving import Wishes
+from app.gui.shell.session import Desk
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.focus import enter
+
+
+def open_leaving(desk: Desk, at: str = "") -> None:
+    """Open the page, with the keyboard at one of its controls."""
+    look, now = desk.look, desk.leaving
+    if now is None:
+        return
+    back = Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"))
+    back.clicked.connect(lambda _=False: desk.window.close_full())
+    view = LeavingView(look, now.wishes, now.tells, is_there(), back, lambda keys: _taken(desk, keys))
+    view.wished.connect(lambda chosen: _wish(desk, chosen))
+    view.first = view.controls.get(at, view.first)
+    if isinstance(desk.window.full, LeavingView):
+        desk.window.close_full()
+    desk.window.show_over(view)
+    if at:
+        enter(view.first)
+
+
+def _taken(desk: Desk, keys: str) -> bool:
+    """Return True if the keys have a use in the window already."""
+    wanted = QKeySequence(keys, QKeySequence.SequenceFormat.PortableText)
+    return any(shortcut.key() == wanted for shortcut in desk.window.findChildren(QShortcut))
+
+
+def _wish(desk: Desk, chosen: Wishes) -> None:
+    """Apply the choices from now on, with undo."""
+    if desk.leaving is not None and chosen != (before := desk.leaving.wishes):
+        desk.past.did(lambda desk: _use(desk, before, chosen), lambda desk: _use(desk, chosen, before))
+        _use(desk, chosen, before)
+
+
+def _use(desk: Desk, chosen: Wishes, before: Wishes) -> None:
+    now = desk.leaving
+    if now is None:
+        return
+    changed = [reason.value for reason in chosen.stays ^ before.stays]
+    changed += [name for name in ("key", "tray") if getattr(chosen, name) != getattr(before, name)]
+    now.use(desk, chosen)
+    if isinstance(desk.window.full, LeavingView):
+        open_leaving(desk, changed[0])
+    said = desk.look.tr("Kept. It holds from now on.")
+    desk.ask(lambda vault: leaving.keep(vault, chosen), lambda _: desk.window.foot.say(said, desk.undo))

@@ -1,0 +1,33 @@
+"""Offer recovery when there are records: one calm strip, dismissed permanently with one press."""
+
+from app.gui.shell.session import Desk
+from app.gui.shell.strip_view import Unfinished
+from app.gui.vault import ways_query as reading
+
+
+def offer_recovery(desk: Desk) -> None:
+    """Offer recovery if there is none and the strip was not dismissed."""
+    desk.ask(reading.offer_due, lambda due: _show(desk) if due else None)
+
+
+def _show(desk: Desk) -> None:
+    tr = desk.look.tr
+    what = tr("If the words that open this vault are forgotten, nobody can open it.")
+    text = tr("People you trust can each keep a part of a way back in. It takes some minutes, at any time.")
+    strip = Unfinished(desk.look, what, text, tr("Look at it"), tr("Not now, and do not ask again"), "people")
+
+    def go() -> None:
+        from app.gui.vault.recovery_screen import open_recovery
+        from app.gui.vault.ways_screen import open_ways
+
+        desk.notice(None)
+        open_ways(desk)
+        open_recovery(desk)
+
+    def away() -> None:
+        desk.notice(None)
+        desk.ask(reading.put_away, lambda _: None)
+
+    strip.go_on.clicked.connect(lambda _=False: go())
+    strip.away.clicked.connect(lambda _=False: away())
+    desk.notice(strip)

@@ -1,0 +1,291 @@
+"""The first start: location and passphrase, one honest note, then the passphrase typed back. No account, no tour."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.start.mark import Mark
+from app.gui.start.unlock_window import help_button, language_button
+from app.gui.style.look import Look
+from app.gui.widgets import plain
+from app.gui.widgets.blocks import Page, box
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button, Choice
+from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.flow import flow
+from app.gui.widgets.focus import go_on
+from app.gui.widgets.labels import Icon, Label, column, rule
+from app.gui.widgets.ring import Ring
+from app.gui.widgets.shown import Started
+from app.gui.widgets.words import Drawn, TypedBack
+
+
+class _Step(QWidget):
+    """A numbered step, filled if it is the current one."""
+
+    def __init__(self, look: Look, number: int, word: str, now: bool) -> None:
+        super().__init__()
+        self._look, self._number, self._now = look, number, now
+        row = QHBoxLayout(self)
+        row.setContentsMargins(*((0, 0, look.px(28), 0) if look.rtl else (look.px(28), 0, 0, 0)))
+        label = Label(look, word, "label", "ink" if now else "ink2")
+        label.setFont(look.font("label", 600 if now else 500))
+        row.addWidget(label)
+        self.setMinimumHeight(look.px(22))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        look, size = self._look, self._look.px(20)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        x = self.width() - size - 1 if look.rtl else 1
+        y = (self.height() - size) // 2
+        painter.setPen(QPen(look.colour("acc" if self._now else "ctl"), 1.5))
+        painter.setBrush(look.colour("acc") if self._now else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(x, y, size, size)
+        painter.setFont(look.font("cap"))
+        painter.setPen(look.colour("onacc" if self._now else "ink2"))
+        plain.draw(painter, QRect(x, y, size, size), Qt.AlignmentFlag.AlignCenter, look.tr.number(self._number))
+
+
+class _Tile(QFrame):
+    """A choice of the location."""
+
+    def __init__(self, look: Look, choice: Choice, icon: str) -> None:
+        super().__init__()
+        self.setObjectName("choice")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.sp(14), look.sp(11), look.sp(14), look.sp(11))
+        row.addWidget(choice, 1)
+        row.addWidget(Icon(look, icon, 18, "acc"), 0, Qt.AlignmentFlag.AlignTop)
+        choice.toggled.connect(self._mark)
+        self._mark(choice.isChecked())
+
+    def _mark(self, on: bool) -> None:
+        self.setProperty("kind", "on" if on else "")
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+class FirstStart(QFrame):
+    """The pages of the first start. `draw` returns six new words; `started` carries the choices of the person.
+
+    `existing` is emitted if they have a vault, `backup` if they have a backup.
+    """
+
+    started = Signal(object)
+    existing = Signal()
+    backup = Signal()
+    language = Signal(str)
+
+    def __init__(self, look: Look, home: Path, draw: Callable[[], list[str]]) -> None:
+        super().__init__()
+        self.setObjectName("pane")
+        plain.title(self, look.tr("Amparo"))
+        self._look, self._home, self._draw = look, home, draw
+        self._words = draw()
+        self._stick: Path | None = None
+        self._pages = QStackedWidget()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._pages)
+        self._pages.addWidget(self._first())
+        self._pages.addWidget(self._second())
+        self._ring = Ring(look, self)
+        self.here.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Move the focus in reading order."""
+        return go_on(self, forward)
+
+    def _column(self, step: int) -> tuple[Page, QVBoxLayout]:
+        look, tr = self._look, self._look.tr
+        page = Page(look, 16, 0, "pane")
+        holder = QWidget()
+        holder.setMaximumWidth(look.px(680))
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.sp(10))
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(holder, 40)
+        middle.addStretch(1)
+        page.body.addStretch(1)
+        page.body.addLayout(middle)
+        page.body.addStretch(1)
+        head = QHBoxLayout()
+        head.setSpacing(look.sp(12))
+        head.addWidget(Mark(look, 32))
+        head.addWidget(Label(look, tr("Amparo"), "card"))
+        head.addStretch(1)
+        head.addWidget(help_button(look, self, "first-start"))
+        head.addWidget(language_button(look, self.language))
+        column.addLayout(head)
+        column.addSpacing(look.sp(16))
+        steps = QHBoxLayout()
+        steps.setSpacing(look.sp(14))
+        words = (tr("Place and words"), tr("Type them back"), tr("First record"))
+        for i, word in enumerate(words):
+            if i:
+                dash = rule()
+                dash.setFixedWidth(look.px(26))
+                steps.addWidget(dash)
+            steps.addWidget(_Step(look, i + 1, word, i == step))
+        steps.addStretch(1)
+        column.addLayout(steps)
+        column.addSpacing(look.sp(18))
+        return page, column
+
+    def _first(self) -> QWidget:
+        look, tr = self._look, self._look.tr
+        page, column = self._column(0)
+        column.addWidget(Label(look, tr("Where should your records live?"), "title", wrap=True))
+        self.here = Choice(look, tr("On this computer"), tr("In your home folder, under a name you choose."), big=True)
+        self.there = Choice(
+            look, tr("On a USB stick"), tr("Nothing stays here. Best if others use this computer."), big=True
+        )
+        self.here.setChecked(True)
+        one_of = QButtonGroup(self)
+        for choice in (self.here, self.there):
+            one_of.addButton(choice)
+        self.there.clicked.connect(self._ask_for_stick)
+        tiles = QHBoxLayout() if look.factor <= 1.5 else QVBoxLayout()
+        tiles.setSpacing(look.sp(12))
+        tiles.addWidget(_Tile(look, self.here, "device"), 1)
+        tiles.addWidget(_Tile(look, self.there, "stick"), 1)
+        column.addLayout(tiles)
+        self._stick_place = QVBoxLayout()
+        column.addLayout(self._stick_place)
+        self._where = Label(look, "", "second", "ink2", wrap=True)
+        self._where.hide()
+        column.addWidget(self._where)
+        column.addSpacing(look.sp(18))
+        column.addWidget(Label(look, tr("Your six words open it. Write them on paper now."), "title", wrap=True))
+        text = tr(
+            "They were drawn by chance on this computer. Nobody else has them, and nobody can give them back to you."
+        )
+        column.addWidget(Label(look, text, "body", "ink2", wrap=True))
+        self._drawn = Drawn(look, self._words)
+        column.addWidget(self._drawn)
+        again = Button(look, tr("Draw other words"), "quiet", "again")
+        again.clicked.connect(self._other_words)
+        row = QHBoxLayout()
+        row.addWidget(again)
+        row.addStretch(1)
+        column.addLayout(row)
+        runs = [
+            (tr("Protects"), "who"), (" " + tr("a computer that is lost, taken or copied while locked."), ""),
+            (" " + tr("Cannot protect"), "who"),
+            (" " + tr("while it is open in front of someone, or if someone makes you say the words."), ""),
+        ]  # fmt: skip
+        column.addWidget(box(look, "box", "shield", runs))
+        column.addSpacing(look.sp(12))
+        onward = Button(look, tr("I have written them down"), "pri")
+        onward.clicked.connect(lambda _=False: self._onward())
+        column.addLayout(self._ends(self._instead(), onward))
+        return page
+
+    def _instead(self) -> QWidget:
+        """Return the buttons for a person who already has a vault or a backup."""
+        existing = Button(self._look, self._look.tr("Open an existing vault instead"), "quiet")
+        existing.clicked.connect(self.existing)
+        backup = Button(self._look, self._look.tr("I have a backup"), "quiet")
+        backup.clicked.connect(self.backup)
+        return flow([existing, backup]) if self._look.factor <= 1.5 else column(self._look, existing, backup)
+
+    def _ends(self, left: QWidget, right: QWidget) -> QHBoxLayout | QVBoxLayout:
+        row = QHBoxLayout() if self._look.factor <= 1.5 else QVBoxLayout()
+        row.addWidget(left)
+        row.addStretch(1)
+        row.addWidget(right)
+        return row
+
+    def _other_words(self) -> None:
+        self._words = self._draw()
+        self._drawn.show_words(self._words)
+
+    def _ask_for_stick(self) -> None:
+        if self._stick_place.count():
+            return
+        browser = Browser(
+            self._look,
+            self._look.tr("Folder on the stick"),
+            self._home.parent,
+            self._look.tr("Keep the vault in this folder"),
+        )
+        browser.take.set_kind("std")  # the page has its one primary button below
+        browser.picked.connect(self._use_stick)
+        self._stick_place.addWidget(browser)
+
+    def _use_stick(self, path: str) -> None:
+        self._stick = Path(path) / "amparo"
+        self._where.setText(self._look.tr("Your records will live in {folder}.", folder=str(self._stick)))
+        self._where.show()
+
+    def _onward(self) -> None:
+        """Continue to the page for typing the words back, after a folder on the stick is chosen if one is needed."""
+        if self.there.isChecked() and self._stick is None:
+            self._ask_for_stick()
+            self._where.setText(self._look.tr("Choose the folder on the stick first."))
+            self._where.show()
+            return
+        self._go(1)
+
+    def _second(self) -> QWidget:
+        look, tr = self._look, self._look.tr
+        page, column = self._column(1)
+        column.addWidget(Label(look, tr("Type the six words"), "title", wrap=True))
+        text = tr("So that you know your paper is right. Nothing is made before.")
+        column.addWidget(Label(look, text, "body", "ink2", wrap=True))
+        self.back = TypedBack(look)
+        self.back.entered.connect(self._check)
+        column.addWidget(self.back)
+        column.addSpacing(look.sp(14))
+        self.name = line_edit(look, tr("Name on the locked window"), text=tr("Field notes"))
+        explained = tr("Anyone who opens this computer sees it. A dull name is a good one.")
+        column.addWidget(Labelled(look, tr("Name on the locked window"), self.name, explained))
+        column.addSpacing(look.sp(12))
+        self.said = Label(look, "", "second", "red", wrap=True)
+        column.addWidget(self.said)
+        why = tr(
+            "The vault is being made. It is slow on purpose: whoever guesses at the words waits as long each time."
+        )
+        self.slow = Label(look, why, "second", "ink2", wrap=True)
+        self.slow.hide()
+        column.addWidget(self.slow)
+        back = Button(look, tr("Show the words again"), "quiet", "back")
+        back.clicked.connect(lambda _=False: self._go(0))
+        self.make = Button(look, tr("Make the vault"), "pri")
+        self.make.clicked.connect(self._check)
+        column.addLayout(self._ends(back, self.make))
+        return page
+
+    def failed(self, text: str) -> None:
+        """Show why no vault was made. The words stay."""
+        self.said.setText(text)
+        self.slow.hide()
+        self.make.setEnabled(True)
+
+    def _go(self, step: int) -> None:
+        self._pages.setCurrentIndex(step)
+        if step == 1:
+            self.back.take_focus()
+
+    def _check(self) -> None:
+        if not self.back.fits(self._words):
+            return
+        self.make.setEnabled(False)
+        self.said.setText("")
+        self.slow.show()
+        folder = self._stick if self.there.isChecked() and self._stick else self._home
+        name = self.name.text().strip() or self._look.tr("Field notes")
+        self.started.emit(Started(str(folder), name, tuple(self._words)))

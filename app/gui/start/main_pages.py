@@ -1,0 +1,159 @@
+"""The places of the rail. Each is loaded and made at its first visit, so that the list is shown soon."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from app.gui.records.form_screen import Editing
+from app.gui.shell.place import Place
+from app.gui.shell.routes import Routes
+from app.gui.shell.session import Desk
+
+if TYPE_CHECKING:
+    from app.actions.relays.networks import Network
+    from app.gui.shell.foot import Fact
+    from app.gui.shell.routes import Held
+    from app.store.vault.open_vault import Vault
+
+
+def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
+    """Return how each place is made, by its key; the settings belong to this computer and are not on the rail."""
+    editing = Editing(desk)
+    from app.gui.shell.calls import Calls
+
+    desk.routes = _routes(desk, editing)
+    Calls(desk)
+
+    def now() -> Place:
+        from app.gui.today.now_screen import Now
+
+        return Now(desk)
+
+    def document() -> Place:
+        from app.gui.incidents.incidents_screen import Document
+
+        return Document(desk, editing)
+
+    def people() -> Place:
+        from app.gui.people.people_screen import People
+
+        return People(desk, editing)
+
+    def cases() -> Place:
+        from app.gui.cases.cases_screen import Casework
+
+        return Casework(desk, editing, desk.look.tr("Cases"))
+
+    def field() -> Place:
+        from app.gui.cases import cases_screen
+
+        return cases_screen.field(desk, editing)
+
+    def network() -> Place:
+        from app.gui.delivery.delivery_screen import Network
+
+        return Network(desk, editing)
+
+    def library() -> Place:
+        from app.gui.library.library_screen import Library
+
+        return Library(desk)
+
+    made = (now, document, people, cases, field, network, library)
+    return {**{make.__name__: make for make in made}, **_of_this_computer(desk)}
+
+
+def _of_this_computer(desk: Desk) -> Mapping[str, Callable[[], Place]]:
+    def device() -> Place:
+        from app.gui.settings.device_screen import Device
+
+        return Device(desk)
+
+    def settings() -> Place:
+        from app.gui.settings.settings_screen import Settings
+
+        return Settings(desk)
+
+    return {"device": device, "settings": settings}
+
+
+def _routes(desk: Desk, editing: Editing) -> Routes:
+    """Return the routes between the pages; each page is loaded on request."""
+
+    def follow(key: str) -> None:
+        from app.gui.start import row_routes
+
+        row_routes.follow(desk, editing, key)
+
+    def home(vault: "Vault", id_: str) -> tuple[str, str, str] | None:
+        from app.gui.start import row_routes
+
+        return row_routes.home(vault, id_)
+
+    def offered(kind: str) -> Sequence[tuple[str, str, str]]:
+        from app.gui.start import record_routes
+
+        return record_routes.of(desk.look, kind)
+
+    def take(step: str, key: str) -> None:
+        from app.gui.start import record_routes
+
+        record_routes.take(desk, editing, step, key)
+
+    def foot(vault: "Vault") -> "list[Fact]":
+        from app.gui.settings import device_query
+
+        return device_query.foot(vault, desk.look.tr)
+
+    def held(vault: "Vault", network: "Network") -> "Held":
+        from app.gui.relays import networks_query
+
+        return networks_query.held(vault, desk.look.tr, network)
+
+    return Routes(follow, offered, take, home, _anywhere(desk), foot, held, *_hooks(desk))
+
+
+def _hooks(desk: Desk) -> tuple[Callable[[], None], Callable[[bytes], None], Callable[[], None], Callable[[], None]]:
+    """Return what follows a new incident, a consent, the first page, and a synchronisation."""
+
+    def after_incident() -> None:
+        from app.gui.settings.recovery_offer import offer_recovery
+
+        offer_recovery(desk)
+
+    def after_consent(id_: bytes) -> None:
+        from app.gui.withdrawals.withdrawing_screen import offer
+
+        offer(desk, id_)
+
+    def after_opening() -> None:
+        from app.gui.today.unfinished_screen import offer
+
+        offer(desk)
+
+    def after_round() -> None:
+        from app.gui.records.destroying_screen import go_on
+
+        go_on(desk)
+
+    return after_incident, after_consent, after_opening, after_round
+
+
+def _anywhere(desk: Desk) -> Mapping[str, Callable[[], None]]:
+    """Return the functions that open the pages with a shortcut in every place."""
+
+    def find() -> None:
+        from app.gui.search.find_screen import open_find
+
+        open_find(desk)
+
+    def guide() -> None:
+        from app.gui.library.library_screen import open_help
+
+        open_help(desk)
+
+    def instant() -> None:
+        from app.gui.appeals.appeals_screen import open_instant
+
+        open_instant(desk)
+
+    return {"anything": find, "help": guide, "instant": instant}

@@ -1,0 +1,177 @@
+"""Steps that only one kind of record has, offered on its page: each has a label, an icon, and its function."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from app.actions.papers import making
+from app.actions.records import interviews
+from app.gui.records.form_screen import Editing
+from app.gui.shell.session import Desk
+from app.gui.start.page_routes import opener
+from app.gui.style.look import Look
+from app.gui.style.text import Text
+
+
+class Offer(NamedTuple):
+    """One step: its kinds, its key, its icon, its label, and its function.
+
+    `does` names a function with its module, then its arguments after the desk: `editing`, and `key`, the id of the
+    record.
+    """
+
+    kinds: tuple[str, ...]
+    key: str
+    icon: str
+    word: Callable[[Text], str]
+    does: str
+
+
+def all_tables(desk: Desk) -> None:
+    """Open the papers that count all records."""
+    from app.gui.papers.papers_screen import open_whole
+
+    names = tuple(output.name for output in making.all_() if isinstance(output.build, making.OfNumbers))
+    open_whole(desk, names, desk.look.tr("Tables of all records"))
+
+
+def consent(desk: Desk, editing: Editing, key: str) -> None:
+    """Open an empty consent for the interviewed person; if no person is named yet, the form asks for that too."""
+    desk.ask(lambda vault: interviews.person(vault, key), lambda who: editing.new_part("consent_record", who))
+
+
+OFFERS: Sequence[Offer] = (
+    Offer(
+        ("appeal",),
+        "instant",
+        "bolt",
+        lambda tr: tr("How it stands, and whom to ask…"),
+        "app.gui.appeals.appeals_screen.open_appeal key",
+    ),
+    Offer(
+        ("checkin_plan", "mission"),
+        "board",
+        "clock",
+        lambda tr: tr("Check-ins"),
+        "app.gui.checkins.checkins_screen.open_board key",
+    ),
+    Offer(
+        ("checkin_plan",),
+        "base-copy",
+        "key",
+        lambda tr: tr("Base copy with the code words…"),
+        "app.gui.field.base_copy_screen.open_base_copy key",
+    ),
+    Offer(
+        ("checkin_plan",),
+        "travel",
+        "route",
+        lambda tr: tr("This vault travels, or is back"),
+        "app.gui.field.base_copy_screen.turn_travel key",
+    ),
+    Offer(
+        ("mission",),
+        "plan",
+        "route",
+        lambda tr: tr("Plan and findings…"),
+        "app.gui.field.mission_screen.open_plan editing key",
+    ),
+    Offer(
+        ("interview",),
+        "consent",
+        "check",
+        lambda tr: tr("Write down their consent…"),
+        "app.gui.start.record_routes.consent editing key",
+    ),
+    Offer(
+        ("accompaniment",),
+        "accompaniment",
+        "clock",
+        lambda tr: tr("Roster, log and handover…"),
+        "app.gui.accompaniment.accompaniment_screen.open_accompaniment key",
+    ),
+    Offer(
+        ("risk_assessment",),
+        "risk",
+        "alert",
+        lambda tr: tr("Scores and comparison…"),
+        "app.gui.field.security_screen.open_risk editing key",
+    ),
+    Offer(
+        ("security_incident",),
+        "promote",
+        "document",
+        lambda tr: tr("Make an incident of it"),
+        "app.gui.field.security_screen.promote key",
+    ),
+    Offer(
+        ("security_incident",),
+        "patterns",
+        "relays",
+        lambda tr: tr("What they have in common…"),
+        "app.gui.field.security_screen.open_patterns",
+    ),
+    Offer(("alert",), "tree", "people", lambda tr: tr("Contact tree…"), "app.gui.warning.warning_screen.open_tree key"),
+    Offer(
+        ("observation",),
+        "promote-observation",
+        "document",
+        lambda tr: tr("Make it an incident"),
+        "app.gui.warning.warning_screen.promote key",
+    ),
+    Offer(
+        ("observation", "indicator", "alert"),
+        "warning",
+        "shield-alert",
+        lambda tr: tr("Early warning"),
+        "app.gui.warning.warning_screen.open_warning",
+    ),
+    Offer(
+        ("network",),
+        "network",
+        "people",
+        lambda tr: tr("Who covers what…"),
+        "app.gui.field.coverage_screen.open_network editing key",
+    ),
+    Offer(
+        ("offer",),
+        "matches",
+        "people",
+        lambda tr: tr("What fits together…"),
+        "app.gui.field.coverage_screen.open_matches",
+    ),
+    Offer(
+        tuple({kind for output in making.all_() for kind in output.about}),
+        "papers",
+        "files",
+        lambda tr: tr("Papers…"),
+        "app.gui.papers.papers_screen.open_papers key",
+    ),
+    Offer(
+        ("undertaking", "meeting", "intervention"),
+        "late",
+        "clock",
+        lambda tr: tr("All that is late…"),
+        "app.gui.field.mission_screen.open_late",
+    ),
+    Offer(
+        ("case", "network"),
+        "tables",
+        "list",
+        lambda tr: tr("Tables of all records…"),
+        "app.gui.start.record_routes.all_tables",
+    ),
+)
+"""Every step, in the order in which they are offered."""
+_BY_KEY: Mapping[str, Offer] = {offer.key: offer for offer in OFFERS}
+
+
+def of(look: Look, kind: str) -> list[tuple[str, str, str]]:
+    """Return the key, the word and the icon of each step that a kind has."""
+    return [(offer.key, offer.word(look.tr), offer.icon) for offer in OFFERS if kind in offer.kinds]
+
+
+def take(desk: Desk, editing: Editing, step: str, key: str) -> None:
+    """Run a step with a record."""
+    page, *takes = _BY_KEY[step].does.split()
+    given = {"editing": editing, "key": key}
+    opener(page)(desk, **{name: given[name] for name in takes})

@@ -1,0 +1,92 @@
+"""Start the window and end it: a lock ends the process.
+
+The store is closed, a fresh locked program is started, and this process ends, with all data in its memory.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from app import start
+from app.gui.start.program import Program
+from app.gui.style.sheet import STYLE
+
+if TYPE_CHECKING:
+    import subprocess
+
+
+def restart(folder: Path) -> "subprocess.Popen[bytes]":
+    """Start a fresh locked program for the same vault; it inherits only the environment."""
+    import subprocess
+
+    command, place = start.command()
+    return subprocess.Popen(
+        command, cwd=place, env={**os.environ, "AMPARO_VAULT": str(folder)}, start_new_session=True,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def application() -> QApplication:
+    """Make Qt's application in our style, also at fractions of a display's scale."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    return QApplication(["notes", "-style", STYLE])  # a neutral word: X11 shows it to every program
+
+
+def collect_again() -> None:
+    """Collect garbage from now on; the collector never checks objects that were loaded before."""
+    from app.gui.shell.collecting import Collecting
+
+    Collecting(QApplication.instance())
+
+
+def _standing(program: Program) -> None:
+    """Do the steps that can wait for the first window, but not for a passphrase: keep this process's memory private.
+
+    Collect garbage again, and lock the program when the system asks for it.
+    """
+    import signal
+
+    from app.machine import process
+
+    process.keep_memory_private()
+    collect_again()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: program.leave(False))
+
+
+def end(folder: Path, again: bool, code: int = 0) -> NoReturn:
+    """End this process immediately, with all data in its memory; `again` starts a fresh locked one first."""
+    if again:
+        restart(folder)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def run(folder: str = "") -> int:
+    """Show the window until it is left; the process ends immediately and this never returns."""
+    app = application()
+    app.setQuitOnLastWindowClosed(True)
+    program = Program(app, start.vault_folder(folder or None), Path("/"))
+    program.begin()
+    return live(app, program)
+
+
+def live(app: QApplication, program: Program) -> NoReturn:
+    """Let a program run until it is left, and end the process."""
+    program.give_up = lambda again: end(program.folder, again)
+    beat = QTimer()
+    beat.timeout.connect(lambda: None)  # lets Python see signals while Qt waits
+    beat.start(300)
+    QTimer.singleShot(0, lambda: _standing(program))
+    code = app.exec()
+    if program.wiped:
+        from app.gui.lock.wipe_keys import remove_rest
+
+        remove_rest(program.folder)
+    end(program.folder, program.again, code)

@@ -1,0 +1,240 @@
+"""Set up the import of a table: the reading of its file, its first rows, and its columns. This page stores nothing."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.domain.fold import fold
+from app.domain.vocabulary import Vocabularies
+from app.gui.style.look import Look
+from app.gui.tables.table_values import AskedCalendar, AskedWord, OpenThings, TablePage
+from app.gui.widgets.blocks import Page, PageHeader, box, card
+from app.gui.widgets.buttons import Button, Choice, OneOf
+from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
+from app.gui.widgets.flow import flow
+from app.gui.widgets.focus import enter
+from app.gui.widgets.grid import Grid
+from app.gui.widgets.labels import Label, at_most, column
+from app.gui.widgets.several import Several
+
+ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1256", "cp1251", "cp1254", "mac-roman")
+LEFT_OUT = "\0"
+"""The value for a word without meaning: its cells stay blank."""
+AT_ONCE = 4
+"""Number of columns that are built in one step. Each step, also the first, runs after the page is shown."""
+WIDEST = 720
+"""Width in pixels at 100 %."""
+
+
+class TableInView(Page):
+    """The page. `said` carries the name and value of one answer; `controls` has the controls by the same names."""
+
+    said = Signal(str, object)
+    go = Signal()
+    keep = Signal(str)
+    take_file = Signal()
+    save_file = Signal()
+
+    def __init__(self, look: Look, words: Vocabularies, shown: TablePage, back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        self._words, self._shown, self.about = words, shown, shown.name
+        self.controls: dict[str, QWidget] = {}
+        self.fields: dict[str, Labelled] = {}
+        self.try_it = Button(look, tr("Try it, store nothing"), "pri", "eye")
+        self.try_it.clicked.connect(lambda _=False: self.go.emit())
+        title = tr("Import {name}", name=shown.name)
+        take = Button(look, tr("Use a mapping file…"), "std", "in")
+        take.clicked.connect(lambda _=False: self.take_file.emit())
+        self.add(PageHeader(look, title, shown.second, [take], back))
+        self.add(self._offered(), self._file(), self._rows(), self._columns())
+        self._open: QWidget = QWidget()
+        self.add(self._open)
+        self.add(self._keeping(), flow([self.try_it]))
+        self.controls["try"] = self.try_it
+        self._wrong: QWidget | None = None
+        self._asked: object = None
+        self.show_open(shown.open)
+        self.close_column()
+        self.first = self.controls["kind"]
+
+    # Questions about the file.
+
+    def _offered(self) -> QWidget:
+        """Offer the stored mappings for this header."""
+        look, tr = self.look, self.look.tr
+        buttons: list[QWidget] = []
+        for name in self._shown.kept:
+            button = Button(look, tr("Use “{name}”", name=name), "std", "check")
+            button.clicked.connect(lambda _=False, name=name: self.said.emit("kept", name))
+            buttons.append(button)
+        if not buttons:
+            return column(look)
+        note = Label(look, tr("A mapping was kept for a file with these columns."), "body", wrap=True)
+        return card(look, note, flow(buttons))
+
+    def _field(self, key: str, label: str, control: QWidget, explanation: str = "") -> QWidget:
+        self.controls[key] = control
+        self.fields[key] = labelled = Labelled(self.look, label, control, explanation)
+        return at_most(self.look, labelled, WIDEST)
+
+    def _picker(self, key: str, label: str, options: Sequence[Option], value: str, explanation: str = "",
+                free: bool = False) -> QWidget:  # fmt: skip
+        picker = Picker(self.look, label, self.look.tr("Not chosen"), _among(options), free=free)
+        picker.set_value(value, dict(options).get(value, value))
+        picker.changed.connect(lambda chosen: self.said.emit(key, chosen))
+        return self._field(key, label, picker, explanation)
+
+    def _file(self) -> QWidget:
+        look, tr, shown = self.look, self.look.tr, self._shown
+        parts: list[QWidget] = [Label(look, tr("How the file is read"), "card")]
+        if shown.sheets:
+            sheets = [(name, name) for name in shown.sheets]
+            parts.append(self._picker("sheet", tr("Sheet"), sheets, shown.sheet))
+        else:
+            marks = [(",", tr("Comma")), (";", tr("Semicolon")), ("\t", tr("Tab")), ("|", tr("Bar"))]
+            mark = OneOf(look, marks, shown.delimiter, tr("What parts the columns"))
+            mark.chosen.connect(lambda chosen: self.said.emit("delimiter", chosen))
+            parts.append(self._field("delimiter", tr("What parts the columns"), mark))
+            encodings = [(name, name) for name in dict.fromkeys((shown.encoding, *ENCODINGS))]
+            help_ = tr("Change it where letters look wrong below.")
+            parts.append(self._picker("encoding", tr("Encoding"), encodings, shown.encoding, help_, free=True))
+        skip = line_edit(look, tr("Rows above the column names"), text=str(shown.skip_rows))
+        skip.setMaximumWidth(look.px(120))
+        skip.editingFinished.connect(lambda: self._skip(skip))
+        parts.append(self._field("skip_rows", tr("Rows above the column names"), skip))
+        self.controls["grid"] = grid = Grid(look, tr("The first rows"), shown.header, shown.rows)
+        return card(look, *parts, Label(look, tr("The first rows"), "label", "ink2"), grid, gap=14)
+
+    def _skip(self, edit: QLineEdit) -> None:
+        number = edit.text().strip()
+        if number.isascii() and number.isdecimal():
+            if int(number) != self._shown.skip_rows:
+                self.said.emit("skip_rows", int(number))
+        else:
+            self.fields["skip_rows"].set_error(self.look.tr("Write a number, 0 where the first row has the names."))
+
+    def _rows(self) -> QWidget:
+        look, tr, shown = self.look, self.look.tr, self._shown
+        none = ("", tr("None: each import makes new records"))
+        keys = [none, *((name, name) for name in shown.header)]
+        note = tr("Columns that are no field stay with the record, letter for letter.")
+        rest = Choice(look, tr("Keep the rest"), note, box=True)
+        rest.setChecked(shown.keep_rest)
+        rest.toggled.connect(lambda on: self.said.emit("keep_rest", on))
+        self.controls["keep_rest"] = rest
+        key_help = tr("A row whose key is here already changes its record, or nothing at all.")
+        return card(
+            look, Label(look, tr("What the rows are"), "card"),
+            self._picker("kind", tr("Each row is one of"), shown.kinds, shown.kind),
+            self._picker("key", tr("Key column"), keys, shown.key, key_help), rest, gap=14,
+        )  # fmt: skip
+
+    def _columns(self) -> QWidget:
+        """Return the card of the columns. They are built in steps, so that the window stays responsive."""
+        look, shown = self.look, self._shown
+        self._column_card = card(look, Label(look, look.tr("Which column is what"), "card"), gap=14)
+        self._todo = list(zip(shown.header, shown.columns, strict=True))
+        self._offered_fields = _among(shown.fields)
+        QTimer.singleShot(0, self, self._more)
+        return self._column_card
+
+    def _more(self) -> None:
+        """Build the next columns."""
+        some, self._todo, layout = self._todo[:AT_ONCE], self._todo[AT_ONCE:], self._column_card.layout()
+        for name, (sample, filled) in some:
+            several = Several(self.look, name, self._offered_fields, filled)
+            several.changed.connect(lambda name=name, of=several: self.said.emit(f"column:{name}", of.values))
+            field = self._field(f"column:{name}", name, several, sample)
+            if layout is not None:
+                layout.addWidget(field)
+        if self._todo:
+            QTimer.singleShot(0, self, self._more)
+
+    def _keeping(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        name = line_edit(look, tr("Name of the mapping"), text="")
+        self.controls["name"] = name
+        keep = Button(look, tr("Keep in the vault"), "std", "vault")
+        keep.clicked.connect(lambda _=False: self.keep.emit(name.text().strip()))
+        file = Button(look, tr("Save as a file…"), "std", "out")
+        file.clicked.connect(lambda _=False: self.save_file.emit())
+        note = tr("It is offered again for a file with the same columns.")
+        field = self._field("name", tr("Name of the mapping"), name, note)
+        return card(look, Label(look, tr("Keep what was chosen here"), "card"), field, flow([keep, file]))
+
+    # Questions that only a person can answer.
+
+    def show_open(self, open_: OpenThings) -> None:
+        """Ask the open questions of the columns instead of the earlier ones. Unchanged questions stay as they are."""
+        if open_.asked == self._asked:
+            return
+        self._asked = open_.asked
+        parts: list[QWidget] = []
+        if open_.dates is not None:
+            parts.append(self._dates(*open_.dates, open_.order))
+        parts += [self._calendar(asked) for asked in open_.calendars]
+        parts += [self._word(asked) for asked in open_.words]
+        holder = column(self.look)
+        if parts:
+            holder = card(
+                self.look, Label(self.look, self.look.tr("What the file leaves open"), "card"), *parts, gap=14
+            )
+        self.body.replaceWidget(self._open, holder)
+        self._open.hide()
+        self._open.deleteLater()
+        self._open = holder
+
+    def _dates(self, cell: str, day: str, month: str, order: str) -> QWidget:
+        tr = self.look.tr
+        label = tr("What does {cell} mean?", cell=cell)
+        both = OneOf(self.look, [("day", day), ("month", month)], order, label)
+        both.chosen.connect(lambda chosen: self.said.emit("dates", chosen))
+        return self._field("dates", label, both, tr("Every date of the file is read in this order."))
+
+    def _calendar(self, asked: AskedCalendar) -> QWidget:
+        tr, key = self.look.tr, f"calendar:{asked.path}"
+        label = tr("{field}: what does {cell} mean?", field=asked.field, cell=asked.cell)
+        n = tr("{n} date has an unusual year.|{n} dates have unusual years.", n=asked.count)
+        help_ = tr("{dates} Hijri dates can differ by a day or two.", dates=n)
+        return self._picker(key, label, asked.choices, asked.value, help_)
+
+    def _word(self, asked: AskedWord) -> QWidget:
+        tr, vocabulary, language = self.look.tr, self._words[asked.scheme], self.look.tr.language
+        label = tr("{field}: “{word}”", field=asked.field, word=asked.word)
+
+        def offered(typed: str) -> list[Option]:
+            codes = vocabulary.find(typed, language) if typed.strip() else list(vocabulary.codes)
+            return [(LEFT_OUT, tr("Leave it blank")), *((code, vocabulary.label(code, language)) for code in codes)]
+
+        picker = Picker(self.look, label, tr("Not chosen"), offered, free=False)
+        if asked.code is None:
+            picker.set_value(LEFT_OUT, tr("Leave it blank"))
+        elif asked.code:
+            picker.set_value(asked.code, vocabulary.label(asked.code, language))
+        picker.changed.connect(lambda code: self.said.emit(f"word:{asked.path}:{asked.word}", code))
+        rows = tr("In {n} row. Without a meaning the field stays blank there.|"
+                  "In {n} rows. Without a meaning the field stays blank there.", n=asked.count)  # fmt: skip
+        return self._field(f"word:{asked.path}:{asked.word}", label, picker, rows)
+
+    def refused(self, text: str, key: str = "") -> None:
+        """Show an error below a control, or at the end of the page. An empty `text` removes it."""
+        for name, field in self.fields.items():
+            field.set_error(text if name == key else "")
+        if self._wrong is not None:
+            self._wrong.hide()
+            self._wrong.deleteLater()
+            self._wrong = None
+        if text and key not in self.fields:
+            self._wrong = box(self.look, "amber", "alert", [(text, "")], "amb")
+            self.body.insertWidget(self.body.count() - 1, self._wrong)
+        elif text:
+            self.ensureWidgetVisible(self.fields[key])
+            enter(self.controls[key])
+
+
+def _among(options: Sequence[Option]) -> Callable[[str], Sequence[Option]]:
+    """Return a function for the options that contain the typed text, in any spelling."""
+    folded = [(option, fold(option[1])) for option in options]
+    return lambda typed: [option for option, words in folded if fold(typed.strip()) in words]

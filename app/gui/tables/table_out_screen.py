@@ -1,0 +1,73 @@
+"""Export a table over any place: all records of one kind, or those that its list shows now."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.actions.exports import tables_out
+from app.gui.cases.cases_screen import Casework
+from app.gui.incidents.incidents_screen import Document
+from app.gui.people.people_screen import People
+from app.gui.shell.page_stack import Pages
+from app.gui.shell.row_work import at_length, unused
+from app.gui.shell.session import Desk
+from app.gui.tables import table_query as reading
+from app.gui.tables.table_out_view import TableOutView
+from app.gui.tables.table_values import ExportPage
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
+
+if TYPE_CHECKING:
+    from app.actions.kernel.db import Db
+    from sync.ports import Told
+
+
+class TablesOut:
+    """The export of one table."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self._look = desk, desk.look
+        self.pages = Pages(desk)
+
+    def open(self, kind: str = "event") -> None:
+        """Show the page, with a chosen kind."""
+        tr, desk = self._look.tr, self._desk
+        lists = asked_lists(desk)
+        words = {name: said for name, query in lists.items() if (said := reading.asked_words(tr, desk.words, query))}
+        close = desk.window.close_full
+        shown = ExportPage(reading.kinds(tr), kind, words)
+        view = TableOutView(self._look, shown, Path.home(), self.pages.back_button(close))
+        view.go.connect(lambda folder: self._export(view, Path(folder), lists))
+        self.pages.show(view, close)
+
+    def _export(self, view: TableOutView, folder: Path, lists: Mapping[str, Query]) -> None:
+        tr, desk, kind, form = self._look.tr, self._desk, view.kind.value, view.form.value
+        query = lists[kind] if view.narrowed else Query(kind, limit=None)
+        name = view.name.text().strip().replace("/", "-").replace("\\", "-").strip(".") or kind
+        path = unused(folder / (name if name.lower().endswith(f".{form}") else f"{name}.{form}"))
+        desk.window.close_full()
+
+        def out(_: Vault, __: "Db", told: "Told") -> int:
+            sheet = desk.long_step(lambda vault: tables_out.gather(vault, query, told))
+            tables_out.write_sheet(path, form, sheet, told)
+            return len(sheet.rows)
+
+        def over(rows: int) -> None:
+            said = tr("{n} row is outside the vault now, as {name}.|{n} rows are outside the vault now, as {name}.",
+                      n=rows, name=path.name)  # fmt: skip
+            desk.tell(said)
+
+        stopped = tr("Stopped. No copy is outside the vault.")
+        at_length(desk, tr("Exporting {name}", name=path.name), stopped, out, over)
+
+
+def asked_lists(desk: Desk) -> dict[str, Query]:
+    """Return the current query of each kind's list, for the lists that were visited."""
+    places = [place for place in desk.places.values() if isinstance(place, Document | People | Casework)]
+    return {str(place.asked.kind): place.asked for place in places}
+
+
+def kind_here(desk: Desk) -> str:
+    """Return the kind of the shown list; the kind of incidents for other places."""
+    place = desk.places.get(desk.window.place)
+    return str(place.asked.kind) if isinstance(place, Document | People | Casework) else "event"

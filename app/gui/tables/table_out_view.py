@@ -1,0 +1,65 @@
+"""Export a table: records, format and folder, with a warning that the records leave the vault."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+
+from app.domain.fold import fold
+from app.gui.style.look import Look
+from app.gui.tables.table_values import ExportPage
+from app.gui.widgets.blocks import Page, PageHeader, box, card
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button, Choice, OneOf
+from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
+
+WIDEST = 760
+"""Width in pixels at 100 %."""
+
+
+class TableOutView(Page):
+    """The page. `go` carries the chosen folder."""
+
+    go = Signal(str)
+
+    def __init__(self, look: Look, shown: ExportPage, start: Path, back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        self._shown = shown
+        self.add(PageHeader(look, tr("Export a table"), back=back))
+        words = tr("The file lies outside the vault, readable by whoever has the disk.")
+        self.add(box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
+        self.kind = Picker(look, tr("What"), tr("Not chosen"), self._kinds, free=False)
+        self.kind.changed.connect(lambda _: self._turn())
+        self.as_listed = Choice(look, tr("Only what the list shows"), box=True)
+        self.as_listed.toggled.connect(lambda _: self._turn())
+        self.form = OneOf(look, [("csv", "CSV"), ("xlsx", "XLSX")], "csv", tr("Format"))
+        self.name = line_edit(look, tr("Name of the file"))
+        parts = [Labelled(look, tr("What"), self.kind), self.as_listed, Labelled(look, tr("Format"), self.form),
+                 Labelled(look, tr("Name of the file"), self.name)]  # fmt: skip
+        self.add(card(look, *parts, gap=14), widest=WIDEST)
+        self.browser = Browser(look, tr("Folder"), start, tr("Export into this folder"))
+        self.browser.picked.connect(self.go)
+        self.browser.list.setFixedHeight(look.px(128))  # the button below it is visible without scrolling
+        self.add(self.browser, widest=WIDEST)
+        self.first = self.kind
+        self.kind.set_value(shown.kind, dict(shown.kinds)[shown.kind])
+        self._turn()
+        self.as_listed.setChecked(shown.kind in shown.lists)
+        self.close_column()
+
+    def _kinds(self, typed: str) -> list[Option]:
+        return [option for option in self._shown.kinds if fold(typed.strip()) in fold(option[1])]
+
+    def _turn(self) -> None:
+        """Name the file after its kind, and offer the filtered list of that kind if there is one."""
+        kind, tr = self.kind.value, self.look.tr
+        narrowed = self._shown.lists.get(kind, "")
+        self.as_listed.setVisible(bool(narrowed))
+        self.as_listed.set_words(tr("Only what the list shows: {asked}", asked=narrowed))
+        if not self.name.isModified():
+            self.name.setText(dict(self._shown.kinds).get(kind, "").lower())
+
+    @property
+    def narrowed(self) -> bool:
+        """Return True if only the rows of the filtered list are exported."""
+        return self.as_listed.isChecked() and self.kind.value in self._shown.lists

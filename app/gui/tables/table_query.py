@@ -1,0 +1,132 @@
+"""The data of the pages of an imported table."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.actions.records.tables import Imported
+from app.domain.fold import fold
+from app.domain.kind import Kind
+from app.domain.kinds import KINDS
+from app.domain.moment import pattern_point
+from app.domain.vocabulary import Vocabularies
+from app.exchange.mapping import BLANK
+from app.exchange.mapping import Mapping as MappingFile
+from app.exchange.mapping_draft import MappingDraft
+from app.exchange.questions import DoubtfulDates, fillable, unread_words
+from app.exchange.rows import causes
+from app.exchange.table import plain_digits
+from app.gui.incidents import filters_query
+from app.gui.style.dates import calendar_words, moment_words
+from app.gui.style.text import Text
+from app.gui.tables.table_values import AskedCalendar, AskedWord, OpenThings, TablePage, TriedPage
+from app.gui.widgets.fields import Option
+from app.store.records.search import Query
+
+FIRST = 4
+"""Rows of the preview."""
+MOST_REFUSED = 200
+"""The number of causes in the list; the file to save has all refused rows."""
+SAMPLE = 36
+"""Characters of each of a column's first cells."""
+
+
+def kinds(tr: Text) -> tuple[Option, ...]:
+    """Return the kinds that a table can hold, incidents first."""
+    return tuple((kind.name, tr(kind.plural)) for kind in KINDS.values() if not kind.sealed)
+
+
+def fields(tr: Text, kind: Kind) -> tuple[Option, ...]:
+    """Return every field that a column can fill: its path, and its label after the labels of its parents."""
+    return tuple((path, tr.line(*map(tr, labels))) for path, _, labels in fillable(kind))
+
+
+def page(tr: Text, path: Path, draft: MappingDraft, words: Vocabularies, kept: Sequence[str]) -> TablePage:
+    """Return the page of a table with its mapping."""
+    table, mapping = draft.table, draft.whole
+    offered = fields(tr, mapping.kind)
+    labels = dict(offered)
+    filled: dict[str, list[Option]] = {}
+    for name, rule in mapping.rules.items():
+        for column in rule.columns:
+            filled.setdefault(column, []).append((name, labels.get(name, name)))
+    rows = [row.cells for row in table.rows[:FIRST]]
+    columns = tuple(
+        (_sample(tr, [cells[place] for cells in rows]), tuple(filled.get(name, ())))
+        for place, name in enumerate(table.header)
+    )
+    count = tr("{n} row|{n} rows", n=len(table.rows))
+    return TablePage(
+        path.name, tr.line(count, tr("{n} column|{n} columns", n=len(table.header))), table.header, tuple(rows),
+        table.encoding or "", table.delimiter or "", table.sheet or "", table.sheets, table.skip_rows,
+        mapping.kind.name, kinds(tr), offered, columns, mapping.key or "", mapping.keep_rest, tuple(kept),
+        open_things(tr, draft, words),
+    )  # fmt: skip
+
+
+def _sample(tr: Text, cells: Sequence[str]) -> str:
+    shown = dict.fromkeys(cell.replace("\n", " ").strip() for cell in cells)
+    return tr.line(*(cell if len(cell) <= SAMPLE else f"{cell[:SAMPLE]}…" for cell in shown))
+
+
+def open_things(tr: Text, draft: MappingDraft, words: Vocabularies) -> OpenThings:
+    """Return the open questions of a table, with the answers so far."""
+    mapping, labels, asked = draft.whole, dict(fields(tr, draft.whole.kind)), []
+    for path, found in unread_words(mapping, draft.table, words).items():
+        rule = mapping.rules[path]
+        codes = {fold(word.strip()): code for word, code in (rule.codes or {}).items()}
+        asked += [
+            AskedWord(path, labels[path], word, n, rule.field.scheme, codes.get(fold(word), "")) for word, n in found
+        ]
+    calendars = tuple(_asked_calendar(tr, labels.get(one.path, one.path), one) for one in draft.doubtful)
+    if not draft.dates:
+        return OpenThings(words=tuple(asked), calendars=calendars)
+    first = draft.dates[0]
+    day, month = (
+        moment_words(tr, pattern_point(plain_digits(first.cell), way).text)
+        for way in (first.day_first, first.month_first)
+    )
+    order = {None: "", True: "day", False: "month"}[draft.day_first]
+    return OpenThings((first.cell, day, month), order, tuple(asked), calendars)
+
+
+def _asked_calendar(tr: Text, label: str, one: DoubtfulDates) -> AskedCalendar:
+    choices = [(name, calendar_words(tr, name, text)) for name, text in one.means.items()]
+    choices.append((BLANK, tr("Leave it blank")))
+    return AskedCalendar(one.path, label, one.n, one.cell, tuple(choices), one.calendar or "")
+
+
+def tried(tr: Text, name: str, done: Imported) -> TriedPage:
+    """Return the result of a trial import."""
+    rows = len({refusal.row for refusal in done.refused})
+    facts = [
+        (tr("Rows"), done.read, ""), (tr("New"), done.added, ""),
+        (tr("Changed"), done.updated, tr("They are here already, by their key, and say something else.")),
+        (tr("As they are"), done.unchanged, ""), (tr("Refused"), rows, ""),
+        (tr("Cells left blank"), len(done.blank), tr("No field takes them. Their words stay with the record.")),
+    ]  # fmt: skip
+    shown = tuple((label, tr.number(n), note if n else "") for label, n, note in facts)
+    said, blank = (tuple(_cause(tr, group) for group in causes(found)) for found in (done.refused, done.blank))
+    title = tr("What the import would do")
+    return TriedPage(title, name, shown, done.added + done.updated, said[:MOST_REFUSED], rows, blank[:MOST_REFUSED])
+
+
+def _cause(tr: Text, group: Mapping[str, Any]) -> str:
+    """Return one cause, the number of its rows, and the first of them."""
+    rows = tr("{n} row|{n} rows", n=group["n"])
+    first = tr("Rows {rows}", rows=tr.listed(tr.number(row) for row in group["rows"]))
+    return tr.line(group.get("column", ""), tr.phrase(group["reason"]), rows, first)
+
+
+def missing(tr: Text, mapping: MappingFile) -> str:
+    """Return the required fields of the kind that no column fills; empty if all are filled."""
+    needed = [tr(field.label) for field in mapping.kind.own if field.required and field.name not in mapping.rules]
+    if needed:
+        return tr("Say which column is: {fields}", fields=tr.listed(needed))
+    return "" if mapping.rules else tr("Say of one column at least what it is.")
+
+
+def asked_words(tr: Text, words: Vocabularies, query: Query) -> str:
+    """Return the filter of a list as text; empty if it shows all records."""
+    typed = tr("“{text}”", text=query.text.strip()) if query.text.strip() else ""
+    return tr.line(*filters_query.words(words, tr, query.where), typed)

@@ -1,0 +1,78 @@
+"""The data of the page of organisations: root, desk, number, listed people, and problems of a directory."""
+
+import crypto
+from app.actions.contacts import contact_cards, directory_pages, organisations
+from app.actions.contacts.directory_pages import Page, Person
+from app.gui.style.dates import day
+from app.gui.style.text import Text
+from app.gui.teams.directories_values import Listed, OrganisationCard, OrganisationsPage
+from app.gui.widgets.shown import Fact3
+from app.store.contacts.organisations import OURS
+from app.store.vault.open_vault import Vault
+
+
+def page(vault: Vault, tr: Text) -> OrganisationsPage:
+    """Return the page."""
+    is_desk = contact_cards.my_card(vault).kind == crypto.DESK
+    found = directory_pages.all_(vault)
+    offered = {one.card.id for one in organisations.waiting(vault)}
+    ours = next((one for one in found if one.known.state == OURS), None)
+    listed = {person.id for person in ours.people} if ours else set()
+    others = [
+        Listed(contact.record.id.hex(), contact.record.title, tr("Verified"))
+        for contact in contact_cards.all_(vault)
+        if ours and contact.state == "verified" and contact.card.id not in listed
+    ]
+    return OrganisationsPage(tuple(_card(tr, one, offered) for one in found), is_desk, tuple(others))
+
+
+def _card(tr: Text, one: Page, offered: set[bytes]) -> OrganisationCard:
+    known = one.known
+    people = tuple(_person(tr, person, person.id in offered, known.state == OURS) for person in one.people)
+    twins = ""
+    if one.twins:
+        twins = tr(
+            "Number {n} was signed twice, with other people in it. Somebody else has the desk's key, or a backup of it "
+            "signs too. Ask the organisation by a way you trust.", n=one.twins[-1].seq,
+        )  # fmt: skip
+    seen = bool(one.twins) and known.seen >= max(row.seq for row in one.twins)
+    notes = tuple(tr.phrase(note) for note in one.notes)
+    return OrganisationCard(known.id.hex(), known.name, known.state, _facts(tr, one), people, notes, twins, seen)
+
+
+def _facts(tr: Text, one: Page) -> tuple[Fact3, ...]:
+    digits = one.known.id.hex()
+    root = " ".join(digits[at : at + 4] for at in range(0, 64, 4))
+    facts = [(tr("Root"), root, tr("Compare it with what the organisation gives out on paper."))]
+    if one.directory is not None:
+        until = tr("Until {date}", date=day(tr, one.directory.expires))
+        desk = tr("Signed by {name}, whom you did not verify", name=one.desk)
+        if one.known.state == OURS:
+            desk = tr("Signed here")
+        elif one.desk_verified:
+            desk = tr("Signed by {name}, whom you verified", name=one.desk)
+        facts.append((tr("Directory"), tr.line(tr("Number {n}", n=one.known.seq), until), desk))
+    if one.by:
+        facts.append((tr("Brought by"), one.by, ""))
+    if one.gaps:
+        missing = tr.listed(tr.number(a) if a == b else f"{tr.number(a)}–{tr.number(b)}" for a, b in one.gaps)
+        facts.append((tr("Never came"), missing, tr("Numbers between two that did: lost, held back, or left out.")))
+    return tuple(facts)
+
+
+def _person(tr: Text, person: Person, may_add: bool, is_ours: bool) -> Listed:
+    if person.is_me:
+        stands = tr("This vault")
+    elif not person.known:
+        stands = tr("Their card needs a newer Amparo")
+    elif person.contact is None:
+        stands = tr("No contact yet")
+    else:
+        stands = {
+            "verified": tr("Verified"),
+            "introduced": tr("Introduced, not verified"),
+            "new": tr("Not verified"),
+        }.get(person.contact.state, tr("Nothing is sent there now"))
+    contact = person.contact.record.id.hex() if is_ours and person.contact is not None else ""
+    role = {"desk": tr("desk"), "member": tr("member")}.get(person.role, person.role)  # what the program itself writes
+    return Listed(person.id.hex(), person.name, tr.line(role, stands), may_add, contact)

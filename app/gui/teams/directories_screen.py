@@ -1,0 +1,223 @@
+"""Organisations, over any place: read files, add people, make and use a root, sign the directory of this desk."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import shiboken6
+
+from app.actions.contacts import directories, organisations, roots
+from app.actions.kernel import outside
+from app.actions.kernel.changed import Changed
+from app.actions.vault import second
+from app.errors import AppError
+from app.gui.shell.choosing_screen import choose
+from app.gui.shell.place import back_button
+from app.gui.shell.row_work import unused
+from app.gui.shell.session import Desk
+from app.gui.teams import directories_query as reading
+from app.gui.teams.directories_values import OrganisationsPage
+from app.gui.teams.directories_view import OrganisationsView, RootView
+from app.store.vault.open_vault import Vault
+
+LIMIT = 1 << 20
+"""Bytes of the largest file that is read."""
+ROOT, END, WORD, DIRECTORY = "root.bin", "root-end.bin", "desk.bin", "directory.bin"
+"""Names of the written files."""
+CONTACT = Changed(frozenset({"contact"}))
+
+
+def open_organisations(desk: Desk) -> None:
+    """Show every known organisation."""
+    tr = desk.look.tr
+    desk.read(lambda vault: reading.page(vault, tr), lambda shown: _Page(desk, shown).show())
+
+
+class _Page:
+    """The page and its actions."""
+
+    def __init__(self, desk: Desk, shown: OrganisationsPage) -> None:
+        self._desk, self._tr = desk, desk.look.tr
+        self._view = OrganisationsView(desk.look, shown, back_button(desk))
+
+    def show(self) -> None:
+        """Show the page, with its buttons connected to their actions."""
+        view, tr = self._view, self._tr
+        view.file.connect(self._file)
+        view.followed.connect(lambda key: self._do(lambda v: organisations.follow(v, key), tr("Add whom you need.")))
+        view.left.connect(lambda key: self._do(lambda v: organisations.leave(v, key), tr("Left. Contacts stay.")))
+        said = tr("Added as introduced. Compare the safety number next.")
+        view.added.connect(lambda key: self._do(lambda v: organisations.accept(v, key)[1], said))
+        view.seen.connect(lambda key: self._do(lambda v: organisations.set_seen(v, key), tr("Both stay here.")))
+        view.saved.connect(self._evidence)
+        goes = tr("Signed. It goes to everybody in it with the next round.")
+        view.listed.connect(lambda key, role: self._do(lambda v: directories.add(v, [key], role)[1], goes))
+        view.removed.connect(lambda key: self._do(lambda v: directories.remove(v, key)[1], goes))
+        view.renewed.connect(lambda: self._do(_renewed, goes))
+        view.written.connect(self._write)
+        view.made.connect(self._make)
+        view.signed.connect(self._sign)
+        self._desk.window.show_full(view)
+
+    def _do(self, step: Callable[[Vault], Changed], said: str) -> None:
+        def done(_: object) -> None:
+            self._desk.tell(said)
+            if self._desk.window.full is self._view:
+                open_organisations(self._desk)
+
+        self._desk.ask(step, done)
+
+    def _folder(self, title: str, text: str, done: Callable[[Path], None]) -> None:
+        tr = self._tr
+        take = tr("Save into this folder")
+        choose(self._desk, title, text, take, lambda folder: done(Path(folder)), "contact")
+
+    def _file(self) -> None:
+        tr = self._tr
+        text = tr("What is signed is checked before anything is taken: a directory, a root's word, or a root's end.")
+        choose(self._desk, tr("Take a file"), text, tr("Read this file"), self._read, "contact", files=())
+
+    def _read(self, path: str) -> None:
+        tr = self._tr
+
+        def read(vault: Vault) -> tuple[str, bytes]:
+            with Path(path).open("rb") as file:
+                data = file.read(LIMIT)
+            kind = organisations.kind_of(data)
+            if kind == "end":
+                organisations.end(vault, data)
+            return (organisations.take(vault, data).what if kind == "directory" else kind), data
+
+        def done(read: tuple[str, bytes]) -> None:
+            what, data = read
+            if what == "word":
+                self._speak(data)
+                return
+            self._desk.tell({
+                "offered": tr("Compare its root, then say whether it is right."),
+                "newer": tr("The newer directory is taken."),
+                "same": tr("That directory is here already."),
+                "fork": tr("Two directories of one number: see below."),
+                "end": tr("The root was revoked: nobody is offered from it any more."),
+            }[what])  # fmt: skip
+            open_organisations(self._desk)
+
+        self._desk.ask(read, done)
+
+    def _evidence(self, key: str) -> None:
+        tr = self._tr
+        text = tr("Both directories, as they were signed. Show them to the organisation.")
+
+        def write(folder: Path) -> None:
+            def saved(vault: Vault) -> int:
+                found = organisations.evidence(vault, key)
+                outside.refuse_other(*(folder / name for name, _ in found))
+                for name, file in found:
+                    outside.write(folder / name, file)
+                return len(found)
+
+            self._desk.ask(saved, lambda n: self._desk.say(tr("{n} file saved.|{n} files saved.", n=n)))
+
+        self._folder(tr("Save both"), text, write)
+
+    # This desk.
+
+    def _write(self) -> None:
+        tr = self._tr
+
+        def write(folder: Path) -> None:
+            def saved(vault: Vault) -> str:
+                made = directories.current(vault)
+                path = unused(folder / f"{made.seq}-{DIRECTORY}")
+                outside.write(path, made.file)
+                return path.name
+
+            self._desk.ask(saved, lambda name: self._desk.say(tr("Saved as {name}.", name=name)))
+
+        text = tr("For people in it who get no mail: it lists everybody, so hand it to them alone.")
+        self._folder(tr("Write the directory"), text, write)
+
+    def _speak(self, word: bytes) -> None:
+        tr = self._tr
+        text = tr("The root signed for this desk. Say what the organisation is called.")
+        view = RootView(self._desk.look, tr("Speak for it"), text, tr("Go on"), back_button(self._desk), True, 0)
+        step = self._step(view, tr("You sign for it now."))
+        view.done.connect(lambda name, _: step(lambda vault, db: db(lambda v: directories.sign_for(v, word, name)[1])))
+        self._desk.window.show_full(view)
+
+    def _make(self) -> None:
+        tr = self._tr
+        text = tr(
+            "Two files are written there: the root, and what ends it. Keep them apart, and away from this computer."
+        )
+        self._folder(tr("Where is the root to lie?"), text, self._make_at)
+
+    def _make_at(self, folder: Path) -> None:
+        tr = self._tr
+        text = tr("The root is made, signs that this desk speaks for it for a year, and is not kept here.")
+        view = RootView(self._desk.look, tr("Make a root"), text, tr("Make it"), back_button(self._desk), True, 2)
+        step = self._step(view, tr("The root is made. Take the stick away."))
+
+        def make(vault: Vault, db: Any, name: str, words: str) -> Changed:
+            made = roots.make(db(second.header_of), words)
+            outside.refuse_other(folder / ROOT, folder / END)
+            outside.write(folder / ROOT, made.file)
+            outside.write(folder / END, made.revocation)
+            root = roots.opened((folder / ROOT).read_bytes(), words)  # proves that the written file opens
+            changed: Changed = db(lambda v: directories.sign_for(v, roots.delegate(v, root), name)[1])
+            return changed
+
+        view.done.connect(lambda name, words: step(lambda vault, db: make(vault, db, name, words)))
+        self._desk.window.show_full(view)
+
+    def _sign(self) -> None:
+        tr = self._tr
+        text = tr("The file that was written when the root was made.")
+        choose(self._desk, tr("The root's file"), text, tr("Take this root"), self._sign_card, "contact", files=())
+
+    def _sign_card(self, root: str) -> None:
+        tr = self._tr
+        text = tr("The card of the desk that is to speak for the organisation, for a year.")
+        choose(
+            self._desk, tr("The desk's card"), text, tr("Read this card"), lambda card: self._sign_with(root, card),
+            "contact", files=(),
+        )  # fmt: skip
+
+    def _sign_with(self, root: str, card: str) -> None:
+        tr = self._tr
+        text = tr("What the root signs is written beside it, for the desk to take.")
+        view = RootView(self._desk.look, tr("Sign for a desk"), text, tr("Sign"), back_button(self._desk))
+        step = self._step(view, tr("Signed: {name}, beside the root.", name=WORD))
+
+        def sign(vault: Vault, db: Any, words: str) -> Changed:
+            key = roots.opened(Path(root).read_bytes()[:LIMIT], words)
+            word = db(lambda v: roots.delegate(v, key, Path(card).read_bytes()[:LIMIT]))
+            outside.write(Path(root).parent / WORD, word)
+            return CONTACT
+
+        view.done.connect(lambda _, words: step(lambda vault, db: sign(vault, db, words)))
+        self._desk.window.show_full(view)
+
+    def _step(self, view: RootView, said: str) -> Callable[[Callable[[Vault, Any], Changed]], None]:
+        """Return a function that runs a step off the store's lane, for Argon2id, and shows errors on the page."""
+        desk, tr = self._desk, self._tr
+
+        def done(_: object) -> None:
+            desk.tell(said)
+            if desk.window.full is view:
+                open_organisations(desk)
+
+        def failed(error: BaseException) -> None:
+            if isinstance(error, AppError | OSError) and shiboken6.isValid(view):
+                unwritten = tr("It could not be written there: choose an empty folder that can be written to.")
+                words = (error.message, error.hint) if isinstance(error, AppError) else ()
+                view.failed(" ".join(map(tr.phrase, filter(None, words))) or unwritten)
+            else:
+                desk.failed(error)
+
+        return lambda step: desk.on_net(step, done, failed)
+
+
+def _renewed(vault: Vault) -> Changed:
+    directories.write(vault)
+    return CONTACT

@@ -1,0 +1,41 @@
+"""The data of the page of a desk and its members."""
+
+import crypto
+from app.actions.contacts import contact_cards, members, serving
+from app.gui.style.dates import day
+from app.gui.style.text import Text
+from app.gui.teams.members_values import MemberLine, MembersPage
+from app.store.vault.open_vault import Vault
+
+
+def page(vault: Vault, tr: Text) -> MembersPage:
+    """Return the page."""
+    is_desk = contact_cards.my_card(vault).kind == crypto.DESK
+    standings = members.all_(vault)
+    inside = {one.contact.record.id for one in standings}
+    people = [
+        MemberLine(row.record.id.hex(), row.record.title, tr("Verified"))
+        for row in contact_cards.all_(vault)
+        if is_desk and row.state == "verified" and row.card.kind != crypto.DESK and row.record.id not in inside
+    ]
+    unread = members.unread(vault)
+    return MembersPage(is_desk, tuple(_member(tr, one, unread) for one in standings), tuple(people), _desks(vault, tr))
+
+
+def _member(tr: Text, one: members.Standing, unread: tuple[str, ...]) -> MemberLine:
+    since = tr("Reads since {date}", date=day(tr, one.since))
+    keys = tr("has the keys") if one.has_card else tr("the keys are on their way")
+    if one.contact.state != "verified":
+        keys = tr("gets the next keys once you compared the safety number")
+    apart = [tr("does not read what comes by {url}, which asks for tickets", url=url) for url in unread]
+    return MemberLine(one.contact.record.id.hex(), one.contact.record.title, tr.line(since, keys, *apart))
+
+
+def _desks(vault: Vault, tr: Text) -> tuple[MemberLine, ...]:
+    found = []
+    for one in serving.desks(vault):
+        said = tr("Until {date}, and longer with each new key", date=day(tr, one.until))
+        if not one.has_keys:
+            said = tr("Its newest keys are not here: they are on their way, or you are no member any more.")
+        found.append(MemberLine(one.contact.hex(), one.name, said))
+    return tuple(found)

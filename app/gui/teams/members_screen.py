@@ -1,0 +1,50 @@
+"""The desk and its members, over any place: add and remove members, and leave desks that we read for."""
+
+from collections.abc import Callable
+
+from app.actions.contacts import contact_cards, members, serving
+from app.actions.kernel.changed import Changed
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
+from app.gui.teams import members_query as reading
+from app.gui.teams.members_values import MembersPage
+from app.gui.teams.members_view import MembersView
+from app.store.vault.open_vault import Vault
+
+
+def open_members(desk: Desk) -> None:
+    """Show the members of this desk, and the desks that we read for."""
+    tr = desk.look.tr
+    desk.read(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown))
+
+
+def _show(desk: Desk, shown: MembersPage) -> None:
+    tr = desk.look.tr
+    back = back_button(desk)
+    view = MembersView(desk.look, shown, back)
+
+    def do(step: Callable[[Vault], Changed], said: str) -> None:
+        def done(_: object) -> None:
+            desk.tell(said)
+            if desk.window.full is view:
+                open_members(desk)
+
+        desk.ask(step, done)
+
+    def make(vault: Vault) -> Changed:
+        contact_cards.set_my_card(vault, desk=True)
+        return Changed(frozenset({"contact"}))
+
+    view.made.connect(lambda: do(make, tr("Your card is a desk's now.")))
+    view.taken.connect(
+        lambda key: do(lambda vault: members.add(vault, key)[1], tr("The keys go with the next round, or by a stick."))
+    )
+    view.removed.connect(
+        lambda key: do(
+            lambda vault: members.remove(vault, key)[1], tr("There are new keys. Do a round, so that all hear of them.")
+        )
+    )
+    view.left.connect(
+        lambda key: do(lambda vault: serving.leave(vault, bytes.fromhex(key)), tr("You do not read for that desk now."))
+    )
+    desk.window.show_full(view)

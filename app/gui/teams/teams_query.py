@@ -1,0 +1,44 @@
+"""The data of the page of the teams on a case or an incident."""
+
+from app.actions.contacts import contact_cards
+from app.actions.kernel.records import record_of, title
+from app.actions.mail import teams
+from app.actions.mail.teams import Standing
+from app.gui.style.text import Text
+from app.gui.teams.teams_values import MemberRow, TeamCard, TeamPage
+from app.store.mail.teams import READ, Team
+from app.store.vault.open_vault import Vault
+
+
+def page(vault: Vault, tr: Text, key: str) -> TeamPage:
+    """Return the page of a record's teams."""
+    record = record_of(vault, key)
+    known = [row for row in contact_cards.all_(vault) if row.may_receive and row.state == "verified"]
+    people = tuple(MemberRow(row.card.id.hex(), row.record.title, tr("Verified")) for row in known)
+    cards = tuple(_card(vault, tr, team, people) for team in teams.of_record(vault, record.id))
+    return TeamPage(key, title(vault, record, tr.language), cards, people)
+
+
+def _card(vault: Vault, tr: Text, team: Team, people: tuple[MemberRow, ...]) -> TeamCard:
+    shown = teams.show(vault, team)
+    rows = sorted(shown.standings, key=lambda row: row.state != "ourselves")
+    members = tuple(_row(tr, row, row.member.id == team.owner) for row in rows)
+    inside = {row.key for row in members}
+    return TeamCard(team.id.hex(), team.name, shown.is_ours, members, tuple(r for r in people if r.key not in inside))
+
+
+def _row(tr: Text, row: Standing, is_owner: bool) -> MemberRow:
+    said = {
+        "ourselves": tr("You"),
+        "in step": tr("In step"),
+        "on the way": "",
+        "invited": tr("Has not accepted yet"),
+        "refused": tr("Has refused"),
+        "apart": tr("No verified contact of yours: who made the team passes things on"),
+    }[row.state]
+    changes = tr("{n} change on its way|{n} changes on their way", n=row.changes) if row.changes else ""
+    files = tr("{n} file on its way|{n} files on their way", n=row.files) if row.files else ""
+    made = tr("made the team") if is_owner else ""
+    reads = tr("only reads") if row.member.role == READ else ""
+    name = row.member.name or row.member.id.hex()[:12]  # a destroyed contact has no name
+    return MemberRow(row.member.id.hex(), name, tr.line(said, changes, files, made, reads), row.member.role)

@@ -1,0 +1,50 @@
+"""The teams on a case or an incident, over any place: made, changed and left."""
+
+from app.actions.kernel.changed import Changed
+from app.actions.mail import teams
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
+from app.gui.teams import teams_query as reading
+from app.gui.teams.teams_values import TeamPage
+from app.gui.teams.teams_view import TeamView
+from app.store.vault.open_vault import Vault
+
+
+def open_team(desk: Desk, key: str) -> None:
+    """Show the teams on a record."""
+    tr = desk.look.tr
+    desk.read(lambda vault: reading.page(vault, tr, key), lambda shown: _show(desk, shown))
+
+
+def _show(desk: Desk, shown: TeamPage) -> None:
+    tr = desk.look.tr
+    back = back_button(desk)
+    view = TeamView(desk.look, shown, back)
+
+    def again(said: str) -> None:
+        desk.tell(said)
+        if desk.window.full is view:
+            open_team(desk, shown.key)
+
+    def make(name: str, roles: dict[str, str]) -> None:
+        def made(vault: Vault) -> Changed:
+            to, reading_ = ([key for key, role in roles.items() if role == wanted] for wanted in ("edit", "read"))
+            return teams.make(vault, [shown.key], name, to, reading_)[1]
+
+        desk.ask(made, lambda _: again(tr("The team is made. Its members get it at the next round, or by a stick.")))
+
+    def change(team: str, who: str, role: str) -> None:
+        def changed(vault: Vault) -> Changed:
+            if not role:
+                return teams.remove(vault, team, who)[1]
+            return teams.add(vault, team, who, reading=role == "read")[1]
+
+        said = tr("It counts from the next round on.") if role else tr("Nothing more goes there.")
+        desk.ask(changed, lambda _: again(said))
+
+    view.make.connect(make)
+    view.role.connect(change)
+    view.leave.connect(
+        lambda team: desk.ask(lambda vault: teams.leave(vault, team)[1], lambda _: again(tr("The team is over here.")))
+    )
+    desk.window.show_full(view)

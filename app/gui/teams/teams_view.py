@@ -1,0 +1,101 @@
+"""Show a team: its members and their sync state, making a team, leaving it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.gui.style.look import Look
+from app.gui.teams.teams_values import MemberRow, TeamCard, TeamPage
+from app.gui.widgets.blocks import ActedRow, Page, PageHeader, PlainRow, card, section
+from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, column
+
+WIDEST = 760
+"""Pixels of a card at 100 %."""
+
+
+class TeamView(Page):
+    """The page. `role` carries a team, a card's id and `edit`, `read` or nothing; `make` a name and the role of each
+    member.
+    """
+
+    make = Signal(str, dict)
+    role = Signal(str, str, str)
+    leave = Signal(str)
+
+    def __init__(self, look: Look, shown: TeamPage, back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        self.shown = shown
+        self.roles: dict[str, str] = {}
+        self.choices: dict[str, OneOf] = {}
+        self.add(PageHeader(look, tr("Team"), shown.title, back=back))
+        about = tr(
+            "The vaults of a team are kept in step on this and all that hangs on it, also what is linked to it later. "
+            "Real names behind the second lock stay with you."
+        )
+        self.add(Label(look, about, "body", "ink2", wrap=True), widest=WIDEST)
+        for team in shown.teams:
+            self.add(self._team(team), widest=WIDEST)
+        if not shown.teams:
+            self.add(self._new(), widest=WIDEST)
+        self.close_column()
+
+    def _team(self, team: TeamCard) -> QWidget:
+        look, tr = self.look, self.look.tr
+        rows: list[QWidget] = []
+        for member in team.members:
+            fixed = not team.ours or member is team.members[0]
+            rows.append(PlainRow(look, "person", member.name, member.said) if fixed else self._chosen(member, team))
+        if team.ours and team.others:
+            rows.append(section(look, tr("Verified contacts who are not in it")))
+            rows += [self._chosen(other, team) for other in team.others]
+        end = tr("End the team…") if team.ours else tr("Leave…")
+        leave = Button(look, end, "std", "close")
+        text = tr("Nothing more comes or goes. What each has stays with them.")
+        sure = Button(look, tr("End it for all") if team.ours else tr("Leave the team"), "std", "check")
+        sure.clicked.connect(lambda _=False: self.leave.emit(team.key))
+        asked = column(look, Label(look, text, "second", "ink2", wrap=True), flow([sure]), gap=8)
+        asked.hide()
+
+        def ask() -> None:
+            asked.show()
+            sure.setFocus()
+
+        leave.clicked.connect(lambda _=False: ask())
+        self.first = self.first or leave
+        return card(look, Label(look, team.name, "card"), *rows, flow([leave]), asked)
+
+    def _chosen(self, member: MemberRow, team: TeamCard | None) -> QWidget:
+        """Return a row with the role of a person. In an existing team, a change applies immediately."""
+        look, tr = self.look, self.look.tr
+        options = [("", tr("Not in it")), ("read", tr("Only reads")), ("edit", tr("Reads and changes"))]
+        choice = OneOf(look, options, member.role, member.name)
+        self.choices[member.key] = choice
+        self.first = self.first or choice
+        if team is None:
+            choice.chosen.connect(lambda role: self.roles.update({member.key: role}))
+        else:
+            choice.chosen.connect(lambda role: self.role.emit(team.key, member.key, role))
+        return ActedRow(look, "person", member.name, member.said, [choice])
+
+    def _new(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        title = Label(look, tr("There is no team yet"), "card")
+        if not self.shown.contacts:
+            text = tr("A team is made of verified contacts. Compare the safety number with somebody first.")
+            return card(look, title, Label(look, text, "body", "ink2", wrap=True))
+        self.name = line_edit(look, tr("Name of the team"))
+        self.name.setText(self.shown.title)
+        self.first = self.name
+        rows = [self._chosen(row, None) for row in self.shown.contacts]
+        go = Button(look, tr("Make the team"), "pri", "check")
+        go.clicked.connect(lambda _=False: self.make.emit(self.name.text(), self.roles))
+        note = Label(look, tr("Each of them accepts it first; then they get all of it."), "second", "ink2", wrap=True)
+        return card(look, title, Labelled(look, tr("Name of the team"), self.name), *rows, note, flow([go]))
+
+
+def team_button(look: Look) -> Button:
+    """Return the quiet button that opens this page, for the end of another page."""
+    return Button(look, look.tr("Team…"), "quiet", "people", look.tr("Keep several vaults in step on this"))

@@ -1,0 +1,244 @@
+"""The data of Now: one line that counts the things that need a person, then due, received and waiting ones."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QDate
+
+from app.actions.contacts import organisations
+from app.actions.field import participants
+from app.actions.field.appeals import victims
+from app.actions.field.participants import Whole
+from app.actions.kernel import drafts
+from app.actions.kernel.clock import today
+from app.actions.mail import inbox
+from app.actions.relays import damages, proofs
+from app.actions.today import now
+from app.actions.today.now import Needs
+from app.actions.vault import machine, second
+from app.domain.kinds import KINDS
+from app.domain.record import title_of
+from app.gui.appeals import appeals_query
+from app.gui.delivery import delivery_query
+from app.gui.records.parts_query import dated
+from app.gui.style.dates import clock, when
+from app.gui.style.text import Text
+from app.gui.today import lacking_query
+from app.gui.warning import warning_query
+from app.gui.widgets.shown import Line, NowPage, Section
+from app.gui.withdrawals import withdrawing_query
+from app.store.records import record_rows as store
+from app.store.vault.open_vault import Vault
+
+WARNING = "warning"
+"""The page of warning levels."""
+MOST_IN_DANGER = 100
+"""Incidents in danger that are listed one by one: people are never combined in a number, an imported table is."""
+MOST = 8
+"""Rows of one section; the last one leads to the others."""
+
+
+def page(vault: Vault, tr: Text) -> NowPage:
+    """Return all data of Now."""
+    needs = now.needs(vault)
+    day = today(vault)
+    title = tr.locale.toString(QDate(day.year, day.month, day.day), tr("dddd d MMMM"))
+    count = needs.count
+    said = tr("{n} thing needs you now.|{n} things need you now.", n=count) if count else tr("Nothing needs you now.")
+    sections = (
+        _danger(vault, tr, needs),
+        _out(tr, needs), _instant(vault, tr, needs), _warned(tr, vault, needs), _due(vault, tr, needs),
+        _lacking(vault, tr, needs), _fitting(vault, tr), _came(vault, tr, needs), _unfinished(vault, tr),
+        _waiting(vault, tr), _relays(vault, tr), _organisations(vault, tr), _machine(vault, tr),
+    )  # fmt: skip
+    second = tr("{time}. {said}", time=clock(tr, vault.now()), said=said)
+    return NowPage(title, second, tuple(section for section in sections if section.rows))
+
+
+def _danger(vault: Vault, tr: Text, needs: Needs) -> Section:
+    """Return the people in danger now, by incident, then those in waiting reports."""
+    rows = []
+    for incident in needs.danger[:MOST_IN_DANGER]:
+        people = tr.listed(person.title for person in victims(vault, incident))
+        at = when(tr, incident.updated, vault.now())
+        rows.append(Line("alert", incident.title, tr.line(tr("In danger now"), people), far=at, ink="red",
+                         key=_to(incident.id)))  # fmt: skip
+    for said in needs.told:
+        came = said.came
+        title = title_of(KINDS["event"], said.event.fields, lambda _: "", vault.words, tr.language)
+        second = tr.line(tr("In danger now"), delivery_query.sender(tr, came), tr("Read the report"))
+        at = when(tr, came.arrived.at, vault.now())
+        rows.append(Line("alert", title, second, far=at, ink="red", key=f"received:{delivery_query.key_of(came)}"))
+    more = len(needs.danger) - MOST_IN_DANGER
+    if more > 0:
+        rows.append(Line("forward", tr("{n} more|{n} more", n=more), key="go:document"))
+    return Section(tr("Danger"), tr.number(len(needs.danger) + len(needs.told)), tuple(rows))
+
+
+def _warned(tr: Text, vault: Vault, needs: Needs) -> Section:
+    """Return the areas with a raised level and no alert, and the running alerts; each leads to its step."""
+    rows = []
+    for area in needs.rising:
+        word = warning_query.badge(vault, tr, area.level, covered=False)
+        title = tr("{area}: the level is {level}", area=warning_query.area_name(tr, area.area), level=word[1])
+        what = tr("No alert is running. Raise one, or look at what was seen.")
+        rows.append(Line("alert", title, what, ink=word[2], key=f"do:{WARNING}"))
+    for alert in needs.alerts:
+        sent = tr("Sent through its tree") if "report" in alert.fields else tr("Not sent yet")
+        rows.append(Line("shield-alert", alert.title, sent, far=tr("running"), key=f"alert:{alert.id.hex()}"))
+    return Section(tr("Early warning"), "", tuple(rows[:MOST]))
+
+
+def _instant(vault: Vault, tr: Text, needs: Needs) -> Section:
+    rows = appeals_query.waiting(vault, tr, needs.calls)
+    return Section(tr("Instant action"), tr.number(len(rows)), tuple(rows[:MOST]))
+
+
+def _out(tr: Text, needs: Needs) -> Section:
+    """Return the missed travel groups, several as one row, and a row if no one watches."""
+    rows = []
+    if needs.missed:
+        title = tr("{n} party was not heard|{n} parties were not heard", n=needs.missed)
+        what = tr("The board says what to do now, step by step.")
+        rows.append(Line("alert", title, what, far=tr("now"), ink="red", key="do:checkins"))
+    if needs.unwatched:
+        what = tr("Somebody is out. Take the watch, or ask somebody to.")
+        rows.append(Line("people", tr("Nobody is at the base"), what, ink="amb", key="do:checkins"))
+    return Section(tr("Check-ins"), "", tuple(rows))
+
+
+def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
+    rows = [dated(vault, tr, due) for due in needs.due[:MOST]]
+    if len(needs.due) > MOST:
+        more = tr("{n} more|{n} more", n=len(needs.due) - MOST + 1)
+        rows[MOST - 1 :] = [Line("forward", more, tr("Promises and answers"), key="late:")]
+    for contact in needs.changed:
+        text = tr("The key changed. Compare the safety number.")
+        far = tr("nothing is sent")
+        rows.append(Line("shield-alert", contact.record.title, text, far=far, ink="amb", key=_to(contact.record.id)))
+    for one in needs.patterns:
+        title = tr("{n} security incidents with: {shared}", n=tr.number(len(one.records)), shared=one.shared)
+        text = tr("Within four weeks. Look whether it is chance.")
+        rows.append(Line("alert", title, text, far=tr("have a look"), ink="amb", key=_to(one.records[-1].id)))
+    count = len(needs.due) + len(needs.changed) + len(needs.patterns)
+    return Section(tr("Due today and tomorrow"), tr.number(count), tuple(rows))
+
+
+def _lacking(vault: Vault, tr: Text, needs: Needs) -> Section:
+    rows = lacking_query.rows(vault, tr, needs.lacks)
+    count = tr.number(len(rows))
+    if len(rows) > MOST:
+        more = tr("{n} more|{n} more", n=len(rows) - MOST + 1)
+        rows[MOST - 1 :] = [Line("forward", more, tr("All of them under Field"), key="go:field")]
+    return Section(tr("Somebody is needed"), count, tuple(rows))
+
+
+def _fitting(vault: Vault, tr: Text) -> Section:
+    """Return the number of open offers that match open requests; urgent ones are named."""
+    found = participants.fitting(Whole(vault), today(vault).toordinal())
+    if not found:
+        return Section("", "", ())
+    urgent = sum(match.urgent for match in found)
+    title = tr("{n} offer meets a request|{n} offers meet requests", n=len(found))
+    far = tr("{n} urgent|{n} urgent", n=urgent) if urgent else ""
+    line = Line("people", title, tr("Bring them together, or say who refused"), far=far, ink="amb", key="do:matches")
+    return Section(tr("Support"), tr.number(len(found)), (line,))
+
+
+def _to(id_: bytes) -> str:
+    return f"record:{id_.hex()}"
+
+
+def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
+    rows = withdrawing_query.waiting(vault, tr)
+    withdrawn = len(rows)
+    if needs.differing:
+        text = tr("{n} field waits for your decision|{n} fields wait for your decision", n=needs.differing)
+        rows.append(Line("files", tr("Where you and others differ"), text, key="differences:"))
+    called = {call.arrived.report for call in needs.calls if call.arrived is not None}
+    called |= {said.came.arrived.report for said in needs.told}
+    for came in inbox.all_(vault, "delivered", MOST):
+        if came.arrived.report in called:
+            continue
+        at = when(tr, came.arrived.at, vault.now())
+        name, signed = delivery_query.sender(tr, came), delivery_query.signed(tr, came)
+        rows.append(Line("inbox", name, signed[1], far=at, key=f"received:{delivery_query.key_of(came)}"))
+    if needs.came > MOST:
+        more = tr("{n} more|{n} more", n=needs.came - MOST)
+        rows.append(Line("forward", more, tr("All of them under Network"), key="received:"))
+    return Section(tr("Came in"), tr.number(needs.came - len(called) + needs.differing + withdrawn), tuple(rows))
+
+
+def _unfinished(vault: Vault, tr: Text) -> Section:
+    rows = []
+    for name in drafts.names(vault):
+        form, at = drafts.load(vault, name) or ({}, 0)
+        if name.startswith(second.DRAFT):  # its content is behind the names password
+            rows += _behind(vault, tr, name, when(tr, at, vault.now()))
+            continue
+        edited = name.removeprefix(drafts.EDIT.format(key=""))
+        record = None if name == drafts.ENTRY or edited in KINDS else store.find(vault.con, edited)
+        said = next((str(value).split("\n")[0][:200] for value in form.values() if isinstance(value, str)), "")
+        far = when(tr, at, vault.now())
+        if record is not None and not record.removed:
+            rows.append(Line("edit", tr("Edit {title}", title=record.title), said, far=far, key=_to(record.id)))
+        elif name == drafts.TABLE:
+            file = Path(str(form.get("path"))).name
+            rows.append(Line("in", tr("Import {name}", name=file), far=far, key=f"draft:{name}"))
+        elif edited in KINDS:
+            title = tr("New: {kind}", kind=tr(KINDS[edited].label))
+            rows.append(Line("edit", title, said, far=far, key=f"draft:{edited}"))
+        elif name == drafts.APPEAL and any(form.values()):
+            said = str(form.get("what", "")).split("\n")[0][:200]
+            rows.append(Line("bolt", tr("Instant action, not asked for yet"), said, far=far, key="do:instant"))
+        elif name == drafts.ENTRY and any(form.values()):
+            said = str(form.get("words", "")).split("\n")[0][:200] or said
+            rows.append(Line("edit", tr("New incident, not saved yet"), said, far=far, key="draft:"))
+    return Section(tr("Not finished"), tr.number(len(rows)), tuple(rows[:MOST]))
+
+
+def _behind(vault: Vault, tr: Text, name: str, far: str) -> list[Line]:
+    person = store.find(vault.con, second.draft_person(name))
+    if person is None or person.removed:
+        return []
+    title = tr("Real name of {alias}", alias=person.title)
+    return [Line("vault", title, tr("Behind the second lock"), far=far, key=_to(person.id))]
+
+
+def _machine(vault: Vault, tr: Text) -> Section:
+    count = machine.worth_a_look(vault)
+    said = tr("{n} thing is worth a look|{n} things are worth a look", n=count)
+    rows = (Line("shield-ask", said, tr("What it means, and one step for each"), key="do:machine"),) if count else ()
+    return Section(tr("This machine"), "", rows)
+
+
+def _relays(vault: Vault, tr: Text) -> Section:
+    """Return rows for relays that signed impossible data, and for quarantined data, until a person has seen them."""
+    urls = tuple(dict.fromkeys(proof.url for proof in proofs.all_(vault) if not proof.seen))
+    title = tr("A relay lost something, or told two stories")
+    rows = [Line("shield-alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
+    urls, title = tuple(damage.url for damage in damages.unseen(vault)), tr("Something that came was kept aside")
+    rows += [Line("alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
+    return Section(tr("Relays"), "", tuple(rows))
+
+
+def _organisations(vault: Vault, tr: Text) -> Section:
+    """Return organisations with conflicting signed directories, until a person has seen it, and offered ones."""
+    waits, two = organisations.news(vault)
+    far, says = tr("have a look"), tr("Its directory was signed twice under one number")
+    rows = [Line("shield-alert", name, says, far=far, ink="amb", key="do:organisations") for name in two]
+    said = tr("Its directory came: compare its root")
+    rows += [Line("building", name, said, far=far, key="do:organisations") for name in waits]
+    return Section(tr("Organisations"), "", tuple(rows[:1]))
+
+
+def _waiting(vault: Vault, tr: Text) -> Section:
+    rows = []
+    for key, ways in delivery_query.reports(vault).items():
+        if not all(way.delivery.state in delivery_query.ENDED for way, _ in ways):
+            row = delivery_query.row(vault, tr, key, ways)
+            rows.append(Line("send", row.title, row.second, far=row.states[0][1], key=f"waiting:{key}"))
+    count = tr.number(len(rows))
+    if len(rows) > MOST:
+        more = tr("{n} more|{n} more", n=len(rows) - MOST)
+        rows = [*rows[:MOST], Line("forward", more, tr("All of them under Network"), key="waiting:")]
+    return Section(tr("Waiting to send"), count, tuple(rows))

@@ -1,0 +1,110 @@
+"""Offer an unfinished draft of the last session after each opening: continue it or dismiss it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from app.actions.kernel import drafts
+from app.actions.kernel.changed import Changed
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.gui.incidents.incidents_screen import Document
+from app.gui.people.people_screen import People
+from app.gui.shell.session import Desk
+from app.gui.shell.strip_view import Unfinished
+from app.gui.style.dates import when
+from app.gui.style.text import Text
+from app.store.records import record_rows
+from app.store.vault.open_vault import Vault
+
+
+class Draft(NamedTuple):
+    """A stored draft: its name, its form, its time as text, and its kind and record, if it has them."""
+
+    name: str
+    form: Mapping[str, object]
+    since: str
+    kind: str
+    record: Record | None
+
+
+def offer(desk: Desk) -> None:
+    """Show the last unsaved draft, continue an interrupted destruction, and start the device check."""
+    from app.actions.vault.put_back import is_older
+    from app.gui.backups.put_back_screen import warn
+    from app.gui.records.destroying_screen import go_on
+    from app.gui.settings.machine_screen import look_at_machine
+
+    go_on(desk)
+    desk.ask(is_older, lambda older: warn(desk) if older else None)
+    if desk.machine is not None:
+        look_at_machine(desk, desk.machine)
+    tr = desk.look.tr
+    desk.ask(lambda vault: _last(vault, tr), lambda draft: _show(desk, draft) if draft else None)
+
+
+def _last(vault: Vault, tr: Text) -> Draft | None:
+    for name in drafts.names(vault):
+        kept = drafts.load(vault, name)
+        if kept is not None and name == drafts.TABLE:
+            return Draft(name, kept[0], when(tr, kept[1], vault.now()), "", None)
+        key = "event" if name == drafts.ENTRY else name.removeprefix(drafts.EDIT.format(key=""))
+        record = None if key in KINDS else record_rows.find(vault.con, key)
+        if kept is not None and kept[0] and (key in KINDS or (record is not None and not record.removed)):
+            return Draft(name, kept[0], when(tr, kept[1], vault.now()), record.kind if record else key, record)
+    return None
+
+
+def _show(desk: Desk, draft: Draft) -> None:
+    tr, go_on = desk.look.tr, ""
+    if draft.name == drafts.TABLE:
+        what = tr("You were importing {name}.", name=Path(str(draft.form["path"])).name)
+        go_on = tr("Go on with it")
+    elif draft.record:
+        what = tr("You were editing {title}.", title=draft.record.title)
+    elif draft.name == drafts.ENTRY:
+        what = tr("You were writing an incident.")
+    else:
+        what = tr("You were writing: {kind}.", kind=tr(KINDS[draft.kind].label))
+    strip = Unfinished(desk.look, what, tr("Kept encrypted since {at}, not saved yet.", at=draft.since), go_on)
+    strip.go_on.clicked.connect(lambda _=False: _go_on(desk, draft.kind, draft.record))
+    strip.away.clicked.connect(lambda _=False: _put_away(desk, draft))
+    desk.notice(strip)
+
+
+def _go_on(desk: Desk, kind: str, record: Record | None) -> None:
+    if not kind:
+        go_on_import(desk)
+        return
+    from app.gui.cases.cases_screen import Casework  # most often it is an incident
+
+    desk.go({"event": "document", "actor": "people", "contact": "people"}.get(kind, "cases"))
+    place = desk.places[desk.window.place]
+    if isinstance(place, Document | People | Casework) and record is not None:
+        place.edit(record.id.hex())
+    elif isinstance(place, Casework):
+        place.write(kind)
+    elif isinstance(place, Document):
+        place.new()
+
+
+def go_on_import(desk: Desk) -> None:
+    """Continue with the table whose mapping was not finished."""
+    from app.gui.settings.device_screen import Device
+
+    desk.go("device")
+    if isinstance(place := desk.places["device"], Device):
+        place.go_on_import()
+
+
+def _put_away(desk: Desk, draft: Draft) -> None:
+    def drop(vault: Vault) -> Changed:
+        drafts.drop(vault, draft.name)
+        return Changed()
+
+    def back(vault: Vault) -> Changed:
+        drafts.keep(vault, draft.name, draft.form)
+        return Changed()
+
+    desk.notice(None)
+    desk.act(drop, desk.look.tr("Draft thrown away."), back)

@@ -1,0 +1,69 @@
+"""Shares that we keep for others: shown to be given back, saved as a PDF, or removed.
+
+The page also uses a key revocation that a person left with their share.
+"""
+
+from collections.abc import Sequence
+
+from app.actions.contacts import trustees
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
+from app.gui.vault import ways_query as reading
+from app.gui.vault.ending_view import EndingView
+from app.gui.vault.kept_view import GiveBackView, KeptView
+from app.gui.vault.kit import code
+from app.gui.vault.recovery_screen import print_papers
+from app.gui.vault.ways_values import KeptShare
+
+
+def open_kept(desk: Desk) -> None:
+    """Open the page."""
+    tr = desk.look.tr
+    desk.ask(lambda vault: reading.kept(vault, tr), lambda shown: _show(desk, shown))
+
+
+def _show(desk: Desk, shown: Sequence[KeptShare]) -> None:
+    view = _view(desk, shown)
+    desk.window.show_over(view)
+
+
+def _view(desk: Desk, shown: Sequence[KeptShare]) -> KeptView:
+    tr, by_key = desk.look.tr, {share.key: share for share in shown}
+    view = KeptView(desk.look, shown, back_button(desk))
+
+    def again(now: Sequence[KeptShare]) -> None:
+        if desk.window.full is view:
+            desk.window.show_full(_view(desk, now))
+
+    view.give.connect(lambda key: _give(desk, by_key[key]))
+    view.remove.connect(lambda key: _remove(desk, key))
+    view.end.connect(lambda key: _end(desk, by_key[key]))
+    desk.watch(view, lambda: desk.ask(lambda vault: reading.kept(vault, tr), again))
+    return view
+
+
+def _remove(desk: Desk, key: str) -> None:
+    said = desk.look.tr("The share is kept no longer.")
+    desk.act(lambda vault: trustees.remove(vault, key), said, lambda vault: trustees.bring_back(vault, key))
+
+
+def _give(desk: Desk, share: KeptShare) -> None:
+    view = GiveBackView(desk.look, share, code(share.paper.words), back_button(desk))
+
+    def print_() -> None:
+        print_papers(desk, [share.paper], lambda name: desk.say(desk.look.tr("Saved as {name}.", name=name)))
+
+    view.print_.connect(print_)
+    desk.window.show_over(view)
+
+
+def _end(desk: Desk, share: KeptShare) -> None:
+    view = EndingView(desk.look, share, back_button(desk))
+
+    def end(pass_on: bool) -> None:
+        desk.window.close_full()
+        said = desk.look.tr("The key of {name} has ended.", name=share.whose)
+        desk.act(lambda vault: trustees.end(vault, share.key, pass_on)[1], said)
+
+    view.ended.connect(end)
+    desk.window.show_over(view)

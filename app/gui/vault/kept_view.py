@@ -1,0 +1,120 @@
+"""Show the recovery shares that are stored for other people, explain them, and give one back."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.gui.people.safety import Code
+from app.gui.style.look import Look
+from app.gui.vault import trustee
+from app.gui.vault.ways_values import KeptShare
+from app.gui.widgets.blocks import ActedRow, Empty, Page, PageHeader, box, card, section
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, Prose, column
+from app.gui.widgets.words import Numbered
+
+WIDEST = 760
+"""Pixels of a card at 100 %."""
+
+
+class KeptView(Page):
+    """The list. `give` carries the key of a share to give back, `remove` that of a share to remove.
+
+    `end` carries the key of a share that has its owner's key revocation, if the person wants to use it.
+    """
+
+    give = Signal(str)
+    remove = Signal(str)
+    end = Signal(str)
+
+    def __init__(self, look: Look, shown: Sequence[KeptShare], back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        text = tr("They are in no list, no search, no report and no export; you alone see them, here.")
+        self.add(PageHeader(look, tr("Shares I keep for others"), text, back=back))
+        if not shown:
+            none = tr("A share that somebody seals to you stands here once you have accepted it under Received.")
+            self.body.addWidget(Empty(look, "people", tr("You keep no share"), none), 1)
+            return
+        rows: list[QWidget] = []
+        for share in shown:
+            give = Button(look, tr("Give it back…"), "std", "out")
+            give.clicked.connect(lambda _=False, key=share.key: self.give.emit(key))
+            self.first = self.first or give
+            away = Button(look, tr("Keep it no longer"), "tool", "minus")
+            away.clicked.connect(lambda _=False, key=share.key: self.remove.emit(key))
+            second = tr.line(_numbered(look, share), share.came)
+            rows.append(ActedRow(look, "person", share.whose, second, [away, give], line=share is not shown[-1]))
+        self.add(card(look, *rows), widest=WIDEST)
+        if ends := [share for share in shown if share.ends]:
+            self.add(self._ends(ends), widest=WIDEST)
+        parts = [column(look, section(look, head), Prose(look, text), gap=4) for head, text in trustee.told(tr)]
+        self.add(card(look, Label(look, tr("What a share asks of you"), "card"), *parts), widest=WIDEST)
+        self.close_column()
+
+    def _ends(self, shares: Sequence[KeptShare]) -> QWidget:
+        """Return the key revocations that other people left with their shares."""
+        look, tr = self.look, self.look.tr
+        text = tr(
+            "They left it with you for when their computer and their passphrase fall into other hands: who has both "
+            "could write in their name."
+        )
+        rows: list[QWidget] = []
+        for share in shares:
+            acts: list[QWidget] = []
+            if not share.ended:
+                button = Button(look, tr("End their key…"), "tool", "shield-alert")
+                button.clicked.connect(lambda _=False, key=share.key: self.end.emit(key))
+                acts.append(button)
+            second = tr("Their key has ended.") if share.ended else tr("You can end their key, alone and at any time.")
+            rows.append(ActedRow(look, "shield-alert", share.whose, second, acts, line=share is not shares[-1]))
+        return card(look, Label(look, tr("What ends their key"), "card"), Prose(look, text), *rows)
+
+
+class GiveBackView(Page):
+    """One share: first the question, then the words and the code. `print_` writes it as a PDF."""
+
+    print_ = Signal()
+
+    def __init__(self, look: Look, share: KeptShare, code: Sequence[Sequence[bool]], back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        self._share, self._code = share, code
+        self.add(PageHeader(look, tr("Give a share back"), tr.line(share.whose, _numbered(look, share)), back=back))
+        said = tr(
+            "Are they here, and is it them? Whoever sees the words now has this share. You keep it as well, until you "
+            "remove it."
+        )
+        self._yes = Button(look, tr("Show the words"), "std", "eye")
+        self._yes.clicked.connect(lambda _=False: self._show())
+        self._question = column(look, box(look, "amber", "alert", [(said, "")], "amb"), flow([self._yes]), gap=12)
+        self.add(self._question, widest=WIDEST)
+        self.first = self._yes
+        self.close_column()
+
+    def _show(self) -> None:
+        look, tr = self.look, self.look.tr
+        self._question.hide()
+        words = Numbered(look, self._share.paper.words)
+        code = QVBoxLayout()
+        code.addWidget(Code(look, self._code, 4))
+        code.addStretch(1)
+        holder = QWidget()
+        row = QHBoxLayout(holder) if look.factor <= 1.5 else QVBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.sp(28))
+        row.addWidget(words, 1)
+        row.addLayout(code)
+        paper = Button(look, tr("Save as PDF…"), "std", "document")
+        paper.clicked.connect(lambda _=False: self.print_.emit())
+        shown = card(look, Label(look, tr("The words, in this order"), "card"), holder, flow([paper]))
+        self.body.insertWidget(self.body.count() - 1, shown)
+        shown.setMaximumWidth(look.px(WIDEST))
+        paper.setFocus()
+
+
+def _numbered(look: Look, share: KeptShare) -> str:
+    paper = share.paper
+    return look.tr("Share {number} of {of}, {needed} are needed", number=paper.number, of=paper.of, needed=paper.needed)

@@ -1,0 +1,225 @@
+"""Print the recovery kit: a PDF with a page for each share holder, each followed by a page of instructions.
+
+It is painted in memory and written once, to the place that a person chose. The words are secret. For this reason the
+kit never names the program, its owner or the vault; the set has a number.
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from attrs import field, frozen
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, Qt
+from PySide6.QtGui import QColor, QPageLayout, QPageSize, QPainter, QPdfWriter
+
+from app.gui.people.safety import draw_code
+from app.gui.style.look import Look
+from app.gui.style.text import Text
+from app.gui.style.tokens import THEMES
+from app.gui.vault import trustee
+from app.gui.widgets import plain
+from app.gui.widgets.labels import reading_edge
+
+DOTS = 288
+"""Dots per inch of the page: four to a point."""
+POINT = DOTS / 72
+MARGIN = 54
+"""Points around a page."""
+SIZES = {"title": 20, "head": 13, "body": 11, "small": 9}
+"""Points of each role."""
+COLUMNS = 3
+"""Columns of words."""
+ROW = 17
+"""Points from one word to the next below it."""
+SIDE = 150
+"""Points of the code's side."""
+
+
+@frozen
+class Paper:
+    """One printed share: its holder, the name of its set, `number` of `of`, its date, and its words."""
+
+    holder: str
+    name: str
+    number: int
+    needed: int
+    of: int
+    made: str
+    words: tuple[str, ...] = field(repr=False)
+    revocation: str = field(default="", repr=False)
+    """The key revocation of the vault's identity in hex, printed on a separate page; empty if there is none."""
+
+
+def written(folder: Path, papers: Sequence[Paper], look: Look) -> Path:
+    """Write the kit into a folder under a free name, readable only for its owner; return the file.
+
+    Raises OSError; then no part of the file is left.
+    """
+    data = pdf(papers, look)
+    number = f"-{papers[0].number}" if len(papers) == 1 else ""
+    for again in range(1, 1000):
+        file = folder / f"recovery{number}{f'-{again}' if again > 1 else ''}.pdf"
+        try:
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+            break
+        except FileExistsError:
+            continue
+    else:
+        raise FileExistsError(str(folder))
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError:
+        file.unlink(missing_ok=True)
+        raise
+    return file
+
+
+def pdf(papers: Sequence[Paper], look: Look) -> bytes:
+    """Return the kit as a PDF, two or three pages for each holder, in the language of the window."""
+    kept = QByteArray()
+    out = QBuffer(kept)
+    out.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(out)
+    writer.setResolution(DOTS)
+    writer.setPageLayout(
+        QPageLayout(
+            QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait,
+            QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN), QPageLayout.Unit.Point,
+        )
+    )  # fmt: skip
+    writer.setCreator("")
+    writer.setTitle(look.tr("Recovery share"))
+    painter = QPainter(writer)
+    size = float(writer.width()), float(writer.height())
+    for at, paper in enumerate(papers):
+        if at:
+            writer.newPage()
+        Sheet(look, painter, *size).share(paper)
+        writer.newPage()
+        Sheet(look, painter, *size).trustee(paper)
+        if paper.revocation:
+            writer.newPage()
+            Sheet(look, painter, *size).end(paper)
+    painter.end()
+    out.close()
+    return bytes(kept.data())
+
+
+class Sheet:
+    """One page, filled from the top down; lengths are in dots."""
+
+    def __init__(self, look: Look, painter: QPainter, wide: float, high: float) -> None:
+        self._look, self._painter, self._wide, self._high = look, painter, wide, high
+        self._y = 0.0
+        painter.setLayoutDirection(look.direction)
+
+    def share(self, paper: Paper) -> None:
+        """Paint the page with the words."""
+        tr = self._look.tr
+        self._say(_numbered(tr, paper), "title")
+        self._say(tr.line(paper.name, tr("made {date}", date=paper.made)), "body", 2)
+        self._say(tr("For {holder}", holder=paper.holder), "head", 12)
+        text = tr(
+            "This paper is a secret. {needed} of the {of} papers like it, together with the computer or a backup of "
+            "it, open a locked vault, whatever the passphrase is. This one alone opens nothing.",
+            needed=paper.needed, of=paper.of,
+        )  # fmt: skip
+        self._say(text, "body", 8)
+        self._say(tr("The words, in this order"), "head", 20)
+        self._words(paper.words)
+        self._say(tr("The same as a code, for a reader that is not connected to anything"), "head", 20)
+        self._code(paper.words)
+        text = tr("The words follow SLIP-39. The page behind this one says when to give it back.")
+        self._say(text, "small", 14)
+
+    def trustee(self, paper: Paper) -> None:
+        """Paint the page for the share holder."""
+        tr = self._look.tr
+        self._say(tr("To the one who keeps this share"), "title")
+        self._say(tr.line(_numbered(tr, paper), paper.name, tr("made {date}", date=paper.made)), "body", 2)
+        for head, text in trustee.told(tr):
+            self._say(head, "head", 18)
+            self._say(text, "body", 4)
+
+    def end(self, paper: Paper) -> None:
+        """Paint the page that revokes the identity key, for the case that its owner no longer can."""
+        tr = self._look.tr
+        self._say(tr("To end this key"), "title")
+        self._say(tr.line(paper.name, tr("made {date}", date=paper.made)), "body", 2)
+        text = tr(
+            "If the computer and the passphrase fell into other hands, somebody could write in its owner's name. What "
+            "this code says is signed by the key itself: every program that reads it accepts nothing from that key "
+            "any more, for good. It opens nothing and tells nothing else."
+        )
+        self._say(text, "body", 12)
+        self._say(tr("When to use it"), "head", 18)
+        text = tr(
+            "When its owner asks you to, or was taken and cannot. Read the code into a file, and give the file to "
+            "those who write to them: contact revoke FILE. It cannot be taken back."
+        )
+        self._say(text, "body", 4)
+        self._draw(_modules(paper.revocation.upper()))
+        self._say(" ".join(paper.revocation[at : at + 8] for at in range(0, len(paper.revocation), 8)), "small", 14)
+
+    def _say(self, text: str, role: str, above: float = 0.0) -> None:
+        painter, look = self._painter, self._look
+        font = look.font("title" if role in ("title", "head") else "body")
+        font.setPixelSize(round(SIZES[role] * POINT))
+        painter.setFont(font)
+        painter.setPen(QColor(THEMES["light"]["ink"]))
+        self._y += above * POINT
+        room = QRectF(0, self._y, self._wide, self._high - self._y)
+        edge = reading_edge(look) & ~Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTop
+        flags = int(edge) | int(Qt.TextFlag.TextWordWrap)
+        taken = painter.boundingRect(room, flags, text)
+        plain.draw(painter, room, flags, text)
+        self._y = taken.bottom()
+
+    def _words(self, words: Sequence[str]) -> None:
+        """Paint numbers and words in columns, from left to right in every language: the words are English."""
+        painter, tr = self._painter, self._look.tr
+        font = self._look.font("value", tabular=True)
+        font.setPixelSize(round(SIZES["head"] * POINT))
+        painter.setFont(font)
+        rows = -(-len(words) // COLUMNS)
+        top, step, wide = self._y + 6 * POINT, ROW * POINT, self._wide / COLUMNS
+        number = wide * 0.16
+        far, near = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
+        absolute = Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+        for i, word in enumerate(words):
+            x, y = (i // rows) * wide, top + (i % rows) * step
+            painter.setPen(QColor(THEMES["light"]["ink2"]))
+            plain.draw(painter, QRectF(x, y, number, step), int(far | absolute), tr.number(i + 1))
+            painter.setPen(QColor(THEMES["light"]["ink"]))
+            spot = QRectF(x + number + 8 * POINT, y, wide - number, step)
+            plain.draw(painter, spot, int(near | absolute), word)
+        self._y = top + rows * step
+
+    def _code(self, words: Sequence[str]) -> None:
+        self._draw(code(words))
+
+    def _draw(self, matrix: Sequence[Sequence[bool]]) -> None:
+        module = SIDE * POINT // len(matrix)  # whole dots: no seams between two modules
+        side = module * len(matrix)
+        x = self._wide - side if self._look.rtl else 0.0
+        self._y += 10 * POINT
+        draw_code(self._painter, matrix, x, self._y, module, QColor(THEMES["light"]["qr"]))
+        self._y += side
+
+
+def code(words: Sequence[str]) -> tuple[tuple[bool, ...], ...]:
+    """Return the modules of the code of a share: in capitals, which take a third fewer modules."""
+    return _modules(" ".join(words).upper())
+
+
+def _modules(text: str) -> tuple[tuple[bool, ...], ...]:
+    from app.gui.people.people_query import code_of
+
+    return code_of(text)
+
+
+def _numbered(tr: Text, paper: Paper) -> str:
+    return tr("Share {number} of {of}, {needed} are needed", number=paper.number, of=paper.of, needed=paper.needed)

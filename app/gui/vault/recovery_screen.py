@@ -1,0 +1,138 @@
+"""Recovery shares: made, given away on paper or encrypted, activated, and tested."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.actions.contacts import trustees
+from app.actions.contacts.trustees import Share
+from app.actions.vault import recovery, second
+from app.actions.vault.recovery import Drawn
+from app.gui.shell.choosing_screen import choose
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
+from app.gui.vault import ways_query as reading
+from app.gui.vault.drill_view import DrillView
+from app.gui.vault.kit import Paper, written
+from app.gui.vault.kit_view import KitView
+from app.gui.vault.recovery_view import RecoveryView
+from app.gui.vault.sealing_view import SealingView
+from app.gui.vault.way_fields import ask_key_file, said, way_of
+from app.gui.vault.ways_values import Given, Kit, NewSet
+from app.store.vault.connection import translated
+from app.store.vault.open_vault import Vault
+
+GUIDE = "recovery"
+
+
+def open_recovery(desk: Desk) -> None:
+    """Open the page that makes shares."""
+    desk.ask(lambda vault: recovery.status(vault) is not None, lambda before: _ask(desk, before))
+
+
+def _ask(desk: Desk, before: bool) -> None:
+    tr = desk.look.tr
+    view = RecoveryView(desk.look, before, back_button(desk))
+
+    def draw(vault: Vault, new: NewSet) -> tuple[Drawn, Kit]:
+        drawn = recovery.draw(new.needed, len(new.holders), new.holders)
+        return drawn, reading.kit_of(vault, tr, drawn)
+
+    def make(new: NewSet) -> None:
+        desk.ask(
+            lambda vault: draw(vault, new), lambda made: _give(desk, *made), lambda e: view.failed(said(desk, e))
+        )  # fmt: skip
+
+    view.make.connect(make)
+    desk.window.show_over(view)
+
+
+def _give(desk: Desk, drawn: Drawn, kit: Kit) -> None:
+    """Show the kit instead of the page that asked for it: going back makes other shares."""
+    view = KitView(desk.look, kit, back_button(desk), desk.second.key is not None)
+    view.print_.connect(lambda numbers: _print(desk, view, kit, numbers))
+    view.seal.connect(lambda number: _seal(desk, view, kit, number))
+    view.proof.browse.connect(lambda: ask_key_file(desk, view.proof.set_key_file))
+    view.done.connect(lambda given: _install(desk, view, drawn, given))
+    desk.window.show_full(view)
+
+
+def _print(desk: Desk, view: KitView, kit: Kit, numbers: tuple[int, ...]) -> None:
+    papers = [paper for paper in kit.papers if paper.number in numbers]
+    print_papers(desk, papers, lambda name: view.printed(numbers, name))
+
+
+def print_papers(desk: Desk, papers: list[Paper], done: Callable[[str], None]) -> None:
+    """Ask for a folder and write shares there as one PDF; `done` gets the name of the file."""
+    tr, look = desk.look.tr, desk.look
+    text = tr("The PDF is a secret. A stick is better than this disk: a file that is deleted can often be found again.")
+
+    def write(folder: str) -> None:
+        def task() -> str:
+            with translated():
+                return written(Path(folder), papers, look).name
+
+        desk.work.net(desk.window, task, done, desk.failed)
+
+    choose(desk, tr("Save as PDF"), text, tr("Save into this folder"), write, GUIDE)
+
+
+def _seal(desk: Desk, view: KitView, kit: Kit, number: int) -> None:
+    paper = kit.papers[number - 1]
+    page = SealingView(desk.look, paper, kit.contacts, back_button(desk))
+
+    def chosen(contact: str, leave_end: bool) -> None:
+        desk.window.close_full()
+        view.sealed(number, contact, dict(kit.contacts)[contact], leave_end)
+
+    page.chosen.connect(chosen)
+    desk.window.show_over(page)
+
+
+def _install(desk: Desk, view: KitView, drawn: Drawn, given: Given) -> None:
+    """Activate the shares, and queue the encrypted ones: both with one result."""
+    tr, key = desk.look.tr, desk.second.key if given.second else None
+    if given.second and key is None:
+        view.second.setChecked(False)
+        view.failed(
+            tr("The second lock has closed meanwhile: these shares cannot be let open it. Nothing was changed.")
+        )
+        return
+
+    def install(vault: Vault) -> None:
+        recovery.install(vault, way_of(given.passphrase, given.key_file), drawn)
+        if key is not None:
+            second.let_recovery_open(vault, key, drawn.secret)
+        for number, contact in given.sealed.items():
+            share = Share(number, drawn.threshold, len(drawn.shares), drawn.shares[number - 1])
+            trustees.hand_over(vault, contact, share, number in given.with_end)
+
+    def done(_: object) -> None:
+        desk.window.close_full()
+        words = tr("The shares are in use. Try them soon: a drill shows that they open this vault.")
+        desk.tell(words)
+
+    desk.ask(install, done, lambda error: view.failed(said(desk, error)))
+
+
+def open_drill(desk: Desk) -> None:
+    """Open the page of the recovery test."""
+    tr = desk.look.tr
+    view = DrillView(desk.look, back_button(desk))
+
+    def prove(shares: tuple[str, ...]) -> None:
+        proven = tr("These shares open this vault. The day is noted; nothing of the words is kept.")
+        desk.ask(
+            lambda vault: recovery.drill(vault, shares), lambda _: view.show_result(True, proven),
+            lambda error: view.show_result(False, said(desk, error)),
+        )  # fmt: skip
+
+    view.prove.connect(prove)
+    view.entry.browse.connect(lambda: ask_shares(desk, view.entry.read_file))
+    desk.window.show_over(view)
+
+
+def ask_shares(desk: Desk, done: Callable[[str], None]) -> None:
+    """Ask for a text file with shares; `done` gets its path."""
+    tr = desk.look.tr
+    text = tr("A text file in which the words of one or more shares stand.")
+    choose(desk, tr("Shares from a file"), text, tr("Read this file"), done, GUIDE, (".txt",))

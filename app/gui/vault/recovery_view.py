@@ -1,0 +1,128 @@
+"""Make recovery shares: the number that is needed, and the holder of each."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from app.gui.style.look import Look
+from app.gui.vault import trustee
+from app.gui.vault.ways_values import NewSet
+from app.gui.widgets.blocks import Page, PageHeader, box
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, at_most, column
+
+FEWEST, MOST, USUAL = 2, 16, 3
+"""The minimum, maximum and default number of shares in a set."""
+WIDEST = 640
+"""Pixels of the page at 100 %."""
+FIELD = 420
+"""Width of a field in pixels at 100 %, because a name or a number is short."""
+
+
+class RecoveryView(Page):
+    """The page. `make` carries the new set."""
+
+    make = Signal(object)
+
+    def __init__(self, look: Look, before: bool, back: Button) -> None:
+        """Build the page. `before` is True if shares exist already; they open nothing after the new ones are in use."""
+        super().__init__(look, 32)
+        tr = look.tr
+        text = tr("Choose people who trust you, do not live together, and are unlikely to be searched on the same day.")
+        self.add(PageHeader(look, tr("Make recovery shares"), text, back=back))
+        if before:
+            said = tr("The shares that were made before open this vault no longer once new ones are in use.")
+            said += " " + trustee.stays(tr)
+            self.add(box(look, "amber", "alert", [(said, "")], "amb"), widest=WIDEST)
+        self._holders: list[QLineEdit] = []
+        self._labelled: list[Labelled] = []
+        self._fields = QVBoxLayout()
+        self._fields.setSpacing(look.sp(12))
+        self.wrong = Label(look, "", "second", "red", wrap=True)
+        self.wrong.hide()
+        self._more = Button(look, tr("One more"), "tool", "plus")
+        self._more.clicked.connect(lambda _=False: self._add(True))
+        self._fewer = Button(look, tr("One fewer"), "tool", "minus")
+        self._fewer.clicked.connect(lambda _=False: self._drop())
+        holders = QWidget()
+        holders.setLayout(self._fields)
+        self._fields.setContentsMargins(0, 0, 0, 0)
+        self._need = Picker(look, tr("How many are needed"), "", self._options, free=False)
+        why = tr("Two of three is a good choice: one may be lost, and no single one can open anything.")
+        self.button = Button(look, tr("Draw the shares"), "pri")
+        self.button.clicked.connect(lambda _=False: self._go())
+        self.add(
+            column(look, Label(look, tr("Who holds one"), "card"), holders,
+                   flow([self._more, self._fewer]), gap=8),
+            at_most(look, Labelled(look, tr("How many are needed"), self._need, why), FIELD),
+            box(look, "box", "shield", self._honest()), self.wrong, flow([self.button]), widest=WIDEST,
+        )  # fmt: skip
+        for _ in range(USUAL):
+            self._add(False)
+        self._need.set_value("2", self._words(2))
+        self.first = self._holders[0]
+        self.close_column()
+
+    def _honest(self) -> list[tuple[str, str]]:
+        tr = self.look.tr
+        return [
+            (tr("Together with this computer or a backup"), "who"),
+            (" " + tr("that many people can read everything, so choose them well."), ""),
+            (" " + tr("Shares alone read nothing."), ""),
+            (
+                " "
+                + tr("Whoever has a share keeps it: to take one back, new shares are made, and the vault's key too."),
+                "",
+            ),
+        ]
+
+    def _words(self, need: int) -> str:
+        return self.look.tr("{need} of {of}", need=need, of=len(self._holders))
+
+    def _options(self, typed: str) -> list[Option]:
+        return [(str(need), self._words(need)) for need in range(FEWEST, len(self._holders) + 1)]
+
+    def _add(self, go_there: bool) -> None:
+        tr, number = self.look.tr, len(self._holders) + 1
+        label = tr("Share {n}", n=number)
+        edit = line_edit(self.look, tr("Who holds share {n}", n=number), tr("A name or a word for them"))
+        self._holders.append(edit)
+        self._labelled.append(Labelled(self.look, label, edit))
+        self._fields.addWidget(at_most(self.look, self._labelled[-1], FIELD))
+        self._counted()
+        if go_there:
+            edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _drop(self) -> None:
+        self._holders.pop()
+        self._labelled.pop()
+        item = self._fields.takeAt(self._fields.count() - 1)
+        if item is not None and (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()
+        self._counted()
+
+    def _counted(self) -> None:
+        self._more.setEnabled(len(self._holders) < MOST)
+        self._fewer.setEnabled(len(self._holders) > FEWEST)
+        need = min(int(self._need.value or FEWEST), len(self._holders))
+        self._need.set_value(str(need), self._words(need))
+
+    def _go(self) -> None:
+        tr = self.look.tr
+        names = tuple(edit.text().strip() for edit in self._holders)
+        nobody = tr("Say who holds it; a word that you know them by is enough.")
+        for field, name in zip(self._labelled, names, strict=True):
+            field.set_error("" if name else nobody)
+        if not all(names):
+            self._holders[names.index("")].setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.button.setEnabled(False)
+        self.make.emit(NewSet(int(self._need.value), names))
+
+    def failed(self, text: str) -> None:
+        """Show why no shares were made. The typed text stays."""
+        self.wrong.setText(text)
+        self.wrong.show()
+        self.button.setEnabled(True)

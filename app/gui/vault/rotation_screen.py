@@ -1,0 +1,56 @@
+"""A new key for the complete vault, over the page of the unlock methods: set one passphrase, copy all data under it."""
+
+from typing import TYPE_CHECKING
+
+from app import start
+from app.actions.vault import rotation, strength
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
+from app.gui.vault.passphrase_view import PassphraseView
+from app.gui.vault.way_fields import browse, key_file_of, said, way_of
+from app.gui.vault.ways_values import Asked, NewWay
+from app.store.vault.open_vault import Vault
+from app.store.vault.slots import Slot
+
+if TYPE_CHECKING:
+    from app.actions.kernel.db import Db
+    from sync.ports import Told
+
+GUIDE = "rotate"
+
+
+def open_rotation(desk: Desk) -> None:
+    """Ask for the passphrase that will open it afterwards."""
+    tr = desk.look.tr
+    text = tr(
+        "It ends every other way in: other passphrases, key files, recovery shares, and a passphrase that wipes. Make "
+        "new ones afterwards."
+    )
+    asked = Asked(tr("A new key for the whole vault"), text, tr("Make the new key"), named=True)
+    view = PassphraseView(desk.look, asked, start.draw_words, back_button(desk))
+    view.guide = GUIDE
+    view.judge.connect(lambda text: desk.on_net(lambda *_: strength.bits(text), view.show_strength))
+    view.browse.connect(lambda what: browse(desk, view, what))
+    view.done.connect(lambda new: _rotate(desk, view, new))
+    desk.window.show_over(view)
+
+
+def _rotate(desk: Desk, view: PassphraseView, new: NewWay) -> None:
+    tr, proof = desk.look.tr, (view.proof.passphrase, view.proof.key_file)
+
+    def rotate(_: Vault, __: "Db", told: "Told") -> Slot:
+        def step(vault: Vault) -> Slot:
+            way = way_of(*proof)
+            return rotation.rotate(vault, way, new.passphrase, key_file_of(new), new.name, told)
+
+        return desk.long_step(step)
+
+    def done(_: Slot) -> None:
+        desk.window.close_full()
+        desk.tell(tr("The vault has a new key. Make new recovery shares and a new backup."))
+
+    desk.at_length(
+        tr("Copying the vault under a new key"), tr("Stopped. Nothing was changed."), rotate, done,
+        lambda error: view.failed(said(desk, error)),
+        measure=lambda at, total: tr("{n} of {of} pages", n=at, of=total),
+    )  # fmt: skip

@@ -1,0 +1,57 @@
+"""Fields of an unlock method: the passphrase and key file that were typed, and the choice of a key file."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.actions.vault import slots
+from app.errors import AppError
+from app.gui.shell.choosing_screen import choose
+from app.gui.shell.session import Desk
+from app.gui.vault.passphrase_view import PassphraseView
+from app.gui.vault.ways_values import NewWay
+from app.store.vault.header import Way
+
+GUIDE = "ways-in"
+KEY_FILE = "picture.bin"
+"""What a key file that is made is called: a dull name."""
+
+
+def way_of(passphrase: str, key_file: str) -> Way:
+    """Return a way in as it was typed; reads the key file, so it is for the store's thread."""
+    return Way(passphrase, slots.keyfile(Path(key_file)) if key_file else None)
+
+
+def said(desk: Desk, error: BaseException) -> str:
+    """Return what is said of an error in its place; what is no error of ours goes to the foot line and says nothing."""
+    if not isinstance(error, AppError):
+        desk.failed(error)
+        return desk.look.tr("The program made a mistake. What was saved is whole.")
+    return " ".join(map(desk.look.tr.phrase, filter(None, (error.message, error.hint))))
+
+
+def ask_key_file(desk: Desk, done: Callable[[str], None]) -> None:
+    """Ask for the key file that goes with a passphrase; `done` gets its path."""
+    tr = desk.look.tr
+    choose(desk, tr("Choose the key file"), tr("It is read once and not remembered."), tr("Use this file"), done,
+           GUIDE, ())  # fmt: skip
+
+
+def browse(desk: Desk, view: PassphraseView, what: str) -> None:
+    """Choose a key file for the page, or the folder of one that is made."""
+    tr = desk.look.tr
+    if what == "proof":
+        ask_key_file(desk, view.proof.set_key_file)
+    elif what == "file":
+        text = tr("Any file that never changes does. Who finds it does not see that it is a key.")
+        choose(desk, tr("Choose a key file"), text, tr("Use this file"), view.set_key_file, GUIDE, ())
+    else:
+        text = tr("A small file of chance is written there. A stick that you take with you is a good place.")
+        take = tr("Make it in this folder")
+        done = lambda folder: view.set_key_file(str(Path(folder) / KEY_FILE))  # noqa: E731
+        choose(desk, tr("Make a key file"), text, take, done, GUIDE)
+
+
+def key_file_of(new: NewWay) -> bytes | None:
+    """Return the hash of the key file that was decided, which is made now where it is to be; for the store's thread."""
+    make = slots.make_keyfile if new.make_file else slots.keyfile
+    return make(Path(new.key_file)) if new.key_file else None

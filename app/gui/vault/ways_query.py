@@ -1,0 +1,98 @@
+"""The data of the unlock methods, recovery and the shares that are kept for others."""
+
+from collections.abc import Sequence
+
+import crypto
+from app.actions.contacts import contact_cards, identities, trustees
+from app.actions.contacts.contact_cards import Contact
+from app.actions.vault import recovery, slots
+from app.actions.vault.recovery import Drawn
+from app.gui.style.dates import day, moment_words, when
+from app.gui.style.text import Text
+from app.gui.vault.kit import Paper
+from app.gui.vault.ways_values import KeptShare, Kit, Recovery, Way, WaysPage
+from app.store.contacts.trustees import Kept
+from app.store.vault.open_vault import Vault
+
+DAY = 86_400
+STALE = 365
+"""Days after which another recovery test is due."""
+OFFER = "recovery_offer"
+"""Setting of the vault: the offer of recovery was dismissed."""
+
+
+def page(vault: Vault, tr: Text) -> WaysPage:
+    """Return the page of the unlock methods."""
+    known = slots.listed(vault)
+    ways = tuple(
+        Way(str(slot.i), _named(tr, slot.name, slot.i == vault.opened.slot), day(tr, slot.made), slot.keyfile)
+        for slot in slots.passphrases(vault)
+    )
+    return WaysPage(ways, _recovery(vault, tr), len(known) >= recovery_room(vault), len(trustees.kept(vault)))
+
+
+def recovery_room(vault: Vault) -> int:
+    """Return the number of key slots that this vault can use, including the used ones."""
+    return bin(vault.opened.mask).count("1")
+
+
+def _named(tr: Text, name: str, here: bool) -> str:
+    named = name or tr("Passphrase")
+    return tr("{name} (you came in by it)", name=named) if here else named
+
+
+def set_code(identifier: int) -> str:
+    """Return the name of a set on its papers and here: its SLIP-39 identifier in hex."""
+    return f"{identifier:04X}"
+
+
+def _recovery(vault: Vault, tr: Text) -> Recovery | None:
+    kit = recovery.status(vault)
+    if kit is None:
+        return None
+    name = tr("Set {code}: {needed} of {of}", code=set_code(kit.identifier), needed=kit.threshold, of=len(kit.holders))
+    holders = tuple(
+        (tr("Share {n}", n=number), who or tr("Nobody was named")) for number, who in enumerate(kit.holders, 1)
+    )
+    made = tr("made {date}", date=day(tr, kit.made)) if kit.made else tr("Making it was cut off: make a new set.")
+    tried = when(tr, kit.drilled, vault.now()) if kit.drilled else tr("Never tried")
+    return Recovery(name, made, holders, tried, kit.drilled is None or vault.now() - kit.drilled > STALE * DAY)
+
+
+def kit_of(vault: Vault, tr: Text, drawn: Drawn) -> Kit:
+    """Return new shares with the verified contacts to which one can be encrypted."""
+    made = day(tr, vault.now())
+    name, end = tr("Set {code}", code=set_code(drawn.identifier)), identities.my_revocation(vault).hex()
+    papers = tuple(
+        Paper(holder, name, number, drawn.threshold, len(drawn.shares), made, words, end)
+        for number, (holder, words) in enumerate(zip(drawn.holders, drawn.shares, strict=True), 1)
+    )
+    verified = [contact for contact in contact_cards.all_(vault) if contact.state == "verified"]
+    return Kit(papers, tuple((contact.record.id.hex(), contact.record.title) for contact in verified))
+
+
+def kept(vault: Vault, tr: Text) -> Sequence[KeptShare]:
+    """Return the shares that are kept for others."""
+    known = {contact.record.id: contact for contact in contact_cards.all_(vault)}
+    return [_kept(vault, tr, share, known.get(share.contact)) for share in trustees.kept(vault)]
+
+
+def _kept(vault: Vault, tr: Text, share: Kept, contact: Contact | None) -> KeptShare:
+    whose = contact.record.title if contact else tr("Somebody who is no contact any more")
+    words = tuple(share.words.split())
+    code = tr("Set {code}", code=set_code(crypto.read_share(share.words).identifier))
+    paper = Paper(tr("{name}, back from a keeper", name=whose), code, share.number, share.needed, share.of,
+                  moment_words(tr, share.made), words)  # fmt: skip
+    came = tr("came {at}", at=when(tr, share.at, vault.now()))
+    ended = contact is not None and contact.state == "revoked"
+    return KeptShare(share.id.hex(), whose, came, paper, bool(share.revocation), ended)
+
+
+def offer_due(vault: Vault) -> bool:
+    """Return True if recovery should be offered: there is none, and the offer was not dismissed."""
+    return vault.get(OFFER) is None and recovery.status(vault) is None
+
+
+def put_away(vault: Vault) -> None:
+    """Never offer it again."""
+    vault.set(OFFER, b"1")

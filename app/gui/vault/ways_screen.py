@@ -1,0 +1,118 @@
+"""The page of the unlock methods, over any place: add, change or remove a passphrase, always after proof of one."""
+
+import crypto
+from app import start
+from app.actions.vault import slots, strength
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
+from app.gui.vault import trustee
+from app.gui.vault import ways_query as reading
+from app.gui.vault.passphrase_view import PassphraseView
+from app.gui.vault.taking_away_view import TakingAwayView
+from app.gui.vault.way_fields import ask_key_file, browse, key_file_of, said, way_of
+from app.gui.vault.ways_values import Asked, NewWay, WaysPage
+from app.gui.vault.ways_view import WaysView
+from app.store.vault.open_vault import Vault
+from app.store.vault.slots import Slot
+
+
+def open_ways(desk: Desk) -> None:
+    """Open the page."""
+    tr = desk.look.tr
+    desk.ask(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown))
+
+
+def _show(desk: Desk, shown: WaysPage) -> None:
+    from app.gui.vault.kept_screen import open_kept
+    from app.gui.vault.recovery_screen import open_drill, open_recovery
+    from app.gui.vault.rotation_screen import open_rotation
+
+    view = WaysView(desk.look, shown, back_button(desk))
+    view.add_way.connect(lambda: _passphrase(desk, "", ""))
+    names = {way.key: way.name for way in shown.ways}
+    view.change.connect(lambda key: _passphrase(desk, names[key], key))
+    view.remove.connect(lambda key: _remove(desk, names[key], int(key)))
+    view.make_shares.connect(lambda: open_recovery(desk))
+    view.try_shares.connect(lambda: open_drill(desk))
+    view.end_recovery.connect(lambda: _end_recovery(desk))
+    view.kept.connect(lambda: open_kept(desk))
+    view.rotate.connect(lambda: open_rotation(desk))
+    desk.window.show_full(view)
+    tr = desk.look.tr
+    desk.watch(view, lambda: desk.ask(lambda vault: reading.page(vault, tr), lambda now: _again(desk, view, now)))
+
+
+def _again(desk: Desk, view: WaysView, shown: WaysPage) -> None:
+    if desk.window.full is view:
+        _show(desk, shown)
+
+
+def _passphrase(desk: Desk, name: str, key: str) -> None:
+    tr = desk.look.tr
+    asked = Asked(tr("Add a passphrase"), tr("Each passphrase opens the whole vault, by itself."),
+                  tr("Add this passphrase"), named=True)  # fmt: skip
+    if key:
+        text = tr("Whoever copied the vault before can still open that copy with the old passphrase.")
+        asked = Asked(tr("Change a passphrase"), tr.line(name, text), tr("Change it"), key)
+    view = PassphraseView(desk.look, asked, start.draw_words, back_button(desk))
+    view.judge.connect(lambda text: desk.on_net(lambda *_: strength.bits(text), view.show_strength))
+    view.browse.connect(lambda what: browse(desk, view, what))
+    view.done.connect(lambda new: _write(desk, view, new))
+    desk.window.show_over(view)
+
+
+def _write(desk: Desk, view: PassphraseView, new: NewWay) -> None:
+    tr, proof = desk.look.tr, (view.proof.passphrase, view.proof.key_file)
+
+    def write(vault: Vault) -> Slot:
+        way = way_of(*proof)
+        key_file = key_file_of(new)
+        if new.key:
+            return slots.change_passphrase(vault, way, new.passphrase, i=int(new.key), keyfile=key_file)
+        return slots.add(vault, way, new.name, new.passphrase, key_file)
+
+    def done(slot: Slot) -> None:
+        desk.window.close_full()
+        words = tr("The passphrase is changed.") if new.key else tr("The passphrase is added.")
+        desk.tell(words + (" " + tr("It needs its key file.") if slot.keyfile else ""))
+
+    desk.ask(write, done, lambda error: view.failed(said(desk, error)))
+
+
+def _remove(desk: Desk, name: str, i: int) -> None:
+    tr = desk.look.tr
+    text = tr("From then on it opens nothing here. A copy of the vault that was made before is still opened by it.")
+    view = TakingAwayView(desk.look, tr("Remove {name}?", name=name), text, tr("Remove it"), back_button(desk))
+    _ask_removal(desk, view, i, tr("{name} is removed.", name=name))
+
+
+def _end_recovery(desk: Desk) -> None:
+    tr = desk.look.tr
+    text = tr(
+        "The shares open nothing here any more, and a forgotten passphrase is the end of the vault. Older copies of "
+        "the vault are still opened by them."
+    )
+    text += " " + trustee.stays(tr)
+    view = TakingAwayView(desk.look, tr("Remove the recovery shares?"), text, tr("Remove them"), back_button(desk))
+    _ask_removal(desk, view, None, tr("The recovery shares are removed."))
+
+
+def _ask_removal(desk: Desk, view: TakingAwayView, i: int | None, done: str) -> None:
+    def remove(vault: Vault, passphrase: str, key_file: str) -> None:
+        number = i
+        if number is None:
+            number = next(slot.i for slot in slots.listed(vault) if slot.how == crypto.RECOVERY)
+        slots.remove(vault, way_of(passphrase, key_file), number)
+
+    def over(_: object) -> None:
+        desk.window.close_full()
+        desk.tell(done)
+
+    def go(passphrase: str, key_file: str) -> None:
+        desk.ask(
+            lambda vault: remove(vault, passphrase, key_file), over, lambda error: view.failed(said(desk, error))
+        )  # fmt: skip
+
+    view.proof.browse.connect(lambda: ask_key_file(desk, view.proof.set_key_file))
+    view.go.connect(go)
+    desk.window.show_over(view)

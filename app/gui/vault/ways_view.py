@@ -1,0 +1,112 @@
+"""Show the unlock methods: passphrases, recovery shares, and the actions for each."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.gui.style.look import Look
+from app.gui.vault.ways_values import Recovery, Way, WaysPage
+from app.gui.widgets import plain
+from app.gui.widgets.blocks import ActedRow, Facts, Page, PageHeader, box, card
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label
+
+WIDEST = 760
+"""Pixels of a card at 100 %."""
+
+
+class WaysView(Page):
+    """The page. `change` and `remove` carry the key of an unlock method."""
+
+    add_way = Signal()
+    change = Signal(str)
+    remove = Signal(str)
+    make_shares = Signal()
+    try_shares = Signal()
+    end_recovery = Signal()
+    kept = Signal()
+    rotate = Signal()
+
+    def __init__(self, look: Look, shown: WaysPage, back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        text = tr("Whatever opens this vault. Whoever has only the computer cannot tell how many ways there are.")
+        self.add(PageHeader(look, tr("Ways in"), text, back=back))
+        recovery = self._recovery(shown.recovery) if shown.recovery else self._no_recovery(shown.full)
+        self.add(self._ways(shown), recovery, self._kept(shown.kept), self._rotation(), widest=WIDEST)
+        self.close_column()
+
+    def _ways(self, shown: WaysPage) -> QWidget:
+        look, tr = self.look, self.look.tr
+        rows: list[QWidget] = [self._way(way, len(shown.ways) > 1) for way in shown.ways]
+        add = Button(look, tr("Add a passphrase…"), "std", "plus")
+        add.clicked.connect(lambda _=False: self.add_way.emit())
+        self.first = add
+        add.setEnabled(not shown.full)
+        full = tr("There is no room for a further way in. Remove one first.")
+        note = Label(look, full, "second", "ink2", wrap=True)
+        note.setVisible(shown.full)
+        if shown.full:
+            plain.described(add, full)
+        return card(look, Label(look, tr("Passphrases"), "card"), *rows, note, flow([add]))
+
+    def _way(self, way: Way, removable: bool) -> QWidget:
+        look, tr = self.look, self.look.tr
+        change = Button(look, tr("Change…"), "tool", "edit")
+        change.clicked.connect(lambda _=False: self.change.emit(way.key))
+        buttons: list[QWidget] = [change]
+        if removable:
+            remove = Button(look, tr("Remove…"), "tool", "minus")
+            remove.clicked.connect(lambda _=False: self.remove.emit(way.key))
+            buttons.append(remove)
+        second = tr.line(way.made, tr("with a key file") if way.key_file else "")
+        return ActedRow(look, "key", way.name, second, buttons)
+
+    def _no_recovery(self, full: bool) -> QWidget:
+        look, tr = self.look, self.look.tr
+        text = tr(
+            "People you trust each keep a part. If the passphrase is forgotten, some of them together bring you back "
+            "in; one alone opens nothing. Without it, a forgotten passphrase is the end of the vault."
+        )
+        make = Button(look, tr("Make recovery shares…"), "std", "people")
+        make.setEnabled(not full)
+        make.clicked.connect(lambda _=False: self.make_shares.emit())
+        note = Label(look, text, "second", "ink2", wrap=True)
+        return card(look, Label(look, tr("Recovery shares"), "card"), note, flow([make]))
+
+    def _recovery(self, shown: Recovery) -> QWidget:
+        look, tr = self.look, self.look.tr
+        tried = Button(look, tr("Try them…"), "std", "checks")
+        tried.clicked.connect(lambda _=False: self.try_shares.emit())
+        anew = Button(look, tr("Make new shares…"), "tool", "again")
+        anew.clicked.connect(lambda _=False: self.make_shares.emit())
+        end = Button(look, tr("Remove…"), "tool", "minus")
+        plain.described(end, tr("Recovery shares"))
+        end.clicked.connect(lambda _=False: self.end_recovery.emit())
+        facts = [(tr("Set"), shown.name, shown.made), *((share, who, "") for share, who in shown.holders)]
+        facts.append((tr("Last tried"), shown.tried, ""))
+        parts: list[QWidget] = [Label(look, tr("Recovery shares"), "card"), Facts(look, facts)]
+        if shown.untried:
+            text = tr("A share that was written down wrong is found by trying. It takes some minutes with the papers.")
+            parts.append(box(look, "box", "info", [(text, "")]))
+        return card(look, *parts, flow([tried, anew, end]))
+
+    def _kept(self, kept: int) -> QWidget:
+        look, tr = self.look, self.look.tr
+        text = tr("Others may seal a share of theirs to you. It opens nothing of yours, and you alone see it here.")
+        show = Button(look, tr("Shares I keep for others…"), "std", "person")
+        show.clicked.connect(lambda _=False: self.kept.emit())
+        count = tr("You keep {n} share.|You keep {n} shares.", n=kept) if kept else tr("None so far.")
+        note = Label(look, f"{text} {count}", "second", "ink2", wrap=True)
+        return card(look, Label(look, tr("Shares I keep for others"), "card"), note, flow([show]))
+
+    def _rotation(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        text = tr(
+            "If somebody may have copied the vault: another key and another database. What they copied stays as it was "
+            "then; what you save from now on is closed to them, whatever passphrase they know."
+        )
+        anew = Button(look, tr("Make a new key…"), "std", "key")
+        anew.clicked.connect(lambda _=False: self.rotate.emit())
+        note = Label(look, text, "second", "ink2", wrap=True)
+        return card(look, Label(look, tr("A new key for the whole vault"), "card"), note, flow([anew]))

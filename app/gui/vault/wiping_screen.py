@@ -1,0 +1,111 @@
+"""The page of the wipe, over any place: its settings apply immediately, for this window too."""
+
+from collections.abc import Callable
+
+from app.actions.vault import opening, wiping
+from app.actions.vault.wiping import Plan
+from app.errors import AppError, CannotUnlock
+from app.gui.lock.wipe_keys import Wiper, shown
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
+from app.gui.vault.wiping_view import WipingPage, WipingView
+from app.store.vault.open_vault import Vault
+
+
+def open_wiping(desk: Desk) -> None:
+    """Open the page."""
+    _again(desk, "")
+
+
+def _again(desk: Desk, at: str) -> None:
+    def read(vault: Vault) -> tuple[int, bool]:
+        return opening.limit_of(vault.folder), wiping.passphrase_is_set(vault)
+
+    desk.ask(read, lambda found: _show(desk, at, *found))
+
+
+def wiper_of(desk: Desk) -> Wiper:
+    """Return the object that waits for the keys in this window."""
+    found = desk.window.findChild(Wiper)
+    return found if isinstance(found, Wiper) else Wiper(desk.look, desk.window, desk.folder)
+
+
+def _show(desk: Desk, at: str, limit: int, passphrase: bool) -> None:
+    """Show the page with the current settings, with the keyboard on the control `at`."""
+    wiper = wiper_of(desk)
+    back = back_button(desk)
+    page = WipingPage(shown(wiper.keys), wiper.plan.wait, limit, passphrase)
+    view = WipingView(desk.look, page, wiper.used, back)
+    view.field.armed = wiper.keys
+    view.keys.connect(lambda keys: _plan(desk, "field", Plan(keys, wiper.plan.wait)))
+    view.wait.connect(lambda wait: _plan(desk, "waits", Plan(wiper.plan.keys, wait)))
+    view.limit.connect(lambda limit: _keep(desk, "limits", lambda: opening.set_limit(desk.folder, limit)))
+    view.rehearse.connect(lambda: _rehearse(desk, view, wiper))
+    view.set_words.connect(lambda own, burn: _words(desk, view, own, burn))
+    view.remove_words.connect(lambda own: _words(desk, view, own, None))
+    desk.window.show_full(view)
+    control = getattr(view, at, None)
+    if control is not None:
+        getattr(control, "take_focus", control.setFocus)()
+
+
+def _plan(desk: Desk, at: str, plan: Plan) -> None:
+    _keep(desk, at, lambda: wiping.keep(desk.folder, plan))
+
+
+def _keep(desk: Desk, at: str, change: Callable[[], None]) -> None:
+    """Store the settings, in the store's lane because it writes a file, and show the page again."""
+    tr = desk.look.tr
+
+    def kept(_: object) -> None:
+        wiper_of(desk).arm()
+        desk.say(tr("Kept."))
+        _again(desk, at)
+
+    def failed(_: BaseException) -> None:
+        desk.say(tr("It could not be kept: the folder of the vault cannot be written."))
+
+    desk.ask(lambda _: change(), kept, failed)
+
+
+def _rehearse(desk: Desk, view: WipingView, wiper: Wiper) -> None:
+    tr = desk.look.tr
+
+    def found(milliseconds: int) -> None:
+        said = tr("Rehearsed, and nothing was written. In earnest the vault would be gone now.")
+        if milliseconds < 0:
+            said = tr("In earnest it would have failed: the header cannot be written. Check the disk.")
+        if desk.window.full is view:
+            view.say(said)
+        desk.say(said)
+
+    said = tr("Press {keys} now. This one time nothing is destroyed.", keys=shown(wiper.keys))
+    wiper.rehearse(lambda: desk.window.full is view)
+    wiper.rehearsed.connect(found)
+    view.say(said)
+    desk.say(said)
+
+
+def _words(desk: Desk, view: WipingView, own: str, burn: str | None) -> None:
+    """Set the wipe passphrase, or remove it if `burn` is None."""
+    tr = desk.look.tr
+    view.busy(True)
+
+    def done(_: object) -> None:
+        desk.say(tr("The words that wipe are taken away.") if burn is None else tr("The words that wipe are set."))
+        if desk.window.full is view:
+            _again(desk, "")
+
+    def failed(error: BaseException) -> None:
+        if isinstance(error, AppError) and desk.window.full is view:
+            view.refused(isinstance(error, CannotUnlock), tr.phrase(error.message))
+        else:
+            desk.failed(error)
+
+    def change(vault: Vault) -> None:
+        if burn is None:
+            wiping.remove_passphrase(vault, own)
+        else:
+            wiping.set_passphrase(vault, own, burn)
+
+    desk.ask(change, done, failed)

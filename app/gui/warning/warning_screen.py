@@ -1,0 +1,145 @@
+"""Early warning over any place: record observations, raise an alert from a level, send it to its tree, and end it."""
+
+from typing import Any
+
+from app.actions.field import alerts, warning
+from app.actions.kernel import records
+from app.actions.kernel.changed import Changed
+from app.domain.record import Record
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
+from app.gui.warning import warning_query as reading
+from app.gui.warning.alert_tree_view import TreeView
+from app.gui.warning.map_screen import open_map
+from app.gui.warning.warning_values import TreePage, WarningPage
+from app.gui.warning.warning_view import WarningView
+from app.store.vault.open_vault import Vault
+
+
+def open_warning(desk: Desk) -> None:
+    """Show the levels of all areas."""
+    tr = desk.look.tr
+    desk.read(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown))
+
+
+def _show(desk: Desk, shown: WarningPage, before: WarningView | None = None) -> None:
+    """Show the page; instead of an open one, with the text that was typed there."""
+    tr = desk.look.tr
+    view = WarningView(desk.look, shown, back_button(desk))
+    if before is not None:
+        view.take(before.typed)
+
+    def again() -> None:
+        def show(found: WarningPage) -> None:
+            if desk.window.full is view:
+                _show(desk, found, view)
+
+        desk.read(lambda vault: reading.page(vault, tr), show)
+
+    def note(given: dict[str, Any]) -> None:
+        def noted(made: tuple[Record, Changed]) -> None:
+            key = made[0].id.hex()
+            view.noted_it()
+            desk.tell(
+                tr("Noted."), lambda vault: records.remove(vault, key)[1],
+                lambda vault: records.bring_back(vault, key)[1],
+            )  # fmt: skip
+
+        desk.ask(lambda vault: warning.observe(vault, **given), noted)
+
+    def raise_(area: str) -> None:
+        def raised(made: tuple[Record, Changed]) -> None:
+            key = made[0].id.hex()
+            desk.tell(
+                tr("The alert is raised here. Nobody was told yet."), lambda vault: records.remove(vault, key)[1],
+                lambda vault: records.bring_back(vault, key)[1],
+            )  # fmt: skip
+            open_tree(desk, key)
+
+        desk.ask(lambda vault: alerts.raise_(vault, area, None, tr.language), raised)
+
+    view.noted.connect(note)
+    view.raised.connect(raise_)
+    view.promoted.connect(lambda key: promote(desk, key))
+    view.tree.connect(lambda key: open_tree(desk, key))
+    view.opened.connect(lambda key: _open(desk, key))
+    view.map.connect(lambda: open_map(desk))
+    view.watch.connect(lambda: _write(desk, "indicator"))
+    desk.window.show_full(view)
+    desk.watch(view, again)
+
+
+def promote(desk: Desk, key: str) -> None:
+    """Make an incident from an observation; Undo reverses it."""
+    said = desk.look.tr("It is an incident now.")
+    desk.act(lambda vault: warning.promote(vault, key)[1], said, lambda vault: warning.demote(vault, key))
+
+
+def _open(desk: Desk, key: str) -> None:
+    """Show a record in its own place."""
+
+    def found(record: Record) -> None:
+        desk.window.close_full()
+        desk.show("people" if record.kind == "contact" else "field", key, record.kind)
+
+    desk.read(lambda vault: records.record_of(vault, key), found)
+
+
+def _write(desk: Desk, kind: str, key: str = "") -> None:
+    """Open the form of a new record of a kind, or of an existing one."""
+    from app.gui.cases.cases_screen import Casework
+
+    desk.window.close_full()
+    desk.go("field")
+    if isinstance(place := desk.places["field"], Casework):
+        if key:
+            place.edit(key)
+        else:
+            place.write(kind)
+
+
+def open_tree(desk: Desk, key: str) -> None:
+    """Show an alert with its recipients."""
+    tr = desk.look.tr
+    desk.read(lambda vault: reading.tree(vault, tr, key), lambda shown: _show_tree(desk, shown))
+
+
+def _show_tree(desk: Desk, shown: TreePage) -> None:
+    tr, key = desk.look.tr, shown.key
+    view = TreeView(desk.look, shown, back_button(desk))
+
+    def again() -> None:
+        if desk.window.full is view:
+            open_tree(desk, key)
+
+    def send() -> None:
+        desk.ask(lambda vault: alerts.send(vault, key), lambda _: desk.tell(tr("The alert goes before all else.")))
+
+    def test() -> None:
+        said = tr("The test is on its way. Try the others by hand, and press how it ended.")
+        desk.ask(lambda vault: alerts.test(vault, key), lambda _: desk.tell(said))
+
+    def end() -> None:
+        desk.act(lambda vault: alerts.end(vault, key), tr("The alert is over."), lambda vault: alerts.go_on(vault, key))
+
+    def tried(contact: str, reached: bool) -> None:
+        before: list[Record] = []
+
+        def keep(vault: Vault) -> Changed:
+            found = alerts.tree(vault, key)
+            before[:] = [one.channel for one in found.members if one.contact.id.hex() == contact and one.channel]
+            return alerts.tried(vault, contact, reached)[1]
+
+        def back(vault: Vault) -> Changed:
+            return alerts.untry(vault, before[0].id, before[0].fields)
+
+        desk.act(keep, tr("Kept: reached.") if reached else tr("Kept: not reached."), back)
+
+    view.send.connect(send)
+    view.test.connect(test)
+    view.end.connect(end)
+    view.tried.connect(tried)
+    view.edit.connect(lambda: _write(desk, "alert", key))
+    view.opened.connect(lambda contact: _open(desk, contact))
+    desk.window.show_full(view)
+    desk.watch(view, again)

@@ -1,0 +1,189 @@
+"""Early warning: the level of each area with its rules, the last observations, and their numbers by area and month."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from app.gui.style.look import Look
+from app.gui.warning.warning_values import AreaCard, SeenRow, WarningPage
+from app.gui.widgets import plain
+from app.gui.widgets.blocks import ActedRow, Badge, Empty, Page, PageHeader, PlainRow, card, section
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import Labelled, Picker, line_edit, matching
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, column
+from app.gui.widgets.matrix import MatrixModel, MatrixTable
+from app.gui.widgets.openrow import OpenRow
+from app.gui.widgets.shown import Line
+
+WIDEST = 860
+"""Pixels of a card at 100 %."""
+
+
+def _across(look: Look, fields: Sequence[QWidget]) -> QWidget:
+    """Return the fields in rows of three, or one below the other if the text is large."""
+    box, across = QWidget(), 3 if look.factor <= 1.5 else 1
+    grid = QGridLayout(box)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(look.sp(12))
+    grid.setVerticalSpacing(look.sp(10))
+    for number, field in enumerate(fields):
+        grid.addWidget(field, number // across, number % across)
+    for column_ in range(across):
+        grid.setColumnStretch(column_, 1)
+    return box
+
+
+class WarningView(Page):
+    """The page. `raised` carries an area, `tree` and `opened` a record, `promoted` an observation.
+
+    `noted` carries text, indicator, place, value, source and reliability of a new observation.
+    """
+
+    raised = Signal(str)
+    tree = Signal(str)
+    opened = Signal(str)
+    promoted = Signal(str)
+    noted = Signal(dict)
+    map = Signal()
+    watch = Signal()
+
+    def __init__(self, look: Look, shown: WarningPage, back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        self.shown = shown
+        map_ = Button(look, tr("Map"), "std", "place")
+        map_.clicked.connect(lambda _=False: self.map.emit())
+        watch = Button(look, tr("New indicator"), "std", "plus")
+        watch.clicked.connect(lambda _=False: self.watch.emit())
+        self.add(PageHeader(look, shown.title, shown.second, [map_, watch], back))
+        calls = [area for area in shown.areas if area.rises and not area.alert]
+        blocks = [
+            *map(self._area, calls),
+            self._note(),
+            *(self._area(area) for area in shown.areas if area not in calls),
+        ]
+        self.add(*blocks, widest=WIDEST)
+        if not shown.areas:
+            text = tr("Write an indicator with its rule, and the level of each area stands here.")
+            self.add(Empty(look, "shield", tr("Nothing is watched yet"), text))
+        alerts = [self._opens(OpenRow(look, line), line.key, self.tree) for line in shown.alerts]
+        if alerts:
+            self.add(column(look, section(look, tr("Alerts that are running")), column(look, *alerts, gap=0), gap=4),
+                     widest=WIDEST)  # fmt: skip
+        if shown.seen:
+            rows = [self._seen(row) for row in shown.seen]
+            self.add(column(look, section(look, tr("Seen last")), *rows, gap=8), widest=WIDEST)
+        if shown.months.rows:
+            self.add(self._months(), widest=WIDEST)
+        self.close_column()
+
+    def _rule(self, line: Line, area: str) -> QWidget:
+        show = Button(self.look, self.look.tr("Show"), "tool", "eye")
+        show.clicked.connect(lambda _=False: self.opened.emit(line.key))
+        row = ActedRow(self.look, line.icon, line.title, line.second, [show])
+        plain.described(show, self.look.tr.line(line.title, area))  # one indicator watches several areas
+        return row
+
+    def _opens(self, row: OpenRow, key: str, signal: SignalInstance) -> QWidget:
+        row.clicked.connect(lambda _=False: signal.emit(key))
+        return row
+
+    def _area(self, area: AreaCard) -> QWidget:
+        look, tr = self.look, self.look.tr
+        title = PlainRow(look, "", area.name, far=Badge(look, *area.level), line=False)
+        rows = [self._rule(line, area.name) for line in area.rules]
+        acts: list[QWidget] = []
+        if area.alert:
+            running = Button(look, tr("Alert: {title}", title=area.alert_title), "std", "shield-alert")
+            running.clicked.connect(lambda _=False: self.tree.emit(area.alert))
+            acts.append(running)
+        elif area.rises:
+            raise_ = Button(look, tr("Raise an alert"), "pri", "shield-alert")
+            plain.described(raise_, area.name)
+            raise_.clicked.connect(lambda _=False: self.raised.emit(area.area))
+            acts.append(raise_)
+        return card(look, title, *rows, *([flow(acts)] if acts else []), gap=8)
+
+    def _seen(self, row: SeenRow) -> QWidget:
+        look, tr = self.look, self.look.tr
+        show = Button(look, tr("Show"), "tool", "eye")
+        show.clicked.connect(lambda _=False: self.opened.emit(row.line.key))
+        acts: list[QWidget] = [show]
+        if row.event:
+            acts.insert(0, Badge(look, "check", tr("is an incident"), "neutral"))
+        else:
+            promote = Button(look, tr("Make it an incident"), "tool", "document")
+            promote.clicked.connect(lambda _=False: self.promoted.emit(row.line.key))
+            acts.insert(0, promote)
+        made = ActedRow(look, row.line.icon, row.line.title, row.line.second, acts)
+        for act in acts:  # the same text can be observed often
+            plain.described(act, tr.line(row.line.title, row.line.second))
+        return made
+
+    def _note(self) -> QWidget:
+        """Return the quick entry: one sentence and its details. Enter saves it."""
+        look, tr, shown = self.look, self.look.tr, self.shown
+        self.text = line_edit(look, tr("What was seen"))
+        self.text.returnPressed.connect(self._save)
+        self.indicator = Picker(look, tr("Indicator"), tr("None"), matching(shown.indicators), free=False)
+        if len(shown.indicators) == 1:
+            self.indicator.set_value(*shown.indicators[0])
+        self.place = Picker(look, tr("Where"), tr("Not said"), matching(shown.places))
+        self.value = line_edit(look, tr("Value"))
+        self.value.returnPressed.connect(self._save)
+        self.source = Picker(look, tr("Where it comes from"), tr("Not said"), matching(shown.sources), free=False)
+        self.trust = Picker(look, tr("Reliability"), tr("Not said"), matching(shown.trust), free=False)
+        self._pickers = (self.indicator, self.place, self.source, self.trust)
+        save = Button(look, tr("Note it"), "pri" if not any(area.rises for area in shown.areas) else "std", "check",
+                      tr("Enter in the first field does the same"))  # fmt: skip
+        save.clicked.connect(lambda _=False: self._save())
+        self.first = self.text
+        self.what = Labelled(look, tr("What was seen"), self.text, tr("One sentence, without names."))
+        known = [
+            Labelled(look, tr("Indicator"), self.indicator), Labelled(look, tr("Where"), self.place),
+            Labelled(look, tr("Value"), self.value), Labelled(look, tr("Where it comes from"), self.source),
+            Labelled(look, tr("Reliability"), self.trust),
+        ]  # fmt: skip
+        return card(look, Label(look, tr("Note an observation"), "card"), self.what, _across(look, known),
+                    flow([save]))  # fmt: skip
+
+    def _save(self) -> None:
+        if not self.text.text().strip():
+            self.what.set_error(self.look.tr("Say in one sentence what was seen."))
+            return
+        self.noted.emit({
+            "text": self.text.text().strip(), "indicator": self.indicator.value, "place": self.place.value,
+            "value": self.value.text().strip(), "source": self.source.value, "reliability": self.trust.value,
+        })  # fmt: skip
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """Return the content of the quick entry: for each field its value and its text."""
+        texts = [(edit.text(), "") for edit in (self.text, self.value)]
+        return [*texts, *((one.value, one.words) for one in self._pickers)]
+
+    def take(self, typed: Sequence[tuple[str, str]]) -> None:
+        """Restore the content of the quick entry."""
+        for edit, (text, _) in zip((self.text, self.value), typed, strict=False):
+            edit.setText(text)
+        for picker, (value, words) in zip(self._pickers, typed[2:], strict=True):
+            picker.set_value(value, words)
+
+    def noted_it(self) -> None:
+        """Clear the text and the value, so that the next entry keeps indicator and place."""
+        self.text.clear()
+        self.value.clear()
+
+    def _months(self) -> QWidget:
+        look, tr, months = self.look, self.look.tr, self.shown.months
+        model = MatrixModel(
+            months.rows, months.columns, months.numbers, months.totals, (tr("Area / month"), tr("All")),
+            lambda area, month, n: tr("{area}, {month}: {n} observation|{area}, {month}: {n} observations",
+                                      area=area, month=month, n=n),
+        )  # fmt: skip
+        self.table = MatrixTable(look, model, tr("Observations by area and month"), bars=True)
+        rule = tr("Each observation counts once, by the day it was seen; also those whose source is not reliable.")
+        words = Label(look, rule, "small", "ink3", wrap=True)
+        return column(look, section(look, tr("Observations by area and month")), words, self.table, gap=10)

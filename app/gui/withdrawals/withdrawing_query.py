@@ -1,0 +1,197 @@
+"""The data of withdrawals, by us or by contacts, for their page and the pages of records."""
+
+from app.actions.contacts import contact_cards
+from app.actions.kernel import records
+from app.actions.mail import retracted, retracting
+from app.actions.mail.retracted import Came
+from app.actions.mail.retracting import Answer, Seen
+from app.gui.style.dates import when
+from app.gui.style.text import Text
+from app.gui.widgets.shown import Line
+from app.gui.withdrawals.withdrawing_values import RuleFor, RuleForm, WithdrawCard, WithdrawForm, WithdrawPage
+from app.store.mail import retractions
+from app.store.mail.retractions import ABSENT, OURS, REASONS, REFUSED, Retraction
+from app.store.records import record_rows as store
+from app.store.vault.open_vault import Vault
+
+
+def reasons(tr: Text) -> dict[str, str]:
+    """Return the label of each reason."""
+    return {
+        "consent": tr("Consent taken back"), "wrong": tr("It is wrong"), "danger": tr("Danger"),
+        "other": tr("Something else"),
+    }  # fmt: skip
+
+
+def asks(tr: Text) -> dict[str, str]:
+    """Return the label of each request."""
+    return {"mark": tr("Mark it"), "hide": tr("Hide it"), "destroy": tr("Destroy it")}
+
+
+def page(vault: Vault, tr: Text, key: str, reason: str = "") -> WithdrawPage:
+    """Return the page of one record, with `reason` chosen, or of all withdrawals if there is no key."""
+    if key:
+        record = records.record_of(vault, key)
+        of_it = {row.id for row in retractions.of_record(vault.con, record.id)}
+        ours = [row for row in retracting.all_(vault) if row.retraction.id in of_it]
+        came = [row for row in retracted.all_(vault) if row.retraction.id in of_it]
+        title, form = records.title(vault, record, tr.language), _form(vault, tr, key, reason)
+        return WithdrawPage(key, title, (*_came(vault, tr, came), *_ours(vault, tr, ours)), form)
+    everybody = {reason: does for contact, reason, does in retractions.rules(vault.con) if not contact}
+    rules = tuple((reason, everybody.get(reason, retracted.USUAL[reason])) for reason in REASONS)
+    cards = (*_came(vault, tr, retracted.all_(vault)), *_ours(vault, tr, retracting.all_(vault)))
+    return WithdrawPage("", "", tuple(sorted(cards, key=lambda card: not card.waits)), None, rules, _single(vault))
+
+
+def _single(vault: Vault) -> RuleForm:
+    """Return the rules for single contacts, and the contacts without a rule."""
+    people = {row.record.id: row for row in contact_cards.all_(vault)}
+    verified = frozenset(id_.hex() for id_, row in people.items() if row.state == "verified")
+    made = tuple(
+        RuleFor(id_.hex(), people[id_].record.title, reason, what, what == "destroy" and id_.hex() not in verified)
+        for id_, reason, what in retractions.rules(vault.con)
+        if id_ in people
+    )
+    named = sorted((row.record.title, id_.hex()) for id_, row in people.items())
+    return RuleForm(made, tuple((key, title) for title, key in named), verified)
+
+
+def does(tr: Text) -> dict[str, str]:
+    """Return the labels of rules that destroy nothing."""
+    return {"wait": tr("Let it wait"), "mark": tr("Mark it"), "hide": tr("Hide it")}
+
+
+def _form(vault: Vault, tr: Text, key: str, reason: str) -> WithdrawForm:
+    reach = retracting.look(vault, [key])
+    got = [
+        Line("person", row.contact.record.title, tr("{n} record|{n} records", n=len(row.records))) for row in reach.got
+    ]
+    beyond = [Line("shield-alert", row.contact.record.title, beyond_words(tr)) for row in reach.unreachable]
+    if reach.nameless:
+        times = tr("{n} anonymous report|{n} anonymous reports", n=reach.nameless)
+        said = tr("Whoever has it cannot be told, or would know who wrote it.")
+        beyond.append(Line("shield-alert", times, said))
+    for record, at in reach.exports:
+        said = tr("Exported {at}: ask for that copy yourself", at=when(tr, at, vault.now()))
+        beyond.append(Line("out", records.title(vault, record, tr.language), said))
+    return WithdrawForm(tuple(got), tuple(beyond), reason)
+
+
+def beyond_words(tr: Text) -> str:
+    """Return the text about a recipient whom no notice can reach."""
+    return tr("Cannot be told: the key is not good any more. Tell them yourself.")
+
+
+def _ours(vault: Vault, tr: Text, rows: list[Seen]) -> list[WithdrawCard]:
+    cards = []
+    for seen in rows:
+        row = seen.retraction
+        late = any(answer.late for answer in seen.answers)
+        by = tr("Passed on for somebody else") if row.above else tr("Withdrawn by you")
+        cards.append(
+            WithdrawCard(
+                row.id.hex(), by, _second(vault, tr, row), row.text,
+                True, tuple(_told(vault, tr, answer) for answer in seen.answers), row.ask, late=late,
+                over=row.back is not None,
+            )
+        )  # fmt: skip
+    return cards
+
+
+def wanted(tr: Text, reason: str, ask: str) -> str:
+    """Return the reason and the request of a withdrawal."""
+    return tr.line(reasons(tr)[reason], tr("asked: {what}", what=asks(tr)[ask]))
+
+
+def _second(vault: Vault, tr: Text, row: Retraction) -> str:
+    back = tr("taken back {at}", at=when(tr, row.back, vault.now())) if row.back is not None else ""
+    return tr.line(wanted(tr, row.reason, row.ask), when(tr, row.at, vault.now()), back)
+
+
+def _told(vault: Vault, tr: Text, answer: Answer) -> Line:
+    """Return the row of a recipient of the notice: their action, or the progress of the notice."""
+    told = answer.told
+    if answer.delivery == retracting.UNREACHABLE:
+        said = tr("Could not be told. Remind them here, or tell them yourself.")
+        return Line("shield-alert", answer.contact.title, said if answer.late else beyond_words(tr))
+    if told.at is None:
+        there = answer.delivery in ("delivered", "accepted")
+        said = tr("Has the notice, has not answered") if there else tr("The notice is on its way")
+        return Line("clock", answer.contact.title, said)
+    passed = tr("told {n} other|told {n} others", n=told.passed) if told.passed else ""
+    said = tr.line(done(tr, dict(told.did)), passed, when(tr, told.at, vault.now()), told.text)
+    return Line("alert" if told.did.get(REFUSED) else "check", answer.contact.title, said)
+
+
+def done(tr: Text, did: dict[str, int]) -> str:
+    """Return the number of records for each result."""
+    words = {
+        "marked": lambda n: tr("{n} marked", n=n), "hidden": lambda n: tr("{n} hidden", n=n),
+        "destroyed": lambda n: tr("{n} destroyed", n=n), "refused": lambda n: tr("{n} kept, refused", n=n),
+        "absent": lambda n: tr("{n} not there", n=n), "ours": lambda n: tr("{n} of their own", n=n),
+        "waits": lambda n: tr("{n} to be decided", n=n), "restored": lambda n: tr("{n} shown again", n=n),
+    }  # fmt: skip
+    return tr.line(*(words[what](n) for what, n in sorted(did.items())))
+
+
+def _came(vault: Vault, tr: Text, rows: list[Came]) -> list[WithdrawCard]:
+    words = {
+        "marked": tr("Marked here"), "hidden": tr("Hidden here"), "destroyed": tr("Destroyed here"),
+        "refused": tr("Kept: you refused"), "waits": tr("Waits for you"), "ours": tr("It is yours, and stays"),
+        "aside": tr("Hidden here"), "": tr("Shown again"), "absent": "",
+    }  # fmt: skip
+    cards = []
+    for seen in rows:
+        row = seen.retraction
+        lines = tuple(
+            Line("document", records.title(vault, record, tr.language), words[did]) for record, did in seen.records
+        ) + tuple(
+            Line(
+                "inbox",
+                tr("{n} record that you have not accepted|{n} records that you have not accepted", n=n),
+                words[did],
+            )
+            for did, n in sorted(seen.unopened.items())
+        )
+        by = tr("Withdrawn by {name}", name=seen.sender.title)
+        cards.append(
+            WithdrawCard(
+                row.id.hex(), by, _second(vault, tr, row), row.text,
+                False, lines, row.ask, waits=not row.settled, over=row.back is not None,
+            )
+        )  # fmt: skip
+    return cards
+
+
+def banner(vault: Vault, tr: Text, record: bytes) -> str:
+    """Return the contact, time and reason of a record's withdrawal, or an empty text."""
+    for row in retractions.of_record(vault.con, record):
+        if retractions.records_of(vault.con, row.id)[record] in (REFUSED, OURS, ABSENT):
+            continue
+        at, why = when(tr, row.at, vault.now()), reasons(tr)[row.reason]
+        if row.contact is None:
+            return tr("Withdrawn by you, {at}: {why}", at=at, why=why)
+        contact = store.load(vault.con, row.contact)
+        return tr("Withdrawn by {name}, {at}: {why}", name=contact.title if contact else "", at=at, why=why)
+    return ""
+
+
+def waiting(vault: Vault, tr: Text) -> list[Line]:
+    """Return a row for each received withdrawal that needs a decision."""
+    return [
+        Line("alert", tr("{name} has withdrawn something", name=came.sender.title),
+             tr.line(reasons(tr)[came.retraction.reason], tr("Decide what becomes of it here")),
+             far=when(tr, came.retraction.at, vault.now()), ink="amb", key=f"withdrawn:{came.retraction.id.hex()}")
+        for came in retracted.all_(vault, waiting=True)
+    ]  # fmt: skip
+
+
+def of_consent(vault: Vault, id_: bytes) -> str:
+    """Return the id, in hex, of a person with withdrawn consent if a recipient got their data, otherwise empty."""
+    record = store.load(vault.con, id_)
+    if record is None or (record.fields.get("state") != "withdrawn" and "withdrawn_on" not in record.fields):
+        return ""
+    for link in store.links_of(vault.con, id_):
+        if link.role == "actor" and retracting.look(vault, [link.target.hex()]).got:
+            return link.target.hex()
+    return ""

@@ -1,0 +1,73 @@
+"""Withdrawals, over any place: the notice, the state of each recipient, and decisions about requests of others."""
+
+from app.actions.kernel.changed import Changed
+from app.actions.mail import retracted, retracting
+from app.gui.records import destroying_screen as traces
+from app.gui.shell.place import back_button
+from app.gui.shell.session import Desk
+from app.gui.withdrawals import withdrawing_query as reading
+from app.gui.withdrawals.withdrawing_values import WithdrawPage
+from app.gui.withdrawals.withdrawing_view import WithdrawView
+from app.store.vault.open_vault import Vault
+
+
+def open_withdrawing(desk: Desk, key: str = "", reason: str = "") -> None:
+    """Show the withdrawals of a record and the form for a new notice; without a key, show all withdrawals."""
+    tr = desk.look.tr
+    desk.ask(lambda vault: reading.page(vault, tr, key, reason), lambda shown: _show(desk, shown))
+
+
+def offer(desk: Desk, id_: bytes) -> None:
+    """Offer to withdraw reports after a consent was saved, if it is withdrawn and a recipient got data."""
+
+    def found(key: str) -> None:
+        if key:
+            open_withdrawing(desk, key, "consent")
+
+    desk.ask(lambda vault: reading.of_consent(vault, id_), found)
+
+
+def _show(desk: Desk, shown: WithdrawPage) -> None:
+    tr = desk.look.tr
+    back = back_button(desk)
+    view = WithdrawView(desk.look, shown, back)
+
+    def again(said: str) -> None:
+        desk.tell(said)
+        if desk.window.full is view:
+            open_withdrawing(desk, shown.key)
+
+    def withdraw(reason: str, ask: str, text: str, urgent: bool) -> None:
+        def done(vault: Vault) -> Changed:
+            return retracting.retract(vault, [shown.key], reason, ask, text, urgent=urgent)[1]
+
+        desk.ask(done, lambda _: again(tr("Withdrawn. The notices go at the next round, or by a stick.")))
+
+    def decide(key: str, does: str, text: str) -> None:
+        def over(_: object) -> None:
+            if does == "destroy":
+                desk.past.forget()
+                traces.go_on(desk)
+            again(tr("Done, and the answer goes at the next round."))
+
+        desk.ask(lambda vault: retracted.decide(vault, key, does, text)[1], over)
+
+    def remind(key: str) -> None:
+        desk.ask(lambda vault: retracting.remind(vault, key)[1], lambda _: again(tr("They are told once more.")))
+
+    def take_back(key: str) -> None:
+        said = tr("Taken back. What was marked or hidden is shown again.")
+        desk.ask(lambda vault: retracting.take_back(vault, key)[1], lambda _: again(said))
+
+    def rule(reason: str, does: str, who: str) -> None:
+        said = tr("It counts from now on.")
+        over = again if who else desk.tell
+        desk.ask(lambda vault: retracted.rule(vault, reason, does, who), lambda _: over(said))
+
+    view.withdraw.connect(withdraw)
+    view.decide.connect(decide)
+    view.remind.connect(remind)
+    view.take_back.connect(take_back)
+    view.rule.connect(rule)
+    view.everything.connect(lambda: open_withdrawing(desk))
+    desk.window.show_full(view)

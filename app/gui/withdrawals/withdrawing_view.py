@@ -1,0 +1,193 @@
+"""Show withdrawn records: recipients, the withdrawal notice and their answers, and withdrawals by other people."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.gui.style.look import Look
+from app.gui.widgets.blocks import Page, PageHeader, PlainRow, box, card, section
+from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, column
+from app.gui.widgets.shown import Line
+from app.gui.withdrawals.rules_view import ContactRules
+from app.gui.withdrawals.withdrawing_query import asks, does, reasons
+from app.gui.withdrawals.withdrawing_values import WithdrawCard, WithdrawForm, WithdrawPage
+
+WIDEST = 760
+"""Pixels of a card at 100 %."""
+MOST_ROWS = 12
+"""Maximum number of shown rows in one card."""
+
+
+class WithdrawView(Page):
+    """The page.
+
+    `withdraw` carries the reason, the requested action, a text, and True if it is urgent. `decide` carries a key, the
+    action, and a text. `rule` carries a reason, the automatic action, and its contact, or an empty text for all
+    contacts.
+    """
+
+    withdraw = Signal(str, str, str, bool)
+    remind = Signal(str)
+    take_back = Signal(str)
+    decide = Signal(str, str, str)
+    rule = Signal(str, str, str)
+    everything = Signal()
+
+    def __init__(self, look: Look, shown: WithdrawPage, back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        self.shown = shown
+        self.add(PageHeader(look, tr("Withdraw") if shown.form else tr("Withdrawn"), shown.title, back=back))
+        waiting = [row for row in shown.cards if row.waits]
+        self.add(*(self._card(row) for row in waiting), widest=WIDEST)
+        if shown.form:
+            self.add(self._form(shown.form), widest=WIDEST)
+        self.add(*(self._card(row) for row in shown.cards if not row.waits), widest=WIDEST)
+        if not shown.form and not shown.cards:
+            text = tr("Nothing is withdrawn. What you sent is withdrawn on its own page.")
+            self.add(Label(look, text, "body", "ink2", wrap=True), widest=WIDEST)
+        if shown.rules:
+            self.single = ContactRules(look, shown.single)
+            self.single.rule.connect(self.rule)
+            self.add(self._rules(shown.rules), self.single, widest=WIDEST)
+        else:
+            more = Button(look, tr("All that is withdrawn…"), "quiet", "list")
+            more.clicked.connect(lambda _=False: self.everything.emit())
+            self.add(flow([more]))
+        self.close_column()
+
+    def _lines(self, rows: Sequence[Line]) -> list[QWidget]:
+        look, tr = self.look, self.look.tr
+        lines: list[QWidget] = [PlainRow(look, row.icon, row.title, row.second) for row in rows[:MOST_ROWS]]
+        if rows[MOST_ROWS:]:
+            lines.append(PlainRow(look, "more", tr("{n} more|{n} more", n=len(rows) - MOST_ROWS)))
+        return lines
+
+    def _form(self, form: WithdrawForm) -> QWidget:
+        look, tr = self.look, self.look.tr
+        got = self._lines(form.got) or [Label(look, tr("Nobody was sent it."), "body", "ink2", wrap=True)]
+        beyond = [section(look, tr("What no notice reaches")), *self._lines(form.beyond)] if form.beyond else []
+        self.reason = OneOf(look, list(reasons(tr).items()), form.reason, tr("Why"))
+        self.asked = OneOf(look, list(asks(tr).items()), "", tr("What you ask of them"))
+        self.urgent = OneOf(look, [("", tr("With the rest")), ("urgent", tr("First of all"))], "", tr("When it goes"))
+        self.text = line_edit(look, tr("A few words to them"))
+        self.text.setMaxLength(500)
+        self.go = Button(look, tr("Withdraw it"), "red", "undo")
+        self.go.clicked.connect(lambda _=False: self._press())
+        self._why, self._what, self._when = form.reason, "", ""
+        self.reason.chosen.connect(self._reason)
+        self.asked.chosen.connect(self._ask)
+        self.urgent.chosen.connect(self._hurry)
+        self.go.setEnabled(False)
+        self.first = self.reason
+        said = tr(
+            "A notice asks; nothing can be fetched back. It holds no word of the record. "
+            "What still waits for them goes without it."
+        )
+        return card(
+            look, section(look, tr("Who got it")), *got, *beyond,
+            _chosen(look, tr("Why"), self.reason), _chosen(look, tr("What you ask of them"), self.asked),
+            _chosen(look, tr("When it goes"), self.urgent),
+            Labelled(look, tr("A few words to them"), self.text, tr("Not who or what: they all read it.")),
+            box(look, "box", "info", [(said, "")]), flow([self.go]),
+        )  # fmt: skip
+
+    def _reason(self, reason: str) -> None:
+        self._why = reason
+        if reason == "danger":
+            self.urgent.set_value("urgent")
+            self._when = "urgent"
+        self._arm()
+
+    def _ask(self, asked: str) -> None:
+        self._what = asked
+        self._arm()
+
+    def _hurry(self, when: str) -> None:
+        self._when = when
+
+    def _arm(self) -> None:
+        self.go.setEnabled(bool(self._why and self._what))
+
+    def _press(self) -> None:
+        self.go.setEnabled(False)
+        self.withdraw.emit(self._why, self._what, self.text.text().strip(), self._when == "urgent")
+
+    def _card(self, row: WithdrawCard) -> QWidget:
+        look, tr = self.look, self.look.tr
+        head = [Label(look, row.title, "card", wrap=True), Label(look, row.second, "second", "ink2", wrap=True)]
+        if row.text:
+            head.append(Label(look, row.text, "body", wrap=True))
+        acts: list[QWidget] = []
+        if row.ours and not row.over:
+            if row.late:
+                acts.append(self._button(tr("Remind"), "again", lambda: self.remind.emit(row.key)))
+            acts.append(self._button(tr("Take it back"), "undo", lambda: self.take_back.emit(row.key)))
+        elif not row.over:
+            return card(look, *head, *self._lines(row.rows), *self._deciding(row))
+        return card(look, *head, *self._lines(row.rows), *([flow(acts)] if acts else []))
+
+    def _button(self, words: str, icon: str, act: Callable[[], None], kind: str = "std") -> Button:
+        button = Button(self.look, words, kind, icon)
+        button.clicked.connect(lambda _=False: act())
+        self.first = self.first or button
+        return button
+
+    def _deciding(self, row: WithdrawCard) -> list[QWidget]:
+        """Return the possible answers. To destroy or to refuse needs a second press, with a text for the sender."""
+        look, tr = self.look, self.look.tr
+        text = line_edit(look, tr("A few words to them"))
+        text.setMaxLength(500)
+        sure = {
+            "destroy": self._button(tr("Destroy for good"), "trash", lambda: answer("destroy"), "red"),
+            "refuse": self._button(tr("Keep it"), "close", lambda: answer("refuse")),
+        }
+        note = Label(
+            look, tr("Nothing brings back what is destroyed. What hangs on it goes too."), "second", "ink2", True
+        )
+        asked = column(look, note, Labelled(look, tr("A few words to them"), text), flow([*sure.values()]), gap=8)
+        asked.hide()
+
+        def answer(does: str) -> None:
+            self.decide.emit(row.key, does, text.text().strip())
+
+        def ask(what: str) -> None:
+            asked.show()
+            note.setVisible(what == "destroy")
+            for name, button in sure.items():
+                button.setVisible(name == what)
+            text.setFocus()
+
+        acts: list[QWidget] = [
+            self._button(tr("Mark it"), "alert", lambda: answer("mark")),
+            self._button(tr("Hide it"), "eye-off", lambda: answer("hide")),
+            self._button(tr("Destroy it…"), "trash", lambda: ask("destroy")),
+            self._button(tr("Refuse…"), "close", lambda: ask("refuse")),
+        ]
+        return [flow(acts), asked]
+
+    def _rules(self, rules: Sequence[tuple[str, str]]) -> QWidget:
+        look, tr = self.look, self.look.tr
+        rows: list[QWidget] = []
+        for reason, now in rules:
+            choice = OneOf(look, list(does(tr).items()), now, reasons(tr)[reason])
+            choice.chosen.connect(lambda what, reason=reason: self.rule.emit(reason, what, ""))
+            rows.append(_chosen(look, reasons(tr)[reason], choice))
+        said = tr("Where somebody withdraws what came from them, this is done at once, and never more than they ask.")
+        note = Label(look, said, "second", "ink2", wrap=True)
+        return card(look, Label(look, tr("What is done at once"), "card"), note, *rows)
+
+
+def _chosen(look: Look, label: str, choice: OneOf) -> QWidget:
+    return column(look, Label(look, label, "label"), flow([choice]), gap=6)
+
+
+def withdraw_button(look: Look, words: str = "") -> Button:
+    """Return the quiet button that opens this page: at the end of a record's page, or as the note of its withdrawal."""
+    tr = look.tr
+    tip = tr("Who got it, and asking them to hide or destroy it")
+    return Button(look, words or tr("Withdraw…"), "quiet", "alert" if words else "undo", tip)

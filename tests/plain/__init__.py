@@ -1,0 +1,1 @@
+"""Check that the English of the project is plain (`x.py check`)."""
