@@ -56,17 +56,16 @@ class Doomed:
         )
 
 
-def holding(vault: Vault, sha256: bytes) -> list[bytes]:
-    """Return the records that use a file, archived or not."""
-    return record_lists.list_users_of_file(vault.con, sha256)
-
-
 def files_of(vault: Vault, doomed: Doomed) -> list[StoredBlob]:
     """Return the files that belong only to destroyed records, and to no report that waits for a decision."""
     found = []
     for sha256 in sorted(doomed.hashes):
         file = files.by_hash(vault, sha256)
-        if file and set(holding(vault, sha256)) <= set(doomed.records) and not _wanted(vault, file, doomed.records):
+        if (
+            file
+            and set(record_lists.list_users_of_file(vault.con, sha256)) <= set(doomed.records)
+            and not _wanted(vault, file, doomed.records)
+        ):
             found.append(file)
     return found
 

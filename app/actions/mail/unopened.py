@@ -13,7 +13,7 @@ from app.store.mail import destroying as store
 from app.store.mail import inbox, report_copies
 from app.store.mail.inbox import Arrived
 from app.store.mail.report_copies import ReportId
-from app.store.records import custody
+from app.store.records import custody, record_lists
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 
@@ -59,7 +59,7 @@ def destroy(vault: Vault, records: Collection[bytes], reason: str) -> None:
             clock_state=clock.state(vault),
         )  # fmt: skip
     for sha256 in doomed.hashes:
-        if not mailed.holding(vault, sha256):
+        if not record_lists.list_users_of_file(vault.con, sha256):
             store.drop_words(vault, sha256)
     store.leave_traces(vault)
 

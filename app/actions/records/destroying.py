@@ -22,7 +22,7 @@ from app.phrase import Phrase
 from app.store.mail import destroying as store
 from app.store.mail import shared_records
 from app.store.mail.outbox import OPEN
-from app.store.records import custody, files
+from app.store.records import custody, files, record_lists
 from app.store.records import record_rows as rows
 from app.store.upkeep import backup_rows
 from app.store.vault.blobs import StoredBlob
@@ -94,7 +94,7 @@ def _file_of(vault: Vault, item: Record) -> Going:
     if sha256 is None or file is None:
         raise InputRefused(Phrase("{ref} has no original in this vault.", ref=item.ref), "Nothing was changed.")
     doomed = Doomed((), (sha256,))
-    same = _loaded(vault, mailed.holding(vault, sha256))
+    same = _loaded(vault, record_lists.list_users_of_file(vault.con, sha256))
     return Going(
         records=(item, *(record for record in same if record.id != item.id)),
         files=(file,),
@@ -127,7 +127,7 @@ def destroy(vault: Vault, going: Going, reason: str = "") -> Changed:
                 _note(vault, record, _hash(record) or bytes(32), reason)
                 writer.destroy(record)
             for sha256 in doomed.hashes:
-                if not mailed.holding(vault, sha256):
+                if not record_lists.list_users_of_file(vault.con, sha256):
                     store.drop_words(vault, sha256)
         store.drop_reasons(vault)
         store.leave_traces(vault)

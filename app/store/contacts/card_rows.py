@@ -34,13 +34,6 @@ class ContactRow(NamedTuple):
     restored: int | None
 
 
-class DeskRow(NamedTuple):
-    """The title of a desk's contact, and the file of its card."""
-
-    title: str
-    file: bytes
-
-
 class HeldRow(NamedTuple):
     """A verified contact with a stored setting: the record, the file of the card, and the setting."""
 
@@ -120,11 +113,11 @@ def list_changed(con: sqlcipher.Connection) -> list[bytes]:
     return [bytes(record) for (record,) in rows]
 
 
-def read_desk(con: sqlcipher.Connection, record: bytes) -> DeskRow:
+def read_desk(con: sqlcipher.Connection, record: bytes) -> tuple[str, bytes]:
     """Return the title and the card file of a desk's contact."""
     asked = "SELECT r.title, c.file FROM card c JOIN record r ON r.id = c.record WHERE c.record = ?"
     title, file = con.execute(asked, (record,)).fetchone()
-    return DeskRow(title, bytes(file))
+    return str(title), bytes(file)
 
 
 def list_verified_with_setting(con: sqlcipher.Connection, prefix: str) -> list[HeldRow]:

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from app.store.contacts import cards
 from app.store.mail.outbox import BODY
-from app.store.records import custody, files
+from app.store.records import custody, files, record_lists
 from app.store.relays import tickets
 from app.store.vault import index
 from app.store.vault.blobs import StoredBlob, blob_path, storage_failed
@@ -154,7 +154,7 @@ def write_anew(vault: Vault) -> bool:
 
 def was(vault: Vault, id_: bytes) -> Entry | None:
     """Return the custody entry that says that a record was destroyed; None for one that is here or never was."""
-    if vault.con.execute("SELECT 1 FROM record WHERE id = ?", (id_,)).fetchone():
+    if record_lists.is_here(vault.con, id_):
         return None
     entries = custody.entries(vault.con, id_)
     return entries[-1] if entries and entries[-1].action is Action.DESTROYED else None

@@ -18,4 +18,4 @@ def note_outcome(con: sqlcipher.Connection, object_id: bytes, outcome: str) -> N
 
 def forget_outcomes(con: sqlcipher.Connection, outcomes: Sequence[str]) -> None:
     """Forget the objects with one of these outcomes, so that they are read again."""
-    con.executemany("DELETE FROM seen WHERE outcome = ?", [(outcome,) for outcome in outcomes])
+    con.execute(f"DELETE FROM seen WHERE outcome IN ({','.join('?' * len(outcomes))})", outcomes)

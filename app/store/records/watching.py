@@ -119,17 +119,6 @@ def linked(
     return found
 
 
-def targets(con: sqlcipher.Connection, sources: Iterable[bytes], role: str) -> list[tuple[bytes, bytes]]:
-    """Return (source, target) of the links of a role from these records."""
-    ids, rows = list(sources), list[tuple[bytes, bytes]]()
-    for at in range(0, len(ids), _AT_ONCE):
-        some = ids[at : at + _AT_ONCE]
-        marks = ",".join("?" * len(some))
-        asked = f"SELECT source, target FROM link WHERE source IN ({marks}) AND role = ? AND removed = 0"
-        rows += con.execute(asked, (*some, role)).fetchall()
-    return [(bytes(source), bytes(target)) for source, target in rows]
-
-
 def turns(con: sqlcipher.Connection, most: int = 200) -> list[Record]:
     """Return the newest entries for the start, handover or end of a duty shift, the newest last."""
     rows = con.execute(
