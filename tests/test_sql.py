@@ -10,10 +10,11 @@ import pytest
 APP = Path(__file__).resolve().parents[1] / "app"
 STORE = APP / "store"
 CARDS = STORE / "contacts" / "cards.py"
-LIKELY = re.compile(r"execut|[A-Z]{4,}\s")
-"""Text without this has no SQL: it need not be parsed."""
 RUNS = {"execute", "executemany", "executescript"}
-SQL = re.compile(r"\s*(SELECT|INSERT|REPLACE|UPDATE|DELETE|WITH|PRAGMA|VACUUM|ATTACH|CREATE|DROP|ALTER)\s")
+_VERBS = r"(SELECT|INSERT|REPLACE|UPDATE|DELETE|WITH|PRAGMA|VACUUM|ATTACH|CREATE|DROP|ALTER)\s"
+SQL = re.compile(rf"\s*{_VERBS}")
+LIKELY = re.compile(rf"execut|{_VERBS}")
+"""A module without this has no SQL: it need not be parsed."""
 WRITES_CARD = re.compile(r"\b(UPDATE( OR \w+)?|(INSERT|REPLACE)( OR \w+)? INTO|DELETE FROM)\s+card\b")
 
 
