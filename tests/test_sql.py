@@ -13,7 +13,8 @@ CARDS = STORE / "contacts" / "cards.py"
 RUNS = {"execute", "executemany", "executescript"}
 _VERBS = r"(SELECT|INSERT|REPLACE|UPDATE|DELETE|WITH|PRAGMA|VACUUM|ATTACH|CREATE|DROP|ALTER)\s"
 SQL = re.compile(rf"\s*{_VERBS}")
-LIKELY = re.compile(rf"execut|{_VERBS}")
+CONDITION = re.compile(r"\w (=|<|>|<=|>=|<>|IS|IN|LIKE|AND) \(?\?|\bIS (NOT )?NULL\b")
+LIKELY = re.compile(rf"execut|{_VERBS}|{CONDITION.pattern}")
 """A module without this has no SQL: it need not be parsed."""
 WRITES_CARD = re.compile(r"\b(UPDATE( OR \w+)?|(INSERT|REPLACE)( OR \w+)? INTO|DELETE FROM)\s+card\b")
 
@@ -30,12 +31,12 @@ def texts(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def sql_in(source: str) -> list[int]:
-    """Give the lines that run SQL, or that have a text which begins as SQL does."""
+    """Give the lines that run SQL, or that have a text which begins as SQL does or is a condition with a value."""
     if not LIKELY.search(source):
         return []
     tree = ast.parse(source)
     runs = [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in RUNS]
-    return sorted({*runs, *(line for line, text in texts(tree) if SQL.match(text))})
+    return sorted({*runs, *(line for line, text in texts(tree) if SQL.match(text) or CONDITION.search(text))})
 
 
 def card_writes_in(source: str) -> list[int]:
@@ -68,6 +69,8 @@ def test_no_sql_is_outside_of_the_store() -> None:
         'asked = """\n  DELETE FROM record"""',
         'asked = ("WITH found AS" " (SELECT 1)")',
         'asked = "PRAGMA secure_delete"',
+        'where = "contact IS ?"',
+        'where = "settled = 0 AND back IS NULL"',
     ],
 )
 def test_planted_sql_is_found(planted: str) -> None:

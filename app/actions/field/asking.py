@@ -22,7 +22,7 @@ from app.domain.record import Record
 from app.domain.redact import INSTANT
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store.mail import listing, outbox
+from app.store.mail import delivery_lists, listing
 from app.store.mail.inbox import Arrived
 from app.store.mail.outbox import Delivery
 from app.store.records import record_lists
@@ -33,7 +33,6 @@ _OURS = "R"
 """The sensitivity of the contacts whom we asked: higher than an appeal can carry."""
 _SLACK = 60
 """Seconds by which a delivery can be older than the recorded minute."""
-_SENT = "contact = ? AND profile = ? AND queued >= ?"
 _LAPSES = 72 * 3600
 """Seconds after which an unanswered appeal is no longer shown as waiting; the appeal stays stored."""
 _RESPONSE = {"promised": ["02"], "acted": ["0102"], "declined": ["05"]}
@@ -159,7 +158,7 @@ def _line(vault: Vault, made: Record, row: Record, contact: Record, theirs: Reco
     delivery = None
     if not made.fields.get("rehearsal"):
         delivery = next((
-            sent for sent in reversed(outbox.deliveries(vault.con, _SENT, (contact.id, INSTANT, at - _SLACK)))
+            sent for sent in reversed(delivery_lists.list_queued_since(vault.con, contact.id, INSTANT, at - _SLACK))
             if recalled.holds(sent, {made.id})
         ), None)  # fmt: skip
     state = delivery.state if delivery else ""

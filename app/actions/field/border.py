@@ -26,7 +26,7 @@ from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.errors import InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store.mail import outbox
+from app.store.mail import delivery_lists
 from app.store.records import custody, files
 from app.store.upkeep import backup, pack, restore, vault_marks
 from app.store.vault import copies, header, wipe
@@ -86,7 +86,7 @@ def standing(vault: Vault) -> Standing | None:
     crossing = Crossing(**{**said, "marks": tuple(said["marks"])})
     state, proven = crossing.way, crossing.proof
     if crossing.way == CONTACT:
-        found = outbox.deliveries(vault.con, "report = ?", (bytes.fromhex(crossing.report),))
+        found = delivery_lists.list_of_report(vault.con, bytes.fromhex(crossing.report))
         state = found[0].state if found else "closed"
         proven = found[0].changed if state == ACCEPTED else 0
     return Standing(crossing, state, proven, vault_marks.compute_marks(vault.con) != crossing.marks)

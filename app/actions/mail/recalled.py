@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 import crypto
 from app.actions.kernel.mailed import Doomed
-from app.store.mail import apart, outbox, report_copies, retractions, teams
+from app.store.mail import apart, delivery_lists, outbox, report_copies, retractions, teams
 from app.store.mail.outbox import Delivery
 from app.store.records import files
 from app.store.vault.open_vault import Vault
@@ -20,7 +20,7 @@ WITHDRAWN = "withdrawn here"
 
 def holding(vault: Vault, records: Collection[bytes], contact: bytes) -> list[Delivery]:
     """Return the deliveries to a contact with one of these records, in any state."""
-    return [row for row in outbox.deliveries(vault.con, "contact = ?", (contact,)) if holds(row, records)]
+    return [row for row in delivery_lists.list_to_contact(vault.con, contact) if holds(row, records)]
 
 
 def holds(delivery: Delivery, records: Collection[bytes]) -> bool:
@@ -60,7 +60,7 @@ def nameless(vault: Vault, records: Collection[bytes]) -> tuple[list[Delivery], 
 
     Each record has a separate id in them.
     """
-    held = [row for row in outbox.deliveries(vault.con, "anonymous = 1") if apart.holds(vault.con, row.num, records)]
+    held = [row for row in delivery_lists.list_anonymous(vault.con) if apart.holds(vault.con, row.num, records)]
     left = [row for row in held if report_copies.is_encrypted(vault.con, row.num)]
     return [row for row in held if row.state in outbox.OPEN or row.is_stopped], len(left)
 

@@ -298,7 +298,7 @@ def _back(vault: Vault, contact: Contact, known: Retraction | None, key: bytes, 
     if known.back is None:
         _show(vault, known, "")
         retractions.take_back(vault.con, known.id, vault.now())
-        for below in retractions.all_(vault.con, "above = ? AND back IS NULL", (known.id,)):
+        for below in (row for row in retractions.list_below(vault.con, known.id) if row.back is None):
             retracting.withdraw_notice(vault, below)
     answer(vault, known)
     return ""
@@ -317,7 +317,7 @@ def answer(vault: Vault, came: Retraction, text: str = "") -> None:
     contact = contact_cards.of_record(vault, came.contact or b"")
     if contact.record.removed or contact.state == "revoked":
         return
-    below = retractions.all_(vault.con, "above = ?", (came.id,))
+    below = retractions.list_below(vault.con, came.id)
     passed = sum(bool(told.report) for row in below for told in retractions.told(vault.con, row.id))
     says: dict[str, Value] = {
         "says": notices.ANSWER, "passed": passed, "count": retractions.next_answer(vault.con, came.id),
@@ -352,8 +352,7 @@ def _answered(vault: Vault, contact: Contact, carried: Carried) -> str:
 
 def all_(vault: Vault, *, waiting: bool = False) -> list[Came]:
     """Return the received withdrawals, or those that wait for a person, the newest first."""
-    where = "contact IS NOT NULL AND settled = 0 AND back IS NULL" if waiting else "contact IS NOT NULL"
-    return [seen(vault, row) for row in retractions.all_(vault.con, where)]
+    return [seen(vault, row) for row in retractions.list_received(vault.con, waiting)]
 
 
 def seen(vault: Vault, came: Retraction) -> Came:

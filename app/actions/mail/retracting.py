@@ -20,7 +20,7 @@ from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store.contacts import card_rows
-from app.store.mail import outbox, retractions
+from app.store.mail import delivery_lists, outbox, retractions
 from app.store.mail.retractions import ASKS, REASONS, Retraction, Told
 from app.store.records import custody
 from app.store.records import record_rows as store
@@ -245,13 +245,13 @@ def _late(vault: Vault, told: Told) -> bool:
 
 def all_(vault: Vault) -> list[Seen]:
     """Return our withdrawals, also those that pass on a contact's withdrawal, the newest first."""
-    return [seen(vault, row) for row in retractions.all_(vault.con, "contact IS NULL")]
+    return [seen(vault, row) for row in retractions.list_ours(vault.con)]
 
 
 def named(vault: Vault, handle: str, *, ours: bool) -> Retraction:
     """Return our or a received withdrawal whose id begins so. Raises NotFound, or InputRefused for several."""
     text = handle.strip().lower()
-    rows = retractions.all_(vault.con, "contact IS NULL" if ours else "contact IS NOT NULL")
+    rows = retractions.list_ours(vault.con) if ours else retractions.list_received(vault.con)
     found = [row for row in rows if len(text) >= 8 and row.id.hex().startswith(text)]
     if not found:
         raise NotFound(Phrase("There is no retraction {handle}.", handle=handle), "See: amparo retraction status")
@@ -266,7 +266,7 @@ def seen(vault: Vault, made: Retraction) -> Seen:
     answers = []
     for told in retractions.told(vault.con, made.id):
         contact = store.load(vault.con, told.contact)
-        delivery = outbox.deliveries(vault.con, "report = ? AND contact = ?", (told.report, told.contact))
+        delivery = delivery_lists.list_of_report(vault.con, told.report, told.contact)
         if contact is not None:
             state = (delivery[0].state if delivery else "") if told.report else UNREACHABLE
             answers.append(Answer(contact, told, state, _late(vault, told)))

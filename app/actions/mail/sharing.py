@@ -21,7 +21,7 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES, HeldBack, Profile, Selection, select, unwilling
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.mail import outbox, shared_records
+from app.store.mail import delivery_lists, outbox, shared_records
 from app.store.records import custody
 from app.store.records import record_rows as store
 from app.store.records.files import by_hash
@@ -183,7 +183,7 @@ def stop_sending(vault: Vault, report_id: str) -> tuple[bool, Changed]:
     with vault.transaction() as con:
         stopped = outbox.stop(con, id_, vault.now())
     if not stopped:
-        if any(delivery.is_stopped for delivery in outbox.deliveries(vault.con, "report = ?", (id_,))):
+        if any(delivery.is_stopped for delivery in delivery_lists.list_of_report(vault.con, id_)):
             raise InputRefused("It is stopped already.", "Nothing was changed.")
         raise InputRefused("It is on its way already, and cannot be called back.", "Nothing was changed.")
     return any(outbox.has_left(vault.con, num) for num in stopped), Changed(frozenset({"delivery"}))

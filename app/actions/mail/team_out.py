@@ -84,7 +84,7 @@ def _prepare(vault: Vault, team: Team, reachable: Callable[[bytes], bool]) -> No
 
 def _refused(vault: Vault, team: Team, member: bytes) -> bool:
     """Return True if a member refused the team: it gets no more reports until it accepts."""
-    return bool(teams.to(vault.con, team.id, member, "state = 'rejected'"))
+    return teams.is_rejected(vault.con, team.id, member)
 
 
 def cover(vault: Vault, team: Team) -> Selection:

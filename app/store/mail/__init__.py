@@ -2,7 +2,7 @@
 
 Rooms below: tables, vault, records, contacts, relays.
 
-- Queue a report for a recipient: `outbox.queue`. List deliveries: `outbox.deliveries`. Get one: `outbox.get`.
+- Queue a report for a recipient: `outbox.queue`. Get a delivery: `outbox.get`. List: `delivery_lists.list_of_report`.
 - Change the state of a delivery: `outbox.set_state`. List its events: `happened.of`.
 - Find reports that arrived: `inbox.find`. Read a manifest: `inbox.manifest`. Keep a decision: `inbox.decide`.
 - Remember an object that was dealt with: `handled_objects.note_outcome`. Test it: `handled_objects.find_outcome`.
@@ -21,6 +21,7 @@ __all__ = [
     "apart",
     "became",
     "couriers",
+    "delivery_lists",
     "destroying",
     "handled_objects",
     "happened",

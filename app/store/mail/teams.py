@@ -250,6 +250,11 @@ def to(con: sqlcipher.Connection, team: bytes, member: bytes, where: str = "1") 
     return outbox.deliveries(con, f"{chosen} AND {where}", (team, member))
 
 
+def is_rejected(con: sqlcipher.Connection, team: bytes, member: bytes) -> bool:
+    """Return True if a member rejected a delivery of a team."""
+    return bool(to(con, team, member, "state = 'rejected'"))
+
+
 _UNWRITTEN = "state = 'queued' AND manifest IS NULL AND num IN (SELECT delivery FROM team_delivery WHERE file IS NULL)"
 
 

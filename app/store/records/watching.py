@@ -11,6 +11,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.kinds import KINDS
 from app.domain.record import Record
+from app.store.records.proposals import covers
 from app.store.records.record_rows import load_rows
 from app.store.tables.schema import SAYS_MORE, sort_range
 
@@ -131,5 +132,4 @@ def turns(con: sqlcipher.Connection, most: int = 200) -> list[Record]:
 
 def in_teams(con: sqlcipher.Connection, plans: Iterable[bytes]) -> list[bytes]:
     """Return the plans that a team covers."""
-    mark = "SELECT 1 FROM team_record WHERE record = ?"
-    return [id_ for id_ in plans if con.execute(mark, (id_,)).fetchone()]
+    return [id_ for id_ in plans if covers(con, id_)]
