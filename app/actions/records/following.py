@@ -115,7 +115,7 @@ def due(vault: Vault) -> list[Due]:
 def _is_replaced(vault: Vault, record: Record) -> bool:
     """Return whether a later record took the place of this one."""
     ends = ENDED_BY.get(record.kind, ())
-    return bool(ends) and any(role in ends for role in links.list_roles(vault.con, record.id))
+    return bool(ends) and any(row.role in ends for row in links.list_incoming(vault.con, record.id, present=True))
 
 
 def overdue(vault: Vault, dated: Sequence[Due] | None = None) -> list[Late]:

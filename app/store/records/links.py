@@ -57,9 +57,11 @@ def list_links_to(con: sqlcipher.Connection, target: bytes) -> list[Link]:
     return [Link(bytes(id_), bytes(source), str(role), target) for id_, source, role in rows]
 
 
-def list_incoming(con: sqlcipher.Connection, target: bytes, by_date: bool = False) -> list[Near]:
-    """Return the records that link to a record; with `by_date` in the order of records."""
-    order = " ORDER BY s.sort" if by_date else ""
+def list_incoming(
+    con: sqlcipher.Connection, target: bytes, *, by_date: bool = False, present: bool = False
+) -> list[Near]:
+    """Return the records that link to a record: `by_date` in the order of records, `present` without removed ones."""
+    order = (" AND s.removed = 0" if present else "") + (" ORDER BY s.sort" if by_date else "")
     rows = con.execute(
         "SELECT l.role, l.source, s.kind FROM link l JOIN record s ON s.id = l.source"
         f" WHERE l.target = ? AND l.removed = 0{order}",
@@ -86,16 +88,6 @@ def list_parts(con: sqlcipher.Connection, target: bytes, kind: int, role: str) -
         (target, kind, role),
     )
     return [bytes(source) for (source,) in rows]
-
-
-def list_roles(con: sqlcipher.Connection, target: bytes) -> list[str]:
-    """Return the role of each link to a record, without those of removed records."""
-    rows = con.execute(
-        "SELECT l.role FROM link l JOIN record r ON r.id = l.source"
-        " WHERE l.target = ? AND l.removed = 0 AND r.removed = 0",
-        (target,),
-    )
-    return [str(role) for (role,) in rows]
 
 
 def list_sources(con: sqlcipher.Connection, target: bytes, role: str, most: int) -> list[bytes]:
