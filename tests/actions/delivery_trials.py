@@ -23,6 +23,7 @@ from app.actions.rounds import carrying, sticks
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
 from app.errors import AppError
+from app.store.contacts import cards
 from app.store.mail import inbox as arrived
 from app.store.mail import outbox, retractions
 from app.store.relays import known_relays
@@ -156,7 +157,7 @@ def _step_of_people(world: World, what: str, who: str, other: str, number: int) 
     if what == "keys":
         world.clock.now += DAY
         fresh_keysets(vault)
-        vault.con.execute(keysets.SPREAD)
+        cards.spread(vault.con)
     elif what == "rotate" and number % 3 == 0:
         identities.rotate(vault)
     elif what == "verify":

@@ -12,6 +12,7 @@ from app.domain.kinds import KINDS
 from app.domain.nameless import name_key
 from app.domain.record import Record
 from app.errors import Stopped
+from app.store.records.duplicates import AT_ONCE
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
@@ -114,7 +115,7 @@ def test_what_was_put_aside_is_not_offered(vault: Vault) -> None:
 
 def test_the_search_is_made_of_small_steps_and_can_be_stopped(vault: Vault) -> None:
     with records.writing(vault) as writer:
-        for number in range(2 * duplicates.AT_ONCE + 1):
+        for number in range(2 * AT_ONCE + 1):
             writer.create(KINDS["actor"], {"alias": f"Alias {number // 2}"})
     steps, told = [], list[tuple[int, int]]()
 
@@ -123,8 +124,8 @@ def test_the_search_is_made_of_small_steps_and_can_be_stopped(vault: Vault) -> N
         return step(vault)
 
     found = duplicates.find(vault, db, lambda done, whole: told.append((done, whole)))
-    assert len(found) == duplicates.AT_ONCE  # also those that are in two steps
-    whole = 2 * duplicates.AT_ONCE + 1
+    assert len(found) == AT_ONCE  # also those that are in two steps
+    whole = 2 * AT_ONCE + 1
     assert told == [(500, whole), (1000, whole), (1001, whole), (1001, whole)]
     assert len(steps) == 5
 

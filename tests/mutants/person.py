@@ -51,8 +51,8 @@ MUTANTS = [
     Mutant(
         promise=_SENDER,
         place="app.actions.release.named:_held_back",
-        find="bytes(id_) not in open_",
-        put="bytes(id_) in open_",
+        find="id_ not in open_",
+        put="id_ in open_",
         test="tests/actions/test_named.py::test_who_is_held_back_is_listed_by_whole_words_however_spelt",
     ),
     Mutant(

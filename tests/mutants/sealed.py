@@ -13,6 +13,11 @@ BETWEEN = "P33"
 LATER = "P34"
 THIEF = "P35"
 
+_REPLACED = (
+    "UPDATE card SET id = ?, id_pk = ?, file = ?, seq = ?, state = iif(state = 'verified', 'introduced', state),"
+    " verified_at = NULL, introduced_by = NULL WHERE record = ? AND state != 'revoked'"
+)
+
 MUTANTS = [
     Mutant(
         OLD,
@@ -156,9 +161,9 @@ MUTANTS = [
     ),
     Mutant(
         THIEF,
-        "app.actions.contacts.identities:_follow",
-        "'introduced' if state == 'verified' else state",
-        "state",
+        "app.store.contacts.cards:replace",
+        repr(_REPLACED),
+        repr(_REPLACED.replace("iif(state = 'verified', 'introduced', state)", "state")),
         "tests/actions/test_identities.py::test_a_new_key_reaches_contacts_is_introduced_and_never_verified",
     ),
 ]

@@ -160,7 +160,7 @@ MUTANTS = [
     Mutant(
         BORDER,
         "app.actions.field.border:standing",
-        "_marks(vault) != crossing.marks",
+        "vault_marks.compute_marks(vault.con) != crossing.marks",
         "False",
         "tests/actions/test_border.py::test_what_was_changed_since_is_not_wiped_away",
     ),

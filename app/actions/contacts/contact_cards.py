@@ -17,7 +17,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store.contacts import statements
+from app.store.contacts import card_rows, cards, statements
 from app.store.mail import became, inbox, teams
 from app.store.vault import identity
 from app.store.vault import keysets as stored
@@ -108,7 +108,7 @@ def add(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
         with writing(vault) as writer:
             writer.set_removed(known.record, False)
             if renew(vault, card) == "newer" and known.state == "changed":
-                vault.con.execute("UPDATE card SET state = 'new' WHERE record = ?", (known.record.id,))
+                cards.restart(vault.con, known.record.id)
         return of_record(vault, known.record.id), Changed(frozenset({"contact"}), (known.record.id,))
     earlier = statements.named_by(vault.con, card.id_pk)
     if earlier is not None and earlier[1] != "changed":
@@ -116,10 +116,7 @@ def add(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
     with writing(vault) as writer:
         name = identity.printable(card.name)[: identity.MOST_NAME] or card.id.hex()[:12]
         id_ = writer.create(KINDS["contact"], {"display_name": name})
-        vault.con.execute(
-            "INSERT INTO card (record, id, id_pk, file, seq, state) VALUES (?, ?, ?, ?, ?, 'new')",
-            (id_, card.id, card.id_pk, card.file, card.seq),
-        )
+        cards.add(vault.con, id_, card)
         inbox.adopt(vault.con, card.id, id_)
     return of_record(vault, id_), Changed(frozenset({"contact"}), (id_,))
 
@@ -137,7 +134,7 @@ def _take_next(vault: Vault, record: bytes, state: str, card: "crypto.Card") -> 
         )
     with writing(vault) as writer:
         writer.set_removed(known.record, False)
-        statements.follow(vault.con, record, card, "introduced" if state == "verified" else state)
+        statements.follow(vault.con, record, card)
         inbox.adopt(vault.con, card.id, record)
         keysets.reseal(vault, {record: card})
     return of_record(vault, record), Changed(frozenset({"contact"}), (record,))
@@ -145,21 +142,20 @@ def _take_next(vault: Vault, record: bytes, state: str, card: "crypto.Card") -> 
 
 def renew(vault: Vault, card: "crypto.Card") -> str:
     """Accept a newer card of a known contact; return the result: newer, same, older, changed or unknown."""
-    row = vault.con.execute("SELECT record, file, seq, state FROM card WHERE id = ?", (card.id,)).fetchone()
-    if row is None:
+    known = card_rows.find_card_by_id(vault.con, card.id)
+    if known is None:
         return "unknown"
-    record, file, seq, state = bytes(row[0]), bytes(row[1]), row[2], row[3]
-    if card.seq < seq or state == "revoked":
+    if card.seq < known.seq or known.state == "revoked":
         return "older"
-    if card.seq == seq:
-        if card.file == file:
+    if card.seq == known.seq:
+        if card.file == known.file:
             return "same"
         with vault.transaction() as con:
-            con.execute("UPDATE card SET state = 'changed' WHERE record = ?", (record,))
+            cards.fork(con, known.record)
         return "changed"
     with vault.transaction() as con:
-        con.execute("UPDATE card SET file = ?, seq = ? WHERE record = ?", (card.file, card.seq, record))
-        keysets.reseal(vault, {record: card})
+        cards.renew(con, known.record, card)
+        keysets.reseal(vault, {known.record: card})
     return "newer"
 
 
@@ -170,18 +166,12 @@ def title(vault: Vault, record: bytes) -> str:
 
 def has_card(vault: Vault, record: bytes) -> bool:
     """Return True if a contact has a card; a contact without one is an entry of the address book."""
-    return vault.con.execute("SELECT 1 FROM card WHERE record = ?", (record,)).fetchone() is not None
+    return card_rows.has_card(vault.con, record)
 
 
 def of_record(vault: Vault, record: bytes) -> Contact:
     """Return the contact of a record. Raises NotFound if the record has no card."""
-    row = vault.con.execute(
-        "SELECT c.file, c.state, c.verified_at, c.verified_how, c.level, coalesce(r.title, o.name), c.restored"
-        " FROM card c"
-        " LEFT JOIN record r ON r.id = c.introduced_by LEFT JOIN organisation o ON o.id = c.introduced_by"
-        " WHERE c.record = ?",
-        (record,),
-    ).fetchone()
+    row = card_rows.find_contact(vault.con, record)
     found = record_of(vault, record.hex())
     if row is None and (other := became.whom(vault.con, record)) is not None:
         now = record_of(vault, other.hex())
@@ -195,19 +185,21 @@ def of_record(vault: Vault, record: bytes) -> Contact:
             Phrase("{title} has no card, so nothing can be sealed for them.", title=found.title),
             "Add it: amparo contact add CARD",
         )
-    card = crypto.read_card(bytes(row[0]), tried=True)
-    state = row[1]
+    card = crypto.read_card(row.file, tried=True)
+    state = row.state
     if state in ("new", "verified", "introduced") and card.expires < clock.witnessed(vault):
         state = "expired"
     earlier = became.names(vault.con, record)
-    return Contact(found, card, state, row[2], row[3] or "", row[4] or "", row[5] or "", earlier, row[6])
+    return Contact(
+        found, card, state, row.verified_at, row.verified_how, row.level, row.introducer, earlier, row.restored
+    )
 
 
 def named(vault: Vault, handle: str) -> Contact:
     """Return the contact with this id, short code, key id (64 hex digits) or name that only one contact has."""
     text = handle.strip()
-    row = vault.con.execute("SELECT record FROM card WHERE lower(hex(id)) = ?", (text.lower(),)).fetchone()
-    if row is None:
+    known = card_rows.find_record_by_hex(vault.con, text.lower())
+    if known is None:
         found = [contact for contact in all_(vault) if contact.record.title == text]
         if len(found) == 1:
             return found[0]
@@ -217,15 +209,12 @@ def named(vault: Vault, handle: str) -> Contact:
                 "Use the short code of one of them.",
             )
         return of_record(vault, record_of(vault, text).id)
-    return of_record(vault, bytes(row[0]))
+    return of_record(vault, known)
 
 
 def all_(vault: Vault) -> list[Contact]:
     """Return every contact that has a card, newest first, without those that were removed."""
-    rows = vault.con.execute(
-        "SELECT c.record FROM card c CROSS JOIN record r ON r.id = c.record WHERE r.removed = 0 ORDER BY r.sort DESC"
-    )
-    return [of_record(vault, bytes(row[0])) for row in rows.fetchall()]
+    return [of_record(vault, record) for record in card_rows.list_records(vault.con)]
 
 
 def safety_number(vault: Vault, contact: Contact) -> Sequence[str]:
@@ -252,10 +241,7 @@ def verify(vault: Vault, handle: str, number: str, how: str = "compared") -> tup
             "Ask for a new card first; nothing was changed.",
         )
     with vault.transaction() as con:
-        con.execute(
-            "UPDATE card SET state = 'verified', verified_at = ?, verified_how = ? WHERE record = ?",
-            (vault.now(), how, contact.record.id),
-        )
+        cards.verify(con, contact.record.id, vault.now(), how)
         before = stored.former(con, contact.record.id)
         teams.follow(con, before, contact.card.id, vault.author, vault.now(), vault.random)
     return of_record(vault, contact.record.id), Changed(frozenset({"contact"}), (contact.record.id,))
@@ -266,8 +252,5 @@ def doubt(vault: Vault, handle: str) -> Changed:
     contact = named(vault, handle)
     if contact.state != "revoked":
         with vault.transaction() as con:
-            con.execute(
-                "UPDATE card SET state = 'changed', verified_at = NULL, verified_how = ? WHERE record = ?",
-                (DOUBT, contact.record.id),
-            )
+            cards.doubt(con, contact.record.id, DOUBT)
     return Changed(frozenset({"contact"}), (contact.record.id,))

@@ -4,7 +4,7 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel.records import record_of, writing
 from app.phrase import Phrase
-from app.store.contacts import introductions, organisations, statements
+from app.store.contacts import card_rows, introductions, organisations, statements
 from app.store.mail import resealing
 from app.store.relays import tickets
 from app.store.vault.open_vault import Vault
@@ -18,8 +18,8 @@ def follow(vault: Vault, before: "crypto.Directory | None", now: "crypto.Directo
     for card in now.cards:
         known = statements.contact_of(vault.con, card.id) if card is not None else None
         if card is not None and known is not None and known[1] == card.id:
-            (seq,) = vault.con.execute("SELECT seq FROM card WHERE record = ?", (known[0],)).fetchone()
-            if card.seq > seq:
+            here = card_rows.find_card(vault.con, known[0])
+            if here is not None and card.seq > here.seq:
                 contact_cards.renew(vault, card)
     if before is not None:
         listed = {one.id_pk for one in now.members}
@@ -42,7 +42,7 @@ def drop(vault: Vault, id_: bytes, organisation: bytes) -> None:
     resealing.drop(vault.con, record, DROPPED, vault.now())
     tickets.void(vault.con, record)
     introductions.drop(vault.con, record)
-    (by,) = vault.con.execute("SELECT introduced_by FROM card WHERE record = ?", (record,)).fetchone()
-    if state == "introduced" and by is not None and bytes(by) == organisation:
+    card = card_rows.find_card(vault.con, record)
+    if state == "introduced" and card is not None and card.introduced_by == organisation:
         with writing(vault) as writer:
             writer.set_removed(record_of(vault, record.hex()), True)

@@ -12,8 +12,9 @@ from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.changed import Changed
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store.contacts import cards, introductions, statements
+from app.store.contacts import card_rows, cards, introductions, statements
 from app.store.mail import became, inbox, resealing, teams
+from app.store.records import record_lists
 from app.store.relays import tickets
 from app.store.vault import identity
 from app.store.vault import keysets as stored
@@ -103,10 +104,7 @@ def _judge(vault: Vault, contact: bytes, now_id: bytes) -> str:
     said = statements.of(vault.con, [now_id, *stored.former(vault.con, contact)])
     ended = [statement.effective for statement, _ in said if statement.successor is None]
     if ended:
-        vault.con.execute(
-            "UPDATE card SET state = 'revoked', ended = min(coalesce(ended, ?1), ?1) WHERE record = ?2",
-            (min(ended), contact),
-        )
+        cards.revoke(vault.con, contact, min(ended))
         resealing.drop(vault.con, contact, DROPPED, vault.now())
         introductions.drop(vault.con, contact)
         tickets.void(vault.con, contact)
@@ -114,7 +112,7 @@ def _judge(vault: Vault, contact: bytes, now_id: bytes) -> str:
         return "revoked"
     named = {(statement.id_pk, statement.successor) for statement, _ in said}
     if len(named) > len({id_pk for id_pk, _ in named}):
-        vault.con.execute("UPDATE card SET state = 'changed', verified_at = NULL WHERE record = ?", (contact,))
+        cards.dispute(vault.con, contact)
         tickets.void(vault.con, contact)  # after the next comparison, the contact gets new tickets
         return "changed"
     return ""
@@ -138,7 +136,8 @@ def are_one(vault: Vault, contact: bytes, manifest: "crypto.Manifest") -> bool:
     chain from or to a suspended key does nothing: from such a key, only a revocation counts.
     """
     now_id = crypto.hash_("id", manifest.sender or b"")
-    if vault.con.execute("SELECT 1 FROM card WHERE record = ? AND id = ?", (contact, now_id)).fetchone() is None:
+    card = card_rows.find_card(vault.con, contact)
+    if card is None or card.id != now_id:
         return False  # signed with an earlier key
 
     def another(id_: bytes) -> tuple[bytes, bytes, str] | None:
@@ -192,12 +191,11 @@ def _join(vault: Vault, now_id: bytes, path: "list[crypto.Revocation]", other: t
 
 def _one_record(vault: Vault, now_id: bytes, record: bytes, state: str) -> bytes:
     """Merge two contacts, and return the remaining record: the later one, except if only that one was removed."""
-    (contact,) = vault.con.execute("SELECT record FROM card WHERE id = ?", (now_id,)).fetchone()
-    became.become(vault.con, record, bytes(contact), vault.now())
-    asked = "SELECT 1 FROM record a, record b WHERE a.id = ? AND b.id = ? AND a.removed = 0 AND b.removed = 1"
-    if vault.con.execute(asked, (record, contact)).fetchone() is None:
-        return bytes(contact)
-    became.instead(vault.con, record, bytes(contact), "introduced" if state == "verified" else state)
+    contact = card_rows.read_record(vault.con, now_id)
+    became.become(vault.con, record, contact, vault.now())
+    if record_lists.list_present(vault.con, (record, contact)) != {record}:
+        return contact
+    became.instead(vault.con, record, contact, state)
     return record
 
 
@@ -213,7 +211,7 @@ def _follow(
     except crypto.CryptoError:
         return
     if card.id_pk == manifest.sender:
-        statements.follow(vault.con, record, card, "introduced" if state == "verified" else state)
+        statements.follow(vault.con, record, card)
         for step in path[:-1]:
             statements.keep(vault.con, step, vault.now())
             statements.pass_over(vault.con, record, statements.id_of(step), card.id)
@@ -237,8 +235,8 @@ def rotate(vault: Vault) -> "tuple[crypto.Card, Changed]":
         statements.keep(con, crypto.revoke(old, 0, crypto.SigningKey(seed)), vault.now())
         vault.become(seed)
         teams.follow(con, stored.former(con, None), vault.author, vault.author, vault.now(), vault.random)
-        con.execute(stored.SPREAD)
-        con.execute("UPDATE card SET statement_owed = 1")
+        cards.spread(con)
+        cards.owe_statements(con)
         card = identity.card(vault)
     return card, Changed(frozenset({"contact"}))
 

@@ -15,7 +15,7 @@ from app.actions.kernel.changed import Changed
 from app.actions.kernel.records import record_of
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store.contacts import introductions
+from app.store.contacts import cards, introductions
 from app.store.vault.open_vault import Vault
 
 
@@ -67,10 +67,7 @@ def accept(vault: Vault, id_: str) -> tuple[Contact, Changed]:
     one = _one(vault, id_)
     with vault.transaction() as con:
         contact, changed = contact_cards.add(vault, one.card.file)
-        con.execute(
-            "UPDATE card SET state = 'introduced', introduced_by = ? WHERE record = ? AND state = 'new'",
-            (one.contact, contact.record.id),
-        )
+        cards.introduce(con, contact.record.id, one.contact)
         introductions.forget(con, one.card.id)
     return contact_cards.of_record(vault, contact.record.id), changed
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import crypto
 from app.actions.kernel import clock
 from app.phrase import Phrase
+from app.store.contacts import cards
 from app.store.mail import resealing
 from app.store.vault import keysets
 from app.store.vault.keysets import EPOCH, LATE
@@ -30,7 +31,7 @@ def keep_up(vault: Vault) -> bool:
         if state is ClockState.WITNESSED:
             keysets.date_anew(con, vault.now())
         if state is not ClockState.WRONG and (made := keysets.make_due(con, vault.now(), vault.random)):
-            con.execute(keysets.SPREAD)
+            cards.spread(con)
     over = keysets.dead(vault.con, clock.witnessed(vault))
     if over:
         keysets.destroy(vault.con, over)

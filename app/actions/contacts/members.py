@@ -15,7 +15,7 @@ from app.actions.contacts.serving import DAY, valid_from
 from app.actions.kernel.changed import Changed
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store.contacts import membership
+from app.store.contacts import cards, membership
 from app.store.mail import resealing
 from app.store.relays import known_relays, policies
 from app.store.vault import identity
@@ -44,7 +44,7 @@ def all_(vault: Vault) -> list[Standing]:
     found = []
     for one in membership.members(vault.con):
         contact = contact_cards.of_record(vault, one.contact)
-        (known,) = vault.con.execute("SELECT our_seq_known FROM card WHERE record = ?", (one.contact,)).fetchone()
+        known = cards.known(vault.con, one.contact)
         handed = one.told == handing(vault, contact).hash
         found.append(Standing(contact, one.since, handed, handed and known >= contact_cards.my_card(vault).seq))
     return found
@@ -70,7 +70,7 @@ def add(vault: Vault, handle: str) -> tuple[Contact, Changed]:
             "Compare the safety number first: a member reads everything that is sent to the desk.",
         )
     with vault.transaction() as con:
-        con.execute(stored.SPREAD)
+        cards.spread(con)
         membership.add(con, contact.record.id, vault.now())
         known_relays.want_shared(con, False)
     return contact, _changed(contact)
@@ -86,7 +86,7 @@ def remove(vault: Vault, handle: str) -> tuple[Contact, Changed]:
         raise NotFound(Phrase("{title} is no member.", title=contact.record.title), "See: amparo desk members list")
     with vault.transaction() as con:
         membership.remove(con, contact.record.id)
-        con.execute(stored.SPREAD)
+        cards.spread(con)
         for kind in stored.SPANS:
             stored.add(con, kind, vault.now(), vault.random)
         known_relays.want_shared(con, True)

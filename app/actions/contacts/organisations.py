@@ -14,7 +14,7 @@ from app.actions.kernel import clock
 from app.actions.kernel.changed import Changed
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store.contacts import organisations, statements
+from app.store.contacts import card_rows, cards, organisations, statements
 from app.store.contacts.organisations import ENDED, FOLLOWED, LEFT, OFFERED, OURS, Kept, Organisation
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
@@ -163,7 +163,7 @@ def hear(vault: Vault, contact: bytes, data: bytes) -> tuple[str, str]:
     except NotOpened as bad:
         return "", bad.message
     known = organisations.find(vault.con, found.id)
-    (state,) = vault.con.execute("SELECT state FROM card WHERE record = ?", (contact,)).fetchone()
+    state = card_rows.find_state(vault.con, contact)
     if (known is None and state != "verified") or (known is not None and known.state in (LEFT, ENDED)):
         return "", ""
     if known is not None and organisations.hash_of(data) in [
@@ -190,7 +190,7 @@ def follow(vault: Vault, handle: str) -> Changed:
             named_ = newest(vault, other) if other.state == FOLLOWED else None
             if named_ is not None and named_.successor == known.root:
                 organisations.set_state(con, other.id, LEFT)
-                con.execute("UPDATE card SET introduced_by = ? WHERE introduced_by = ?", (known.id, other.id))
+                cards.hand_over(con, other.id, known.id)
     return Changed(frozenset({"contact"}))
 
 
@@ -256,10 +256,7 @@ def accept(vault: Vault, id_: str) -> tuple[Contact, Changed]:
     one = found[0]
     with vault.transaction() as con:
         contact, changed = contact_cards.add(vault, one.card.file)
-        con.execute(
-            "UPDATE card SET state = 'introduced', introduced_by = ? WHERE record = ? AND state = 'new'",
-            (one.organisation, contact.record.id),
-        )
+        cards.introduce(con, contact.record.id, one.organisation)
     return contact_cards.of_record(vault, contact.record.id), changed
 
 

@@ -11,10 +11,11 @@ import crypto
 from app.actions.kernel import clock
 from app.actions.kernel.changed import Changed
 from app.errors import NotFound, NotOpened
-from app.store.contacts import membership, statements
+from app.store.contacts import card_rows, membership, statements
 from app.store.contacts.membership import Serving
-from app.store.mail import inbox
+from app.store.mail import handled_objects, inbox
 from app.store.mail.inbox import Arrived
+from app.store.records import record_lists
 from app.store.relays import known_relays
 from app.store.relays.known_relays import KnownRelay
 from app.store.vault import identity, keysets
@@ -52,10 +53,8 @@ def desks(vault: Vault) -> list[Desk]:
     held = {keyset.public.box_pk for keyset in membership.keysets(vault.con)}
     found = []
     for one in membership.servings(vault.con):
-        title, file = vault.con.execute(
-            "SELECT r.title, c.file FROM card c JOIN record r ON r.id = c.record WHERE c.record = ?", (one.desk,)
-        ).fetchone()
-        newest = {keyset.box_pk for keyset in crypto.read_card(bytes(file)).keysets}
+        title, file = card_rows.read_desk(vault.con, one.desk)
+        newest = {keyset.box_pk for keyset in crypto.read_card(file).keysets}
         found.append(Desk(one.desk, title, one.since, one.token.not_after, newest <= held))
     return found
 
@@ -93,8 +92,7 @@ def speaks_for(vault: Vault, contact: bytes) -> Serving | None:
 
 def holds(vault: Vault, serving: Serving) -> bool:
     """Return True if a reader with the desk's newest card, as known here, accepts our token with our present key."""
-    (file,) = vault.con.execute("SELECT file FROM card WHERE record = ?", (serving.desk,)).fetchone()
-    card, now = crypto.read_card(bytes(file)), clock.witnessed(vault)
+    card, now = crypto.read_card(card_rows.read_file(vault.con, serving.desk)), clock.witnessed(vault)
     try:
         me = vault.identity().public
         crypto.check_token(serving.token, card.id_pk, me, valid_from(card.keysets, now), now)
@@ -145,14 +143,9 @@ def hold(vault: Vault, contact: bytes, manifest: "crypto.Manifest") -> None:
 
 
 def _take_held(vault: Vault) -> None:
-    rows = vault.con.execute(
-        "SELECT c.record, c.file, m.name, m.value FROM meta m JOIN card c ON m.name = ? || lower(hex(c.record))"
-        " WHERE c.state = 'verified'",
-        (HELD,),
-    )
-    for contact, file, name, handed in rows.fetchall():
-        vault.forget(name)
-        take(vault, bytes(contact), crypto.read_card(bytes(file)), crypto.parse_manifest(bytes(handed)))
+    for row in card_rows.list_verified_with_setting(vault.con, HELD):
+        vault.forget(row.name)
+        take(vault, row.record, crypto.read_card(row.file), crypto.parse_manifest(row.value))
 
 
 def _box(box: "crypto.Mailbox", shared: "crypto.SharedMailbox") -> KnownRelay:
@@ -172,8 +165,7 @@ def checked(vault: Vault, manifest: "crypto.Manifest") -> tuple[bytes, bytes] | 
     known = statements.contact_of(vault.con, crypto.hash_("id", token.desk))
     if known is None or known[2] not in ("new", "introduced", "verified"):
         return None
-    (file,) = vault.con.execute("SELECT file FROM card WHERE record = ?", (known[0],)).fetchone()
-    card, now = crypto.read_card(bytes(file)), clock.witnessed(vault)
+    card, now = crypto.read_card(card_rows.read_file(vault.con, known[0])), clock.witnessed(vault)
     try:
         crypto.check_token(token, card.id_pk, manifest.sender, valid_from(card.keysets, now), now)
     except crypto.CryptoError:
@@ -192,8 +184,8 @@ def decided(vault: Vault, arrived: Arrived) -> tuple[str, bool] | None:
     if found is None:
         return None
     known = statements.contact_of(vault.con, found[0])
-    row = vault.con.execute("SELECT title FROM record WHERE id = ?", (known[0],)).fetchone() if known else None
-    return (str(row[0]) if row else ""), found[1]
+    title = record_lists.find_title(vault.con, known[0]) if known else None
+    return title or "", found[1]
 
 
 def answers_from(vault: Vault) -> int:
@@ -210,7 +202,7 @@ def begin_round(vault: Vault) -> None:
     with vault.transaction() as con:
         _take_held(vault)
         if known_relays.rewind(con) or vault.get(NEW_KEYS) is not None:
-            con.execute("DELETE FROM seen WHERE outcome IN (?, 'not for this vault')", (WAITS,))
+            handled_objects.forget_outcomes(con, (WAITS, "not for this vault"))
             vault.forget(NEW_KEYS)
     over = membership.dead(vault.con, clock.witnessed(vault))
     if over:

@@ -16,8 +16,9 @@ from app.domain.appeal import tier_of
 from app.domain.fold import fold
 from app.domain.kinds import KINDS
 from app.domain.record import Record
+from app.store.contacts import card_rows
+from app.store.records import links
 from app.store.records.search import Query
-from app.store.tables.schema import sort_range
 from app.store.vault.open_vault import Vault
 
 _ONLINE = frozenset({"messenger", "email", "email_pgp", "onion", "social"})
@@ -110,13 +111,8 @@ def chosen(found: Sequence[Addressee], most: int) -> list[Addressee]:
 
 def anybody_after(vault: Vault, tier: int, asked: Collection[bytes]) -> bool:
     """Return True if a later tier has a contact who was not asked; the Now page asks this at each refresh."""
-    rows = vault.con.execute(
-        "SELECT r.id, json_extract(r.body, '$.speed') FROM record r LEFT JOIN card c ON c.record = r.id"
-        " WHERE r.sort BETWEEN ? AND ? AND r.removed = 0 AND (c.record IS NOT NULL"
-        " OR json_extract(r.body, '$.speed') IS NOT NULL OR json_extract(r.body, '$.reach') IS NOT NULL)",
-        sort_range(KINDS["contact"].number),
-    )
-    return any(tier_of(speed) > tier and bytes(id_) not in asked for id_, speed in rows)
+    rows = card_rows.read_reachable(vault.con, KINDS["contact"].number)
+    return any(tier_of(speed) > tier and id_ not in asked for id_, speed in rows)
 
 
 def of(vault: Vault, record: Record, card: Contact | None, connected: bool | None = None) -> Addressee:
@@ -129,16 +125,12 @@ def of(vault: Vault, record: Record, card: Contact | None, connected: bool | Non
 
 def _by_contact(vault: Vault, kind: str, role: str) -> dict[bytes, list[Record]]:
     """Return the records of a kind by their contact, for thousands of contacts in one pass."""
-    rows = vault.con.execute(
-        "SELECT r.id, l.target FROM record r JOIN link l ON l.source = r.id WHERE r.sort BETWEEN ? AND ?"
-        " AND r.removed = 0 AND l.role = ? AND l.removed = 0",
-        (*sort_range(KINDS[kind].number), role),
-    ).fetchall()
+    rows = links.list_pairs(vault.con, KINDS[kind].number, role)
     made = {record.id: record for record in records.find(vault, Query(kind, limit=None))} if rows else {}
     found: dict[bytes, list[Record]] = {}
-    for id_, target in rows:
-        if (record := made.get(bytes(id_))) is not None:
-            found.setdefault(bytes(target), []).append(record)
+    for id_, target in reversed(rows):
+        if (record := made.get(id_)) is not None:
+            found.setdefault(target, []).append(record)
     return found
 
 

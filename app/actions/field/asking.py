@@ -22,18 +22,17 @@ from app.domain.record import Record
 from app.domain.redact import INSTANT
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store.mail import listing, outbox
+from app.store.mail import delivery_lists, listing
 from app.store.mail.inbox import Arrived
 from app.store.mail.outbox import Delivery
+from app.store.records import record_lists
 from app.store.records import record_rows as store
-from app.store.tables.schema import sort_range
 from app.store.vault.open_vault import Vault
 
 _OURS = "R"
 """The sensitivity of the contacts whom we asked: higher than an appeal can carry."""
 _SLACK = 60
 """Seconds by which a delivery can be older than the recorded minute."""
-_SENT = "contact = ? AND profile = ? AND queued >= ?"
 _LAPSES = 72 * 3600
 """Seconds after which an unanswered appeal is no longer shown as waiting; the appeal stays stored."""
 _RESPONSE = {"promised": ["02"], "acted": ["0102"], "declined": ["05"]}
@@ -159,7 +158,7 @@ def _line(vault: Vault, made: Record, row: Record, contact: Record, theirs: Reco
     delivery = None
     if not made.fields.get("rehearsal"):
         delivery = next((
-            sent for sent in reversed(outbox.deliveries(vault.con, _SENT, (contact.id, INSTANT, at - _SLACK)))
+            sent for sent in reversed(delivery_lists.list_queued_since(vault.con, contact.id, INSTANT, at - _SLACK))
             if recalled.holds(sent, {made.id})
         ), None)  # fmt: skip
     state = delivery.state if delivery else ""
@@ -278,13 +277,8 @@ def _call(
 
 def _received(vault: Vault) -> list[Record]:
     """Return the accepted appeals of others without an answer of ours and without a closing notice."""
-    rows = vault.con.execute(
-        "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 AND origin IS NOT NULL"
-        " AND json_extract(body, '$.kind') = 'new'",
-        sort_range(appeals.number()),
-    ).fetchall()
     found = []
-    for record in store.load_rows(vault.con, [sort for (sort,) in rows]):
+    for record in record_lists.list_received_appeals(vault.con, appeals.number()):
         parts = records.show(vault, record.id.hex()).parts
         done = any(role == "about" and row.origin is None for role, row in parts)
         closed = any(role == "follows" and row.fields.get("kind") == "closing" for role, row in parts)
@@ -341,13 +335,7 @@ def came(vault: Vault, made: Record) -> list[inbox.Came]:
 
 def open_(vault: Vault) -> Sequence[Record]:
     """Return our appeals that were queued or sent and are not closed, newest first."""
-    rows = vault.con.execute(
-        "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 AND origin IS NULL"
-        " AND json_extract(body, '$.state') IN ('queued', 'going') AND json_extract(body, '$.kind') = 'new'"
-        " ORDER BY sort DESC",
-        sort_range(appeals.number()),
-    ).fetchall()
-    return store.load_rows(vault.con, [sort for (sort,) in rows])
+    return record_lists.list_open_appeals(vault.con, appeals.number())
 
 
 def is_late(vault: Vault, made: Record) -> bool:

@@ -12,7 +12,7 @@ from app.domain.record import Record
 from app.domain.schedule import Plan, Stretch
 from app.domain.watch import Entry, Heard, Party, Step, Watcher
 from app.machine.ticks import Counter, counter
-from app.store.records import watching
+from app.store.records import links, watching
 from app.store.vault.open_vault import Vault
 
 RECENT = timedelta(days=2)
@@ -118,7 +118,7 @@ def with_silences(record: Record, legs: Sequence[Record]) -> Plan:
 
 def legs_of(vault: Vault, plans: Sequence[bytes]) -> Mapping[bytes, Sequence[Record]]:
     """Return the legs of the mission of each plan."""
-    pairs = watching.targets(vault.con, plans, "mission")
+    pairs = links.list_targets_of(vault.con, plans, "mission")
     of_mission = watching.linked(vault.con, {target for _, target in pairs}, "mission", [KINDS["leg"].number])
     found: dict[bytes, list[Record]] = {plan: [] for plan in plans}
     for plan, mission in pairs:

@@ -8,7 +8,6 @@ a stick, the copy is a normal backup. The proof is that it was read back from th
 checked. The copy has a separate passphrase; the passphrases of this vault do not change.
 """
 
-import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -27,9 +26,9 @@ from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.errors import InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store.mail import outbox
+from app.store.mail import delivery_lists
 from app.store.records import custody, files
-from app.store.upkeep import backup, pack, restore
+from app.store.upkeep import backup, pack, restore, vault_marks
 from app.store.vault import copies, header, wipe
 from app.store.vault.backup_key import BackupKey
 from app.store.vault.blobs import StoredBlob, blob_path, verify
@@ -87,10 +86,10 @@ def standing(vault: Vault) -> Standing | None:
     crossing = Crossing(**{**said, "marks": tuple(said["marks"])})
     state, proven = crossing.way, crossing.proof
     if crossing.way == CONTACT:
-        found = outbox.deliveries(vault.con, "report = ?", (bytes.fromhex(crossing.report),))
+        found = delivery_lists.list_of_report(vault.con, bytes.fromhex(crossing.report))
         state = found[0].state if found else "closed"
         proven = found[0].changed if state == ACCEPTED else 0
-    return Standing(crossing, state, proven, _marks(vault) != crossing.marks)
+    return Standing(crossing, state, proven, vault_marks.compute_marks(vault.con) != crossing.marks)
 
 
 def require_proof(vault: Vault) -> Crossing:
@@ -209,8 +208,8 @@ def _queue(vault: Vault, contact: Contact, stored: StoredBlob, name: str, title:
     with vault.transaction():
         shared, changed = sharing.share(vault, [item.hex()], [contact.record.id.hex()], "internal", urgent=True)
         crossing = Crossing(
-            CONTACT, contact.record.id.hex(), contact.record.title, vault.now(), stored.size, _marks(vault),
-            report=shared.report.hex(), item=item.hex(),
+            CONTACT, contact.record.id.hex(), contact.record.title, vault.now(), stored.size,
+            vault_marks.compute_marks(vault.con), report=shared.report.hex(), item=item.hex(),
         )  # fmt: skip
         _keep(vault, crossing)
     return crossing, changed
@@ -226,7 +225,10 @@ def hand_to_stick(vault: Vault, chosen: Path, passphrase: str, told: Told = unto
     Raises InputRefused, StorageFailed, and NotOpened if data here is damaged and must be repaired first.
     """
     _no_passphrase_of_this_vault(vault, passphrase)
-    marks, folder = _marks(vault), chosen / "".join(chr(ord("a") + byte % 26) for byte in vault.random(8))
+    marks, folder = (
+        vault_marks.compute_marks(vault.con),
+        chosen / "".join(chr(ord("a") + byte % 26) for byte in vault.random(8)),
+    )
     made = backup.make(backup.Source.of(vault, _key(vault, passphrase), keysets=True), folder, told=told)
     if made.damaged:
         raise NotOpened(
@@ -244,46 +246,8 @@ def give_up(vault: Vault) -> Changed:
     now = standing(vault)
     if now is None:
         return Changed()
-    with vault.transaction() as con:
-        con.execute("DELETE FROM meta WHERE name = ?", (_KEPT,))
+    with vault.transaction():
+        vault.forget(_KEPT)
         if now.crossing.item:
             return remove(vault, now.crossing.item)[1]
     return Changed()
-
-
-def _marks(vault: Vault) -> tuple[int, ...]:
-    """Return numbers that change with all data that a person would miss, but not with the notes of a sync."""
-    asked = (
-        "SELECT coalesce(max(num), 0) FROM change",
-        "SELECT count(*) FROM link",
-        "SELECT coalesce(sum(removed), 0) FROM link",
-        "SELECT coalesce(sum(n), 0) FROM tally",
-        "SELECT count(*) FROM custody WHERE n > 0",
-        "SELECT count(*) FROM delivery",
-    )
-    whole = hashlib.sha256()
-    for question in _WHOLE:
-        whole.update(repr(vault.con.execute(question).fetchall()).encode())
-    numbers = (int(vault.con.execute(question).fetchone()[0]) for question in asked)
-    return (*numbers, int.from_bytes(whole.digest()[:8], "big"))
-
-
-_WHOLE = (
-    "SELECT name, body FROM draft ORDER BY name",
-    "SELECT state, count(*) FROM arrived GROUP BY state",
-    "SELECT state, count(*) FROM proposal GROUP BY state",
-    "SELECT record, state, verified_at, verified_how, level FROM card ORDER BY record",
-    "SELECT contact, profile FROM accept_rule ORDER BY contact, profile",
-    "SELECT pk, url, counter, mid FROM relay ORDER BY pk",
-    "SELECT url FROM relay_wanted ORDER BY url",
-    "SELECT contact, since FROM desk_member ORDER BY contact",
-    "SELECT desk, since FROM serving ORDER BY desk",
-    "SELECT id, state, seq FROM organisation ORDER BY id",
-    "SELECT contact, role FROM organisation_member ORDER BY contact",
-    "SELECT how, wrap FROM second_lock ORDER BY how",
-    "SELECT id, removed FROM kept_share ORDER BY id",
-    "SELECT name, value FROM meta WHERE name NOT IN ('border', 'card', 'clock_wrong', 'header', 'header_doubt',"
-    " 'header_next', 'last_num', 'machine_known', 'machine_seen', 'recovery_offer', 'rotated_from', 'rotating_to',"
-    " 'traces', 'witnessed') ORDER BY name",
-)
-"""Queries with a small result that is compared completely; settings too, except those of the program itself."""

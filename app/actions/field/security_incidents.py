@@ -17,8 +17,7 @@ from app.domain.record import Record, words_of
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.records import record_rows as store
-from app.store.tables.schema import sort_key, sort_range
+from app.store.records import record_lists
 from app.store.vault.open_vault import Vault
 
 KIND = KINDS["security_incident"]
@@ -45,13 +44,8 @@ def patterns(vault: Vault, recent: bool = False) -> list[Found]:
 
     With `recent`, read only incidents of the last eight weeks, as Now does.
     """
-    low, high = sort_range(KIND.number)
-    if recent:
-        low = sort_key(KIND.number, clock.today(vault).toordinal() - 2 * DAYS, 0)
-    sorts = [row[0] for row in vault.con.execute(
-        "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 ORDER BY sort", (low, high)
-    )]  # fmt: skip
-    return among(store.load_rows(vault.con, sorts), Inside(vault), vault.words)
+    since = clock.today(vault).toordinal() - 2 * DAYS if recent else 0
+    return among(record_lists.list_kind(vault.con, KIND.number, since), Inside(vault), vault.words)
 
 
 def among(records_: Sequence[Record], around: Around, words: Vocabularies, language: str = "en") -> list[Found]:

@@ -16,9 +16,9 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.warning import CALM, Change, Rule, Seen
 from app.errors import InputRefused
+from app.store.records import links
 from app.store.records import record_rows as store
 from app.store.records.search import Query
-from app.store.tables.schema import sort_key, sort_range
 from app.store.vault.open_vault import Vault
 
 ELSEWHERE = ""
@@ -157,7 +157,7 @@ def _by_indicator(vault: Vault, first: int = 0) -> Mapping[bytes, list[Observed]
     known = {one.record.id: one for one in observations(vault, first)}
     found: dict[bytes, list[Observed]] = {}
     of: dict[bytes, list[bytes]] = {}
-    for source, target in _linked(vault, "observation", "indicator", first=first):
+    for source, target in links.list_pairs(vault.con, KINDS["observation"].number, "indicator", since=first):
         of.setdefault(source, []).append(target)
     for id_, one in known.items():
         for indicator in of.get(id_, ()):
@@ -174,22 +174,12 @@ def places(vault: Vault, kind: str, most: int = -1, first: int = 0) -> dict[byte
     """Return the place of each record of a kind that has one; of the `most` newest, or from a day on."""
     known: dict[bytes, Record | None] = {}
     found: dict[bytes, Record] = {}
-    for source, target in _linked(vault, kind, "place", most, first):
+    for source, target in links.list_pairs(vault.con, KINDS[kind].number, "place", since=first, most=most):
         if target not in known:
             known[target] = store.load(vault.con, target)
         if (place := known[target]) is not None and not place.removed:
             found[source] = place
     return found
-
-
-def _linked(vault: Vault, kind: str, role: str, most: int = -1, first: int = 0) -> list[tuple[bytes, bytes]]:
-    low, high = sort_range(KINDS[kind].number)
-    rows = vault.con.execute(
-        "SELECT l.source, l.target FROM record r JOIN link l ON l.source = r.id AND l.role = ? AND l.removed = 0"
-        " WHERE r.sort BETWEEN ? AND ? AND r.removed = 0 ORDER BY r.sort DESC LIMIT ?",
-        (role, max(low, sort_key(KINDS[kind].number, first, 0)) if first > 0 else low, high, most),
-    )
-    return [(bytes(source), bytes(target)) for source, target in rows]
 
 
 def observe(vault: Vault, text: str, indicator: str, place: str = "", value: object = None, source: str = "",

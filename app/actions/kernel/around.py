@@ -5,8 +5,8 @@ from typing import Protocol
 
 from app.domain.kinds import KINDS
 from app.domain.record import Record
+from app.store.records import links, record_lists
 from app.store.records import record_rows as store
-from app.store.tables.schema import NUM_MASK
 from app.store.vault.open_vault import Vault
 
 
@@ -39,12 +39,7 @@ class Inside:
 
     def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
         """Return the records of a kind that link to this one, in `role` or in any role."""
-        rows = self._vault.con.execute(
-            "SELECT DISTINCT l.source FROM link l JOIN record r ON r.id = l.source WHERE l.target = ? AND l.removed = 0"
-            " AND r.kind = ? AND ? IN ('', l.role) ORDER BY r.sort",
-            (record.id, KINDS[kind].number, role),
-        ).fetchall()
-        return self._records(bytes(row[0]) for row in rows)
+        return self._records(links.list_parts(self._vault.con, record.id, KINDS[kind].number, role))
 
     def title(self, record: Record) -> str:
         """Return the title of a record."""
@@ -52,8 +47,7 @@ class Inside:
 
     def entered(self, record: Record) -> int:
         """Return the position of a record in the order of entry in this vault."""
-        (sort,) = self._vault.con.execute("SELECT sort FROM record WHERE id = ?", (record.id,)).fetchone()
-        return int(sort) & NUM_MASK
+        return record_lists.find_entry_number(self._vault.con, record.id)
 
     def _records(self, ids: Iterable[bytes]) -> list[Record]:
         found = [store.load(self._vault.con, id_) for id_ in ids]

@@ -3,18 +3,13 @@
 from collections.abc import Collection
 
 from app.domain.kinds import BY_NUMBER
+from app.store.contacts import card_rows
+from app.store.records import links
+from app.store.vault import settings
 from app.store.vault.open_vault import Vault
 
 HEIR = "joined:"
 """How a setting of the vault begins that names, for a record that was joined, the one it is one with."""
-
-_OUT = (
-    "SELECT l.role, l.target, s.kind FROM link l JOIN record s ON s.id = l.source JOIN record t ON t.id = l.target"
-    " WHERE l.source = ? AND l.removed = 0"
-)
-_IN = (
-    "SELECT l.role, l.source, s.kind FROM link l JOIN record s ON s.id = l.source WHERE l.target = ? AND l.removed = 0"
-)
 
 
 def of(vault: Vault, root: bytes, linked: bool) -> tuple[set[bytes], dict[bytes, bytes]]:
@@ -39,30 +34,29 @@ def named_by(vault: Vault, ids: Collection[bytes]) -> list[bytes]:
     """Return the records outside of `ids` that link to a record in `ids` and lose the link."""
     found: dict[bytes, None] = {}
     for id_ in ids:
-        found |= {bytes(source): None for _, source, _ in vault.con.execute(_IN, (id_,)) if bytes(source) not in ids}
+        found |= {row.id: None for row in links.list_incoming(vault.con, id_) if row.id not in ids}
     return list(found)
 
 
 def _reached(vault: Vault, id_: bytes, linked: bool) -> set[bytes]:
     """Return the parts of a record, the records merged into it and, with `linked`, the other records that it names."""
-    joined = vault.con.execute("SELECT name FROM meta WHERE name LIKE ? AND value = ?", (f"{HEIR}%", id_))
-    near = {bytes.fromhex(name.removeprefix(HEIR)) for (name,) in joined}
-    near |= {bytes(source) for role, source, kind in vault.con.execute(_IN, (id_,)) if _is_part(kind, role)}
+    near = {bytes.fromhex(name.removeprefix(HEIR)) for name in settings.list_names(vault.con, HEIR, id_)}
+    near |= {row.id for row in links.list_incoming(vault.con, id_) if _is_part(row.kind, row.role)}
     if linked:
-        near |= {bytes(target) for role, target, kind in vault.con.execute(_OUT, (id_,)) if not _is_part(kind, role)}
-        near = {other for other in near if not _is_contact(vault, other)}
+        near |= {row.id for row in links.list_outgoing(vault.con, id_) if not _is_part(row.kind, row.role)}
+        near = {other for other in near if not card_rows.has_card(vault.con, other)}
     return near
 
 
 def _held_by(vault: Vault, id_: bytes, ids: Collection[bytes]) -> bytes | None:
     """Return a record outside of `ids` that a record belongs to; for a part of a record inside, links do not count."""
-    out = vault.con.execute(_OUT, (id_,)).fetchall()
-    wholes = [bytes(target) for role, target, kind in out if _is_part(kind, role)]
-    if out and BY_NUMBER[out[0][2]].between and any(whole in ids for whole in wholes):
+    out = links.list_outgoing(vault.con, id_)
+    wholes = [row.id for row in out if _is_part(row.kind, row.role)]
+    if out and BY_NUMBER[out[0].kind].between and any(whole in ids for whole in wholes):
         return None  # a link between two records means nothing without one of them
     holders = wholes
     if not any(whole in ids for whole in wholes):
-        holders = [*wholes, *(bytes(source) for _, source, _ in vault.con.execute(_IN, (id_,)))]
+        holders = [*wholes, *(row.id for row in links.list_incoming(vault.con, id_))]
     return next((holder for holder in holders if holder not in ids), None)
 
 
@@ -70,7 +64,3 @@ def _is_part(kind: int, role_name: str) -> bool:
     """Return True if a record that names another in this role is its part; a real name is a part of its person."""
     role = BY_NUMBER[kind].role(role_name)
     return role is not None and (role.part or BY_NUMBER[kind].sealed)
-
-
-def _is_contact(vault: Vault, id_: bytes) -> bool:
-    return vault.con.execute("SELECT 1 FROM card WHERE record = ?", (id_,)).fetchone() is not None

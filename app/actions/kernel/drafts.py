@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+from app.store.records import drafts as store
 from app.store.vault.open_vault import Vault
 
 ENTRY = "incident"
@@ -24,7 +25,7 @@ def keep(vault: Vault, name: str, form: Mapping[str, object]) -> int:
     with vault.transaction() as con:
         if _was_destroyed(vault, name):  # destroyed while its form was open
             return now
-        con.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?)", (name, json.dumps(form, ensure_ascii=False), now))
+        store.save_draft(con, store.Draft(name, json.dumps(form, ensure_ascii=False), now))
     return now
 
 
@@ -39,16 +40,16 @@ def _was_destroyed(vault: Vault, name: str) -> bool:
 
 def load(vault: Vault, name: str) -> tuple[dict[str, object], int] | None:
     """Return a saved form and the time of saving, or None."""
-    row = vault.con.execute("SELECT body, at FROM draft WHERE name = ?", (name,)).fetchone()
-    return (json.loads(row[0]), row[1]) if row else None
+    draft = store.find_draft(vault.con, name)
+    return (json.loads(draft.body), draft.at) if draft else None
 
 
 def names(vault: Vault) -> list[str]:
     """Return the names of the drafts that can be continued, newest first."""
-    return [row[0] for row in vault.con.execute("SELECT name FROM draft WHERE name != ? ORDER BY at DESC", (TYPED,))]
+    return [name for name in store.list_names(vault.con) if name != TYPED]
 
 
 def drop(vault: Vault, name: str) -> None:
     """Delete a draft after it was saved as a record, or a person discarded it."""
     with vault.transaction() as con:
-        con.execute("DELETE FROM draft WHERE name = ?", (name,))
+        store.delete_draft(con, name)

@@ -6,24 +6,23 @@ because without the record it would be a different report.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
 import crypto
 from app.actions.kernel.report import Carried
-from app.store.mail import apart, inbox, outbox
+from app.store.mail import apart, inbox, outbox, report_copies
 from app.store.mail import destroying as store
 from app.store.mail.inbox import Arrived
 from app.store.mail.outbox import BODY, Delivery
-from app.store.records import coming, files
+from app.store.mail.report_copies import ReportId
+from app.store.records import coming, files, record_lists
 from app.store.vault.blobs import StoredBlob, import_pieces
 from app.store.vault.open_vault import Vault
 
 DESTROYED = "destroyed here"
 """The reason of a delivery that was stopped because a part was destroyed."""
-ALL = "SELECT sender, report FROM arrived"
-"""Selects all received reports; a statement with a narrower selection begins with this text."""
 _IDS = re.compile(rb"(?=\x50(.{16})|\x58\x20(.{32}))", re.DOTALL)
 """Every place in CBOR that can be a record's id (16 bytes) or a file's hash (32 bytes)."""
 
@@ -57,27 +56,24 @@ class Doomed:
         )
 
 
-def holding(vault: Vault, sha256: bytes) -> list[bytes]:
-    """Return the records that use a file, archived or not."""
-    rows = vault.con.execute("SELECT id FROM record WHERE json_extract(body, '$.sha256') = ?", (sha256.hex(),))
-    return [bytes(row[0]) for row in rows]
-
-
 def files_of(vault: Vault, doomed: Doomed) -> list[StoredBlob]:
     """Return the files that belong only to destroyed records, and to no report that waits for a decision."""
     found = []
     for sha256 in sorted(doomed.hashes):
         file = files.by_hash(vault, sha256)
-        if file and set(holding(vault, sha256)) <= set(doomed.records) and not _wanted(vault, file, doomed.records):
+        if (
+            file
+            and set(record_lists.list_users_of_file(vault.con, sha256)) <= set(doomed.records)
+            and not _wanted(vault, file, doomed.records)
+        ):
             found.append(file)
     return found
 
 
 def _wanted(vault: Vault, blob: StoredBlob, gone: Collection[bytes]) -> bool:
     """Return True if an undecided report needs this file for a record that is not among those `gone`."""
-    rows = vault.con.execute("SELECT DISTINCT sender, report FROM expected WHERE blob = ?", (blob.blob_id,))
-    for sender, report in rows.fetchall():
-        (arrived,) = inbox.find(vault.con, bytes(report), bytes(sender))
+    for sender, report in report_copies.list_waiting_for_file(vault.con, blob.blob_id):
+        (arrived,) = inbox.find(vault.con, report, sender)
         if arrived.state in ("incomplete", "delivered"):
             body = body_of(vault, arrived, crypto.parse_manifest(inbox.manifest(vault.con, arrived)))
             if body is None or any(
@@ -93,11 +89,11 @@ def come(vault: Vault, doomed: Doomed) -> list[Arrived]:
 
 
 def came(
-    vault: Vault, doomed: Doomed, which: str = ALL, values: Sequence[object] = ()
+    vault: Vault, doomed: Doomed, which: Iterable[ReportId] | None = None
 ) -> "Iterator[tuple[Arrived, crypto.Manifest, crypto.ReportBody | None]]":
-    """Yield each report with data to destroy, with its content, if a statement selects its (sender, report)."""
-    for sender, report in vault.con.execute(which, list(values)).fetchall():
-        (arrived,) = inbox.find(vault.con, bytes(report), bytes(sender))
+    """Yield each report with data to destroy, with its content: of all received reports, or of those in `which`."""
+    for sender, report in report_copies.list_received(vault.con) if which is None else which:
+        (arrived,) = inbox.find(vault.con, report, sender)
         raw = inbox.manifest(vault.con, arrived)
         apart = inbox.blob_of(vault.con, arrived.sender, arrived.report, BODY)
         if apart is None and not doomed.in_(raw):
@@ -127,9 +123,9 @@ def take_out(vault: Vault, doomed: Doomed) -> None:
         _stop(vault, doomed, delivery)
 
 
-def take_out_of_inbox(vault: Vault, doomed: Doomed, which: str = ALL, values: Sequence[object] = ()) -> None:
-    """Remove destroyed data from received reports, or from those that a statement selects. In a transaction."""
-    for arrived, manifest, body in list(came(vault, doomed, which, values)):
+def take_out_of_inbox(vault: Vault, doomed: Doomed, which: Iterable[ReportId] | None = None) -> None:
+    """Remove destroyed data from all received reports, or from those in `which`. In a transaction."""
+    for arrived, manifest, body in list(came(vault, doomed, which)):
         _take_out(vault, doomed, arrived, manifest, body)
 
 
@@ -155,19 +151,13 @@ def _take_out(
             rest = list(kept.attachments)
             rest[num] = evolve(file, name="", mime="", sha256=bytes(32), k_blob=bytes(32))
             kept = evolve(kept, attachments=tuple(rest))
-            vault.con.execute(
-                "DELETE FROM expected WHERE sender = ? AND report = ? AND num = ?",
-                (arrived.sender, arrived.report, num),
-            )
+            report_copies.drop_expected(vault.con, (arrived.sender, arrived.report), num)
             coming.give_up(vault.con, file.object_id, file.sha256)
     if manifest.body_blob is not None:
         _write_body_anew(vault, arrived, left)
     elif doomed.records:  # a body for a newer version becomes empty: its destroyed parts cannot be found
         kept = evolve(kept, body=(left or crypto.ReportBody("", ())).value())
-    vault.con.execute(
-        "UPDATE arrived SET manifest = ? WHERE sender = ? AND report = ?",
-        (kept.encode(), arrived.sender, arrived.report),
-    )
+    report_copies.set_manifest(vault.con, (arrived.sender, arrived.report), kept.encode())
     inbox.whole(vault.con, arrived.sender, arrived.report)  # the only missing file can be one that was removed now
 
 
@@ -179,17 +169,14 @@ def _write_body_anew(vault: Vault, arrived: Arrived, left: "crypto.ReportBody | 
         return
     new = files.keep(vault, import_pieces(vault.folder, [left.encode()], vault.random))
     if new != old.blob_id:
-        vault.con.execute(
-            "UPDATE expected SET blob = ? WHERE sender = ? AND report = ? AND num = ?",
-            (new, arrived.sender, arrived.report, BODY),
-        )
+        report_copies.replace_expected(vault.con, (arrived.sender, arrived.report), BODY, new)
         store.doom(vault, [old])
 
 
 def sent(vault: Vault, doomed: Doomed) -> list[Delivery]:
     """Return the deliveries that contain data to destroy."""
     found = []
-    for (num,) in vault.con.execute("SELECT num FROM delivery ORDER BY num").fetchall():
+    for num in report_copies.list_deliveries(vault.con):
         delivery, there = outbox.get(vault.con, num), _as_named(vault, doomed, num)
         hashes = {blob.sha256 for row in outbox.attached(vault.con, num) if (blob := files.by_id(vault, row.blob))}
         if hashes & set(doomed.hashes) or there.in_(delivery.body):
@@ -212,9 +199,8 @@ def _stop(vault: Vault, doomed: Doomed, delivery: Delivery) -> None:
         if row.num == BODY and blob is not None:
             store.doom(vault, [blob])
         elif blob is not None and blob.sha256 in doomed.hashes:
-            con.execute("DELETE FROM attachment WHERE delivery = ? AND num = ?", (num, row.num))
-    con.execute("UPDATE attachment SET k_blob = NULL WHERE delivery = ?", (num,))
-    con.execute("DELETE FROM sealed WHERE delivery = ?", (num,))
-    con.execute("UPDATE delivery SET body = ?, manifest = NULL WHERE num = ?", (left.encode(), num))
+            report_copies.drop_attachment(con, num, row.num)
+    report_copies.drop_encrypted(con, num)
+    report_copies.set_body(con, num, left.encode())
     if delivery.state in outbox.OPEN or delivery.is_stopped:
         outbox.set_state(con, num, "closed", vault.now(), DESTROYED)

@@ -16,7 +16,7 @@ from app.domain.record import Link, Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store.mail import teams
-from app.store.records import journals, proposals, titles
+from app.store.records import journals, links, proposals, titles
 from app.store.records import record_rows as store
 from app.store.records import search as finding
 from app.store.records.record_rows import Writer
@@ -326,14 +326,10 @@ def show(vault: Vault, handle: str) -> Page:
     """Return one record with its links, parts and conflicts."""
     record = record_of(vault, handle)
     out = [(row.role, row.target) for row in store.links_of(vault.con, record.id)]
-    rows = vault.con.execute(
-        "SELECT l.role, l.source FROM link l JOIN record r ON r.id = l.source"
-        " WHERE l.target = ? AND l.removed = 0 ORDER BY r.sort",
-        (record.id,),
-    ).fetchall()
+    parts = [(row.role, row.id) for row in links.list_incoming(vault.con, record.id, by_date=True)]
     known = store.changes_of(vault.con, record.id)
     merged = changes.settled(KINDS[record.kind], known, proposals.preferring(vault.con, vault.ours))
-    return Page(_closed(record), _resolved(vault, out), _resolved(vault, [(r, bytes(s)) for r, s in rows]), merged)
+    return Page(_closed(record), _resolved(vault, out), _resolved(vault, parts), merged)
 
 
 def _resolved(vault: Vault, rows: Sequence[tuple[str, bytes]]) -> tuple[tuple[str, Record], ...]:

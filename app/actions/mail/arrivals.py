@@ -17,7 +17,7 @@ from app.actions.mail.letters import CONTROL
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store.contacts import cards, statements
-from app.store.mail import destroying, inbox
+from app.store.mail import destroying, handled_objects, inbox
 from app.store.mail.inbox import Arrived, Expected
 from app.store.mail.outbox import BODY
 from app.store.records import coming, files
@@ -146,12 +146,11 @@ def _for_desk(vault: Vault, desk: bytes, letter: Letter, manifest: "crypto.Manif
 
 def was_ours(vault: Vault, object_id: bytes) -> bool:
     """Return True if an object was ever opened here, or is a stored file of a received report."""
-    row = vault.con.execute("SELECT outcome FROM seen WHERE object_id = ?", (object_id,)).fetchone()
-    return row is not None and row[0] not in (FOREIGN, FORGED, serving.WAITS)
+    return handled_objects.find_outcome(vault.con, object_id) not in (None, FOREIGN, FORGED, serving.WAITS)
 
 
 def _see(vault: Vault, object_id: bytes, outcome: Outcome, noted: str) -> Outcome:
-    vault.con.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (object_id, noted))
+    handled_objects.note_outcome(vault.con, object_id, noted)
     return outcome
 
 
@@ -297,7 +296,7 @@ def keep_blob(vault: Vault, places: Sequence[Expected], blob: StoredBlob) -> Non
         for place in places:
             coming.over(con, place.object_id, blob.sha256)
             inbox.fill(con, place, id_)
-            con.execute("INSERT OR IGNORE INTO seen VALUES (?, 'file')", (place.object_id,))
+            handled_objects.note_outcome(con, place.object_id, "file")
         for report, sender in dict.fromkeys((place.report, place.sender) for place in places):
             (arrived,) = inbox.find(con, report, sender)
             if arrived.state in ("delivered", "incomplete"):

@@ -32,10 +32,10 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store.mail import destroying, inbox, listing
+from app.store.mail import destroying, inbox, listing, shared_records
 from app.store.mail.inbox import Arrived, Head
 from app.store.mail.outbox import BODY, MAX_BODY
-from app.store.records import custody, files, proposals
+from app.store.records import change_rows, custody, files, links, proposals
 from app.store.records import record_rows as store
 from app.store.records.proposals import Proposal
 from app.store.records.record_rows import Writer
@@ -278,20 +278,17 @@ class _Take:
 
     def _is_here(self, change: Change) -> bool:
         """Return True if a change is known; a change with the id of another record's change is refused."""
-        row = self.vault.con.execute("SELECT record FROM change WHERE id = ?", (change.id,)).fetchone()
-        if row is not None and bytes(row[0]) != change.record:
+        record = change_rows.find_changed_record(self.vault.con, change.id)
+        if record not in (None, change.record):
             self.done.refused.append((change.record, "", "a change of it has the id of another record's"))
-        return row is not None
+        return record is not None
 
     def _is_theirs(self, record: Record) -> bool:
         return record.origin == self.origin
 
     def _sent(self, record: Record) -> int | None:
         """Return how a record was shared with this contact: 1 with its history, 0 as a copy; otherwise None."""
-        row = self.vault.con.execute(
-            "SELECT history FROM shared WHERE record = ? AND contact = ?", (record.id, self.origin)
-        ).fetchone()
-        return int(row[0]) if row else None
+        return shared_records.find_history(self.vault.con, record.id, self.origin)
 
     def _own(self, change: Change) -> bool:
         return change.author in self.vault.ours
@@ -357,16 +354,16 @@ class _Take:
         con = self.vault.con
         source, target = store.load(con, link.source), store.load(con, link.target)
         role = KINDS[source.kind].role(link.role) if source else None
-        row = con.execute("SELECT source, role, target, removed FROM link WHERE id = ?", (link.id,)).fetchone()
+        known = links.find_link(con, link.id)
         if source is None or target is None or role is None or target.kind not in role.to:
             if not link.removed:
                 self._refuse(link, "the link names what is not here")
-            elif row is None and self.team.on:  # the report that makes it can still arrive
+            elif known is None and self.team.on:  # the report that makes it can still arrive
                 self.writer.put_link(link)
             return
-        if row is not None and (bytes(row[0]), row[1], bytes(row[2])) != (link.source, link.role, link.target):
+        if known is not None and evolve(known, removed=link.removed) != link:
             self._refuse(link, "it has the id of another link")
-        elif row is not None and bool(row[3]) >= link.removed:
+        elif known is not None and known.removed >= link.removed:
             return
         elif not self._is_theirs(source) and not self.team.covers(source.id):
             self._refuse(link, "a link of a record that is not theirs to change")

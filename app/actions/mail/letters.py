@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import crypto
 from app.actions.mail import anonymous
 from app.errors import NotFound
-from app.store.mail import outbox, retractions
+from app.store.contacts import cards
+from app.store.mail import outbox, report_copies, retractions
 from app.store.mail.outbox import BODY, Attached, Delivery
 from app.store.records import files as stored
 from app.store.vault.blobs import StoredBlob
@@ -41,19 +42,14 @@ def body_as_file(vault: Vault, number: int, body: StoredBlob) -> list[Attached]:
     """Store a body that is too large for its manifest as one more file of the delivery; return all its files."""
     with vault.transaction() as con:
         blob = stored.keep(vault, body)
-        con.execute(
-            "INSERT OR IGNORE INTO attachment (delivery, num, blob, name, mime) VALUES (?, ?, ?, '', '')",
-            (number, BODY, blob),
-        )
+        report_copies.add_body_file(con, number, BODY, blob)
         return outbox.attached(con, number)
 
 
 def next_seq(vault: Vault, contact: bytes) -> int:
     """Return the next sequence number of this pair; no number is used twice."""
     with vault.transaction() as con:
-        con.execute("UPDATE card SET out_seq = out_seq + 1 WHERE record = ?", (contact,))
-        (seq,) = con.execute("SELECT out_seq FROM card WHERE record = ?", (contact,)).fetchone()
-    return int(seq)
+        return cards.next_number(con, contact)
 
 
 def hour(vault: Vault) -> int:

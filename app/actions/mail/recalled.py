@@ -5,11 +5,11 @@ report never changes. So it is closed, and a new one that names it (manifest key
 relay or USB stick stay there; the recipient of a copy gets the notice too.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import crypto
 from app.actions.kernel.mailed import Doomed
-from app.store.mail import apart, outbox, retractions, teams
+from app.store.mail import apart, delivery_lists, outbox, report_copies, retractions, teams
 from app.store.mail.outbox import Delivery
 from app.store.records import files
 from app.store.vault.open_vault import Vault
@@ -20,7 +20,7 @@ WITHDRAWN = "withdrawn here"
 
 def holding(vault: Vault, records: Collection[bytes], contact: bytes) -> list[Delivery]:
     """Return the deliveries to a contact with one of these records, in any state."""
-    return [row for row in outbox.deliveries(vault.con, "contact = ?", (contact,)) if holds(row, records)]
+    return [row for row in delivery_lists.list_to_contact(vault.con, contact) if holds(row, records)]
 
 
 def holds(delivery: Delivery, records: Collection[bytes]) -> bool:
@@ -31,10 +31,7 @@ def holds(delivery: Delivery, records: Collection[bytes]) -> bool:
 def may_have(vault: Vault, records: Collection[bytes], contact: bytes) -> bool:
     """Return True if a contact can have these records: a delivery was encrypted, or no delivery has them."""
     held = holding(vault, records, contact)
-    rows = [
-        vault.con.execute("SELECT manifest_hash FROM delivery WHERE num = ?", (row.num,)).fetchone() for row in held
-    ]
-    return not held or any(hash_ is not None for (hash_,) in rows)
+    return not held or any(report_copies.is_encrypted(vault.con, row.num) for row in held)
 
 
 def stop(vault: Vault, records: Collection[bytes], contact: bytes) -> int:
@@ -47,10 +44,10 @@ def stop(vault: Vault, records: Collection[bytes], contact: bytes) -> int:
             _close(vault, delivery)
     held = [row for row in holding(vault, records, contact) if row.state in outbox.OPEN]
     for delivery in held:
-        team = vault.con.execute("SELECT team FROM team_delivery WHERE delivery = ?", (delivery.num,)).fetchone()
+        team = teams.find_team_of(vault.con, delivery.num)
         if team is not None:
             teams.close(vault.con, delivery, vault.now(), WITHDRAWN)
-            known = teams.get(vault.con, bytes(team[0]))
+            known = teams.get(vault.con, team)
             if known is not None and known.state == teams.ON:
                 teams.due(vault.con, known, vault.author, vault.now(), vault.random)
         else:
@@ -63,11 +60,9 @@ def nameless(vault: Vault, records: Collection[bytes]) -> tuple[list[Delivery], 
 
     Each record has a separate id in them.
     """
-    held = [row for row in outbox.deliveries(vault.con, "anonymous = 1") if apart.holds(vault.con, row.num, records)]
-    left = vault.con.execute("SELECT num FROM delivery WHERE anonymous = 1 AND manifest_hash IS NOT NULL").fetchall()
-    return [row for row in held if row.state in outbox.OPEN or row.is_stopped], len(
-        {row.num for row in held} & {num for (num,) in left}
-    )
+    held = [row for row in delivery_lists.list_anonymous(vault.con) if apart.holds(vault.con, row.num, records)]
+    left = [row for row in held if report_copies.is_encrypted(vault.con, row.num)]
+    return [row for row in held if row.state in outbox.OPEN or row.is_stopped], len(left)
 
 
 def stop_nameless(vault: Vault, records: Collection[bytes]) -> None:
@@ -82,7 +77,7 @@ def stop_nameless(vault: Vault, records: Collection[bytes]) -> None:
 
 def _close(vault: Vault, delivery: Delivery) -> None:
     outbox.set_state(vault.con, delivery.num, "closed", vault.now(), WITHDRAWN)
-    vault.con.execute("DELETE FROM sealed WHERE delivery = ?", (delivery.num,))
+    report_copies.drop_sealed(vault.con, delivery.num)
 
 
 def _without(vault: Vault, records: Collection[bytes], delivery: Delivery) -> None:
@@ -96,25 +91,16 @@ def _without(vault: Vault, records: Collection[bytes], delivery: Delivery) -> No
         blob = files.by_id(vault, row.blob)
         if row.num != outbox.BODY and blob is not None and blob.sha256.hex() not in gone:
             stays.append((row.blob, row.name, row.mime))
-    hash_, carriers = con.execute("SELECT manifest_hash, carriers FROM delivery WHERE num = ?", (num,)).fetchone()
-    if hash_ is None:
-        _anew(vault, num, left.encode(), stays)
-    if hash_ is not None or not left.records:
+    encrypted = report_copies.is_encrypted(con, num)
+    if not encrypted:  # the row stays, because a round can encrypt it now
+        report_copies.set_body(con, num, left.encode())
+        report_copies.replace_attachments(con, num, stays)
+    if encrypted or not left.records:
         _close(vault, delivery)
-    if hash_ is not None and left.records:
+    if encrypted and left.records:
         report = vault.random(16)
         retractions.replace(con, report, (delivery.report,))
         outbox.queue(
             con, report, delivery.contact, delivery.addressee, delivery.profile, delivery.urgent, left.encode(), stays,
-            vault.now(), carriers,
+            vault.now(), report_copies.find_carriers(con, num),
         )  # fmt: skip
-
-
-def _anew(vault: Vault, num: int, body: bytes, stays: Sequence[tuple[bytes, str, str]]) -> None:
-    """Reduce a delivery that was never encrypted. Its row stays, because a round can encrypt it now."""
-    vault.con.execute("UPDATE delivery SET body = ? WHERE num = ?", (body, num))
-    vault.con.execute("DELETE FROM attachment WHERE delivery = ?", (num,))
-    vault.con.executemany(
-        "INSERT INTO attachment (delivery, num, blob, name, mime) VALUES (?, ?, ?, ?, ?)",
-        [(num, i, blob, name, mime) for i, (blob, name, mime) in enumerate(stays)],
-    )

@@ -26,6 +26,7 @@ from app.domain.fields import Value
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
+from app.store.contacts import card_rows
 from app.store.mail import destroying as gone
 from app.store.mail import retractions
 from app.store.mail.inbox import Arrived
@@ -76,7 +77,7 @@ def may_take(records: Sequence[Carried]) -> bool:
 def take(vault: Vault, carried: Carried, origin: bytes) -> str:
     """Process a withdrawal notice in a report; return the reason of a refusal, or nothing. In a transaction."""
     says = carried.fields.get("says")
-    if vault.con.execute("SELECT 1 FROM card WHERE record = ?", (origin,)).fetchone() is None:
+    if not card_rows.has_card(vault.con, origin):
         return Phrase("is from somebody who is no contact here")
     contact = contact_cards.of_record(vault, origin)
     if says == notices.ANSWER:
@@ -297,7 +298,7 @@ def _back(vault: Vault, contact: Contact, known: Retraction | None, key: bytes, 
     if known.back is None:
         _show(vault, known, "")
         retractions.take_back(vault.con, known.id, vault.now())
-        for below in retractions.all_(vault.con, "above = ? AND back IS NULL", (known.id,)):
+        for below in (row for row in retractions.list_below(vault.con, known.id) if row.back is None):
             retracting.withdraw_notice(vault, below)
     answer(vault, known)
     return ""
@@ -316,7 +317,7 @@ def answer(vault: Vault, came: Retraction, text: str = "") -> None:
     contact = contact_cards.of_record(vault, came.contact or b"")
     if contact.record.removed or contact.state == "revoked":
         return
-    below = retractions.all_(vault.con, "above = ?", (came.id,))
+    below = retractions.list_below(vault.con, came.id)
     passed = sum(bool(told.report) for row in below for told in retractions.told(vault.con, row.id))
     says: dict[str, Value] = {
         "says": notices.ANSWER, "passed": passed, "count": retractions.next_answer(vault.con, came.id),
@@ -351,8 +352,7 @@ def _answered(vault: Vault, contact: Contact, carried: Carried) -> str:
 
 def all_(vault: Vault, *, waiting: bool = False) -> list[Came]:
     """Return the received withdrawals, or those that wait for a person, the newest first."""
-    where = "contact IS NOT NULL AND settled = 0 AND back IS NULL" if waiting else "contact IS NOT NULL"
-    return [seen(vault, row) for row in retractions.all_(vault.con, where)]
+    return [seen(vault, row) for row in retractions.list_received(vault.con, waiting)]
 
 
 def seen(vault: Vault, came: Retraction) -> Came:

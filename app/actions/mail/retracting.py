@@ -19,7 +19,8 @@ from app.domain.fields import Value
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store.mail import outbox, retractions
+from app.store.contacts import card_rows
+from app.store.mail import delivery_lists, outbox, retractions
 from app.store.mail.retractions import ASKS, REASONS, Retraction, Told
 from app.store.records import custody
 from app.store.records import record_rows as store
@@ -94,7 +95,7 @@ def look(vault: Vault, handles: Sequence[str]) -> Reach:
     rows, waiting = [], 0
     for contact, sent in sorted(retractions.recipients(vault.con, ids).items()):
         waiting += any(row.state in outbox.OPEN for row in recalled.holding(vault, sent, contact))
-        if recalled.may_have(vault, sent, contact) and _has_card(vault, contact):
+        if recalled.may_have(vault, sent, contact) and card_rows.has_card(vault.con, contact):
             rows.append(Got(contact_cards.of_record(vault, contact), tuple(sent)))
     unsent, left = recalled.nameless(vault, ids)
     waiting += len({row.contact for row in unsent})
@@ -105,10 +106,6 @@ def look(vault: Vault, handles: Sequence[str]) -> Reach:
     got = tuple(row for row in rows if row.contact.may_receive)
     beyond = tuple(row for row in rows if row not in got)
     return Reach(tuple(records), got, beyond, waiting, left, tuple(outside))
-
-
-def _has_card(vault: Vault, contact: bytes) -> bool:
-    return vault.con.execute("SELECT 1 FROM card WHERE record = ?", (contact,)).fetchone() is not None
 
 
 def retract(
@@ -183,7 +180,7 @@ def pass_on(vault: Vault, above: Retraction, records: Collection[bytes]) -> None
     got, beyond = list[Got](), list[Got]()
     for contact, sent in sorted(retractions.recipients(vault.con, records).items()):
         fresh = [id_ for id_ in sent if not retractions.was_told(vault.con, contact, id_)]
-        if contact != above.contact and fresh and _has_card(vault, contact):
+        if contact != above.contact and fresh and card_rows.has_card(vault.con, contact):
             recalled.stop(vault, fresh, contact)
             row = Got(contact_cards.of_record(vault, contact), tuple(fresh))
             if recalled.may_have(vault, fresh, contact):
@@ -215,7 +212,7 @@ def withdraw_notice(vault: Vault, made: Retraction) -> None:
     for told in retractions.told(vault.con, made.id):
         if (
             told.report
-            and _has_card(vault, told.contact)
+            and card_rows.has_card(vault.con, told.contact)
             and (contact := contact_cards.of_record(vault, told.contact)).may_receive
         ):
             report = notices.queue(vault, contact, made.wire, {"says": notices.BACK}, [told.report])
@@ -239,18 +236,22 @@ def remind(vault: Vault, handle: str) -> tuple[int, Changed]:
 def _late(vault: Vault, told: Told) -> bool:
     """Return True if a contact has not reported an action and can get a notice again."""
     waits = told.at is None or bool(told.did.get(retractions.WAITS))
-    return waits and _has_card(vault, told.contact) and contact_cards.of_record(vault, told.contact).may_receive
+    return (
+        waits
+        and card_rows.has_card(vault.con, told.contact)
+        and contact_cards.of_record(vault, told.contact).may_receive
+    )
 
 
 def all_(vault: Vault) -> list[Seen]:
     """Return our withdrawals, also those that pass on a contact's withdrawal, the newest first."""
-    return [seen(vault, row) for row in retractions.all_(vault.con, "contact IS NULL")]
+    return [seen(vault, row) for row in retractions.list_ours(vault.con)]
 
 
 def named(vault: Vault, handle: str, *, ours: bool) -> Retraction:
     """Return our or a received withdrawal whose id begins so. Raises NotFound, or InputRefused for several."""
     text = handle.strip().lower()
-    rows = retractions.all_(vault.con, "contact IS NULL" if ours else "contact IS NOT NULL")
+    rows = retractions.list_ours(vault.con) if ours else retractions.list_received(vault.con)
     found = [row for row in rows if len(text) >= 8 and row.id.hex().startswith(text)]
     if not found:
         raise NotFound(Phrase("There is no retraction {handle}.", handle=handle), "See: amparo retraction status")
@@ -265,7 +266,7 @@ def seen(vault: Vault, made: Retraction) -> Seen:
     answers = []
     for told in retractions.told(vault.con, made.id):
         contact = store.load(vault.con, told.contact)
-        delivery = outbox.deliveries(vault.con, "report = ? AND contact = ?", (told.report, told.contact))
+        delivery = delivery_lists.list_of_report(vault.con, told.report, told.contact)
         if contact is not None:
             state = (delivery[0].state if delivery else "") if told.report else UNREACHABLE
             answers.append(Answer(contact, told, state, _late(vault, told)))

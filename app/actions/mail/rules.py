@@ -14,6 +14,7 @@ from app.actions.mail.inbox import body_of, take_report
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
+from app.store.contacts import card_rows
 from app.store.mail import inbox, rules, teams
 from app.store.mail.inbox import Arrived
 from app.store.mail.rules import Rule
@@ -95,15 +96,9 @@ def catch_up(vault: Vault) -> None:
 
     A new identity key is sent in a separate message, and reports signed with it can arrive earlier.
     """
-    rows = vault.con.execute(
-        "SELECT report, sender, at FROM arrived WHERE state = 'delivered' AND sender IN (SELECT m.id FROM team_member m"
-        " JOIN team t ON t.id = m.team WHERE t.state = 'on') UNION SELECT report, sender, at FROM arrived"
-        " WHERE state = 'delivered' AND contact IS NOT NULL AND profile = ? ORDER BY at",
-        (notices.PROFILE.name,),
-    ).fetchall()
-    for report, sender, _ in rows:
+    for sender, report in rules.list_waiting(vault.con, notices.PROFILE.name):
         with vault.transaction() as con:
-            (arrived,) = inbox.find(con, bytes(report), bytes(sender))
+            (arrived,) = inbox.find(con, report, sender)
             if arrived.contact is not None and _by_itself(vault, arrived):
                 with suppress(*_UNFIT), part(con):
                     apply(vault, arrived)
@@ -111,8 +106,8 @@ def catch_up(vault: Vault) -> None:
 
 def _in_team(vault: Vault, arrived: Arrived) -> bool:
     """Return True if a verified contact sent a report in a team that is active here."""
-    row = vault.con.execute("SELECT state FROM card WHERE record = ?", (arrived.contact,)).fetchone()
-    if row is None or row[0] != "verified" or not teams.is_member(vault.con, arrived.sender):
+    state = card_rows.find_state(vault.con, arrived.contact) if arrived.contact else ""
+    if state != "verified" or not teams.is_member(vault.con, arrived.sender):
         return False
     try:
         return team_in.may_take(vault, arrived, body_of(vault, arrived).records)

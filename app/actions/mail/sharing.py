@@ -21,9 +21,10 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES, HeldBack, Profile, Selection, select, unwilling
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.mail import outbox
+from app.store.mail import delivery_lists, outbox, shared_records
 from app.store.records import custody
 from app.store.records import record_rows as store
+from app.store.records.files import by_hash
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
 
@@ -182,7 +183,7 @@ def stop_sending(vault: Vault, report_id: str) -> tuple[bool, Changed]:
     with vault.transaction() as con:
         stopped = outbox.stop(con, id_, vault.now())
     if not stopped:
-        if any(delivery.is_stopped for delivery in outbox.deliveries(vault.con, "report = ?", (id_,))):
+        if any(delivery.is_stopped for delivery in delivery_lists.list_of_report(vault.con, id_)):
             raise InputRefused("It is stopped already.", "Nothing was changed.")
         raise InputRefused("It is on its way already, and cannot be called back.", "Nothing was changed.")
     return any(outbox.has_left(vault.con, num) for num in stopped), Changed(frozenset({"delivery"}))
@@ -265,8 +266,7 @@ def need_something(view: Preview) -> None:
 
 def _was_shared(vault: Vault, record: bytes, contact: Contact) -> bool:
     """Return True if a contact ever got a record; a removed link to another record would reveal that record."""
-    asked = (record, contact.record.id)
-    return vault.con.execute("SELECT 1 FROM shared WHERE record = ? AND contact = ?", asked).fetchone() is not None
+    return shared_records.find_history(vault.con, record, contact.record.id) is not None
 
 
 def _to_their_own(vault: Vault, selection: Selection, contact: Contact) -> list[Link]:
@@ -298,15 +298,13 @@ def originals(
     """Return (blob, name, mime, item) of each original to send; add the reason for each withheld one to `held`."""
     files = []
     for item in items:
-        row = vault.con.execute(
-            "SELECT id FROM blob WHERE sha256 = ?", (bytes.fromhex(str(item.fields["sha256"])),)
-        ).fetchone()
+        file = by_hash(vault, bytes.fromhex(str(item.fields["sha256"])))
         if not verified:
             held.append(HeldBack(item.id, "file", "originals go to a verified contact only"))
-        elif row is None:
+        elif file is None:
             held.append(HeldBack(item.id, "file", "the original is not in this vault"))
         else:
-            files.append((bytes(row[0]), str(item.fields.get("title", "")), str(item.fields.get("mime", "")), item))
+            files.append((file.blob_id, str(item.fields.get("title", "")), str(item.fields.get("mime", "")), item))
     return files
 
 
@@ -336,11 +334,8 @@ def _queue(
         vault.con, id_, contact.record.id, contact.card.id, view.profile.name, urgent, made.body,
         [(blob, name, mime) for blob, name, mime, _ in made.files], vault.now(), file_relays,
     )  # fmt: skip
-    vault.con.executemany(
-        "INSERT INTO shared VALUES (?, ?, ?)"
-        " ON CONFLICT (record, contact) DO UPDATE SET history = max(history, excluded.history)",
-        [(record.id, contact.record.id, view.profile.history) for record in made.selection.records],
-    )
+    sent = [record.id for record in made.selection.records]
+    shared_records.note_shared(vault.con, sent, contact.record.id, view.profile.history)
     for _, _, _, item in made.files:
         sha256 = bytes.fromhex(str(item.fields["sha256"]))
         custody.append(

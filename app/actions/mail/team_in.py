@@ -14,7 +14,7 @@ from app.actions.kernel.report import Carried
 from app.actions.mail import team_out
 from app.domain.record import Link
 from app.phrase import Phrase
-from app.store.mail import inbox, outbox, teams
+from app.store.mail import inbox, outbox, shared_records, teams
 from app.store.mail.inbox import Arrived
 from app.store.mail.teams import Member, Team
 from app.store.records import record_rows as store
@@ -124,8 +124,7 @@ class Standing:
         """Return True if a team can cover a record: it is new here, or its owner sent or got it."""
         record = store.load(self.vault.con, root)
         contact = self.arrived.contact or self.arrived.sender
-        asked = (root, contact)
-        sent = self.vault.con.execute("SELECT 1 FROM shared WHERE record = ? AND contact = ?", asked).fetchone()
+        sent = shared_records.find_history(self.vault.con, root, contact)
         return record is None or record.origin == contact or sent is not None
 
     def cover_anew(self) -> None:
@@ -177,9 +176,9 @@ def change(vault: Vault, team: Team) -> None:
     con, known = vault.con, teams.get(vault.con, team.id)
     ours = team.owner == vault.author
     team = evolve(team, seq=max(team.seq + 1, vault.now())) if ours else team
-    for (member,) in con.execute("SELECT DISTINCT member FROM team_delivery WHERE team = ?", (team.id,)).fetchall():
-        if team.state != teams.ON or bytes(member) not in team.members:
-            _serve_no_more(vault, team, bytes(member))
+    for member in teams.list_served(con, team.id):
+        if team.state != teams.ON or member not in team.members:
+            _serve_no_more(vault, team, member)
     teams.put(con, team)
     fresh = team.members.keys() - (known.members.keys() if known else set())
     for id_ in fresh if not ours else ():
@@ -192,11 +191,7 @@ def _serve_no_more(vault: Vault, team: Team, member: bytes) -> None:
     for delivery in teams.to(vault.con, team.id, member):
         if delivery.state in outbox.OPEN or delivery.is_stopped:
             teams.close(vault.con, delivery, vault.now(), teams.GONE)
-    vault.con.execute(
-        "UPDATE shared SET history = 0 WHERE contact = (SELECT record FROM card WHERE id = ?)"
-        " AND record IN (SELECT record FROM team_record WHERE team = ?)",
-        (member, team.id),
-    )
+    shared_records.end_history(vault.con, team.id, member)
 
 
 def _stated(vault: Vault, carried: Carried, owner: bytes, incarnation: bytes) -> Team | None:

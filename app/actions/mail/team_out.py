@@ -23,7 +23,7 @@ from app.domain.fields import Level, Value
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.domain.redact import Profile, Selection, select
-from app.store.mail import teams
+from app.store.mail import report_copies, shared_records, teams
 from app.store.mail.outbox import Delivery
 from app.store.mail.teams import Known, Team
 from app.store.records import custody, files, proposals
@@ -84,7 +84,7 @@ def _prepare(vault: Vault, team: Team, reachable: Callable[[bytes], bool]) -> No
 
 def _refused(vault: Vault, team: Team, member: bytes) -> bool:
     """Return True if a member refused the team: it gets no more reports until it accepts."""
-    return bool(teams.to(vault.con, team.id, member, "state = 'rejected'"))
+    return teams.is_rejected(vault.con, team.id, member)
 
 
 def cover(vault: Vault, team: Team) -> Selection:
@@ -188,13 +188,8 @@ class _Lack:
         """Return removed links that a member still has."""
         if not self.may_write:
             return []
-        rows = self.vault.con.execute(
-            "SELECT l.id, l.source, l.role, l.target FROM team_known k JOIN link l ON l.id = k.item"
-            " WHERE k.member = ? AND k.gone = 0 AND l.removed = 1",
-            (self.member,),
-        ).fetchall()
+        links = teams.list_removed_links(self.vault.con, self.member)
         ours = teams.covered(self.vault.con, self.team.id)
-        links = [Link(bytes(a), bytes(b), role, bytes(c), True) for a, b, role, c in rows]
         return [link for link in links if link.source in ours or link.target in ours]
 
     def _is_there(self, id_: bytes) -> bool:
@@ -269,18 +264,15 @@ def _fill(
     vault: Vault, lack: _Lack, delivery: Delivery, part: Part, items: Mapping[bytes, bool], said: "crypto.Copied"
 ) -> None:
     num = delivery.num
-    vault.con.execute("UPDATE delivery SET body = ? WHERE num = ?", (_body(part, said), num))
+    report_copies.set_body(vault.con, num, _body(part, said))
     teams.note(vault.con, lack.member, items, delivery=num)
     if lack.member == lack.team.owner:  # the owner passes it on to members whom we do not reach
         for id_ in lack.team.members.keys() - {vault.author, lack.member, *reached(vault, lack.team)}:
             teams.note(vault.con, id_, part.items, delivery=num)
     lack.known |= {item: Known(gone, num) for item, gone in items.items()}
     history = lack.team.members[lack.member].role == teams.EDIT
-    vault.con.executemany(
-        "INSERT INTO shared VALUES (?, ?, ?)"
-        " ON CONFLICT (record, contact) DO UPDATE SET history = max(history, excluded.history)",
-        [(record.record_id, delivery.contact, history) for record in part.records],
-    )
+    sent = [record.record_id for record in part.records]
+    shared_records.note_shared(vault.con, sent, delivery.contact, history)
 
 
 def _body(part: Part, said: "crypto.Copied") -> bytes:

@@ -10,33 +10,29 @@ import crypto
 from app.actions.kernel import clock, mailed
 from app.actions.kernel.mailed import Doomed
 from app.store.mail import destroying as store
-from app.store.mail import inbox
+from app.store.mail import inbox, report_copies
 from app.store.mail.inbox import Arrived
-from app.store.records import custody
+from app.store.mail.report_copies import ReportId
+from app.store.records import custody, record_lists
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
-
-_FROM = "SELECT sender, report FROM arrived WHERE contact IS ?"
-_NOT_FROM = "SELECT sender, report FROM arrived WHERE contact IS NOT ?"
-_ONE = "SELECT sender, report FROM arrived WHERE sender = ? AND report = ?"
 
 
 def held(vault: Vault, contact: bytes, records: Collection[bytes]) -> set[bytes]:
     """Return the given records that exist in reports of a contact, under any of its keys."""
-    return _in_mail(vault, records, _FROM, contact)
+    return _in_mail(vault, records, report_copies.list_received_from(vault.con, contact)) if records else set()
 
 
 def others(vault: Vault, contact: bytes, records: Collection[bytes]) -> set[bytes]:
     """Return the given records that also exist in reports of other senders."""
-    return _in_mail(vault, records, _NOT_FROM, contact)
+    return _in_mail(vault, records, report_copies.list_received_from_others(vault.con, contact)) if records else set()
 
 
-def _in_mail(vault: Vault, records: Collection[bytes], which: str, contact: bytes) -> set[bytes]:
+def _in_mail(vault: Vault, records: Collection[bytes], which: Iterable[ReportId]) -> set[bytes]:
     asked, found = Doomed(frozenset(records), ()), set[bytes]()
-    if records:
-        for arrived, _, body in mailed.came(vault, asked, which, (contact,)):
-            # a body for a newer Amparo can contain any named record
-            found |= _records(body) if body else asked.named_in(inbox.manifest(vault.con, arrived))
+    for arrived, _, body in mailed.came(vault, asked, which):
+        # a body for a newer Amparo can contain any named record
+        found |= _records(body) if body else asked.named_in(inbox.manifest(vault.con, arrived))
     return found & set(records)
 
 
@@ -63,7 +59,7 @@ def destroy(vault: Vault, records: Collection[bytes], reason: str) -> None:
             clock_state=clock.state(vault),
         )  # fmt: skip
     for sha256 in doomed.hashes:
-        if not mailed.holding(vault, sha256):
+        if not record_lists.list_users_of_file(vault.con, sha256):
             store.drop_words(vault, sha256)
     store.leave_traces(vault)
 
@@ -74,20 +70,23 @@ def again(vault: Vault, records: Collection[bytes], of: Arrived | bytes) -> None
     In a transaction.
     """
     gone = {id_ for id_ in records if store.was(vault, id_) is not None}
-    which, values = (_FROM, (of,)) if isinstance(of, bytes) else (_ONE, (of.sender, of.report))
-    if gone and any(True for _ in mailed.came(vault, Doomed(gone, ()), which, values)):
-        doomed, _ = _doomed(vault, gone, which, values)
+    if isinstance(of, bytes):
+        which = report_copies.list_received_from(vault.con, of)
+    else:
+        which = [(one.sender, one.report) for one in inbox.find(vault.con, of.report, of.sender)]
+    if gone and any(True for _ in mailed.came(vault, Doomed(gone, ()), which)):
+        doomed, _ = _doomed(vault, gone, which)
         store.doom(vault, mailed.files_of(vault, doomed))
-        mailed.take_out_of_inbox(vault, doomed, which, values)
+        mailed.take_out_of_inbox(vault, doomed, which)
         store.leave_traces(vault)
 
 
 def _doomed(
-    vault: Vault, records: Collection[bytes], which: str = mailed.ALL, values: tuple[object, ...] = ()
+    vault: Vault, records: Collection[bytes], which: Iterable[ReportId] | None = None
 ) -> tuple[Doomed, dict[bytes, bytes]]:
     """Return the data to destroy with these records, and the hash of the file of each."""
     ids, hashes = frozenset(records), dict[bytes, bytes]()
-    for _, _, body in mailed.came(vault, Doomed(ids, ()), which, values):
+    for _, _, body in mailed.came(vault, Doomed(ids, ()), which):
         hashes |= {id_: sha256 for id_, sha256 in _files(body) if id_ in ids}
     return Doomed(ids, frozenset(hashes.values())), hashes
 

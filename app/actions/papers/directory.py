@@ -18,8 +18,7 @@ from app.domain.redact import listed_for
 from app.domain.sheet import Block, Heading, Items, Sheet, Table
 from app.exchange import vcard
 from app.phrase import Phrase
-from app.store.records import record_rows as store
-from app.store.tables.schema import sort_range
+from app.store.records import record_lists
 from app.store.vault.open_vault import Vault
 
 SPEEDS = ("minutes", "same_day", "days", "routine")
@@ -52,26 +51,22 @@ def uses(channel: Record) -> list[str]:
 
 def everybody(vault: Vault) -> list[str]:
     """Return the ids of people who agreed to any listing; the audience decides which of them are included."""
-    return [record.id.hex() for record in _contacts(vault) if record.fields.get("listing") in ("yes", "alias")]
+    return [
+        record.id.hex()
+        for record in record_lists.list_kind(vault.con, KINDS["contact"].number)
+        if record.fields.get("listing") in ("yes", "alias")
+    ]
 
 
 def audiences(vault: Vault) -> tuple[str, ...]:
     """Return the possible audiences of a directory."""
-    return listing.audiences(_contacts(vault))
+    return listing.audiences(record_lists.list_kind(vault.con, KINDS["contact"].number))
 
 
 def stands_in(vault: Vault, contact: Record) -> list[str]:
     """Return the audiences whose directory includes a contact: those it agreed to, if nothing else withholds it."""
     said = listing.audiences([contact])
     return [word for word in said if Leaving(vault, [contact.id.hex()], listed_for(word)).roots]
-
-
-def _contacts(vault: Vault) -> list[Record]:
-    rows = vault.con.execute(
-        "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 ORDER BY sort",
-        sort_range(KINDS["contact"].number),
-    ).fetchall()
-    return store.load_rows(vault.con, [sort for (sort,) in rows])
 
 
 def entries(leaving: Leaving) -> list[Entry]:

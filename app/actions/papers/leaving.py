@@ -28,7 +28,7 @@ from app.domain.redact import HeldBack, Profile, Selection, select
 from app.domain.rounding import Point
 from app.domain.schedule import Plan
 from app.phrase import Phrase
-from app.store.tables.schema import NUM_MASK
+from app.store.records import record_lists
 from app.store.vault.open_vault import Vault
 
 When = Callable[[str], str]
@@ -69,7 +69,7 @@ class Leaving:
         self._whole = Counter(kind for id_, kind in view.kinds.items() if id_ not in self._records)
         self._cards = _cards(vault, self._records.values()) if self.profile.listed else {}
         asked = [record_of(vault, handle).id for handle in handles]
-        self._entered = {id_: _number(vault, id_) for id_ in self._records}
+        self._entered = {id_: record_lists.find_entry_number(vault.con, id_) for id_ in self._records}
         self.roots: tuple[Record, ...] = tuple(self._records[id_] for id_ in asked if id_ in self._records)
         self.agreed: dict[bytes, Agreed] = {record.id: agreed.of(vault, record) for record in self.of_kind("appeal")}
         """The consented form of mention for the people of each appeal."""
@@ -192,11 +192,6 @@ class Leaving:
 def joined(said: Sequence[str]) -> str:
     """Return several short phrases as one that is still translated for the reader."""
     return Phrase("{all}", all=tuple(said)) if said else ""
-
-
-def _number(vault: Vault, id_: bytes) -> int:
-    row = vault.con.execute("SELECT sort FROM record WHERE id = ?", (id_,)).fetchone()
-    return int(row[0]) & NUM_MASK if row else 0
 
 
 def _cards(vault: Vault, listed: Iterable[Record]) -> dict[bytes, str]:

@@ -14,8 +14,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
 from app.phrase import Phrase
-from app.store.records import record_rows as store
-from app.store.tables.schema import sort_range
+from app.store.records import record_lists
 from app.store.vault.open_vault import Vault
 
 _ARREST = ("arrest", "family", "legal", "witness")
@@ -138,9 +137,7 @@ def _earlier(vault: Vault, handles: Sequence[str]) -> list[str]:
 
 
 def _every(vault: Vault) -> list[str]:
-    low, high = sort_range(KINDS["security_incident"].number)
-    sorts = vault.con.execute("SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0", (low, high))
-    return [record.ref for record in store.load_rows(vault.con, [row[0] for row in sorts])]
+    return [record.ref for record in record_lists.list_kind(vault.con, KINDS["security_incident"].number)]
 
 
 _INSIDE = ("internal", "network")

@@ -13,7 +13,7 @@ from app.domain.vocabulary import Vocabularies
 from app.exchange import mapping, vcard
 from app.exchange.rows import Mapped
 from app.exchange.table import Row, Table
-from app.store.tables.schema import sort_range
+from app.store.records import record_lists
 from app.store.vault.open_vault import Vault
 
 OWN = "urn:uuid:"
@@ -66,11 +66,8 @@ def _country(words: Vocabularies, said: str) -> str:
 
 def _organisation(vault: Vault, name: str) -> str:
     """Return the id of the organisation with this name, or the key to create it once."""
-    row = vault.con.execute(
-        "SELECT id FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 AND json_extract(body, '$.name') = ? LIMIT 1",
-        (*sort_range(KINDS["organisation"].number), name),
-    ).fetchone()
-    return bytes(row[0]).hex() if row else f"vcard:{name}"
+    id_ = record_lists.find_by_name(vault.con, KINDS["organisation"].number, name)
+    return id_.hex() if id_ else f"vcard:{name}"
 
 
 def _channel(way: vcard.Way) -> dict[str, Value]:

@@ -1,6 +1,5 @@
 """Read the chain of events of an incident (before, after, causes and results), as people linked them."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -11,18 +10,12 @@ from app.actions.kernel.changed import Changed
 from app.domain.kinds.chain import EVENT_LINK, INVERSE
 from app.domain.moment import parse_moment
 from app.domain.record import Record
+from app.store.records import links
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
 MOST = 24
 """The most incidents of a chain; those with the fewest links between come first."""
-_LINKS = """
-SELECT r.id, r.body, e.target, o.target FROM link l
-JOIN record r ON r.id = l.source AND r.kind = ? AND r.removed = 0
-JOIN link e ON e.source = r.id AND e.role = 'event' AND e.removed = 0
-JOIN link o ON o.source = r.id AND o.role = 'other' AND o.removed = 0
-WHERE l.target = ? AND l.role = ? AND l.removed = 0 ORDER BY r.sort LIMIT ?
-"""
 _BEFORE, _AFTER = "01", "22"
 
 
@@ -82,10 +75,8 @@ def of(vault: Vault, event: Record) -> Chain:
 def _touching(vault: Vault, event: bytes) -> list[Joined]:
     found = []
     for role in EVENT_LINK.between:
-        for id_, body, first, other in vault.con.execute(_LINKS, (EVENT_LINK.number, event, role, MOST)):
-            fields = json.loads(body)
-            relation, note = str(fields.get("relation", "")), str(fields.get("note", ""))
-            found.append(Joined(bytes(id_), bytes(first), bytes(other), relation, note))
+        for row in links.list_joined_events(vault.con, EVENT_LINK.number, event, role, MOST):
+            found.append(Joined(row.id, row.first, row.other, row.relation, row.note))
     return found
 
 

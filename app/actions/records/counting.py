@@ -1,7 +1,7 @@
 """Count the records of a vault: read every act with its linked records, and apply the rules of the domain."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, product
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 
 from attrs import field, frozen
 
@@ -15,9 +15,7 @@ from app.domain.record import Record
 from app.domain.verification import ACCEPTED
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.records import verdicts
-from app.store.records.record_rows import load_rows
-from app.store.tables.schema import sort_range
+from app.store.records import links, record_lists, verdicts
 from app.store.vault.open_vault import Vault
 
 AT_ONCE = 500
@@ -50,7 +48,8 @@ class Counted:
 def deeds(vault: Vault, events: Sequence[bytes] | None = None) -> list[Deed]:
     """Return the acts of some incidents, or all acts and the incidents without one; acts newest first."""
     acts = _sources(vault, "act", "event", events)
-    acts |= {event: [] for event in _all_events(vault) if event not in acts} if events is None else {}
+    everything = record_lists.list_ids(vault.con, KINDS["event"].number, newest_first=True) if events is None else ()
+    acts |= {event: [] for event in everything if event not in acts}
     of_act = {act: event for event, found in acts.items() for act in found}
     linked = {role: _targets(vault, of_act, role) for role in ("victim", "place")}
     involved = _sources(vault, "involvement", "act", list(of_act))
@@ -59,7 +58,7 @@ def deeds(vault: Vault, events: Sequence[bytes] | None = None) -> list[Deed]:
     ids: dict[bytes, None] = dict.fromkeys(of_act) | dict.fromkeys(acts)
     for groups in (*linked.values(), involved, by, where, cases):
         ids |= dict.fromkeys(id_ for found in groups.values() for id_ in found)
-    here = _records(vault, ids)
+    here = record_lists.load_all(vault.con, ids)
     whole = {act: here[event] for act, event in of_act.items() if act in here and event in here}
     bare = [here[event] for event, found in acts.items() if not found and event in here]
     judged = verdicts.of_acts(
@@ -89,10 +88,10 @@ class Held:
 
 def held(vault: Vault, kind: str, *roles: str) -> list[Held]:
     """Return every record of a kind that is not removed, newest first, with its linked records in some roles."""
-    sql = "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 ORDER BY sort DESC"
-    rows = load_rows(vault.con, [row[0] for row in vault.con.execute(sql, sort_range(KINDS[kind].number))])
+    rows = record_lists.list_kind(vault.con, KINDS[kind].number, newest_first=True)
     targets = {role: _targets(vault, [row.id for row in rows], role) for role in roles}
-    here = _records(vault, {id_: None for found in targets.values() for ids in found.values() for id_ in ids})
+    named = (id_ for found in targets.values() for ids in found.values() for id_ in ids)
+    here = record_lists.load_all(vault.con, named)
     return [
         Held(row, {role: tuple(here[id_] for id_ in found.get(row.id, ()) if id_ in here)
                    for role, found in targets.items()})
@@ -100,49 +99,18 @@ def held(vault: Vault, kind: str, *roles: str) -> list[Held]:
     ]  # fmt: skip
 
 
-def _all_events(vault: Vault) -> Iterator[bytes]:
-    sql = "SELECT id FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 ORDER BY sort DESC"
-    return (bytes(row[0]) for row in vault.con.execute(sql, sort_range(KINDS["event"].number)))
-
-
-def _parted(ids: Iterable[bytes]) -> Iterator[tuple[list[bytes], str]]:
-    rest = iter(dict.fromkeys(ids))
-    while some := list(islice(rest, AT_ONCE)):
-        yield some, ",".join("?" * len(some))
-
-
 def _sources(vault: Vault, kind: str, role: str, targets: Sequence[bytes] | None) -> dict[bytes, list[bytes]]:
     """Return the records of a kind by the record they link to, newest first; for all if `targets` is None."""
-    sql = (
-        "SELECT l.target, l.source FROM record r JOIN link l ON l.source = r.id AND l.role = ? AND l.removed = 0"
-        " WHERE r.sort BETWEEN ? AND ? AND r.removed = 0"
-    )
     found: dict[bytes, list[bytes]] = {}
-    asked = [([], "")] if targets is None else _parted(targets)
-    for some, marks in asked:
-        only = f" AND l.target IN ({marks})" if marks else ""
-        for target, source in vault.con.execute(
-            f"{sql}{only} ORDER BY r.sort DESC", [role, *sort_range(KINDS[kind].number), *some]
-        ):
-            found.setdefault(bytes(target), []).append(bytes(source))
+    for source, target in links.list_pairs(vault.con, KINDS[kind].number, role, targets):
+        found.setdefault(target, []).append(source)
     return found
 
 
 def _targets(vault: Vault, sources: Iterable[bytes], role: str) -> dict[bytes, list[bytes]]:
     found: dict[bytes, list[bytes]] = {}
-    for some, marks in _parted(sources):
-        sql = f"SELECT source, target FROM link WHERE source IN ({marks}) AND role = ? AND removed = 0"  # noqa: S608
-        for source, target in vault.con.execute(sql, [*some, role]):
-            found.setdefault(bytes(source), []).append(bytes(target))
-    return found
-
-
-def _records(vault: Vault, ids: Iterable[bytes]) -> dict[bytes, Record]:
-    """Return the records with these ids that are not removed."""
-    found: dict[bytes, Record] = {}
-    for some, marks in _parted(ids):
-        sorts = vault.con.execute(f"SELECT sort FROM record WHERE id IN ({marks}) AND removed = 0", some)  # noqa: S608
-        found |= {record.id: record for record in load_rows(vault.con, [row[0] for row in sorts])}
+    for source, target in links.list_targets_of(vault.con, sources, role):
+        found.setdefault(source, []).append(target)
     return found
 
 

@@ -20,9 +20,11 @@ from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.mail import destroying as store
+from app.store.mail import shared_records
 from app.store.mail.outbox import OPEN
-from app.store.records import custody, files
+from app.store.records import custody, files, record_lists
 from app.store.records import record_rows as rows
+from app.store.upkeep import backup_rows
 from app.store.vault.blobs import StoredBlob
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
@@ -92,7 +94,7 @@ def _file_of(vault: Vault, item: Record) -> Going:
     if sha256 is None or file is None:
         raise InputRefused(Phrase("{ref} has no original in this vault.", ref=item.ref), "Nothing was changed.")
     doomed = Doomed((), (sha256,))
-    same = _loaded(vault, mailed.holding(vault, sha256))
+    same = _loaded(vault, record_lists.list_users_of_file(vault.con, sha256))
     return Going(
         records=(item, *(record for record in same if record.id != item.id)),
         files=(file,),
@@ -125,7 +127,7 @@ def destroy(vault: Vault, going: Going, reason: str = "") -> Changed:
                 _note(vault, record, _hash(record) or bytes(32), reason)
                 writer.destroy(record)
             for sha256 in doomed.hashes:
-                if not mailed.holding(vault, sha256):
+                if not record_lists.list_users_of_file(vault.con, sha256):
                     store.drop_words(vault, sha256)
         store.drop_reasons(vault)
         store.leave_traces(vault)
@@ -163,8 +165,7 @@ def pending(vault: Vault) -> bool:
 
 def backups(vault: Vault) -> list[tuple[str, int]]:
     """Return the folder and the time of each backup of this vault; backups keep the data that is destroyed here."""
-    rows_ = vault.con.execute("SELECT folder, at FROM backup ORDER BY at DESC").fetchall()
-    return [(folder, at) for folder, at in rows_]
+    return [(row.folder, row.at) for row in backup_rows.list_backups(vault.con)]
 
 
 def finish(vault: Vault, db: Db | None = None, long_step: Db | None = None, told: Told = untold) -> bool:
@@ -211,6 +212,5 @@ def _doomed(records: Sequence[Record]) -> Doomed:
 def _shared_with(vault: Vault, ids: Collection[bytes]) -> tuple[Record, ...]:
     contacts: dict[bytes, None] = {}
     for id_ in ids:
-        rows_ = vault.con.execute("SELECT contact FROM shared WHERE record = ?", (id_,))
-        contacts |= {bytes(row[0]): None for row in rows_}
+        contacts |= dict.fromkeys(shared_records.list_recipients(vault.con, id_))
     return _loaded(vault, contacts)

@@ -61,12 +61,7 @@ class Contested:
 
 def count(vault: Vault) -> int:
     """Return the number of fields that wait for a decision, in all records that are not removed."""
-    sql = (
-        "SELECT count(*) FROM (SELECT record, field FROM conflict UNION"
-        " SELECT record, json_extract(change, '$[0]') FROM proposal WHERE state = 'open') d"
-        " CROSS JOIN record r ON r.id = d.record WHERE r.removed = 0"  # cross: the few fields first, never all records
-    )
-    return int(vault.con.execute(sql).fetchone()[0])
+    return proposals.count_undecided(vault.con)
 
 
 def contested(vault: Vault, handle: str = "") -> Sequence[Contested]:
@@ -140,6 +135,6 @@ def reopen(vault: Vault, handle: str, field: str, before: Value | None, ids: Seq
 def conflicts(vault: Vault) -> Mapping[bytes, list[str]]:
     """Return every record with fields in conflict."""
     found: dict[bytes, list[str]] = {}
-    for record, name in vault.con.execute("SELECT record, field FROM conflict ORDER BY record, field"):
-        found.setdefault(bytes(record), []).append(name)
+    for record, name in proposals.list_conflicts(vault.con):
+        found.setdefault(record, []).append(name)
     return found

@@ -18,9 +18,8 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store.records import custody, files
+from app.store.records import custody, files, record_lists
 from app.store.records.record_rows import parts_of
-from app.store.tables.schema import sort_range
 from app.store.vault.blobs import STEP, BlobReader, StoredBlob, import_file, verify
 from app.store.vault.connection import translated
 from app.store.vault.open_vault import Vault
@@ -214,14 +213,12 @@ def _fresh(folder: Path, name: str) -> tuple[Path, int]:
 
 def check(vault: Vault, told: Told = untold) -> tuple[int, list[str]]:
     """Verify every original against its hash; return the number of undamaged ones, and the problems of the others."""
-    rows = vault.con.execute(
-        "SELECT id FROM record WHERE sort BETWEEN ? AND ? AND removed = 0", sort_range(KINDS["evidence_item"].number)
-    ).fetchall()
+    ids = record_lists.list_ids(vault.con, KINDS["evidence_item"].number)
     wrong: list[str] = []
     whole = 0
-    for done, (id_,) in enumerate(rows):
-        told(done, len(rows))
-        item = show(vault, bytes(id_).hex())
+    for done, id_ in enumerate(ids):
+        told(done, len(ids))
+        item = show(vault, id_.hex())
         if item.file is None:
             wrong.append(Phrase("{ref}: the original is not in this vault", ref=item.record.ref))
             continue

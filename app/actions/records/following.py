@@ -1,6 +1,5 @@
 """List commitments that are late, and the communications to mandate holders of the UN."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
@@ -14,9 +13,9 @@ from app.domain.followups import ENDED, FOLLOWED, STOPPED
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
+from app.store.records import links, record_lists
 from app.store.records import record_rows as store
 from app.store.records.search import Query
-from app.store.tables.schema import value_of
 from app.store.vault.open_vault import Vault
 
 UN = "un"
@@ -99,17 +98,11 @@ def due(vault: Vault) -> list[Due]:
     sorts: dict[int, None] = {}
     days: dict[bytes, list[tuple[str, int]]] = {}
     for kind, field, state, ended, over in DUE:
-        rows = vault.con.execute(
-            f"SELECT sort, id, body, {value_of(field)} FROM record WHERE kind = {KINDS[kind].number} AND removed = 0"  # noqa: S608
-            f" AND {value_of(field)} <= ?"
-            + (f" AND ifnull({value_of(state)}, '') NOT IN ({','.join('?' * len(ended))})" if state else ""),
-            (latest, *ended),
-        )
-        for sort, id_, body, text in rows:
-            left = parse_moment(str(text)).first_day - today.toordinal()
-            if left <= AHEAD and not over(json.loads(body)):
-                sorts[sort] = None
-                days.setdefault(bytes(id_), []).append((field, left))
+        for row in record_lists.list_due(vault.con, KINDS[kind].number, field, latest, state, ended):
+            left = parse_moment(row.date).first_day - today.toordinal()
+            if left <= AHEAD and not over(row.fields):
+                sorts[row.sort] = None
+                days.setdefault(row.id, []).append((field, left))
     found = [
         Due(record, field, left)
         for record in store.load_rows(vault.con, list(sorts))
@@ -121,12 +114,8 @@ def due(vault: Vault) -> list[Due]:
 
 def _is_replaced(vault: Vault, record: Record) -> bool:
     """Return whether a later record took the place of this one."""
-    sql = (
-        "SELECT l.role FROM link l JOIN record r ON r.id = l.source"
-        " WHERE l.target = ? AND l.removed = 0 AND r.removed = 0"
-    )
     ends = ENDED_BY.get(record.kind, ())
-    return bool(ends) and any(role in ends for (role,) in vault.con.execute(sql, (record.id,)))
+    return bool(ends) and any(row.role in ends for row in links.list_incoming(vault.con, record.id, present=True))
 
 
 def overdue(vault: Vault, dated: Sequence[Due] | None = None) -> list[Late]:

@@ -12,6 +12,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.phrase import Phrase
+from app.store.records import links
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
 
@@ -128,13 +129,12 @@ def _level(record: Record) -> Level:
 
 def _move(vault: Vault, writer: store.Writer, old: bytes, new: bytes) -> list[tuple[bytes, str, bool]]:
     """Move every link from `old` to `new`; return the moved ones."""
-    rows = vault.con.execute("SELECT id, source, role FROM link WHERE target = ? AND removed = 0", (old,)).fetchall()
     moved = []
-    for id_, source, role in rows:
-        had = _named(vault, bytes(source), role, new)
-        writer.unlink(bytes(id_))
-        writer.link(bytes(source), role, new)
-        moved.append((bytes(source), str(role), had))
+    for link in links.list_links_to(vault.con, old):
+        had = _named(vault, link.source, link.role, new)
+        writer.unlink(link.id)
+        writer.link(link.source, link.role, new)
+        moved.append((link.source, link.role, had))
     return moved
 
 

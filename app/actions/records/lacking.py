@@ -3,7 +3,7 @@
 The Now page asks often, so the query leaves out finished records; the rules are those of the roster and of networks.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from attrs import evolve, frozen
@@ -11,12 +11,11 @@ from attrs import evolve, frozen
 from app.actions.kernel import clock
 from app.domain import roster, seats
 from app.domain.followups import ENDED
-from app.domain.kinds import KINDS
 from app.domain.moment import first_day, last_day
 from app.domain.record import Record
 from app.domain.roster import DAY, Day, Shift
+from app.store.records import coverage, links
 from app.store.records import record_rows as store
-from app.store.tables.schema import sort_key, sort_range, value_of
 from app.store.vault.open_vault import Vault
 
 AHEAD = 2
@@ -67,7 +66,7 @@ def gaps(vault: Vault) -> list[Gap]:
     now = datetime.fromtimestamp(vault.now())
     today, minute = now.toordinal(), now.hour * 60 + now.minute
     found = []
-    for record in _where(vault, "accompaniment", f"{value_of('status', 'r.')} = 'active'"):
+    for record in coverage.list_active_accompaniments(vault.con):
         begins, ends = first_day(record.fields.get("date_start")), last_day(record.fields.get("date_end"))
         first, last = max(today, begins or 0), min(today + AHEAD, today + AHEAD if ends is None else ends)
         if first > last:
@@ -88,17 +87,9 @@ def gaps(vault: Vault) -> list[Gap]:
 
 def _shifts(vault: Vault, accompaniment: bytes, today: int) -> list[Shift]:
     """Return the shifts of an accompaniment on these days that were not missed, with their companions."""
-    last, kind = value_of("date_end", "r."), KINDS["shift"].number
-    rows = vault.con.execute(
-        f"SELECT r.id, {value_of('date_start', 'r.')} AS first, {last} FROM link l JOIN record r ON r.id = l.source"  # noqa: S608
-        " WHERE l.target = ? AND l.role = 'of' AND l.removed = 0 AND r.removed = 0 AND r.sort BETWEEN ? AND ?"
-        f" AND ifnull({last}, first) >= ? AND ifnull({value_of('status', 'r.')}, '') <> 'missed'",
-        (
-            accompaniment, *(sort_key(kind, day, 0) for day in (today - roster.MOST, today + AHEAD + 1)),
-            f"{date.fromordinal(today):%Y-%m}",  # ends in this month or later: only the month can be known
-        ),
-    ).fetchall()  # fmt: skip
-    shifts = [roster.shift_of(bytes(id_), str(start), str(end or ""), ()) for id_, start, end in rows]
+    month = f"{date.fromordinal(today):%Y-%m}"  # ends in this month or later: only the month can be known
+    rows = coverage.list_shifts(vault.con, accompaniment, today - roster.MOST, today + AHEAD + 1, month)
+    shifts = [roster.shift_of(row.id, row.start, row.end, ()) for row in rows]
     near = [one for one in shifts if one.start < (today + AHEAD + 1) * DAY and one.end > today * DAY]
     return [evolve(one, who=_linked(vault, one.id, "companion")) for one in near]
 
@@ -111,7 +102,7 @@ def _untaken(day: Day) -> list[tuple[int, int]]:
 def _vacant(vault: Vault) -> list[tuple[Record, list[Record]]]:
     """Return the vacant seats that did not end, by their body."""
     found: dict[str, list[Record]] = {}
-    for seat in _where(vault, "seat", f"ifnull({value_of('state', 'r.')}, '') <> 'ended'"):
+    for seat in coverage.list_current_seats(vault.con):
         if not _linked(vault, seat.id, "holder"):
             for body in _linked(vault, seat.id, "body"):
                 found.setdefault(body, []).append(seat)
@@ -121,26 +112,11 @@ def _vacant(vault: Vault) -> list[tuple[Record, list[Record]]]:
 
 def _ownerless(vault: Vault, known: Collection[bytes]) -> list[Record]:
     """Return the decisions that need an owner and have none, newest first, without those `known`."""
-    over = ",".join(f"'{state}'" for state in ENDED)
-    told = f"{value_of('kind', 'r.')} = 'decision' AND {value_of('owner', 'r.')} IS NULL"
-    told += f" AND ifnull({value_of('status', 'r.')}, '') NOT IN ({over})"
     today = clock.today(vault).toordinal()
-    found = _where(vault, "undertaking", told, known)
+    found = coverage.list_ownerless_decisions(vault.con, ENDED, known)
     return [row for row in found if seats.OWNERLESS in seats.decision_problems(row.fields, today)]
-
-
-def _where(vault: Vault, kind: str, condition: str, known: Collection[bytes] = ()) -> list[Record]:
-    """Return the records `r` of a kind that meet an SQL condition, newest first, without those `known`."""
-    sql = f"SELECT r.sort, r.id FROM record r WHERE r.sort BETWEEN ? AND ? AND r.removed = 0 AND {condition}"  # noqa: S608
-    rows: Iterable[tuple[int, bytes]] = vault.con.execute(f"{sql} ORDER BY r.sort DESC", sort_range(KINDS[kind].number))
-    return store.load_rows(vault.con, [sort for sort, id_ in rows if bytes(id_) not in known])
 
 
 def _linked(vault: Vault, id_: bytes, role: str) -> tuple[str, ...]:
     """Return the ids in hex of the records to which a record links in a role, without removed ones."""
-    rows = vault.con.execute(
-        "SELECT l.target FROM link l JOIN record t ON t.id = l.target"
-        " WHERE l.source = ? AND l.role = ? AND l.removed = 0 AND t.removed = 0",
-        (id_, role),
-    )
-    return tuple(bytes(target).hex() for (target,) in rows)
+    return tuple(target.hex() for target in links.list_targets(vault.con, id_, role))

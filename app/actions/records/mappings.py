@@ -8,6 +8,7 @@ from attrs import frozen
 
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
+from app.store.vault import settings
 from app.store.vault.open_vault import Vault
 
 _NAME = "mapping:{name}"
@@ -40,10 +41,8 @@ def keep(vault: Vault, name: str, header: Sequence[str], mapping: Mapping[str, A
 def all_(vault: Vault) -> list[Kept]:
     """Return every stored mapping, by name."""
     first = _NAME.format(name="")
-    rows = vault.con.execute(
-        "SELECT name, value FROM meta WHERE substr(name, 1, ?) = ? ORDER BY name", (len(first), first)
-    ).fetchall()
-    read = [(name[len(first) :], *json.loads(bytes(value))) for name, value in rows]
+    rows = settings.list_settings(vault.con, first)
+    read = [(name[len(first) :], *json.loads(value)) for name, value in rows]
     return [Kept(name, tuple(header), mapping) for name, header, mapping in read]
 
 
@@ -58,6 +57,5 @@ def named(vault: Vault, name: str) -> Kept:
 def drop(vault: Vault, name: str) -> Kept:
     """Delete a stored mapping and return it. Raises NotFound."""
     kept = named(vault, name)
-    with vault.transaction() as con:
-        con.execute("DELETE FROM meta WHERE name = ?", (_NAME.format(name=kept.name),))
+    vault.forget(_NAME.format(name=kept.name))
     return kept

@@ -10,6 +10,8 @@ from app.actions.records.searches import Search
 from app.domain.fold import fold
 from app.domain.record import Record
 from app.store.mail import destroying
+from app.store.records import drafts as stored
+from app.store.vault import settings
 from app.store.vault.open_vault import Vault
 
 SHORTEST = 4
@@ -19,8 +21,8 @@ SHORTEST = 4
 def drafts(vault: Vault, going: Sequence[Record]) -> list[str]:
     """Return the names of the drafts of these records, and of drafts that mention a record."""
     marks = [mark for record in going for mark in (record.id.hex(), record.ref)]
-    rows = vault.con.execute("SELECT name, body FROM draft ORDER BY at DESC").fetchall()
-    return [name for name, body in rows if any(mark in name or mark in body for mark in marks)]
+    rows = stored.list_drafts(vault.con)
+    return [row.name for row in rows if any(mark in row.name or mark in row.body for mark in marks)]
 
 
 def searches(vault: Vault, going: Sequence[Record]) -> list[Search]:
@@ -43,7 +45,5 @@ def forget(vault: Vault, going: Sequence[Record]) -> None:
 
 def _settings(vault: Vault, id_: bytes) -> None:
     """Delete the settings about pairs with this record: duplicate decisions, and the record it was merged into."""
-    vault.con.execute("DELETE FROM meta WHERE name LIKE ? AND instr(name, ?)", (f"{SAID}%", id_.hex()))
-    vault.con.execute(
-        "DELETE FROM meta WHERE name LIKE ? AND (name = ? OR value = ?)", (f"{HEIR}%", HEIR + id_.hex(), id_)
-    )
+    for prefix in (SAID, HEIR):
+        settings.forget_mentions(vault.con, prefix, id_)

@@ -30,6 +30,7 @@ from app.exchange.rows import Mapped, Refusal, map_rows
 from app.exchange.table import Table
 from app.exchange.workbook import read_workbook
 from app.phrase import Phrase
+from app.store.records import record_lists
 from app.store.records import record_rows as store
 from app.store.vault.connection import part
 from app.store.vault.open_vault import Vault
@@ -265,9 +266,9 @@ def existing(vault: Vault, kind: Kind, key: str | None) -> Record | None:
     """Return the record that an earlier import made with this key, or the record with this id."""
     if key is None:
         return None
-    row = vault.con.execute("SELECT id FROM record WHERE kind = ? AND import_key = ?", (kind.number, key)).fetchone()
-    if row is not None:
-        return store.load(vault.con, bytes(row[0]))
+    made = record_lists.find_imported(vault.con, kind.number, key)
+    if made is not None:
+        return store.load(vault.con, made)
     found = store.find(vault.con, key)
     return found if found is not None and found.kind == kind.name else None
 
@@ -374,18 +375,14 @@ def _turn(
     vault: Vault, done: Imported, turn: Callable[[Vault, str], object],
     side: Callable[[Edited], Mapping[str, object]], told: Told,
 ) -> Changed:  # fmt: skip
-    steps: list[Callable[[], object]] = [later(turn, vault, id_.hex()) for id_ in done.made if _is_here(vault, id_)]
-    steps += [later(_set, vault, edited.id, side(edited)) for edited in done.edited if _is_here(vault, edited.id)]
+    here = later(record_lists.is_here, vault.con)
+    steps: list[Callable[[], object]] = [later(turn, vault, id_.hex()) for id_ in done.made if here(id_)]
+    steps += [later(_set, vault, edited.id, side(edited)) for edited in done.edited if here(edited.id)]
     with vault.transaction():
         for number, step in enumerate(steps):
             told(number, len(steps))
             step()
     return Changed(frozenset(KINDS), ())
-
-
-def _is_here(vault: Vault, id_: bytes) -> bool:
-    """Return True if a record was not destroyed since the import."""
-    return vault.con.execute("SELECT 1 FROM record WHERE id = ?", (id_,)).fetchone() is not None
 
 
 def _set(vault: Vault, id_: bytes, values: Mapping[str, object]) -> None:

@@ -15,7 +15,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import Selection
 from app.phrase import Phrase
-from app.store.tables.schema import sort_range
+from app.store.records import record_lists
 from app.store.vault.open_vault import Vault
 
 MOST = 20
@@ -60,12 +60,8 @@ def _held_back(vault: Vault, leaving: Iterable[Record]) -> Iterator[str]:
     """Yield the alias of each person in records that are not in the outgoing data."""
     open_ = {record.id: str(record.fields["alias"]) for record in leaving if "alias" in record.fields}
     told = set(map(fold, open_.values()))  # an outgoing person has this alias too
-    rows = vault.con.execute(
-        "SELECT id, json_extract(body, '$.alias') FROM record WHERE sort BETWEEN ? AND ? AND removed = 0",
-        sort_range(KINDS["actor"].number),
-    )
-    for id_, alias in rows:
-        if alias and bytes(id_) not in open_ and fold(str(alias)) not in told:
+    for id_, alias in record_lists.read_aliases(vault.con, KINDS["actor"].number):
+        if alias and id_ not in open_ and fold(str(alias)) not in told:
             yield str(alias)
 
 

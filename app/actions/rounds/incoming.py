@@ -14,6 +14,7 @@ from app.actions.kernel.db import Db
 from app.actions.mail import arrivals
 from app.actions.mail.arrivals import Letter, Wanted
 from app.actions.relays.permits import Permit, always
+from app.store.mail import handled_objects
 from app.store.records.coming import Part
 from app.store.vault.blobs import StoredBlob, import_pieces
 from app.store.vault.open_vault import Vault
@@ -45,7 +46,7 @@ class Incoming:
         """Return True if an object was handled before. Raises NotNow if a network rule forbids downloads."""
 
         def seen(vault: Vault) -> bool:
-            found = vault.con.execute("SELECT 1 FROM seen WHERE object_id = ?", (object_id,)).fetchone() is not None
+            found = handled_objects.find_outcome(vault.con, object_id) is not None
             if not found:
                 self._permit(vault, 0)
             return found

@@ -21,6 +21,7 @@ from app.errors import AppError, InputRefused, NotDeliveredYet
 from app.machine import addresses
 from app.machine.addresses import Address
 from app.phrase import Phrase
+from app.store.contacts import card_rows
 from app.store.relays import doors
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
@@ -60,7 +61,7 @@ class _Side:
 
         def take(vault: Vault) -> tuple[Contact, bool]:
             card = contact_cards.read_card(note.card)
-            known = vault.con.execute("SELECT 1 FROM card WHERE id = ?", (card.id,)).fetchone() is not None
+            known = card_rows.find_card_by_id(vault.con, card.id) is not None
             return contact_cards.add(vault, note.card)[0], not known
 
         self.contact, self.is_new = self._db(take)

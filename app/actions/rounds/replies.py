@@ -20,7 +20,7 @@ from app.actions.mail.control.acks import STATES
 from app.actions.mail.letters import CONTROL, hour
 from app.actions.relays import permits, registering
 from app.phrase import Phrase
-from app.store.mail import apart, inbox, outbox, unnamed
+from app.store.mail import apart, handled_objects, inbox, outbox, unnamed
 from app.store.mail.apart import ReplyBox
 from app.store.relays import known_relays
 from app.store.vault import identity
@@ -130,7 +130,7 @@ class _Answers:
         """Return True if an object was processed before."""
 
         def seen(vault: Vault) -> bool:
-            return vault.con.execute("SELECT 1 FROM seen WHERE object_id = ?", (object_id,)).fetchone() is not None
+            return handled_objects.find_outcome(vault.con, object_id) is not None
 
         return bool(self._db(seen))
 
@@ -162,7 +162,7 @@ class _Answers:
         raise TypeError("no file was asked for")
 
     def _take(self, vault: Vault, object_id: bytes, manifest: "crypto.Manifest | None") -> Outcome:
-        vault.con.execute("INSERT OR IGNORE INTO seen VALUES (?, 'answer')", (object_id,))
+        handled_objects.note_outcome(vault.con, object_id, "answer")
         if manifest is None or manifest.to != self._box.mid or manifest.kind != CONTROL or not manifest.sender:
             return Outcome(aside="not an answer to this report")
         addressee = crypto.hash_("id", manifest.sender)

@@ -15,8 +15,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import NotDeliveredYet, NotOpened
 from app.store.mail.inbox import Arrived
-from app.store.records import record_rows as store
-from app.store.tables.schema import sort_range, value_of
+from app.store.records import record_lists
 from app.store.vault.open_vault import Vault
 
 MOST = 500
@@ -35,12 +34,7 @@ class Said:
 
 def incidents(vault: Vault) -> list[Record]:
     """Return the incidents with a person in danger now, the last changed first."""
-    event = KINDS["event"].number
-    rows = vault.con.execute(
-        f"SELECT sort FROM record WHERE kind = {event} AND removed = 0 AND {value_of('urgent')} = 1"  # noqa: S608
-        " AND sort BETWEEN ? AND ?", sort_range(event),
-    )  # fmt: skip
-    found = store.load_rows(vault.con, [row[0] for row in rows.fetchall()])
+    found = record_lists.list_urgent(vault.con, KINDS["event"].number)
     return sorted(found, key=lambda record: record.updated, reverse=True)
 
 

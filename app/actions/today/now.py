@@ -22,6 +22,7 @@ from app.actions.today import danger
 from app.actions.today.danger import Said
 from app.domain.record import Record
 from app.domain.warning import LEVELS
+from app.store.contacts import card_rows
 from app.store.mail import retractions
 from app.store.vault.open_vault import Vault
 
@@ -75,10 +76,7 @@ class Needs:
 
 def needs(vault: Vault) -> Needs:
     """Return the tasks for a person now."""
-    rows = vault.con.execute(
-        "SELECT c.record FROM card c CROSS JOIN record r ON r.id = c.record WHERE c.state = 'changed' AND r.removed = 0"
-    ).fetchall()
-    changed = [contact_cards.of_record(vault, bytes(row[0])) for row in rows]
+    changed = [contact_cards.of_record(vault, record) for record in card_rows.list_changed(vault.con)]
     late = sum(asking.is_late(vault, made) for made in asking.open_(vault))
     out, dated = pressing(vault), following.due(vault)
     return Needs(

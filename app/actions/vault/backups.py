@@ -15,10 +15,12 @@ from app.actions.vault.lifecycle import try_disk
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
+from app.store.records import change_rows
 from app.store.upkeep import backup as store
-from app.store.upkeep import pack
+from app.store.upkeep import backup_rows, pack
 from app.store.upkeep import restore as restoring
 from app.store.upkeep.backup import Source
+from app.store.upkeep.backup_rows import BackupRow
 from app.store.upkeep.restore import Restored
 from app.store.vault import backup_key
 from app.store.vault.connection import translated
@@ -72,10 +74,9 @@ class Made:
 
 def state(vault: Vault) -> State:
     """Return the backup status of this vault."""
-    row = vault.con.execute("SELECT folder, at, files, bytes, changes FROM backup ORDER BY at DESC LIMIT 1").fetchone()
-    last = Last(*row[:4]) if row else None
-    (changes,) = vault.con.execute("SELECT coalesce(max(num), 0) FROM change").fetchone()
-    changed = changes != (row[4] if row else 0)
+    row = next(iter(backup_rows.list_backups(vault.con)), None)
+    last = Last(row.folder, row.at, row.files, row.bytes) if row else None
+    changed = change_rows.find_last_number(vault.con) != (row.changes if row else 0)
     kept = vault.get(_DAYS)
     days = int(kept) if kept else USUAL_DAYS
     since = last.at if last else _first(vault)
@@ -87,8 +88,8 @@ def state(vault: Vault) -> State:
 
 def _first(vault: Vault) -> int:
     """Return the time of the first change here, in seconds; now if there is none."""
-    row = vault.con.execute("SELECT stamp FROM change ORDER BY num LIMIT 1").fetchone()
-    return row[0] // 1000 if row else vault.now()
+    stamp = change_rows.find_first_time(vault.con)
+    return vault.now() if stamp is None else stamp // 1000
 
 
 def remind(vault: Vault, days: int) -> None:
@@ -132,9 +133,9 @@ def _source(vault: Vault) -> Source:
 
 
 def _note(vault: Vault, made: store.Made) -> None:
-    row = (str(made.folder.absolute()), vault.now(), made.changes, made.files, made.bytes)
+    row = BackupRow(str(made.folder.absolute()), vault.now(), made.changes, made.files, made.bytes)
     with vault.transaction() as con:
-        con.execute("INSERT OR REPLACE INTO backup VALUES (?, ?, ?, ?, ?)", row)
+        backup_rows.note_backup(con, row)
 
 
 def restore(

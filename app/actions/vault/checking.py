@@ -9,7 +9,7 @@ from app.actions.kernel import records
 from app.actions.vault import put_back
 from app.errors import NotOpened
 from app.phrase import Phrase
-from app.store.records import custody, files
+from app.store.records import custody, files, record_lists
 from app.store.records.record_rows import wholes_of
 from app.store.records.search import Query
 from app.store.upkeep import carry, repair, salvage
@@ -88,11 +88,9 @@ def check(vault: Vault, told: Told = untold, backup: Backup | None = None) -> He
         custody.verify(vault.con)
     except NotOpened as broken:
         found.damaged.append(broken.message)
-    (records_,) = vault.con.execute("SELECT count(*) FROM record").fetchone()
-    (entries,) = vault.con.execute("SELECT count(*) FROM custody").fetchone()
     return Health(
-        not pages, records_, len(rows), entries, tuple(found.damaged), put_back.warnings(vault),
-        tuple(found.repaired), len(found.aside),
+        not pages, record_lists.count_records(vault.con), len(rows), custody.count(vault.con), tuple(found.damaged),
+        put_back.warnings(vault), tuple(found.repaired), len(found.aside),
     )  # fmt: skip
 
 

@@ -3,6 +3,8 @@
 Rooms below: tables, vault, records.
 
 - Find the contact of an identity, also an earlier one: `statements.contact_of`. Keep a statement: `statements.keep`.
+- Read a contact's card: `card_rows.find_card`. With the trust in it: `card_rows.find_contact`.
+- Change the state of a contact: the transitions of `cards`, such as `cards.verify`. Nothing else writes a card.
 - Record that a card of a contact arrived: `cards.came`. Get the card version they have: `cards.known`.
 - Get a member of this desk: `membership.member`. List members: `membership.members`.
 - List the desks that this vault reads for: `membership.servings`.
@@ -12,4 +14,4 @@ Rooms below: tables, vault, records.
 - Keep or list recovery shares of others: `trustees.keep`, `trustees.all_`.
 """
 
-__all__ = ["cards", "heads", "introductions", "membership", "organisations", "statements", "trustees"]
+__all__ = ["card_rows", "cards", "heads", "introductions", "membership", "organisations", "statements", "trustees"]

@@ -9,6 +9,7 @@ from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
+from app.store.contacts import cards
 from app.store.vault.keysets import SPANS, erase
 
 
@@ -55,7 +56,7 @@ def member(con: sqlcipher.Connection, contact: bytes) -> Member | None:
 def add(con: sqlcipher.Connection, contact: bytes, now: int) -> None:
     """Make a contact a member; messages to it include our card until it is confirmed."""
     con.execute("INSERT OR IGNORE INTO desk_member VALUES (?, ?, x'')", (contact, now))
-    con.execute("UPDATE card SET our_seq_known = 0, our_seq_sent = max(our_seq_sent, 1) WHERE record = ?", (contact,))
+    cards.send_again(con, contact)
 
 
 def remove(con: sqlcipher.Connection, contact: bytes) -> None:

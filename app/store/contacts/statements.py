@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
+from app.store.contacts import cards
 
 MOST = 16
 """The number of stored statements about one identity: the owner of its key can sign any number."""
@@ -85,15 +86,11 @@ def named_by(con: sqlcipher.Connection, id_pk: bytes) -> tuple[bytes, str] | Non
     return next((known for known, named in said.items() if named - {None} == {id_pk}), None)
 
 
-def follow(con: sqlcipher.Connection, contact: bytes, card: "crypto.Card", state: str) -> None:
+def follow(con: sqlcipher.Connection, contact: bytes, card: "crypto.Card") -> None:
     """Give a contact this card with another key; its deliveries, answers and history stay its own."""
     (old,) = con.execute("SELECT id FROM card WHERE record = ?", (contact,)).fetchone()
     con.execute("INSERT INTO former VALUES (?, ?, NULL)", (bytes(old), contact))
-    con.execute(
-        "UPDATE card SET id = ?, id_pk = ?, file = ?, seq = ?, state = ?, verified_at = NULL, introduced_by = NULL"
-        " WHERE record = ?",
-        (card.id, card.id_pk, card.file, card.seq, state, contact),
-    )
+    cards.replace(con, contact, card)
     con.execute("UPDATE delivery SET addressee = ? WHERE addressee = ?", (card.id, bytes(old)))
     _sent(con, bytes(old), card.id)
 

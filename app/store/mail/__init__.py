@@ -2,9 +2,12 @@
 
 Rooms below: tables, vault, records, contacts, relays.
 
-- Queue a report for a recipient: `outbox.queue`. List deliveries: `outbox.deliveries`. Get one: `outbox.get`.
+- Queue a report for a recipient: `outbox.queue`. Get a delivery: `outbox.get`. List: `delivery_lists.list_of_report`.
 - Change the state of a delivery: `outbox.set_state`. List its events: `happened.of`.
 - Find reports that arrived: `inbox.find`. Read a manifest: `inbox.manifest`. Keep a decision: `inbox.decide`.
+- Remember an object that was dealt with: `handled_objects.note_outcome`. Test it: `handled_objects.find_outcome`.
+- Remember the records that a contact was sent: `shared_records.note_shared`, `shared_records.find_history`.
+- Remove parts of a received or queued report: `report_copies.set_manifest`, `report_copies.set_body`.
 - List the inbox: `listing.listed`.
 - Keep a withdrawal: `retractions.put`. List its records: `retractions.records_of`.
 - Get a team: `teams.get`. List all: `teams.all_`. Get its deliveries to a member: `teams.to`.
@@ -18,7 +21,9 @@ __all__ = [
     "apart",
     "became",
     "couriers",
+    "delivery_lists",
     "destroying",
+    "handled_objects",
     "happened",
     "heard",
     "inbox",
@@ -26,9 +31,11 @@ __all__ = [
     "outbox",
     "passage",
     "receipts",
+    "report_copies",
     "resealing",
     "retractions",
     "rules",
+    "shared_records",
     "teams",
     "unnamed",
 ]

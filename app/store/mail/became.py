@@ -6,8 +6,8 @@ contact from then on, as for a contact with a new key. `became` stores the conta
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.store.contacts import introductions, statements
-from app.store.mail import outbox, retractions
+from app.store.contacts import cards, introductions, statements
+from app.store.mail import outbox, report_copies, retractions
 
 TWICE = "it goes to them under their new key"
 """The reason of a delivery that was closed because the same report is queued for the same person under another key."""
@@ -19,7 +19,6 @@ _MOVED = (
         "kept_share", "arrived", "organisation", "directory", "page_heard", "proof", "became",
     )),
     *((table, "desk") for table in ("serving", "desk_keyset", "mailbox_also", "arrived")),
-    ("card", "introduced_by"),
     ("record", "origin"),
 )  # fmt: skip
 """The columns that name a contact by its record."""
@@ -27,20 +26,13 @@ _MOVED = (
 
 def become(con: sqlcipher.Connection, old: bytes, new: bytes, now: int) -> None:
     """Merge the contact `old` into `new`, the same person with the later key. In a transaction."""
-    asked = "SELECT id, file, statement_owed, out_seq, missed, level FROM card WHERE record = ?"
-    id_, file, owed, seq, missed, level = con.execute(asked, (old,)).fetchone()
+    id_, file = con.execute("SELECT id, file FROM card WHERE record = ?", (old,)).fetchone()
     (now_id,) = con.execute("SELECT id FROM card WHERE record = ?", (new,)).fetchone()
     con.execute("DELETE FROM vouched WHERE file = ?", (file,))
     introductions.forget(con, bytes(id_))
-    con.execute("DELETE FROM card WHERE record = ?", (old,))
-    con.execute(  # a recipient with both keys counts our messages to both as one sequence
-        "UPDATE card SET statement_owed = max(statement_owed, ?), out_seq = max(out_seq, ?),"
-        " missed = max(missed, ?), level = coalesce(level, ?) WHERE record = ?",
-        (owed, seq, missed, level, new),
-    )
+    cards.merge(con, old, new)
     _readdress(con, bytes(id_), bytes(now_id), now)
     _rename(con, old, new)
-    con.execute("UPDATE card SET introduced_by = NULL WHERE introduced_by = record")
     con.execute("DELETE FROM introduction WHERE contact = ? AND id = ?", (new, now_id))
     statements.pass_over(con, new, bytes(id_), bytes(now_id))
     con.execute("INSERT INTO became VALUES (?, ?)", (old, new))
@@ -49,16 +41,17 @@ def become(con: sqlcipher.Connection, old: bytes, new: bytes, now: int) -> None:
 def instead(con: sqlcipher.Connection, old: bytes, new: bytes, state: str) -> None:
     """Keep the record `old` instead, after `become`: a person had archived the record of the later key.
 
-    The record gets the card in this `state`, like the card of a successor key that came by message.
+    The record gets the card in `state`, its state before, like the card of a successor key that came by message.
     """
     con.execute("DELETE FROM became WHERE record = ?", (old,))
-    con.execute("UPDATE card SET record = ?, state = ?, verified_at = NULL WHERE record = ?", (old, state, new))
+    cards.take_over(con, old, new, state)
     _rename(con, new, old)
     con.execute("INSERT INTO became VALUES (?, ?)", (new, old))
 
 
 def _rename(con: sqlcipher.Connection, old: bytes, new: bytes) -> None:
     retractions.of_another(con, old, new)
+    cards.hand_over(con, old, new)
     for table, column in _MOVED:
         con.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (new, old))
         con.execute(f"DELETE FROM {table} WHERE {column} = ?", (old,))
@@ -70,7 +63,7 @@ def _readdress(con: sqlcipher.Connection, id_: bytes, now_id: bytes, now: int) -
     con.execute("UPDATE OR IGNORE delivery SET addressee = ? WHERE addressee = ?", (now_id, id_))
     for delivery in outbox.deliveries(con, f"addressee = ? AND state IN ({outbox.MARKS})", (id_,)):
         outbox.set_state(con, delivery.num, "closed", now, TWICE)
-        con.execute("DELETE FROM sealed WHERE delivery = ?", (delivery.num,))
+        report_copies.drop_sealed(con, delivery.num)
 
 
 def whom(con: sqlcipher.Connection, record: bytes) -> bytes | None:

@@ -10,8 +10,9 @@ deleted rows until their segment is merged, and pages keep bytes of deleted or m
 from collections.abc import Iterable
 from contextlib import suppress
 
+from app.store.contacts import cards
 from app.store.mail.outbox import BODY
-from app.store.records import custody, files
+from app.store.records import custody, files, record_lists
 from app.store.relays import tickets
 from app.store.vault import index
 from app.store.vault.blobs import StoredBlob, blob_path, storage_failed
@@ -78,7 +79,7 @@ def drop_contact(vault: Vault, id_: bytes) -> None:
     ids = "SELECT id FROM card WHERE record = ?1 UNION SELECT id FROM former WHERE record = ?1"
     con.execute(f"UPDATE team_member SET name = '' WHERE id IN ({ids})", (id_,))
     con.execute(f"DELETE FROM passed_on WHERE file IN (SELECT file FROM statement WHERE id IN ({ids}))", (id_,))
-    con.execute("DELETE FROM card WHERE record = ?", (id_,))
+    cards.delete(con, id_)
     con.execute("DELETE FROM statement WHERE id IN (SELECT id FROM former WHERE record = ?)", (id_,))
     con.execute("DELETE FROM former WHERE record = ?", (id_,))
     con.execute("DELETE FROM became WHERE record = ?", (id_,))
@@ -153,7 +154,7 @@ def write_anew(vault: Vault) -> bool:
 
 def was(vault: Vault, id_: bytes) -> Entry | None:
     """Return the custody entry that says that a record was destroyed; None for one that is here or never was."""
-    if vault.con.execute("SELECT 1 FROM record WHERE id = ?", (id_,)).fetchone():
+    if record_lists.is_here(vault.con, id_):
         return None
     entries = custody.entries(vault.con, id_)
     return entries[-1] if entries and entries[-1].action is Action.DESTROYED else None

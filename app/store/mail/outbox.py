@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
-from app.store.mail import happened
+from app.store.mail import happened, report_copies
 from app.store.relays import carriers
 
 OPEN = ("queued", "sealed", "exported", "relayed", "needs-reseal")
@@ -339,9 +339,7 @@ def acknowledged(
     if before in order and order.index(state) <= order.index(before):
         return False
     set_state(con, num, state, now, reason)
-    con.execute("UPDATE delivery SET manifest = NULL WHERE num = ?", (num,))
-    con.execute("UPDATE attachment SET k_blob = NULL WHERE delivery = ?", (num,))
-    con.execute("DELETE FROM sealed WHERE delivery = ?", (num,))
+    report_copies.drop_encrypted(con, num)
     return True
 
 

@@ -3,6 +3,7 @@
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.store.mail.outbox import MARKS, deliveries, set_state
+from app.store.mail.report_copies import drop_encrypted
 
 
 def sealed_to(con: sqlcipher.Connection) -> list[tuple[bytes, bytes]]:
@@ -31,7 +32,5 @@ def drop(con: sqlcipher.Connection, contact: bytes, reason: str, now: int) -> in
     dropped = deliveries(con, f"contact = ? AND state IN ({MARKS}, 'closed') AND reason != ?", (contact, reason))
     for delivery in dropped:
         set_state(con, delivery.num, "closed", now, reason)
-        con.execute("DELETE FROM sealed WHERE delivery = ?", (delivery.num,))
-        con.execute("UPDATE attachment SET k_blob = NULL WHERE delivery = ?", (delivery.num,))
-        con.execute("UPDATE delivery SET manifest = NULL WHERE num = ?", (delivery.num,))
+        drop_encrypted(con, delivery.num)
     return len(dropped)

@@ -8,6 +8,7 @@ from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
+from app.store.mail import shared_records
 
 REASONS = ("consent", "wrong", "danger", "other")
 """The reasons for a withdrawal; `consent`: a person withdrew their consent."""
@@ -100,6 +101,21 @@ def all_(con: sqlcipher.Connection, where: str = "1", values: Sequence[object] =
     """Return withdrawals, the newest first; `where` is a clause of ours."""
     rows = con.execute(f"SELECT {_COLUMNS} FROM retraction WHERE {where} ORDER BY at DESC, id", list(values))
     return [_retraction(row) for row in rows]
+
+
+def list_ours(con: sqlcipher.Connection) -> list[Retraction]:
+    """Return the withdrawals of this vault, the newest first."""
+    return all_(con, "contact IS NULL")
+
+
+def list_received(con: sqlcipher.Connection, waiting: bool = False) -> list[Retraction]:
+    """Return the received withdrawals, or those that wait for a person, the newest first."""
+    return all_(con, "contact IS NOT NULL AND settled = 0 AND back IS NULL" if waiting else "contact IS NOT NULL")
+
+
+def list_below(con: sqlcipher.Connection, id_: bytes) -> list[Retraction]:
+    """Return the withdrawals that pass one on, the newest first."""
+    return all_(con, "above = ?", (id_,))
 
 
 def get(con: sqlcipher.Connection, id_: bytes) -> Retraction | None:
@@ -253,8 +269,8 @@ def recipients(con: sqlcipher.Connection, records: Collection[bytes]) -> dict[by
     """Return the contacts with whom records were shared, each with these records."""
     found: dict[bytes, list[bytes]] = {}
     for record in records:
-        for (contact,) in con.execute("SELECT contact FROM shared WHERE record = ?", (record,)):
-            found.setdefault(bytes(contact), []).append(record)
+        for contact in shared_records.list_recipients(con, record):
+            found.setdefault(contact, []).append(record)
     return found
 
 

@@ -40,3 +40,17 @@ def covers(con: sqlcipher.Connection, contact: bytes, profile: str) -> bool:
         " WHERE a.contact = ? AND a.profile = ? AND c.state = 'verified' AND r.removed = 0"
     )
     return con.execute(sql, (contact, profile)).fetchone() is not None
+
+
+def list_waiting(con: sqlcipher.Connection, profile: str) -> list[tuple[bytes, bytes]]:
+    """Return the undecided reports that can need no rule (sender, report), the oldest first.
+
+    Their sender is in an active team, or they have this profile and come from a contact.
+    """
+    rows = con.execute(
+        "SELECT report, sender, at FROM arrived WHERE state = 'delivered' AND sender IN (SELECT m.id FROM team_member m"
+        " JOIN team t ON t.id = m.team WHERE t.state = 'on') UNION SELECT report, sender, at FROM arrived"
+        " WHERE state = 'delivered' AND contact IS NOT NULL AND profile = ? ORDER BY at",
+        (profile,),
+    )
+    return [(bytes(sender), bytes(report)) for report, sender, _ in rows]

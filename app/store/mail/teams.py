@@ -13,7 +13,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
 from app.domain import pause
-from app.store.mail import outbox
+from app.domain.record import Link
+from app.store.mail import outbox, report_copies
 from app.store.mail.outbox import Delivery
 
 PROFILE = "team"
@@ -249,6 +250,11 @@ def to(con: sqlcipher.Connection, team: bytes, member: bytes, where: str = "1") 
     return outbox.deliveries(con, f"{chosen} AND {where}", (team, member))
 
 
+def is_rejected(con: sqlcipher.Connection, team: bytes, member: bytes) -> bool:
+    """Return True if a member rejected a delivery of a team."""
+    return bool(to(con, team, member, "state = 'rejected'"))
+
+
 _UNWRITTEN = "state = 'queued' AND manifest IS NULL AND num IN (SELECT delivery FROM team_delivery WHERE file IS NULL)"
 
 
@@ -278,7 +284,7 @@ def free(con: sqlcipher.Connection, num: int) -> None:
 def close(con: sqlcipher.Connection, delivery: Delivery, now: int, why: str) -> None:
     """Close a delivery and delete its encrypted form; its items count as not sent."""
     outbox.set_state(con, delivery.num, "closed", now, why)
-    con.execute("DELETE FROM sealed WHERE delivery = ?", (delivery.num,))
+    report_copies.drop_sealed(con, delivery.num)
     free(con, delivery.num)
 
 
@@ -312,6 +318,28 @@ def on_the_way(con: sqlcipher.Connection, team: bytes, member: bytes) -> tuple[i
         (team, member),
     ).fetchone()
     return int(rows[0]), int(rows[1])
+
+
+def find_team_of(con: sqlcipher.Connection, delivery: int) -> bytes | None:
+    """Return the team whose records a delivery contains, or None."""
+    row = con.execute("SELECT team FROM team_delivery WHERE delivery = ?", (delivery,)).fetchone()
+    return bytes(row[0]) if row else None
+
+
+def list_served(con: sqlcipher.Connection, team: bytes) -> list[bytes]:
+    """Return the members (key ids) with deliveries of a team."""
+    rows = con.execute("SELECT DISTINCT member FROM team_delivery WHERE team = ?", (team,))
+    return [bytes(member) for (member,) in rows]
+
+
+def list_removed_links(con: sqlcipher.Connection, member: bytes) -> list[Link]:
+    """Return the removed links that a member still has."""
+    rows = con.execute(
+        "SELECT l.id, l.source, l.role, l.target FROM team_known k JOIN link l ON l.id = k.item"
+        " WHERE k.member = ? AND k.gone = 0 AND l.removed = 1",
+        (member,),
+    )
+    return [Link(bytes(a), bytes(b), role, bytes(c), True) for a, b, role, c in rows]
 
 
 def seen(con: sqlcipher.Connection, member: bytes, incarnation: bytes, now: int) -> bool:

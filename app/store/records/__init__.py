@@ -5,6 +5,11 @@ Rooms below: tables, vault.
 - Load a record by its id: `record_rows.load`. Load many: `record_rows.load_rows`. Find one: `record_rows.find`.
 - Write records, changes and links: `record_rows.Writer`.
 - List the links or changes of a record: `record_rows.links_of`, `record_rows.changes_of`.
+- List the records of a kind: `record_lists.list_kind`. Load records that are not removed: `record_lists.load_all`.
+- List the links to or from a record: `links.list_incoming`, `links.list_outgoing`. Of many: `links.list_pairs`.
+- Get the number of the last change: `change_rows.find_last_number`.
+- Save a draft: `drafts.save_draft`. Find one: `drafts.find_draft`.
+- Read records that can be alike: `duplicates.read_people`. With coverage gaps: `coverage.list_shifts`.
 - Describe a search: `search.Query`. Run it: `search.ids`. Count results: `search.total`.
 - Append to the chain of custody: `custody.append`. Verify it: `custody.verify`.
 - Find a file by id or content: `files.by_id`, `files.by_hash`. Read it: `files.reader`. Keep a new one: `files.keep`.
@@ -15,13 +20,19 @@ Rooms below: tables, vault.
 """
 
 __all__ = [
+    "change_rows",
     "coming",
+    "coverage",
     "custody",
+    "drafts",
+    "duplicates",
     "files",
     "inside",
     "journals",
+    "links",
     "proposals",
     "rebuilding",
+    "record_lists",
     "record_rows",
     "search",
     "second",

@@ -57,6 +57,11 @@ def entries(con: Connection, item: bytes) -> Sequence[Entry]:
     return [parse_entry(bytes(row[0])) for row in rows]
 
 
+def count(con: Connection) -> int:
+    """Return the number of all entries."""
+    return int(con.execute("SELECT count(*) FROM custody").fetchone()[0])
+
+
 def verify(con: Connection) -> Head:
     """Check the complete chain and return its end; NotOpened names the first number that does not follow.
 

@@ -62,6 +62,22 @@ def find(con: sqlcipher.Connection, id_: bytes) -> Proposal | None:
     return _proposal(row) if row else None
 
 
+def list_conflicts(con: sqlcipher.Connection) -> list[tuple[bytes, str]]:
+    """Return each record and the name of each of its fields with a conflict."""
+    rows = con.execute("SELECT record, field FROM conflict ORDER BY record, field")
+    return [(bytes(record), str(field)) for record, field in rows]
+
+
+def count_undecided(con: sqlcipher.Connection) -> int:
+    """Return the number of fields with a conflict or an undecided proposal, in all records that are not removed."""
+    sql = (
+        "SELECT count(*) FROM (SELECT record, field FROM conflict UNION"
+        " SELECT record, json_extract(change, '$[0]') FROM proposal WHERE state = 'open') d"
+        " CROSS JOIN record r ON r.id = d.record WHERE r.removed = 0"  # cross: the few fields first, never all records
+    )
+    return int(con.execute(sql).fetchone()[0])
+
+
 def decide(con: sqlcipher.Connection, id_: bytes, state: str) -> None:
     """Record the decision of a person."""
     con.execute("UPDATE proposal SET state = ? WHERE id = ?", (state, id_))

@@ -18,7 +18,7 @@ from app.domain.kinds import BY_NUMBER, KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Link, Record, searched, title_of
 from app.domain.vocabulary import Vocabularies
-from app.store.records import proposals, titles, verdicts
+from app.store.records import change_rows, proposals, titles, verdicts
 from app.store.tables.schema import NUM_MASK, sort_key
 from app.store.vault import index, keysets
 
@@ -238,8 +238,7 @@ class Writer:
         return change.author in self._ours and not proposals.covers(self._con, change.record)
 
     def _counter(self) -> int:
-        (last,) = self._con.execute("SELECT coalesce(max(num), 0) FROM change").fetchone()
-        return int(last) + 1
+        return change_rows.find_last_number(self._con) + 1
 
     def _change(self, change: Change) -> None:
         self._con.execute(

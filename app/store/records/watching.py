@@ -11,6 +11,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.kinds import KINDS
 from app.domain.record import Record
+from app.store.records.proposals import covers
 from app.store.records.record_rows import load_rows
 from app.store.tables.schema import SAYS_MORE, sort_range
 
@@ -119,17 +120,6 @@ def linked(
     return found
 
 
-def targets(con: sqlcipher.Connection, sources: Iterable[bytes], role: str) -> list[tuple[bytes, bytes]]:
-    """Return (source, target) of the links of a role from these records."""
-    ids, rows = list(sources), list[tuple[bytes, bytes]]()
-    for at in range(0, len(ids), _AT_ONCE):
-        some = ids[at : at + _AT_ONCE]
-        marks = ",".join("?" * len(some))
-        asked = f"SELECT source, target FROM link WHERE source IN ({marks}) AND role = ? AND removed = 0"
-        rows += con.execute(asked, (*some, role)).fetchall()
-    return [(bytes(source), bytes(target)) for source, target in rows]
-
-
 def turns(con: sqlcipher.Connection, most: int = 200) -> list[Record]:
     """Return the newest entries for the start, handover or end of a duty shift, the newest last."""
     rows = con.execute(
@@ -142,5 +132,4 @@ def turns(con: sqlcipher.Connection, most: int = 200) -> list[Record]:
 
 def in_teams(con: sqlcipher.Connection, plans: Iterable[bytes]) -> list[bytes]:
     """Return the plans that a team covers."""
-    mark = "SELECT 1 FROM team_record WHERE record = ?"
-    return [id_ for id_ in plans if con.execute(mark, (id_,)).fetchone()]
+    return [id_ for id_ in plans if covers(con, id_)]

@@ -3,6 +3,7 @@
 Rooms below: all others.
 
 - Make or update a backup: `backup.make` with a `backup.Source`.
+- List the backups of a vault: `backup_rows.list_backups`. Test if it changed: `vault_marks.compute_marks`.
 - Open a backup or restore it: `restore.open_backup`, `restore.restore`.
 - Write a backup as one file, or unpack it: `pack.write`, `pack.unpack`.
 - Give a vault a new key: `rotation.rotate`.
@@ -11,4 +12,16 @@ Rooms below: all others.
 - Test if a vault can be stored on a disk: `probe.lacking`.
 """
 
-__all__ = ["backup", "carry", "pack", "probe", "recovery", "repair", "restore", "rotation", "salvage"]
+__all__ = [
+    "backup",
+    "backup_rows",
+    "carry",
+    "pack",
+    "probe",
+    "recovery",
+    "repair",
+    "restore",
+    "rotation",
+    "salvage",
+    "vault_marks",
+]

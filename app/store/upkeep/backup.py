@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 import crypto
 from app.errors import InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store.records import files
+from app.store.records import change_rows, files
 from app.store.upkeep import carry
 from app.store.upkeep.carry import Lane
 from app.store.vault import copies, header
@@ -171,8 +171,7 @@ def _database(source: Source, new: Path, told: Told) -> tuple[list[StoredBlob], 
             raise StorageFailed("The disk gave back other bytes than it was given.", SAFE)
         with closing(copies.still(new, key)) as con:
             rows = con.execute("SELECT id, key, size, sha256, padded FROM blob").fetchall()
-            (changes,) = con.execute("SELECT coalesce(max(num), 0) FROM change").fetchone()
-    return [files.stored_row(row) for row in rows], changes
+            return [files.stored_row(row) for row in rows], change_rows.find_last_number(con)
 
 
 def _switch(lane: Lane, source: Source, new: Path) -> None:

@@ -18,11 +18,12 @@ import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
+from app.store.contacts import cards
 from app.store.records import files
 from app.store.upkeep import carry
 from app.store.upkeep.backup import INNER, named
 from app.store.upkeep.carry import Lane
-from app.store.vault import copies, header, identity, inforce, keysets
+from app.store.vault import copies, header, identity, inforce
 from app.store.vault import slots as ways_in
 from app.store.vault.blobs import StoredBlob
 from app.store.vault.connection import BACKUP_MARK, connect, translated
@@ -172,7 +173,7 @@ def _renew(vault: Vault, slots: Sequence[Slot], data: bytes, mask: int) -> int:
         for slot in slots:
             ways_in.keep(vault, slot)
         fresh_keysets(vault)
-        con.execute(keysets.SPREAD)
+        cards.spread(con)
         for table in ("desk_member", "organisation_member"):  # the tables can name a member who was removed since:
             con.execute(f"DELETE FROM {table}")  # a person must add each member again
         if vault.get("card"):

@@ -10,6 +10,7 @@ Rooms below: tables.
 - List or keep unlock methods: `slots.all_`, `slots.keep`. Verify one again: `slots.proven`.
 - Get the path of an encrypted file: `blobs.blob_path`. Write one: `blobs.import_pieces`. Check one: `blobs.verify`.
 - Get the card of this vault: `identity.card`. Clean a name for display: `identity.printable`.
+- List or delete settings by the first part of their name: `settings.list_settings`, `settings.forget_mentions`.
 - Read or change the settings file that needs no passphrase: `beside.read`, `beside.change`.
 - Make file names durable: `durable.sync_folder`. Make the content of a file durable: `durable.sync_file`.
 - Destroy a vault: `wipe.wipe`.
@@ -31,6 +32,7 @@ __all__ = [
     "keysets",
     "lockfile",
     "open_vault",
+    "settings",
     "slots",
     "superseded",
     "wipe",

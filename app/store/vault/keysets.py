@@ -31,13 +31,6 @@ class Span:
 SPANS = {EPOCH: Span(30 * DAY, 3 * DAY, 120 * DAY, 2), LATE: Span(365 * DAY, 30 * DAY, 365 * DAY, 1)}
 
 
-SPREAD = "UPDATE card SET our_seq_sent = 1 WHERE our_seq_sent = 0 AND state IN ('verified', 'introduced', 'changed')"
-"""Run before our card changes: contacts who got it by hand also get the new one.
-
-A suspended contact gets nothing now, and the new card when that is over.
-"""
-
-
 def all_(con: sqlcipher.Connection) -> "list[crypto.PrivateKeyset]":
     """Return every existing keyset: epochs, then late ones, the newest of a kind first."""
     rows = con.execute("SELECT kind, xwing_seed, box_key, not_before, not_after FROM keyset ORDER BY kind, num DESC")

@@ -4,7 +4,7 @@ import crypto
 from app.actions.contacts import members, serving
 from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import Saying
-from app.store.contacts import cards, membership
+from app.store.contacts import card_rows, cards, membership
 from app.store.contacts.membership import Member
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
@@ -42,8 +42,8 @@ class DeskKeys:
         """Accept the keys of a verified desk only: they make us read the reports of other people to it."""
         if not manifest.desk_keysets:
             return Outcome()
-        state, file = vault.con.execute("SELECT state, file FROM card WHERE record = ?", (contact,)).fetchone()
-        card = crypto.read_card(bytes(file))
+        state = card_rows.find_state(vault.con, contact)
+        card = crypto.read_card(card_rows.read_file(vault.con, contact))
         if card.kind == crypto.DESK and state != "verified":
             serving.hold(vault, contact, manifest)
         if card.kind != crypto.DESK or state != "verified":

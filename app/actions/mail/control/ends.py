@@ -7,7 +7,7 @@ import crypto
 from app.actions.contacts import identities
 from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import Saying
-from app.store.contacts import cards, statements
+from app.store.contacts import card_rows, cards, statements
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
@@ -24,7 +24,7 @@ class Ends:
         """Return revocations, and our earlier keys for contacts that can know us by an earlier key."""
         id_ = contact.record.id
         ends, _ = statements.owed(vault.con, id_, vault.now())
-        (owed,) = vault.con.execute("SELECT statement_owed FROM card WHERE record = ?", (id_,)).fetchone()
+        owed = card_rows.is_statement_owed(vault.con, id_)
         unknown = cards.known(vault.con, id_) < identity.card(vault).seq
         said = (*ends, *(identities.chain(vault) if owed and unknown else ()))
 

@@ -3,7 +3,7 @@
 import crypto
 from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import Saying
-from app.store.contacts import cards, introductions
+from app.store.contacts import card_rows, cards, introductions
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 
@@ -32,8 +32,7 @@ class Introduced:
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
         """Store a verified contact's introductions; those of others are not confirmed, so they are sent again later."""
         introductions.confirmed(vault.con, contact, manifest.cards_seen)
-        (state,) = vault.con.execute("SELECT state FROM card WHERE record = ?", (contact,)).fetchone()
-        if state != "verified":
+        if card_rows.find_state(vault.con, contact) != "verified":
             return Outcome()
         for file in manifest.introductions[:AT_ONCE]:
             try:

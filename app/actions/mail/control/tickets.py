@@ -10,6 +10,7 @@ from app.actions.mail.control.part import Saying
 from app.actions.relays import paying, tickets
 from app.actions.relays.tickets import AGAIN, FULL
 from app.domain import pause
+from app.store.contacts import card_rows
 from app.store.relays import tickets as store
 from app.store.relays.tickets import Made, S
 from app.store.vault.open_vault import Vault
@@ -67,8 +68,7 @@ def _rows(mid: bytes, made: list[Made]) -> "list[crypto.Tickets]":
 
 
 def _mailboxes(vault: Vault, contact: bytes) -> set[bytes]:
-    (file,) = vault.con.execute("SELECT file FROM card WHERE record = ?", (contact,)).fetchone()
-    return {box.mid for box in crypto.read_card(bytes(file)).mailboxes}
+    return {box.mid for box in crypto.read_card(card_rows.read_file(vault.con, contact)).mailboxes}
 
 
 def _few(vault: Vault, contact: Contact) -> list[tuple[bytes, bool]]:

@@ -1,0 +1,152 @@
+"""Read the records of one kind, or the records with some values; a kind is given by its number.
+
+Removed records are left out unless a function says otherwise. Dated records are in the order of their dates.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.domain.fields import Value
+from app.domain.record import Record
+from app.store.records.links import parted
+from app.store.records.record_rows import load_rows
+from app.store.tables.schema import NUM_MASK, sort_key, sort_range, value_of
+
+
+class DueRow(NamedTuple):
+    """A record with a date that has come: its order key, its id, its fields, and the date as text."""
+
+    sort: int
+    id: bytes
+    fields: dict[str, Value]
+    date: str
+
+
+def list_kind(con: sqlcipher.Connection, kind: int, since: int = 0, newest_first: bool = False) -> list[Record]:
+    """Return the records of a kind, with `since` only those of this day (an ordinal) and later."""
+    order = "DESC" if newest_first else "ASC"
+    return _load(con, f"sort BETWEEN ? AND ? AND removed = 0 ORDER BY sort {order}", *_range(kind, since))
+
+
+def list_ids(con: sqlcipher.Connection, kind: int, newest_first: bool = False) -> list[bytes]:
+    """Return the ids of the records of a kind."""
+    order = "DESC" if newest_first else "ASC"
+    asked = f"SELECT id FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 ORDER BY sort {order}"
+    return [bytes(id_) for (id_,) in con.execute(asked, sort_range(kind))]
+
+
+def load_all(con: sqlcipher.Connection, ids: Iterable[bytes]) -> dict[bytes, Record]:
+    """Return the records with these ids."""
+    found: dict[bytes, Record] = {}
+    for some, marks in parted(ids):
+        found |= {record.id: record for record in _load(con, f"id IN ({marks}) AND removed = 0", *some)}
+    return found
+
+
+def list_present(con: sqlcipher.Connection, ids: Iterable[bytes]) -> set[bytes]:
+    """Return those of the ids whose records are here and not removed."""
+    asked = "SELECT id FROM record WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND removed = 0"
+    return {bytes(id_) for (id_,) in con.execute(asked, (json.dumps([id_.hex() for id_ in ids]),))}
+
+
+def list_due(
+    con: sqlcipher.Connection, kind: int, field: str, latest: str, state: str, ended: Sequence[str]
+) -> list[DueRow]:
+    """Return the records of a kind with a date up to the text `latest`, without those whose `state` is in `ended`.
+
+    An index over both fields answers this: `schema.DATED`.
+    """
+    rows = con.execute(
+        f"SELECT sort, id, body, {value_of(field)} FROM record WHERE kind = {kind} AND removed = 0"
+        f" AND {value_of(field)} <= ?"
+        + (f" AND ifnull({value_of(state)}, '') NOT IN ({','.join('?' * len(ended))})" if state else ""),
+        (latest, *ended),
+    )
+    return [DueRow(sort, bytes(id_), json.loads(body), str(date)) for sort, id_, body, date in rows]
+
+
+def list_urgent(con: sqlcipher.Connection, kind: int) -> list[Record]:
+    """Return the records of a kind that are marked urgent, in the order of an index."""
+    return _load(
+        con, f"kind = {kind} AND removed = 0 AND {value_of('urgent')} = 1 AND sort BETWEEN ? AND ?", *sort_range(kind)
+    )
+
+
+def list_received_appeals(con: sqlcipher.Connection, kind: int) -> list[Record]:
+    """Return the new appeals of others."""
+    asked = "removed = 0 AND origin IS NOT NULL AND json_extract(body, '$.kind') = 'new'"
+    return _load(con, f"sort BETWEEN ? AND ? AND {asked}", *sort_range(kind))
+
+
+def list_open_appeals(con: sqlcipher.Connection, kind: int) -> list[Record]:
+    """Return our new appeals that are queued or sent and not closed, newest first."""
+    return _load(
+        con,
+        "sort BETWEEN ? AND ? AND removed = 0 AND origin IS NULL AND json_extract(body, '$.state') IN"
+        " ('queued', 'going') AND json_extract(body, '$.kind') = 'new' ORDER BY sort DESC",
+        *sort_range(kind),
+    )
+
+
+def read_aliases(con: sqlcipher.Connection, kind: int) -> Iterator[tuple[bytes, str | None]]:
+    """Yield the id and the alias of each record of a kind."""
+    rows = con.execute(
+        "SELECT id, json_extract(body, '$.alias') FROM record WHERE sort BETWEEN ? AND ? AND removed = 0",
+        sort_range(kind),
+    )
+    return ((bytes(id_), alias) for id_, alias in rows)
+
+
+def list_users_of_file(con: sqlcipher.Connection, sha256: bytes) -> list[bytes]:
+    """Return the records that use a file, removed or not."""
+    rows = con.execute("SELECT id FROM record WHERE json_extract(body, '$.sha256') = ?", (sha256.hex(),))
+    return [bytes(id_) for (id_,) in rows]
+
+
+def find_by_name(con: sqlcipher.Connection, kind: int, name: str) -> bytes | None:
+    """Return a record of a kind with this name, or None."""
+    row = con.execute(
+        "SELECT id FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 AND json_extract(body, '$.name') = ? LIMIT 1",
+        (*sort_range(kind), name),
+    ).fetchone()
+    return bytes(row[0]) if row else None
+
+
+def find_imported(con: sqlcipher.Connection, kind: int, key: str) -> bytes | None:
+    """Return the record that an import made with this key, removed or not, or None."""
+    row = con.execute("SELECT id FROM record WHERE kind = ? AND import_key = ?", (kind, key)).fetchone()
+    return bytes(row[0]) if row else None
+
+
+def find_title(con: sqlcipher.Connection, id_: bytes) -> str | None:
+    """Return the title of a record, removed or not, or None."""
+    row = con.execute("SELECT title FROM record WHERE id = ?", (id_,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def find_entry_number(con: sqlcipher.Connection, id_: bytes) -> int:
+    """Return the position of a record in the order of entry, removed or not; 0 if it is not here."""
+    row = con.execute("SELECT sort FROM record WHERE id = ?", (id_,)).fetchone()
+    return int(row[0]) & NUM_MASK if row else 0
+
+
+def is_here(con: sqlcipher.Connection, id_: bytes) -> bool:
+    """Return True if a record is here, removed or not."""
+    return con.execute("SELECT 1 FROM record WHERE id = ?", (id_,)).fetchone() is not None
+
+
+def count_records(con: sqlcipher.Connection) -> int:
+    """Return the number of all records, removed or not."""
+    return int(con.execute("SELECT count(*) FROM record").fetchone()[0])
+
+
+def _range(kind: int, since: int) -> tuple[int, int]:
+    low, high = sort_range(kind)
+    return max(low, sort_key(kind, since, 0)), high
+
+
+def _load(con: sqlcipher.Connection, where: str, *values: object) -> list[Record]:
+    return load_rows(con, [sort for (sort,) in con.execute(f"SELECT sort FROM record WHERE {where}", values)])
