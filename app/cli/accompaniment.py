@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.actions.field import accompaniments, daily_log
-from app.actions.field.daily_log import Line
+from app.actions.field.daily_log import LogEntryView
 from app.cli.command import verb
 from app.cli.output import Answer, ok, row
 from app.domain.accompanying import HANDOVER
@@ -72,7 +72,7 @@ def _show(vault: Vault, options: argparse.Namespace) -> Answer:
     return ok(entries=[_line(line) for line in daily_log.lines(vault, options.of)])
 
 
-def _line(line: Line) -> dict[str, object]:
+def _line(line: LogEntryView) -> dict[str, object]:
     fields = {name: value for name, value in line.record.fields.items() if name != "signature"}
     return {
         "entry": line.record.ref, **fields, "signed_by": line.signer, "trouble": line.trouble,

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from app.actions.contacts import contact_cards
-from app.actions.field import addressees, appeals, asking
-from app.actions.field.asking import Line
+from app.actions.field import appeal_recipients, appeal_requests, appeals
+from app.actions.field.appeal_requests import AppealRequest
 from app.actions.kernel import records
 from app.actions.papers import appeals as papers
 from app.actions.relays import networks
@@ -78,7 +78,7 @@ def _named(vault: Vault, handle: str) -> dict[str, object]:
 def _addressees(vault: Vault, options: argparse.Namespace) -> Answer:
     about = records.record_of(vault, options.id)
     reach = {_code(vault, code) for code in options.reach}
-    found = addressees.offered(
+    found = appeal_recipients.offered(
         vault, about if about.kind == "event" else appeals.of(vault, options.id), reach, options.area,
         networks.here().leads_out,
     )  # fmt: skip
@@ -92,7 +92,7 @@ def _code(vault: Vault, said: str) -> str:
         raise InputRefused(Phrase.of(wrong)) from wrong
 
 
-def _who(one: addressees.Addressee) -> dict[str, object]:
+def _who(one: appeal_recipients.Addressee) -> dict[str, object]:
     way = one.way
     return {
         "contact": one.contact.ref, "name": one.contact.title, "tier": one.tier, "near": one.near,
@@ -107,7 +107,7 @@ def _text(vault: Vault, options: argparse.Namespace) -> Answer:
     if options.to:
         contact = records.record_of(vault, options.to)
         card = next((one for one in contact_cards.all_(vault) if one.record.id == contact.id), None)
-        to = addressees.of(vault, contact, card, networks.here().leads_out)
+        to = appeal_recipients.read_recipient(vault, contact, card, networks.here().leads_out)
     language = options.lang or (to.language if to else "en")
     return ok(text=papers.text(vault, options.id, options.channel, language, to), language=language)
 
@@ -115,24 +115,24 @@ def _text(vault: Vault, options: argparse.Namespace) -> Answer:
 def _queue(vault: Vault, options: argparse.Namespace) -> Answer:
     if options.rehearsal:
         records.edit(vault, appeals.of(vault, options.id).id.hex(), {"rehearsal": True})
-    done, _ = asking.ask(vault, options.id, options.tier, networks.here().leads_out)
+    done, _ = appeal_requests.ask(vault, options.id, options.tier, networks.here().leads_out)
     rows = {"sealed": [_who(one) for one in done.sealed], "by_hand": [_who(one) for one in done.by_hand]}
     return ok(tier=done.tier, rehearsal=done.rehearsal, **rows, warnings=list(done.warnings))
 
 
 def _show(vault: Vault, options: argparse.Namespace) -> Answer:
     made = appeals.of(vault, options.id)
-    now, stands = vault.now(), asking.standing(vault, made)
-    waiting = [came.arrived.report.hex() for came in asking.came(vault, made)]
+    now, stands = vault.now(), appeal_requests.standing(vault, made)
+    waiting = [came.arrived.report.hex() for came in appeal_requests.came(vault, made)]
     return ok(
         **_named(vault, options.id), tier=stands.tier, heard=list(stands.heard), next_due=stands.due,
         next_is_due=stands.overdue(now), minutes_left=stands.minutes_left(now), answers_to_accept=waiting,
-        asked=[_asked(line) for line in asking.lines(vault, made)],
+        asked=[_asked(line) for line in appeal_requests.lines(vault, made)],
         follows=[row.fields.get("number", row.ref) for row in appeals.following(vault, made)],
     )  # fmt: skip
 
 
-def _asked(line: Line) -> dict[str, object]:
+def _asked(line: AppealRequest) -> dict[str, object]:
     return {
         "contact": line.contact.ref, "name": line.asked.who, "tier": line.asked.tier, "at": line.asked.at,
         "answer": line.asked.answer, "heard": line.asked.heard,
@@ -145,17 +145,17 @@ def _calls(vault: Vault, _: argparse.Namespace) -> Answer:
     return ok(calls=[
         {"id": call.key, "from": call.sender.title, "title": call.title, "number": call.number, "due": call.due,
          "minutes_left": call.minutes_left(now), "rehearsal": call.rehearsal}
-        for call in asking.calls(vault)
+        for call in appeal_requests.calls(vault)
     ])  # fmt: skip
 
 
 def _answer(vault: Vault, options: argparse.Namespace) -> Answer:
-    asking.answer(vault, options.id, options.contact, options.result, options.text)
+    appeal_requests.answer(vault, options.id, options.contact, options.result, options.text)
     return _show(vault, options)
 
 
 def _reply(vault: Vault, options: argparse.Namespace) -> Answer:
-    done, _ = asking.reply(vault, options.id, options.result, options.text)
+    done, _ = appeal_requests.reply(vault, options.id, options.result, options.text)
     return ok(id=done.id.hex(), ref=done.ref)
 
 

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions.vault import checking
+from app.actions.vault import integrity_check
 from app.cli.output import Answer
 from app.cli.passphrase import read_passphrase
 from app.cli.progress import progress
@@ -23,12 +23,12 @@ def add_verbs(group: Any, common: argparse.ArgumentParser) -> None:
 def _check(vault: Vault, options: argparse.Namespace) -> Answer:
     backup = None
     if options.repair_from is not None:
-        backup = checking.Backup(
+        backup = integrity_check.Backup(
             Path(options.repair_from),
             lambda: read_passphrase(options, "backup-passphrase", "Passphrase of the backup: "),
         )
     with progress("Checked", "files", 1) as told:
-        health = checking.check(vault, told, backup)
+        health = integrity_check.check(vault, told, backup)
     document: dict[str, object] = {
         "ok": not health.damaged,
         "records": health.records,

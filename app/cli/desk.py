@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from app.actions.contacts import contact_cards, members, serving
+from app.actions.contacts import contact_cards, desk_reading, members
 from app.actions.contacts.contact_cards import Contact
 from app.cli.command import verb
 from app.cli.output import Answer, ok, row
@@ -40,7 +40,7 @@ def _list(vault: Vault, options: argparse.Namespace) -> Answer:
     return Answer({"ok": True, "total": len(rows), "members": rows, "warnings": list(said)}, 0, said)
 
 
-def _keys(one: members.Standing) -> str:
+def _keys(one: members.MemberStatus) -> str:
     if one.contact.state != "verified":
         return "not compared"
     return "there" if one.has_card else "on the way"
@@ -68,12 +68,12 @@ def _changed(vault: Vault, contact: Contact, warnings: tuple[str, ...] = ()) -> 
 def _desks(vault: Vault, options: argparse.Namespace) -> Answer:
     rows = [
         {"name": one.name, "since": one.since, "until": one.until, "keys": "there" if one.has_keys else "missing"}
-        for one in serving.desks(vault)
+        for one in desk_reading.desks(vault)
     ]
     return ok(total=len(rows), desks=rows)
 
 
 def _leave(vault: Vault, options: argparse.Namespace) -> Answer:
     contact = contact_cards.named(vault, options.contact)
-    serving.leave(vault, contact.record.id)
+    desk_reading.leave(vault, contact.record.id)
     return ok(**row(contact.record))

@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from app.actions.records import destroying as actions
-from app.actions.records.destroying import Going
+from app.actions.records import destruction as actions
+from app.actions.records.destruction import DestructionPreview
 from app.cli.output import Answer
 from app.cli.progress import progress
 from app.domain.record import Record
@@ -47,7 +47,7 @@ def _destroy(vault: Vault, options: argparse.Namespace) -> Answer:
     return Answer({**document, "warnings": warnings}, 0, warnings)
 
 
-def _told(going: Going, backups: Sequence[tuple[str, int]]) -> dict[str, object]:
+def _told(going: DestructionPreview, backups: Sequence[tuple[str, int]]) -> dict[str, object]:
     whole = [_row(record) for record in going.records]
     return {
         "goes": [] if going.file_only else whole,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app.actions.records import evidence as actions
-from app.actions.records import inside
+from app.actions.records import evidence_text
 from app.cli.output import Answer, ok, row
 from app.cli.progress import progress
 from app.store.vault.open_vault import Vault
@@ -38,7 +38,7 @@ def _add(vault: Vault, options: argparse.Namespace) -> Answer:
             record, _ = actions.add(vault, Path(name), options.to, told=told)
         added.append({**row(record), "sha256": record.fields["sha256"], "size": record.fields["size"]})
     warnings: list[str] = []
-    inside.look_in(vault, warn=warnings.append)
+    evidence_text.look_in(vault, warn=warnings.append)
     first = added[0]
     return ok(*warnings, id=first["id"], ref=first["ref"], sha256=first["sha256"], evidence=added)
 

@@ -6,12 +6,12 @@ from typing import Any
 from attrs import asdict
 
 import crypto
-from app.actions.contacts import contact_cards, serving
-from app.actions.mail import anonymous, bulk, inbox, journeys, sharing, states
+from app.actions.contacts import contact_cards, desk_reading
+from app.actions.mail import anonymous, batch_accept, delivery_history, delivery_status, inbox, sharing
+from app.actions.mail.delivery_history import Journey, Step
+from app.actions.mail.delivery_status import State, StoredCopy
 from app.actions.mail.inbox import Accepted
-from app.actions.mail.journeys import Journey, Step
-from app.actions.mail.states import Lying, State
-from app.actions.records import inside
+from app.actions.records import evidence_text
 from app.actions.relays import networks
 from app.cli.command import verb
 from app.cli.foreseen import shown
@@ -101,7 +101,7 @@ def _outbox(vault: Vault, options: argparse.Namespace) -> Answer:
         return ok(reports=_reports(vault, options))
     if not options.id:
         raise NotWellFormed("Name the report to stop or to send after all.", "See: amparo outbox")
-    report = journeys.of_report(vault, options.id)[0].delivery.report.hex()
+    report = delivery_history.of_report(vault, options.id)[0].delivery.report.hex()
     if options.go:
         sharing.go_on(vault, report)
         return ok(reports=_reports(vault, options))
@@ -111,14 +111,14 @@ def _outbox(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _reports(vault: Vault, options: argparse.Namespace) -> list[dict[str, object]]:
-    found = journeys.of_report(vault, options.id) if options.id else journeys.all_(vault)
-    network = networks.Told()() if found else None
+    found = delivery_history.of_report(vault, options.id) if options.id else delivery_history.all_(vault)
+    network = networks.NetworkMonitor()() if found else None
     rows = []
-    for journey, state in zip(found, states.all_(vault, found, network), strict=True):
+    for journey, state in zip(found, delivery_status.all_(vault, found, network), strict=True):
         row = _row(journey, state)
         if options.id:
             row["places"] = [_place(place) for place in state.places]
-            row["journey"] = [_step(step) for step in journeys.steps(vault, journey)]
+            row["journey"] = [_step(step) for step in delivery_history.steps(vault, journey)]
         rows.append(row)
     return rows
 
@@ -147,7 +147,7 @@ def _row(journey: Journey, state: State) -> dict[str, object]:
     return row | {name: value for name, value in said.items() if value}
 
 
-def _place(place: Lying) -> dict[str, object]:
+def _place(place: StoredCopy) -> dict[str, object]:
     row: dict[str, object] = {"way": place.way, "name": place.name, "since": place.since, "until": place.until}
     if place.holds:
         row["holds"] = place.holds
@@ -183,7 +183,7 @@ def _receipt(receipt: "crypto.Receipt") -> dict[str, object]:
 
 def _decided(vault: Vault, arrived: Arrived) -> dict[str, object]:
     """Return the answer of another desk member to a report, and the member."""
-    found = serving.decided(vault, arrived)
+    found = desk_reading.decided(vault, arrived)
     if found is None:
         return {}
     return {"for_the_desk": "accepted" if found[1] else "rejected", "by": found[0] or "another member"}
@@ -217,16 +217,16 @@ def _accept(vault: Vault, options: argparse.Namespace) -> Answer:
         return _accept_all(vault, options)
     done, _ = inbox.accept(vault, options.id)
     warnings: list[str] = []
-    inside.look_in(vault, warn=warnings.append)
+    evidence_text.look_in(vault, warn=warnings.append)
     return ok(*warnings, **_accepted(done))
 
 
 def _accept_all(vault: Vault, options: argparse.Namespace) -> Answer:
     contact = contact_cards.named(vault, options.contact).record.id if options.contact else None
-    steps = list(bulk.accept_all(vault, [(contact, options.profile)]))
+    steps = list(batch_accept.accept_batch(vault, [(contact, options.profile)]))
     warnings: list[str] = []
-    inside.look_in(vault, warn=warnings.append)
-    done = steps[-1][0] if steps else bulk.Bulk()
+    evidence_text.look_in(vault, warn=warnings.append)
+    done = steps[-1][0] if steps else batch_accept.Bulk()
     left = [{"report": report.hex(), "reason": reason} for report, reason in done.left]
     warnings += [f"{r['report']}: {r['reason']}" for r in left]
     return Answer({"ok": True, **asdict(done), "left": left}, 0, tuple(warnings))

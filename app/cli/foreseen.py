@@ -3,8 +3,8 @@
 import argparse
 
 from app.actions.kernel.report import Carried
-from app.actions.mail import foreseen
-from app.actions.mail.foreseen import Reading
+from app.actions.mail import share_preview
+from app.actions.mail.share_preview import Reading
 from app.cli.output import Answer
 from app.domain.kinds import KINDS
 from app.domain.record import title_of
@@ -13,7 +13,7 @@ from app.store.vault.open_vault import Vault
 
 def shown(vault: Vault, options: argparse.Namespace) -> Answer:
     """Return the contents of a share, and its recipients."""
-    found = foreseen.readings(
+    found = share_preview.readings(
         vault, options.ids, options.to, options.profile,
         nobodys=options.mode == "anonymous", originals=options.originals, reply=options.reply,
     )  # fmt: skip

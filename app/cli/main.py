@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from app import start
-from app.actions.records import destroying
+from app.actions.records import destruction
 from app.actions.vault import put_back, wiping
 from app.actions.vault.opening import Tries
 from app.cli.command import Parser, answered, common, say
@@ -90,7 +90,7 @@ def _run(options: argparse.Namespace, folders: list[Path]) -> Answer:
         options.said = put_back.warnings(opened) if put_back.is_older(opened) else ()
         for warning in (*options.said, "The command for it: amparo vault rotate") if options.said else ():
             say(f"Careful: {warning}", sys.stderr)
-        destroying.finish(opened)  # the rest of an interrupted destruction
+        destruction.finish(opened)  # the rest of an interrupted destruction
         answer = options.run(opened, options)
         return answer
     finally:

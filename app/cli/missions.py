@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from app.actions.field import missions
-from app.actions.records import following
+from app.actions.records import commitments
 from app.cli.output import Answer, ok, row
 from app.domain.journey_plan import moment_of
 from app.store.vault.open_vault import Vault
@@ -54,4 +54,4 @@ def _noted(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _late(vault: Vault, _: argparse.Namespace) -> Answer:
-    return ok(late=[{**row(late.record), "days": late.days} for late in following.overdue(vault)])
+    return ok(late=[{**row(late.record), "days": late.days} for late in commitments.list_overdue_commitments(vault)])

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import evolve
 
-from app.actions.relays import networks, permits
+from app.actions.relays import network_policy, networks
 from app.actions.relays.networks import Network, Rule
 from app.cli.command import verb
 from app.cli.output import Answer, ok
@@ -30,11 +30,11 @@ def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _network(vault: Vault, options: argparse.Namespace) -> Answer:
-    network = Network(options.name) if options.name else networks.Told()()
+    network = Network(options.name) if options.name else networks.NetworkMonitor()()
     if options.rule == "pause":
-        permits.pause(vault, options.hours_of_pause)
+        network_policy.pause(vault, options.hours_of_pause)
     elif options.rule == "go":
-        permits.go_on(vault)
+        network_policy.go_on(vault)
     before = networks.rules(vault).get(network.name, Rule())
     rule = _changed(before, options)
     if rule != before or options.rule in networks.RULES:
@@ -71,13 +71,13 @@ def _budget(text: str) -> int:
 
 def _state(vault: Vault, network: Network) -> dict[str, object]:
     """Return the permitted data on a network now, and every network with a rule."""
-    letters, files = (permits.may(vault, network, False, length) for length in (0, 1))
-    kept = permits.paused(vault)
+    letters, files = (network_policy.may(vault, network, False, length) for length in (0, 1))
+    kept = network_policy.paused(vault)
     return {
         "network": network.name,
         **_row(networks.rule_of(vault, network)),
-        "metered": permits.is_metered(network, networks.rule_of(vault, network)),
-        "used": sum(permits.used(vault, network)),
+        "metered": network_policy.is_metered(network, networks.rule_of(vault, network)),
+        "used": sum(network_policy.used(vault, network)),
         "text_goes": letters.why is None,
         "files_go": files.why is None,
         "why": files.why or "",

@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions.field import participants
-from app.actions.field.participants import Whole
+from app.actions.field import network_coverage
+from app.actions.field.network_coverage import Whole
 from app.actions.kernel import clock
 from app.actions.kernel.records import record_of
 from app.actions.papers import directory, making
@@ -48,7 +48,7 @@ def _coverage(vault: Vault, options: argparse.Namespace) -> Answer:
     if network.kind != "network":
         raise InputRefused(Phrase("{ref} is no network.", ref=network.ref))
     seen = Whole(vault)
-    found = participants.covered(seen, network, clock.today(vault).toordinal())
+    found = network_coverage.covered(seen, network, clock.today(vault).toordinal())
     names = {one.id: _names(seen.linked(one, "member")) for one in seen.parts(network, "membership", "network")}
     rows = [{"district": district, "members": [names[id_] for id_ in who]} for district, who in found.districts]
     unplaced = [names[id_] for id_ in found.unplaced]
@@ -61,48 +61,48 @@ def _names(found: list[Record]) -> str:
 
 def _match(vault: Vault, options: argparse.Namespace) -> Answer:
     if options.together:
-        participants.bring_together(vault, *options.together)
+        network_coverage.bring_together(vault, *options.together)
     if options.apart:
-        participants.keep_apart(vault, *options.apart)
+        network_coverage.keep_apart(vault, *options.apart)
     seen = Whole(vault)
     refs = {one.id: one.ref for one in seen.of_kind("offer")}
     rows = [
         {"offer": refs[match.offer.id], "request": refs[match.request.id], "kinds": list(match.kinds),
          "areas": list(match.areas), "languages": list(match.languages), "missing": list(match.missing),
          "urgent": match.urgent}
-        for match in participants.fitting(seen, clock.today(vault).toordinal())
+        for match in network_coverage.fitting(seen, clock.today(vault).toordinal())
     ]  # fmt: skip
     return ok(matches=rows)
 
 
 def _seats(vault: Vault, options: argparse.Namespace) -> Answer:
     seen, day = Whole(vault), clock.today(vault).toordinal()
-    bodies = participants.bodies(vault, options.id)
+    bodies = network_coverage.bodies(vault, options.id)
     rows = [
         {**row(seat), "body": body.ref, "wrong": list(wrong)}
-        for body, seat, wrong in participants.seat_rows(seen, bodies, day)
+        for body, seat, wrong in network_coverage.seat_rows(seen, bodies, day)
     ]
     return ok(total=len(rows), seats=rows)
 
 
 def _decisions(vault: Vault, options: argparse.Namespace) -> Answer:
-    found = participants.decided(vault, options.id)
+    found = network_coverage.decided(vault, options.id)
     rows = [{**row(record), "wrong": list(wrong)} for record, wrong in found]
     return ok(total=len(rows), decisions=rows)
 
 
 def _isolated(vault: Vault, _: argparse.Namespace) -> Answer:
     seen = Whole(vault)
-    apart = participants.isolated(seen, clock.today(vault).toordinal())
+    apart = network_coverage.isolated(seen, clock.today(vault).toordinal())
     abroad = [
         {**row(person), "looked_after_by": [one.title for one in carers]}
-        for person, carers in participants.foreign(seen)
+        for person, carers in network_coverage.foreign(seen)
     ]
     return ok(isolated=list(map(row, apart.isolated)), without_region=list(map(row, apart.unknown)), from_abroad=abroad)
 
 
 def _test(vault: Vault, options: argparse.Namespace) -> Answer:
-    channel, _ = participants.channel_tried(vault, options.contact, options.channel, options.result)
+    channel, _ = network_coverage.channel_tried(vault, options.contact, options.channel, options.result)
     return ok(**row(channel))
 
 

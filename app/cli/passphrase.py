@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import crypto
-from app.actions.vault import recovery, slots, strength
+from app.actions.vault import passphrase_strength, recovery, unlock_methods
 from app.cli.command import say
 from app.errors import CannotUnlock, InputRefused, NotFound, NotWellFormed
 from app.store.vault.header import Way
@@ -56,7 +56,7 @@ def read_new(options: argparse.Namespace, name: str = "passphrase", prompt: str 
         raise InputRefused("The passphrase has no words.", "Nothing was changed.")
     if prompted and getpass.getpass("Once more: ", stream=sys.stderr) != passphrase:
         raise InputRefused("These are not the same words.", "Nothing was changed. Type the passphrase twice.")
-    if strength.bits(passphrase) < strength.WEAK:
+    if passphrase_strength.bits(passphrase) < passphrase_strength.WEAK:
         say(f"Careful: {WEAK}", sys.stderr)
     return passphrase
 
@@ -72,7 +72,7 @@ def read_way(options: argparse.Namespace, prompt: str = "Passphrase: ") -> Way:
         raise NotWellFormed("Give shares or a passphrase, not both.", "Shares open the vault by themselves.")
     if shares and not typed:
         return Way(recovery.combined(shares), how=crypto.RECOVERY)
-    keyfile = slots.keyfile(Path(options.keyfile)) if options.keyfile else None
+    keyfile = unlock_methods.keyfile(Path(options.keyfile)) if options.keyfile else None
     return Way(read_passphrase(options, prompt=prompt), keyfile)
 
 

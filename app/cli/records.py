@@ -165,7 +165,7 @@ def _remove(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _restore(vault: Vault, options: argparse.Namespace) -> Answer:
-    record, _ = actions.bring_back(vault, options.id)
+    record, _ = actions.restore(vault, options.id)
     return ok(id=record.id.hex(), ref=record.ref)
 
 

@@ -9,9 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.actions.relays import damages, moving, proofs, registering, tor
+from app.actions.relays import moving, quarantined_messages, registering, relay_log_audit, tor
 from app.actions.relays.moving import Moving
-from app.actions.rounds import apart, exchange, mailboxes, watch
+from app.actions.rounds import anonymous_sync, exchange, mailboxes, sync_scheduler
 from app.cli import network, serve, tickets
 from app.cli.command import say, verb
 from app.cli.output import Answer, ok, tallied
@@ -127,7 +127,7 @@ def _relay_list(vault: Vault, options: argparse.Namespace) -> Answer:
         }
         for at in mailboxes.all_(vault)
     ]
-    signed, aside = proofs.of_others(vault), damages.of_others(vault)
+    signed, aside = relay_log_audit.of_others(vault), quarantined_messages.of_others(vault)
     others = [
         {"url": url, "proofs": len(signed.get(url, ())), "kept_aside": _aside(aside.get(url, ()))}
         for url in sorted({*signed, *aside})
@@ -141,9 +141,9 @@ def _aside(found: Sequence[Damage]) -> list[dict[str, object]]:
 
 def _relay_seen(vault: Vault, options: argparse.Namespace) -> Answer:
     relay = mailboxes.key_at(vault, options.url)
-    count = sum(damage.relay == relay for damage in damages.unseen(vault))
-    proofs.set_seen(vault, relay)
-    damages.see(vault, relay)
+    count = sum(damage.relay == relay for damage in quarantined_messages.unseen(vault))
+    relay_log_audit.set_seen(vault, relay)
+    quarantined_messages.see(vault, relay)
     return ok(url=options.url, relay=relay.hex(), kept_aside=count)
 
 
@@ -165,13 +165,13 @@ def _relay_proofs(vault: Vault, options: argparse.Namespace) -> Answer:
             "url": proof.url,
             "relay": proof.relay.hex(),
             "kind": proof.kind,
-            "says": proofs.SAID[proof.kind],
+            "says": relay_log_audit.SAID[proof.kind],
             "at": proof.at,
             "contact": proof.contact.hex() if proof.contact else "",
             "before": proof.before.hex(),
             "after": proof.after.rstrip(bytes(1)).hex(),
         }
-        for proof in proofs.all_(vault)
+        for proof in relay_log_audit.all_(vault)
     ]
     return ok(proofs=rows)
 
@@ -211,7 +211,7 @@ def _watch(vault: Vault) -> Answer:
 
     signal.signal(signal.SIGTERM, leave)
     with suppress(KeyboardInterrupt):
-        watch.watch(vault, time.sleep, heard)
+        sync_scheduler.watch(vault, time.sleep, heard)
     document = tallied(total, failures=total.failures, warnings=total.warnings, held=_held(total))
     return Answer(document, 0, total.warnings)
 
@@ -224,7 +224,7 @@ def _held(tally: Tally) -> list[str]:
 def _sync(vault: Vault, options: argparse.Namespace) -> Answer:
     if options.watch:
         return _watch(vault)
-    tally = apart.sync(vault) if options.anonymous else exchange.sync(vault, around_tor=options.without_tor)
+    tally = anonymous_sync.sync(vault) if options.anonymous else exchange.sync(vault, around_tor=options.without_tor)
     document = tallied(tally, failures=tally.failures, warnings=tally.warnings, held=_held(tally))
     if tally.visited:
         document["relays"] = f"{tally.answered}/{tally.visited}"

@@ -4,10 +4,10 @@ import argparse
 from typing import Any
 
 from app.actions.contacts import contact_cards
-from app.actions.mail import retracted, retracting
-from app.actions.mail.retracted import Came
-from app.actions.mail.retracting import Got, Reach, Seen
-from app.actions.records import destroying
+from app.actions.mail import received_withdrawals, sent_withdrawals
+from app.actions.mail.received_withdrawals import ReceivedWithdrawal
+from app.actions.mail.sent_withdrawals import Reach, ShareRecipient, WithdrawalView
+from app.actions.records import destruction
 from app.cli.command import verb
 from app.cli.output import Answer, ok
 from app.domain.record import Record
@@ -42,12 +42,14 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     answer.add_argument("--yes", action="store_true", help="confirm the destruction")
     rule = verb(group, common, "rule", _rule, "set the automatic response to withdrawals")
     rule.add_argument("reason", nargs="?", choices=REASONS, help="reason for the withdrawal (default: all reasons)")
-    rule.add_argument("does", nargs="?", choices=(*retracted.DOES, "usual"), default="usual", help="automatic response")
+    rule.add_argument(
+        "does", nargs="?", choices=(*received_withdrawals.DOES, "usual"), default="usual", help="automatic response"
+    )
     rule.add_argument("--from", dest="who", metavar="CONTACT", default="", help="contact (default: all contacts)")
 
 
 def _retract(vault: Vault, options: argparse.Namespace) -> Answer:
-    reach = retracting.look(vault, options.ids)
+    reach = sent_withdrawals.look(vault, options.ids)
     warnings = [f"{record.ref} was exported: ask for that copy yourself." for record, _ in reach.exports]
     if reach.nameless:
         warnings.append("It went without a name too: whoever has that cannot be told.")
@@ -55,7 +57,7 @@ def _retract(vault: Vault, options: argparse.Namespace) -> Answer:
     document = {"ok": True, "withdrawn": not options.look, **_reached(reach)}
     if options.look:
         return Answer({**document, "warnings": warnings}, 0, warnings)
-    seen, _ = retracting.retract(
+    seen, _ = sent_withdrawals.retract(
         vault, options.ids, options.reason, options.ask, options.text, urgent=options.urgent
     )  # fmt: skip
     return Answer({**document, **_ours(seen), "warnings": warnings}, 0, warnings)
@@ -72,7 +74,7 @@ def _reached(reach: Reach) -> dict[str, object]:
     }
 
 
-def _got(row: Got) -> dict[str, object]:
+def _got(row: ShareRecipient) -> dict[str, object]:
     return {**_row(row.contact.record), "records": len(row.records)}
 
 
@@ -81,14 +83,14 @@ def _row(record: Record) -> dict[str, object]:
 
 
 def _status(vault: Vault, options: argparse.Namespace) -> Answer:
-    ours = [row for row in retracting.all_(vault) if row.retraction.id.hex().startswith(options.id)]
-    came = [row for row in retracted.all_(vault) if row.retraction.id.hex().startswith(options.id)]
+    ours = [row for row in sent_withdrawals.all_(vault) if row.retraction.id.hex().startswith(options.id)]
+    came = [row for row in received_withdrawals.all_(vault) if row.retraction.id.hex().startswith(options.id)]
     if options.id and not ours and not came:
         raise NotFound(f"There is no retraction {options.id}.", "See: amparo retraction status")
     return ok(ours=[_ours(row) for row in ours], came=[_came(row) for row in came])
 
 
-def _ours(seen: Seen) -> dict[str, object]:
+def _ours(seen: WithdrawalView) -> dict[str, object]:
     row = seen.retraction
     told = [
         {"contact": answer.contact.title, "delivery": answer.delivery, "did": dict(answer.told.did),
@@ -101,7 +103,7 @@ def _ours(seen: Seen) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _came(seen: Came) -> dict[str, object]:
+def _came(seen: ReceivedWithdrawal) -> dict[str, object]:
     row = seen.retraction
     return {
         "retraction": row.id.hex(), "from": seen.sender.title, "reason": row.reason, "ask": row.ask, "text": row.text,
@@ -111,26 +113,26 @@ def _came(seen: Came) -> dict[str, object]:
 
 
 def _remind(vault: Vault, options: argparse.Namespace) -> Answer:
-    return ok(reminded=retracting.remind(vault, options.id)[0])
+    return ok(reminded=sent_withdrawals.remind(vault, options.id)[0])
 
 
 def _back(vault: Vault, options: argparse.Namespace) -> Answer:
-    return ok(**_ours(retracting.take_back(vault, options.id)[0]))
+    return ok(**_ours(sent_withdrawals.take_back(vault, options.id)[0]))
 
 
 def _answer(vault: Vault, options: argparse.Namespace) -> Answer:
     if options.does == "destroy" and not options.yes:
-        came = retracted.seen(vault, retracting.named(vault, options.id, ours=False))
+        came = received_withdrawals.seen(vault, sent_withdrawals.named(vault, options.id, ours=False))
         warnings = ["Nothing was destroyed. With --yes it is, and nothing brings it back."]
         return Answer({"ok": True, **_came(came), "warnings": warnings}, 0, warnings)
-    came, _ = retracted.decide(vault, options.id, options.does, options.text)
-    destroying.finish(vault)
+    came, _ = received_withdrawals.decide(vault, options.id, options.does, options.text)
+    destruction.finish(vault)
     return ok(**_came(came))
 
 
 def _rule(vault: Vault, options: argparse.Namespace) -> Answer:
     if options.reason:
-        retracted.rule(vault, options.reason, options.does, options.who)
+        received_withdrawals.rule(vault, options.reason, options.does, options.who)
     made = [
         {
             "from": contact_cards.of_record(vault, contact).record.title if contact else "",
@@ -139,4 +141,4 @@ def _rule(vault: Vault, options: argparse.Namespace) -> Answer:
         }
         for contact, reason, does in retractions.rules(vault.con)
     ]
-    return ok(rules=made, usual=dict(retracted.USUAL))
+    return ok(rules=made, usual=dict(received_withdrawals.USUAL))

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.actions.kernel import records
-from app.actions.vault import recovery, second
+from app.actions.vault import real_names as second
+from app.actions.vault import recovery
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_new, read_passphrase
 from app.domain.kinds.people import IDENTITY_VAULT
@@ -162,11 +163,11 @@ def _minutes(vault: Vault, options: argparse.Namespace) -> Answer:
 
 def _key_sheet(vault: Vault, options: argparse.Namespace) -> Answer:
     from app.actions.papers import making
-    from app.actions.vault import key_sheet
+    from app.actions.vault import alias_list
     from app.exchange import sheets
 
     with opened(vault, options) as key:
-        sheet = key_sheet.made(vault, key, options.ids, options.why)
+        sheet = alias_list.made(vault, key, options.ids, options.why)
     making.write(Path(options.file), sheets.as_text(sheet, str).encode())
     warning = "Real names lie outside the vault now, readable by whoever has this file. Keep it apart."
     return Answer({"ok": True, "file": options.file, "warnings": [warning]}, 0, (warning,))

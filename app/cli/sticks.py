@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions.rounds import carrying, sticks
+from app.actions.rounds import courier, sticks
 from app.cli.command import verb
 from app.cli.output import Answer, ok, tallied
 from app.cli.progress import progress
@@ -63,13 +63,13 @@ def _read(vault: Vault, options: argparse.Namespace) -> Answer:
 def _carry(vault: Vault, options: argparse.Namespace) -> Answer:
     document: dict[str, object] = {"ok": True}
     if options.drop:
-        document["dropped"] = carrying.drop(vault)
+        document["dropped"] = courier.drop(vault)
     if options.dir:
         with progress("Taken along") as told:
-            taken = carrying.carry(vault, Path(options.dir), told=told)
+            taken = courier.carry(vault, Path(options.dir), told=told)
         document |= {"objects": taken.objects, "bytes": taken.size}
         document["kept_aside"] = [{"what": what, "why": why} for what, why in taken.kept_aside]
-    loads = carrying.loads(vault)
+    loads = courier.loads(vault)
     document["relays"] = [
         {"relay": load.relay.hex(), "url": load.url, "objects": load.objects, "bytes": load.size} for load in loads
     ]

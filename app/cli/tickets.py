@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from app.actions.kernel import outside
-from app.actions.relays import paying
 from app.actions.relays import tickets as actions
+from app.actions.relays import token_payment
 from app.actions.rounds import mailboxes
 from app.cli.command import verb
 from app.cli.output import Answer, ok
@@ -81,7 +81,7 @@ def _batch(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _add(vault: Vault, options: argparse.Namespace) -> Answer:
-    title, new = paying.read_walk_in(vault, Path(options.file))
+    title, new = token_payment.read_walk_in(vault, Path(options.file))
     return ok(contact=title, new=new)
 
 

@@ -89,7 +89,7 @@ def _row(share: Kept, known: Mapping[bytes, Contact]) -> dict[str, object]:
 
 def _kept(vault: Vault, _: argparse.Namespace) -> Answer:
     known = {contact.record.id: contact for contact in contact_cards.all_(vault)}
-    return ok(shares=[_row(share, known) for share in trustees.kept(vault)])
+    return ok(shares=[_row(share, known) for share in trustees.list_kept_shares(vault)])
 
 
 def _end(vault: Vault, options: argparse.Namespace) -> Answer:

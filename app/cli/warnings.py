@@ -63,7 +63,7 @@ def _day(text: str) -> int:
         raise InputRefused(Phrase("{text} is no day.", text=text), Phrase.of(wrong)) from None
 
 
-def _standing(vault: Vault, one: warning.Standing) -> dict[str, object]:
+def _standing(vault: Vault, one: warning.IndicatorResult) -> dict[str, object]:
     label = vault.words["threat_level"].label(one.rule.level, "en")
     return {
         "indicator": one.indicator.ref, "watched": one.indicator.title, "rule": one.rule.sentence(label),

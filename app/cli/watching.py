@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from app.actions.field import checkins, pressing
-from app.actions.field.board import Board, Row, board
-from app.actions.kernel import steadily
+from app.actions.field import checkin_urgency, checkins
+from app.actions.field.checkin_board import Board, Row, board
+from app.actions.kernel import vault_clock
 from app.actions.papers import base_copy, making
 from app.cli.command import verb
 from app.cli.output import Answer, ok
@@ -86,7 +86,7 @@ def _heard_verbs(group: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _board(vault: Vault, options: argparse.Namespace) -> Answer:
-    steadily.keep(vault)
+    vault_clock.keep(vault)
     shown = board(vault)
     code = 1 if options.wait_for_nobody and (shown.missed or shown.unwatched) else 0
     return Answer({"ok": True, **document(shown)}, code, _warnings(shown))
@@ -182,10 +182,10 @@ def _copy(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _calls(vault: Vault, options: argparse.Namespace) -> Answer:
-    pressing.set_calls(vault, not options.off)
+    checkin_urgency.set_calls(vault, not options.off)
     return ok(calls=not options.off)
 
 
 def _clock(vault: Vault, options: argparse.Namespace) -> Answer:
-    steadily.clock_is_right(vault)
+    vault_clock.clock_is_right(vault)
     return ok()

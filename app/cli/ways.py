@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import crypto
-from app.actions.vault import backups, recovery, slots
+from app.actions.vault import backups, recovery, unlock_methods
 from app.cli import trustees
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_new
@@ -70,9 +70,9 @@ def new_way(options: argparse.Namespace) -> Iterator[tuple[str, bytes | None]]:
     passphrase = read_new(options, "new-passphrase", "New passphrase: ")
     path = None if options.new_keyfile is None else Path(options.new_keyfile)
     if path is None or path.exists():
-        yield passphrase, slots.keyfile(path) if path else None
+        yield passphrase, unlock_methods.keyfile(path) if path else None
         return
-    keyfile = slots.make_keyfile(path)
+    keyfile = unlock_methods.make_keyfile(path)
     try:
         yield passphrase, keyfile
     except Uncertain:
@@ -84,7 +84,7 @@ def new_way(options: argparse.Namespace) -> Iterator[tuple[str, bytes | None]]:
 
 def _change(vault: Vault, options: argparse.Namespace) -> Answer:
     with new_way(options) as (new, keyfile):
-        slot = slots.change_passphrase(vault, options.way, new, i=options.slot, keyfile=keyfile)
+        slot = unlock_methods.change_passphrase(vault, options.way, new, i=options.slot, keyfile=keyfile)
     return Answer({"ok": True, "slot": slot.i, "warnings": [OLDER]}, 0, (OLDER,))
 
 
@@ -96,17 +96,17 @@ def _row(vault: Vault, slot: Slot) -> dict[str, object]:
 
 
 def _list(vault: Vault, _: argparse.Namespace) -> Answer:
-    return ok(slots=[_row(vault, slot) for slot in slots.listed(vault)])
+    return ok(slots=[_row(vault, slot) for slot in unlock_methods.listed(vault)])
 
 
 def _add(vault: Vault, options: argparse.Namespace) -> Answer:
     with new_way(options) as (new, keyfile):
-        slot = slots.add(vault, options.way, options.name, new, keyfile)
+        slot = unlock_methods.add(vault, options.way, options.name, new, keyfile)
     return ok(**_row(vault, slot))
 
 
 def _remove(vault: Vault, options: argparse.Namespace) -> Answer:
-    slot = slots.remove(vault, options.way, options.i)
+    slot = unlock_methods.remove(vault, options.way, options.i)
     said = [OLDER, *([trustees.STAYS] if slot.how == crypto.RECOVERY else [])]
     if slot.how == crypto.PASSPHRASE and not slot.flags & crypto.WIPE and backups.state(vault).passphrase:
         said.append("Backups keep the passphrase they were given: if it is this one, give them another.")

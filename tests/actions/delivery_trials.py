@@ -17,9 +17,9 @@ import crypto
 from app.actions.contacts import contact_cards, identities, introductions
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
-from app.actions.mail import control, inbox, retracted, retracting, sharing
+from app.actions.mail import control, inbox, received_withdrawals, sent_withdrawals, sharing
 from app.actions.records import evidence
-from app.actions.rounds import carrying, sticks
+from app.actions.rounds import courier, sticks
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
 from app.errors import AppError
@@ -143,10 +143,10 @@ def _step(world: World, what: str, who: str, other: str, number: int) -> None:
         mine = _mine(vault)
         reason, ask = ("consent", "danger", "wrong")[number % 3], ("mark", "hide")[number % 2]
         if mine:
-            retracting.retract(vault, [mine[number % len(mine)]], reason, ask)
+            sent_withdrawals.retract(vault, [mine[number % len(mine)]], reason, ask)
     elif what == "decide":
-        for row in retracted.all_(vault, waiting=True)[:1]:
-            retracted.decide(vault, row.retraction.id.hex(), ("mark", "hide", "refuse")[number % 3])
+        for row in received_withdrawals.all_(vault, waiting=True)[:1]:
+            received_withdrawals.decide(vault, row.retraction.id.hex(), ("mark", "hide", "refuse")[number % 3])
     else:
         _step_of_people(world, what, who, other, number)
 
@@ -250,13 +250,13 @@ def _lose(world: World, vault: Vault, number: int) -> None:
 
 def _carry(world: World, vault: Vault, number: int) -> None:
     if world.sticks:
-        carrying.carry(vault, world.sticks[-1 - number % min(3, len(world.sticks))])
+        courier.carry(vault, world.sticks[-1 - number % min(3, len(world.sticks))])
 
 
 def _upload(world: World, vault: Vault, number: int) -> None:
     world.fate.set(number // 3 % 9, Refused if number % 5 == 0 else NotDelivered)
     relay = world.relays[number % 2]
-    carrying.put(vault, direct(vault), Visit(relay, bytes(32), world.fate), relay.key.public)
+    courier.put(vault, direct(vault), Visit(relay, bytes(32), world.fate), relay.key.public)
 
 
 _ON_WAYS = {"round": _round, "write": _write, "read": _read, "lose": _lose, "carry": _carry, "upload": _upload}

@@ -10,7 +10,7 @@ from attrs import field, frozen
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel.db import direct
-from app.actions.mail import arrivals, inbox, sharing
+from app.actions.mail import inbox, receive, sharing
 from app.actions.mail.inbox import Accepted
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
@@ -106,8 +106,8 @@ def post(sender: Vault, receiver: Vault, manifest: "crypto.Manifest") -> Outcome
     """Seal a manifest with the sender's key and give it to the receiver."""
     keyset = identity.card(receiver).keysets[0]
     data = crypto.seal(manifest.encode(), sender.identity(), keyset)
-    letter = arrivals.open_(os.urandom(32), data, keysets.all_(receiver.con), "memory")
-    return arrivals.take(receiver, [letter])[0]
+    letter = receive.open_(os.urandom(32), data, keysets.all_(receiver.con), "memory")
+    return receive.take(receiver, [letter])[0]
 
 
 def get(vault: Vault, id_: bytes) -> Record:

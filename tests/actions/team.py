@@ -92,7 +92,7 @@ def picture(
     vault: Vault, root: bytes
 ) -> dict[bytes, tuple[str, dict[str, object], list[tuple[str, bytes]], list[str]]]:
     """Return all that a team has in common, as a vault shows it: records, values, links, and what is in conflict."""
-    from app.actions.kernel.closure import closure
+    from app.actions.kernel.linked_closure import closure
 
     found, links = closure(vault, [root])
     torn = differences.conflicts(vault)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.actions.kernel.abreast import Job, abreast
 from app.actions.kernel.db import Db, direct
+from app.actions.kernel.parallel_tasks import Job, abreast
 from app.store.vault.open_vault import Vault
 
 

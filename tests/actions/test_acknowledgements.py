@@ -8,7 +8,7 @@ import pytest
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.mail import inbox, journeys
+from app.actions.mail import delivery_history, inbox
 from app.store.mail import inbox as arrived
 from app.store.mail import outbox
 from app.store.vault import identity
@@ -21,7 +21,7 @@ DAY = 86_400
 
 
 def state(pair: Pair) -> str:
-    (journey,) = journeys.all_(pair.ana)
+    (journey,) = delivery_history.all_(pair.ana)
     return journey.delivery.state
 
 
@@ -53,7 +53,7 @@ def test_a_refusal_comes_with_its_reason(pair: Pair) -> None:
     pair.sync()
     inbox.refuse(pair.ben, report, "names are in it")
     pair.sync(2)
-    (journey,) = journeys.all_(pair.ana)
+    (journey,) = delivery_history.all_(pair.ana)
     assert (journey.delivery.state, journey.delivery.reason) == ("rejected", "names are in it")
     inbox.accept(pair.ben, report)
     pair.sync(2)
@@ -236,7 +236,7 @@ def test_nothing_goes_to_a_contact_that_was_put_aside_or_revoked(pair: Pair) -> 
     pair.share(made.ref)
     records.remove(pair.ana, pair.ben_here.ref)
     assert go(pair.ana, pair.box).sent == 0
-    records.bring_back(pair.ana, pair.ben_here.ref)
+    records.restore(pair.ana, pair.ben_here.ref)
     pair.ana.con.execute("UPDATE card SET state = 'revoked'")
     assert (go(pair.ana, pair.box).sent, pair.box.objects) == (0, {})
 
@@ -254,12 +254,12 @@ def test_a_damaged_or_foreign_envelope_is_remembered_and_changes_nothing(pair: P
 def test_the_way_of_a_delivery_is_told_from_the_outbox_to_the_confirmation(pair: Pair) -> None:
     made, _ = records.add(pair.ana, "event", {"title": "March"})
     pair.share(made.ref)
-    whats = lambda: [step.what for step in journeys.steps(pair.ana, journeys.all_(pair.ana)[0])]  # noqa: E731
+    whats = lambda: [step.what for step in delivery_history.steps(pair.ana, delivery_history.all_(pair.ana)[0])]  # noqa: E731
     assert whats() == ["queued"]
     pair.clock.now += 60
     pair.sync()
     assert whats()[:2] == ["queued", "sealed"] and "placed" in whats()
     pair.clock.now += 60
     pair.sync(3)
-    steps = journeys.steps(pair.ana, journeys.all_(pair.ana)[0])
+    steps = delivery_history.steps(pair.ana, delivery_history.all_(pair.ana)[0])
     assert steps[-1].what == "delivered" and [step.at for step in steps] == sorted(step.at for step in steps)

@@ -10,11 +10,11 @@ from attrs import evolve, frozen
 
 import crypto
 from app.actions.kernel import records
-from app.actions.mail import anonymous, arrivals, inbox, journeys
-from app.actions.records import destroying, evidence
-from app.actions.records.proposed import NOBODY
+from app.actions.mail import anonymous, delivery_history, inbox, receive
+from app.actions.records import destruction, evidence
+from app.actions.records.change_proposals import NOBODY
 from app.actions.relays import registering
-from app.actions.rounds import apart, exchange, replies, sticks
+from app.actions.rounds import anonymous_sync, exchange, replies, sticks
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store.mail import apart as waiting
@@ -43,13 +43,13 @@ class Desk:
     def deliver(self, **how: bool) -> str:
         """Let Ana share and send, and Ben fetch."""
         report = self.share(**how)
-        assert apart.sync(self.pair.ana).failures == []
+        assert anonymous_sync.sync(self.pair.ana).failures == []
         assert exchange.sync(self.pair.ben).received == 1
         return report
 
     @property
     def state(self) -> str:
-        return journeys.all_(self.pair.ana)[0].delivery.state
+        return delivery_history.all_(self.pair.ana)[0].delivery.state
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_the_same_again_is_one_and_the_same_id_from_another_is_another(desk: Des
     (came,) = inbox.all_(pair.ben)
     kept = pair.ben.con.execute("SELECT manifest FROM arrived").fetchone()[0]
     again = crypto.seal(bytes(kept), None, identity.card(pair.ben).keysets[0])
-    assert arrivals.take(pair.ben, [letter(pair.ben, again)])[0].received == 0
+    assert receive.take(pair.ben, [letter(pair.ben, again)])[0].received == 0
     other = crypto.Manifest(
         kind=1,
         report_id=came.arrived.report,
@@ -97,12 +97,12 @@ def test_the_same_again_is_one_and_the_same_id_from_another_is_another(desk: Des
         body=crypto.ReportBody("public", ()).value(),
     )
     sealed = crypto.seal(other.encode(), None, identity.card(pair.ben).keysets[0])
-    assert arrivals.take(pair.ben, [letter(pair.ben, sealed)])[0].received == 1
+    assert receive.take(pair.ben, [letter(pair.ben, sealed)])[0].received == 1
     assert len(inbox.all_(pair.ben)) == 2
 
 
-def letter(vault: Vault, data: bytes) -> arrivals.Letter:
-    return arrivals.open_(os.urandom(32), data, keysets.all_(vault.con), "memory")
+def letter(vault: Vault, data: bytes) -> receive.Letter:
+    return receive.open_(os.urandom(32), data, keysets.all_(vault.con), "memory")
 
 
 def test_it_changes_and_proposes_nothing_that_is_here(desk: Desk) -> None:
@@ -110,7 +110,7 @@ def test_it_changes_and_proposes_nothing_that_is_here(desk: Desk) -> None:
     mine = records.add(pair.ben, "event", {"title": "Mine"})[0]
     body = crypto.ReportBody("internal", (crypto.Copied(mine.id, "event", {"title": "Theirs"}),))
     raw = crypto.Manifest(kind=1, report_id=bytes(16), to=pair.ben.author, created=0, body=body.value()).encode()
-    arrivals.take(pair.ben, [letter(pair.ben, crypto.seal(raw, None, identity.card(pair.ben).keysets[0]))])
+    receive.take(pair.ben, [letter(pair.ben, crypto.seal(raw, None, identity.card(pair.ben).keysets[0]))])
     done = inbox.accept(pair.ben, bytes(16).hex())[0]
     assert done.refused == [(mine.id, "", NOBODY)] and not inbox.waiting(pair.ben)
     assert get(pair.ben, mine.id).fields["title"] == "Mine"
@@ -119,14 +119,14 @@ def test_it_changes_and_proposes_nothing_that_is_here(desk: Desk) -> None:
 def test_a_box_brings_the_answer_and_is_forgotten_with_the_last_word(desk: Desk) -> None:
     pair = desk.pair
     report = desk.deliver(reply=True)
-    assert exchange.sync(pair.ben).failures == [] and apart.sync(pair.ana).acknowledged == 1
-    assert desk.state == "delivered" and journeys.all_(pair.ana)[0].reply == waiting.MADE
+    assert exchange.sync(pair.ben).failures == [] and anonymous_sync.sync(pair.ana).acknowledged == 1
+    assert desk.state == "delivered" and delivery_history.all_(pair.ana)[0].reply == waiting.MADE
     inbox.refuse(pair.ben, report, "told twice")
     exchange.sync(pair.ben)
-    apart.sync(pair.ana)
-    delivery = journeys.all_(pair.ana)[0].delivery
+    anonymous_sync.sync(pair.ana)
+    delivery = delivery_history.all_(pair.ana)[0].delivery
     assert (delivery.state, delivery.reason) == ("rejected", "told twice")
-    assert waiting.boxes(pair.ana.con) == [] and apart.due_in(pair.ana) is None
+    assert waiting.boxes(pair.ana.con) == [] and anonymous_sync.due_in(pair.ana) is None
     inbox.accept(pair.ben, report)
     assert [word.status for word in replies.owed(pair.ben)] == [2]
 
@@ -148,12 +148,12 @@ def test_many_that_were_answered_or_named_no_box_keep_no_answer_from_the_next(de
     keyset = identity.card(ben).keysets[0]
     for number in range(replies.MOST + 1):
         raw = evolve(manifest, report_id=number.to_bytes(16, "big")).encode()
-        arrivals.take(ben, [letter(ben, crypto.seal(raw, None, keyset))])
+        receive.take(ben, [letter(ben, crypto.seal(raw, None, keyset))])
     assert replies.owed(ben) == []
     desk.pair.clock.now += 1
     desk.deliver(reply=True)
     exchange.sync(ben)
-    apart.sync(desk.pair.ana)
+    anonymous_sync.sync(desk.pair.ana)
     assert desk.state == "delivered" and replies.owed(ben) == []
 
 
@@ -181,7 +181,7 @@ def test_signed_rounds_and_sticks_leave_it_out_and_its_own_hold_nothing_else(des
     (tmp_path / "one").mkdir()
     assert sticks.write(pair.ana, tmp_path / "one", anonymous=True)[0].sent == 1
     assert sticks.read(pair.ben, tmp_path / "one").received == 1
-    (nameless,) = [one for one in journeys.all_(pair.ana) if one.delivery.anonymous]
+    (nameless,) = [one for one in delivery_history.all_(pair.ana) if one.delivery.anonymous]
     assert nameless.reply == waiting.NOT_MADE, "a stick meets no relay that could make a box"
     assert [came.state_of_sender for came in inbox.all_(pair.ben)] == ["anonymous"]
     assert pair.ana.con.execute("SELECT count(*) FROM shared WHERE history = 0").fetchone() == (0,)
@@ -191,12 +191,12 @@ def test_it_goes_at_its_own_time_and_never_right_after_mail_of_ours_there(desk: 
     pair, url = desk.pair, desk.pair.ben.con.execute("SELECT url FROM relay").fetchone()[0]
     registering.add(pair.ana, url)
     desk.share()
-    assert apart.sync(pair.ana, asked=False) == Tally() and (apart.due_in(pair.ana) or 0) > 0
+    assert anonymous_sync.sync(pair.ana, asked=False) == Tally() and (anonymous_sync.due_in(pair.ana) or 0) > 0
     pair.clock.now += 20 * 86_400
     exchange.sync(pair.ana)
-    assert apart.sync(pair.ana, asked=False).sent == 0 and (apart.due_in(pair.ana) or 0) > 0
+    assert anonymous_sync.sync(pair.ana, asked=False).sent == 0 and (anonymous_sync.due_in(pair.ana) or 0) > 0
     pair.clock.now += 3600
-    assert apart.sync(pair.ana, asked=False).sent == 1
+    assert anonymous_sync.sync(pair.ana, asked=False).sent == 1
 
 
 def test_originals_stay_unless_a_person_says_otherwise(pair: Pair, tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_originals_stay_unless_a_person_says_otherwise(pair: Pair, tmp_path: Pat
 def test_what_is_destroyed_is_taken_out_of_what_goes_under_other_names(pair: Pair) -> None:
     desk = Desk(pair, incident(pair.ana))
     desk.share()
-    destroying.destroy(pair.ana, destroying.look(pair.ana, desk.event.ref), "asked for")
+    destruction.destroy(pair.ana, destruction.look(pair.ana, desk.event.ref), "asked for")
     delivery = outbox.deliveries(pair.ana.con)[0]
     assert delivery.state == "closed" and SAID.encode() not in delivery.body
 
@@ -233,6 +233,6 @@ def test_where_no_box_can_be_made_it_goes_without_and_says_so(tmp_path: Path) ->
         know(pair.ana, pair.ben)
         desk = Desk(pair, incident(pair.ana))
         desk.share(reply=True)
-        tally = apart.sync(pair.ana)
+        tally = anonymous_sync.sync(pair.ana)
         assert tally.sent == 1 and "no confirmation" in tally.warnings[0]
-        assert journeys.all_(pair.ana)[0].reply == waiting.NOT_MADE and exchange.sync(pair.ben).received == 1
+        assert delivery_history.all_(pair.ana)[0].reply == waiting.NOT_MADE and exchange.sync(pair.ben).received == 1

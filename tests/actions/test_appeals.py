@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from app.actions.field import addressees, appeals, asking
+from app.actions.field import appeal_recipients, appeal_requests, appeals
 from app.actions.field.appeals import CHANNELS
 from app.actions.kernel import records
 from app.actions.mail import inbox
@@ -95,41 +95,41 @@ def test_it_is_queued_delivered_answered_and_closed_and_the_next_tier_comes_at_t
     now.now -= now.now % 60
     made = begun(three)
     assert made.fields["number"] == made.ref and made.fields["area"] == "Ansal district"
-    tier, people = asking.preview(ana, made.ref)
+    tier, people = appeal_requests.preview(ana, made.ref)
     assert (tier, [one.contact.title for one in people]) == (1, ["Ben", "Dee"])
-    queued, _ = asking.ask(ana, made.ref)
+    queued, _ = appeal_requests.ask(ana, made.ref)
     assert [one.contact.title for one in queued.sealed] == ["Ben"]
     assert [(one.contact.title, one.text) for one in queued.by_hand] == [("Dee", "email")]
     assert outbox.urgent(ana.con)
-    assert asking.standing(ana, appeals.of(ana, made.ref)).minutes_left(now.now) == 30
+    assert appeal_requests.standing(ana, appeals.of(ana, made.ref)).minutes_left(now.now) == 30
 
     go(ana, pair.box)
     go(ben, pair.box)
-    (call,) = asking.calls(ben)
+    (call,) = appeal_requests.calls(ben)
     assert (call.sender.title, call.number, call.minutes_left(now.now)) == ("Ana", made.ref, 30)
     go(ana, pair.box)
-    delivery = asking.lines(ana, made)[0].delivery
+    delivery = appeal_requests.lines(ana, made)[0].delivery
     assert delivery is not None and delivery.state == "delivered"  # on his computer: that is no answer yet
     now.now += 29 * 60 + 59
-    assert not asking.standing(ana, made).overdue(now.now) and call.minutes_left(now.now) == 1
+    assert not appeal_requests.standing(ana, made).overdue(now.now) and call.minutes_left(now.now) == 1
     now.now += 1
-    assert asking.standing(ana, made).overdue(now.now) and call.minutes_left(now.now) == 0
+    assert appeal_requests.standing(ana, made).overdue(now.now) and call.minutes_left(now.now) == 0
 
-    tier, people = asking.preview(ana, made.ref)
+    tier, people = appeal_requests.preview(ana, made.ref)
     assert (tier, [one.contact.title for one in people]) == (2, ["Cy"])
-    asking.ask(ana, made.ref)
-    asking.reply(ben, call.key, "promised", "I call the minister at three.")
-    assert asking.calls(ben) == []
+    appeal_requests.ask(ana, made.ref)
+    appeal_requests.reply(ben, call.key, "promised", "I call the minister at three.")
+    assert appeal_requests.calls(ben) == []
     pair.sync(2)
-    (came,) = asking.came(ana, made)
+    (came,) = appeal_requests.came(ana, made)
     accepted, _ = inbox.accept(ana, came.arrived.report.hex())
     assert not accepted.conflicts and not accepted.proposals and not accepted.refused
-    stands = asking.standing(ana, made)
+    stands = appeal_requests.standing(ana, made)
     assert stands.heard == ("Ben",) and stands.due is None
-    ben_said = next(line for line in asking.lines(ana, made) if line.asked.who == "Ben")
+    ben_said = next(line for line in appeal_requests.lines(ana, made) if line.asked.who == "Ben")
     assert ben_said.theirs is not None and ben_said.theirs.fields["response_text"] == "I call the minister at three."
-    asking.answer(ana, made.ref, three.dee.ref, "not_reached")
-    assert [line.asked.answer for line in asking.lines(ana, made)] == ["promised", "not_reached", ""]
+    appeal_requests.answer(ana, made.ref, three.dee.ref, "not_reached")
+    assert [line.asked.answer for line in appeal_requests.lines(ana, made)] == ["promised", "not_reached", ""]
     _closed(three, made)
 
 
@@ -142,11 +142,11 @@ def _closed(three: Three, made: Record) -> None:
     assert appeals.of(ana, made.ref).fields["state"] == "closed"
     notice = making.make(ana, "appeal-closing", [closing.ref]).data("txt").decode()
     assert "She is free." in notice and f"{made.ref}/2" in notice and f"Adds to: {made.ref}" in notice
-    asking.ask(ana, closing.ref)
-    assert {line.contact.title for line in asking.lines(ana, closing)} >= {"Ben"}
+    appeal_requests.ask(ana, closing.ref)
+    assert {line.contact.title for line in appeal_requests.lines(ana, closing)} >= {"Ben"}
     pair.sync()
     inbox.accept(ben, inbox.all_(ben, "delivered")[0].arrived.report.hex())
-    assert asking.calls(ben) == []
+    assert appeal_requests.calls(ben) == []
     assert any(role == "about" and row.kind == "intervention" for role, row in records.show(ana, made.ref).parts)
 
 
@@ -199,9 +199,9 @@ def test_a_consent_that_is_withdrawn_changes_the_texts_at_once(three: Three) -> 
 def test_an_update_and_the_closing_notice_say_what_was_answered_but_not_by_whom(three: Three) -> None:
     ana, dee = three.pair.ana, three.dee
     made = begun(three)
-    asking.ask(ana, made.ref)
-    asking.answer(ana, made.ref, dee.ref, "promised", "Dee calls the colonel, her cousin.")
-    asking.answer(ana, made.ref, three.pair.ben_here.ref, "not_reached")
+    appeal_requests.ask(ana, made.ref)
+    appeal_requests.answer(ana, made.ref, dee.ref, "promised", "Dee calls the colonel, her cousin.")
+    appeal_requests.answer(ana, made.ref, three.pair.ben_here.ref, "not_reached")
     update, _ = appeals.follow(ana, made.ref, UPDATE, {"what": "She is at the post."})
     said = "1 of those asked (can reach: police or army command): promised to act"
     for channel in CHANNELS:
@@ -210,9 +210,9 @@ def test_an_update_and_the_closing_notice_say_what_was_answered_but_not_by_whom(
         assert "those asked" not in papers.text(ana, made.ref, channel)
     assert "promised to act" in making.make(ana, "appeal-update", [update.ref]).data("txt").decode()
     assert "وعد بالتحرك" in papers.text(ana, update.ref, "email", "ar")
-    asking.ask(ana, update.ref)
-    asking.answer(ana, update.ref, dee.ref, "acted")  # the newest counts, and is one answer
-    asking.answer(ana, update.ref, three.pair.ben_here.ref, "acted")
+    appeal_requests.ask(ana, update.ref)
+    appeal_requests.answer(ana, update.ref, dee.ref, "acted")  # the newest counts, and is one answer
+    appeal_requests.answer(ana, update.ref, three.pair.ben_here.ref, "acted")
     closing, _ = appeals.follow(ana, made.ref, CLOSING, {"result": "She is free."})
     for edited in ({"listing": "no"}, {"listing": None, "sensitivity": "V"}):
         records.edit(ana, dee.ref, edited)
@@ -227,10 +227,10 @@ def test_a_letter_says_to_whom_it_goes_how_and_how_many_have_it_but_never_what_w
     for_all = papers.text(ana, made.ref, "letter")
     assert "To: 2 who can press for it" in for_all and "To all who can press for this," in for_all
     assert "To: 2 who can press for it" in making.make(ana, "appeal-letter", [made.ref]).data("txt").decode()
-    (dee,) = (one for one in addressees.offered(ana, made, connected=True) if one.contact.title == "Dee")
+    (dee,) = (one for one in appeal_recipients.offered(ana, made, connected=True) if one.contact.title == "Dee")
     for listed, said in (("", "To all who can press for this,"), ("Dr. Okoro", "Dear Dr. Okoro,")):
         records.edit(ana, three.dee.ref, {"listed_as": listed or None})
-        dee = addressees.of(ana, records.record_of(ana, three.dee.ref), None, True)
+        dee = appeal_recipients.read_recipient(ana, records.record_of(ana, three.dee.ref), None, True)
         for channel in ("letter", "email"):
             text = papers.text(ana, made.ref, channel, to=dee)
             assert said in text and ("To: Dr. Okoro" in text) is bool(listed)
@@ -241,9 +241,9 @@ def test_a_letter_says_to_whom_it_goes_how_and_how_many_have_it_but_never_what_w
 def test_whom_we_asked_leaves_with_no_appeal(three: Three) -> None:
     made = begun(three)
     ana = three.pair.ana
-    asking.ask(ana, made.ref)
+    appeal_requests.ask(ana, made.ref)
     three.pair.clock.now += 1800
-    asking.ask(ana, made.ref)
+    appeal_requests.ask(ana, made.ref)
     for delivery in outbox.deliveries(ana.con):
         assert b"Dee" not in delivery.body and b"intervention" not in delivery.body
 
@@ -260,7 +260,7 @@ def test_from_nothing_the_incident_is_made_too_and_holds_what_the_appeal_may_not
         "to": [],
     }
     made, _ = appeals.begin(ana, given)
-    asking.ask(ana, made.ref)
+    appeal_requests.ask(ana, made.ref)
     event = next(row for role, row in records.show(ana, made.ref).links if role == "event")
     assert event.fields["description"] == given["what"]
     kept = appeals.of(ana, made.ref).fields
@@ -271,13 +271,13 @@ def test_a_rehearsal_is_the_same_and_nothing_is_queued(three: Three) -> None:
     ana = three.pair.ana
     made = begun(three, rehearsal=True)
     before = ana.con.execute("SELECT count(*) FROM record WHERE kind = 11").fetchone()
-    queued, _ = asking.ask(ana, made.ref)
+    queued, _ = appeal_requests.ask(ana, made.ref)
     assert queued.rehearsal and [one.contact.title for one in queued.sealed] == ["Ben"]
     assert outbox.deliveries(ana.con) == []
     assert ana.con.execute("SELECT count(*) FROM record WHERE kind = 11").fetchone() == before
     assert "EXERCISE" in papers.text(ana, made.ref, "message") and "REHEARSAL" in papers.text(ana, made.ref, "letter")
-    asking.answer(ana, made.ref, three.pair.ben_here.ref, "reached")
-    assert asking.standing(ana, made).heard == ("Ben",)
+    appeal_requests.answer(ana, made.ref, three.pair.ben_here.ref, "reached")
+    assert appeal_requests.standing(ana, made).heard == ("Ben",)
 
 
 def test_a_rehearsal_names_nobody_who_did_not_agree_to_be_named(three: Three) -> None:
@@ -292,13 +292,13 @@ def test_the_channel_is_the_one_that_works_now(three: Three) -> None:
     ana, made = three.pair.ana, begun(three)
 
     def dee(connected: bool | None) -> tuple[str, bool]:
-        found = addressees.offered(ana, made, connected=connected)
+        found = appeal_recipients.offered(ana, made, connected=connected)
         way = next(one for one in found if one.contact.title == "Dee").way
         assert way is not None
         return way.kind, way.now
 
     assert dee(True) == ("email", True) and dee(False) == ("phone", True)
-    first = addressees.offered(ana, made, reach=["minister"])[0]
+    first = appeal_recipients.offered(ana, made, reach=["minister"])[0]
     assert (first.contact.title, first.language, first.near) == ("Ben", "ar", 3)
 
 
@@ -308,15 +308,15 @@ def test_who_can_act_there_is_offered_first_and_chosen_and_who_acts_elsewhere_on
         records.add(ana, "contact", {"display_name": name, "reach": ["local"], "speed": "minutes",
                                      "reach_where": where})  # fmt: skip
     for about, area in ((three.event, ""), (begun(three), ""), (None, "Tres Ceibas, Ansal district")):
-        found = addressees.offered(ana, about, area=area)
+        found = appeal_recipients.offered(ana, about, area=area)
         assert [(one.contact.title, one.place) for one in found if one.tier == 1] == [
             ("Ben", "Ansal district"), ("Fay", "Ansal district"), ("Dee", ""), ("Eve", ""), ("Gil", ""),
         ]  # fmt: skip
         assert [one.contact.title for one in found if one.elsewhere] == ["Eve"]
-        assert [one.contact.title for one in addressees.chosen(found, 3)] == ["Ben", "Fay", "Dee"]
-    nahr = addressees.chosen(addressees.offered(ana, area="Nahr"), 8)
+        assert [one.contact.title for one in appeal_recipients.chosen(found, 3)] == ["Ben", "Fay", "Dee"]
+    nahr = appeal_recipients.chosen(appeal_recipients.offered(ana, area="Nahr"), 8)
     assert [one.contact.title for one in nahr] == ["Eve", "Dee", "Gil"]
-    assert not any(one.elsewhere for one in addressees.offered(ana))  # no place is known: nobody is too far away
+    assert not any(one.elsewhere for one in appeal_recipients.offered(ana))  # no place is known: nobody is too far away
 
 
 @pytest.mark.parametrize(
@@ -328,7 +328,7 @@ def test_somebody_is_written_to_in_the_first_language_of_theirs_that_there_are_t
     vault: Vault, tags: list[str], language: str
 ) -> None:
     contact, _ = records.add(vault, "contact", {"display_name": "Dee", "languages": tags})
-    assert addressees.language_of(contact) == language
+    assert appeal_recipients.language_of(contact) == language
 
 
 def test_a_text_in_spanish_speaks_of_a_person_in_the_language_of_the_prose(three: Three) -> None:
@@ -353,7 +353,7 @@ def test_the_log_names_each_attack_without_a_decision(three: Three) -> None:
     ana = three.pair.ana
     bare, _ = records.add(ana, "event", {"date_start": "2027-01-10", "title": "Office searched"})
     made = begun(three)
-    asking.ask(ana, made.ref)
+    appeal_requests.ask(ana, made.ref)
     said = making.make(ana, "intervention-log", []).data("csv").decode()
     assert bare.ref in said and "neither denounced nor said why not" in said and "urgent appeal" in said
     text = making.make(ana, "intervention-log", []).data("txt").decode()
@@ -361,14 +361,14 @@ def test_the_log_names_each_attack_without_a_decision(three: Three) -> None:
 
 
 def test_what_is_marked_as_of_the_vault_alone_or_withdrawn_is_not_said_in_an_appeal(vault: Vault) -> None:
-    from app.actions.mail import retracting
-    from app.actions.release import agreed
+    from app.actions.mail import sent_withdrawals
+    from app.actions.release import consent_rules
 
     said = {"what": "Taken away", "happened": "2026-04-12", "asks": ["release"]}
     for mark, district in (("V", ""), (None, "Ansal")):
         place = {"name": "The clinic", "district": "Ansal", "sensitivity": mark}
         made, _ = records.add(vault, "appeal", {**said, "place": place})
-        assert agreed.of(vault, made).area == (district and f"The clinic, {district}")
+        assert consent_rules.read_consents(vault, made).area == (district and f"The clinic, {district}")
     (place_,) = (row for role, row in records.show(vault, made.ref).links if role == "place")
-    retracting.retract(vault, [place_.ref], "danger", "destroy")
-    assert agreed.of(vault, made).area == ""
+    sent_withdrawals.retract(vault, [place_.ref], "danger", "destroy")
+    assert consent_rules.read_consents(vault, made).area == ""

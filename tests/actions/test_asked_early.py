@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.actions.kernel import records
-from app.actions.mail import journeys, sharing
+from app.actions.mail import delivery_history, sharing
 from app.store.mail import inbox
 from tests.actions.field import FILM, Field, field_of
 from tests.actions.pairs import Pair
@@ -20,8 +20,8 @@ def field(pair: Pair, tmp_path: Path) -> Iterator[Field]:
 
 def lacked(field: Field) -> list[str]:
     """Return the steps of Ana's delivery in which Ben asked for it again."""
-    journey = journeys.all_(field.pair.ana)[-1]
-    return [step.what for step in journeys.steps(field.pair.ana, journey) if step.what == "lacked"]
+    journey = delivery_history.all_(field.pair.ana)[-1]
+    return [step.what for step in delivery_history.steps(field.pair.ana, journey) if step.what == "lacked"]
 
 
 def asks(field: Field) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from app.actions.relays import proofs, registering
+from app.actions.relays import registering, relay_log_audit
 from app.actions.rounds import exchange
 from app.store.mail import outbox
 from crypto.relay import (
@@ -257,7 +257,7 @@ def test_every_second_object_is_swallowed_for_a_good_receipt(field: Field) -> No
 
 def test_what_it_signed_twice_is_kept_and_the_good_relay_is_held_to_nothing(field: Field) -> None:
     """After all of the above, or alone: proofs against the bad one alone."""
-    assert {proof.relay for proof in proofs.all_(field.pair.ben)} <= {field.ways[0].pk}
+    assert {proof.relay for proof in relay_log_audit.all_(field.pair.ben)} <= {field.ways[0].pk}
     field.ways[0].says = log(lambda lines: [evolve(line, length=line.length + 1) for line in lines])(field.ways[0])
     field.share()
     field.ana()
@@ -266,8 +266,8 @@ def test_what_it_signed_twice_is_kept_and_the_good_relay_is_held_to_nothing(fiel
     field.share()
     field.ana()
     field.ben()
-    kinds = {proof.kind for proof in proofs.all_(field.pair.ben)}
-    assert "stories" in kinds and {proof.relay for proof in proofs.all_(field.pair.ben)} == {field.ways[0].pk}
+    kinds = {proof.kind for proof in relay_log_audit.all_(field.pair.ben)}
+    assert "stories" in kinds and {proof.relay for proof in relay_log_audit.all_(field.pair.ben)} == {field.ways[0].pk}
 
 
 def test_a_certificate_that_nobody_vouched_for_gets_nothing_and_the_other_relay_all(tmp_path: Path) -> None:

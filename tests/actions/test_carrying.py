@@ -11,11 +11,11 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
-from app.actions.mail import anonymous, inbox, journeys, sharing
+from app.actions.mail import anonymous, delivery_history, inbox, sharing
 from app.actions.records import evidence
-from app.actions.relays import networks, permits, registering
+from app.actions.relays import network_policy, networks, registering
 from app.actions.relays.networks import Network, Rule
-from app.actions.rounds import carrying, exchange, sticks
+from app.actions.rounds import courier, exchange, sticks
 from app.errors import NotFound, NotOpened
 from app.store.mail import couriers, outbox, passage
 from app.store.records import files
@@ -79,23 +79,23 @@ def test_a_courier_puts_it_on_the_relay_and_the_receipt_comes_back(road: Road, t
     report = _share(road, tmp_path, 2_500_000)
     sticks.write(road.ana, road.stick)
     assert _state(road.ana) == "exported"
-    taken = carrying.carry(road.cora, road.stick)
+    taken = courier.carry(road.cora, road.stick)
     assert taken.objects >= 3 and taken.size > 2_500_000 and taken.kept_aside == []
-    (load,) = carrying.loads(road.cora)
+    (load,) = courier.loads(road.cora)
     assert load.url == "" and load.objects == taken.objects, "no card says where this relay is"
-    assert carrying.carry(road.cora, road.stick).objects == 0, "once more brings nothing"
+    assert courier.carry(road.cora, road.stick).objects == 0, "once more brings nothing"
     registering.add(road.cora, road.url)
     assert exchange.sync(road.cora).carried == taken.objects
-    assert carrying.loads(road.cora) == [] and files.all_(road.cora) == []
+    assert courier.loads(road.cora) == [] and files.all_(road.cora) == []
     assert exchange.sync(road.pair.ben).received == 1
     road.pair.clock.now += 3600
     assert inbox.accept(road.pair.ben, report)[0].added
     tally = sticks.read(road.ana, road.back())
     assert tally.receipts > 1 and _state(road.ana) == "relayed"
     assert sticks.read(road.ana, road.back()).receipts, "read twice does no harm"
-    (journey,) = journeys.all_(road.ana)
+    (journey,) = delivery_history.all_(road.ana)
     assert journey.relays_reached == 1
-    steps = [step.what for step in journeys.steps(road.ana, journey)]
+    steps = [step.what for step in delivery_history.steps(road.ana, journey)]
     assert steps == ["queued", "sealed", "stick", "courier", "files"]
 
 
@@ -106,7 +106,7 @@ def test_what_lies_on_the_stick_already_is_written_again_and_said(road: Road, tm
     tally = sticks.write(road.ana, road.stick, copy=tmp_path / "other")[0]
     (said,) = tally.warnings
     assert said.startswith(f"2.6 MB of this lay in {road.stick} already")
-    carrying.carry(road.cora, road.stick)
+    courier.carry(road.cora, road.stick)
     registering.add(road.cora, road.url)
     assert exchange.sync(road.cora).failures == [] and exchange.sync(road.pair.ben).received == 1
 
@@ -114,7 +114,7 @@ def test_what_lies_on_the_stick_already_is_written_again_and_said(road: Road, tm
 def test_the_courier_knows_a_relay_and_padded_lengths_and_nothing_else(road: Road, tmp_path: Path) -> None:
     _share(road, tmp_path, 10_000)
     sticks.write(road.ana, road.stick)
-    carrying.carry(road.cora, road.stick)
+    courier.carry(road.cora, road.stick)
     rows = [row for name in ("carried", "carried_tag") for row in road.cora.con.execute(f"SELECT * FROM {name}")]
     kept = b"".join(value for row in rows for value in row if isinstance(value, bytes))
     mid = contact_cards.my_card(road.pair.ben).mailboxes[0].mid
@@ -139,17 +139,17 @@ def test_under_the_couriers_own_network_rules(road: Road, tmp_path: Path) -> Non
     _share(road, tmp_path)
     sticks.write(road.ana, road.stick)
     registering.add(road.cora, road.url)
-    carrying.carry(road.cora, road.stick)
+    courier.carry(road.cora, road.stick)
     networks.set_rule(road.cora, ONLINE, Rule("never"))
     tally = exchange.sync(road.cora, network=lambda: ONLINE)
-    assert tally.ruled_out and tally.carried == 0 and carrying.loads(road.cora)
+    assert tally.ruled_out and tally.carried == 0 and courier.loads(road.cora)
 
 
 def test_what_is_carried_is_asked_about_piece_by_piece_and_counted(road: Road, tmp_path: Path) -> None:
     _share(road, tmp_path, 3_000_000)
     sticks.write(road.ana, road.stick)
     registering.add(road.cora, road.url)
-    taken = carrying.carry(road.cora, road.stick)
+    taken = courier.carry(road.cora, road.stick)
     networks.set_rule(road.cora, ONLINE, Rule("text"))
     tally = exchange.sync(road.cora, network=lambda: ONLINE)
     assert [str(why) for why in tally.held] == ["files wait: over this network goes text only, as you said"]
@@ -158,18 +158,18 @@ def test_what_is_carried_is_asked_about_piece_by_piece_and_counted(road: Road, t
     tally = exchange.sync(road.cora, network=lambda: ONLINE)
     assert [str(why) for why in tally.held] == ["what this network may carry today is used up"]
     assert 0 < tally.carried < taken.objects, "letters went, the photo did not"
-    up, _ = permits.used(road.cora, ONLINE)
+    up, _ = network_policy.used(road.cora, ONLINE)
     assert 900_000 < up < 2_000_000
     road.pair.clock.now += 86_400
     networks.set_rule(road.cora, ONLINE, Rule())
     assert exchange.sync(road.cora, network=lambda: ONLINE).carried == taken.objects - tally.carried
-    assert carrying.loads(road.cora) == []
+    assert courier.loads(road.cora) == []
 
 
 def test_what_is_carried_gives_way_to_an_urgent_report_of_the_couriers_own(road: Road, tmp_path: Path) -> None:
     _share(road, tmp_path, 3_000_000)
     sticks.write(road.ana, road.stick)
-    taken = carrying.carry(road.cora, road.stick)
+    taken = courier.carry(road.cora, road.stick)
     ben = know(road.cora, road.pair.ben)
     event, _ = records.add(road.cora, "event", {"title": "Arrested an hour ago"})
 
@@ -189,12 +189,12 @@ def test_by_the_card_of_a_contact_and_killed_between_any_two_steps(road: Road, t
     _share(road, tmp_path)
     sticks.write(road.ana, road.stick)
     contact_cards.add(road.cora, contact_cards.my_card(road.pair.ben).file)
-    carrying.carry(road.cora, road.stick)
-    (load,) = carrying.loads(road.cora)
+    courier.carry(road.cora, road.stick)
+    (load,) = courier.loads(road.cora)
     assert load.url == road.url
     for item in couriers.waiting(road.cora.con, load.relay):
         transport = registering.reach(road.cora, direct(road.cora), road.url, load.relay)
-        transport.put(carrying._parcel(road.cora, direct(road.cora), item))
+        transport.put(courier._parcel(road.cora, direct(road.cora), item))
         transport.close()
     assert exchange.sync(road.cora).carried == load.objects
     assert sticks.read(road.ana, road.back()).receipts > 0 and _state(road.ana) == "relayed"
@@ -204,38 +204,38 @@ def test_what_the_relay_never_takes_is_given_up_and_the_rest_goes(road: Road, tm
     _share(road, tmp_path, 3_000)
     sticks.write(road.ana, road.stick)
     registering.add(road.cora, road.url)
-    carrying.carry(road.cora, road.stick)
-    (load,) = carrying.loads(road.cora)
+    courier.carry(road.cora, road.stick)
+    (load,) = courier.loads(road.cora)
     with road.cora.transaction() as con:
         (first,) = con.execute("SELECT tag FROM carried_tag LIMIT 1").fetchone()
         con.execute("UPDATE carried_tag SET tag = zeroblob(130) WHERE tag = ?", (first,))
     tally = exchange.sync(road.cora)
-    assert tally.carried == load.objects - 1 and carrying.loads(road.cora) == []
+    assert tally.carried == load.objects - 1 and courier.loads(road.cora) == []
 
 
 def test_receipts_that_are_not_for_us_or_not_good_count_for_nothing(road: Road, tmp_path: Path) -> None:
     _share(road, tmp_path)
     sticks.write(road.ana, road.stick)
     registering.add(road.cora, road.url)
-    carrying.carry(road.cora, road.stick)
+    courier.carry(road.cora, road.stick)
     exchange.sync(road.cora)
     good = couriers.receipts(road.cora.con)
     flipped = [one[:-1] + bytes([one[-1] ^ 1]) for one in good]
     late = [one[:128] + (1).to_bytes(8) + one[136:] for one in good]
     for bad in (*flipped, *late, bytes(200), b"AMPRCP\1\0" + bytes(192)):
-        assert not carrying.hear(road.ana, bad)
+        assert not courier.hear(road.ana, bad)
     assert _state(road.ana) == "exported"
-    assert not any(carrying.hear(road.pair.ben, one) for one in good)
+    assert not any(courier.hear(road.pair.ben, one) for one in good)
     said = crypto.Receipt.unpack(good[0][: crypto.Receipt.BODY])
     road.pair.clock.now = said.expires + 1
-    assert not any(carrying.hear(road.ana, one) for one in good), "what a relay no longer holds"
+    assert not any(courier.hear(road.ana, one) for one in good), "what a relay no longer holds"
 
 
 def test_only_receipts_make_a_bundle_and_nothing_else_on_it_is_needed(road: Road, tmp_path: Path) -> None:
     _share(road, tmp_path)
     sticks.write(road.ana, road.stick)
     registering.add(road.cora, road.url)
-    carrying.carry(road.cora, road.stick)
+    courier.carry(road.cora, road.stick)
     exchange.sync(road.cora)
     reader = BundleReader(road.back())
     assert list(reader.arrivals()) == [] and len(list(reader.receipts())) == len(couriers.receipts(road.cora.con)) > 0
@@ -248,14 +248,14 @@ def test_only_receipts_make_a_bundle_and_nothing_else_on_it_is_needed(road: Road
 def test_dropped_or_too_old_nothing_of_it_stays(road: Road, tmp_path: Path) -> None:
     _share(road, tmp_path, 3_000)
     sticks.write(road.ana, road.stick)
-    carrying.carry(road.cora, road.stick)
-    assert carrying.drop(road.cora) > 0
-    assert carrying.loads(road.cora) == [] and files.all_(road.cora) == []
+    courier.carry(road.cora, road.stick)
+    assert courier.drop(road.cora) > 0
+    assert courier.loads(road.cora) == [] and files.all_(road.cora) == []
     assert not [path for path in (road.cora.folder / "blobs").rglob("*") if path.is_file()]
-    carrying.carry(road.cora, road.stick)
+    courier.carry(road.cora, road.stick)
     road.pair.clock.now += couriers.KEPT + 60
     with pytest.raises(NotFound, match="Nothing on this stick is for a relay"):
-        carrying.carry(road.cora, road.back())
+        courier.carry(road.cora, road.back())
     assert files.all_(road.cora) == []
 
 
@@ -266,7 +266,7 @@ def test_a_stick_for_nobody_with_a_relay_says_so(pair: Pair, tmp_path: Path) -> 
     sharing.share(pair.ana, [record.ref], [pair.ben_here.ref])
     sticks.write(pair.ana, stick)
     with pytest.raises(NotFound, match="Nothing on this stick is for a relay"):
-        carrying.carry(pair.ben, stick)
+        courier.carry(pair.ben, stick)
 
 
 def test_only_what_is_here_as_a_whole_is_removed_from_the_stick(road: Road, tmp_path: Path) -> None:
@@ -274,7 +274,7 @@ def test_only_what_is_here_as_a_whole_is_removed_from_the_stick(road: Road, tmp_
     sticks.write(road.ana, road.stick)
     assert sticks.clear(road.cora, road.stick).left[0][1] == "it holds something for somebody else"
     registering.add(road.cora, road.url)
-    carrying.carry(road.cora, road.stick)
+    courier.carry(road.cora, road.stick)
     assert sticks.clear(road.cora, road.stick).removed == (), (
         "a stick's own envelope is for its reader, not for a relay"
     )
@@ -295,10 +295,10 @@ def test_nobody_carries_what_they_wrote_without_a_name_themselves(road: Road) ->
     event, _ = records.add(road.ana, "event", {"title": "A truck"})
     anonymous.share(road.ana, [event.ref], [road.pair.ben_here.ref])
     sticks.write(road.ana, road.stick, anonymous=True)
-    taken = carrying.carry(road.ana, road.stick)
-    assert taken.objects == 0 and {why for _, why in taken.kept_aside} == {carrying.NAMELESS}
-    assert carrying.loads(road.ana) == [], "it would go to the relay in a round with what is signed"
-    assert carrying.carry(road.cora, road.stick).objects
+    taken = courier.carry(road.ana, road.stick)
+    assert taken.objects == 0 and {why for _, why in taken.kept_aside} == {courier.NAMELESS}
+    assert courier.loads(road.ana) == [], "it would go to the relay in a round with what is signed"
+    assert courier.carry(road.cora, road.stick).objects
 
 
 def test_a_folder_without_a_bundle_is_named_so_and_stays(road: Road) -> None:
@@ -322,7 +322,7 @@ def test_two_copies_on_two_sticks(road: Road, tmp_path: Path) -> None:
     assert [done for done, _ in steps] == sorted(done for done, _ in steps)
     shutil.rmtree(road.stick)
     assert sticks.read(road.pair.ben, second).received == 1
-    (journey,) = journeys.all_(road.ana)
+    (journey,) = delivery_history.all_(road.ana)
     assert len(journey.bundles) == 1, "two copies are one bundle"
 
 
@@ -330,7 +330,7 @@ def test_a_receipt_for_what_was_sealed_anew_or_asked_for_again_relays_nothing(ro
     report = bytes.fromhex(_share(road, tmp_path))
     sticks.write(road.ana, road.stick)
     registering.add(road.cora, road.url)
-    carrying.carry(road.cora, road.stick)
+    courier.carry(road.cora, road.stick)
     exchange.sync(road.cora)
     with road.ana.transaction() as con:
         con.execute("UPDATE sealed SET object_id = zeroblob(32) WHERE route LIKE 'relay:%'")
@@ -338,7 +338,7 @@ def test_a_receipt_for_what_was_sealed_anew_or_asked_for_again_relays_nothing(ro
     with road.ana.transaction() as con:
         outbox.missing(con, report, road.pair.ben.author, 0)
     for receipt in couriers.receipts(road.cora.con):
-        carrying.hear(road.ana, receipt)
+        courier.hear(road.ana, receipt)
     assert passage.ways(road.ana.con, 1) == (0, []), "an old receipt does not say that it lies there again"
 
 
@@ -351,6 +351,6 @@ def test_what_was_tagged_as_it_was_sealed_before_is_not_waited_for(road: Road, t
         con.execute("DELETE FROM sealed")
     sticks.write(road.ana, road.stick)
     registering.add(road.cora, road.url)
-    carrying.carry(road.cora, road.stick)
+    courier.carry(road.cora, road.stick)
     exchange.sync(road.cora)
     assert sticks.read(road.ana, road.back()).receipts and _state(road.ana) == "relayed"

@@ -9,8 +9,8 @@ import pytest
 
 from app.actions.kernel import records
 from app.actions.records import evidence
-from app.actions.vault import checking
-from app.actions.vault.checking import Backup
+from app.actions.vault import integrity_check
+from app.actions.vault.integrity_check import Backup
 from app.errors import CannotUnlock, NotFound
 from app.store.records import files
 from app.store.records.search import Query
@@ -73,15 +73,15 @@ def test_a_damaged_file_is_named_put_aside_and_comes_back_from_a_backup(folder: 
         (item,) = records.find(vault, Query("evidence_item"))
         whole = records.record_of(vault, next(r.ref for r in records.find(vault, Query("event"))))
         named = f"The file mill.jpg ({item.ref}) of {whole.ref} Raid {MANY - 1}"
-        health = checking.check(vault)
+        health = integrity_check.check(vault)
         assert (health.damaged, health.aside, health.pages) == ((f"{named} is damaged and was put aside.",), 1, True)
         assert not path.exists() and (folder / "aside" / path.name).read_bytes() == bytes_
-        assert checking.check(vault).damaged == health.damaged, "it is named until it is here again"
+        assert integrity_check.check(vault).damaged == health.damaged, "it is named until it is here again"
         assert len(evidence.show(vault, item.ref).custody) == 1
-        healed = checking.check(vault, backup=backup(folder))
+        healed = integrity_check.check(vault, backup=backup(folder))
         assert (healed.damaged, healed.repaired) == ((), (f"{named} came back from the backup.",))
         assert evidence.reader(vault, evidence.show(vault, item.ref)).read_at(0, 7) == b"picture"
-        assert checking.check(vault).repaired == ()
+        assert integrity_check.check(vault).repaired == ()
         assert (folder / "aside" / path.name).read_bytes() == bytes_
 
 
@@ -89,14 +89,14 @@ def test_a_file_that_the_backup_has_damaged_too_stays_named(folder: Path) -> Non
     with opened(folder) as vault:
         path = damaged_file(vault)
         shutil.copy(path, folder.parent / "backup" / path.relative_to(folder))
-        health = checking.check(vault, backup=backup(folder))
+        health = integrity_check.check(vault, backup=backup(folder))
         assert len(health.damaged) == 1 and not path.exists()
 
 
 def test_a_missing_file_is_said_to_be_missing(folder: Path) -> None:
     with opened(folder) as vault:
         damaged_file(vault).unlink()
-        (said,) = checking.check(vault).damaged
+        (said,) = integrity_check.check(vault).damaged
         assert said.endswith(f"Raid {MANY - 1} is missing.")
 
 
@@ -119,14 +119,14 @@ def test_records_that_are_lost_with_their_history_come_back_under_their_referenc
         before = {row.ref: row.title for row in records.find(vault, Query("event", limit=MANY))}
     spoil(folder, leaves(folder))
     with opened(folder) as vault:
-        health = checking.check(vault)
+        health = integrity_check.check(vault)
         assert health.damaged and health.aside == 1 and not health.pages
         assert len(records.find(vault, Query("event", limit=MANY))) < MANY
-        assert checking.check(vault).pages, "what is left is whole"
+        assert integrity_check.check(vault).pages, "what is left is whole"
         added, _ = records.add(vault, "event", {"title": "Meanwhile"})
     with opened(folder) as vault:
         assert salvage.lost(vault) is not None
-        healed = checking.check(vault, backup=backup(folder))
+        healed = integrity_check.check(vault, backup=backup(folder))
         there = {row.ref: row.title for row in records.find(vault, Query("event", limit=2 * MANY))}
         assert there == before | {added.ref: "Meanwhile"}
         assert len(records.find(vault, Query("event", text="quarter", limit=2 * MANY))) == MANY
@@ -137,9 +137,9 @@ def test_records_that_are_lost_with_their_history_come_back_under_their_referenc
 def test_without_a_backup_there_or_with_a_wrong_passphrase_nothing_is_taken(folder: Path) -> None:
     spoil(folder, leaves(folder))
     with opened(folder) as vault:
-        checking.check(vault)
+        integrity_check.check(vault)
         with pytest.raises(CannotUnlock):
-            checking.check(vault, backup=backup(folder, "not this one"))
+            integrity_check.check(vault, backup=backup(folder, "not this one"))
         with pytest.raises(NotFound):
-            checking.check(vault, backup=Backup(folder / "nowhere", lambda: PASSPHRASE))
+            integrity_check.check(vault, backup=Backup(folder / "nowhere", lambda: PASSPHRASE))
         assert salvage.lost(vault) is not None

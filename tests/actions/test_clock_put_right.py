@@ -7,7 +7,7 @@ import pytest
 
 from app.actions.kernel import records
 from app.actions.relays import registering
-from app.actions.rounds import apart, exchange
+from app.actions.rounds import anonymous_sync, exchange
 from app.domain import pause
 from app.store.contacts import cards
 from app.store.mail import apart as waiting
@@ -85,15 +85,15 @@ def test_what_is_anonymous_goes_at_its_time_and_its_box_is_looked_into(tmp_path:
         desk.share(reply=True)
         with pair.ana.transaction() as con:
             con.execute("UPDATE apart SET due = due + ?", (AHEAD,))
-        assert apart.due_in(pair.ana) == 0
-        assert apart.sync(pair.ana, asked=False).failures == []
+        assert anonymous_sync.due_in(pair.ana) == 0
+        assert anonymous_sync.sync(pair.ana, asked=False).failures == []
         assert exchange.sync(pair.ben).received == 1
         with pair.ana.transaction() as con:
             con.execute("UPDATE reply_box SET due = due + ?", (AHEAD,))
             con.execute("UPDATE apart SET due = ?", (int(pair.clock.now) + 500,))
-        assert apart.due_in(pair.ana) == 0
+        assert anonymous_sync.due_in(pair.ana) == 0
         exchange.sync(pair.ben)
-        assert apart.sync(pair.ana, asked=False).acknowledged == 1
+        assert anonymous_sync.sync(pair.ana, asked=False).acknowledged == 1
         (box,) = waiting.boxes(pair.ana.con)
         assert pair.clock.now < box.due < pair.clock.now + AHEAD
 
@@ -107,7 +107,7 @@ def test_mail_of_ours_in_a_time_to_come_keeps_nothing_anonymous_back(tmp_path: P
         with pair.ana.transaction() as con:
             con.execute("UPDATE apart SET due = 0")
             con.execute("UPDATE relay SET last_ok = ?", (int(pair.clock.now + AHEAD),))
-        assert apart.sync(pair.ana, asked=False).sent == 1
+        assert anonymous_sync.sync(pair.ana, asked=False).sent == 1
 
 
 def test_what_was_said_in_a_time_to_come_is_said_again(pair: Pair) -> None:

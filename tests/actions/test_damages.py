@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.relays import damages, proofs
+from app.actions.relays import quarantined_messages, relay_log_audit
 from app.actions.relays.networks import Network
 from app.actions.rounds import mailboxes
 from app.gui.relays import relays_query as reading
@@ -51,7 +51,7 @@ def test_wrong_bytes_are_said_until_a_person_has_seen_it_and_once_more_where_oth
     field.share()
     field.ana()
     kept = len(field.ben().kept_aside)
-    damage, *more = damages.unseen(ben)
+    damage, *more = quarantined_messages.unseen(ben)
     assert len(more) + 1 == kept
     assert (damage.relay, damage.url, damage.why, damage.since) == (way.pk, way.url, WRONG, clock())
     assert on_now(ben) == [("Something that came was kept aside", way.url)]
@@ -59,16 +59,16 @@ def test_wrong_bytes_are_said_until_a_person_has_seen_it_and_once_more_where_oth
     assert cards(ben)[way.url].aside.endswith(f": {WRONG}.") and cards(ben)[other.url].aside == ""
     clock.now += DAY
     field.ben()
-    later, *others = damages.unseen(ben)
+    later, *others = quarantined_messages.unseen(ben)
     assert len(others) == len(more)
     assert (later.since, later.at) == (damage.since, damage.since + DAY), "the same once more is no news"
-    damages.see(ben, way.pk)
+    quarantined_messages.see(ben, way.pk)
     field.ben()
     assert on_now(ben) == [] and cards(ben)[way.url].aside == ""
     field.share()
     field.ana()
     field.ben()
-    assert 0 < len(damages.unseen(ben)) < 3 and len(on_now(ben)) == 1
+    assert 0 < len(quarantined_messages.unseen(ben)) < 3 and len(on_now(ben)) == 1
     assert [at.url for at in mailboxes.all_(ben) if at.aside] == [way.url]
     way.live()
     field.ben()
@@ -82,7 +82,7 @@ def test_another_log_of_which_the_pages_are_kept_is_a_proof_and_not_said_twice(f
     other.die()
     field.ana()
     assert len(field.ben().kept_aside) == 1
-    assert damages.unseen(ben) == [] and len(proofs.all_(ben)) == 1
+    assert quarantined_messages.unseen(ben) == [] and len(relay_log_audit.all_(ben)) == 1
     assert [title for title, _ in on_now(ben)] == ["A relay lost something, or told two stories"]
 
 
@@ -98,9 +98,9 @@ def test_noise_fills_no_vault_and_pushes_out_what_was_seen_first(field: Field) -
     ben, key = field.pair.ben, b"k" * 32
     with ben.transaction() as con:
         store.met(con, key, "u", [(f"{n:032x}", WRONG) for n in range(store.MOST + 50)], 5)
-    assert len(damages.unseen(ben)) == store.MOST
-    damages.see(ben, key)
+    assert len(quarantined_messages.unseen(ben)) == store.MOST
+    quarantined_messages.see(ben, key)
     with ben.transaction() as con:
         store.met(con, key, "u", [("new", WRONG), ("newer", WRONG)], 6)
-    assert [damage.what for damage in damages.unseen(ben)] == ["new", "newer"]
+    assert [damage.what for damage in quarantined_messages.unseen(ben)] == ["new", "newer"]
     assert ben.con.execute("SELECT count(*) FROM damage").fetchone() == (store.MOST,)

@@ -8,8 +8,8 @@ from attrs import field, frozen
 from app.actions.contacts import contact_cards
 from app.actions.kernel import drafts, records
 from app.actions.mail import inbox
-from app.actions.records import destroying, evidence, inside, joining, searches
-from app.actions.records.destroying import Going
+from app.actions.records import destruction, evidence, evidence_text, joining, searches
+from app.actions.records.destruction import DestructionPreview
 from app.actions.records.searches import Search
 from app.actions.relays import tickets
 from app.domain.record import Record
@@ -28,10 +28,10 @@ from tests.actions.pairs import Pair, get, go
 REASON = "asked for by the family"
 
 
-def destroy(vault: Vault, handle: str, **how: bool) -> Going:
-    going = destroying.look(vault, handle, **how)
-    destroying.destroy(vault, going, REASON)
-    assert destroying.finish(vault) and not store.pending(vault)
+def destroy(vault: Vault, handle: str, **how: bool) -> DestructionPreview:
+    going = destruction.look(vault, handle, **how)
+    destruction.destroy(vault, going, REASON)
+    assert destruction.finish(vault) and not store.pending(vault)
     return going
 
 
@@ -63,7 +63,7 @@ def write(vault: Vault, folder: Path, around: int = 40) -> Written:
     path.write_text("Qxvinsidezq the letter")
     item, _ = evidence.add(vault, path, incident.ref)
     path.unlink()
-    inside.look_in(vault)
+    evidence_text.look_in(vault)
     drafts.keep(vault, drafts.EDIT.format(key=incident.id.hex()), {"title": "Qxvdraftzq"})
     searches.save(vault, Search("Qxvtitlezq once more"))
     for number in range(around):
@@ -96,7 +96,7 @@ def test_the_searcher_finds_it_before_and_nowhere_after(vault: Vault, tmp_path: 
 
 def test_the_rows_alone_leave_traces(vault: Vault, tmp_path: Path) -> None:
     made = write(vault, tmp_path)
-    destroying.destroy(vault, destroying.look(vault, made.incident.ref), REASON)
+    destruction.destroy(vault, destruction.look(vault, made.incident.ref), REASON)
     assert {b"toryzq", made.markers[0]} <= pages.found(vault, made.markers).keys(), (
         "else nothing shows that the other steps are needed"
     )
@@ -125,10 +125,10 @@ def test_custody_says_that_it_was_destroyed_and_not_what(vault: Vault, tmp_path:
 
 def test_people_stay_unless_they_are_asked_for_and_nothing_else_names_them(vault: Vault, tmp_path: Path) -> None:
     made = write(vault, tmp_path)
-    going = destroying.look(vault, made.incident.ref)
+    going = destruction.look(vault, made.incident.ref)
     assert {record.kind for record in going.records} == {"event", "act", "evidence_item"}
     records.add(vault, "event", {"title": "another", "act": {"victim": made.actor.ref}})
-    going = destroying.look(vault, made.incident.ref, linked=True)
+    going = destruction.look(vault, made.incident.ref, linked=True)
     assert made.actor.id not in {record.id for record in going.records}
     ((stays, because),) = [pair for pair in going.stays if pair[0].kind == "actor"]
     assert stays.id == made.actor.id and because.kind == "act"
@@ -175,7 +175,7 @@ def test_a_file_goes_and_its_record_stays(vault: Vault, tmp_path: Path) -> None:
     assert evidence.show(vault, made.item.ref).file is None
     assert evidence.show(vault, made.item.ref).custody[-1].action is Action.DESTROYED
     with pytest.raises(InputRefused, match="no original"):
-        destroying.look(vault, made.item.ref, file_only=True)
+        destruction.look(vault, made.item.ref, file_only=True)
 
 
 def test_a_file_that_another_record_has_stays(vault: Vault, tmp_path: Path) -> None:
@@ -199,23 +199,23 @@ def test_a_form_that_is_still_open_brings_nothing_back(vault: Vault) -> None:
 
 def test_nothing_is_destroyed_that_was_not_shown(vault: Vault) -> None:
     event, _ = records.add(vault, "event", {"title": "shown"})
-    going = destroying.look(vault, event.ref)
+    going = destruction.look(vault, event.ref)
     records.add(vault, "act", {"event": event.ref, "violation_text": "beaten"})
     with pytest.raises(InputRefused, match="since you looked"):
-        destroying.destroy(vault, going)
+        destruction.destroy(vault, going)
     with pytest.raises(InputRefused, match="longer"):
-        destroying.destroy(vault, going, "x" * 501)
+        destruction.destroy(vault, going, "x" * 501)
     assert rows.load(vault.con, event.id) is not None
 
 
 def test_nothing_is_destroyed_that_belongs_to_another_record_since(vault: Vault) -> None:
     mine, _ = records.add(vault, "event", {"title": "mine"})
     case, _ = records.add(vault, "case", {"title": "a case", "event": [mine.ref]})
-    going = destroying.look(vault, case.ref)
+    going = destruction.look(vault, case.ref)
     assert mine.id in {record.id for record in going.records}
     records.add(vault, "case", {"title": "another case", "event": [mine.ref]})
     with pytest.raises(InputRefused, match="since you looked"):
-        destroying.destroy(vault, going)
+        destruction.destroy(vault, going)
     assert rows.load(vault.con, mine.id) is not None
 
 
@@ -260,7 +260,7 @@ def test_a_copy_that_comes_later_is_named_and_not_taken(pair: Pair, tmp_path: Pa
     done = pair.give(made.incident.ref)
     assert done.added == [] and (made.incident.id, "", "it was destroyed here") in done.refused
     assert rows.load(pair.ben.con, made.incident.id) is None
-    destroying.finish(pair.ben)
+    destruction.finish(pair.ben)
     assert pages.found(pair.ben, made.markers) == {}
 
 
@@ -310,14 +310,14 @@ def test_of_a_contact_nothing_stays_in_teams_desks_and_the_log_of_the_second_loc
 
 def test_it_waits_for_a_connection_that_reads_the_database(vault: Vault, tmp_path: Path) -> None:
     made = write(vault, tmp_path, 2)
-    destroying.destroy(vault, destroying.look(vault, made.incident.ref, linked=True))
+    destruction.destroy(vault, destruction.look(vault, made.incident.ref, linked=True))
     with vault.beside() as other, other.con:
         vault._apart.release()  # as one that this vault does not know of
         try:
-            assert not destroying.finish(vault) and store.pending(vault)
+            assert not destruction.finish(vault) and store.pending(vault)
             assert other.con.execute("SELECT count(*) FROM record").fetchone() == (4,)
         finally:
             vault._apart.acquire()
     records.add(vault, "event", {"title": "saved meanwhile"})
-    assert destroying.finish(vault) and not store.pending(vault)
+    assert destruction.finish(vault) and not store.pending(vault)
     assert pages.found(vault, made.markers) == {} and records.total(vault, Query("event")) == 5

@@ -109,7 +109,7 @@ def test_what_was_put_aside_is_not_offered(vault: Vault) -> None:
     records.remove(vault, other.ref)
     assert offered(vault, "event") == []
     assert len(duplicates.standing(vault, found)) == 1
-    records.bring_back(vault, other.ref)
+    records.restore(vault, other.ref)
     assert offered(vault, "event") == [{one.ref, other.ref}]
 
 

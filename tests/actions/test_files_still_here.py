@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.mail import journeys, states
-from app.actions.mail.states import State
+from app.actions.mail import delivery_history, delivery_status
+from app.actions.mail.delivery_status import State
 from app.actions.relays import networks
 from app.actions.relays.networks import TEXT, Network, Rule
 from app.actions.rounds import exchange, sticks
@@ -36,7 +36,7 @@ def go(vault: Vault) -> None:
 
 
 def state(vault: Vault) -> State:
-    (found,) = states.all_(vault, journeys.all_(vault), HOME)
+    (found,) = delivery_status.all_(vault, delivery_history.all_(vault), HOME)
     return found
 
 
@@ -45,8 +45,8 @@ def said(vault: Vault) -> tuple[str, str]:
 
 
 def steps(vault: Vault) -> list[tuple[str, int]]:
-    (journey,) = journeys.all_(vault)
-    return [(step.what, step.files) for step in journeys.steps(vault, journey)]
+    (journey,) = delivery_history.all_(vault)
+    return [(step.what, step.files) for step in delivery_history.steps(vault, journey)]
 
 
 def test_what_a_rule_keeps_here_is_said_everywhere(field: Field) -> None:
@@ -70,10 +70,10 @@ def test_what_a_rule_keeps_here_is_said_everywhere(field: Field) -> None:
     assert page.stations[1].part < 1 and page.way[-1].title == "1 file still here"
     there = {line.title: line for line in page.places}
     assert there[carrier.url].second.startswith("the letter; its files are still here · since ")
-    (journey,) = journeys.all_(ana)
+    (journey,) = delivery_history.all_(ana)
     told = _row(journey, state(ana))
     assert (told["says"], told["why"], told["relays"], told["files"]) == (said(ana)[0], RULE, "2/2", "0/1")
-    assert _step(journeys.steps(ana, journey)[-1])["files"] == 1
+    assert _step(delivery_history.steps(ana, journey)[-1])["files"] == 1
     assert {_place(place)["holds"] for place in state(ana).places} == {
         "the letter; its files are still here", "the letter, without its files",
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.actions.field import appeals, asking
+from app.actions.field import appeal_requests, appeals
 from app.actions.kernel import records
 from app.actions.papers import making
 from app.domain.sheet import Facts, Sheet, Table
@@ -53,10 +53,10 @@ def test_an_instant_action_is_the_first_action_of_its_incident_and_a_rehearsal_i
     event = happened(vault, "2020-01-01T00:00")
     given = {**appeals.prefilled(vault, event), "what": "Taken away.", "asks": ["release"], "to": [dee]}
     rehearsed, _ = appeals.begin(vault, {**given, "rehearsal": True})
-    asking.ask(vault, rehearsed.ref)
+    appeal_requests.ask(vault, rehearsed.ref)
     assert told(vault)[0]["nothing was done yet"] == ("0", "1", "1")
     made, _ = appeals.begin(vault, given)
-    asking.ask(vault, made.ref)
+    appeal_requests.ask(vault, made.ref)
     assert told(vault)[0] == {"later than a week": ("0", "1", "1"), "in all": ("0", "1", "1")}
 
 

@@ -9,9 +9,9 @@ from attrs import evolve
 import crypto
 from app.actions.contacts import contact_cards, identities, members
 from app.actions.kernel import records
-from app.actions.mail import arrivals
+from app.actions.mail import receive
 from app.actions.records import evidence
-from app.actions.rounds import carrying, exchange
+from app.actions.rounds import courier, exchange
 from app.store.mail import couriers, inbox
 from app.store.records import files
 from app.store.relays import tickets
@@ -36,8 +36,8 @@ def tell(vault: Vault, who: "crypto.SigningKey", kind: int = 2, **said: object) 
         **said,  # type: ignore[arg-type]
     )  # fmt: skip
     sealed = crypto.seal(manifest.encode(), who, identity.card(vault).keysets[0])
-    letter = arrivals.open_(os.urandom(32), sealed, keysets.all_(vault.con), "memory")
-    return arrivals.take(vault, [letter])[0]
+    letter = receive.open_(os.urandom(32), sealed, keysets.all_(vault.con), "memory")
+    return receive.take(vault, [letter])[0]
 
 
 def card_of(who: "crypto.SigningKey", seq: int, pair: Pair, **more: object) -> "crypto.Card":
@@ -88,7 +88,7 @@ def test_a_file_of_ours_is_not_destroyed_with_the_same_bytes_that_were_carried(p
         couriers.keep_tags(con, b"o" * 32, [(b"r" * 32, b"t" * 130)])
     made, _ = records.add(pair.ana, "event", {"title": "March"})
     evidence.add(pair.ana, original, made.ref)
-    carrying.drop(pair.ana)
+    courier.drop(pair.ana)
     kept = files.by_hash(pair.ana, stored.sha256)
     assert kept is not None and files.reader(pair.ana, kept).read_at(0, 15) == b"A public photo."
 
@@ -163,11 +163,11 @@ def test_a_letter_that_cannot_be_taken_in_takes_no_other_with_it(pair: Pair) -> 
         for manifest in (good, bad, late)
     ]
     keys = keysets.all_(pair.ana.con)
-    letters = [arrivals.open_(bytes([n]) * 32, data, keys, "memory") for n, data in enumerate(sealed)]
-    outcomes = arrivals.take(pair.ana, letters)
+    letters = [receive.open_(bytes([n]) * 32, data, keys, "memory") for n, data in enumerate(sealed)]
+    outcomes = receive.take(pair.ana, letters)
     assert [outcome.received for outcome in outcomes] == [1, 0, 1] and "cannot be taken in" in outcomes[1].aside
     assert {row[0] for row in pair.ana.con.execute("SELECT report FROM arrived")} == {b"g" * 16, b"l" * 16}
-    assert arrivals.was_ours(pair.ana, bytes([1]) * 32)  # it is dealt with, and not tried again
+    assert receive.was_ours(pair.ana, bytes([1]) * 32)  # it is dealt with, and not tried again
 
 
 def test_what_a_member_is_owed_that_fits_no_message_together_is_said_in_two(pair: Pair) -> None:

@@ -7,7 +7,7 @@ import pytest
 import crypto
 from app.actions.contacts import contact_cards, identities
 from app.actions.kernel import records
-from app.actions.mail import inbox, journeys, sharing
+from app.actions.mail import delivery_history, inbox, sharing
 from app.actions.rounds import outgoing
 from app.errors import InputRefused, NotFound, NotOpened
 from app.store.contacts import statements
@@ -27,7 +27,7 @@ def share(pair: Pair, title: str = "March") -> str:
 
 
 def state(vault: Vault) -> str:
-    return journeys.all_(vault)[0].delivery.state
+    return delivery_history.all_(vault)[0].delivery.state
 
 
 # Rotation.
@@ -80,12 +80,12 @@ def test_mail_on_the_way_in_both_directions_outlives_a_rotation(pair: Pair) -> N
     outgoing_manifests(pair.ana)
     identities.rotate(pair.ana)
     pair.sync(4)
-    assert {journey.delivery.state for journey in journeys.all_(pair.ana)} == {"delivered"}
+    assert {journey.delivery.state for journey in delivery_history.all_(pair.ana)} == {"delivered"}
     assert state(pair.ben) == "delivered"
     assert inbox.look(pair.ben, held).sender_name == "Ana"
     inbox.accept(pair.ben, held)
     pair.sync(2)
-    assert "accepted" in {journey.delivery.state for journey in journeys.all_(pair.ana)}
+    assert "accepted" in {journey.delivery.state for journey in delivery_history.all_(pair.ana)}
 
 
 def outgoing_manifests(vault: Vault) -> None:
@@ -143,10 +143,10 @@ def tell(pair: Pair, key: "crypto.SigningKey", **said: object) -> None:
         **said,  # type: ignore[arg-type]
     )  # fmt: skip
     letter = crypto.seal(manifest.encode(), key, identity.card(pair.ben).keysets[0])
-    from app.actions.mail import arrivals
+    from app.actions.mail import receive
     from app.store.vault import keysets
 
-    arrivals.take(pair.ben, [arrivals.open_(key.public, letter, keysets.all_(pair.ben.con), "memory")])
+    receive.take(pair.ben, [receive.open_(key.public, letter, keysets.all_(pair.ben.con), "memory")])
 
 
 def test_of_two_successors_neither_is_sent_to_and_a_revocation_still_wins(pair: Pair) -> None:
@@ -182,7 +182,7 @@ def test_a_revocation_ends_an_identity_and_drops_what_waits(pair: Pair) -> None:
     go(pair.ana, pair.box)
     contact, changed = identities.take(pair.ana, end)
     assert (contact.state, contact.may_receive) == ("revoked", False) and "delivery" in changed.kinds
-    (journey,) = journeys.all_(pair.ana)
+    (journey,) = delivery_history.all_(pair.ana)
     assert (journey.delivery.state, journey.delivery.reason) == ("closed", "their key was revoked")
     assert journey.delivery.manifest is None and not pair.ana.con.execute("SELECT 1 FROM sealed").fetchall()
     assert go(pair.ana, pair.box).sent == 0

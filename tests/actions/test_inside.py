@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.actions.kernel import records
-from app.actions.records import evidence, inside
+from app.actions.records import evidence, evidence_text
 from app.actions.records.extracts import where_found
 from app.store.records import inside as store
 from app.store.records.search import Query
@@ -44,7 +44,7 @@ def full(vault: Vault, tmp_path: Path) -> Vault:
 
 def test_words_in_files_find_the_file_and_what_it_belongs_to(full: Vault) -> None:
     assert titles(full, "convoy") == [], "nothing was read while it was taken in"
-    assert inside.look_in(full) == 2
+    assert evidence_text.look_in(full) == 2
     assert titles(full, "convoy") == ["Two", "One"]
     assert titles(full, "convoy alta") == ["One"]
     assert titles(full, "ชาวบ้าน") == ["Two"]
@@ -58,7 +58,7 @@ def test_words_in_files_find_the_file_and_what_it_belongs_to(full: Vault) -> Non
 
 
 def test_results_say_where_they_matched(full: Vault) -> None:
-    inside.look_in(full)
+    evidence_text.look_in(full)
     (one,) = records.find(full, Query("event", text="one"))
     records.edit(full, one.ref, {"description": "They came at dusk.\nA lorry waited.", "place": {"name": "Río Seco"}})
     for asked, kind, where, file, shown in (
@@ -78,7 +78,7 @@ def test_results_say_where_they_matched(full: Vault) -> None:
 
 
 def test_what_is_found_by_both_is_found_once(full: Vault) -> None:
-    inside.look_in(full)
+    evidence_text.look_in(full)
     records.add(full, "event", {"title": "Three convoy", "date_start": "2024-03-01"})
     (one,) = records.find(full, Query("event", text="one"))
     records.edit(full, one.ref, {"description": "a convoy"})
@@ -86,21 +86,21 @@ def test_what_is_found_by_both_is_found_once(full: Vault) -> None:
 
 
 def test_what_was_put_aside_is_not_found_by_its_files(full: Vault) -> None:
-    inside.look_in(full)
+    evidence_text.look_in(full)
     (item,) = records.find(full, Query("evidence_item", text="alta"))
     records.remove(full, item.ref)
     assert titles(full, "alta") == titles(full, "alta", "evidence_item") == []
-    records.bring_back(full, item.ref)
+    records.restore(full, item.ref)
     records.remove(full, records.find(full, Query("event", text="one"))[0].ref)
     assert titles(full, "alta") == []
 
 
 def test_a_second_look_reads_nothing_again_and_the_same_content_is_read_once(full: Vault, tmp_path: Path) -> None:
-    inside.look_in(full)
+    evidence_text.look_in(full)
     (two,) = records.find(full, Query("event", text="two"))
     taken(full, tmp_path, "copy.pdf", pdf("The convoy came from Tierra Alta", "and left"), two.ref)
     assert store.unread(full.con) == []
-    assert inside.look_in(full) == 0
+    assert evidence_text.look_in(full) == 0
     assert titles(full, "alta") == ["Two", "One"]
 
 
@@ -108,7 +108,7 @@ def test_a_damaged_file_fails_nothing_and_is_not_searchable(full: Vault, tmp_pat
     for blob in store.unread(full.con):
         path = blob_path(full.folder, blob.blob_id)
         path.write_bytes(path.read_bytes()[:-1])
-    assert inside.look_in(full) == 0
+    assert evidence_text.look_in(full) == 0
     assert store.unread(full.con) == []
     assert titles(full, "convoy") == []
 
@@ -118,5 +118,5 @@ def test_files_of_an_accepted_report_are_found(pair: Pair, tmp_path: Path) -> No
     taken(pair.ana, tmp_path, "note.txt", "a convoy, ရွာသားသုံးဦး".encode(), made.ref)
     pair.give(made.ref)
     pair.sync(2)
-    assert inside.look_in(pair.ben) == 1
+    assert evidence_text.look_in(pair.ben) == 1
     assert titles(pair.ben, "convoy") == titles(pair.ben, "သုံးဦး") == ["One"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from attrs import define, field
 
-from app.actions.field import appeals, asking
+from app.actions.field import appeal_requests, appeals
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.records import evidence
@@ -71,10 +71,10 @@ def test_it_goes_before_a_film_and_the_word_comes_back_while_the_film_waits(pair
 
     def each(second: int) -> None:
         if second == QUEUED_AT:
-            asking.ask(pair.ana, made.ref)
+            appeal_requests.ask(pair.ana, made.ref)
         if second > QUEUED_AT and second % 5 == 0 and "taken" not in states:
             go(pair.ben, MemoryBox(line))
-            if asking.calls(pair.ben):
+            if appeal_requests.calls(pair.ben):
                 states["taken"] = second
         state = _state(pair.ana)
         if state and state not in states:

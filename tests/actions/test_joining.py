@@ -27,7 +27,7 @@ def test_one_of_two_has_what_both_had_and_they_come_apart_again(vault: Vault) ->
     assert records.record_of(vault, one.ref).fields["description"] == "Tall"
     assert records.record_of(vault, other.ref).removed
     assert records.total(vault, Query("actor")) == 1
-    joining.part_again(vault, moved)
+    joining.unmerge_records(vault, moved)
     assert [p.id for p in people(vault, second)] == [other.id] and [p.id for p in people(vault, first)] == [one.id]
     assert "description" not in records.record_of(vault, one.ref).fields
     assert records.record_of(vault, other.ref).fields["description"] == "Tall"
@@ -54,7 +54,7 @@ def test_where_both_say_something_the_kept_word_stands_but_for_what_protects(vau
     assert fields == {
         "alias": "Marula", "region": "Ansal", "sensitivity": "R", "protected": True, "size_max": 2, "sex": "01",
     }  # fmt: skip
-    joining.part_again(vault, joined)
+    joining.unmerge_records(vault, joined)
     assert records.record_of(vault, one.ref).fields == one.fields
     assert records.record_of(vault, other.ref).fields == other.fields
 
@@ -69,7 +69,7 @@ def test_what_was_written_after_the_join_stays_when_they_part(vault: Vault) -> N
     one, other = person(vault, "Marula"), person(vault, "Marula", description="Tall", region="Ansal")
     joined = joining.join(vault, one.ref, other.ref)
     records.edit(vault, one.ref, {"description": "Tall, with a limp"})
-    joining.part_again(vault, joined)
+    joining.unmerge_records(vault, joined)
     assert records.record_of(vault, one.ref).fields == {"alias": "Marula", "description": "Tall, with a limp"}
 
 
@@ -80,7 +80,7 @@ def test_who_named_both_names_one_and_both_again(vault: Vault) -> None:
     records.link(vault, other.ref, "organisation", union.ref)
     joined = joining.join(vault, one.ref, other.ref)
     assert joined.taken == []
-    joining.part_again(vault, joined)
+    joining.unmerge_records(vault, joined)
     for ref in (one.ref, other.ref):
         links = store.links_of(vault.con, records.record_of(vault, ref).id)
         assert [link.target for link in links] == [union.id]
@@ -91,7 +91,7 @@ def test_an_incident_takes_the_acts_of_the_other(vault: Vault) -> None:
     joined = joining.join(vault, one.ref, other.ref)
     assert len(store.parts_of(vault.con, one.id)) == 2
     assert records.total(vault, Query("event")) == 1
-    joining.part_again(vault, joined)
+    joining.unmerge_records(vault, joined)
     assert len(store.parts_of(vault.con, one.id)) == len(store.parts_of(vault.con, other.id)) == 1
 
 
@@ -111,10 +111,10 @@ def test_one_of_three_comes_apart_in_the_order_it_was_made(vault: Vault) -> None
     first = joining.join(vault, other.ref, one.ref)
     second = joining.join(vault, third.ref, other.ref)
     with pytest.raises(InputRefused, match="since then"):
-        joining.part_again(vault, first)
+        joining.unmerge_records(vault, first)
     assert [p.id for p in people(vault, event)] == [third.id]
-    joining.part_again(vault, second)
-    joining.part_again(vault, first)
+    joining.unmerge_records(vault, second)
+    joining.unmerge_records(vault, first)
     assert [p.id for p in people(vault, event)] == [one.id]
 
 
@@ -134,7 +134,7 @@ def test_a_link_that_was_taken_away_after_the_join_does_not_come_back_with_undo(
     joined = joining.join(vault, one.ref, other.ref)
     (act,) = store.parts_of(vault.con, second.id)
     records.edit(vault, act.hex(), {"victim": {"kind": "actor", "alias": "Tamarind"}})
-    joining.part_again(vault, joined)
+    joining.unmerge_records(vault, joined)
     assert [p.title for p in people(vault, second)] == ["Tamarind"]
     assert [p.id for p in people(vault, first)] == [one.id]
 
@@ -181,7 +181,7 @@ def test_a_proposal_that_waited_when_two_were_joined_goes_to_the_kept_one(pair: 
     joined = joining.join(pair.ana, one.ref, other.ref)
     inbox.accept(pair.ana, waiting.id.hex())
     assert get(pair.ana, one.id).fields["region"] == "Velmora"
-    joining.part_again(pair.ana, joined)
+    joining.unmerge_records(pair.ana, joined)
     assert get(pair.ana, one.id).fields["region"] == "Velmora"
     assert get(pair.ana, other.id).fields["region"] == "Ansal"
 
@@ -202,6 +202,6 @@ def test_two_vaults_that_joined_differently_each_see_one_person(
 
 def test_who_was_brought_back_is_herself_again(pair: Pair) -> None:
     joined_with_bens(pair)
-    records.bring_back(pair.ana, BENS.hex())
+    records.restore(pair.ana, BENS.hex())
     done = pair.accept(body(Copied(BENS, "actor", {"alias": "Marula", "region": "Velmora"})))
     assert done.proposals == [] and get(pair.ana, BENS).fields["region"] == "Velmora"

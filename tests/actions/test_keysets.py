@@ -10,7 +10,7 @@ import crypto
 from app import BUILT
 from app.actions.contacts import contact_cards, keysets
 from app.actions.kernel import clock, records
-from app.actions.mail import journeys, sharing
+from app.actions.mail import delivery_history, sharing
 from app.actions.vault import backups
 from app.store.upkeep import restore
 from app.store.vault import identity
@@ -46,7 +46,7 @@ def share(pair: Pair) -> str:
 
 
 def state(pair: Pair) -> str:
-    return journeys.all_(pair.ana)[0].delivery.state
+    return delivery_history.all_(pair.ana)[0].delivery.state
 
 
 # Making and destroying.

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from app.actions.field import accompaniments
 from app.actions.kernel import records
-from app.actions.records import lacking
+from app.actions.records import coverage_gaps
 from app.actions.today import now
 from app.domain.record import Record
 from app.store.vault.open_vault import Vault
@@ -27,7 +27,7 @@ def shift(vault: Vault, of: Record, first: str, last: str, *who: str, **more: ob
 
 
 def open_(vault: Vault) -> list[tuple[int, int, int]]:
-    return [row for gap in lacking.gaps(vault) for row in gap.open]
+    return [row for gap in coverage_gaps.gaps(vault) for row in gap.open]
 
 
 def test_a_shift_that_nobody_took_stands_in_now_until_somebody_does(vault: Vault) -> None:
@@ -77,21 +77,21 @@ def test_what_has_not_begun_is_paused_or_over_has_no_gap(vault: Vault) -> None:
     for status in ("agreed", "paused", "ended"):
         shift(vault, accompaniment(vault, status=status), at(vault, 1), at(vault, 1))
     later = accompaniment(vault, kind=["permanent"], date_start=at(vault, 2))
-    assert [(gap.record.id, gap.open) for gap in lacking.gaps(vault)] == [(later.id, ((2, 0, 1440),))]
+    assert [(gap.record.id, gap.open) for gap in coverage_gaps.gaps(vault)] == [(later.id, ((2, 0, 1440),))]
 
 
 def test_vacant_seats_stand_by_their_body_until_somebody_holds_them_or_they_end(vault: Vault) -> None:
     body = records.add(vault, "body", {"name": "Committee"})[0]
     first, second = (records.add(vault, "seat", {"role": role, "body": body.ref})[0] for role in ("north", "south"))
     chair = records.add(vault, "seat", {"role": "chair", "body": body.ref, "holder": {"alias": "Ana"}})[0]
-    ((found, seats),) = lacking.lacks(vault).vacant
+    ((found, seats),) = coverage_gaps.lacks(vault).vacant
     assert found.id == body.id and {seat.id for seat in seats} == {first.id, second.id}
     assert now.needs(vault).count == 1
     records.edit(vault, first.ref, {"holder": {"alias": "Wren"}})
     records.edit(vault, second.ref, {"state": "ended"})
-    assert lacking.lacks(vault).vacant == []
+    assert coverage_gaps.lacks(vault).vacant == []
     records.edit(vault, chair.ref, {"holder": None})
-    assert [seat.id for _, seats in lacking.lacks(vault).vacant for seat in seats] == [chair.id]
+    assert [seat.id for _, seats in coverage_gaps.lacks(vault).vacant for seat in seats] == [chair.id]
 
 
 def test_a_decision_without_an_owner_stands_until_it_has_one_or_is_for_note_only(vault: Vault) -> None:
@@ -99,7 +99,7 @@ def test_a_decision_without_an_owner_stands_until_it_has_one_or_is_for_note_only
         records.add(vault, "undertaking", {"text": text, "kind": "decision"})[0] for text in ("Meet", "Write", "Call")
     )
     records.add(vault, "undertaking", {"text": "Let us in", "kind": "promise"})
-    assert {row.id for row in lacking.lacks(vault).ownerless} == {first.id, second.id, third.id}
+    assert {row.id for row in coverage_gaps.lacks(vault).ownerless} == {first.id, second.id, third.id}
     records.edit(vault, first.ref, {"owner": "Wren"})
     records.edit(vault, second.ref, {"status": "note"})
     records.edit(vault, third.ref, {"due": at(vault, -3)})

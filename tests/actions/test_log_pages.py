@@ -9,7 +9,7 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel.db import Db
 from app.actions.mail import inbox
-from app.actions.relays import proofs, registering
+from app.actions.relays import registering, relay_log_audit
 from app.actions.rounds import exchange
 from app.store.contacts import heads, membership
 from app.store.relays import known_relays, logs
@@ -66,7 +66,7 @@ def round_through(vault: Vault, proxy: str) -> None:
 
 
 def last_line(b: Bureau) -> int:
-    page = proofs.page_shown(b.desk, mailbox(b.desk))
+    page = relay_log_audit.page_shown(b.desk, mailbox(b.desk))
     return page.last if page else 0
 
 
@@ -79,7 +79,7 @@ def test_what_a_relay_tells_two_members_differently_is_shown_at_both_and_at_the_
     liar, there = Liar(b, last_line(b) + 1), contact_cards.named(b.maya, "Desk").record.id
     known = [logs.head_at(b.desk.con, liar.mid, line) for line in range(1, last_line(b) + 1)]
     assert heads.told(b.maya.con, there, liar.mid) in known
-    assert [proofs.all_(vault) for vault in (b.desk, b.maya, b.omar)] == [[], [], []]
+    assert [relay_log_audit.all_(vault) for vault in (b.desk, b.maya, b.omar)] == [[], [], []]
     liar.told[last_line(b)] = logs.head_at(b.desk.con, liar.mid, last_line(b)) or b""
     first = b.report("The line that Omar is told otherwise")
     with lying(b.url, liar) as proxy:
@@ -87,7 +87,7 @@ def test_what_a_relay_tells_two_members_differently_is_shown_at_both_and_at_the_
         round_through(b.omar, proxy)
         b.round(b.desk, b.maya)
         assert len(came(b.omar, second)) == 1
-        assert [proofs.all_(vault) for vault in (b.desk, b.maya, b.omar)] == [[], [], []]
+        assert [relay_log_audit.all_(vault) for vault in (b.desk, b.maya, b.omar)] == [[], [], []]
         inbox.accept(b.omar, second.hex())  # it says so to the desk, and along goes what it was shown
         round_through(b.omar, proxy)
         b.round(b.desk, b.maya)
@@ -95,7 +95,7 @@ def test_what_a_relay_tells_two_members_differently_is_shown_at_both_and_at_the_
         b.round(b.desk)
         round_through(b.omar, proxy)
     for vault, other in ((b.desk, "Omar"), (b.maya, ""), (b.omar, "Desk")):
-        (proof,) = proofs.all_(vault)
+        (proof,) = relay_log_audit.all_(vault)
         assert (proof.kind, proof.url, proof.seen) == (STORIES, b.url, False)
         assert (contact_cards.title(vault, proof.contact) if proof.contact else "") == other
         pages = [crypto.open_page(page, liar.key.public) for page in (proof.before, proof.after)]
@@ -138,20 +138,20 @@ def test_a_longer_log_waits_and_one_that_was_held_back_is_a_proof(desk: Pair) ->
         known_relays.keep(con, "http://other.onion", key.public, bytes(32), mid)
     shown(desk.ben, mid, page_of(key, mid, 1, 9_000))
     for at, kinds in ((9_000, []), (5_401, []), (5_400, [HELD]), (5_399, [HELD])):
-        longer = proofs.page_of(page_of(key, mid, 2, at))
+        longer = relay_log_audit.page_of(page_of(key, mid, 2, at))
         assert longer is not None
         post(desk.ana, desk.ben, control_of(desk.ana, desk.ben.author, log_pages=(longer.bare,)))
-        assert [proof.kind for proof in proofs.all_(desk.ben)] == kinds
+        assert [proof.kind for proof in relay_log_audit.all_(desk.ben)] == kinds
         assert len(heads.heard(desk.ben.con, mid)) == 1
     with desk.ben.transaction():
         for row in heads.heard(desk.ben.con, mid):
             shown(desk.ben, mid, row.page)
-            proofs.saw(desk.ben, row.page, row.teller, row.contact)
-    assert heads.heard(desk.ben.con, mid) == [] and len(proofs.all_(desk.ben)) == 1
-    assert proofs.of_others(desk.ben) == {}
+            relay_log_audit.saw(desk.ben, row.page, row.teller, row.contact)
+    assert heads.heard(desk.ben.con, mid) == [] and len(relay_log_audit.all_(desk.ben)) == 1
+    assert relay_log_audit.of_others(desk.ben) == {}
     with desk.ben.transaction() as con:
         known_relays.forget(con, key.public)
-    assert list(proofs.of_others(desk.ben)) == ["http://other.onion"]
+    assert list(relay_log_audit.of_others(desk.ben)) == ["http://other.onion"]
 
 
 def test_from_others_and_of_other_mailboxes_nothing_is_compared(desk: Pair) -> None:
@@ -166,4 +166,4 @@ def test_from_others_and_of_other_mailboxes_nothing_is_compared(desk: Pair) -> N
     with desk.ben.transaction() as con:
         membership.remove(con, desk.ana_there.id)
     post(desk.ana, desk.ben, control_of(desk.ana, desk.ben.author, log_pages=(bare,)))
-    assert proofs.all_(desk.ben) == [] and heads.heard(desk.ben.con, mid) == []
+    assert relay_log_audit.all_(desk.ben) == [] and heads.heard(desk.ben.con, mid) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.contacts import contact_cards, identities, members, serving
+from app.actions.contacts import contact_cards, desk_reading, identities, members
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.rounds import mailboxes, sticks
@@ -42,7 +42,7 @@ def test_what_comes_to_the_desk_is_read_by_all_and_answered_once(bureau: Bureau)
     (tally,) = b.round(b.witness)
     assert tally.acknowledged == 1 and b.state(report) == "delivered"
     b.round(b.desk, b.maya, b.omar)  # the desk tells its members that it answered
-    b.clock.now += 2 * serving.DAY
+    b.clock.now += 2 * desk_reading.DAY
     for _ in range(2):
         b.round(b.maya, b.omar, b.desk)
     (tally,) = b.round(b.witness)
@@ -60,9 +60,9 @@ def test_what_a_member_answers_is_not_said_again_by_the_desk_or_another(bureau: 
     assert tally.acknowledged == 1 and b.state(report) == "accepted"
     b.round(b.omar, b.desk)
     assert [came(vault, report)[0].answered_by for vault in (b.omar, b.desk)] == [b.maya.author] * 2
-    assert serving.decided(b.desk, came(b.desk, report)[0]) == ("Maya", True)
+    assert desk_reading.decided(b.desk, came(b.desk, report)[0]) == ("Maya", True)
     inbox.accept(b.omar, report.hex())  # takes it in here too, and says nothing more
-    b.clock.now += 2 * serving.DAY
+    b.clock.now += 2 * desk_reading.DAY
     (sent,) = [tally.sent for tally in b.round(b.omar)]
     (tally,) = b.round(b.witness)
     assert (sent, tally.acknowledged, tally.kept_aside) == (0, 0, [])
@@ -186,14 +186,14 @@ def test_the_word_of_one_who_is_removed_is_not_the_desks(bureau: Bureau) -> None
     b = bureau
     token = membership.servings(b.omar.con)[0].token
     said = control_of(b.omar, b.witness.author, member_token=token)
-    assert serving.checked(b.witness, said) is not None
+    assert desk_reading.checked(b.witness, said) is not None
     forged = control_of(b.maya, b.witness.author, member_token=token)
-    assert serving.checked(b.witness, forged) is None
+    assert desk_reading.checked(b.witness, forged) is None
     b.clock.now += 60
     members.remove(b.desk, b.known["omar"].ref)
     contact_cards.add(b.witness, identity.card(b.desk).file)
     b.round(b.witness)
-    assert serving.checked(b.witness, said) is None
+    assert desk_reading.checked(b.witness, said) is None
     b.members()
 
 
@@ -222,7 +222,7 @@ def test_who_is_removed_gets_nothing_new_and_the_relay_sees_no_difference(bureau
     assert {keyset.box_key for keyset in membership.keysets(b.omar.con)} == before
     assert not before & {keyset.box_key for keyset in keysets.shown(b.desk.con)}
     assert {k.box_key for k in keysets.shown(b.desk.con)} < {k.box_key for k in membership.keysets(b.maya.con)}
-    assert not serving.desks(b.omar)[0].has_keys and serving.desks(b.maya)[0].has_keys
+    assert not desk_reading.desks(b.omar)[0].has_keys and desk_reading.desks(b.maya)[0].has_keys
 
 
 def test_what_waits_sealed_to_keys_of_the_removed_is_sealed_anew(bureau: Bureau) -> None:

@@ -16,7 +16,7 @@ from app.actions.kernel import records  # fmt: skip
 from app.actions.mail import anonymous, inbox, sharing
 from app.actions.records import evidence
 from app.actions.relays import registering
-from app.actions.rounds import apart, exchange, sticks
+from app.actions.rounds import anonymous_sync, exchange, sticks
 from app.domain.record import Record
 from app.store.mail import outbox
 from app.store.mail.apart import boxes
@@ -155,7 +155,7 @@ def test_a_signed_and_an_anonymous_report_of_one_vault_share_no_value(
     went = {}
     for name, go in (
         ("signed", lambda: exchange.sync(pair.ana)),
-        ("anonymous", lambda: apart.sync(pair.ana)),
+        ("anonymous", lambda: anonymous_sync.sync(pair.ana)),
         ("stranger", lambda: exchange.sync(carla)),
     ):
         assert go().failures == []
@@ -182,7 +182,7 @@ def test_a_signed_and_an_anonymous_report_of_one_vault_share_no_value(
     ours |= {bytes(mid) for (mid,) in pair.ana.con.execute("SELECT mid FROM relay")}
     assert not any(value in nameless.manifest for value in ours if value)
     ear.take()
-    assert apart.sync(pair.ana).failures == []  # it looks into the box
+    assert anonymous_sync.sync(pair.ana).failures == []  # it looks into the box
     polled = seen(ear.take())
     assert windows(box.mid) <= polled and in_common(polled, went["signed"], went["stranger"]) == []
 
@@ -199,7 +199,7 @@ def test_a_relay_sees_the_same_of_mail_from_one_and_from_another(heard: tuple[Pa
     assert went[0] == went[1] and len(went[0]) > 2
     for vault, handle in ((pair.ana, event.ref), (carla, other.ref)):
         anonymous.share(vault, [handle], [identity.card(pair.ben).id.hex()])
-        assert apart.sync(vault).failures == []
+        assert anonymous_sync.sync(vault).failures == []
         went.append(shapes(ear.take()))
     assert went[2] == went[3] and len(went[2]) > 1
 
@@ -207,11 +207,11 @@ def test_a_relay_sees_the_same_of_mail_from_one_and_from_another(heard: tuple[Pa
 def test_a_box_is_looked_into_the_same_way_with_an_answer_and_without(heard: tuple[Pair, Vault, Record, Heard]) -> None:
     pair, _, event, ear = heard
     anonymous.share(pair.ana, [event.ref], [pair.ben_here.ref], reply=True)
-    apart.sync(pair.ana)
+    anonymous_sync.sync(pair.ana)
     looks = []
     for _ in range(2):
         ear.take()
-        apart.sync(pair.ana)
+        anonymous_sync.sync(pair.ana)
         looks.append(shapes(ear.take()))
         for _ in range(2):
             exchange.sync(pair.ben)  # fetches, and answers with the next round
@@ -276,7 +276,7 @@ def test_nothing_of_names_ids_files_or_places_is_in_a_relays_store_or_on_a_stick
     for folder in ("signed", "nameless"):
         (tmp_path / folder).mkdir()
         sticks.write(pair.ana, tmp_path / folder, anonymous=folder == "nameless")
-    assert exchange.sync(pair.ana).failures == [] and apart.sync(pair.ana).failures == []
+    assert exchange.sync(pair.ana).failures == [] and anonymous_sync.sync(pair.ana).failures == []
     held = b"".join(
         str(path.relative_to(tmp_path)).encode() + (path.read_bytes() if path.is_file() else b"")
         for folder in ("relay", "signed", "nameless")

@@ -12,11 +12,11 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel.db import direct
 from app.actions.mail import inbox
-from app.actions.relays import networks, permits
+from app.actions.relays import network_policy, networks
 from app.actions.relays.networks import Network, Rule
 from app.actions.rounds import nearby
-from app.actions.rounds.door import GRACE, Standing
 from app.actions.rounds.nearby import Guest, Host
+from app.actions.rounds.nearby_relay import GRACE, NearbySession
 from app.errors import InputRefused, NotDeliveredYet, StorageFailed
 from app.machine import addresses
 from app.store.contacts import cards, statements
@@ -119,7 +119,7 @@ def test_what_waits_goes_both_ways_with_its_files_is_confirmed_at_once_and_then_
 
 
 def test_it_ends_by_itself_when_its_time_is_over(pair: Pair) -> None:
-    standing = Standing(pair.ana, "127.0.0.1", 0.1 - GRACE)
+    standing = NearbySession(pair.ana, "127.0.0.1", 0.1 - GRACE)
     assert standing._child.wait(10) == 0 and not is_listening(standing.door.port)
     assert not (pair.ana.folder / "door").exists()
     standing.close()
@@ -191,9 +191,9 @@ def test_a_persons_rule_for_a_network_and_a_pause_hold(pair: Pair) -> None:
         with pytest.raises(NotDeliveredYet, match="not visited on this network"):
             act()
     networks.set_rule(pair.ana, HOME, Rule("text", metered=True, budget=1))
-    assert permits.beside(pair.ana, HOME).why is None
-    permits.pause(pair.ana, None)
-    assert permits.beside(pair.ana, HOME).rule == "pause"
+    assert network_policy.beside(pair.ana, HOME).why is None
+    network_policy.pause(pair.ana, None)
+    assert network_policy.beside(pair.ana, HOME).rule == "pause"
     assert not (pair.ana.folder / "door").exists()
 
 

@@ -8,7 +8,7 @@ import pytest
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import inbox
-from app.actions.records import following
+from app.actions.records import commitments
 from app.actions.today import now
 from app.domain.kinds import KINDS
 from app.store.tables import schema
@@ -30,7 +30,7 @@ def test_a_date_is_due_from_the_day_before_and_stays_until_it_is_answered(vault:
     late, today, tomorrow = (consent(vault, days) for days in (-400, 0, 1))
     consent(vault, 2)
     consent(vault, -1, "withdrawn")
-    assert [(one.record.ref, one.days) for one in following.due(vault)] == [(late, -400), (today, 0), (tomorrow, 1)]
+    assert [(one.record.ref, one.days) for one in commitments.due(vault)] == [(late, -400), (today, 0), (tomorrow, 1)]
     needs = now.needs(vault)
     assert (needs.count, needs.today) == (2, True)
     for ref in (late, today):
@@ -38,17 +38,17 @@ def test_a_date_is_due_from_the_day_before_and_stays_until_it_is_answered(vault:
     needs = now.needs(vault)
     assert (needs.count, needs.today, [one.record.ref for one in needs.due]) == (0, False, [tomorrow])
     records.remove(vault, tomorrow)
-    assert following.due(vault) == []
+    assert commitments.due(vault) == []
 
 
 def test_an_intervention_without_a_response_and_a_case_to_review_are_due(vault: Vault) -> None:
     today = datetime.fromtimestamp(vault.now()).date().isoformat()
     asked, _ = records.add(vault, "intervention", {"kind": "un", "follow_up_on": today})
     case, _ = records.add(vault, "case", {"title": "Water", "next_review": today})
-    assert {one.record.id for one in following.due(vault)} == {asked.id, case.id}
+    assert {one.record.id for one in commitments.due(vault)} == {asked.id, case.id}
     records.edit(vault, asked.ref, {"response": ["06"]})
     records.edit(vault, case.ref, {"status": "closed"})
-    assert following.due(vault) == []
+    assert commitments.due(vault) == []
 
 
 WHOLE: Mapping[str, Mapping[str, object]] = {
@@ -78,7 +78,7 @@ END: Mapping[tuple[str, str], Mapping[str, object]] = {
 """What ends each."""
 
 
-@pytest.mark.parametrize(("kind", "field"), [row[:2] for row in following.DUE], ids=lambda name: name)
+@pytest.mark.parametrize(("kind", "field"), [row[:2] for row in commitments.DUE], ids=lambda name: name)
 def test_whatever_has_a_date_is_shown_when_it_comes_and_gone_when_it_is_over(
     vault: Vault, kind: str, field: str
 ) -> None:
@@ -86,39 +86,39 @@ def test_whatever_has_a_date_is_shown_when_it_comes_and_gone_when_it_is_over(
     needed = WHOLE.get(kind, {"kind": ["un"]} if kind == "intervention" else {"title": "North road"})
     made = records.add(vault, kind, {**needed, field: today.isoformat()})[0]
     records.add(vault, kind, {**needed, field: (today + timedelta(days=2)).isoformat()})
-    assert [(one.record.id, one.field, one.days) for one in following.due(vault)] == [(made.id, field, 0)]
-    if kind in following.ENDED_BY:
-        role = KINDS[kind].role(following.ENDED_BY[kind][0])
+    assert [(one.record.id, one.field, one.days) for one in commitments.due(vault)] == [(made.id, field, 0)]
+    if kind in commitments.ENDED_BY:
+        role = KINDS[kind].role(commitments.ENDED_BY[kind][0])
         assert role is not None
         records.add(vault, kind, {**needed, role.name: [made.ref] if role.many else made.ref})
     else:
         records.edit(vault, made.ref, END[kind, field])
-    assert following.due(vault) == []
+    assert commitments.due(vault) == []
 
 
 def test_what_is_due_is_found_in_an_index_that_names_every_kind_of_it(vault: Vault) -> None:
-    assert {(KINDS[one.kind].number, one.field) for one in following.DUE} == {row[:2] for row in schema.DATED}
+    assert {(KINDS[one.kind].number, one.field) for one in commitments.DUE} == {row[:2] for row in schema.DATED}
     states = {(number, field): state for number, field, state in schema.DATED}
-    assert all(one.state in ("", states[KINDS[one.kind].number, one.field]) for one in following.DUE)
+    assert all(one.state in ("", states[KINDS[one.kind].number, one.field]) for one in commitments.DUE)
     said: list[str] = []
     vault.con.set_trace_callback(said.append)
-    following.due(vault)
+    commitments.due(vault)
     vault.con.set_trace_callback(None)
     plans = [row[3] for one in said for row in vault.con.execute(f"EXPLAIN QUERY PLAN {one}")]
-    assert len(plans) == len(following.DUE) and all("USING INDEX due_" in plan for plan in plans)
+    assert len(plans) == len(commitments.DUE) and all("USING INDEX due_" in plan for plan in plans)
 
 
 def test_a_date_with_an_hour_and_a_range_are_due_by_their_first_day(vault: Vault) -> None:
     tomorrow = datetime.fromtimestamp(vault.now()).date() + timedelta(days=1)
     for text in (f"{tomorrow}T23:50", f"{tomorrow}/..", f"{tomorrow}~", f"../{tomorrow}"):
         records.add(vault, "undertaking", {"text": "Ask again", "due": text})
-    assert sorted(one.days > 0 for one in following.due(vault)) == [False, True, True, True]
+    assert sorted(one.days > 0 for one in commitments.due(vault)) == [False, True, True, True]
 
 
 def test_a_month_is_due_when_it_begins(vault: Vault) -> None:
     ref = consent(vault, 0)
     records.edit(vault, ref, {"review_on": datetime.fromtimestamp(vault.now()).strftime("%Y-%m")})
-    assert [one.record.ref for one in following.due(vault)] == [ref]
+    assert [one.record.ref for one in commitments.due(vault)] == [ref]
 
 
 def test_what_came_and_a_changed_key_are_counted_until_a_person_decides(pair: Pair) -> None:

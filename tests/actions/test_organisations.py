@@ -8,12 +8,12 @@ from attrs import evolve
 
 import crypto
 from app.actions.contacts import contact_cards, directories, directory_pages, members, organisations, roots
-from app.actions.contacts.serving import DAY
+from app.actions.contacts.desk_reading import DAY
 from app.actions.kernel import clock
 from app.actions.kernel import records as incidents
 from app.actions.mail import sharing
 from app.actions.mail.control.directories import Directories as DirectoriesPart
-from app.actions.records import destroying
+from app.actions.records import destruction
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
 from app.store.contacts import membership
 from app.store.contacts import organisations as stored
@@ -182,7 +182,7 @@ def test_by_a_file_it_is_offered_to_whom_nobody_brought_it(ours: Heron, tmp_path
 
 def test_who_brought_it_can_be_destroyed(ours: Heron) -> None:
     there = contact_cards.named(ours.maya, "Desk").record
-    destroying.destroy(ours.maya, destroying.look(ours.maya, there.ref))
+    destruction.destroy(ours.maya, destruction.look(ours.maya, there.ref))
     assert [page.by for page in directory_pages.all_(ours.maya)] == [""]
     assert ours.maya.con.execute("SELECT * FROM directory_told").fetchall() == []
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.actions.kernel import clock, records
 from app.actions.papers import making
-from app.actions.vault import backups, key_sheet, recovery, second, wiping
+from app.actions.vault import alias_list, backups, real_names, recovery, wiping
 from app.errors import CannotUnlock, InputRefused, NotFound
 from app.exchange import sheets
 from app.store.vault.header import Way
@@ -97,15 +97,15 @@ def test_witnesses_are_listed_by_alias_and_their_real_name_is_on_the_sheet_that_
     vault: Vault,
 ) -> None:
     event = told(vault)
-    wrap = second.prepared(second.header_of(vault), WORDS)
-    second.set_up(vault, wrap[1])
+    wrap = real_names.prepared(real_names.header_of(vault), WORDS)
+    real_names.set_up(vault, wrap[1])
     wren = next(row.id.hex() for row in records.find(vault, records.Query("actor")) if row.title == "Wren")
-    with pytest.raises(NotFound), second.open_(vault, WORDS) as key:
-        key_sheet.made(vault, key, [event])
-    with second.open_(vault, WORDS) as key:
-        second.save(vault, key, wren, {"real_name": "Marta Ibarra"})
-        apart = sheets.as_text(key_sheet.made(vault, key, [event], "for the court"), str)
+    with pytest.raises(NotFound), real_names.open_(vault, WORDS) as key:
+        alias_list.made(vault, key, [event])
+    with real_names.open_(vault, WORDS) as key:
+        real_names.save(vault, key, wren, {"real_name": "Marta Ibarra"})
+        apart = sheets.as_text(alias_list.made(vault, key, [event], "for the court"), str)
     listed = making.make(vault, "witness-list", [event]).data("txt").decode()
     assert "Wren" in listed and "protected person" in listed and "Heron" not in listed and "Ibarra" not in listed
     assert "Wren" in apart and "Marta Ibarra" in apart and "Raid" not in apart
-    assert any(line.alias == "Wren" and line.why == "for the court" for line in second.log(vault))
+    assert any(line.alias == "Wren" and line.why == "for the court" for line in real_names.log(vault))

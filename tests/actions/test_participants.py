@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from app.actions.field import participants
-from app.actions.field.participants import Whole
+from app.actions.field import network_coverage
+from app.actions.field.network_coverage import Whole
 from app.actions.kernel import clock, records
 from app.actions.papers import making
 from app.domain.record import Record
@@ -78,7 +78,7 @@ def paper(world: tuple[Vault, Record], name: str, kind: str = "network", form: s
 
 def test_a_district_without_a_member_of_today_is_a_gap(world: tuple[Vault, Record]) -> None:
     vault, network = world
-    found = participants.covered(Whole(vault), network, clock.today(vault).toordinal())
+    found = network_coverage.covered(Whole(vault), network, clock.today(vault).toordinal())
     assert found.gaps == ("Tres Ceibas",) and found.beyond == ("Kiri",) and len(found.unplaced) == 1
     said = paper(world, "coverage")
     assert said.index("Nobody: a gap") < said.index("Heron") and "Plover" in said
@@ -97,8 +97,8 @@ def test_seats_and_decisions_that_are_to_be_put_right_are_named(world: tuple[Vau
     said = paper(world, "decisions")
     assert "past its day" in said and "nobody has it to do" in said and "We noted the report" in said
     vault, network = world
-    wrong = [bool(why) for _, why in participants.decided(vault, network.ref)]
-    assert wrong == [True, True, False] == [bool(why) for _, why in participants.decided(vault)]
+    wrong = [bool(why) for _, why in network_coverage.decided(vault, network.ref)]
+    assert wrong == [True, True, False] == [bool(why) for _, why in network_coverage.decided(vault)]
 
 
 def test_minutes_invitations_and_joint_action(world: tuple[Vault, Record]) -> None:
@@ -132,21 +132,21 @@ def test_with_the_network_no_person_is_named_without_a_yes(world: tuple[Vault, R
 def test_what_was_brought_together_or_refused_is_not_proposed_again(vault: Vault) -> None:
     offer, request = (records.add(vault, "offer", OFFERS[n])[0] for n in (0, 1))
     other, _ = records.add(vault, "offer", OFFERS[0] | {"by": {"kind": "organisation", "name": "C"}})
-    participants.keep_apart(vault, offer.ref, request.ref)
-    (match,) = participants.fitting(Whole(vault), clock.today(vault).toordinal())
+    network_coverage.keep_apart(vault, offer.ref, request.ref)
+    (match,) = network_coverage.fitting(Whole(vault), clock.today(vault).toordinal())
     assert match.offer.id == other.id
-    participants.bring_together(vault, other.ref, request.ref)
-    assert not participants.fitting(Whole(vault), clock.today(vault).toordinal())
+    network_coverage.bring_together(vault, other.ref, request.ref)
+    assert not network_coverage.fitting(Whole(vault), clock.today(vault).toordinal())
     with pytest.raises(InputRefused):
-        participants.bring_together(vault, request.ref, offer.ref)
+        network_coverage.bring_together(vault, request.ref, offer.ref)
 
 
 def test_a_channel_is_tried_today_by_its_number_in_the_order(vault: Vault) -> None:
     channels = [{"kind": "phone", "address": "+999 2", "order": 2}, {"kind": "sms", "address": "+999 1", "order": 1}]
     contact, _ = records.add(vault, "contact", {"display_name": "Heron", "channel": channels})
-    channel, _ = participants.channel_tried(vault, contact.ref, "1", "slow")
+    channel, _ = network_coverage.channel_tried(vault, contact.ref, "1", "slow")
     assert channel.fields["address"] == "+999 1"
     assert (channel.fields["last_test"], channel.fields["test_result"]) == (TODAY.isoformat(), "slow")
     for number, result in (("3", "works"), ("1", "perhaps")):
         with pytest.raises(InputRefused):
-            participants.channel_tried(vault, contact.ref, number, result)
+            network_coverage.channel_tried(vault, contact.ref, number, result)

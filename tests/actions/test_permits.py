@@ -10,7 +10,7 @@ import pytest
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
 from app.actions.records import evidence
-from app.actions.relays import networks, permits, registering
+from app.actions.relays import network_policy, networks, registering
 from app.actions.relays.networks import Network, Rule
 from app.actions.rounds import exchange
 from app.errors import InputRefused
@@ -44,7 +44,7 @@ def local(*moment: int) -> int:
 
 def said(vault: Vault, network: Network = HOME, asked: bool = False) -> tuple[str, str]:
     """Return the rules that keep letters and files back."""
-    return permits.may(vault, network, asked).rule, permits.may(vault, network, asked, FILE).rule
+    return network_policy.may(vault, network, asked).rule, network_policy.may(vault, network, asked, FILE).rule
 
 
 @pytest.mark.parametrize(
@@ -82,46 +82,46 @@ def test_a_person_knows_better_than_the_system_whether_it_is_metered(vault: Vaul
 
 def test_what_goes_when_one_asks_is_not_said_to_be_ruled_out(vault: Vault) -> None:
     networks.set_rule(vault, HOME, Rule("asked"))
-    assert str(permits.may(vault, HOME, False).why) == "relays are visited here only when you say so"
+    assert str(network_policy.may(vault, HOME, False).why) == "relays are visited here only when you say so"
 
 
 def test_a_day_that_is_less_than_a_piece_of_a_file_is_not_said_to_be_used_up_until_midnight(vault: Vault) -> None:
     networks.set_rule(vault, HOME, Rule(budget=FILE))
-    held = permits.may(vault, HOME, True, FILE)
+    held = network_policy.may(vault, HOME, True, FILE)
     assert str(held.why) == "files wait: a day of this network is less than a piece of one" and held.until is None
     networks.set_rule(vault, HOME, Rule(budget=FILE + 1))
-    assert permits.may(vault, HOME, True, FILE).why is None
+    assert network_policy.may(vault, HOME, True, FILE).why is None
 
 
 def test_it_is_said_until_when(vault: Vault) -> None:
     networks.set_rule(vault, HOME, Rule(hours=(22 * 60, 5 * 60)))
-    assert permits.may(vault, HOME, False).until == local(2027, 1, 15, 22)
+    assert network_policy.may(vault, HOME, False).until == local(2027, 1, 15, 22)
     networks.set_rule(vault, HOME, Rule(hours=(8 * 60, 9 * 60)))
-    assert permits.may(vault, HOME, False).until == local(2027, 1, 16, 8)
+    assert network_policy.may(vault, HOME, False).until == local(2027, 1, 16, 8)
     networks.set_rule(vault, HOME, Rule(budget=10))
     traffic.add(vault.con, HOME.name, datetime(2027, 1, 15).toordinal(), 6, 5)
-    assert permits.may(vault, HOME, False).until == local(2027, 1, 16)
-    permits.pause(vault, 5)
-    assert permits.may(vault, HOME, True) == permits.Verdict(
-        "pause", permits.may(vault, HOME, True).why, local(2027, 1, 15, 18)
+    assert network_policy.may(vault, HOME, False).until == local(2027, 1, 16)
+    network_policy.pause(vault, 5)
+    assert network_policy.may(vault, HOME, True) == network_policy.Verdict(
+        "pause", network_policy.may(vault, HOME, True).why, local(2027, 1, 15, 18)
     )
 
 
 def test_a_pause_ends_by_itself_or_by_a_word(vault: Vault) -> None:
     clock = vault.clock
     assert isinstance(clock, Clock)
-    permits.pause(vault, 2)
+    network_policy.pause(vault, 2)
     assert said(vault, asked=True) == ("pause", "pause")
     clock.now += 2 * 3600
-    assert permits.paused(vault) is None and said(vault) == ("", "")
-    permits.pause(vault, None)
+    assert network_policy.paused(vault) is None and said(vault) == ("", "")
+    network_policy.pause(vault, None)
     clock.now += 365 * 86_400
-    assert permits.may(vault, HOME, True).rule == "pause" and permits.may(vault, HOME, True).until is None
-    permits.go_on(vault)
+    assert network_policy.may(vault, HOME, True).rule == "pause" and network_policy.may(vault, HOME, True).until is None
+    network_policy.go_on(vault)
     assert said(vault) == ("", "")
     for hours in (0, -1, float("nan"), 1e9):
         with pytest.raises(InputRefused, match="A pause has more than 0"):
-            permits.pause(vault, hours)
+            network_policy.pause(vault, hours)
 
 
 def test_a_day_is_counted_up_and_down_where_there_is_a_budget_and_forgotten_the_next(
@@ -135,13 +135,13 @@ def test_a_day_is_counted_up_and_down_where_there_is_a_budget_and_forgotten_the_
         assert vault.con.execute("SELECT count(*) FROM traffic").fetchone() == (0,)
         networks.set_rule(vault, HOME, Rule(budget=1_000_000))
         exchange.sync(vault, network=lambda: HOME)
-        up, down = permits.used(vault, HOME)
+        up, down = network_policy.used(vault, HOME)
         assert 400 <= up < 5_000 and 8_000 < down < 20_000  # a page of the log has 8 KiB
         networks.set_rule(vault, HOME, Rule(budget=up + down))
         tally = exchange.sync(vault, network=lambda: HOME)
         assert tally.ruled_out and tally.failures == ["what this network may carry today is used up"]
         clock.now += 86_400
-        assert permits.used(vault, HOME) == (0, 0) and not exchange.sync(vault, network=lambda: HOME).ruled_out
+        assert network_policy.used(vault, HOME) == (0, 0) and not exchange.sync(vault, network=lambda: HOME).ruled_out
         assert vault.con.execute("SELECT count(*) FROM traffic").fetchone() == (1,)
 
 
@@ -180,8 +180,8 @@ def test_a_budget_ends_in_the_middle_of_a_film_and_it_goes_on_the_next_day(pair:
         networks.set_rule(pair.ana, HOME, Rule(budget=2_500_000))
         tally = exchange.sync(pair.ana, network=lambda: HOME)
         assert [str(why) for why in tally.held] == ["what this network may carry today is used up"]
-        assert 1_500_000 < sum(permits.used(pair.ana, HOME)) <= 2_500_000 + 20_000
+        assert 1_500_000 < sum(network_policy.used(pair.ana, HOME)) <= 2_500_000 + 20_000
         pair.clock.now += 86_000  # no day since it was placed: the receipt is not told yet
         networks.set_rule(pair.ana, HOME, Rule(budget=4_000_000))
         assert exchange.sync(pair.ana, network=lambda: HOME).sent == 1
-        assert sum(permits.used(pair.ana, HOME)) < 3_500_000  # what the relay has is not sent again
+        assert sum(network_policy.used(pair.ana, HOME)) < 3_500_000  # what the relay has is not sent again

@@ -8,7 +8,7 @@ from attrs import evolve
 
 import crypto
 from app.actions.mail.control.receipts import PATIENCE
-from app.actions.relays import proofs
+from app.actions.relays import relay_log_audit
 from app.store.relays import known_relays, logs
 from app.store.relays.known_relays import KnownRelay
 from crypto.relay import LogEntry, Page, Receipt, SigningKey, delivery, next_head, sign_page, sign_receipt, ticket_hash
@@ -57,13 +57,13 @@ def receipt(name: bytes, mid: bytes = MID, key: SigningKey = RELAY, **changes: i
 def tell(pair: Pair, *receipts: bytes) -> list[str]:
     """Let Ana tell Ben these receipts, and return the proofs he then has."""
     post(pair.ana, pair.ben, control_of(pair.ana, pair.ben.author, receipts=receipts))
-    return [proof.kind for proof in proofs.all_(pair.ben)]
+    return [proof.kind for proof in relay_log_audit.all_(pair.ben)]
 
 
 def read(pair: Pair, known: KnownRelay, log: MailLog) -> list[str]:
     with pair.ben.transaction():
-        proofs.read(pair.ben, known, log)
-    return [proof.kind for proof in proofs.all_(pair.ben)]
+        relay_log_audit.read(pair.ben, known, log)
+    return [proof.kind for proof in relay_log_audit.all_(pair.ben)]
 
 
 A, B = b"a" * 32, b"b" * 32
@@ -74,13 +74,13 @@ def test_a_receipt_for_what_a_later_log_does_not_show_is_a_proof_with_both_signa
 ) -> None:
     read(pair, known, log_of(A))
     assert tell(pair, receipt(A), receipt(B)) == ["drop"] == tell(pair, receipt(B))
-    (proof,) = proofs.all_(pair.ben)
+    (proof,) = relay_log_audit.all_(pair.ben)
     assert (proof.relay, proof.contact, proof.seen) == (RELAY.public, pair.ana_there.id, False)
     assert crypto.open_receipt(proof.before, RELAY.public).object_id == B
     page = crypto.open_page(proof.after, RELAY.public)
     assert page.head == logs.head_at(pair.ben.con, MID, 1) and page.now >= HOUR + 3600
-    proofs.set_seen(pair.ben, RELAY.public)
-    assert [proof.seen for proof in proofs.all_(pair.ben)] == [True]
+    relay_log_audit.set_seen(pair.ben, RELAY.public)
+    assert [proof.seen for proof in relay_log_audit.all_(pair.ben)] == [True]
 
 
 def test_a_log_that_does_not_reach_past_that_hour_may_still_show_it(pair: Pair, known: KnownRelay) -> None:
@@ -140,15 +140,15 @@ def test_a_log_is_compared_with_what_another_member_saw(pair: Pair, known: Known
     read(pair, known, ours)
 
     def compared(log: MailLog, seq: int = 2, mid: bytes = MID) -> str:
-        return proofs.compare(pair.ben, RELAY.public, mid, seq, log.head, log.page, pair.ana_there.id)
+        return relay_log_audit.compare(pair.ben, RELAY.public, mid, seq, log.head, log.page, pair.ana_there.id)
 
     assert compared(ours) == "same"
     assert compared(theirs, seq=3) == compared(theirs, mid=b"o" * 32) == "unknown"
-    assert proofs.compare(pair.ben, RELAY.public, MID, 2, theirs.head, ours.page, b"m" * 16) == "unknown"
-    assert proofs.compare(pair.ben, RELAY.public, MID, 2, theirs.head, b"noise", b"m" * 16) == "unknown"
-    assert proofs.all_(pair.ben) == []
+    assert relay_log_audit.compare(pair.ben, RELAY.public, MID, 2, theirs.head, ours.page, b"m" * 16) == "unknown"
+    assert relay_log_audit.compare(pair.ben, RELAY.public, MID, 2, theirs.head, b"noise", b"m" * 16) == "unknown"
+    assert relay_log_audit.all_(pair.ben) == []
     assert compared(theirs) == "stories"
-    (proof,) = proofs.all_(pair.ben)
+    (proof,) = relay_log_audit.all_(pair.ben)
     assert (proof.kind, proof.before, proof.after) == ("stories", ours.page, theirs.page)
 
 
@@ -170,10 +170,10 @@ def test_a_log_that_went_back_is_kept_with_both_pages_and_read_from_its_start(fi
     other.die()
     field.ana()
     assert [why for _, why in field.ben().kept_aside] == ["the relay shows another log than the one it signed before"]
-    (proof,) = proofs.all_(field.pair.ben)
+    (proof,) = relay_log_audit.all_(field.pair.ben)
     assert (proof.kind, proof.url) == ("stories", way.url)
     assert crypto.open_page(proof.after, way.pk).now == NOON
-    assert (field.ben().received, field.ben().kept_aside, len(proofs.all_(field.pair.ben))) == (1, [], 1)
+    assert (field.ben().received, field.ben().kept_aside, len(relay_log_audit.all_(field.pair.ben))) == (1, [], 1)
 
 
 # From vault to vault.
@@ -198,7 +198,7 @@ def test_receipts_are_told_after_a_day_of_silence_by_the_other_relay_and_show_th
         )
     field.ana()
     field.ben()
-    (proof,) = proofs.all_(field.pair.ben)
+    (proof,) = relay_log_audit.all_(field.pair.ben)
     assert (proof.kind, proof.url, proof.contact) == ("drop", bad.url, field.pair.ana_there.id)
     (told,) = field.pair.ana.con.execute("SELECT told FROM placed").fetchone()
     assert told == field.pair.clock.now

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions.vault import recovery, slots
+from app.actions.vault import recovery, unlock_methods
 from app.errors import CannotUnlock, InputRefused
 from app.store.upkeep import recovery as rows
 from app.store.vault import backup_key, header
@@ -62,7 +62,7 @@ def test_drawing_changes_nothing_and_installing_makes_any_k_of_them_open(vault: 
         opened = reopened(vault, way(texts(drawn, *pair)))
         assert opened.opened.how == crypto.RECOVERY
         assert recovery.status(opened) == kit
-        assert {slot.how for slot in slots.listed(opened)} == {crypto.PASSPHRASE, crypto.RECOVERY}
+        assert {slot.how for slot in unlock_methods.listed(opened)} == {crypto.PASSPHRASE, crypto.RECOVERY}
         opened.close()
     assert header.open_(header.read(vault.folder / "vault.hdr"), MINE).how == crypto.PASSPHRASE
 
@@ -94,7 +94,7 @@ def test_a_new_set_replaces_the_slot_and_the_old_shares_open_the_older_copy_alon
     copy = bytes_of(vault.folder)
     recovery.install(vault, MINE, new)
     by_old = way(texts(old, 1, 2))
-    assert sum(slot.how == crypto.RECOVERY for slot in slots.listed(vault)) == 1
+    assert sum(slot.how == crypto.RECOVERY for slot in unlock_methods.listed(vault)) == 1
     with pytest.raises(crypto.CannotOpen):
         header.open_(bytes_of(vault.folder), by_old)
     assert header.open_(copy, by_old).how == crypto.RECOVERY
@@ -137,28 +137,28 @@ def test_opened_by_shares_a_new_passphrase_replaces_the_forgotten_one(vault: Vau
     recovery.install(vault, MINE, drawn)
     by_shares = way(texts(drawn, 1, 3))
     opened = reopened(vault, by_shares)
-    slots.change_passphrase(opened, by_shares, "words that are known again")
+    unlock_methods.change_passphrase(opened, by_shares, "words that are known again")
     again = reopened(opened, Way("words that are known again"))
     with pytest.raises(CannotUnlock):
         recovery.install(again, MINE, recovery.draw(2, 3))
-    assert len(slots.listed(again)) == 2
+    assert len(unlock_methods.listed(again)) == 2
     again.close()
 
 
 def test_opened_by_shares_with_several_passphrases_it_must_be_said_which(vault: Vault) -> None:
     drawn = recovery.draw(2, 3)
     recovery.install(vault, MINE, drawn)
-    office = slots.add(vault, MINE, "Office", "another phrase")
+    office = unlock_methods.add(vault, MINE, "Office", "another phrase")
     by_shares = way(texts(drawn, 1, 2))
     with pytest.raises(InputRefused, match="several passphrases"):
-        slots.change_passphrase(vault, by_shares, "words that are known again")
+        unlock_methods.change_passphrase(vault, by_shares, "words that are known again")
     with pytest.raises(InputRefused, match="set elsewhere"):
-        slots.change_passphrase(vault, by_shares, "words that are known again", i=rows.slot(vault))
+        unlock_methods.change_passphrase(vault, by_shares, "words that are known again", i=rows.slot(vault))
     with pytest.raises(InputRefused, match="take no passphrase away"):
-        slots.remove(vault, by_shares, office.i)
-    slots.change_passphrase(vault, by_shares, "words that are known again", i=office.i)
-    slots.remove(vault, Way("words that are known again"), vault.opened.slot)
-    assert [slot.name for slot in slots.listed(vault) if slot.how == crypto.PASSPHRASE] == ["Office"]
+        unlock_methods.remove(vault, by_shares, office.i)
+    unlock_methods.change_passphrase(vault, by_shares, "words that are known again", i=office.i)
+    unlock_methods.remove(vault, Way("words that are known again"), vault.opened.slot)
+    assert [slot.name for slot in unlock_methods.listed(vault) if slot.how == crypto.PASSPHRASE] == ["Office"]
 
 
 def test_recovery_is_taken_away_with_its_set_and_from_the_backups_to_come(vault: Vault) -> None:
@@ -168,7 +168,7 @@ def test_recovery_is_taken_away_with_its_set_and_from_the_backups_to_come(vault:
     assert key is not None and crypto.open_header(key.header, drawn.secret, how=crypto.RECOVERY)
     slot = rows.slot(vault)
     assert slot is not None
-    slots.remove(vault, MINE, slot)
+    unlock_methods.remove(vault, MINE, slot)
     assert recovery.status(vault) is None
     key = backup_key.kept(vault)
     assert key is not None and key.recovery is None

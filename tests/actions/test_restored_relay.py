@@ -11,8 +11,8 @@ from attrs import define
 import crypto
 from app.actions.kernel import records
 from app.actions.mail import inbox
-from app.actions.relays import proofs, registering
-from app.actions.rounds import apart, exchange
+from app.actions.relays import registering, relay_log_audit
+from app.actions.rounds import anonymous_sync, exchange
 from app.store.mail import apart as waiting
 from sync.exchange import Tally
 from sync.maillog import LogPosition
@@ -88,14 +88,14 @@ def test_it_is_told_once_with_proof_and_delivers_again(relay: Restorable, of_a_d
     with relay.runs() as url:
         first = relay.letter()
         assert ([why for _, why in first.kept_aside], first.received) == ([WHY], 0)
-        (proof,) = proofs.all_(pair.ben)
+        (proof,) = relay_log_audit.all_(pair.ben)
         assert (proof.kind, proof.url, proof.seen) == ("stories", url, False)
         before, after = (crypto.open_page(page, proof.relay) for page in (proof.before, proof.after))
         assert before.first + len(before.entries) > after.first + len(after.entries)
         second = exchange.sync(pair.ben)
         assert (second.received, second.kept_aside, second.failures) == (1, [], [])
         third = relay.letter()
-        assert (third.received, third.kept_aside, len(proofs.all_(pair.ben))) == (1, [], 1)
+        assert (third.received, third.kept_aside, len(relay_log_audit.all_(pair.ben))) == (1, [], 1)
     assert len(inbox.all_(pair.ben)) == 9
 
 
@@ -116,7 +116,7 @@ def test_where_its_mailbox_is_gone_too_that_is_said(relay: Restorable) -> None:
         registering.add(pair.ben, url)
         assert [why for _, why in exchange.sync(pair.ben).kept_aside] == [WHY]
         assert relay.letter().received == 1
-        assert [proof.kind for proof in proofs.all_(pair.ben)] == ["stories"]
+        assert [proof.kind for proof in relay_log_audit.all_(pair.ben)] == ["stories"]
 
 
 def test_a_box_for_an_anonymous_answer_is_read_on_too(relay: Restorable) -> None:
@@ -127,16 +127,16 @@ def test_a_box_for_an_anonymous_answer_is_read_on_too(relay: Restorable) -> None
         Desk(pair, incident(pair.ana)).deliver(reply=True)
     relay.copy()
     with relay.runs():
-        assert exchange.sync(pair.ben).failures == [] and apart.sync(pair.ana).acknowledged == 1
-        apart.sync(pair.ana)
+        assert exchange.sync(pair.ben).failures == [] and anonymous_sync.sync(pair.ana).acknowledged == 1
+        anonymous_sync.sync(pair.ana)
         (box,) = waiting.boxes(pair.ana.con)
         assert box.position and LogPosition.from_bytes(box.position).seq == 2
     relay.restore()
     with relay.runs():
-        assert [why for _, why in apart.sync(pair.ana).kept_aside] == [WHY]
+        assert [why for _, why in anonymous_sync.sync(pair.ana).kept_aside] == [WHY]
         exchange.sync(pair.ben)
         (came,) = inbox.all_(pair.ben)
         inbox.refuse(pair.ben, came.arrived.report.hex(), "told twice")
         exchange.sync(pair.ben)
-        told = apart.sync(pair.ana)
+        told = anonymous_sync.sync(pair.ana)
         assert (told.acknowledged, told.kept_aside, waiting.boxes(pair.ana.con)) == (1, [], [])

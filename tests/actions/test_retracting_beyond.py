@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.mail import retracted, retracting
+from app.actions.mail import received_withdrawals, sent_withdrawals
 from app.store.mail import outbox
 from tests.actions.team import Three, three_at
 from tests.actions.test_retracting import chain, command, incident, send
@@ -24,19 +24,19 @@ def test_who_cannot_be_told_is_kept_and_told_by_a_reminder_once_their_key_is_goo
     ana.con.execute("UPDATE card SET state = 'changed' WHERE record = ?", (carla,))
     done = command(ana, "retract", incident(ana).ref, "--reason", "danger", "--ask", "hide")
     assert command(ana, "retraction", "status", done["retraction"])["ours"][0]["told"] == []  # she never had that
-    retracting.retract(three.vaults["Ben"], [made.ref], "consent", "hide")
+    sent_withdrawals.retract(three.vaults["Ben"], [made.ref], "consent", "hide")
     three.round(2)
-    (row,) = [row for row in retracting.all_(ana) if row.retraction.above]
+    (row,) = [row for row in sent_withdrawals.all_(ana) if row.retraction.above]
     handle = row.retraction.id.hex()
-    retracted.decide(ana, retracted.all_(ana, waiting=True)[0].retraction.id.hex(), "hide")
+    received_withdrawals.decide(ana, received_withdrawals.all_(ana, waiting=True)[0].retraction.id.hex(), "hide")
     (told,) = command(ana, "retraction", "status", handle)["ours"][0]["told"]
     assert (told["contact"], told["delivery"], told["did"], told["at"]) == ("Carla", "unreachable", {}, None)
-    assert len(retracting.all_(ana)) == 2  # it is noted once
-    assert retracting.remind(ana, handle)[0] == 0
+    assert len(sent_withdrawals.all_(ana)) == 2  # it is noted once
+    assert sent_withdrawals.remind(ana, handle)[0] == 0
     three.round(2)
-    assert retracting.all_(three.vaults["Ben"])[0].answers[0].told.passed == 0
+    assert sent_withdrawals.all_(three.vaults["Ben"])[0].answers[0].told.passed == 0
     ana.con.execute("UPDATE card SET state = 'verified' WHERE record = ?", (carla,))
-    assert retracting.remind(ana, handle)[0] == 1
+    assert sent_withdrawals.remind(ana, handle)[0] == 1
     three.round(2)
     (told,) = command(ana, "retraction", "status", handle)["ours"][0]["told"]
     assert told["did"] == {"hidden": 2} and told["delivery"] != "unreachable"
@@ -52,5 +52,5 @@ def test_who_could_not_be_told_by_us_is_named_the_next_day_too(three: Three) -> 
     assert [row["delivery"] for row in command(ana, "retraction", "status", done["retraction"])["ours"][0]["told"]] == [
         "unreachable"
     ]
-    row, _ = retracting.take_back(ana, done["retraction"])
+    row, _ = sent_withdrawals.take_back(ana, done["retraction"])
     assert outbox.deliveries(ana.con, "profile = 'retraction'") == [] and not row.answers[0].told.report

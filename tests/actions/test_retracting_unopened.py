@@ -10,8 +10,8 @@ import crypto
 from app.actions.contacts import identities
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
-from app.actions.mail import arrivals, inbox, retracted, retracting, rules, teams
-from app.actions.records import destroying, evidence
+from app.actions.mail import inbox, receive, received_withdrawals, rules, sent_withdrawals, teams
+from app.actions.records import destruction, evidence
 from app.actions.rounds.incoming import Incoming
 from app.cli.main import parser
 from app.domain.record import Record
@@ -47,7 +47,7 @@ def filmed(vault: Vault, folder: Path) -> Record:
 
 def answered(pair: Pair) -> dict[str, int]:
     """Return what Ben answered of Ana's newest retraction."""
-    (answer,) = retracting.all_(pair.ana)[0].answers
+    (answer,) = sent_withdrawals.all_(pair.ana)[0].answers
     return dict(answer.told.did)
 
 
@@ -57,7 +57,7 @@ def titles(vault: Vault) -> list[str]:
 
 def came(vault: Vault) -> str:
     """Return the one retraction that came, which waits for a person."""
-    (row,) = retracted.all_(vault, waiting=True)
+    (row,) = received_withdrawals.all_(vault, waiting=True)
     return row.retraction.id.hex()
 
 
@@ -79,14 +79,16 @@ def test_a_consent_is_heeded_in_an_unopened_report_and_destroyed_there_without_a
     assert pages.found(ben, markers).keys() == set(markers)
     if refused:
         inbox.refuse(ben, report, "We do not take it.")
-    retracting.retract(pair.ana, [made.ref], "consent", "destroy")
+    sent_withdrawals.retract(pair.ana, [made.ref], "consent", "destroy")
     pair.sync(2)
     assert answered(pair) == {"hidden": 3}
     body = inbox.look(ben, report).body
     assert body is not None and body.records == ()
-    assert [(row.records, row.unopened) for row in retracted.all_(ben, waiting=True)] == [((), {"hidden": 3})]
-    retracted.decide(ben, came(ben), "destroy")
-    assert destroying.finish(ben)
+    assert [(row.records, row.unopened) for row in received_withdrawals.all_(ben, waiting=True)] == [
+        ((), {"hidden": 3})
+    ]
+    received_withdrawals.decide(ben, came(ben), "destroy")
+    assert destruction.finish(ben)
     pair.sync(2)
     assert answered(pair) == {"destroyed": 3}
     assert pages.found(ben, markers) == {}
@@ -100,16 +102,16 @@ def test_what_was_destroyed_unopened_comes_back_by_no_second_copy(pair: Pair, tm
     again = pair.share(made.ref)  # another report with the same records
     pair.sync()
     early = dict(pair.box.objects)
-    retracting.retract(pair.ana, [made.ref], "consent", "destroy")
+    sent_withdrawals.retract(pair.ana, [made.ref], "consent", "destroy")
     pair.sync(2)
-    retracted.decide(ben, came(ben), "destroy")
+    received_withdrawals.decide(ben, came(ben), "destroy")
     if desk:  # the first copy was one to a desk that he reads for, and this one is to himself
         ben.con.execute("UPDATE arrived SET desk = ? WHERE profile = 'internal'", (pair.ana_there.id,))
     ben.con.execute("DELETE FROM seen")  # as if it came by another relay, in other envelopes
     box = MemoryTransport()
     box.objects = early
     go(ben, box)
-    assert destroying.finish(ben)
+    assert destruction.finish(ben)
     assert pages.found(ben, [b"xvtitlezq"]) == {}
     assert ben.con.execute("SELECT count(*) FROM blob").fetchone() == (0,)
     for id_ in (report, again):
@@ -128,18 +130,18 @@ def test_a_later_report_keeps_nothing_of_what_was_destroyed_here(pair: Pair, tmp
     late = {name: pair.box.objects.pop(name) for name in set(pair.box.objects) - before}
     if by_hand:
         inbox.accept(ben, first)
-        destroying.destroy(ben, destroying.look(ben, made.id.hex(), linked=True))
+        destruction.destroy(ben, destruction.look(ben, made.id.hex(), linked=True))
         pair.box.objects |= late
         pair.sync()
-        assert destroying.finish(ben) and pages.found(ben, [b"xvtitlezq"])  # a person would be told of it
-    retracting.retract(pair.ana, [made.ref], "consent", "destroy")
+        assert destruction.finish(ben) and pages.found(ben, [b"xvtitlezq"])  # a person would be told of it
+    sent_withdrawals.retract(pair.ana, [made.ref], "consent", "destroy")
     pair.sync(2)
     if not by_hand:
-        retracted.decide(ben, came(ben), "destroy")
+        received_withdrawals.decide(ben, came(ben), "destroy")
         pair.box.objects |= late
         pair.sync(2)
     assert answered(pair) == {"destroyed": 3}
-    assert destroying.finish(ben) and pages.found(ben, [b"xvtitlezq"]) == {}
+    assert destruction.finish(ben) and pages.found(ben, [b"xvtitlezq"]) == {}
     assert ben.con.execute("SELECT count(*) FROM blob").fetchone() == (0,)
 
 
@@ -147,11 +149,11 @@ def test_what_is_wrong_is_taken_in_with_its_mark(pair: Pair) -> None:
     ben, made = pair.ben, incident(pair.ana)
     pair.share(made.ref)
     pair.sync()
-    retracting.retract(pair.ana, [made.ref], "wrong", "mark")
+    sent_withdrawals.retract(pair.ana, [made.ref], "wrong", "mark")
     pair.sync(2)
     assert answered(pair) == {"marked": 2}
     assert accept_all(ben) == []
-    (row,) = retracted.all_(ben)
+    (row,) = received_withdrawals.all_(ben)
     assert dict(row.did) == {"marked": 2} and len(row.records) == 2 and row.unopened == {}
     assert titles(ben) == [made.title]
 
@@ -160,12 +162,12 @@ def test_what_is_hidden_is_taken_in_put_aside_and_shown_where_it_is_taken_back(p
     ben, made, other = pair.ben, incident(pair.ana), incident(pair.ana, "Another river")
     pair.share(made.ref, other.ref)
     pair.sync()
-    seen, _ = retracting.retract(pair.ana, [made.ref], "danger", "hide")
+    seen, _ = sent_withdrawals.retract(pair.ana, [made.ref], "danger", "hide")
     pair.sync(2)
     assert answered(pair) == {"hidden": 2}
     assert [id_ for id_, _, why in accept_all(ben) if "put aside" in why] != []
     assert titles(ben) == ["Another river"] and records.record_of(ben, made.id.hex()).removed
-    retracting.take_back(pair.ana, seen.retraction.id.hex())
+    sent_withdrawals.take_back(pair.ana, seen.retraction.id.hex())
     pair.sync(2)
     assert answered(pair) == {"restored": 2}
     assert sorted(titles(ben)) == ["Another river", made.title]
@@ -175,9 +177,9 @@ def test_taken_back_before_anybody_opened_it_it_is_like_any_other(pair: Pair) ->
     ben, made = pair.ben, incident(pair.ana)
     report = pair.share(made.ref)
     pair.sync()
-    seen, _ = retracting.retract(pair.ana, [made.ref], "danger", "hide")
+    seen, _ = sent_withdrawals.retract(pair.ana, [made.ref], "danger", "hide")
     pair.sync(2)
-    retracting.take_back(pair.ana, seen.retraction.id.hex())
+    sent_withdrawals.take_back(pair.ana, seen.retraction.id.hex())
     pair.sync(2)
     assert answered(pair) == {"restored": 2}
     body = inbox.look(ben, report).body
@@ -189,9 +191,9 @@ def test_who_refuses_for_an_unopened_report_takes_it_in_as_it_was(pair: Pair) ->
     ben, made = pair.ben, incident(pair.ana)
     pair.share(made.ref)
     pair.sync()
-    retracting.retract(pair.ana, [made.ref], "consent", "destroy")
+    sent_withdrawals.retract(pair.ana, [made.ref], "consent", "destroy")
     pair.sync(2)
-    retracted.decide(ben, came(ben), "refuse", "A court has ordered us to keep it.")
+    received_withdrawals.decide(ben, came(ben), "refuse", "A court has ordered us to keep it.")
     pair.sync(2)
     assert answered(pair) == {"refused": 2}
     accept_all(ben)
@@ -202,10 +204,10 @@ def test_one_of_several_records_goes_and_the_rest_of_the_report_stays(pair: Pair
     ben, made, other = pair.ben, filmed(pair.ana, tmp_path), incident(pair.ana, "Another river")
     first, second = pair.share(made.ref, other.ref), pair.share(made.ref)
     pair.sync()
-    retracting.retract(pair.ana, [made.ref], "consent", "destroy")
+    sent_withdrawals.retract(pair.ana, [made.ref], "consent", "destroy")
     pair.sync(2)
-    retracted.decide(ben, came(ben), "destroy")
-    assert destroying.finish(ben) and pages.found(ben, [b"xvtitlezq"]) == {}
+    received_withdrawals.decide(ben, came(ben), "destroy")
+    assert destruction.finish(ben) and pages.found(ben, [b"xvtitlezq"]) == {}
     left = [inbox.look(ben, report).body for report in (first, second)]
     assert [len(body.records) if body else -1 for body in left] == [2, 0]
     accept_all(ben)
@@ -216,13 +218,13 @@ def test_a_rule_destroys_it_at_once_but_not_what_somebody_else_sent_too(pair: Pa
     with vault_at(tmp_path / "cora") as cora:
         ben, made = pair.ben, incident(pair.ana)
         know(ben, cora), know(cora, ben)
-        retracted.rule(ben, "danger", "destroy", "Ana")
+        received_withdrawals.rule(ben, "danger", "destroy", "Ana")
         alone = incident(pair.ana, "Lonely river")
         pair.share(made.ref, alone.ref)
         pair.sync()
         body = crypto.ReportBody("internal", (crypto.Copied(made.id, "event", {"title": "From Cora"}),))
         post(cora, ben, report_of(cora, ben.author, body, bytes(15) + b"1"))
-        retracting.retract(pair.ana, [made.ref, alone.ref], "danger", "destroy")
+        sent_withdrawals.retract(pair.ana, [made.ref, alone.ref], "danger", "destroy")
         pair.sync(2)
         assert answered(pair) == {"destroyed": 3, "hidden": 1}
         assert gone.pending(ben) and came(ben)
@@ -239,20 +241,20 @@ def test_a_film_that_is_half_here_goes_with_its_report_and_the_rest_of_it_is_not
     report, arrival, _ = half(pair, tmp_path)
     (row,) = ben.con.execute("SELECT blob_id, key FROM coming").fetchall()
     place, key = blob_path(ben.folder, bytes(row[0])), bytes(row[1])
-    wanted = arrivals.wanted(ben, arrival.object_id)
+    wanted = receive.wanted(ben, arrival.object_id)
     item = next(record for record in records.find(pair.ana, Query("evidence_item")))
-    retracting.retract(pair.ana, [item.ref], "consent", "destroy")
+    sent_withdrawals.retract(pair.ana, [item.ref], "consent", "destroy")
     go(pair.ana, pair.box)
     go(ben, pair.box)
     assert inbox.look(ben, report).arrived.state == "incomplete"
-    assert retracted.all_(ben)[0].unopened == {"hidden": 1}
-    retracted.decide(ben, came(ben), "destroy")
+    assert received_withdrawals.all_(ben)[0].unopened == {"hidden": 1}
+    received_withdrawals.decide(ben, came(ben), "destroy")
     assert inbox.look(ben, report).arrived.state == "delivered"  # what alone was missing is what went
-    assert destroying.finish(ben) and not place.exists() and pages.found(ben, [key]) == {}
+    assert destruction.finish(ben) and not place.exists() and pages.found(ben, [key]) == {}
     for known, places in wanted.items():  # as if a round had been fetching it meanwhile
         blob = Incoming(direct(ben), ben)._fetched(arrival, known)
-        arrivals.keep_blob(ben, places, blob)
-    assert destroying.finish(ben) and ben.con.execute("SELECT count(*) FROM blob").fetchone() == (0,)
+        receive.keep_blob(ben, places, blob)
+    assert destruction.finish(ben) and ben.con.execute("SELECT count(*) FROM blob").fetchone() == (0,)
     assert [path for path in (ben.folder / "blobs").rglob("*") if path.is_file()] == []
 
 
@@ -266,7 +268,7 @@ def test_a_report_or_its_text_that_comes_after_its_retraction_is_met_by_it(
     report = pair.share(made.ref)
     go(pair.ana, pair.box)
     first = dict(pair.box.objects)
-    retracting.retract(pair.ana, [made.ref], "consent", "hide")
+    sent_withdrawals.retract(pair.ana, [made.ref], "consent", "hide")
     monkeypatch.undo()
     go(pair.ana, pair.box)
     late = {name for name, data in first.items() if not apart or data[:6] != b"AMPENV"}
@@ -291,7 +293,7 @@ def test_a_rule_that_accepts_takes_in_what_was_withdrawn_before_put_aside(pair: 
     pair.share(made.ref)
     go(pair.ana, pair.box)
     rest, pair.box.objects = pair.box.objects, {}
-    retracting.retract(pair.ana, [made.ref], "danger", "hide")
+    sent_withdrawals.retract(pair.ana, [made.ref], "danger", "hide")
     pair.sync(2)
     pair.box.objects |= rest
     pair.sync(2)
@@ -305,7 +307,7 @@ def test_what_a_third_sent_too_is_left_to_a_person_once_that_is_taken_in(pair: P
         know(ben, cora), know(cora, ben)
         pair.share(made.ref)
         pair.sync()
-        retracting.retract(pair.ana, [made.ref], "danger", "hide")
+        sent_withdrawals.retract(pair.ana, [made.ref], "danger", "hide")
         pair.sync(2)
         body = crypto.ReportBody("internal", (crypto.Copied(made.id, "event", {"title": "By Cora"}),))
         post(cora, ben, report_of(cora, ben.author, body, bytes(15) + b"2"))
@@ -313,7 +315,7 @@ def test_what_a_third_sent_too_is_left_to_a_person_once_that_is_taken_in(pair: P
         assert titles(ben) == ["By Cora"]
         pair.sync(2)
         assert answered(pair) == {"hidden": 1, "waits": 1}
-        assert [did for _, did in retracted.all_(ben, waiting=True)[0].records] == ["waits"]
+        assert [did for _, did in received_withdrawals.all_(ben, waiting=True)[0].records] == ["waits"]
 
 
 def test_a_team_that_nobody_joined_yet_is_met_too(pair: Pair) -> None:
@@ -321,11 +323,11 @@ def test_a_team_that_nobody_joined_yet_is_met_too(pair: Pair) -> None:
     teams.make(pair.ana, [made.ref], "River", ["Ben"], [])
     pair.sync()
     assert len(inbox.all_(ben, "delivered")) == 1
-    retracting.retract(pair.ana, [made.ref], "consent", "destroy")
+    sent_withdrawals.retract(pair.ana, [made.ref], "consent", "destroy")
     pair.sync(2)
     assert answered(pair) == {"hidden": 2}
-    retracted.decide(ben, came(ben), "destroy")
-    assert destroying.finish(ben) and pages.found(ben, [b"xvteamzq"]) == {}
+    received_withdrawals.decide(ben, came(ben), "destroy")
+    assert destruction.finish(ben) and pages.found(ben, [b"xvteamzq"]) == {}
     accept_all(ben)
     pair.sync(2)
     assert titles(ben) == [] and pages.found(ben, [b"xvteamzq"]) == {}
@@ -335,12 +337,12 @@ def test_a_reminder_finds_what_an_earlier_version_did_not_look_for(pair: Pair) -
     ben, made = pair.ben, incident(pair.ana)
     pair.share(made.ref)
     pair.sync()
-    seen, _ = retracting.retract(pair.ana, [made.ref], "danger", "hide")
+    seen, _ = sent_withdrawals.retract(pair.ana, [made.ref], "danger", "hide")
     pair.sync()
     ben.con.execute("UPDATE retracted SET did = 'absent'")
-    retracting.remind(pair.ana, seen.retraction.id.hex())
+    sent_withdrawals.remind(pair.ana, seen.retraction.id.hex())
     pair.sync()
-    assert dict(retracted.all_(ben)[0].did) == {"hidden": 2}
+    assert dict(received_withdrawals.all_(ben)[0].did) == {"hidden": 2}
 
 
 def test_nobody_withdraws_what_somebody_else_sent(pair: Pair, tmp_path: Path) -> None:
@@ -352,13 +354,13 @@ def test_nobody_withdraws_what_somebody_else_sent(pair: Pair, tmp_path: Path) ->
         fields = {"says": "retract", "reason": "danger", "ask": "hide", "records": [made.id.hex()]}
         body = crypto.ReportBody("retraction", (crypto.Copied(bytes(16), "retraction", fields),))
         post(cora, ben, report_of(cora, ben.author, body, bytes(15) + b"3"))
-        (row,) = retracted.all_(ben)
+        (row,) = received_withdrawals.all_(ben)
         assert dict(row.did) == {"absent": 1}
         body_ = inbox.look(ben, report).body
         assert body_ is not None and len(body_.records) == 2
         accept_all(ben)
         assert titles(ben) == [made.title]
-        assert [did for _, did in retracted.all_(ben, waiting=True)[0].records] == ["waits"]
+        assert [did for _, did in received_withdrawals.all_(ben, waiting=True)[0].records] == ["waits"]
 
 
 def test_what_came_under_a_key_that_nobody_knew_is_met_once_the_key_is_known(pair: Pair) -> None:
@@ -369,9 +371,9 @@ def test_what_came_under_a_key_that_nobody_knew_is_met_once_the_key_is_known(pai
     identities.rotate(pair.ana)
     body = crypto.ReportBody("internal", (crypto.Copied(id_, "event", {"title": "By a new key"}),))
     post(pair.ana, ben, report_of(pair.ana, ben.author, body, bytes(15) + b"5"))
-    assert [dict(row.did) for row in retracted.all_(ben)] == [{"absent": 1}]
+    assert [dict(row.did) for row in received_withdrawals.all_(ben)] == [{"absent": 1}]
     pair.sync(2)
-    assert [dict(row.did) for row in retracted.all_(ben)] == [{"hidden": 1}]
+    assert [dict(row.did) for row in received_withdrawals.all_(ben)] == [{"hidden": 1}]
     seen = inbox.look(ben, (bytes(15) + b"5").hex()).body
     assert seen is not None and seen.records == ()
 

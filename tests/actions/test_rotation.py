@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions.vault import recovery, rotation, second, slots
+from app.actions.vault import real_names, recovery, rotation, unlock_methods
 from app.errors import CannotUnlock, InputRefused
 from app.store.vault import backup_key, header
 from app.store.vault import open_vault as store
@@ -37,15 +37,15 @@ def test_recovery_shares_and_the_key_of_backups_end_and_new_ones_can_be_made(vau
     way = Way(PASSPHRASE)
     recovery.install(vault, way, recovery.draw(2, 3))
     backup_key.set_passphrase(vault, PASSPHRASE)
-    slots.add(vault, way, "Ben", "a third one")
+    unlock_methods.add(vault, way, "Ben", "a third one")
     slot = rotation.rotate(vault, way, NEW, name="Office")
-    assert slots.listed(vault) == [slot] and slot.name == "Office"
+    assert unlock_methods.listed(vault) == [slot] and slot.name == "Office"
     assert recovery.status(vault) is None and backup_key.kept(vault) is None
     assert [opens(vault, Way(text)) for text in (PASSPHRASE, "a third one", NEW)] == [False, False, True]
     assert vault.opened.slot == slot.i
     recovery.install(vault, Way(NEW), recovery.draw(2, 3))
-    slots.add(vault, Way(NEW), "Ben", "a third one")
-    assert len(slots.listed(vault)) == 3
+    unlock_methods.add(vault, Way(NEW), "Ben", "a third one")
+    assert len(unlock_methods.listed(vault)) == 3
 
 
 def test_a_key_file_goes_with_it_and_the_passphrase_may_stay(vault: Vault) -> None:
@@ -67,11 +67,11 @@ def test_it_is_refused_without_a_way_in_that_opens_and_without_a_passphrase(vaul
 def test_old_shares_open_no_second_lock_afterwards_and_its_passphrase_does(vault: Vault) -> None:
     way, drawn = Way(PASSPHRASE), recovery.draw(2, 3)
     recovery.install(vault, way, drawn)
-    key, wrap = second.prepared(second.header_of(vault), "lantern copper field")
-    second.set_up(vault, wrap)
+    key, wrap = real_names.prepared(real_names.header_of(vault), "lantern copper field")
+    real_names.set_up(vault, wrap)
     with key, recovery.combined([" ".join(words) for words in drawn.shares[:2]]) as secret:
-        second.let_recovery_open(vault, key, secret)
+        real_names.let_recovery_open(vault, key, secret)
         rotation.rotate(vault, way, NEW)
         with pytest.raises(CannotUnlock):
-            second.open_by_recovery(vault, secret)
-    second.open_(vault, "lantern copper field").clear()
+            real_names.open_by_recovery(vault, secret)
+    real_names.open_(vault, "lantern copper field").clear()

@@ -12,7 +12,16 @@ import pytest
 import crypto
 from app.actions.contacts import contact_cards, identities
 from app.actions.kernel import records
-from app.actions.mail import arrivals, inbox, journeys, retracted, retracting, rules, sharing, teams
+from app.actions.mail import (
+    delivery_history,
+    inbox,
+    receive,
+    received_withdrawals,
+    rules,
+    sent_withdrawals,
+    sharing,
+    teams,
+)
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.store.contacts import cards
@@ -70,7 +79,7 @@ def test_the_two_are_one_once_word_of_the_new_key_comes(pair: Pair) -> None:
     assert all_of(pair.ana) == [(second.record.id, "new")]  # nobody rose
     now = contact_cards.of_record(pair.ana, second.record.id)
     assert now.card.id == pair.ben.author and now.earlier == ("Ben",)
-    (journey,) = journeys.all_(pair.ana)
+    (journey,) = delivery_history.all_(pair.ana)
     assert (journey.contact.record.id, journey.delivery.state) == (second.record.id, "delivered")
 
 
@@ -112,7 +121,7 @@ def test_what_waits_goes_to_the_new_key_and_a_report_to_both_goes_once(pair: Pai
     assert sorted(found) == [(False, became.TWICE), (True, ""), (True, "")]
     pair.sync(3)
     assert sorted(row.state for row in outbox.deliveries(pair.ana.con)) == ["closed", "delivered", "delivered"]
-    assert {journey.to for journey in journeys.all_(pair.ana)} == {"Ben"}
+    assert {journey.to for journey in delivery_history.all_(pair.ana)} == {"Ben"}
 
 
 def test_every_number_of_the_earlier_one_is_the_later_ones(pair: Pair) -> None:
@@ -154,15 +163,15 @@ def test_what_was_withdrawn_under_the_earlier_key_is_taken_back_under_the_later(
     pair.sync(2)
     (came,) = inbox.all_(pair.ana)
     inbox.accept(pair.ana, came.arrived.report.hex())
-    gone, _ = retracting.retract(pair.ben, [made.ref], "wrong", "mark")
+    gone, _ = sent_withdrawals.retract(pair.ben, [made.ref], "wrong", "mark")
     pair.sync(2)
-    (seen,) = retracted.all_(pair.ana)
+    (seen,) = received_withdrawals.all_(pair.ana)
     assert seen.retraction.contact == pair.ben_here.id
     second = twice(pair)
     pair.sync(2)
-    retracting.take_back(pair.ben, gone.retraction.id.hex())
+    sent_withdrawals.take_back(pair.ben, gone.retraction.id.hex())
     pair.sync(2)
-    (seen,) = retracted.all_(pair.ana)
+    (seen,) = received_withdrawals.all_(pair.ana)
     assert seen.retraction.contact == second.record.id and seen.retraction.back is not None
 
 
@@ -300,7 +309,7 @@ def tell(pair: Pair, key: "crypto.SigningKey", *said: bytes) -> None:
         revocations=said,
     )  # fmt: skip
     letter = crypto.seal(manifest.encode(), key, identity.card(pair.ana).keysets[0])
-    arrivals.take(pair.ana, [arrivals.open_(pair.ana.random(32), letter, keysets.all_(pair.ana.con), "memory")])
+    receive.take(pair.ana, [receive.open_(pair.ana.random(32), letter, keysets.all_(pair.ana.con), "memory")])
 
 
 def tom(pair: Pair) -> "tuple[crypto.SigningKey, contact_cards.Contact]":

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions.vault import recovery, second, slots, wiping
+from app.actions.vault import real_names, recovery, unlock_methods, wiping
 from app.errors import CannotUnlock, InputRefused, NotFound, StorageFailed
 from app.store.vault import backup_key, header
 from app.store.vault import open_vault as store
@@ -41,51 +41,51 @@ def reopened(vault: Vault, way: Way) -> Vault:
 
 
 def test_a_new_vault_knows_its_first_way_in(vault: Vault) -> None:
-    (first,) = slots.listed(vault)
+    (first,) = unlock_methods.listed(vault)
     assert (first.i, first.how, first.keyfile, first.name) == (vault.opened.slot, crypto.PASSPHRASE, False, "")
 
 
 def test_a_vault_from_before_the_table_takes_its_slot_in(vault: Vault) -> None:
     rows.drop(vault, vault.opened.slot)
     with_slot = reopened(vault, MINE)
-    assert [slot.i for slot in slots.listed(with_slot)] == [with_slot.opened.slot]
+    assert [slot.i for slot in unlock_methods.listed(with_slot)] == [with_slot.opened.slot]
     with_slot.close()
 
 
 def test_a_second_passphrase_opens_the_same_vault_and_is_listed(vault: Vault) -> None:
-    added = slots.add(vault, MINE, "Office", "another phrase entirely")
+    added = unlock_methods.add(vault, MINE, "Office", "another phrase entirely")
     other = opens(vault.folder, Way("another phrase entirely"))
     assert other is not None and (other.slot, other.db_id) == (added.i, vault.opened.db_id)
-    assert {slot.i: slot.name for slot in slots.listed(vault)} == {vault.opened.slot: "", added.i: "Office"}
+    assert {slot.i: slot.name for slot in unlock_methods.listed(vault)} == {vault.opened.slot: "", added.i: "Office"}
     assert opens(vault.folder, MINE)
 
 
 def test_the_passphrase_that_wipes_is_no_way_in(vault: Vault) -> None:
     wiping.set_passphrase(vault, PASSPHRASE, "wipe it all")
-    wipe = next(slot for slot in slots.listed(vault) if slot.flags)
+    wipe = next(slot for slot in unlock_methods.listed(vault) if slot.flags)
     with pytest.raises(CannotUnlock):
-        slots.add(vault, Way("wipe it all"), "", "another phrase")
+        unlock_methods.add(vault, Way("wipe it all"), "", "another phrase")
     with pytest.raises(InputRefused, match="last way in"):
-        slots.remove(vault, MINE, vault.opened.slot)
+        unlock_methods.remove(vault, MINE, vault.opened.slot)
     with pytest.raises(InputRefused, match="set elsewhere"):
-        slots.change_passphrase(vault, MINE, "another phrase", i=wipe.i)
+        unlock_methods.change_passphrase(vault, MINE, "another phrase", i=wipe.i)
     with pytest.raises(InputRefused, match="in use"):
-        slots.add(vault, MINE, "", "wipe it all")
+        unlock_methods.add(vault, MINE, "", "wipe it all")
 
 
 def test_a_key_file_needs_its_passphrase_and_the_passphrase_its_file(vault: Vault, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
-    file = slots.make_keyfile(stick)
+    file = unlock_methods.make_keyfile(stick)
     assert stick.stat().st_size == 64 and stick.stat().st_mode & 0o777 == 0o600
-    assert slots.keyfile(stick) == file
-    slots.add(vault, MINE, "Stick", "with the file", file)
+    assert unlock_methods.keyfile(stick) == file
+    unlock_methods.add(vault, MINE, "Stick", "with the file", file)
     assert opens(vault.folder, Way("with the file")) is None
     assert opens(vault.folder, Way("another", file)) is None
     opened = opens(vault.folder, Way("with the file", file))
     assert opened is not None and opened.keyfile
     assert not (opens(vault.folder, Way(PASSPHRASE, file)) or vault.opened).keyfile  # given, and not needed
     with pytest.raises(CannotUnlock, match="key file"):
-        reopened(vault, Way("with the file", slots.keyfile(Path(__file__))))
+        reopened(vault, Way("with the file", unlock_methods.keyfile(Path(__file__))))
 
 
 @pytest.mark.parametrize("content", [b"", None])
@@ -94,15 +94,15 @@ def test_an_empty_key_file_and_one_that_is_not_there_are_refused(tmp_path: Path,
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(NotFound if content is None else InputRefused):
-        slots.keyfile(path)
+        unlock_methods.keyfile(path)
 
 
 def test_a_key_file_is_never_written_over_another_file(tmp_path: Path) -> None:
     (tmp_path / "key").write_bytes(b"a picture")
     with pytest.raises(InputRefused):
-        slots.make_keyfile(tmp_path / "key")
+        unlock_methods.make_keyfile(tmp_path / "key")
     with pytest.raises(StorageFailed):
-        slots.make_keyfile(tmp_path / "no folder" / "key")
+        unlock_methods.make_keyfile(tmp_path / "no folder" / "key")
     assert (tmp_path / "key").read_bytes() == b"a picture"
 
 
@@ -110,41 +110,41 @@ def test_what_is_in_use_or_empty_or_too_much_is_not_added(vault: Vault) -> None:
     before = (vault.folder / "vault.hdr").read_bytes()
     for refused in (PASSPHRASE, "  ", f" {PASSPHRASE} "):
         with pytest.raises(InputRefused):
-            slots.add(vault, MINE, "", refused)
+            unlock_methods.add(vault, MINE, "", refused)
     with pytest.raises(InputRefused, match="in use"):  # the passphrase alone opens a slot: the file would mean nothing
-        slots.add(vault, MINE, "", PASSPHRASE, crypto.keyfile_hash(b"a file"))
+        unlock_methods.add(vault, MINE, "", PASSPHRASE, crypto.keyfile_hash(b"a file"))
     with pytest.raises(InputRefused, match="longer"):
-        slots.add(vault, MINE, "x" * 81, "another phrase")
+        unlock_methods.add(vault, MINE, "x" * 81, "another phrase")
     with pytest.raises(CannotUnlock):
-        slots.add(vault, Way("wrong words"), "", "another phrase")
+        unlock_methods.add(vault, Way("wrong words"), "", "another phrase")
     assert (vault.folder / "vault.hdr").read_bytes() == before
-    assert len(slots.listed(vault)) == 1
+    assert len(unlock_methods.listed(vault)) == 1
 
 
 def test_there_is_room_for_eight(vault: Vault) -> None:
     for n in range(7):
-        slots.add(vault, MINE, "", f"phrase number {n}")
+        unlock_methods.add(vault, MINE, "", f"phrase number {n}")
     with pytest.raises(InputRefused, match="eight"):
-        slots.add(vault, MINE, "", "phrase number 7")
+        unlock_methods.add(vault, MINE, "", "phrase number 7")
     with pytest.raises(InputRefused, match="eight"):
         recovery.install(vault, MINE, recovery.draw(2, 3))
-    assert {slot.i for slot in slots.listed(vault)} == {i for i in range(16) if vault.opened.mask >> i & 1}
+    assert {slot.i for slot in unlock_methods.listed(vault)} == {i for i in range(16) if vault.opened.mask >> i & 1}
 
 
 def test_a_way_in_is_taken_away_by_another_and_the_last_one_stays(vault: Vault) -> None:
     first = vault.opened.slot
     with pytest.raises(InputRefused, match="last way in"):
-        slots.remove(vault, MINE, first)
-    added = slots.add(vault, MINE, "", "another phrase")
+        unlock_methods.remove(vault, MINE, first)
+    added = unlock_methods.add(vault, MINE, "", "another phrase")
     with pytest.raises(InputRefused, match="very way in"):
-        slots.remove(vault, MINE, first)
+        unlock_methods.remove(vault, MINE, first)
     with pytest.raises(CannotUnlock):
-        slots.remove(vault, Way("wrong words"), added.i)
+        unlock_methods.remove(vault, Way("wrong words"), added.i)
     with pytest.raises(NotFound):
-        slots.remove(vault, MINE, 99)
-    slots.remove(vault, Way("another phrase"), first)
+        unlock_methods.remove(vault, MINE, 99)
+    unlock_methods.remove(vault, Way("another phrase"), first)
     assert opens(vault.folder, MINE) is None and opens(vault.folder, Way("another phrase"))
-    assert [slot.i for slot in slots.listed(vault)] == [added.i]
+    assert [slot.i for slot in unlock_methods.listed(vault)] == [added.i]
 
 
 def test_a_way_in_of_the_other_vault_of_a_header_proves_nothing(vault: Vault) -> None:
@@ -159,32 +159,32 @@ def test_a_way_in_of_the_other_vault_of_a_header_proves_nothing(vault: Vault) ->
         header.rewrite(path, crypto.with_slot(data, other, i, crypto.SlotSecret(r)))
     before = path.read_bytes()
     with pytest.raises(CannotUnlock):
-        slots.add(vault, Way("the other vault"), "", "another phrase")
+        unlock_methods.add(vault, Way("the other vault"), "", "another phrase")
     with pytest.raises(InputRefused, match="in use"):
-        slots.add(vault, MINE, "", "the other vault")
+        unlock_methods.add(vault, MINE, "", "the other vault")
     assert path.read_bytes() == before
 
 
 def test_a_changed_passphrase_keeps_its_slot_its_name_and_its_key_file(vault: Vault) -> None:
     file = crypto.keyfile_hash(b"a file")
-    added = slots.add(vault, MINE, "Stick", "with the file", file)
-    changed = slots.change_passphrase(vault, Way("with the file", file), "new with the file")
+    added = unlock_methods.add(vault, MINE, "Stick", "with the file", file)
+    changed = unlock_methods.change_passphrase(vault, Way("with the file", file), "new with the file")
     assert changed == added
     assert opens(vault.folder, Way("with the file", file)) is None
     assert opens(vault.folder, Way("new with the file")) is None
     assert opens(vault.folder, Way("new with the file", file))
-    slots.change_passphrase(vault, MINE, "a phrase in place of the stick", i=added.i)
+    unlock_methods.change_passphrase(vault, MINE, "a phrase in place of the stick", i=added.i)
     assert opens(vault.folder, Way("a phrase in place of the stick"))
-    assert [slot.keyfile for slot in slots.listed(vault)] == [False, False]
+    assert [slot.keyfile for slot in unlock_methods.listed(vault)] == [False, False]
 
 
 def test_what_a_cut_left_listed_and_not_written_is_taken_away_like_any_other(vault: Vault) -> None:
     i = rows.free(vault, vault.opened)
     assert i is not None
     rows.keep(vault, Slot(i, crypto.PASSPHRASE, False, 0, "Office", NOON))  # killed here, before the header
-    assert slots.add(vault, MINE, "", "another phrase").i != i
-    slots.remove(vault, MINE, i)
-    assert i not in {slot.i for slot in slots.listed(vault)}
+    assert unlock_methods.add(vault, MINE, "", "another phrase").i != i
+    unlock_methods.remove(vault, MINE, i)
+    assert i not in {slot.i for slot in unlock_methods.listed(vault)}
     assert opens(vault.folder, MINE) and opens(vault.folder, Way("another phrase"))
 
 
@@ -194,32 +194,34 @@ def test_a_header_that_cannot_be_written_changes_nothing_that_opens(vault: Vault
     path.unlink()
     path.mkdir()
     with pytest.raises(StorageFailed):
-        slots.add(vault, MINE, "Office", "another phrase")
+        unlock_methods.add(vault, MINE, "Office", "another phrase")
     path.rmdir()
     path.write_bytes(kept)
-    assert len(slots.listed(vault)) == 1
+    assert len(unlock_methods.listed(vault)) == 1
 
 
 def test_shares_that_were_taken_away_open_neither_the_second_lock_nor_the_next_backup(vault: Vault) -> None:
     drawn = recovery.draw(2, 3)
     recovery.install(vault, MINE, drawn)
-    key, wrap = second.prepared(second.header_of(vault), "lantern copper field")
-    second.set_up(vault, wrap)
+    key, wrap = real_names.prepared(real_names.header_of(vault), "lantern copper field")
+    real_names.set_up(vault, wrap)
     with key, recovery.combined([" ".join(words) for words in drawn.shares[:2]]) as secret:
-        second.let_recovery_open(vault, key, secret)
-        slots.remove(vault, MINE, next(slot.i for slot in slots.listed(vault) if slot.how == crypto.RECOVERY))
+        real_names.let_recovery_open(vault, key, secret)
+        unlock_methods.remove(
+            vault, MINE, next(slot.i for slot in unlock_methods.listed(vault) if slot.how == crypto.RECOVERY)
+        )
         with pytest.raises(CannotUnlock):
-            second.open_by_recovery(vault, secret)
+            real_names.open_by_recovery(vault, secret)
     kept = backup_key.kept(vault)
     assert kept is not None and kept.recovery is None
 
 
 def test_a_changed_passphrase_is_changed_for_the_backups_too_where_it_opened_them(vault: Vault) -> None:
-    slots.change_passphrase(vault, MINE, "quite another one")
+    unlock_methods.change_passphrase(vault, MINE, "quite another one")
     assert backup_key.kept(vault) is None  # none is given to them unasked
     backup_key.set_passphrase(vault, "quite another one")
-    slots.change_passphrase(vault, Way("quite another one"), "a third one")
+    unlock_methods.change_passphrase(vault, Way("quite another one"), "a third one")
     assert backup_key.opens_with(vault, "a third one") and not backup_key.opens_with(vault, "quite another one")
     backup_key.set_passphrase(vault, "for backups alone")
-    slots.change_passphrase(vault, Way("a third one"), "a fourth one")
+    unlock_methods.change_passphrase(vault, Way("a third one"), "a fourth one")
     assert backup_key.opens_with(vault, "for backups alone")

@@ -7,9 +7,9 @@ import pytest
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.mail import inbox, journeys, retracting, sharing, states
-from app.actions.mail.states import NAMES, State
-from app.actions.relays import networks, permits
+from app.actions.mail import delivery_history, delivery_status, inbox, sent_withdrawals, sharing
+from app.actions.mail.delivery_status import NAMES, State
+from app.actions.relays import network_policy, networks
 from app.actions.relays.networks import Network, Rule
 from app.actions.rounds import sticks
 from app.store.mail import outbox
@@ -37,7 +37,7 @@ def field(pair: Pair, tmp_path: Path) -> Iterator[Field]:
 
 
 def state(vault: Vault, network: Network | None = None) -> State:
-    (found,) = states.all_(vault, journeys.all_(vault), network)
+    (found,) = delivery_status.all_(vault, delivery_history.all_(vault), network)
     assert found.name in NAMES
     return found
 
@@ -48,8 +48,8 @@ def said(vault: Vault, network: Network | None = None) -> tuple[str, str, str]:
 
 
 def steps(vault: Vault) -> list[str]:
-    (journey,) = journeys.all_(vault)
-    return [step.what for step in journeys.steps(vault, journey)]
+    (journey,) = delivery_history.all_(vault)
+    return [step.what for step in delivery_history.steps(vault, journey)]
 
 
 def test_the_way_of_a_report_in_words(field: Field) -> None:
@@ -85,9 +85,9 @@ def test_each_thing_that_is_in_the_way_has_its_words(field: Field, tmp_path: Pat
     networks.set_rule(ana, HOME, Rule("text"))
     assert said(ana, HOME) == ("waiting", "Waits", "files wait: over this network goes text only, as you said")
     networks.set_rule(ana, HOME, Rule())
-    permits.pause(ana, 2)
+    network_policy.pause(ana, 2)
     assert state(ana, HOME).until == ana.now() + 7200
-    permits.go_on(ana)
+    network_policy.go_on(ana)
     (tmp_path / "stick").mkdir()
     sticks.write(ana, tmp_path / "stick")
     assert said(ana, HOME) == ("stick", "On a stick, which a courier can take to a relay", "")
@@ -142,8 +142,8 @@ def test_the_journey_keeps_each_step_with_its_time_and_receipt(field: Field) -> 
         clock.now += 60
         step()
     assert steps(ana) == ["queued", "sealed", "placed", "placed", "delivered", "accepted"]
-    (journey,) = journeys.of_report(ana, report[:8])
-    told = journeys.steps(ana, journey)
+    (journey,) = delivery_history.of_report(ana, report[:8])
+    told = delivery_history.steps(ana, journey)
     assert told[4].at < told[5].at
     receipts = [step.receipts for step in told if step.what == "placed"]
     assert {receipt.relay_pk for (receipt,) in receipts} == {way.pk for way in field.ways}
@@ -159,8 +159,8 @@ def test_what_a_relay_kept_to_its_end_is_sent_again_and_the_receipt_stays(field:
         outbox.expire(con, ends + 1)
     found = state(ana)
     assert (found.name, found.since) == ("expired", ends)
-    (journey,) = journeys.all_(ana)
-    told = journeys.steps(ana, journey)
+    (journey,) = delivery_history.all_(ana)
+    told = delivery_history.steps(ana, journey)
     assert [step.what for step in told] == ["queued", "sealed", "placed", "placed", "expired", "expired"]
     assert all(step.receipts for step in told if step.what == "placed")
 
@@ -184,8 +184,8 @@ def test_what_was_withdrawn_says_so_and_what_became_of_it_there(field: Field) ->
     field.ben()
     field.ana()
     (event,) = records.find(ana, Query("event"))
-    retracting.retract(ana, [event.ref], "consent", "hide")
-    newest = lambda: states.all_(ana, journeys.of_report(ana, report))[0]  # noqa: E731
+    sent_withdrawals.retract(ana, [event.ref], "consent", "hide")
+    newest = lambda: delivery_status.all_(ana, delivery_history.of_report(ana, report))[0]  # noqa: E731
     assert (newest().name, newest().why) == ("withdrawn", "they have not answered yet")
     for turn in (field.ana, field.ben, field.ana):
         turn()

@@ -14,7 +14,7 @@ import pytest
 from attrs import define, field
 
 from app.actions.kernel import records
-from app.actions.mail import inbox, journeys
+from app.actions.mail import delivery_history, inbox
 from app.actions.records import evidence, tables
 from app.actions.rounds import sticks
 from app.cli.progress import progress
@@ -112,10 +112,10 @@ def test_writing_a_stick_is_stopped_and_the_stick_is_as_it_was(pair: Pair, tmp_p
     sticks.write(pair.ana, stick)
     before = files_under(stick)
     pair.share(film(pair, tmp_path).ref)
-    waiting = [(d.state, d.report) for d in (j.delivery for j in journeys.all_(pair.ana))]
+    waiting = [(d.state, d.report) for d in (j.delivery for j in delivery_history.all_(pair.ana))]
     with pytest.raises(Stopped):
         sticks.write(pair.ana, stick, told=Heard(2))  # while its film is hashed
-    assert [(j.delivery.state, j.delivery.report) for j in journeys.all_(pair.ana)] == waiting
+    assert [(j.delivery.state, j.delivery.report) for j in delivery_history.all_(pair.ana)] == waiting
     (tmp_path / "other").mkdir()
     sticks.write(pair.ana, tmp_path / "other")
     whole = Heard()

@@ -9,8 +9,8 @@ import pytest
 from app.actions.contacts import contact_cards, identities, members
 from app.actions.kernel import records
 from app.actions.kernel.db import direct
-from app.actions.mail import anonymous, inbox, journeys, recalled, retracting, sharing, teams
-from app.actions.records import destroying, evidence
+from app.actions.mail import anonymous, delivery_history, inbox, sent_withdrawals, sharing, stopped_deliveries, teams
+from app.actions.records import destruction, evidence
 from app.actions.relays import registering
 from app.actions.rounds import exchange, sticks
 from app.actions.rounds.outgoing import Outgoing
@@ -27,7 +27,7 @@ from tests.vaults import vault_at
 
 
 def states(vault: Vault) -> list[tuple[str, str]]:
-    return [(j.delivery.state, j.delivery.reason) for j in journeys.all_(vault)]
+    return [(j.delivery.state, j.delivery.reason) for j in delivery_history.all_(vault)]
 
 
 def test_what_is_queued_stays_here_as_a_closed_row_and_can_go_on(pair: Pair) -> None:
@@ -58,7 +58,7 @@ def test_only_those_it_is_not_handed_over_for_are_stopped(pair: Pair, tmp_path: 
     (tmp_path / "stick").mkdir()
     sticks.write(pair.ana, tmp_path / "stick", [pair.ben_here.ref])
     sharing.stop_sending(pair.ana, shared.report.hex())
-    found = {j.to: j.delivery.state for j in journeys.all_(pair.ana)}
+    found = {j.to: j.delivery.state for j in delivery_history.all_(pair.ana)}
     assert found == {pair.ben_here.title: "exported", "Col": "closed"}
 
 
@@ -105,9 +105,9 @@ def test_what_is_withdrawn_or_destroyed_meanwhile_does_not_go_on(pair: Pair, nob
         report = pair.share(event.ref)
     sharing.stop_sending(pair.ana, report)
     if how == "withdrawn":
-        retracting.retract(pair.ana, [event.ref], "consent", "hide")
+        sent_withdrawals.retract(pair.ana, [event.ref], "consent", "hide")
     else:
-        destroying.destroy(pair.ana, destroying.look(pair.ana, event.ref), "asked for")
+        destruction.destroy(pair.ana, destruction.look(pair.ana, event.ref), "asked for")
     with pytest.raises(InputRefused, match="Nothing of it was stopped here"):
         sharing.go_on(pair.ana, report)
     assert f"{how} here" in [reason for _, reason in states(pair.ana)]
@@ -118,7 +118,7 @@ def test_who_is_removed_from_a_team_does_not_get_what_was_stopped(pair: Pair) ->
     event, _ = records.add(pair.ana, "event", {"title": "March"})
     teams.make(pair.ana, [event.ref], "March", [pair.ben_here.ref])
     Outgoing(direct(pair.ana), pair.ana).ready(pair.box.name)
-    (journey,) = journeys.all_(pair.ana)
+    (journey,) = delivery_history.all_(pair.ana)
     report = journey.delivery.report.hex()
     sharing.stop_sending(pair.ana, report)
     teams.remove(pair.ana, "March", pair.ben_here.ref)
@@ -133,10 +133,10 @@ def test_withdrawn_while_its_stick_is_written_it_goes_no_other_way(pair: Pair, t
 
     def told(done: int, total: int) -> None:
         if states(pair.ana)[0][0] == "sealed":
-            retracting.retract(pair.ana, [event.ref], "consent", "hide")
+            sent_withdrawals.retract(pair.ana, [event.ref], "consent", "hide")
 
     sticks.write(pair.ana, tmp_path / "stick", told=told)
-    assert ("closed", recalled.WITHDRAWN) in states(pair.ana)
+    assert ("closed", stopped_deliveries.WITHDRAWN) in states(pair.ana)
     pair.sync(2)
     assert report not in [came.arrived.report.hex() for came in inbox.all_(pair.ben)]  # what it withdraws alone came
 
@@ -175,7 +175,7 @@ def test_what_is_withdrawn_while_it_waits_in_a_round_that_goes_on_stops_nothing_
     made = [records.add(pair.ana, "event", {"title": title * 400})[0] for title in ("", "b", "cd")]
     for event in made:
         pair.share(event.ref)
-    box = Slow(lambda: retracting.retract(pair.ana, [made[1].ref], "consent", "hide"))
+    box = Slow(lambda: sent_withdrawals.retract(pair.ana, [made[1].ref], "consent", "hide"))
     assert go(pair.ana, box).failures == ["A report is not sent on: its sending was stopped."]
     go(pair.ben, box)
     assert len(inbox.all_(pair.ben)) == 2
@@ -196,7 +196,7 @@ def test_what_is_stopped_while_its_files_are_hashed_does_not_go(pair: Pair, tmp_
         if how == "stopped":
             sharing.stop_sending(pair.ana, report)
         elif how == "withdrawn":
-            retracting.retract(pair.ana, [other.ref], "consent", "hide")
+            sent_withdrawals.retract(pair.ana, [other.ref], "consent", "hide")
         else:
             identities.take(pair.ana, identities.my_revocation(pair.ben))
 
@@ -227,7 +227,7 @@ def test_an_upload_is_stopped_in_the_middle_of_a_film_and_goes_on_where_it_was(t
         def db(step: Callable[[Vault], object]) -> object:
             """Count the steps once the envelope is at the relay; the person stops it at the third segment."""
             nonlocal steps
-            (journey,) = journeys.all_(ana)
+            (journey,) = delivery_history.all_(ana)
             steps += outbox.has_left(ana.con, journey.delivery.num)
             if steps == 6:
                 assert sharing.stop_sending(ana, report)[0]

@@ -226,7 +226,7 @@ def reports(vault: Vault) -> list[int]:
     return [num for (num,) in vault.con.execute("SELECT num FROM delivery")]
 
 
-def seen(vault: Vault) -> list[teams.Standing]:
+def seen(vault: Vault) -> list[teams.TeamMemberStatus]:
     return list(teams.show(vault, teams.named(vault, "River")).standings)
 
 

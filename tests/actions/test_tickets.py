@@ -14,9 +14,9 @@ import crypto
 from app.actions.contacts import contact_cards, identities
 from app.actions.kernel import records
 from app.actions.kernel.records import writing
-from app.actions.mail import anonymous, inbox, journeys, sharing, states
-from app.actions.relays import paying, registering, tickets
-from app.actions.rounds import apart, exchange, mailboxes
+from app.actions.mail import anonymous, delivery_history, delivery_status, inbox, sharing
+from app.actions.relays import registering, tickets, token_payment
+from app.actions.rounds import anonymous_sync, exchange, mailboxes
 from app.domain.record import Record
 from app.errors import InputRefused, NotDeliveredYet, NotOpened
 from app.store.mail import outbox
@@ -84,7 +84,7 @@ def test_without_a_ticket_a_report_waits_and_one_is_handed_out_by_itself(pair: P
     report = share(pair.ana, pair.ben_here)
     (why,) = exchange.sync(pair.ana).warnings
     assert "Ben takes this only with a ticket" in why and "it stays queued" in why
-    (state,) = states.all_(pair.ana, journeys.all_(pair.ana))
+    (state,) = delivery_status.all_(pair.ana, delivery_history.all_(pair.ana))
     assert (state.name, state.why) == ("waiting", "no ticket for them that fits is left here")
     handed_out(pair)
     assert outbox.deliveries(pair.ana.con)[0].state == "relayed"
@@ -229,19 +229,22 @@ def test_a_walk_in_file_lets_anybody_write_once_a_ticket(pair: Pair, url: str) -
     tickets.stop(pair.ben, "Ana")  # known, and given nothing
     exchange.sync(pair.ben)
     file = tickets.walk_in(pair.ben, at(pair.ben), 3)
-    assert paying.take_walk_in(pair.ana, file) == ("Ben", 3) and paying.take_walk_in(pair.ana, file) == ("Ben", 0)
+    assert token_payment.take_walk_in(pair.ana, file) == ("Ben", 3) and token_payment.take_walk_in(pair.ana, file) == (
+        "Ben",
+        0,
+    )
     report = share(pair.ana, pair.ben_here)
     assert exchange.sync(pair.ana).failures == []
     exchange.sync(pair.ben)
     assert [came.arrived.report for came in inbox.all_(pair.ben)] == [report]
     assert [(account.contact, account.given, account.spent) for account in tickets.accounts(pair.ben)] == [(None, 3, 2)]
     with pytest.raises(NotOpened):
-        paying.take_walk_in(pair.ana, file[:-1])
+        token_payment.take_walk_in(pair.ana, file[:-1])
     with pytest.raises(InputRefused, match="nobody you know"):
-        paying.take_walk_in(pair.ben, file)
+        token_payment.take_walk_in(pair.ben, file)
     pair.clock.now += 391 * DAY
     with pytest.raises(InputRefused, match="not good any more"):
-        paying.take_walk_in(pair.ana, file)
+        token_payment.take_walk_in(pair.ana, file)
     with pytest.raises(InputRefused, match="open"):
         tickets.walk_in(pair.ana, at(pair.ana))
 
@@ -260,20 +263,20 @@ def test_a_front_desk_is_asked_by_who_has_none(pair: Pair, url: str) -> None:
 def test_an_anonymous_report_pays_with_what_anybody_may_hold_alone(pair: Pair, url: str) -> None:
     handed_out(pair)
     exchange.sync(pair.ana)
-    assert held(pair)[store.S] > paying.RESERVE
+    assert held(pair)[store.S] > token_payment.RESERVE
     event = records.add(pair.ana, "event", {"description": "A truck stood at the gate."})[0]
     anonymous.share(pair.ana, [event.ref], [pair.ben_here.ref])
-    (why,) = apart.sync(pair.ana).warnings
+    (why,) = anonymous_sync.sync(pair.ana).warnings
     assert "only with a ticket" in why and outbox.deliveries(pair.ana.con)[0].state != "relayed"
-    paying.take_walk_in(pair.ana, tickets.walk_in(pair.ben, at(pair.ben), 3))
-    assert apart.sync(pair.ana).sent == 1 and exchange.sync(pair.ben).received == 1
+    token_payment.take_walk_in(pair.ana, tickets.walk_in(pair.ben, at(pair.ben), 3))
+    assert anonymous_sync.sync(pair.ana).sent == 1 and exchange.sync(pair.ben).received == 1
     paid = pair.ana.con.execute("SELECT public FROM held_ticket WHERE delivery IS NOT NULL").fetchall()
     assert paid == [(1,)]
     mailboxes.set_policy(pair.ben, url, policies.FRONT_DESK)
     swap_cards(pair)
     pair.ana.con.execute("UPDATE held_ticket SET gone = 1 WHERE public = 1")
     anonymous.share(pair.ana, [event.ref], [pair.ben_here.ref])
-    assert apart.sync(pair.ana).sent == 1 and exchange.sync(pair.ben).received == 1
+    assert anonymous_sync.sync(pair.ana).sent == 1 and exchange.sync(pair.ben).received == 1
 
 
 def test_a_policy_is_changed_at_the_relay_first(pair: Pair, data: Path) -> None:
@@ -340,7 +343,7 @@ def test_only_its_own_mailboxes_are_a_contacts_to_give_tickets_for(pair: Pair, u
     post(pair.ben, pair.ana, control_of(pair.ben, to, tickets=(other, late)))
     assert pair.ana.con.execute("SELECT count(*) FROM held_ticket").fetchone() == (0,)
     post(pair.ben, pair.ana, control_of(pair.ben, to, tickets=(many,)))
-    assert held(pair) == {1: paying.MOST_HELD}
+    assert held(pair) == {1: token_payment.MOST_HELD}
 
 
 def test_a_contact_that_asks_for_ever_is_given_twice_as_many_at_most(pair: Pair, url: str) -> None:

@@ -6,7 +6,7 @@ import crypto
 from app.actions.contacts import trustees
 from app.actions.contacts.trustees import Share
 from app.actions.kernel import records
-from app.actions.mail import inbox, journeys, rules, sharing
+from app.actions.mail import delivery_history, inbox, rules, sharing
 from app.actions.vault import recovery
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -31,16 +31,16 @@ def handed(pair: Pair) -> tuple[recovery.Drawn, str]:
 def test_it_arrives_is_kept_and_opens_the_vault_together_with_another(pair: Pair) -> None:
     drawn, report = handed(pair)
     pair.sync()
-    assert trustees.kept(pair.ben) == []  # nothing before a person accepts it
+    assert trustees.list_kept_shares(pair.ben) == []  # nothing before a person accepts it
     done, _ = inbox.accept(pair.ben, report)
-    (kept,) = trustees.kept(pair.ben)
+    (kept,) = trustees.list_kept_shares(pair.ben)
     assert (kept.number, kept.needed, kept.of, kept.made) == (2, 2, 3, "2027-01-15")
     assert kept.contact == pair.ana_there.id and done.refused == []
     assert recovery.drill(pair.ana, [" ".join(drawn.shares[0]), kept.words]).drilled == pair.ana.now()
     inbox.accept(pair.ben, report)
-    assert len(trustees.kept(pair.ben)) == 1
+    assert len(trustees.list_kept_shares(pair.ben)) == 1
     trustees.remove(pair.ben, kept.id.hex())
-    assert trustees.kept(pair.ben) == []
+    assert trustees.list_kept_shares(pair.ben) == []
     trustees.bring_back(pair.ben, kept.id.hex())
     assert trustees.one(pair.ben, kept.id.hex()) == kept
 
@@ -50,11 +50,11 @@ def test_its_words_are_here_no_longer_once_it_is_delivered(pair: Pair) -> None:
     other, _ = records.add(pair.ana, "event", {"title": "March"})
     pair.share(other.ref)
     word = max(drawn.shares[1], key=len).encode()
-    bodies = lambda: [way.delivery.body for way in journeys.all_(pair.ana)]  # noqa: E731
+    bodies = lambda: [way.delivery.body for way in delivery_history.all_(pair.ana)]  # noqa: E731
     go(pair.ana, pair.box)
     assert any(word in body for body in bodies())  # not before: it may have to be sealed again
     pair.sync(2)
-    assert {way.delivery.state for way in journeys.all_(pair.ana)} == {"delivered"}
+    assert {way.delivery.state for way in delivery_history.all_(pair.ana)} == {"delivered"}
     assert not any(word in body for body in bodies()) and any(b"March" in body for body in bodies())
     assert word not in b"".join(bytes(row[0]) for row in pair.ana.con.execute("SELECT body FROM delivery"))
 
@@ -64,7 +64,7 @@ def test_it_goes_to_a_verified_contact_alone(pair: Pair, state: str) -> None:
     pair.ana.con.execute("UPDATE card SET state = ?", (state,))
     with pytest.raises(InputRefused, match="is not verified, so no share is sealed"):
         handed(pair)
-    assert journeys.all_(pair.ana) == []
+    assert delivery_history.all_(pair.ana) == []
 
 
 def words_everywhere(vault: Vault) -> str:
@@ -85,14 +85,14 @@ def test_it_is_in_no_record_list_search_or_count_on_either_side(pair: Pair) -> N
         with pytest.raises(InputRefused):
             records.find(vault, Query("recovery_share"))
     assert records.total(pair.ben, Query()) == before
-    assert word in str(trustees.kept(pair.ben)[0].words)  # the search above would have found it
+    assert word in str(trustees.list_kept_shares(pair.ben)[0].words)  # the search above would have found it
 
 
 def test_it_leaves_with_no_other_report(pair: Pair) -> None:
     _, report = handed(pair)
     pair.sync()
     inbox.accept(pair.ben, report)
-    (kept,) = trustees.kept(pair.ben)
+    (kept,) = trustees.list_kept_shares(pair.ben)
     with pytest.raises(AppError):
         sharing.preview(pair.ben, [kept.id.hex()], "internal")
     with pytest.raises(InputRefused, match="no profile"):
@@ -103,7 +103,7 @@ def test_it_leaves_with_no_other_report(pair: Pair) -> None:
         assert selection.records == () and [held.record for held in selection.held_back] == [kept.id]
     made, _ = records.add(pair.ben, "event", {"title": "March"})
     sharing.share(pair.ben, [made.ref], [pair.ana_there.ref], "internal")
-    (way,) = journeys.all_(pair.ben)
+    (way,) = delivery_history.all_(pair.ben)
     assert kept.words.split()[0].encode() not in way.delivery.body
 
 
@@ -114,7 +114,7 @@ def test_no_rule_takes_it_in_and_none_can_be_made_for_it(pair: Pair) -> None:
         rules.add(pair.ben, pair.ana_there.ref, trustees.PROFILE.name)
     handed(pair)
     pair.sync()
-    assert trustees.kept(pair.ben) == [] and inbox.undecided(pair.ben) == 1
+    assert trustees.list_kept_shares(pair.ben) == [] and inbox.undecided(pair.ben) == 1
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_no_rule_takes_it_in_and_none_can_be_made_for_it(pair: Pair) -> None:
 )
 def test_what_is_no_share_is_refused_by_name(pair: Pair, fields: dict[str, object]) -> None:
     done = pair.accept(ReportBody(profile="trustee", records=(Copied(b"r" * 16, trustees.KIND, fields),)))
-    assert trustees.kept(pair.ana) == [] and done.added == []
+    assert trustees.list_kept_shares(pair.ana) == [] and done.added == []
     assert (b"r" * 16, "", "is not a whole share") in done.refused
 
 
@@ -135,7 +135,7 @@ def test_what_a_sender_says_of_a_share_does_not_count_against_its_words(pair: Pa
     _, shares = crypto.make_shares(3, 5)
     fields = {"words": " ".join(shares[3].words), "number": 1, "needed": 2, "of": 2, "made": "2026-03-01"}
     pair.accept(ReportBody(profile="network", records=(Copied(b"r" * 16, trustees.KIND, fields),)))
-    (kept,) = trustees.kept(pair.ana)
+    (kept,) = trustees.list_kept_shares(pair.ana)
     assert (kept.number, kept.needed, kept.of) == (4, 3, 4)
 
 
@@ -152,4 +152,4 @@ def test_two_contacts_hold_two_shares_of_one_set(pair: Pair) -> None:
     pair.sync()
     for id_ in (report, other.hex()):
         inbox.accept(pair.ben, id_)
-    assert sorted(kept.number for kept in trustees.kept(pair.ben)) == [2, 3]
+    assert sorted(kept.number for kept in trustees.list_kept_shares(pair.ben)) == [2, 3]

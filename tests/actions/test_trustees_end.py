@@ -10,9 +10,9 @@ import crypto
 from app.actions.contacts import contact_cards, identities, trustees
 from app.actions.contacts.trustees import Share
 from app.actions.kernel import records
-from app.actions.mail import control, inbox, journeys, sharing
+from app.actions.mail import control, delivery_history, inbox, sharing
 from app.actions.mail.control.ends import Ends
-from app.actions.records import destroying
+from app.actions.records import destruction
 from app.actions.vault import recovery
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
@@ -34,7 +34,7 @@ def left(pair: Pair, leave_end: bool = True) -> trustees.Kept:
     report, _ = trustees.hand_over(pair.ana, pair.ben_here.ref, Share(2, 2, 3, drawn.shares[1]), leave_end)
     pair.sync()
     assert inbox.accept(pair.ben, report.hex())[0].refused == []
-    (kept,) = trustees.kept(pair.ben)
+    (kept,) = trustees.list_kept_shares(pair.ben)
     return kept
 
 
@@ -55,7 +55,7 @@ def test_a_keeper_ends_the_sender_at_once_and_contacts_hear_of_it(pair: Pair, tm
         sharing.share(pair.ben, [records.add(pair.ben, "event", {"title": "March"})[0].ref], [pair.ana_there.ref])
         contact, changed = trustees.end(pair.ben, kept.id.hex())
         assert (contact.record.id, contact.state) == (pair.ana_there.id, "revoked") and "delivery" in changed.kinds
-        assert {way.delivery.state for way in journeys.all_(pair.ben)} == {"closed"}
+        assert {way.delivery.state for way in delivery_history.all_(pair.ben)} == {"closed"}
         assert contact_cards.of_record(eve, ana_there.id).state == "verified"
         for vault in (pair.ben, eve, zoe):
             go(vault, box)
@@ -126,7 +126,7 @@ def test_it_is_in_nothing_that_lists_finds_exports_or_leaves_and_goes_with_its_s
     assert not pair.ana.con.execute("SELECT 1 FROM delivery WHERE instr(body, ?)", (start.encode(),)).fetchall()
     made, _ = records.add(pair.ben, "event", {"title": "March"})
     sharing.share(pair.ben, [made.ref], [pair.ana_there.ref], "internal")
-    assert not any(start.encode() in way.delivery.body for way in journeys.all_(pair.ben))
+    assert not any(start.encode() in way.delivery.body for way in delivery_history.all_(pair.ben))
     trustees.remove(pair.ben, kept.id.hex())
     with pytest.raises(NotFound):
         trustees.end(pair.ben, kept.id.hex())
@@ -160,7 +160,7 @@ def test_what_does_not_end_the_sender_is_left_out_in_one_sentence_and_the_share_
     ((record, field, why),) = done.refused
     assert (record, field) == (b"r" * 16, "revocation")
     assert "the share itself is kept" in why or (which == "a number" and why == "must be text")
-    (kept,) = trustees.kept(pair.ana)
+    (kept,) = trustees.list_kept_shares(pair.ana)
     assert kept.words == " ".join(shares[0].words) and kept.revocation == "" and done.added == [b"r" * 16]
     assert contact_cards.of_record(pair.ana, pair.ben_here.id).state == "verified"
 
@@ -180,5 +180,5 @@ def test_with_a_destroyed_contact_goes_what_was_passed_on(pair: Pair, tmp_path: 
         trustees.end(pair.ben, kept.id.hex())
         assert pair.ben.con.execute("SELECT 1 FROM passed_on").fetchall()
         gone = told if whose == "the one who was told" else pair.ana_there
-        destroying.destroy(pair.ben, destroying.look(pair.ben, gone.ref), "asked to")
+        destruction.destroy(pair.ben, destruction.look(pair.ben, gone.ref), "asked to")
         assert not pair.ben.con.execute("SELECT 1 FROM passed_on").fetchall()

@@ -12,7 +12,7 @@ from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.relays import registering
 from app.actions.rounds import exchange
-from app.actions.rounds.watch import EVERY, LOOK, TURN, Cadence
+from app.actions.rounds.sync_scheduler import EVERY, LOOK, TURN, Cadence
 from app.domain.record import Record
 from app.store.vault.open_vault import Vault
 from crypto.layouts import UploadHead

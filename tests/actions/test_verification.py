@@ -79,7 +79,7 @@ def test_lists_ask_for_what_is_computed_newest_first(vault: Vault) -> None:
     assert listed(vault, "one_source", "act") == ["blow of 2026-03-09"]
     records.remove(vault, told.ref)
     assert len(listed(vault, "unverified")) == 3
-    records.bring_back(vault, told.ref)
+    records.restore(vault, told.ref)
     assert listed(vault, "one_source") == ["2026-03-09"]
     records.edit(vault, told.ref, {"about": second.ref})  # a link that goes elsewhere
     assert listed(vault, "unverified") == ["2026-03-09", "2026-03-05", "2026-03-01"]
@@ -121,7 +121,7 @@ def test_the_mark_is_what_is_computed_whatever_was_done(vault: Vault) -> None:
         lambda: records.edit(vault, dice.choice(acts), {"event": dice.choice(events)}),
         lambda: records.edit(vault, dice.choice(events), {"date_start": f"2026-0{dice.randint(1, 9)}"}),
         lambda: records.remove(vault, dice.choice([*told, *acts, *events])),
-        lambda: records.bring_back(vault, dice.choice([*told, *acts, *events])),
+        lambda: records.restore(vault, dice.choice([*told, *acts, *events])),
     )
     seen = set()
     for number in range(200):

@@ -9,7 +9,7 @@ import pytest
 from app.actions.relays import networks, registering
 from app.actions.relays.networks import Network, Rule
 from app.actions.rounds import exchange
-from app.actions.rounds.watch import ASLEEP, EVERY, LOGIN, LOOK, SETTLE, STEADY, Cadence, watch
+from app.actions.rounds.sync_scheduler import ASLEEP, EVERY, LOGIN, LOOK, SETTLE, STEADY, Cadence, watch
 from app.errors import InputRefused, NotDeliveredYet
 from app.store.relays import known_relays
 from app.store.vault.open_vault import Vault

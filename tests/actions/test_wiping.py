@@ -8,7 +8,7 @@ import pytest
 
 import crypto
 from app.actions.vault import rotation, wiping
-from app.actions.vault import slots as ways
+from app.actions.vault import unlock_methods as ways
 from app.actions.vault.wiping import Plan
 from app.errors import CannotUnlock, InputRefused, StorageFailed
 from app.store.vault import beside, header, slots, wipe

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.mail import retracted
+from app.actions.mail import received_withdrawals
 from app.errors import InputRefused
 from tests.actions.pairs import Pair, control_of, post
 from tests.vaults import vault_at
@@ -18,5 +18,5 @@ def test_what_comes_beside_the_first_report_of_a_stranger_is_no_acknowledgement(
 
 def test_a_rule_that_destroys_for_everybody_is_refused_with_what_to_do(pair: Pair) -> None:
     with pytest.raises(InputRefused) as refused:
-        retracted.rule(pair.ana, "consent", "destroy")
+        received_withdrawals.rule(pair.ana, "consent", "destroy")
     assert str(refused.value.hint) == "Nothing was changed. Name the contact, and compare the safety number first."

@@ -20,7 +20,7 @@ from typing import Any
 
 from app import start
 from app.actions.contacts import contact_cards
-from app.actions.field import appeals, asking
+from app.actions.field import appeal_requests, appeals
 from app.actions.kernel import records
 from app.actions.mail import sharing
 from app.actions.records import evidence
@@ -118,12 +118,12 @@ def field(folder: str, url: str, code: str) -> None:
     film.unlink()
     Thread(target=ana.sync_on, daemon=True).start()
     time.sleep(QUEUED_AT)
-    ana.do(lambda vault: asking.ask(vault, made))
+    ana.do(lambda vault: appeal_requests.ask(vault, made))
     asked, at = time.monotonic(), time.time()
     while "answered" not in seen and time.monotonic() < begun + ENDS_AT:
         time.sleep(0.25)
         states = [row.state for row in ana.do(lambda vault: outbox.deliveries(vault.con)) if row.urgent]
-        if ana.do(lambda vault: asking.came(vault, appeals.of(vault, made))):
+        if ana.do(lambda vault: appeal_requests.came(vault, appeals.of(vault, made))):
             states.append("answered")
         for state in states:
             seen.setdefault(state, round(time.monotonic() - asked, 1))
@@ -138,9 +138,9 @@ def desk(folder: str, url: str, code: str) -> None:
     ben.meet("ana")
     while True:
         ben.sync()
-        for call in ben.do(asking.calls):
+        for call in ben.do(appeal_requests.calls):
             (Path(folder) / "came").write_text(str(time.time()), "utf-8")
-            ben.do(lambda vault, key=call.key: asking.reply(vault, key, "promised", "I call at three."))
+            ben.do(lambda vault, key=call.key: appeal_requests.reply(vault, key, "promised", "I call at three."))
         time.sleep(LOOKS)
 
 

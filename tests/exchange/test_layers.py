@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.actions.kernel import records
-from app.actions.records.inside import NOT_OPENED, look_in
+from app.actions.records.evidence_text import NOT_OPENED, look_in
 from app.errors import InputRefused
 from app.exchange import layers
 from app.exchange.content import MOST_TEXT

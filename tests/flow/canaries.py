@@ -15,7 +15,7 @@ from attrs import Factory, define, frozen
 
 import crypto
 from app.actions.kernel.records import writing
-from app.actions.vault import second
+from app.actions.vault import real_names
 from app.domain.fields import Field, Level, Type, Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
@@ -208,7 +208,7 @@ def draw(vault: Vault, written: Written, key: "crypto.Secret") -> list[tuple[str
     said = {f.name: _value(vault, written, f, Canary(b"", real.name, f.name, Level.V)) for f in real.own}
     plain = {name: value for name, value in said.items() if value is not None}
     days = {name: f"gregorian {plain[name]}" for name in ("birth_date",) if name in plain}  # of any year
-    second.save(vault, key, person.hex(), plain | days)
+    real_names.save(vault, key, person.hex(), plain | days)
     return made
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.actions.kernel import records
-from app.actions.records import destroying, evidence
+from app.actions.records import destruction, evidence
 from app.actions.vault import lifecycle as health
 from app.store.mail import destroying as store
 from app.store.records import files
@@ -53,9 +53,9 @@ def _destroying(ana: Person, key: str) -> Callable[[Boundaries, Callable[[str], 
     def work(steps: Boundaries, tell: Callable[[str], None]) -> None:
         with ana.opened() as vault:
             steps.watch(vault)
-            destroying.destroy(vault, destroying.look(vault, key))
+            destruction.destroy(vault, destruction.look(vault, key))
             tell("destroyed")
-            destroying.finish(vault)
+            destruction.finish(vault)
             tell("finished")
 
     return work
@@ -69,8 +69,8 @@ def _after(ana: Person, key: str, answers: object) -> bool:
         if whole:
             (item,) = evidence.of_record(vault, records.record_of(vault, key).id)
             assert item.file is not None and evidence.reader(vault, item).read_at(0, 10) == b"qxvnsidezq"
-            destroying.destroy(vault, destroying.look(vault, key))
-        destroying.finish(vault)
+            destruction.destroy(vault, destruction.look(vault, key))
+        destruction.finish(vault)
         assert not store.pending(vault) and health.check(vault).damaged == ()
         assert files.all_(vault) == []
         _want_nothing(vault)

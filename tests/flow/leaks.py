@@ -24,12 +24,12 @@ from attrs import Factory, define, frozen
 
 from app.actions.exports.tables_out import export_table
 from app.actions.kernel import records
-from app.actions.mail import inbox, retracting, sharing
+from app.actions.mail import inbox, sent_withdrawals, sharing
 from app.actions.papers import making
 from app.actions.papers.making import OfNumbers, Output
 from app.actions.relays import registering
 from app.actions.rounds import exchange, sticks
-from app.actions.vault import second
+from app.actions.vault import real_names
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
 from app.errors import InputRefused
@@ -106,8 +106,8 @@ def one_vault(folder: Path, dice: random.Random, sets: int, found: Found, deskto
     logging.getLogger().addHandler(heard)
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), pair_at(folder) as pair:
-            key, wrap = second.prepared(second.header_of(pair.ana), SECOND)
-            second.set_up(pair.ana, wrap)
+            key, wrap = real_names.prepared(real_names.header_of(pair.ana), SECOND)
+            real_names.set_up(pair.ana, wrap)
             chosen = []
             for _ in range(sets):
                 made = draw(pair.ana, written, key)
@@ -147,9 +147,9 @@ class _Heard(logging.Handler):
 
 
 def _withdraw(vault: Vault, written: Written, id_: bytes) -> None:
-    reach = retracting.look(vault, [id_.hex()])
+    reach = sent_withdrawals.look(vault, [id_.hex()])
     written.withdrawn |= {record.id for record in reach.records}
-    retracting.retract(vault, [id_.hex()], "danger", "destroy")
+    sent_withdrawals.retract(vault, [id_.hex()], "danger", "destroy")
 
 
 def _shares(pair: Pair, written: Written, made: Sequence[tuple[str, bytes]], found: Found) -> None:

@@ -23,7 +23,7 @@ from attrs import define, field, frozen
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.mail import bulk, inbox, sharing
+from app.actions.mail import batch_accept, inbox, sharing
 from app.actions.relays import registering
 from app.actions.rounds import exchange
 from app.actions.vault import lifecycle as health
@@ -196,7 +196,9 @@ def read(scene: Scene, enough: int | None = None) -> None:
     with scene.desk.opened() as vault:
         while True:
             tally = exchange.sync(vault)
-            accepted = sum(1 for _ in bulk.accept_all(vault))  # what an earlier life took in, too: it is still unsaid
+            accepted = sum(
+                1 for _ in batch_accept.accept_batch(vault)
+            )  # what an earlier life took in, too: it is still unsaid
             if not tally.received + tally.sent + accepted:
                 if enough == len(inbox.listed(vault)) and not tally.failures:
                     return

@@ -10,7 +10,7 @@ import pytest
 
 import crypto
 from app.actions.contacts import contact_cards, trustees
-from app.actions.mail import journeys
+from app.actions.mail import delivery_history
 from tests.flow.cast import Person
 
 
@@ -110,7 +110,7 @@ def test_a_share_goes_to_a_verified_contact_or_nothing_is_made(tmp_path: Path) -
         assert ana.tries(*make, *wrong)[0] == code, wrong
     assert ana.does("vault", "recovery", "status")["recovery"] is None
     with ana.opened() as vault:
-        assert journeys.all_(vault) == []
+        assert delivery_history.all_(vault) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix")

@@ -75,13 +75,13 @@ def test_a_person_is_read_by_consent_and_what_is_marked_or_withdrawn_by_nobody_b
 
 
 def test_sets_hold_every_kind_and_every_field_that_a_person_writes_in(tmp_path: Path) -> None:
-    from app.actions.vault import second
+    from app.actions.vault import real_names
 
     written = Written(Random(5))
     kinds: set[str] = set()
     with vault_at(tmp_path / "vault", Clock()) as vault:
-        key, wrap = second.prepared(second.header_of(vault), leaks.SECOND)
-        second.set_up(vault, wrap)
+        key, wrap = real_names.prepared(real_names.header_of(vault), leaks.SECOND)
+        real_names.set_up(vault, wrap)
         for _ in range(60):
             kinds |= {name for name, _ in draw(vault, written, key)}
     assert kinds == {kind.name for kind in PLAIN}

@@ -17,7 +17,7 @@ from app.actions.contacts import contact_cards
 from app.actions.field import border
 from app.actions.kernel import drafts, records
 from app.actions.records import evidence
-from app.actions.vault import backups, second
+from app.actions.vault import backups, real_names
 from app.domain.kinds import KINDS
 from app.domain.redact import INSTANT, PROFILES
 from app.store.vault import open_vault as vaults
@@ -70,8 +70,8 @@ def witness(tmp_path_factory: pytest.TempPathFactory) -> Witness:
     asked = {"what": "Threatened at the gate", "happened": "2026-04-12", "asks": ["release"], "victim": person}
     appeal = ana.does("add", "appeal", given=asked)["id"]
     name = ana.does("add", *way, "identity_vault", given={"actor": person, **FIELDS})["id"]
-    with ana.opened() as vault, second.open_(vault, SECOND) as key:
-        second.keep_draft(vault, key, second.draft_name(person, name), FIELDS)
+    with ana.opened() as vault, real_names.open_(vault, SECOND) as key:
+        real_names.keep_draft(vault, key, real_names.draft_name(person, name), FIELDS)
     return Witness(ana, desk, words, person, event, appeal, name)
 
 
@@ -117,7 +117,7 @@ def test_a_wrong_or_the_first_passphrase_opens_nothing(witness: Witness, tmp_pat
         code, said = witness.ana.tries("show", witness.person, "--second-passphrase-file", str(wrong))
         assert code == 3 and found(said) == []
         with witness.ana.opened(ahead=3600) as vault:  # after the wait
-            second.open_(vault, SECOND).clear()
+            real_names.open_(vault, SECOND).clear()
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
@@ -157,15 +157,15 @@ def test_a_copy_of_the_database_opened_with_its_key_shows_only_what_is_sealed(wi
     with closing(vaults.open_(tmp_path / "copy", witness.ana.passphrase.read_text(), WORDS)) as vault:
         assert found(dumped(vault.con)) == []
         assert "Luna" in dumped(vault.con)
-        names = [name for name in drafts.names(vault) if name.startswith(second.DRAFT)]
+        names = [name for name in drafts.names(vault) if name.startswith(real_names.DRAFT)]
         assert len(names) == 1 and found(drafts.load(vault, names[0])) == []
-        with second.open_(vault, SECOND) as key:
-            assert len(found(list(second.draft(vault, key, names[0]).items()))) == len(MARKERS) - 2
+        with real_names.open_(vault, SECOND) as key:
+            assert len(found(list(real_names.draft(vault, key, names[0]).items()))) == len(MARKERS) - 2
             assert len(found(opened_fields(vault, key, witness.person))) == len(MARKERS) - 2
 
 
 def opened_fields(vault: Vault, key: object, person: str) -> list[object]:
-    return [dict(one.fields) for one in second.show(vault, key, person)]  # type: ignore[arg-type]
+    return [dict(one.fields) for one in real_names.show(vault, key, person)]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("way", ["backup", "crossing"])
@@ -188,7 +188,7 @@ def test_no_backup_and_nothing_that_crosses_shows_it_to_who_opens_it(
     with closing(vaults.open_(there, "words of the new one", WORDS)) as vault:
         assert "Luna" in dumped(vault.con) and found(dumped(vault.con)) == []
         assert pages.found(vault, [mark.encode() for mark in MARKERS]) == {}
-        with second.open_(vault, SECOND) as key:
+        with real_names.open_(vault, SECOND) as key:
             assert len(found(opened_fields(vault, key, witness.person))) == len(MARKERS) - 2
 
 

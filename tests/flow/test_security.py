@@ -7,7 +7,7 @@ import pytest
 
 from app.actions.field import security_incidents
 from app.actions.kernel import records
-from app.actions.records import following
+from app.actions.records import commitments
 from app.actions.today import now
 from app.domain.record import Record
 from app.store.vault.open_vault import Vault
@@ -102,6 +102,6 @@ def test_now_points_a_pattern_out_until_each_was_assessed_and_asks_for_no_replac
         records.edit(vault, row.ref, {"assessed": "incident"})
     assert not now.needs(vault).patterns and len(security_incidents.patterns(vault)) == 1
     old = records.add(vault, "risk_assessment", {"date": "2026-12-01", "next_review": "2027-01-14"})[0]
-    assert [due.field for due in following.due(vault)] == ["next_review"]
+    assert [due.field for due in commitments.due(vault)] == ["next_review"]
     records.add(vault, "risk_assessment", {"date": "2027-01-14", "previous": old.ref})
-    assert following.due(vault) == []
+    assert commitments.due(vault) == []

@@ -14,7 +14,7 @@ from PIL import Image
 from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 
-from app.actions.field import appeals, asking
+from app.actions.field import appeal_requests, appeals
 from app.actions.field.appeals import CHANNELS
 from app.actions.kernel import records
 from app.actions.mail import inbox, sharing
@@ -22,7 +22,7 @@ from app.actions.papers import appeals as papers
 from app.actions.papers import making
 from app.actions.records import evidence
 from app.actions.rounds import sticks
-from app.actions.vault import second
+from app.actions.vault import real_names
 from app.domain.appeal_texts import CLOSING, UPDATE
 from app.domain.record import Record
 from app.domain.redact import INSTANT
@@ -95,9 +95,9 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
                                 "description": "She runs the pumps of Tres Ceibas"}}],
         })  # fmt: skip
         (victim,) = appeals.victims(ana, event)
-        key, wrap = second.prepared(second.header_of(ana), "lantern copper field")
-        second.set_up(ana, wrap)
-        second.save(ana, key, victim.ref, REAL)
+        key, wrap = real_names.prepared(real_names.header_of(ana), "lantern copper field")
+        real_names.set_up(ana, wrap)
+        real_names.save(ana, key, victim.ref, REAL)
         path = tmp_path / "Marula at home in Tres Ceibas.jpg"
         taken = face(path)
         photo, _ = evidence.add(ana, path, event.ref)
@@ -169,7 +169,7 @@ def test_it_is_in_no_text_and_in_no_paper_in_any_format(scene: Scene, qapp: QApp
 def test_it_is_in_no_report_that_leaves_nor_where_it_arrives(scene: Scene, tmp_path: Path, asked: bool) -> None:
     pair, ana = scene.pair, scene.ana
     if asked:
-        asking.ask(ana, scene.made.ref)
+        appeal_requests.ask(ana, scene.made.ref)
     all_ = (scene.made, scene.event, scene.victim, scene.photo)
     for profile in (INSTANT, "public"):
         for one in all_:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from attrs import evolve
 
-from app.actions.field.border import CONTACT, STICK, Crossing, Standing
+from app.actions.field.border import CONTACT, STICK, BorderStatus, Crossing
 from app.gui.backups import border_query as reading
 from app.gui.backups.border_query import BorderPage
 from app.gui.backups.border_view import BorderView
@@ -27,12 +27,12 @@ def begin(look: Look, full: bool) -> BorderPage:
     return BorderPage(reading._stations(tr, None), ((tr("Everything here"), tr.size(_SIZE), ""),), people)
 
 
-def _standing(look: Look, state: str, proven: int = 0, changed: bool = False) -> Standing:
+def _standing(look: Look, state: str, proven: int = 0, changed: bool = False) -> BorderStatus:
     way = STICK if state == STICK else CONTACT
-    return Standing(Crossing(way, "", said(look, "Marula"), 0, _SIZE, ()), state, proven, changed)
+    return BorderStatus(Crossing(way, "", said(look, "Marula"), 0, _SIZE, ()), state, proven, changed)
 
 
-def _page(look: Look, now: Standing) -> BorderPage:
+def _page(look: Look, now: BorderStatus) -> BorderPage:
     tr = look.tr
     at = tr("today {time}", time=tr.digits("11:02"))
     facts = ((tr("With"), now.crossing.name, ""), (tr("Handed over"), at, tr.size(_SIZE)))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import start
 from app.actions.records.assigning import Names
-from app.actions.vault.checking import Health
+from app.actions.vault.integrity_check import Health
 from app.domain.kinds import KINDS
 from app.gui.backups.backup_query import BackupPage
 from app.gui.delivery.heaps_query import Heaps

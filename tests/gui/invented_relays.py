@@ -1,7 +1,7 @@
 """Invented relays and networks."""
 
 from app.actions.relays.networks import TEXT, Rule
-from app.actions.relays.tor import Standing
+from app.actions.relays.tor import TorStatus
 from app.gui.relays import networks_query as networks_read
 from app.gui.relays.networks_query import MB, NetworksShown
 from app.gui.relays.relays_query import RelayCard, RelaysPage, policy_means
@@ -102,7 +102,7 @@ def relays(look: Look) -> RelaysView:
         others=(Line("network", cafe, tr.line("02:00:5e:00:00:09", tr("Never")), key="x"),),
     )  # fmt: skip
     view = RelaysView(look, RelaysPage(relay_cards(look), shown), Button(look, tr("Back"), "quiet", "back"))
-    view.tor.show_tor(Standing(Tor(always=True), ""))
+    view.tor.show_tor(TorStatus(Tor(always=True), ""))
     why = tr(
         "The relay was not removed: {why}.",
         why=tr("what lies there could not be fetched ({why})", why=tr("the relay is too slow")),

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.actions.records import chain
+from app.actions.records import event_chain
 from app.domain.record import Record
 from app.gui.incidents import incident_query
 from app.gui.incidents.chain_values import ChainPart, Step, Tie
@@ -36,7 +36,7 @@ def made(vault: Vault, title: str, date: str = "") -> Record:
 
 
 def link(vault: Vault, one: Record, relation: str, other: Record) -> Record:
-    return chain.join(vault, one.ref, relation, other.ref)[0]
+    return event_chain.join(vault, one.ref, relation, other.ref)[0]
 
 
 def seen(vault: Vault, event: Record, language: str = "en") -> ChainPart:
@@ -108,16 +108,16 @@ def test_an_incident_that_was_put_aside_is_not_in_it_and_comes_back_to_it(vault:
     link(vault, threat, "01", arrest)
     records.remove(vault, threat.ref)
     assert seen(vault, arrest) == ChainPart(arrest.id.hex())
-    records.bring_back(vault, threat.ref)
+    records.restore(vault, threat.ref)
     assert titles(seen(vault, arrest)) == ["Threat", "Arrest"]
 
 
 def test_of_very_many_the_nearest_are_shown_and_it_says_so(vault: Vault) -> None:
     hub = made(vault, "Hub", "2026-01-01")
-    for number in range(chain.MOST + 3):
+    for number in range(event_chain.MOST + 3):
         link(vault, made(vault, f"Near {number}", f"2026-02-{number + 1:02}"), "21", hub)
     part = seen(vault, hub)
-    assert len(part.steps) == chain.MOST and part.more
+    assert len(part.steps) == event_chain.MOST and part.more
 
 
 def test_the_links_are_no_parts_of_the_page_beside_it(vault: Vault) -> None:

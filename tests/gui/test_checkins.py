@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions.field.board import board, travelling
+from app.actions.field.checkin_board import board, travelling
 from app.actions.kernel import records
 from app.domain import zones
 from app.gui.checkins.checkins_screen import open_board

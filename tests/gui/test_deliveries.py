@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.mail import journeys, sharing
+from app.actions.mail import delivery_history, sharing
 from app.actions.rounds import sticks
 from app.gui.delivery.delivery_screen import Network
 from app.gui.delivery.delivery_view import DeliveryView
@@ -27,7 +27,7 @@ def queue(vault: Vault) -> None:
 
 
 def state(vault: Vault) -> str:
-    (journey,) = journeys.all_(vault)
+    (journey,) = delivery_history.all_(vault)
     return journey.delivery.state
 
 

@@ -77,14 +77,14 @@ def test_what_is_worth_a_look_is_one_line_on_now_until_it_is_known(
     (tmp_path / "proc").mkdir()
     (tmp_path / "proc" / "swaps").write_text("Filename Type\n/dev/sdz9 partition 1 0 -2\n")
     look_at_machine(desk, tmp_path)
-    qtbot.waitUntil(lambda: in_store(program, machine.worth_a_look) != 0, timeout=10000)
+    qtbot.waitUntil(lambda: in_store(program, machine.count_unreviewed_findings) != 0, timeout=10000)
     rows = in_store(program, lambda vault: now_query.page(vault, desk.look.tr).sections[-1].rows)
     assert [row.key for row in rows] == ["do:machine"]
     open_machine(desk, tmp_path)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, MachineView), timeout=10000)
-    for _ in range(int(str(in_store(program, machine.worth_a_look)))):
+    for _ in range(int(str(in_store(program, machine.count_unreviewed_findings)))):
         before = desk.window.full
         assert isinstance(before, MachineView) and before.first is not None
         qtbot.keyClick(before.first, Qt.Key.Key_Space)
         qtbot.waitUntil(lambda before=before: desk.window.full is not before, timeout=10000)
-    assert in_store(program, machine.worth_a_look) == 0
+    assert in_store(program, machine.count_unreviewed_findings) == 0

@@ -13,7 +13,7 @@ from app.actions.contacts import contact_cards, trustees
 from app.actions.contacts import identities as actions
 from app.actions.contacts.trustees import Share
 from app.actions.kernel.db import direct
-from app.actions.mail import inbox, journeys
+from app.actions.mail import delivery_history, inbox
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
 from app.actions.vault import recovery
@@ -75,8 +75,8 @@ def test_what_ends_the_key_goes_with_a_share_only_where_it_is_ticked(qtbot: QtBo
     kit.proof.edit.setText(WORDS)
     kit.finish.click()
     qtbot.waitUntil(lambda: in_store(program, recovery.status) is not None, timeout=20000)
-    qtbot.waitUntil(lambda: bool(in_store(program, journeys.all_)), timeout=20000)
-    (way,) = in_store(program, journeys.all_)
+    qtbot.waitUntil(lambda: bool(in_store(program, delivery_history.all_)), timeout=20000)
+    (way,) = in_store(program, delivery_history.all_)
     assert str(end).encode() in way.delivery.body
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions.field import appeals, asking
+from app.actions.field import appeal_requests, appeals
 from app.actions.kernel import drafts, records
 from app.domain import appeal_texts
 from app.domain.agreed import SOMEBODY
@@ -231,7 +231,7 @@ def test_a_rehearsal_sends_nothing_and_says_how_long_it_took(qtbot: QtBot, progr
     (choice,) = view.answers.values()
     choice.chosen.emit("promised")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealView) and "Acknowledged" in desk.window.full.shown.state)
-    heard = lambda vault: asking.standing(vault, stored(vault)[0]).heard  # noqa: E731
+    heard = lambda vault: appeal_requests.standing(vault, stored(vault)[0]).heard  # noqa: E731
     assert in_store(program, heard) == ("Heron",)
     desk.go("now")
     qtbot.waitUntil(lambda: any(key.startswith("appeal:") for v in desk.window.findChildren(NowView) for key in v.rows))
@@ -325,7 +325,7 @@ def test_both_sides_read_how_long_is_left_and_then_that_the_next_are_asked(tmp_p
         key = made.id.hex()
         assert reading.page(pair.ana, tr, key).state == "Prepared. Nobody was asked yet."
         assert [row.name for row in reading.confirm(pair.ana, tr, key).rows] == ["Ben"]
-        asking.ask(pair.ana, key)
+        appeal_requests.ask(pair.ana, key)
         go(pair.ana, pair.box)
         go(pair.ben, pair.box)
         (section,) = [one for one in now_query.page(pair.ben, tr).sections if one.title == "Instant action"]

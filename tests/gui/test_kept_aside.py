@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app.actions.relays import damages as actions
+from app.actions.relays import quarantined_messages as actions
 from app.gui.start.program import Program
 from app.store.relays import damages
 from app.store.vault.open_vault import Vault

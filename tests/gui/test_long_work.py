@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.kernel.db import Db
-from app.actions.mail import journeys, sharing
+from app.actions.mail import delivery_history, sharing
 from app.actions.records import evidence
 from app.gui.delivery.delivery_screen import Network
 from app.gui.evidence.piece_screen import show_piece
@@ -127,11 +127,11 @@ def test_a_stopped_stick_is_as_it_was_and_all_still_waits(qtbot: QtBot, program:
     qtbot.waitUntil(lambda: not desk.busy, timeout=20000)
     assert list(stick.iterdir()) == [] and network._stick.browser.take.isEnabled()
     assert last_said(desk) == ["Stopped. The stick is as it was, and everything still waits."]
-    (journey,) = in_store(program, journeys.all_)
+    (journey,) = in_store(program, delivery_history.all_)
     assert journey.delivery.state in ("queued", "sealed") and journey.bundles == ()
     network._write(str(stick))
     qtbot.waitUntil(lambda: not desk.busy, timeout=30000)
-    (journey,) = in_store(program, journeys.all_)
+    (journey,) = in_store(program, delivery_history.all_)
     assert journey.delivery.state == "exported"
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.actions.relays import networks, permits
+from app.actions.relays import network_policy, networks
 from app.actions.relays.networks import ALWAYS, ASK, TEXT, Network, Rule
 from app.gui.relays import networks_query as reading
 from app.gui.relays.networks_view import hours_of
@@ -144,6 +144,6 @@ def test_hours_are_read_as_they_are_typed(text: str, hours: tuple[int, int] | No
 
 
 def test_a_pause_says_until_when(vault: Vault) -> None:
-    permits.pause(vault, 1)
+    network_policy.pause(vault, 1)
     said = reading.now_words(Text("en"), vault, HOME)
     assert said.startswith("Paused until ") and ":" in said

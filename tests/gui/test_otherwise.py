@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions.vault import recovery, slots, wiping
+from app.actions.vault import recovery, unlock_methods, wiping
 from app.errors import CannotUnlock
 from app.gui.start.other_way_view import Alone, OtherWay
 from app.gui.start.otherwise import Otherwise, _set
@@ -45,7 +45,7 @@ def shares(folder: Path, more: str = "") -> recovery.Drawn:
     drawn = recovery.draw(2, 3)
     recovery.install(vault, Way(WORDS), drawn)
     if more:
-        slots.add(vault, Way(WORDS), "Office", more)
+        unlock_methods.add(vault, Way(WORDS), "Office", more)
     vault.close()
     return drawn
 
@@ -56,7 +56,7 @@ def test_words_with_their_key_file_open_it_and_nothing_is_remembered(
     file = tmp_path / "holiday.jpg"
     file.write_bytes(b"a picture of a river")
     vault = open_(folder, WORDS, start.vocabularies())
-    slots.add(vault, Way(WORDS), "Office", OWN, slots.keyfile(file))
+    unlock_methods.add(vault, Way(WORDS), "Office", OWN, unlock_methods.keyfile(file))
     vault.close()
     before = {path: path.read_bytes() for path in folder.glob("window.json")}
     window = other_way(qtbot, program)

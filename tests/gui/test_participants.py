@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.actions.field import participants
+from app.actions.field import network_coverage
 from app.actions.kernel import clock, records
-from app.actions.records.following import due
+from app.actions.records.commitments import due
 from app.gui.field import coverage_query as reading
 from app.gui.field.coverage_screen import open_channels, open_directory
 from app.gui.field.coverage_view import ALL, MOST, ChannelsView, MatchesView, NetworkView
@@ -126,11 +126,11 @@ def test_now_leads_to_what_fits_together_and_a_refusal_ends_it(qtbot: QtBot, pro
     with qtbot.waitSignal(view.apart):
         view.apart.emit(*in_store(program, _pair))
     qtbot.waitUntil(lambda: desk.window.full is not view)
-    assert not in_store(program, lambda vault: participants.fitting(participants.Whole(vault), 0))
+    assert not in_store(program, lambda vault: network_coverage.fitting(network_coverage.Whole(vault), 0))
 
 
 def _pair(vault: Vault) -> tuple[str, str]:
-    (match,) = participants.fitting(participants.Whole(vault), clock.today(vault).toordinal())
+    (match,) = network_coverage.fitting(network_coverage.Whole(vault), clock.today(vault).toordinal())
     return match.offer.id.hex(), match.request.id.hex()
 
 
@@ -145,7 +145,7 @@ def test_a_channel_is_tried_in_two_keys(qtbot: QtBot, program: Program) -> None:
     qtbot.waitUntil(lambda: desk.window.full is not view)
 
     def results(vault: Vault) -> object:
-        return [row.fields.get("test_result") for row in participants.channels(vault, key)]
+        return [row.fields.get("test_result") for row in network_coverage.channels(vault, key)]
 
     assert in_store(program, results) == [None, "fails", None]
 

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from app import start
 from app.actions.kernel import drafts
-from app.actions.vault import put_back, slots
-from app.actions.vault.checking import Health
+from app.actions.vault import put_back, unlock_methods
+from app.actions.vault.integrity_check import Health
 from app.gui.backups.checked_view import CheckedView
 from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
@@ -32,7 +32,7 @@ def put_back_older(program: Program) -> None:
     m_kib, passes, salt = header.costs(before)
     way = Way(derived(WORDS, salt, m_kib, passes))
     with closing(store.open_(program.folder, way, start.vocabularies())) as vault:
-        slots.add(vault, way, "Stick", "another phrase")
+        unlock_methods.add(vault, way, "Stick", "another phrase")
         drafts.keep(vault, drafts.ENTRY, {"words": "Two men in a grey"})
     path.write_bytes(before)
 

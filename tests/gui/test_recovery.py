@@ -15,10 +15,10 @@ from app import start
 from app.actions.contacts import contact_cards, trustees
 from app.actions.contacts.trustees import Share
 from app.actions.kernel.db import direct
-from app.actions.mail import inbox, journeys
+from app.actions.mail import delivery_history, inbox
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
-from app.actions.vault import recovery, second
+from app.actions.vault import real_names, recovery
 from app.actions.vault.recovery import Drawn
 from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
@@ -113,8 +113,8 @@ def test_shares_are_let_open_the_second_lock_while_it_is_open(qtbot: QtBot, prog
     desk = unlocked(qtbot, program)
 
     def set_up(vault: Vault) -> crypto.Secret:
-        key, wrap = second.prepared(second.header_of(vault), "lantern copper field")
-        second.set_up(vault, wrap)
+        key, wrap = real_names.prepared(real_names.header_of(vault), "lantern copper field")
+        real_names.set_up(vault, wrap)
         return key
 
     key = in_store(program, set_up)
@@ -135,7 +135,7 @@ def test_shares_are_let_open_the_second_lock_while_it_is_open(qtbot: QtBot, prog
         return
     view.finish.click()
     qtbot.waitUntil(lambda: in_store(program, recovery.status) is not None, timeout=20000)
-    in_store(program, lambda vault: second.open_by_recovery(vault, drawn.secret).clear())
+    in_store(program, lambda vault: real_names.open_by_recovery(vault, drawn.secret).clear())
 
 
 def test_what_was_not_given_is_said_before_it_is_lost(qtbot: QtBot, program: Program) -> None:
@@ -199,12 +199,12 @@ def test_a_share_is_sealed_to_a_verified_contact_and_to_no_other(qtbot: QtBot, p
     hands.tab_to("Seal it to them")
     hands.press(Qt.Key.Key_Space)
     assert desk.window.full is again and again._how[2].text() == "Will be sealed to Heron"
-    assert in_store(program, journeys.all_) == []
+    assert in_store(program, delivery_history.all_) == []
     again.printed((1, 3), "recovery.pdf")
     again.proof.edit.setText(WORDS)
     again.finish.click()
     seen(qtbot, desk, WaysView)
-    (way,) = in_store(program, journeys.all_)
+    (way,) = in_store(program, delivery_history.all_)
     word = max(again._kit.papers[1].words, key=len)
     assert way.delivery.profile == "trustee" and word.encode() in way.delivery.body
     other = max(set(again._kit.papers[0].words) - set(again._kit.papers[1].words), key=len)
@@ -306,9 +306,9 @@ def test_a_share_that_came_is_given_back_after_a_question(qtbot: QtBot, program:
     hands.press(Qt.Key.Key_Escape)
     hands.tab_to("Keep it no longer")
     hands.press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: in_store(program, trustees.kept) == [] and bool(desk.past.done), timeout=10000)
+    qtbot.waitUntil(lambda: in_store(program, trustees.list_kept_shares) == [] and bool(desk.past.done), timeout=10000)
     desk.undo()
-    qtbot.waitUntil(lambda: len(in_store(program, trustees.kept)) == 1, timeout=10000)
+    qtbot.waitUntil(lambda: len(in_store(program, trustees.list_kept_shares)) == 1, timeout=10000)
 
 
 def test_recovery_is_offered_after_a_record_and_put_away_for_good(qtbot: QtBot, program: Program) -> None:

@@ -270,7 +270,7 @@ def test_only_a_network_that_is_known_can_have_a_rule(tmp_path: Path, here: Netw
 
 def test_many_contacts_of_a_relay_are_counted(tmp_path: Path) -> None:
     def named(vault: Vault, tr: Text) -> str:
-        at = reading.Standing("u", known_relays.KnownRelay(b"", "u", b"", 0, b"", None, None, 2, 0), names, 2)
+        at = reading.RelayStatus("u", known_relays.KnownRelay(b"", "u", b"", 0, b"", None, None, 2, 0), names, 2)
         return " / ".join(fact[1] + fact[2] for fact in reading._relay(vault, tr, at).facts)
 
     names = tuple(f"Heron {n}" for n in range(20))

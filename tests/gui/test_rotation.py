@@ -3,7 +3,7 @@
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.actions.vault import slots
+from app.actions.vault import unlock_methods
 from app.gui.start.run import Program
 from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.ways_view import WaysView
@@ -36,7 +36,7 @@ def test_the_new_words_alone_open_it_and_the_window_goes_on(qtbot: QtBot, progra
     seen(qtbot, desk, WaysView)
     qtbot.waitUntil(lambda: last_said(desk).startswith("The vault has a new key."), timeout=10000)
     assert opens(program, OWN) and not opens(program, WORDS)
-    found = in_store(program, slots.listed)
+    found = in_store(program, unlock_methods.listed)
     assert [slot.name for slot in found] == ["Office"]
     assert len(in_store(program, lambda vault: records.find(vault, Query("event")))) == 1
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, Q
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.actions.vault import second
+from app.actions.vault import real_names
 from app.gui.people.people_screen import People
 from app.gui.people.people_view import PersonView
 from app.gui.real_names import second_screen as places
@@ -34,7 +34,9 @@ NAME, SECOND = "Zorayda Quintanilla", "lantern copper field"
 def desk(qtbot: QtBot, program: Program) -> Iterator[Desk]:
     """The program with a second lock, and nothing behind it yet."""
     desk = unlocked(qtbot, program)
-    in_store(program, lambda vault: second.set_up(vault, second.prepared(second.header_of(vault), SECOND)[1]))
+    in_store(
+        program, lambda vault: real_names.set_up(vault, real_names.prepared(real_names.header_of(vault), SECOND)[1])
+    )
     yield desk
 
 
@@ -46,9 +48,9 @@ def kept(program: Program, *given: str) -> None:
     """Put real names behind the lock, as another time."""
 
     def put(vault: Vault) -> None:
-        with second.open_(vault, SECOND) as key:
+        with real_names.open_(vault, SECOND) as key:
             for name in given:
-                second.save(vault, key, marula_in(vault), {"real_name": name})
+                real_names.save(vault, key, marula_in(vault), {"real_name": name})
 
     in_store(program, put)
 
@@ -126,7 +128,7 @@ def test_it_is_set_up_by_words_typed_back_and_opens_by_them(qtbot: QtBot, progra
     words = " ".join(view._words)
     hands.press(Qt.Key.Key_Return)
     full(qtbot, desk, SecondView)
-    qtbot.waitUntil(lambda: in_store(program, second.is_set_up) is True, timeout=20000)
+    qtbot.waitUntil(lambda: in_store(program, real_names.is_set_up) is True, timeout=20000)
     desk.second.open(words, "", lambda: None, pytest.fail)  # type: ignore[arg-type]
     qtbot.waitUntil(lambda: desk.second.key is not None, timeout=20000)
 
@@ -151,7 +153,7 @@ def test_a_name_is_written_seen_changed_back_and_gone_when_it_closes(
     hands.press(Qt.Key.Key_Space)
     assert desk.second.key is None
     qtbot.waitUntil(lambda: NAME not in seen() and "Real name: behind the second lock" in seen(), timeout=10000)
-    said = [line.what for line in in_store(program, second.log)]
+    said = [line.what for line in in_store(program, real_names.log)]
     assert said == ["shown", "saved", "opened", "set up"]
 
 
@@ -194,7 +196,7 @@ def test_wrong_words_wait_and_nothing_opens(qtbot: QtBot, program: Program, desk
     hands.press(Qt.Key.Key_Return)
     view._left = 0
     qtbot.waitUntil(view._button.isEnabled, timeout=5000)
-    assert [line.what for line in in_store(program, second.log)] == ["wrong", "set up"]
+    assert [line.what for line in in_store(program, real_names.log)] == ["wrong", "set up"]
 
 
 def test_it_closes_by_itself_and_writing_puts_that_off(qtbot: QtBot, program: Program, desk: Desk) -> None:
@@ -227,7 +229,7 @@ def test_who_has_a_real_name_is_found_inside_only(qtbot: QtBot, program: Program
     hands.press(Qt.Key.Key_Space)
     assert desk.window.full is None and desk.window.place == "people"
     page(qtbot, desk)
-    lines = in_store(program, second.log)
+    lines = in_store(program, real_names.log)
     assert [line.what for line in lines][:2] == ["shown", "searched"]
 
 
@@ -285,7 +287,7 @@ def test_the_key_to_the_aliases_is_made_by_keyboard_while_it_is_open_and_each_na
     qtbot.waitUntil(lambda: desk.window.full is None and (tmp_path / "key.txt").exists(), timeout=10000)
     written = (tmp_path / "key.txt").read_text("utf-8")
     assert "Marula" in written and NAME in written and "truck" not in written
-    line = in_store(program, second.log)[0]
+    line = in_store(program, real_names.log)[0]
     assert (line.what, line.alias, line.why) == ("shown", "Marula", "for the court")
 
 

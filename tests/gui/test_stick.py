@@ -10,7 +10,7 @@ from app import start
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.mail import anonymous, sharing
-from app.actions.rounds import carrying, sticks
+from app.actions.rounds import courier, sticks
 from app.gui.delivery.delivery_screen import Network
 from app.gui.delivery.stick_view import StickView
 from app.gui.start.program import Program
@@ -71,14 +71,14 @@ def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Progr
     hands.press(Qt.Key.Key_Right)
     assert view.way.value == "carry" and not view.twice.isVisible()
     go("parcels were taken along.")
-    (load,) = in_store(program, carrying.loads)
+    (load,) = in_store(program, courier.loads)
     assert load.url in _words(view) and f"{load.objects} parcels" in _words(view)
     hands.tab_to("Destroy what I carry for others…")
     hands.press(Qt.Key.Key_Space)
-    assert in_store(program, carrying.loads) == [load]
+    assert in_store(program, courier.loads) == [load]
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "parcels were destroyed." in _words(view) and view.browser.take.isEnabled(), timeout=20000)
-    assert in_store(program, carrying.loads) == []
+    assert in_store(program, courier.loads) == []
     qtbot.waitUntil(lambda: load.url not in _words(view), timeout=10000)  # what was taken away goes with the next turn
     view.way._cells["read"].click()
     go("1 report came.")

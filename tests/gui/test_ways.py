@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 import crypto
-from app.actions.vault import slots, wiping
+from app.actions.vault import unlock_methods, wiping
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.session import Desk
 from app.gui.start.program import Program
@@ -40,7 +40,7 @@ def ways(qtbot: QtBot, program: Program) -> tuple[Desk, WaysView, Hands]:
 
 
 def listed(program: Program) -> list[tuple[str, bool]]:
-    found = in_store(program, slots.listed)
+    found = in_store(program, unlock_methods.listed)
     return [(slot.name, slot.keyfile) for slot in found if slot.how == crypto.PASSPHRASE]
 
 
@@ -160,7 +160,7 @@ def test_a_key_file_is_made_and_the_way_opens_only_with_it(qtbot: QtBot, program
     view.button.click()
     seen(qtbot, desk, WaysView)
     file = tmp_path / "stick" / "picture.bin"
-    assert not opens(program, OWN) and opens(program, Way(OWN, slots.keyfile(file)))
+    assert not opens(program, OWN) and opens(program, Way(OWN, unlock_methods.keyfile(file)))
     assert set(listed(program)) == {("", False), ("Stick", True)}
 
 
@@ -176,8 +176,8 @@ def test_a_way_is_changed_and_removed_and_the_last_has_no_such_button(qtbot: QtB
     desk, page, hands = ways(qtbot, program)
     names = [child.accessibleName() for child in page.findChildren(QWidget)]
     assert "Remove…" not in names and "Change…" in names
-    in_store(program, lambda vault: slots.add(vault, Way(WORDS), "Office", OWN))
-    (office,) = [slot for slot in in_store(program, slots.listed) if slot.name == "Office"]
+    in_store(program, lambda vault: unlock_methods.add(vault, Way(WORDS), "Office", OWN))
+    (office,) = [slot for slot in in_store(program, unlock_methods.listed) if slot.name == "Office"]
     desk.refresh()
     qtbot.waitUntil(lambda: desk.window.full is not page, timeout=10000)
     view = desk.window.full

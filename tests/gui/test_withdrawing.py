@@ -8,7 +8,7 @@ from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.kernel.report import Carried
 from app.actions.mail import inbox as actions
-from app.actions.mail import retracted, retracting, sharing
+from app.actions.mail import received_withdrawals, sent_withdrawals, sharing
 from app.gui.delivery import delivery_query
 from app.gui.start.program import Program
 from app.gui.today import now_query as reading
@@ -77,7 +77,9 @@ def test_it_is_withdrawn_and_taken_back(qtbot: QtBot, program: Program) -> None:
     assert in_store(program, lambda vault: reading.page(vault, desk.look.tr)) is not None
     press(shown(qtbot, program), "Take it back")
     qtbot.waitUntil(lambda: shown(qtbot, program).shown.cards == ())
-    assert in_store(program, lambda vault: [row.retraction.back is None for row in retracting.all_(vault)]) == [False]
+    assert in_store(program, lambda vault: [row.retraction.back is None for row in sent_withdrawals.all_(vault)]) == [
+        False
+    ]
 
 
 def test_a_consent_that_is_taken_back_offers_it(qtbot: QtBot, program: Program) -> None:
@@ -103,7 +105,9 @@ def test_a_person_decides_what_others_withdrew(qtbot: QtBot, program: Program) -
     view = shown(qtbot, program)
     view.rule.emit("danger", "wait", "")
     qtbot.waitUntil(lambda: bool(in_store(program, lambda vault: retractions.rules(vault.con))))
-    assert in_store(program, lambda vault: [dict(row.did) for row in retracted.all_(vault)]) == [{"refused": 1}]
+    assert in_store(program, lambda vault: [dict(row.did) for row in received_withdrawals.all_(vault)]) == [
+        {"refused": 1}
+    ]
 
 
 def test_a_rule_for_one_contact_destroys_only_where_they_are_verified(qtbot: QtBot, program: Program) -> None:
@@ -142,7 +146,7 @@ def test_who_cannot_be_told_stays_named(qtbot: QtBot, program: Program) -> None:
 
     def withdrawn(vault: Vault) -> None:
         vault.con.execute("UPDATE card SET state = 'changed'")
-        retracting.retract(vault, [key], "danger", "hide")
+        sent_withdrawals.retract(vault, [key], "danger", "hide")
 
     in_store(program, withdrawn)
     open_withdrawing(desk)
@@ -169,9 +173,11 @@ def unopened(vault: Vault) -> tuple[str, str]:
     with vault.transaction() as con:
         arrived = Arrived(ids[0], contact.card.id, contact.record.id, bytes(32), "delivered", "", "memory", vault.now())
         inbox.add(con, arrived, manifest.encode(), ())
-        assert retracted.take(vault, Carried(bytes(16), "retraction", said, (), {}), contact.record.id) == ""
+        assert received_withdrawals.take(vault, Carried(bytes(16), "retraction", said, (), {}), contact.record.id) == ""
         hides = {**said, "reason": "danger", "ask": "hide", "records": [ids[1].hex()]}
-        assert retracted.take(vault, Carried(b"2" * 16, "retraction", hides, (), {}), contact.record.id) == ""
+        assert (
+            received_withdrawals.take(vault, Carried(b"2" * 16, "retraction", hides, (), {}), contact.record.id) == ""
+        )
     return ids[0].hex(), ids[1].hex()
 
 

@@ -47,7 +47,7 @@ MUTANTS = [
         f"{_LAYERS}::test_what_it_answers_is_cut_and_one_that_says_too_much_is_ended",
     ),
     Mutant(
-        _PROMISE, "app.actions.records.inside:look_in", "warn(NOT_OPENED)", "pass",
+        _PROMISE, "app.actions.records.evidence_text:look_in", "warn(NOT_OPENED)", "pass",
         f"{_LAYERS}::test_the_command_line_says_that_files_were_not_opened",
     ),
     Mutant(

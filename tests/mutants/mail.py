@@ -24,7 +24,7 @@ INSTALLED = "P55"
 MUTANTS = [
     Mutant(
         COURIER,
-        "app.actions.rounds.carrying:hear",
+        "app.actions.rounds.courier:hear",
         "crypto.open_receipt(receipt, said.relay_pk)",
         "pass",
         "tests/actions/test_carrying.py::test_receipts_that_are_not_for_us_or_not_good_count_for_nothing",
@@ -45,14 +45,14 @@ MUTANTS = [
     ),
     Mutant(
         DROPS,
-        "app.actions.relays.proofs:told",
+        "app.actions.relays.relay_log_audit:store_reported_receipts",
         "not any((_is_ours(known, receipt, ticket) for ticket in paid))",
         "False",
         "tests/actions/test_proofs.py::test_nothing_else_is_a_proof",
     ),
     Mutant(
         DROPS,
-        "app.actions.relays.proofs:compare_receipts",
+        "app.actions.relays.relay_log_audit:compare_receipts",
         "not logs.shows(con, known.mid, receipt.object_id)",
         "False",
         "tests/actions/test_proofs.py::test_a_receipt_for_what_a_later_log_does_not_show_is_a_proof_with_both_signatures",
@@ -87,15 +87,15 @@ MUTANTS = [
     ),
     Mutant(
         CONSENT,
-        "app.actions.mail.retracted:_meet",
+        "app.actions.mail.received_withdrawals:_meet",
         "record is not None and record.origin is None",
         "False",
         "tests/actions/test_retracting.py::test_nobody_withdraws_what_is_ours_or_came_from_a_third",
     ),
     Mutant(
         CONSENT,
-        "app.actions.mail.retracted:_meet",
-        "retracting.pass_on(vault, came, theirs)",
+        "app.actions.mail.received_withdrawals:_meet",
+        "sent_withdrawals.pass_on(vault, came, theirs)",
         "pass",
         "tests/actions/test_retracting.py::test_who_got_it_hides_it_passes_it_on_and_answers",
     ),
@@ -136,7 +136,7 @@ MUTANTS = [
     ),
     Mutant(
         TWO,
-        "app.actions.relays.turns:Turn.among",
+        "app.actions.relays.mailbox_rotation:Turn.among",
         "self.others_wait = not chosen.issuperset(due)\nreturn chosen",
         "return {*due, *chosen}",
         "tests/actions/test_turns.py::test_two_rounds_by_themselves_write_to_one_mailbox_each",
@@ -150,14 +150,14 @@ MUTANTS = [
     ),
     Mutant(
         NETWORK,
-        "app.actions.relays.permits:_not_here",
+        "app.actions.relays.network_policy:_not_here",
         "q.rule.mode == NEVER",
         "False",
         "tests/actions/test_watch.py::test_never_and_asked_hold_on_their_network_alone",
     ),
     Mutant(
         NETWORK,
-        "app.actions.relays.permits:_text",
+        "app.actions.relays.network_policy:_text",
         "is_metered(q.network, q.rule)",
         "False",
         "tests/actions/test_permits.py::test_each_rule_keeps_back_what_it_says",

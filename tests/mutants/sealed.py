@@ -84,14 +84,14 @@ MUTANTS = [
     ),
     Mutant(
         HOLDERS,
-        "app.actions.vault.slots:remove",
+        "app.actions.vault.unlock_methods:remove",
         "second.drop_wrap(vault, crypto.RECOVERY)",
         "pass",
         "tests/actions/test_slots.py::test_shares_that_were_taken_away_open_neither_the_second_lock_nor_the_next_backup",
     ),
     Mutant(
         HOLDERS,
-        "app.actions.vault.slots:remove",
+        "app.actions.vault.unlock_methods:remove",
         "backup_key.drop_recovery(vault)",
         "pass",
         "tests/actions/test_slots.py::test_shares_that_were_taken_away_open_neither_the_second_lock_nor_the_next_backup",

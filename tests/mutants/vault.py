@@ -82,7 +82,7 @@ MUTANTS = [
     ),
     Mutant(
         LAST,
-        "app.actions.vault.slots:remove",
+        "app.actions.vault.unlock_methods:remove",
         "opened.slot == i",
         "False",
         "tests/actions/test_slots.py::test_a_way_in_is_taken_away_by_another_and_the_last_one_stays",
@@ -208,8 +208,8 @@ MUTANTS = [
     ),
     Mutant(
         DESTROYED,
-        "app.actions.records.destroying:destroy",
-        "mailed.take_out(vault, doomed)",
+        "app.actions.records.destruction:destroy",
+        "report_copies.take_out(vault, doomed)",
         "pass",
         "tests/actions/test_destroying.py::test_what_was_sent_and_what_came_lose_it_too",
     ),

@@ -12,7 +12,7 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
 from app.actions.records import evidence
-from app.actions.vault import backups, slots
+from app.actions.vault import backups, unlock_methods
 from app.actions.vault import lifecycle as health
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, Stopped, StorageFailed
 from app.store.records import files
@@ -260,7 +260,7 @@ def test_a_backup_is_not_opened_as_a_vault_and_a_vault_is_not_restored_over(fill
 
 def test_backups_that_open_with_the_vaults_passphrase_follow_it(vault: Vault, tmp_path: Path) -> None:
     backups.set_passphrase(vault, PASSPHRASE)
-    slots.change_passphrase(vault, Way(PASSPHRASE), NEW)
+    unlock_methods.change_passphrase(vault, Way(PASSPHRASE), NEW)
     stick = backups.back_up(vault, tmp_path / "stick").folder
     with pytest.raises(CannotUnlock):
         restore.open_backup(stick, PASSPHRASE)

@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 import crypto
 from app.actions.kernel import drafts, records
 from app.actions.vault import lifecycle as actions
-from app.actions.vault import put_back, recovery, rotation, slots, wiping
+from app.actions.vault import put_back, recovery, rotation, unlock_methods, wiping
 from app.errors import StorageFailed
 from app.store.upkeep import restore
 from app.store.vault import header, inforce
@@ -62,7 +62,7 @@ def changed(folder: Path, new: str = NEW) -> bytes:
     """Change the passphrase and return the header from before."""
     before = (folder / "vault.hdr").read_bytes()
     with closing(opened(folder)) as vault:
-        slots.change_passphrase(vault, way(folder), new)
+        unlock_methods.change_passphrase(vault, way(folder), new)
     return before
 
 
@@ -99,7 +99,7 @@ def test_it_opens_saves_and_is_said_until_the_vault_has_a_new_key(folder: Path) 
     with closing(opened(folder)) as vault:
         drafts.keep(vault, drafts.ENTRY, {"words": "Two men in a grey"})
         made, _ = records.add(vault, "event", {"title": "Raid at the mill"})
-        slots.change_passphrase(vault, way(folder), THIRD)
+        unlock_methods.change_passphrase(vault, way(folder), THIRD)
         assert put_back.is_older(vault)  # a new passphrase alone shuts nobody out
     assert doubt(folder, THIRD) == inforce.OLDER
     (folder / "vault.hdr").write_bytes(good)  # who hides the traces does not hide that it was noticed
@@ -127,12 +127,12 @@ def test_what_is_in_order_never_warns(folder: Path) -> None:
     shares = Way(recovery.combined([" ".join(words) for words in drawn.shares[:2]]), how=crypto.RECOVERY)
     added: list[int] = []
     mine = way(folder)
-    step(lambda vault: added.append(slots.add(vault, mine, "Stick", NEW, file).i))
-    step(lambda vault: slots.remove(vault, mine, added[0]))
+    step(lambda vault: added.append(unlock_methods.add(vault, mine, "Stick", NEW, file).i))
+    step(lambda vault: unlock_methods.remove(vault, mine, added[0]))
     step(lambda vault: wiping.set_passphrase(vault, PASSPHRASE, "burn it all"))
     step(lambda vault: wiping.remove_passphrase(vault, PASSPHRASE))
     step(lambda vault: recovery.install(vault, mine, drawn), after=shares)
-    step(lambda vault: slots.change_passphrase(vault, shares, NEW), by=shares, after=NEW)
+    step(lambda vault: unlock_methods.change_passphrase(vault, shares, NEW), by=shares, after=NEW)
     step(lambda vault: rotation.rotate(vault, way(folder, NEW), THIRD), by=NEW, after=THIRD)
 
 
@@ -173,7 +173,7 @@ def test_interrupted_anywhere_it_settles_on_the_header_that_stands(folder: Path,
 def test_a_change_that_the_disk_refused_leaves_no_doubt_and_the_next_one_goes(folder: Path) -> None:
     with closing(opened(folder)) as vault:
         vault.set(inforce.NEXT, b"\1" * 32)  # of a header that was taken back
-        slots.change_passphrase(vault, way(folder), NEW)
+        unlock_methods.change_passphrase(vault, way(folder), NEW)
         assert inforce.doubt(vault) is None and vault.get(inforce.NEXT) is None
     assert doubt(folder, NEW) is None
 
@@ -233,7 +233,7 @@ def test_a_forged_seq_ends_no_change_of_passphrase(folder: Path, seq: int) -> No
     path = folder / "vault.hdr"
     path.write_bytes(with_seq(path.read_bytes(), seq) * 2)
     with closing(opened(folder)) as vault:
-        slots.change_passphrase(vault, way(folder), NEW)
+        unlock_methods.change_passphrase(vault, way(folder), NEW)
         assert inforce.doubt(vault) is None
     assert doubt(folder, NEW) is None
     assert header.sequence(path.read_bytes()) < 3 or seq == 1 << 48

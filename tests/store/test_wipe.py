@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions.vault import slots
+from app.actions.vault import unlock_methods
 from app.errors import AppError, CannotUnlock, NotFound, NotOpened, StorageFailed, VaultBusy
 from app.store.upkeep import pack, restore
 from app.store.vault import beside, blobs, header, lockfile, wipe
@@ -184,7 +184,7 @@ def test_a_new_passphrase_does_not_bring_a_wiped_vault_back(folder: Path) -> Non
     data = header.read(folder / "vault.hdr")
     wipe.destroy_header(folder)
     with pytest.raises(AppError):
-        slots.change_passphrase(vault, Way(PASSPHRASE), "another phrase")
+        unlock_methods.change_passphrase(vault, Way(PASSPHRASE), "another phrase")
     with pytest.raises(NotFound):
         header.rewrite(folder / "vault.hdr", data)
     vault.close()

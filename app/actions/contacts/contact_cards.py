@@ -11,7 +11,7 @@ from attrs import frozen
 import crypto
 from app.actions.contacts import keysets
 from app.actions.kernel import clock
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import record_of, writing
 from app.domain.kinds import KINDS
 from app.domain.record import Record

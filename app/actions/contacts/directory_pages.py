@@ -8,7 +8,7 @@ from attrs import frozen
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
-from app.actions.contacts.organisations import called, newest, role_of, twins
+from app.actions.contacts.organisations import called, find_conflicting_directories, newest, role_of
 from app.actions.kernel import clock
 from app.phrase import Phrase
 from app.store.contacts import organisations
@@ -67,7 +67,17 @@ def page(vault: Vault, known: Organisation) -> Page:
     desk = next((one.name for one in people if one.id == desk_id), desk_id.hex()[:12])
     verified = desk_id in vault.ours or (desk_id in here and here[desk_id].state == "verified")
     notes = _notes(vault, known, directory) if directory else ()
-    return Page(known, directory, by, desk, verified, people, twins(vault, known), gaps(vault, known), notes)
+    return Page(
+        known,
+        directory,
+        by,
+        desk,
+        verified,
+        people,
+        find_conflicting_directories(vault, known),
+        gaps(vault, known),
+        notes,
+    )
 
 
 def _notes(vault: Vault, known: Organisation, directory: "crypto.Directory") -> list[Phrase]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import crypto
 from app.actions.contacts import contact_cards, keysets
 from app.actions.contacts.contact_cards import Contact
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store.contacts import card_rows, cards, introductions, statements

@@ -11,7 +11,7 @@ from attrs import frozen
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import record_of
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase

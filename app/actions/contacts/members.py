@@ -11,8 +11,8 @@ from attrs import frozen
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
-from app.actions.contacts.serving import DAY, valid_from
-from app.actions.kernel.changed import Changed
+from app.actions.contacts.desk_reading import DAY, valid_from
+from app.actions.kernel.change_set import Changed
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store.contacts import cards, membership
@@ -30,7 +30,7 @@ REMOVED = Phrase("no member of the desk any more")
 
 
 @frozen
-class Standing:
+class MemberStatus:
     """A member: `has_keys` is True if the desk's present keys are sent to it, `has_card` if they arrived."""
 
     contact: Contact
@@ -39,14 +39,14 @@ class Standing:
     has_card: bool
 
 
-def all_(vault: Vault) -> list[Standing]:
+def all_(vault: Vault) -> list[MemberStatus]:
     """Return the members, the oldest membership first."""
     found = []
     for one in membership.members(vault.con):
         contact = contact_cards.of_record(vault, one.contact)
         known = cards.known(vault.con, one.contact)
         handed = one.told == handing(vault, contact).hash
-        found.append(Standing(contact, one.since, handed, handed and known >= contact_cards.my_card(vault).seq))
+        found.append(MemberStatus(contact, one.since, handed, handed and known >= contact_cards.my_card(vault).seq))
     return found
 
 

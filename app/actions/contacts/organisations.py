@@ -8,10 +8,10 @@ number are both kept and shown, with their signatures: they show that two people
 from attrs import frozen
 
 import crypto
-from app.actions.contacts import contact_cards, gone
+from app.actions.contacts import contact_cards, directory_updates
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import clock
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store.contacts import card_rows, cards, organisations, statements
@@ -109,7 +109,7 @@ def _hold(
         organisations.set_state(vault.con, known.id, FOLLOWED)
         vault.forget("organisation")
     if known.state in (FOLLOWED, OURS):
-        gone.follow(vault, before, found)
+        directory_updates.follow(vault, before, found)
         return "newer"
     return "newer" if known.seq else "offered"
 
@@ -260,7 +260,7 @@ def accept(vault: Vault, id_: str) -> tuple[Contact, Changed]:
     return contact_cards.of_record(vault, contact.record.id), changed
 
 
-def twins(vault: Vault, known: Organisation) -> list[Kept]:
+def find_conflicting_directories(vault: Vault, known: Organisation) -> list[Kept]:
     """Return the directories with one number that contradict each other: the evidence that two people sign."""
     rows = organisations.kept(vault.con, known.id)
     numbers = [row.seq for row in rows]
@@ -278,13 +278,15 @@ def set_seen(vault: Vault, handle: str) -> Changed:
     """Note that a person saw two directories with one number: keep them, offer people again. Raises NotFound."""
     known = named(vault, handle)
     with vault.transaction() as con:
-        organisations.set_seen(con, known.id, max((row.seq for row in twins(vault, known)), default=0))
+        organisations.set_seen(
+            con, known.id, max((row.seq for row in find_conflicting_directories(vault, known)), default=0)
+        )
     return Changed(frozenset({"contact"}))
 
 
 def evidence(vault: Vault, handle: str) -> list[tuple[str, bytes]]:
     """Return the contradicting directories as files, each with a name; both are signed. Raises NotFound."""
-    found = twins(vault, named(vault, handle))
+    found = find_conflicting_directories(vault, named(vault, handle))
     return [(f"directory-{row.seq}-{row.hash.hex()[:8]}.bin", row.file) for row in found if row.file is not None]
 
 

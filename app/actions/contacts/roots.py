@@ -10,7 +10,7 @@ from attrs import frozen
 
 import crypto
 from app.actions.contacts import contact_cards
-from app.actions.contacts.serving import DAY
+from app.actions.contacts.desk_reading import DAY
 from app.actions.vault import recovery
 from app.errors import CannotUnlock, InputRefused, NotOpened
 from app.store.vault import header
@@ -23,7 +23,7 @@ SOME_SHARES = (3, 5)
 
 
 @frozen
-class Made:
+class NewRootKey:
     """A new root: its file, its revocation, its shares (empty if not requested), and its id."""
 
     file: bytes
@@ -32,7 +32,7 @@ class Made:
     id: bytes
 
 
-def make(vault_header: bytes, passphrase: str, shares: tuple[int, int] | None = None) -> Made:
+def make(vault_header: bytes, passphrase: str, shares: tuple[int, int] | None = None) -> NewRootKey:
     """Make a root, encrypted with the costs of the vault's header; `shares` is (threshold, count).
 
     Touches no vault: Argon2id runs here. Raises InputRefused for an empty passphrase or invalid shares.
@@ -52,7 +52,7 @@ def make(vault_header: bytes, passphrase: str, shares: tuple[int, int] | None = 
         root = crypto.SigningKey(bytes(seed.buffer))
         file = crypto.seal_root(seed, passphrase, m_kib, t)
         written = [" ".join(share.words) for share in drawn] if shares else []
-        return Made(file, crypto.revoke(root).file, written, crypto.hash_("id", root.public))
+        return NewRootKey(file, crypto.revoke(root).file, written, crypto.hash_("id", root.public))
 
 
 def id_of(file: bytes) -> bytes:

@@ -15,7 +15,7 @@ import crypto
 from app.actions.contacts import contact_cards, identities
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import report
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.kernel.report import Carried
 from app.domain.fields import Level, Value
 from app.domain.kinds import KINDS
@@ -134,14 +134,14 @@ def end(vault: Vault, id_: str, pass_on: bool = True) -> tuple[Contact, Changed]
     return identities.take(vault, bytes.fromhex(share.revocation), pass_on)
 
 
-def kept(vault: Vault) -> list[Kept]:
+def list_kept_shares(vault: Vault) -> list[Kept]:
     """Return the shares stored for others, newest first."""
     return trustees.all_(vault)
 
 
 def one(vault: Vault, id_: str) -> Kept:
     """Return a stored share. Raises NotFound."""
-    found = next((share for share in kept(vault) if share.id.hex() == id_), None)
+    found = next((share for share in list_kept_shares(vault) if share.id.hex() == id_), None)
     if found is None:
         raise NotFound("This share is not kept here any more.", "Nothing was changed.")
     return found

@@ -7,8 +7,8 @@ from attrs import frozen
 
 from app.actions.field import daily_log
 from app.actions.kernel import clock
-from app.actions.kernel.around import Around, Inside
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
+from app.actions.kernel.record_context import Around, Inside
 from app.actions.kernel.records import record_of
 from app.domain import accompanying, roster
 from app.domain.accompanying import Consent, Entry, Package

@@ -12,7 +12,7 @@ from app.actions.contacts.contact_cards import Contact
 from app.actions.field import warning
 from app.actions.field.warning import AreaLevel
 from app.actions.kernel import clock, records
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.mail import sharing
 from app.domain import reaching
 from app.domain import warning as rules

@@ -7,8 +7,8 @@ The incident holds the events. The appeal holds the requests, and before it is s
 from collections.abc import Mapping, Sequence
 
 from app.actions.kernel import clock, records
-from app.actions.kernel.changed import Changed
-from app.actions.release import agreed
+from app.actions.kernel.change_set import Changed
+from app.actions.release import consent_rules
 from app.catalogue import Catalogue
 from app.domain import appeal, appeal_texts
 from app.domain.appeal_texts import Told
@@ -60,7 +60,7 @@ def begin(vault: Vault, given: Given) -> tuple[Record, Changed]:
             people = [row.id.hex() for row in victims(vault, event)]
         made, changed = records.add(vault, KIND, _fields(given, event, people))
         _consents(vault, given, made, event)
-        area = agreed.of(vault, made).area
+        area = consent_rules.read_consents(vault, made).area
         if not area and isinstance(where := given.get("where"), Mapping) and given.get("rehearsal"):
             area = str(where.get("name", ""))
         title = given.get("title") or area or made.ref

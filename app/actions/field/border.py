@@ -18,7 +18,7 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import clock
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import remove, writing
 from app.actions.mail import sharing
 from app.actions.records import evidence
@@ -63,7 +63,7 @@ class Crossing:
 
 
 @frozen
-class Standing:
+class BorderStatus:
     """The status of a crossing: `state` of the delivery or STICK, `proven` in UTC seconds (0: no proof yet)."""
 
     crossing: Crossing
@@ -77,7 +77,7 @@ class Standing:
         return bool(self.proven) and not self.changed
 
 
-def standing(vault: Vault) -> Standing | None:
+def standing(vault: Vault) -> BorderStatus | None:
     """Return the status of the crossing that was begun last, or None."""
     kept = vault.get(_KEPT)
     if kept is None:
@@ -89,7 +89,7 @@ def standing(vault: Vault) -> Standing | None:
         found = delivery_lists.list_of_report(vault.con, bytes.fromhex(crossing.report))
         state = found[0].state if found else "closed"
         proven = found[0].changed if state == ACCEPTED else 0
-    return Standing(crossing, state, proven, vault_marks.compute_marks(vault.con) != crossing.marks)
+    return BorderStatus(crossing, state, proven, vault_marks.compute_marks(vault.con) != crossing.marks)
 
 
 def require_proof(vault: Vault) -> Crossing:

@@ -2,9 +2,9 @@
 
 import unicodedata
 
-from app.actions.field.board import TRAVELS, Row, board, row_of, travelling
-from app.actions.kernel import records, steadily
-from app.actions.kernel.changed import Changed
+from app.actions.field.checkin_board import TRAVELS, Row, board, row_of, travelling
+from app.actions.kernel import records, vault_clock
+from app.actions.kernel.change_set import Changed
 from app.domain import spoken, zones
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -51,7 +51,7 @@ def heard(
         given["state"] = state if state in ("late", "arrived", "cancelled") else "fine"
         given["said"] = spoken.seal(party.plan, word or text, vault.random(spoken.SALT)) if word or said else ""
     with vault.transaction():
-        steadily.keep(vault, count)
+        vault_clock.keep(vault, count)
         return records.add(vault, "checkin", given)
 
 
@@ -105,7 +105,7 @@ def step(
     given = {"plan": [row.key], "step": key, "action": did, "by": by, "text": text,
              "at": zones.local(row.party.now, zone), "due": zones.local(alarm.due, zone)}  # fmt: skip
     with vault.transaction():
-        steadily.keep(vault, count)
+        vault_clock.keep(vault, count)
         return records.add(vault, "watch_entry", given)
 
 
@@ -120,7 +120,7 @@ def stand_down(
     given = {"plan": [row.key], "action": "stood_down", "by": by, "text": text,
              "at": zones.local(row.party.now, zone), "due": zones.local(alarm.due, zone)}  # fmt: skip
     with vault.transaction():
-        steadily.keep(vault, count)
+        vault_clock.keep(vault, count)
         return records.add(vault, "watch_entry", given)
 
 
@@ -140,7 +140,7 @@ def turn(
     given = {"plan": [id_.hex() for id_ in plans], "action": action, "by": by, "to": to, "text": text,
              "at": zones.local(shown.now, None)}  # fmt: skip
     with vault.transaction():
-        steadily.keep(vault, count)
+        vault_clock.keep(vault, count)
         return records.add(vault, "watch_entry", given)
 
 

@@ -8,7 +8,7 @@ from attrs import frozen
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import Given, record_of
 from app.domain import change as changes
 from app.domain.kind import SEAL
@@ -29,7 +29,7 @@ CORRECTS, FOLLOWS = "corrects", "follows"
 
 
 @frozen
-class Line:
+class LogEntryView:
     """One log entry as shown: its signer, its problem, and the later entries that correct it.
 
     `signer` is a name, or the first digits of an unknown key. `trouble` is empty if the entry is valid. `tried` counts
@@ -47,7 +47,7 @@ class Line:
 class Checked:
     """The result of a log check: the entries in the order of writing, and one sentence for each problem."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[LogEntryView, ...]
     breaks: tuple[tuple[str, str], ...]
     """The short code of an entry (or of the log, if an entry is missing) and the problem."""
 
@@ -75,7 +75,7 @@ def write(vault: Vault, of: str, given: Given) -> tuple[Record, Changed]:
     return records.add(vault, ENTRY.name, {**usual, **told, LOG: log.ref})
 
 
-def lines(vault: Vault, of: str) -> tuple[Line, ...]:
+def lines(vault: Vault, of: str) -> tuple[LogEntryView, ...]:
     """Return the log of a record, the oldest entry first, each entry with its problem."""
     return check(vault, of).lines
 
@@ -95,7 +95,8 @@ def check(vault: Vault, of: str) -> Checked:
     found = tuple(_line(vault, row, wrong[row.id], names) for row in rows)
     corrections = _corrections(vault, [line.record for line in found])
     whole = tuple(
-        Line(line.record, line.signer, line.trouble, corrections.get(line.record.id, ()), line.tried) for line in found
+        LogEntryView(line.record, line.signer, line.trouble, corrections.get(line.record.id, ()), line.tried)
+        for line in found
     )
     breaks = [(line.record.ref, line.trouble) for line in whole if line.trouble]
     breaks += [(line.record.ref, _TRIED) for line in whole if line.tried]
@@ -153,12 +154,12 @@ def _order(rows: Sequence[Written], wrong: dict[bytes, str]) -> list[str]:
     return lacking
 
 
-def _line(vault: Vault, row: Written, trouble: str, names: Mapping[bytes, str]) -> Line:
+def _line(vault: Vault, row: Written, trouble: str, names: Mapping[bytes, str]) -> LogEntryView:
     record = store.load(vault.con, row.id)
     if record is None:
         raise LookupError("an entry that was just read")
     signer = names[row.seal.signer] if row.seal is not None else ""
-    return Line(record, signer, trouble, (), len(changes.tried(store.changes_of(vault.con, row.id))))
+    return LogEntryView(record, signer, trouble, (), len(changes.tried(store.changes_of(vault.con, row.id))))
 
 
 def _name(vault: Vault, id_pk: bytes) -> str:

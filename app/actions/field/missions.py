@@ -3,8 +3,8 @@
 from attrs import frozen
 
 from app.actions.kernel import clock, records
-from app.actions.kernel.around import Inside
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
+from app.actions.kernel.record_context import Inside
 from app.actions.kernel.records import record_of
 from app.actions.records import interviews
 from app.actions.records.interviews import Interview
@@ -32,7 +32,7 @@ class Found:
 
 
 @frozen
-class Standing:
+class MissionStatus:
     """The state of a mission. `legs` are in order, each with its values; `doubts` refer to a leg by number."""
 
     mission: Record
@@ -47,7 +47,7 @@ class Standing:
     interviews: tuple[Interview, ...]
 
 
-def standing(vault: Vault, handle: str, language: str = "en") -> Standing:
+def standing(vault: Vault, handle: str, language: str = "en") -> MissionStatus:
     """Return the state of a mission. Raises InputRefused if the record is not a mission."""
     mission = record_of(vault, handle)
     if mission.kind != "mission":
@@ -66,7 +66,7 @@ def standing(vault: Vault, handle: str, language: str = "en") -> Standing:
     functions = [str(one.fields.get("kind", "")) for one in parts.get("participant", ())]
     missing = journey_plan.missing(mission.fields, functions, way, len(parts.get("risk_assessment", ())),
                                    len(parts.get("checkin_plan", ())))  # fmt: skip
-    return Standing(
+    return MissionStatus(
         mission, legs, tuple(journey_plan.silences(way)), tuple(journey_plan.doubts(way)), tuple(missing),
         tuple(parts.get("participant", ())), _dated(parts, "meeting", "date"),
         tuple(_found(vault, one) for one in parts.get("finding", ())), _dated(parts, "undertaking", "due"),

@@ -6,8 +6,8 @@ from functools import cached_property
 from attrs import frozen
 
 from app.actions.kernel import clock, records
-from app.actions.kernel.around import Around, Inside
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
+from app.actions.kernel.record_context import Around, Inside
 from app.actions.kernel.records import record_of
 from app.domain import risk
 from app.domain.kinds import KINDS

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from attrs import field, frozen
 
 from app.actions.kernel import clock, records
-from app.actions.kernel.around import Around, Inside
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
+from app.actions.kernel.record_context import Around, Inside
 from app.actions.kernel.records import record_of
 from app.domain.fold import fold
 from app.domain.kinds import KINDS

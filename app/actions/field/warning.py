@@ -9,7 +9,7 @@ from datetime import date
 from attrs import frozen
 
 from app.actions.kernel import clock, records
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.records import incidents
 from app.domain import warning as rules
 from app.domain.kinds import KINDS
@@ -35,7 +35,7 @@ class Observed:
 
 
 @frozen
-class Standing:
+class IndicatorResult:
     """The result of one indicator for one area on a day: its level, the start (ordinal), and the reasons.
 
     `counted` of `seen` observations in that day's window count: the others have an unreliable source, or a kind or
@@ -58,7 +58,7 @@ class AreaLevel:
 
     area: str
     level: str
-    standings: tuple[Standing, ...]
+    standings: tuple[IndicatorResult, ...]
 
 
 def levels(vault: Vault, day: int | None = None, recent: bool = False) -> list[AreaLevel]:
@@ -68,7 +68,7 @@ def levels(vault: Vault, day: int | None = None, recent: bool = False) -> list[A
     only old observations are missing.
     """
     on = clock.today(vault).toordinal() if day is None else day
-    by_area: dict[str, list[Standing]] = {}
+    by_area: dict[str, list[IndicatorResult]] = {}
     names: dict[str, str] = {}
     for indicator, rule, found in _watched(vault, on if recent else None):
         here: dict[str, list[Observed]] = {}
@@ -113,7 +113,7 @@ def _moved(seen: Seen, area: str) -> Seen:
 
 def _standing(
     indicator: Record, rule: Rule, found: Sequence[Observed], area: str, day: int, recent: bool
-) -> Standing:  # fmt: skip
+) -> IndicatorResult:  # fmt: skip
     """Return the result of an indicator for an area from the observations there."""
     series = [one.seen for one in found]
     there = [one for one in found if day - rule.within < one.seen.last <= day]
@@ -121,7 +121,7 @@ def _standing(
     level = rule.reached(series, area, day)
     since = None if recent else rules.since(rules.replay(rule, series, area), day)
     newest = counted[-1].record if counted else None
-    return Standing(indicator, rule, area, level, since, len(counted), len(there), newest)
+    return IndicatorResult(indicator, rule, area, level, since, len(counted), len(there), newest)
 
 
 def replay(vault: Vault, handle: str) -> tuple[Rule, dict[str, list[Change]], list[Observed]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from attrs import evolve
 
 from app.actions.kernel import dates
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.domain import change as changes
 from app.domain.change import Change, Edit, Merged
 from app.domain.kind import NEEDED, SEAL, Kind, Role
@@ -272,7 +272,7 @@ def remove(vault: Vault, handle: str) -> tuple[Record, Changed]:
     return _set_removed(vault, handle, True)
 
 
-def bring_back(vault: Vault, handle: str) -> tuple[Record, Changed]:
+def restore(vault: Vault, handle: str) -> tuple[Record, Changed]:
     """Restore an archived record."""
     return _set_removed(vault, handle, False)
 

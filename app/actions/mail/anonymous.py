@@ -16,7 +16,7 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import report
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.mail import sharing
 from app.actions.mail.sharing import Frozen, Preview, Shared
 from app.actions.release import named

@@ -13,15 +13,15 @@ from attrs import evolve, field, frozen, mutable
 
 import crypto
 from app.actions.contacts import trustees
-from app.actions.kernel import clock, mailed
+from app.actions.kernel import clock, report_copies
 from app.actions.kernel import report as bodies
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import writing
 from app.actions.kernel.report import Body, Carried
-from app.actions.mail import notices, retracted, safekeeping, team_in
-from app.actions.mail.later import said_since
-from app.actions.mail.team_in import Standing
-from app.actions.records import proposed
+from app.actions.mail import border_copies, notices, received_withdrawals, team_in
+from app.actions.mail.report_order import said_since
+from app.actions.mail.team_in import TeamContext
+from app.actions.records import change_proposals
 from app.actions.records.joining import heir
 from app.domain import change as changes
 from app.domain.change import Change, Edit, Merged
@@ -57,7 +57,7 @@ class Accepted:
 
 
 @frozen
-class Came:
+class ReceivedReport:
     """A report as the inbox shows it: its sender and its content, read without accepting anything."""
 
     arrived: Arrived
@@ -69,12 +69,14 @@ class Came:
     """True if the sender's key was revoked, and the report arrived here after the time until which the key was safe."""
 
 
-def all_(vault: Vault, state: str = "", limit: int = -1, offset: int = 0, contact: bytes | None = None) -> list[Came]:
+def all_(
+    vault: Vault, state: str = "", limit: int = -1, offset: int = 0, contact: bytes | None = None
+) -> list[ReceivedReport]:
     """Return the received reports, of a state or of a contact, newest first: all, or `limit` after `offset`."""
     return [_came(head) for head in inbox.heads(vault.con, state, limit, offset, contact)]
 
 
-def listed(vault: Vault, limit: int = -1, offset: int = 0) -> list[Came]:
+def listed(vault: Vault, limit: int = -1, offset: int = 0) -> list[ReceivedReport]:
     """Return the reports that a person reviews, newest first: all except those accepted from a team."""
     return [_came(head) for head in listing.listed(vault.con, limit, offset)]
 
@@ -84,18 +86,18 @@ def undecided(vault: Vault, contact: bytes | None = None) -> int:
     return inbox.count(vault.con, "delivered", contact)
 
 
-def _came(head: Head) -> Came:
+def _came(head: Head) -> ReceivedReport:
     arrived, nobody = head.arrived, head.arrived.anonymous
     name = Phrase("somebody unnamed") if nobody else head.title or arrived.sender.hex()[:12]
     trust = "anonymous" if nobody else head.state_of_sender or "unknown"
     doubtful = head.ended is not None and arrived.at >= head.ended
-    return Came(arrived, name, trust, None, head.missing, doubtful)
+    return ReceivedReport(arrived, name, trust, None, head.missing, doubtful)
 
 
-def look(vault: Vault, handle: str) -> Came:
+def look(vault: Vault, handle: str) -> ReceivedReport:
     """Return one report with its content, without accepting anything."""
     arrived = _named(vault, handle)
-    body = retracted.left_of(vault, body_of(vault, arrived), arrived.contact)
+    body = received_withdrawals.left_of(vault, body_of(vault, arrived), arrived.contact)
     return evolve(_came(inbox.head(vault.con, arrived)), body=body)
 
 
@@ -156,9 +158,9 @@ def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
 
     The report itself is kept: content that needed a newer app is added when a newer app accepts the report again.
     """
-    proposal = proposed.named(vault, handle)
+    proposal = change_proposals.named(vault, handle)
     if proposal is not None:
-        change, changed = proposed.take(vault, proposal)
+        change, changed = change_proposals.take(vault, proposal)
         return Accepted(proposal.report, changed=[change]), changed
     return take_report(vault, _named(vault, handle))
 
@@ -174,14 +176,14 @@ def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
             "Not all of this report has arrived.", "What is here is kept; the rest comes at a later round."
         )
     manifest, body = _opened(vault, arrived)
-    safekeeping.hold(vault, body)
+    border_copies.hold(vault, body)
     done = Accepted(arrived.report)
     with writing(vault) as writer:
         _Take(vault, writer, arrived, manifest, done).all(body)
-        done.refused += retracted.taken_in(vault, done.added, arrived.contact or arrived.sender)
+        done.refused += received_withdrawals.taken_in(vault, done.added, arrived.contact or arrived.sender)
         if arrived.state != "accepted":
             inbox.decide(vault.con, arrived, "accepted", "")
-        mailed.leave_out(vault, arrived, [row for row in body.records if destroying.was(vault, row.id)])
+        report_copies.leave_out(vault, arrived, [row for row in body.records if destroying.was(vault, row.id)])
     return done, Changed(frozenset(r.kind for r in body.records), tuple(r.id for r in body.records))
 
 
@@ -191,10 +193,10 @@ def refuse(vault: Vault, handle: str, reason: str) -> Changed:
         raise InputRefused(
             Phrase("The reason is longer than {most} characters.", most=inbox.MOST_REASON), "Nothing was refused."
         )
-    proposal = proposed.named(vault, handle)
+    proposal = change_proposals.named(vault, handle)
     with vault.transaction() as con:
         if proposal is not None:
-            proposals.decide(con, proposed.undecided(proposal).id, "refused")
+            proposals.decide(con, change_proposals.undecided(proposal).id, "refused")
             return Changed(frozenset({"proposal"}), (proposal.record,))
         arrived = _named(vault, handle)
         if arrived.state == "accepted":
@@ -214,7 +216,7 @@ class _Take:
         self.senders = {arrived.sender, *keysets.former(vault.con, arrived.contact)}
         self.manifest = manifest
         self.files = {file.sha256 for file in manifest.attachments}
-        self.team = Standing(vault, arrived, manifest)
+        self.team = TeamContext(vault, arrived, manifest)
 
     def all(self, body: Body) -> None:
         """Add everything that is permitted, and list the rest in `done`."""
@@ -239,9 +241,9 @@ class _Take:
         self.done.refused += [(b"", kind, "needs a newer app") for kind in body.newer]
 
     def alone(self, carried: Carried) -> None:
-        takes = {team_in.KIND: self.team.take, notices.KIND: retracted.take}
+        takes = {team_in.KIND: self.team.take, notices.KIND: received_withdrawals.take}
         take = takes.get(carried.kind, trustees.take)
-        why = proposed.NOBODY if self.arrived.anonymous else take(self.vault, carried, self.origin)
+        why = change_proposals.NOBODY if self.arrived.anonymous else take(self.vault, carried, self.origin)
         self.done.refused += [(carried.id, "", why)] if why else trustees.left_out(self.vault, carried, self.origin)
         self.done.added += [] if why else [carried.id]
 
@@ -254,7 +256,7 @@ class _Take:
         if existing is None and destroying.was(self.vault, carried.id):
             self.done.refused.append((carried.id, "", Phrase("it was destroyed here")))
         elif existing is not None and self.arrived.anonymous and not self._is_theirs(existing):
-            self.done.refused.append((carried.id, "", proposed.NOBODY))
+            self.done.refused.append((carried.id, "", change_proposals.NOBODY))
         elif existing is None:
             if self.writer.receive(kind, carried.id, self._not_mine(fresh), self.origin):
                 self.done.added.append(carried.id)

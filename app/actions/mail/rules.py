@@ -8,8 +8,8 @@ from contextlib import suppress
 
 import crypto
 from app.actions.contacts import contact_cards
-from app.actions.kernel.changed import Changed
-from app.actions.mail import notices, retracted, team_in
+from app.actions.kernel.change_set import Changed
+from app.actions.mail import notices, received_withdrawals, team_in
 from app.actions.mail.inbox import body_of, take_report
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
@@ -86,7 +86,7 @@ def _by_itself(vault: Vault, arrived: Arrived) -> bool:
     if arrived.profile != notices.PROFILE.name:
         return _in_team(vault, arrived)
     try:
-        return retracted.may_take(body_of(vault, arrived).records)
+        return received_withdrawals.may_take(body_of(vault, arrived).records)
     except (NotDeliveredYet, NotOpened):
         return False
 

@@ -12,10 +12,10 @@ import crypto
 from app.actions.contacts import contact_cards, keysets
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import clock, report
-from app.actions.kernel.changed import Changed
-from app.actions.kernel.closure import closure, withheld
+from app.actions.kernel.change_set import Changed
+from app.actions.kernel.linked_closure import closure, withheld
 from app.actions.kernel.records import record_of
-from app.actions.release import agreed, named
+from app.actions.release import consent_rules, named
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.domain.redact import PROFILES, HeldBack, Profile, Selection, select, unwilling
@@ -89,7 +89,7 @@ def preview(vault: Vault, handles: Iterable[str], chosen: str | Profile) -> Prev
     stays = withheld(vault)
     selection = select(records, links, consents, profile, stays)
     if profile.consent:
-        selection = agreed.as_agreed(vault, selection)
+        selection = consent_rules.as_agreed(vault, selection)
     against = ", ".join(record.title for record in unwilling(selection.records, consents))
     warning = Phrase("{names}: the consent on record is not to share. Ask again before it leaves.", names=against)
     standing = tuple(link for link in links if not link.removed and not {link.source, link.target} & stays.keys())

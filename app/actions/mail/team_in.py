@@ -46,7 +46,7 @@ def notice(vault: Vault, sender: bytes, incarnation: bytes) -> None:
             teams.due(con, team, vault.author, vault.now(), vault.random)
 
 
-class Standing:
+class TeamContext:
     """The team of one report during its acceptance; without a team, no record is covered."""
 
     def __init__(self, vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> None:

@@ -15,7 +15,7 @@ from attrs import define, evolve, field, frozen
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import report
-from app.actions.kernel.closure import closure, withheld
+from app.actions.kernel.linked_closure import closure, withheld
 from app.actions.kernel.records import writing
 from app.domain import carried
 from app.domain import change as changes

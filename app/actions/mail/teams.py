@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import record_of
 from app.actions.mail import team_in, team_out
 from app.domain.change import Change
@@ -31,7 +31,7 @@ ROOTS = ("case", "event")
 
 
 @frozen
-class Standing:
+class TeamMemberStatus:
     """The progress of a member: `changes` and `files` that have not arrived there, and the `state`.
 
     `state` is `ourselves`, `in step` (all data arrived), `on the way`, `invited` (no acceptance yet), `refused` or
@@ -45,13 +45,13 @@ class Standing:
 
 
 @frozen
-class Seen:
+class TeamView:
     """A team for display: its records, its owner, and the progress of each member."""
 
     team: Team
     roots: Sequence[Record]
     is_ours: bool
-    standings: Sequence[Standing]
+    standings: Sequence[TeamMemberStatus]
 
 
 def make(
@@ -192,26 +192,26 @@ def _ours(vault: Vault, handle: str) -> Team:
     return team
 
 
-def show(vault: Vault, team: Team) -> Seen:
+def show(vault: Vault, team: Team) -> TeamView:
     """Return the progress of each member, as this vault knows it."""
     roots = [record for id_ in team.roots if (record := store.load(vault.con, id_)) is not None]
     standings = [_standing(vault, team, member) for member in team.members.values()]
-    return Seen(team, roots, team.owner == vault.author, standings)
+    return TeamView(team, roots, team.owner == vault.author, standings)
 
 
-def _standing(vault: Vault, team: Team, member: Member) -> Standing:
+def _standing(vault: Vault, team: Team, member: Member) -> TeamMemberStatus:
     if member.id == vault.author:
-        return Standing(member, "ourselves")
+        return TeamMemberStatus(member, "ourselves")
     if member.id not in team_out.reached(vault, team):
-        return Standing(member, "apart")
+        return TeamMemberStatus(member, "apart")
     rows = teams.to(vault.con, team.id, member.id)
     changes, files = teams.on_the_way(vault.con, team.id, member.id)
     changes += team_out.unwritten(vault, team, member.id)
     if any(row.state == "rejected" for row in rows):
-        return Standing(member, "refused", changes, files)
+        return TeamMemberStatus(member, "refused", changes, files)
     if team.owner == vault.author and not any(row.state == "accepted" for row in rows):
-        return Standing(member, "invited", changes, files)
-    return Standing(member, "on the way" if changes or files else "in step", changes, files)
+        return TeamMemberStatus(member, "invited", changes, files)
+    return TeamMemberStatus(member, "on the way" if changes or files else "in step", changes, files)
 
 
 def _changed(team: Team) -> Changed:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from app.actions.field import appeals
-from app.actions.field.addressees import Addressee
+from app.actions.field.appeal_recipients import Addressee
 from app.actions.kernel import records
 from app.actions.papers import gender
 from app.actions.papers.leaving import Leaving
 from app.actions.papers.output import Output
-from app.actions.release import agreed
+from app.actions.release import consent_rules
 from app.domain import appeal_texts
 from app.domain.agreed import SOMEBODY, Mode
 from app.domain.appeal_texts import Told
@@ -34,7 +34,7 @@ def told(leaving: Leaving, made: Record, language: str) -> Told:
 
     def prose(name: str) -> str:
         written = str(made.fields.get(name, ""))
-        return may.hushed(written, agreed.somebody(written), year)
+        return may.hushed(written, consent_rules.somebody(written), year)
 
     asks = [leaving.words["ask"].label(str(code), language) for code in appeals.list_of(made.fields.get("asks"))]
     who = ", ".join(may.names) or ("" if may.mode in (Mode.NONE, Mode.NOBODY) else SOMEBODY)

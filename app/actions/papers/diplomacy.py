@@ -11,8 +11,8 @@ from app.actions.kernel import records
 from app.actions.papers import gender
 from app.actions.papers.leaving import Leaving
 from app.actions.papers.output import Output
-from app.actions.records import following
-from app.actions.release.agreed import Approach
+from app.actions.records import commitments
+from app.actions.release.consent_rules import Approach
 from app.domain import followups
 from app.domain.agreed import GAP
 from app.domain.kinds import KINDS
@@ -287,11 +287,11 @@ def _rank(kind: str) -> tuple[int, str]:
 
 
 def _late(vault: Vault) -> list[str]:
-    return [late.record.id.hex() for late in following.overdue(vault)]
+    return [late.record.id.hex() for late in commitments.list_overdue_commitments(vault)]
 
 
 def _sent(vault: Vault) -> list[str]:
-    return [record.id.hex() for record in following.communications(vault)]
+    return [record.id.hex() for record in commitments.communications(vault)]
 
 
 def _known(vault: Vault) -> list[str]:

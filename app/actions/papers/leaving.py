@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 
 from app.actions.contacts import contact_cards
-from app.actions.field import answered
-from app.actions.field.board import legs_of, with_silences
+from app.actions.field import appeal_answers
+from app.actions.field.checkin_board import legs_of, with_silences
 from app.actions.kernel import clock
-from app.actions.kernel.closure import withheld
+from app.actions.kernel.linked_closure import withheld
 from app.actions.kernel.records import record_of
 from app.actions.mail import sharing
 from app.actions.papers.tallies import Tallies
-from app.actions.records import located
-from app.actions.release import agreed
-from app.actions.release.agreed import Approach
+from app.actions.records import location_sharing
+from app.actions.release import consent_rules
+from app.actions.release.consent_rules import Approach
 from app.domain.agreed import Agreed
 from app.domain.fields import Type, Value
 from app.domain.kinds import KINDS
@@ -71,14 +71,16 @@ class Leaving:
         asked = [record_of(vault, handle).id for handle in handles]
         self._entered = {id_: record_lists.find_entry_number(vault.con, id_) for id_ in self._records}
         self.roots: tuple[Record, ...] = tuple(self._records[id_] for id_ in asked if id_ in self._records)
-        self.agreed: dict[bytes, Agreed] = {record.id: agreed.of(vault, record) for record in self.of_kind("appeal")}
+        self.agreed: dict[bytes, Agreed] = {
+            record.id: consent_rules.read_consents(vault, record) for record in self.of_kind("appeal")
+        }
         """The consented form of mention for the people of each appeal."""
-        self.answered = {record.id: answered.of(vault, record) for record in self.of_kind("appeal")}
+        self.answered = {record.id: appeal_answers.of(vault, record) for record in self.of_kind("appeal")}
         """The answers to each appeal and its predecessors: reach of the recipients, and the answer, as codes."""
         self._staying = {(row.record, row.field) for row in self.held_back}
-        self._point = partial(located.point, vault)
+        self._point = partial(location_sharing.point, vault)
         self._legs, self._withheld = partial(legs_of, vault), withheld(vault)
-        self._approach = partial(agreed.approach, vault, view.profile)
+        self._approach = partial(consent_rules.approach, vault, view.profile)
         self._tallies = partial(Tallies, vault, view.profile, language)
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.actions.field import participants
+from app.actions.field import network_coverage
 from app.actions.papers.leaving import Leaving, joined
 from app.actions.papers.output import Output
 from app.actions.papers.tallies import Tallies
@@ -24,7 +24,7 @@ MISSING = {
 def coverage(leaving: Leaving) -> Sheet:
     """Return the coverage of districts, the gaps first, and the share of women by level."""
     network = leaving.roots[0]
-    found = participants.covered(leaving, network, leaving.today.toordinal())
+    found = network_coverage.covered(leaving, network, leaving.today.toordinal())
     names = {row.id: _member(leaving, row) for row in leaving.parts(network, "membership", "network")}
     rows = sorted(found.districts, key=lambda row: bool(row[1]))
     table = tuple(
@@ -45,7 +45,9 @@ def _member(leaving: Leaving, membership: Record) -> str:
 
 def _shares(leaving: Leaving, network: Record) -> list[Block]:
     label = leaving.words["role_level"].label
-    rows = participants.shares(leaving, network, leaving.today.toordinal(), lambda code: label(code, leaving.language))
+    rows = network_coverage.shares(
+        leaving, network, leaving.today.toordinal(), lambda code: label(code, leaving.language)
+    )
     table = tuple((level, *_numbers(leaving.tallies, share)) for level, share in rows)
     header = (
         Phrase("Level"),
@@ -80,7 +82,7 @@ def seat_table(leaving: Leaving) -> Sheet:
             (leaving.said(seat, "role"), leaving.titles(leaving.linked(seat, "holder")),
              *(leaving.said(seat, name) for name in ("region", "state", "date_start", "date_end")),
              joined([Phrase(why) for why in wrong]))
-            for _, seat, wrong in participants.seat_rows(leaving, [body], leaving.today.toordinal())
+            for _, seat, wrong in network_coverage.seat_rows(leaving, [body], leaving.today.toordinal())
         )  # fmt: skip
         blocks += [Heading(leaving.title(body)), Table(header, rows)]
     return _sheet(leaving, Phrase("Seats"), root, blocks)
@@ -90,7 +92,7 @@ def decisions(leaving: Leaving) -> Sheet:
     """Return the decisions register: decision, responsible person, date, status and problems."""
     root = leaving.roots[0]
     bodies = leaving.parts(root, "body", "network") if root.kind == "network" else []
-    found = participants.decisions(leaving, [root, *bodies], leaving.today.toordinal())
+    found = network_coverage.decisions(leaving, [root, *bodies], leaving.today.toordinal())
     return _sheet(leaving, Phrase("Decisions"), root, [_decided(leaving, found)])
 
 
@@ -130,12 +132,12 @@ def joint(leaving: Leaving) -> Sheet:
     """Return a network's agreements and joint actions by kind of partner: members, and participants of meetings."""
     network = leaving.roots[0]
     found: dict[str, list[tuple[str, ...]]] = {}
-    for partner, row in participants.joint(leaving, network):
+    for partner, row in network_coverage.joint(leaving, network):
         if row.kind == "membership":
             what = (leaving.said(row, "agreement") or Phrase("Member"), leaving.said(row, "date_start"))
         else:
             what = (leaving.title(row), leaving.said(row, "date"))
-        kind = leaving.said(partner, "type") if participants.partner_type(partner) else ""
+        kind = leaving.said(partner, "type") if network_coverage.partner_type(partner) else ""
         found.setdefault(kind, []).append((leaving.title(partner), *what))
     header = (Phrase("With whom"), Phrase("Agreement or joint action"), Phrase("When"))
     blocks: list[Block] = []
@@ -157,7 +159,7 @@ def matches(leaving: Leaving) -> Sheet:
     rows = tuple(
         (_side(leaving, by_id[match.request.id]), _side(leaving, by_id[match.offer.id]), why(leaving, match),
          joined([MISSING[name] for name in match.missing]), Phrase("Yes") if match.urgent else "")
-        for match in participants.fitting(leaving, leaving.today.toordinal())
+        for match in network_coverage.fitting(leaving, leaving.today.toordinal())
     )  # fmt: skip
     note = Phrase("Kind, place, language and time must meet; what is closed, over or refused is never proposed.")
     return _sheet(leaving, Phrase("Offers that meet requests"), None, [Table(header, rows, note)])
@@ -176,12 +178,12 @@ def _side(leaving: Leaving, row: Record) -> str:
 
 def alone(leaving: Leaving) -> Sheet:
     """Return the defenders without a member in reach, and defenders from abroad with their carers."""
-    apart = participants.isolated(leaving, leaving.today.toordinal())
+    apart = network_coverage.isolated(leaving, leaving.today.toordinal())
     header = (Phrase("Person"), Phrase("Region"))
     isolated = tuple((leaving.title(row), leaving.said(row, "region")) for row in (*apart.isolated, *apart.unknown))
     abroad = tuple(
         (leaving.title(person), leaving.said(person, "region"), leaving.titles(carers) or Phrase("Nobody"))
-        for person, carers in participants.foreign(leaving)
+        for person, carers in network_coverage.foreign(leaving)
     )
     note = Phrase("No member of a network can act in their region, or their region is not known.")
     blocks: list[Block] = [
@@ -210,8 +212,8 @@ OUTPUTS = (
     Output("joint-action", Phrase("Joint action"), Phrase("Agreements and joint action by kind of partner."),
            joint, ("network",), profiles=_OURS),
     Output("matches", Phrase("Offers that meet requests"), Phrase("Which fit together, why, and what is missing."),
-           matches, profiles=_OURS, roots=participants.open_offers),
+           matches, profiles=_OURS, roots=network_coverage.open_offers),
     Output("isolated", Phrase("Isolated defenders and those from abroad"),
            Phrase("Whom no member can reach, and who looks after those from abroad."),
-           alone, profiles=_OURS, roots=participants.defenders),
+           alone, profiles=_OURS, roots=network_coverage.defenders),
 )  # fmt: skip

@@ -10,7 +10,7 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.actions.kernel import clock, records
 from app.actions.papers.output import OfThisVault, Output
-from app.actions.vault import backups, lifecycle, machine, opening, slots, wiping
+from app.actions.vault import backups, lifecycle, machine, opening, unlock_methods, wiping
 from app.domain import zones
 from app.domain.moment import first_day
 from app.domain.sheet import Facts, Heading, Items, Sheet, Table
@@ -53,7 +53,7 @@ def _keys(opened: Vault) -> tuple[tuple[str, str], ...]:
     saved, kit = backups.state(opened), recovery.kit(opened)
     none = Phrase("not made yet")
     return (
-        (Phrase("Ways in"), str(sum(not slot.flags & crypto.WIPE for slot in slots.listed(opened)))),
+        (Phrase("Ways in"), str(sum(not slot.flags & crypto.WIPE for slot in unlock_methods.listed(opened)))),
         (Phrase("Last backup"), _day(saved.last.at) if saved.last else none),
         (Phrase("Recovery shares"), _day(kit.made) if kit and kit.made else none),
         (Phrase("Recovery was tried"), _day(kit.drilled) if kit and kit.drilled else Phrase("not tried yet")),

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import evolve
 
 from app.actions.field.accompaniments import Accompaniment
-from app.actions.kernel.around import Inside
-from app.actions.kernel.closure import withheld
+from app.actions.kernel.linked_closure import withheld
+from app.actions.kernel.record_context import Inside
 from app.actions.records import counting
 from app.actions.records.counting import Held
-from app.actions.release import agreed
+from app.actions.release import consent_rules
 from app.domain import accompanying, disclosure
 from app.domain.accompanying import Entry
 from app.domain.counting import Deed
@@ -85,7 +85,7 @@ class Tallies:
 
     def sexes(self, record: Record) -> tuple[str, ...] | None:
         """Return the sexes of a record's people, as codes; None if the record or a person cannot be counted."""
-        found = [one for one in agreed.people(self._vault, record) if one.kind == "actor"]
+        found = [one for one in consent_rules.people(self._vault, record) if one.kind == "actor"]
         if not all(map(self._may, (record, *found))):
             return None
         return tuple(dict.fromkeys(str(one.fields.get("sex", "")) for one in found))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, groupby
 from typing import TypeVar
 
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.kernel.db import Db, direct
 from app.actions.kernel.records import record_of
 from app.domain.fold import words

@@ -11,7 +11,7 @@ from pathlib import Path
 from attrs import frozen
 
 from app.actions.kernel import clock
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.kernel.records import record_of, writing
 from app.domain.fields import Value
 from app.domain.kinds import KINDS

@@ -7,7 +7,7 @@ date as text, or free text. Free text is always accepted and coded later.
 from collections.abc import Mapping
 
 from app.actions.kernel import records
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.domain.record import Record
 from app.store.vault.open_vault import Vault
 

@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from app.actions.kernel.around import Around, Inside
+from app.actions.kernel.record_context import Around, Inside
 from app.actions.kernel.records import record_of
 from app.domain import interviewing
 from app.domain.record import Record

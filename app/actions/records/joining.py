@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from app.actions.kernel.belonging import HEIR
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
+from app.actions.kernel.owned_records import HEIR
 from app.actions.kernel.records import record_of, writing
 from app.domain.fields import Level, Value
 from app.domain.kinds import KINDS
@@ -62,7 +62,7 @@ def join(vault: Vault, keep: str, other: str) -> Joined:
     return Joined(kept.id, gone.id, moved, taken, before, after, changed)
 
 
-def part_again(vault: Vault, joined: Joined) -> Changed:
+def unmerge_records(vault: Vault, joined: Joined) -> Changed:
     """Undo a merge; later changes to the kept record stay.
 
     Raises InputRefused if the kept record was removed since then, or merged into a third.

@@ -16,7 +16,7 @@ _NAME = "mapping:{name}"
 
 
 @frozen
-class Kept:
+class SavedMapping:
     """A stored mapping: the header of its table, and the content of its file."""
 
     name: str
@@ -29,24 +29,24 @@ class Kept:
         return json.dumps(self.mapping, ensure_ascii=False, indent=1).encode()
 
 
-def keep(vault: Vault, name: str, header: Sequence[str], mapping: Mapping[str, Any]) -> Kept:
+def keep(vault: Vault, name: str, header: Sequence[str], mapping: Mapping[str, Any]) -> SavedMapping:
     """Store a mapping under a name; replace the older mapping with that name. Raises InputRefused without a name."""
-    kept = Kept(name.strip(), tuple(header), mapping)
+    kept = SavedMapping(name.strip(), tuple(header), mapping)
     if not kept.name:
         raise InputRefused("A mapping needs a name.", "Nothing was stored.")
     vault.set(_NAME.format(name=kept.name), json.dumps([kept.header, mapping], ensure_ascii=False).encode())
     return kept
 
 
-def all_(vault: Vault) -> list[Kept]:
+def all_(vault: Vault) -> list[SavedMapping]:
     """Return every stored mapping, by name."""
     first = _NAME.format(name="")
     rows = settings.list_settings(vault.con, first)
     read = [(name[len(first) :], *json.loads(value)) for name, value in rows]
-    return [Kept(name, tuple(header), mapping) for name, header, mapping in read]
+    return [SavedMapping(name, tuple(header), mapping) for name, header, mapping in read]
 
 
-def named(vault: Vault, name: str) -> Kept:
+def named(vault: Vault, name: str) -> SavedMapping:
     """Return the mapping of that name. Raises NotFound."""
     for kept in all_(vault):
         if kept.name == name.strip():
@@ -54,7 +54,7 @@ def named(vault: Vault, name: str) -> Kept:
     raise NotFound(Phrase("No mapping is kept as {name}.", name=name), "See: amparo mapping list")
 
 
-def drop(vault: Vault, name: str) -> Kept:
+def drop(vault: Vault, name: str) -> SavedMapping:
     """Delete a stored mapping and return it. Raises NotFound."""
     kept = named(vault, name)
     vault.forget(_NAME.format(name=kept.name))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.store.vault.open_vault import Vault
 
 SEARCHES = "searches"

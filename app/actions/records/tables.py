@@ -15,7 +15,7 @@ from types import MappingProxyType
 from attrs import field, frozen, mutable
 
 from app.actions.kernel import dates, records
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.records import mappings as kept
 from app.domain.kind import Kind, Role
 from app.domain.kinds import KINDS
@@ -108,9 +108,9 @@ def import_table(
     """
     content = _content(path, form)
     if content[0] == file_forms.CARDS:
-        from app.actions.records import cards_in
+        from app.actions.records import vcard_import
 
-        return take_in(vault, cards_in.judge(vault, content[1]), dry_run=dry_run, partial=partial, told=told)
+        return take_in(vault, vcard_import.judge(vault, content[1]), dry_run=dry_run, partial=partial, told=told)
     text = kept.named(vault, saved).file if saved else _bytes(map_file) if map_file else b"{}"
     mapping = mappings.parse_mapping(text, kind)
     table = _table(content, mapping)
@@ -368,7 +368,7 @@ def take_back(vault: Vault, done: Imported, told: Told = untold) -> Changed:
 
 def bring_again(vault: Vault, done: Imported, told: Told = untold) -> Changed:
     """Undo `take_back`."""
-    return _turn(vault, done, records.bring_back, lambda edited: edited.after, told)
+    return _turn(vault, done, records.restore, lambda edited: edited.after, told)
 
 
 def _turn(

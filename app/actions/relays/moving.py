@@ -10,7 +10,7 @@ from attrs import frozen
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import clock
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.kernel.db import Db, direct
 from app.actions.relays import networks, registering
 from app.errors import InputRefused, NotFound

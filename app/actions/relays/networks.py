@@ -81,7 +81,7 @@ def _leads_out_by_6(tables: Path) -> bool:
     return any(len(row) == 10 and row[0] == "0" * 32 and row[1] == "00" and row[9] != "lo" for row in rows)
 
 
-class Told:
+class NetworkMonitor:
     """A source of the network that leads out; it asks the system once for each network if it is metered."""
 
     def __init__(self) -> None:

@@ -7,9 +7,9 @@ from attrs import evolve
 
 import crypto
 from app.actions.contacts import contact_cards
-from app.actions.contacts.serving import READ_ON
+from app.actions.contacts.desk_reading import READ_ON
 from app.actions.kernel.db import Db, direct
-from app.actions.relays import networks, permits, tor
+from app.actions.relays import network_policy, networks, tor
 from app.errors import InputRefused, NotDeliveredYet
 from app.phrase import Phrase
 from app.store.contacts import membership
@@ -50,8 +50,8 @@ def add(
                 policies.want(con, url, policy)
 
     way(want)
-    where = (network or networks.Told())()
-    verdict = way(lambda v: permits.may(v, where, True))
+    where = (network or networks.NetworkMonitor())()
+    verdict = way(lambda v: network_policy.may(v, where, True))
     if verdict.why:
         raise NotDeliveredYet(
             Phrase("The relay was not reached: {why}.", why=verdict.why),

@@ -17,7 +17,7 @@ _KEPT = "tor"
 
 
 @frozen
-class Standing:
+class TorStatus:
     """A person's settings for Tor, and `answers`, the address on which Tor answers now, or empty."""
 
     tor: Tor
@@ -30,12 +30,12 @@ def way(vault: Vault) -> Tor:
     return Tor(tuple(kept.get("places", USUAL)), kept.get("always", False))
 
 
-def standing(tor: Tor) -> Standing:
+def standing(tor: Tor) -> TorStatus:
     """Test if Tor answers; this can take some seconds."""
     try:
-        return Standing(tor, tor.answers())
+        return TorStatus(tor, tor.answers())
     except NoTor:
-        return Standing(tor, "")
+        return TorStatus(tor, "")
 
 
 def set_always(vault: Vault, always: bool) -> Tor:

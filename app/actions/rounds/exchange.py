@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from threading import Lock
 
-from app.actions.contacts import contact_cards, serving
-from app.actions.kernel.abreast import Job, abreast
+from app.actions.contacts import contact_cards, desk_reading
 from app.actions.kernel.db import Db, direct
-from app.actions.relays import moving, networks, permits, registering
-from app.actions.relays.turns import Turn
-from app.actions.rounds import carrying, replies, visits
-from app.actions.rounds.visits import Place, Reach, Visit
+from app.actions.kernel.parallel_tasks import Job, abreast
+from app.actions.relays import moving, network_policy, networks, registering
+from app.actions.relays.mailbox_rotation import Turn
+from app.actions.rounds import courier, relay_sessions, replies
+from app.actions.rounds.relay_sessions import Reach, SyncTarget, Visit
 from app.domain import pause
 from app.store.relays import carriers, known_relays
 from app.store.vault import identity
@@ -27,28 +27,30 @@ AT_ONCE = 3
 """Relays that are visited in parallel: as many as can share a slow connection before one becomes silent."""
 
 
-def places(vault: Vault) -> list[Place]:
+def places(vault: Vault) -> list[SyncTarget]:
     """Return the relays to visit in a sync: ours that answered last time, those of contacts, ours that did not."""
-    ours: dict[bytes, Place] = {}
-    theirs: dict[tuple[bytes, str], Place] = {}  # a relay at each address that a card gives: one of them can be false
+    ours: dict[bytes, SyncTarget] = {}
+    theirs: dict[
+        tuple[bytes, str], SyncTarget
+    ] = {}  # a relay at each address that a card gives: one of them can be false
     for known in sorted(known_relays.all_(vault.con), key=lambda known: known.attempts > 0):
         key = identity.mailbox_key(vault, known.pk, known.counter, known.seed)
-        ours[known.pk] = Place(known.url, known.pk, known, key)
+        ours[known.pk] = SyncTarget(known.url, known.pk, known, key)
     for contact in contact_cards.all_(vault):
         if contact.may_receive:
             for box in contact.card.mailboxes[: contact_cards.MOST_MAILBOXES]:
-                theirs[box.relay_pk, box.url] = Place(box.url, box.relay_pk, None, None)
+                theirs[box.relay_pk, box.url] = SyncTarget(box.url, box.relay_pk, None, None)
     rows = [*ours.values(), *_also(vault)]
     good = [place for place in rows if place.ours and not place.ours.attempts]
     bad = [place for place in rows if place not in good]
     return [*good, *(place for (pk, _), place in theirs.items() if pk not in ours), *bad]
 
 
-def _also(vault: Vault) -> list[Place]:
+def _also(vault: Vault) -> list[SyncTarget]:
     """Return the other mailboxes to read: former ones of ours, and those of desks for which we read."""
     rows = known_relays.also(vault.con, vault.now())
     return [
-        Place(row.url, row.pk, row, identity.mailbox_key(vault, row.pk, row.counter, row.seed))
+        SyncTarget(row.url, row.pk, row, identity.mailbox_key(vault, row.pk, row.counter, row.seed))
         for row in sorted(rows, key=lambda row: row.attempts > 0)
     ]
 
@@ -73,7 +75,9 @@ def sync(
     `around_tor`: a person consented to this one sync without Tor, with relays that can be reached so.
     """
     way = db or direct(vault)
-    going = _Round(vault, asked, anew, around_tor, permits.Gate(network or networks.Told(), asked), heard, reach)
+    going = _Round(
+        vault, asked, anew, around_tor, network_policy.Gate(network or networks.NetworkMonitor(), asked), heard, reach
+    )
     tally = going.run(way)
     tally.warnings[:] = dict.fromkeys(tally.warnings)
     return tally
@@ -83,7 +87,14 @@ class _Round:
     """One sync: the messages of all relays in parallel, then their files."""
 
     def __init__(
-        self, vault: Vault, asked: bool, anew: bool, around_tor: bool, gate: permits.Gate, heard: Heard, reach: Reach
+        self,
+        vault: Vault,
+        asked: bool,
+        anew: bool,
+        around_tor: bool,
+        gate: network_policy.Gate,
+        heard: Heard,
+        reach: Reach,
     ) -> None:
         self._vault, self._asked, self._anew, self._around_tor = vault, asked, anew, around_tor
         self._gate, self._far, self._reach = gate, _Far(heard), reach
@@ -129,8 +140,8 @@ class _Round:
 
     def _jobs(self, db: Db) -> Iterator[Job[None]]:
         """Yield a job for each relay to visit, each answer to leave, and each relay that waits to be added."""
-        db(serving.begin_round)
-        due: dict[bytes, list[Place]] = {}
+        db(desk_reading.begin_round)
+        due: dict[bytes, list[SyncTarget]] = {}
         for place in db(places):
             if self._asked or self._anew or place.ours is None or not _pause(self._vault, place.ours):
                 due.setdefault(place.relay_pk, []).append(place)
@@ -144,7 +155,7 @@ class _Round:
         self._visits.append((f"relay:{relay_pk.hex()}", []))
         return self._visits[-1][1]
 
-    def _letters(self, at: Sequence[Place], visits: list[Visit], around_tor: bool, db: Db) -> None:
+    def _letters(self, at: Sequence[SyncTarget], visits: list[Visit], around_tor: bool, db: Db) -> None:
         """Visit one relay at each of its known addresses, one after the other."""
         turn = None if self._asked else Turn(self._vault.random)
         for place in [new for old in at for new in self._followed(old, around_tor, db)]:
@@ -157,13 +168,13 @@ class _Round:
             visits.append(one)
             one.letters(db)
 
-    def _answered(self, word: replies.Word, db: Db) -> None:
+    def _answered(self, word: replies.PendingReply, db: Db) -> None:
         """Answer an anonymous report in its reply mailbox."""
         tally = replies.leave(self._vault, db, self._gate, word)
         with self._turn:
             self._out.add(tally)
 
-    def _followed(self, place: Place, around_tor: bool, db: Db) -> list[Place]:
+    def _followed(self, place: SyncTarget, around_tor: bool, db: Db) -> list[SyncTarget]:
         """Replace a mailbox of ours by a new shared one if this is due, and return the places to visit."""
         ours = place.ours
         if ours is None or not ours.renew:
@@ -187,7 +198,7 @@ class _Round:
             if isinstance(failure, trouble.Refused):  # reported once, because it would never end
                 db(lambda v: known_relays.forget_wish(v.con, url))
             else:
-                db(partial(visits.note_wish, url=url, why=failure))
+                db(partial(relay_sessions.note_wish, url=url, why=failure))
             self._failed(url, failure)
             with self._turn:
                 self._out.add(Tally(visited=1, silent=[failure]))
@@ -266,7 +277,7 @@ def _not_answered(vault: Vault, routes: Sequence[str]) -> None:
             carriers.failed(con, route)
 
 
-def visit(vault: Vault, db: Db, place: Place, asked: bool, gate: permits.Gate) -> Tally:
+def visit(vault: Vault, db: Db, place: SyncTarget, asked: bool, gate: network_policy.Gate) -> Tally:
     """Run a complete sync with one relay; `failures` lists with its address the things that were not sent."""
     one = Visit(vault, db, place, asked, gate)
     try:
@@ -284,7 +295,7 @@ def visit(vault: Vault, db: Db, place: Place, asked: bool, gate: permits.Gate) -
 def due_in(vault: Vault) -> float | None:
     """Return the seconds until the next automatic sync, if there is a relay."""
     pauses = [_pause(vault, row) for row in known_relays.all_(vault.con)]
-    if not pauses and not known_relays.wishes(vault.con) and not any(load.url for load in carrying.loads(vault)):
+    if not pauses and not known_relays.wishes(vault.con) and not any(load.url for load in courier.loads(vault)):
         return None
     return min(pauses, default=0.0)
 

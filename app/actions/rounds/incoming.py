@@ -9,11 +9,11 @@ from functools import partial
 from typing import NoReturn
 
 import crypto
-from app.actions.contacts import serving
+from app.actions.contacts import desk_reading
 from app.actions.kernel.db import Db
-from app.actions.mail import arrivals
-from app.actions.mail.arrivals import Letter, Wanted
-from app.actions.relays.permits import Permit, always
+from app.actions.mail import receive
+from app.actions.mail.receive import Letter, Wanted
+from app.actions.relays.network_policy import Permit, always
 from app.store.mail import handled_objects
 from app.store.records.coming import Part
 from app.store.vault.blobs import StoredBlob, import_pieces
@@ -56,19 +56,19 @@ class Incoming:
     def opened(self, object_id: bytes, data: bytes, via: str) -> Letter:
         """Open one envelope, outside of the vault's thread."""
         if self._keysets is None:
-            self._keysets = self._db(serving.opening)
-        letter = arrivals.open_(object_id, data, self._keysets, via)
-        return arrivals.waits(letter) if self._shared else letter
+            self._keysets = self._db(desk_reading.opening)
+        letter = receive.open_(object_id, data, self._keysets, via)
+        return receive.waits(letter) if self._shared else letter
 
     def commit(self, opened: Sequence[object]) -> list[Outcome]:
         """Commit the opened envelopes, in one transaction."""
         self._keysets = None
         letters = [letter if isinstance(letter, Letter) else _not_ours(letter) for letter in opened]
-        return self._db(lambda vault: arrivals.take(vault, letters))
+        return self._db(lambda vault: receive.take(vault, letters))
 
     def lacking(self, objects: Sequence[bytes]) -> Sequence[bytes]:
         """Return the objects that a report lacks: verified contacts and new reports first."""
-        return self._db(lambda vault: arrivals.lacking(vault, objects))
+        return self._db(lambda vault: receive.lacking(vault, objects))
 
     def blob(self, arrival: Arrival) -> Outcome:
         """Decrypt, verify and encrypt again a file into the vault, streamed; then commit it.
@@ -76,14 +76,14 @@ class Incoming:
         A large download continues after an interruption: the received part is here, encrypted, even after a crash.
         """
         fits = False
-        for wanted, places in self._db(lambda vault: arrivals.wanted(vault, arrival.object_id)).items():
+        for wanted, places in self._db(lambda vault: receive.wanted(vault, arrival.object_id)).items():
             try:
                 blob = self._fetched(arrival, wanted)
             except crypto.CryptoError:
-                self._db(partial(arrivals.ask_again, places=places, object_id=arrival.object_id, sha256=wanted.sha256))
+                self._db(partial(receive.ask_again, places=places, object_id=arrival.object_id, sha256=wanted.sha256))
             else:
                 fits = True
-                self._db(partial(arrivals.keep_blob, places=places, blob=blob))
+                self._db(partial(receive.keep_blob, places=places, blob=blob))
         if fits:
             return Outcome()
         return Outcome(aside="a file is damaged: its bytes are not those its report names; it is asked for again")
@@ -99,7 +99,7 @@ class Incoming:
         named = (arrival.length, wanted.k_blob, wanted.size, wanted.sha256)
         if wanted.size <= PIECE:
             return import_pieces(self._vault.folder, crypto.open_blob(read, *named), self._vault.random)
-        begun = self._db(lambda vault: arrivals.begin(vault, arrival.object_id, wanted.sha256))
+        begun = self._db(lambda vault: receive.begin(vault, arrival.object_id, wanted.sha256))
         with Part(self._vault.folder, begun, PIECE, self._vault.random) as part:
             part.take(crypto.open_blob(read, *named, have=part.have(wanted.size)))
             return part.finish(wanted.sha256)

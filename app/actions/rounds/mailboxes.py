@@ -9,12 +9,12 @@ from collections.abc import Callable
 from attrs import frozen
 
 from app.actions.contacts import contact_cards
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.kernel.db import Db, direct
-from app.actions.relays import damages, moving, networks, permits, proofs, registering
+from app.actions.relays import moving, network_policy, networks, quarantined_messages, registering, relay_log_audit
 from app.actions.relays.moving import Moving
 from app.actions.rounds import exchange
-from app.actions.rounds.visits import Place
+from app.actions.rounds.relay_sessions import SyncTarget
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.phrase import Phrase
 from app.store.contacts import membership
@@ -30,7 +30,7 @@ from sync import errors as trouble
 
 
 @frozen
-class Standing:
+class RelayStatus:
     """The state of one of our relays; `known` is None until it answers for the first time.
 
     `contacts` also have a mailbox there, and `to_go` reports are queued for them. `moving`: we replace it by another
@@ -67,15 +67,20 @@ class GivenUp:
     last: bool = False
 
 
-def all_(vault: Vault) -> list[Standing]:
+def all_(vault: Vault) -> list[RelayStatus]:
     """Return our relays by address, then added relays that have not answered yet."""
     seen = hindrances.all_(vault.con)
-    found, moves, signed, aside = [], moving.all_(vault), proofs.all_(vault), damages.unseen(vault)
+    found, moves, signed, aside = (
+        [],
+        moving.all_(vault),
+        relay_log_audit.all_(vault),
+        quarantined_messages.unseen(vault),
+    )
     for known in known_relays.all_(vault.con):
         there = _there(vault, known.pk)
         route = f"relay:{known.pk.hex()}"
         to_go = len(outbox.waiting(vault.con, route, list(there))) if there else 0
-        found.append(Standing(known.url, known, tuple(there.values()), to_go, moves.get(known.pk),
+        found.append(RelayStatus(known.url, known, tuple(there.values()), to_go, moves.get(known.pk),
                               tuple(proof for proof in signed if proof.relay == known.pk),
                               policies.of(vault.con, known.pk),
                               tuple(damage for damage in aside if damage.relay == known.pk),
@@ -83,7 +88,7 @@ def all_(vault: Vault) -> list[Standing]:
     wished = [(url, policies.wanted(vault.con, url, b"")) for url, _ in known_relays.wishes(vault.con)]
     for url, policy in wished:
         why = seen.get((hindrances.WISH.format(url=url), hindrances.ANY))
-        found.append(Standing(url, None, policy=policy, hindrance=why))
+        found.append(RelayStatus(url, None, policy=policy, hindrance=why))
     return found
 
 
@@ -91,8 +96,8 @@ def key_at(vault: Vault, address: str) -> bytes:
     """Return the key of our relay with this address, or of another relay with damages or proofs. Raises NotFound."""
     address = address.strip().rstrip("/")
     ours = [known.pk for known in known_relays.all_(vault.con) if known.url == address]
-    aside = [damage.relay for damage in damages.of_others(vault).get(address, ())]
-    found = [*ours, *aside, *(proof.relay for proof in proofs.of_others(vault).get(address, ()))]
+    aside = [damage.relay for damage in quarantined_messages.of_others(vault).get(address, ())]
+    found = [*ours, *aside, *(proof.relay for proof in relay_log_audit.of_others(vault).get(address, ()))]
     if not found:
         raise NotFound(Phrase("No relay with the address {url} answered yet.", url=address), "See: amparo relay list")
     return found[0]
@@ -158,12 +163,12 @@ def _named(vault: Vault, address: str) -> GivenUp:
 
 def _last_round(vault: Vault, db: Db, known: KnownRelay, network: Callable[[], networks.Network] | None) -> str:
     """Download from a relay and upload to it; return the reason of a failure, or an empty text."""
-    gate = permits.Gate(network or networks.Told())
+    gate = network_policy.Gate(network or networks.NetworkMonitor())
     verdict = db(gate.verdict)
     if verdict.why:
         return verdict.why
     key = db(lambda v: identity.mailbox_key(v, known.pk, known.counter, known.seed))
-    tally = exchange.visit(vault, db, Place(known.url, known.pk, known, key), True, gate)
+    tally = exchange.visit(vault, db, SyncTarget(known.url, known.pk, known, key), True, gate)
     return tally.failures[0] if tally.failures else ""
 
 
@@ -197,7 +202,7 @@ def set_policy(
     if known is None:
         way(lambda v: policies.want(v.con, address.strip().rstrip("/"), policy))
         return Changed()
-    verdict = way(permits.Gate(network or networks.Told()).verdict)
+    verdict = way(network_policy.Gate(network or networks.NetworkMonitor()).verdict)
     if verdict.why:
         raise NotDeliveredYet(Phrase("The relay was not told: {why}.", why=verdict.why), "It is as it was.")
     key = way(lambda v: identity.mailbox_key(v, known.pk, known.counter, known.seed))

@@ -13,10 +13,10 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.db import Db
-from app.actions.relays import networks, permits
-from app.actions.rounds.door import Standing
-from app.actions.rounds.doorway import Doorway, Sill, ThroughDoor
+from app.actions.relays import network_policy, networks
 from app.actions.rounds.incoming import Incoming
+from app.actions.rounds.nearby_relay import NearbySession
+from app.actions.rounds.nearby_transport import Doorway, NearbyEndpoint, ThroughDoor
 from app.errors import AppError, InputRefused, NotDeliveredYet
 from app.machine import addresses
 from app.machine.addresses import Address
@@ -48,7 +48,7 @@ class _Side:
         self._relay = RelayTransport(url, keys.relay_pk, own, clock=vault.clock, random=vault.random)
         self._way = Doorway(self._relay, keys.notes)
         box = crypto.Mailbox(url, keys.relay_pk, self._relay.descriptor().seal_pk, crypto.mailbox_id(other.public), 0)
-        self._sill = Sill(box, keys.notes)
+        self._sill = NearbyEndpoint(box, keys.notes)
         self._words: list[crypto.Manifest] = []
         self.tally = Tally()
         """The results so far."""
@@ -96,7 +96,7 @@ class _Side:
 class Host(_Side):
     """The host of a session; `close` it in the end. `until` is UTC seconds."""
 
-    def __init__(self, vault: Vault, db: Db, standing: Standing, until: float) -> None:
+    def __init__(self, vault: Vault, db: Db, standing: NearbySession, until: float) -> None:
         self._standing, self.until = standing, until
         super().__init__(vault, db, standing.door, standing.keys, HOST)
         self._answered = True
@@ -232,7 +232,7 @@ class Guest(_Side):
 
 def choices(network: Callable[[], networks.Network] | None = None) -> list[Address]:
     """Return the addresses for a session, with the network that leads out first; `network` names that one."""
-    here = (network or networks.Told())().way.rpartition(" ")[2]
+    here = (network or networks.NetworkMonitor())().way.rpartition(" ")[2]
     return sorted(addresses.around(), key=lambda one: one.interface != here)
 
 
@@ -258,7 +258,7 @@ def open_door(
             "This computer is in no network.", "Join one, or let a phone or a computer make a hotspot, and try again."
         )
     _want_around(host)
-    standing = Standing(vault, host, minutes * 60)
+    standing = NearbySession(vault, host, minutes * 60)
     try:
         return Host(vault, db, standing, vault.clock() + minutes * 60)
     except trouble.SyncError as error:
@@ -299,8 +299,8 @@ def _want_around(host: str) -> None:
 
 
 def _want_allowed(vault: Vault, db: Db, network: Callable[[], networks.Network] | None) -> None:
-    here = (network or networks.Told())()
-    verdict = db(lambda v: permits.beside(v, here))
+    here = (network or networks.NetworkMonitor())()
+    verdict = db(lambda v: network_policy.beside(v, here))
     if verdict.why is not None:
         raise NotDeliveredYet(Phrase("Nothing was opened or sent: {why}.", why=verdict.why))
 

@@ -14,14 +14,14 @@ from typing import ClassVar, NoReturn
 from attrs import evolve, frozen
 
 import crypto
-from app.actions.contacts import addresses, contact_cards, keysets
-from app.actions.contacts.addresses import Address
+from app.actions.contacts import contact_cards, delivery_addresses, keysets
+from app.actions.contacts.delivery_addresses import Address
 from app.actions.kernel.db import Db
-from app.actions.mail import control, letters, rules, team_out
-from app.actions.relays import paying
-from app.actions.relays.permits import Permit, always
-from app.actions.relays.turns import Turn
-from app.actions.rounds.parcels import letter, of_bytes, whole_id
+from app.actions.mail import control, report_manifests, rules, team_out
+from app.actions.relays import token_payment
+from app.actions.relays.mailbox_rotation import Turn
+from app.actions.relays.network_policy import Permit, always
+from app.actions.rounds.encrypted_objects import letter, of_bytes, whole_id
 from app.domain.redact import INSTANT
 from app.errors import AppError
 from app.store.mail import couriers, listing, outbox
@@ -132,7 +132,7 @@ class Outgoing:
             if (
                 address
                 and control.due(vault, contact, route, with_mail)
-                and paying.can_write(vault, contact, address.mailbox)
+                and token_payment.can_write(vault, contact, address.mailbox)
             ):
                 yield Mail(id_, None, next(self._messages))
 
@@ -148,7 +148,7 @@ class Outgoing:
 
     def address(self, vault: Vault, contact: bytes, route: str) -> Address | None:
         """Return the address of a contact on a route if mail to it is possible and allowed, else None."""
-        return addresses.of(vault, contact, route)
+        return delivery_addresses.of(vault, contact, route)
 
     def is_due(self, vault: Vault, number: int, route: str, address: Address, object_id: bytes) -> bool:
         """Return True if a file of a delivery is due on this route: a USB stick, or a relay that carries it."""
@@ -171,7 +171,7 @@ class Outgoing:
             said, manifest = self._db(lambda vault: control.write(vault, address.contact, route))
             self._said[mail] = said
             yield self._said_in(manifest, address)
-            for way in addresses.for_couriers(address, route):
+            for way in delivery_addresses.for_couriers(address, route):
                 yield from self._tagged(mail, [self._said_in(manifest, way)])
             return
         number = mail.delivery
@@ -180,7 +180,7 @@ class Outgoing:
         with self._planning:
             planned = self._plan(number)
         yield from self._objects(number, planned, route, address, urgent)
-        for way in addresses.for_couriers(address, route):
+        for way in delivery_addresses.for_couriers(address, route):
             courier = self._objects(number, planned, f"relay:{way.relay_pk.hex()}", way, urgent, online=False)
             yield from self._tagged(mail, courier)
 
@@ -188,8 +188,8 @@ class Outgoing:
         sealed = self._seal(manifest, way)
         return evolve(letter(sealed, way.mailbox), purse=self._purse(way, tickets.CONTROL, len(sealed), True))
 
-    def _purse(self, way: Address, number: int, size: int, instant: bool) -> paying.Purse | None:
-        return paying.purse(self._db, way.contact, way.mailbox, number, size, instant)
+    def _purse(self, way: Address, number: int, size: int, instant: bool) -> token_payment.Purse | None:
+        return token_payment.purse(self._db, way.contact, way.mailbox, number, size, instant)
 
     def _tagged(self, mail: Mail, parcels: Iterable[Parcel]) -> Iterator[Parcel]:
         """Store the expected relay receipt of each object that a courier carries.
@@ -197,7 +197,7 @@ class Outgoing:
         An object without a ticket is left out: a courier could not deliver it.
         """
         for parcel in parcels:
-            ticket = paying.for_courier(parcel)
+            ticket = token_payment.for_courier(parcel)
             if ticket is not None:
                 name = crypto.delivery(parcel.mid, parcel.object_id, ticket)
                 tag = couriers.Tag(parcel.relay_pk, name, parcel.object_id, parcel.length)
@@ -254,7 +254,7 @@ class Outgoing:
         """Note one durable object; a relay's receipt gives its expiry."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
         if mail.delivery is None:
-            self._db(lambda vault: paying.paid_control(vault, mail.contact, route))
+            self._db(lambda vault: token_payment.paid_control(vault, mail.contact, route))
             return
         number = mail.delivery
         expires = crypto.Receipt.unpack(receipt[: crypto.Receipt.BODY]).expires if receipt else None
@@ -289,7 +289,7 @@ class Outgoing:
             raise Refused("This report is too large to send at once; share fewer records at a time.")
         if len(delivery.body) > MAX_INLINE and not any(file.num == BODY for file in attached):
             body = import_pieces(self._vault.folder, [delivery.body], self._vault.random)
-            attached = self._db(lambda vault: letters.body_as_file(vault, number, body))
+            attached = self._db(lambda vault: report_manifests.body_as_file(vault, number, body))
         planned = [self._shared(delivery.report, file) or self._planned(file) for file in attached]
 
         def keep(vault: Vault) -> None:
@@ -297,7 +297,7 @@ class Outgoing:
                 now = outbox.get(con, number)  # hashing takes time: the delivery can be stopped or smaller now
                 if (now.state, now.body) != (delivery.state, delivery.body):
                     raise _stopped()
-                manifest = letters.report_manifest(vault, delivery, planned)
+                manifest = report_manifests.report_manifest(vault, delivery, planned)
                 outbox.plan(con, number, planned, manifest, crypto.manifest_hash(manifest))
 
         self._db(keep)

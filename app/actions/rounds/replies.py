@@ -17,8 +17,8 @@ from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel.db import Db
 from app.actions.mail import anonymous
 from app.actions.mail.control.acks import STATES
-from app.actions.mail.letters import CONTROL, hour
-from app.actions.relays import permits, registering
+from app.actions.mail.report_manifests import CONTROL, hour
+from app.actions.relays import network_policy, registering
 from app.phrase import Phrase
 from app.store.mail import apart, handled_objects, inbox, outbox, unnamed
 from app.store.mail.apart import ReplyBox
@@ -40,7 +40,7 @@ MOST = 200
 """The maximum number of answers in one round."""
 
 
-def make_box(vault: Vault, db: Db, gate: permits.Gate, number: int, contact: Contact) -> Tally:
+def make_box(vault: Vault, db: Db, gate: network_policy.Gate, number: int, contact: Contact) -> Tally:
     """Make the reply mailbox for a delivery; if none of the recipient's relays makes one, send without it."""
     tally = Tally()
     for box in contact.routes.values():
@@ -87,7 +87,7 @@ def _without(vault: Vault, number: int) -> None:
         apart.set_wish(con, number, apart.NOT_MADE)
 
 
-def look(vault: Vault, db: Db, gate: permits.Gate, box: ReplyBox) -> Tally:
+def look(vault: Vault, db: Db, gate: network_policy.Gate, box: ReplyBox) -> Tally:
     """Check one reply mailbox, on a separate connection."""
     position = LogPosition.from_bytes(box.position) if box.position else None
     key = crypto.mailbox_key(box.seed, box.relay_pk, 0)
@@ -181,7 +181,7 @@ class _Answers:
 
 
 @frozen
-class Word:
+class PendingReply:
     """Our answer to one anonymous report, and its reply mailbox, on a relay that is ours too (`url`)."""
 
     report: bytes
@@ -193,10 +193,10 @@ class Word:
     keyset: "crypto.PublicKeyset"
 
 
-def owed(vault: Vault) -> list[Word]:
+def owed(vault: Vault) -> list[PendingReply]:
     """Return our answers for anonymous reports, on relays on which we have a mailbox."""
     ours = {known.pk: known.url for known in known_relays.all_(vault.con)}
-    found: list[Word] = []
+    found: list[PendingReply] = []
     with vault.transaction() as con:
         for hash_, report, status, reason in unnamed.owed(con):
             (arrived,) = inbox.find(con, report, hash_)
@@ -205,13 +205,13 @@ def owed(vault: Vault) -> list[Word]:
             if not manifest.reply or keyset is None:
                 unnamed.nobody_waits(con, hash_)
             elif (reply := manifest.reply[0]).relay_pk in ours:
-                found.append(Word(report, hash_, status, reason, ours[reply.relay_pk], reply, keyset))
+                found.append(PendingReply(report, hash_, status, reason, ours[reply.relay_pk], reply, keyset))
             if len(found) == MOST:
                 break
     return found
 
 
-def leave(vault: Vault, db: Db, gate: permits.Gate, word: Word) -> Tally:
+def leave(vault: Vault, db: Db, gate: network_policy.Gate, word: PendingReply) -> Tally:
     """Put one answer into its reply mailbox, on a separate connection."""
     tally = Tally()
     try:
@@ -239,7 +239,7 @@ def leave(vault: Vault, db: Db, gate: permits.Gate, word: Word) -> Tally:
     return tally
 
 
-def _sealed(vault: Vault, word: Word) -> bytes:
+def _sealed(vault: Vault, word: PendingReply) -> bytes:
     """Return the encrypted and signed answer, addressed to the mailbox: no other recipient is known."""
     ack = crypto.Ack(word.report, word.hash, word.status, (), word.reason if word.status == REFUSED else "")
     manifest = crypto.Manifest(
@@ -255,6 +255,6 @@ def _sealed(vault: Vault, word: Word) -> bytes:
     return crypto.seal(manifest.encode(), vault.identity(), word.keyset, random=vault.random)
 
 
-def _said(vault: Vault, word: Word) -> None:
+def _said(vault: Vault, word: PendingReply) -> None:
     with vault.transaction() as con:
         unnamed.said(con, word.hash, word.status, f"relay:{word.reply.relay_pk.hex()}")

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from attrs import frozen
 
-from app.actions.contacts import contact_cards, serving
+from app.actions.contacts import contact_cards, desk_reading
 from app.actions.kernel.db import Db, direct
-from app.actions.mail import arrivals
-from app.actions.rounds import carrying
-from app.actions.rounds.apart import Alone
+from app.actions.mail import receive
+from app.actions.rounds import courier
+from app.actions.rounds.anonymous_sync import AnonymousSyncSession
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
 from app.errors import InputRefused, NotFound, NotOpened, StorageFailed
@@ -63,7 +63,9 @@ def write(
         told((once + done) // times, once)
 
     writer = bundle.BundleWriter(folder, random=vault.random, told=written, copy=copy)
-    tally = _to_stick((Alone if anonymous else Outgoing)(way, vault, only, told=hashed), writer, way, anonymous)
+    tally = _to_stick(
+        (AnonymousSyncSession if anonymous else Outgoing)(way, vault, only, told=hashed), writer, way, anonymous
+    )
     if writer.copy_failed is not None:
         tally.failures.append(
             Phrase("The first copy is whole, the second was not written: {why}", why=Phrase.of(writer.copy_failed))
@@ -143,12 +145,12 @@ def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) 
     """
     way = db or direct(vault)
     _need_folder(folder)
-    way(serving.begin_round)
+    way(desk_reading.begin_round)
     try:
         reader = _Stick(folder, lambda done, total: told(done // 2, total // 2))
         with closing(reader):
             tally = exchange.receive(Incoming(way, vault), reader)
-            heard = [bool(way(partial(carrying.hear, receipt=one))) for one in reader.receipts()]
+            heard = [bool(way(partial(courier.hear, receipt=one))) for one in reader.receipts()]
             tally.receipts = sum(heard)
     except trouble.StorageFailed as failed:
         raise StorageFailed(Phrase.of(failed), "What was taken in before is whole; read the stick again.") from failed
@@ -161,7 +163,7 @@ def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) 
             Phrase("There is no bundle in {folder}.", folder=folder),
             "Name the folder that the bundle's folder lies in.",
         )
-    if not tally.receipts and not way(lambda v: any(arrivals.was_ours(v, object_id) for object_id in reader.whole)):
+    if not tally.receipts and not way(lambda v: any(receive.was_ours(v, object_id) for object_id in reader.whole)):
         said = Phrase("Nothing on this stick could be opened: it is for somebody else, or damaged.")
         if tally.kept_aside:
             why = Phrase.of(tally.kept_aside[0][1])
@@ -231,8 +233,8 @@ def _why_not(db: Db, path: Path, told: Told) -> Phrase | None:
             return Phrase("there is no bundle in it")
 
     def known(v: Vault) -> bool:
-        return all(arrivals.was_ours(v, name) or couriers.was_taken(v.con, name) for name in names) and all(
-            carrying.was_heard(v, receipt) for receipt in receipts
+        return all(receive.was_ours(v, name) or couriers.was_taken(v.con, name) for name in names) and all(
+            courier.was_heard(v, receipt) for receipt in receipts
         )
 
     return None if db(known) else Phrase("it holds something for somebody else")

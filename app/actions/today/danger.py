@@ -9,8 +9,8 @@ from weakref import WeakKeyDictionary
 from attrs import frozen
 
 from app.actions.kernel.report import Carried
-from app.actions.mail import inbox, retracted
-from app.actions.mail.inbox import Came
+from app.actions.mail import inbox, received_withdrawals
+from app.actions.mail.inbox import ReceivedReport
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import NotDeliveredYet, NotOpened
@@ -28,7 +28,7 @@ _SAID: MutableMapping[Vault, dict[bytes, bool]] = WeakKeyDictionary()
 class Said:
     """A waiting report, and its incident with a person in danger now."""
 
-    came: Came
+    came: ReceivedReport
     event: Carried
 
 
@@ -52,7 +52,7 @@ def reports(vault: Vault) -> list[Said]:
 
 def _in_danger(vault: Vault, arrived: Arrived) -> Carried | None:
     try:
-        body = retracted.left_of(vault, inbox.body_of(vault, arrived), arrived.contact)
+        body = received_withdrawals.left_of(vault, inbox.body_of(vault, arrived), arrived.contact)
     except (NotDeliveredYet, NotOpened):
         return None
     return next((row for row in body.records if row.kind == "event" and row.fields.get("urgent") is True), None)

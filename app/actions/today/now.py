@@ -9,15 +9,15 @@ from attrs import frozen
 
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
-from app.actions.field import alerts, asking, security_incidents
-from app.actions.field.asking import Call
-from app.actions.field.pressing import pressing
+from app.actions.field import alerts, appeal_requests, security_incidents
+from app.actions.field.appeal_requests import Call
+from app.actions.field.checkin_urgency import pressing
 from app.actions.field.security_incidents import Found
 from app.actions.field.warning import AreaLevel
 from app.actions.mail import inbox
-from app.actions.records import differences, following, lacking
-from app.actions.records.following import Due
-from app.actions.records.lacking import NONE, Lacks
+from app.actions.records import commitments, coverage_gaps, differences
+from app.actions.records.commitments import Due
+from app.actions.records.coverage_gaps import NONE, Lacks
 from app.actions.today import danger
 from app.actions.today.danger import Said
 from app.domain.record import Record
@@ -77,12 +77,12 @@ class Needs:
 def needs(vault: Vault) -> Needs:
     """Return the tasks for a person now."""
     changed = [contact_cards.of_record(vault, record) for record in card_rows.list_changed(vault.con)]
-    late = sum(asking.is_late(vault, made) for made in asking.open_(vault))
-    out, dated = pressing(vault), following.due(vault)
+    late = sum(appeal_requests.is_late(vault, made) for made in appeal_requests.open_(vault))
+    out, dated = pressing(vault), commitments.due(vault)
     return Needs(
         dated, changed, inbox.undecided(vault), differences.count(vault), retractions.waiting(vault.con),
-        asking.calls(vault), late, out.missed, out.unwatched,
+        appeal_requests.calls(vault), late, out.missed, out.unwatched,
         [one for one in security_incidents.patterns(vault, recent=True) if one.pattern.waits],
         alerts.uncovered(vault), alerts.running(vault), danger.incidents(vault),
-        danger.reports(vault), lacking.lacks(vault, {one.record.id for one in dated}),
+        danger.reports(vault), coverage_gaps.lacks(vault, {one.record.id for one in dated}),
     )  # fmt: skip

@@ -62,7 +62,7 @@ class State:
 
 
 @frozen
-class Made:
+class BackupResult:
     """A backup that was made and verified; `damaged` names files of the vault that could not be copied."""
 
     folder: Path
@@ -107,7 +107,7 @@ def set_passphrase(vault: Vault, passphrase: str) -> None:
 
 def back_up(
     vault: Vault, folder: Path, db: Db | None = None, *, full: bool = False, told: Told = untold
-) -> Made:  # fmt: skip
+) -> BackupResult:  # fmt: skip
     """Make a backup in a folder or update the one there; all written data is read back before the function returns.
 
     Runs on the caller's thread; `db` brings the few steps in the vault to the thread that owns it. `full` reads all of
@@ -120,7 +120,7 @@ def back_up(
     made = store.make(source, folder, full=full, told=told)
     step(lambda vault: _note(vault, made))
     near = os.stat(made.folder).st_dev == os.stat(source.folder).st_dev  # noqa: PTH116
-    return Made(made.folder, made.files, made.bytes, made.damaged, (SAME_DISK,) if near else ())
+    return BackupResult(made.folder, made.files, made.bytes, made.damaged, (SAME_DISK,) if near else ())
 
 
 def _source(vault: Vault) -> Source:

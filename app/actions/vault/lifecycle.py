@@ -9,8 +9,8 @@ from pathlib import Path
 from attrs import frozen
 
 import crypto
-from app.actions.vault.checking import Health as Health
-from app.actions.vault.checking import check as check
+from app.actions.vault.integrity_check import Health as Health
+from app.actions.vault.integrity_check import check as check
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused, NotFound, VaultBusy
 from app.phrase import Phrase
@@ -64,7 +64,7 @@ def fingerprint(vault: Vault) -> str:
 
 
 @frozen
-class Outside:
+class VaultSummary:
     """The data of a vault that anyone can see without its passphrase."""
 
     folder: str
@@ -75,7 +75,7 @@ class Outside:
     open_by: int | None
 
 
-def info(folder: Path) -> Outside:
+def info(folder: Path) -> VaultSummary:
     """Return the visible data of a vault, without its passphrase."""
     if not store.exists(folder):
         raise NotFound(
@@ -86,7 +86,7 @@ def info(folder: Path) -> Outside:
     with translated():
         found = [path for path in folder.rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in found)
-    return Outside(str(folder), m_kib // 1024, passes, len(found), size, lockfile.holder(folder / "lock"))
+    return VaultSummary(str(folder), m_kib // 1024, passes, len(found), size, lockfile.holder(folder / "lock"))
 
 
 def lock(folder: Path, wait: float = 15.0) -> bool:

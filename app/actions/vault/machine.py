@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 
 import crypto
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.kernel.db import Db
 from app.machine import elsewhere, folder, linux
 from app.machine.seen import Seen, good, unknown
@@ -102,7 +102,7 @@ def remember(vault: Vault, found: Sequence[Seen]) -> None:
         vault.set(_SEEN, keys)
 
 
-def worth_a_look(vault: Vault) -> int:
+def count_unreviewed_findings(vault: Vault) -> int:
     """Return the number of findings of the last check that the person does not know."""
     return len(set(json.loads(vault.get(_SEEN) or b"[]")) - known(vault))
 

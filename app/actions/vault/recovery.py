@@ -95,7 +95,7 @@ def drill(vault: Vault, shares: Sequence[str]) -> Kit:
 
 
 @frozen
-class Seen:
+class ShareInfo:
     """The data in one share: its number in the set, the number of shares needed, and the id of the set."""
 
     number: int
@@ -103,10 +103,10 @@ class Seen:
     identifier: int
 
 
-def look(text: str, place: int = 1) -> Seen:
+def look(text: str, place: int = 1) -> ShareInfo:
     """Read the share at position `place`. Raises CannotUnlock with the error and its position."""
     share = _read(text, place)
-    return Seen(share.number, share.threshold, share.identifier)
+    return ShareInfo(share.number, share.threshold, share.identifier)
 
 
 def combined(shares: Sequence[str]) -> "crypto.Secret":

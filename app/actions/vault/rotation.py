@@ -2,7 +2,7 @@
 
 import crypto
 from app.actions.vault.lifecycle import typed
-from app.actions.vault.slots import named
+from app.actions.vault.unlock_methods import named
 from app.errors import InputRefused
 from app.store.upkeep import rotation
 from app.store.upkeep.rotation import NewWay

@@ -6,7 +6,7 @@ from datetime import date
 from app.actions.field import accompaniments, daily_log
 from app.actions.field.accompaniments import Accompaniment, OpenRisk
 from app.actions.field.daily_log import Checked
-from app.actions.field.daily_log import Line as Entry
+from app.actions.field.daily_log import LogEntryView as Entry
 from app.actions.kernel import clock
 from app.actions.kernel.records import find, title
 from app.domain import accompanying

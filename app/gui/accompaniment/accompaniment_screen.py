@@ -4,7 +4,7 @@ from PySide6.QtCore import QTimer
 
 from app.actions.field import accompaniments, daily_log
 from app.actions.kernel import clock, drafts
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.domain.record import Record
 from app.domain.typed_moment import parse_typed
 from app.errors import InputRefused

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.actions.contacts import contact_cards
-from app.actions.field import addressees, appeals, asking
-from app.actions.field.addressees import Addressee
-from app.actions.field.asking import Call, Line
+from app.actions.field import appeal_recipients, appeal_requests, appeals
+from app.actions.field.appeal_recipients import Addressee
+from app.actions.field.appeal_requests import AppealRequest, Call
 from app.actions.kernel import clock, drafts, records
-from app.actions.mail import states
-from app.actions.mail.inbox import Came
-from app.actions.mail.journeys import Journey
+from app.actions.mail import delivery_status
+from app.actions.mail.delivery_history import Journey
+from app.actions.mail.inbox import ReceivedReport
 from app.actions.papers import appeals as papers
 from app.actions.relays import networks
-from app.actions.release import agreed
+from app.actions.release import consent_rules
 from app.domain import appeal as tiers
 from app.domain.agreed import Mode
 from app.domain.kinds import KINDS
@@ -58,12 +58,12 @@ def offer(vault: Vault, tr: Text, event: str, where: str) -> Offer:
     key = where.removeprefix("id:") if where.startswith("id:") else "" if where else event
     about = records.record_of(vault, key) if key else None
     area = "" if where.startswith("id:") else where
-    found = addressees.offered(vault, about, area=area, connected=networks.here().leads_out)
+    found = appeal_recipients.offered(vault, about, area=area, connected=networks.here().leads_out)
     options = {one.contact.id: (f"id:{one.contact.id.hex()}", addressee_words(vault, tr, one)) for one in found}
     words = vault.words["addressee_reach"]
     return Offer(
         tuple(options[one.contact.id] for one in sorted(found, key=lambda one: (not one.place, one.elsewhere))),
-        tuple(options[one.contact.id] for one in addressees.chosen(found, CHOSEN)),
+        tuple(options[one.contact.id] for one in appeal_recipients.chosen(found, CHOSEN)),
         {options[one.contact.id][0]: " ".join(say(code, tr.language) for code in sorted(one.reach)
             for say in (words.label, words.noun)) for one in found},
     )  # fmt: skip
@@ -97,7 +97,7 @@ def _labels(vault: Vault, tr: Text, scheme: str, value: object) -> str:
 def confirm(vault: Vault, tr: Text, key: str) -> AskShown:
     """Return the effect of asking the next tier."""
     made = appeals.of(vault, key)
-    tier, people = asking.preview(vault, key, connected=networks.here().leads_out)
+    tier, people = appeal_requests.preview(vault, key, connected=networks.here().leads_out)
     languages = tuple(dict.fromkeys(one.language for one in people)) or ("en",)
     rows = tuple(
         AskedRow(one.contact.id.hex(), one.contact.title, _how(vault, tr, one), by_hand=not one.sealed)
@@ -118,7 +118,7 @@ def texts(vault: Vault, key: str, languages: Sequence[str], people: Sequence[Add
 
 def _warning(vault: Vault, tr: Text, made: Record) -> str:
     """Return one sentence about the parts that are left out for lack of consent."""
-    mode = agreed.of(vault, made).mode
+    mode = consent_rules.read_consents(vault, made).mode
     if mode is Mode.NONE:
         return tr("Nobody agreed to an appeal, so it says only that somebody is in danger, and what is asked.")
     if mode is Mode.ANON:
@@ -165,10 +165,10 @@ def page(vault: Vault, tr: Text, key: str) -> AppealPage:
     """Return all data of the page of an appeal."""
     made = appeals.first_of(vault, appeals.of(vault, key))
     key = made.id.hex()
-    now, lines = vault.now(), asking.lines(vault, made)
-    stands = tiers.standing([line.asked for line in lines], asking.minutes(made))
+    now, lines = vault.now(), appeal_requests.lines(vault, made)
+    stands = tiers.standing([line.asked for line in lines], appeal_requests.minutes(made))
     closed = made.fields.get("state") == "closed"
-    _, people = asking.preview(vault, key, connected=networks.here().leads_out)
+    _, people = appeal_requests.preview(vault, key, connected=networks.here().leads_out)
     due = not closed and stands.overdue(now)
     names = tr.listed(one.contact.title for one in people)
     by_tier: dict[int, list[AskedRow]] = {}
@@ -186,8 +186,8 @@ def page(vault: Vault, tr: Text, key: str) -> AppealPage:
         tr("Nobody has acknowledged it in time. Ask the next: {names}", names=names) if due and people else "",
         names if people and not closed else "",
         tuple((_tier(vault, tr, number), tuple(rows)) for number, rows in by_tier.items()),
-        tuple(_came(vault, tr, one) for one in asking.came(vault, made)), tuple(facts),
-        texts(vault, key, appeals.LANGUAGES, asking.asked(vault, lines)), follows, closed, not due,
+        tuple(_came(vault, tr, one) for one in appeal_requests.came(vault, made)), tuple(facts),
+        texts(vault, key, appeals.LANGUAGES, appeal_requests.asked(vault, lines)), follows, closed, not due,
     )  # fmt: skip
 
 
@@ -221,7 +221,7 @@ def _facts(vault: Vault, tr: Text, made: Record) -> list[tuple[str, str]]:
         ("area", str(made.fields.get("area", ""))),
         ("asks", _labels(vault, tr, "ask", made.fields.get("asks"))),
         ("consent", _labels(vault, tr, "appeal_consent", made.fields.get("consent"))),
-        ("tier_minutes", tr.number(asking.minutes(made))),
+        ("tier_minutes", tr.number(appeal_requests.minutes(made))),
         ("took", tr("{n} second from F9 on|{n} seconds from F9 on", n=int(str(took))) if took is not None else ""),
         ("result", str(made.fields.get("result", ""))),
     ]  # fmt: skip
@@ -231,7 +231,7 @@ def _kind(vault: Vault, tr: Text, made: Record) -> str:
     return vault.words["appeal_kind"].label(str(made.fields.get("kind", "new")), tr.language)
 
 
-def _asked(vault: Vault, tr: Text, line: Line) -> AskedRow:
+def _asked(vault: Vault, tr: Text, line: AppealRequest) -> AskedRow:
     answer = line.asked.answer
     said = vault.words["reached"].label(answer, tr.language) if answer else ""
     words = str((line.theirs or line.intervention).fields.get("response_text", ""))
@@ -239,7 +239,7 @@ def _asked(vault: Vault, tr: Text, line: Line) -> AskedRow:
     if line.delivery is not None:
         contact = contact_cards.of_record(vault, line.contact.id)
         journey = Journey(line.delivery, contact, 0, ())
-        state = states.of(vault, journey, hindrances.all_(vault.con))
+        state = delivery_status.delivery_status(vault, journey, hindrances.all_(vault.con))
         how = tr.line(tr("sealed report"), at, tr.phrase(state.words), tr.phrase(state.why))
     else:
         how = tr.line(tr("by hand"), at)
@@ -248,14 +248,14 @@ def _asked(vault: Vault, tr: Text, line: Line) -> AskedRow:
     return AskedRow(line.contact.id.hex(), line.contact.title, how, state_, icon, line.theirs is None, answer)
 
 
-def _came(vault: Vault, tr: Text, one: Came) -> Row:
+def _came(vault: Vault, tr: Text, one: ReceivedReport) -> Row:
     at = when(tr, one.arrived.at, vault.now())
     return Row("inbox", delivery_query.sender(tr, one), tr("An answer came"), far=at, key=one.arrived.report.hex())
 
 
 def call(vault: Vault, tr: Text, key: str) -> CallPage | None:
     """Return the page of a received appeal. Return None after its answer or its end."""
-    found = next((one for one in asking.calls(vault) if one.key == key), None)
+    found = next((one for one in appeal_requests.calls(vault) if one.key == key), None)
     if found is None:
         return None
     fields = found.fields
@@ -288,8 +288,8 @@ def waiting(vault: Vault, tr: Text, calls: Sequence[Call]) -> list[Row]:
         title = tr("Answer {name}: {title}", name=one.sender.title, title=one.title)
         second = tr.line(one.number, tr("Rehearsal") if one.rehearsal else "")
         rows.append(Row("bolt", title, second, far=left(tr, one, now), ink="red", key=f"call:{one.key}"))
-    for made in asking.open_(vault):
-        late, stands = asking.is_late(vault, made), asking.standing(vault, made)
+    for made in appeal_requests.open_(vault):
+        late, stands = appeal_requests.is_late(vault, made), appeal_requests.standing(vault, made)
         rehearsal = tr("Rehearsal") if made.fields.get("rehearsal") else ""
         second = tr.line(str(made.fields.get("number", "")), _state(vault, tr, stands, False), rehearsal)
         far = tr("ask the next") if late else since(vault, tr, made)

@@ -5,10 +5,10 @@ from datetime import date
 
 import shiboken6
 
-from app.actions.field import appeals, asking
-from app.actions.field.asking import Queued
+from app.actions.field import appeal_requests, appeals
+from app.actions.field.appeal_requests import Queued
 from app.actions.kernel import drafts, records
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.mail import inbox
 from app.domain.record import Record
 from app.gui.appeals import appeals_query as reading
@@ -143,7 +143,7 @@ def _confirm(desk: Desk, shown: AskShown, begun: float | None) -> None:
 
         def do(vault: Vault) -> Queued:
             with vault.transaction():
-                queued, _ = asking.ask(vault, shown.key)
+                queued, _ = appeal_requests.ask(vault, shown.key)
                 if took is not None:
                     records.edit(vault, shown.key, {"took": took})
             return queued
@@ -187,7 +187,7 @@ def _show(desk: Desk, shown: AppealPage) -> None:
             open_appeal(desk, key)
 
     def answered(contact: str, result: str) -> None:
-        desk.ask(lambda vault: asking.answer(vault, key, contact, result), lambda _: again(tr("Noted.")))
+        desk.ask(lambda vault: appeal_requests.answer(vault, key, contact, result), lambda _: again(tr("Noted.")))
 
     def take(report: str) -> None:
         desk.ask(lambda vault: inbox.accept(vault, report)[1], lambda _: again(tr("The answer is taken in.")))
@@ -232,7 +232,7 @@ def _show_call(desk: Desk, shown: CallPage) -> None:
 
     view.answered.connect(
         lambda result, words: desk.ask(
-            lambda vault: asking.reply(vault, shown.key, result, words)[1], lambda _: over()
+            lambda vault: appeal_requests.reply(vault, shown.key, result, words)[1], lambda _: over()
         )
     )  # fmt: skip
     desk.window.show_full(view)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.actions.vault import backups
-from app.actions.vault.backups import Made
+from app.actions.vault.backups import BackupResult
 from app.gui.backups import backup_query as reading
 from app.gui.backups.backup_query import BackupPage
 from app.gui.backups.backup_view import BackupView
@@ -66,13 +66,13 @@ class Backup:
     def _make(self, folder: Path) -> None:
         tr = self._look.tr
 
-        def make(vault: Vault, db: "Db", told: "Told") -> Made:
+        def make(vault: Vault, db: "Db", told: "Told") -> BackupResult:
             return backups.back_up(vault, folder, db, told=told)
 
         stopped = tr("Stopped. The backup before is whole; the next one goes on from here.")
         self._desk.at_length(tr("Backing up"), stopped, make, self._made)
 
-    def _made(self, made: Made) -> None:
+    def _made(self, made: BackupResult) -> None:
         tr = self._look.tr
         said = tr("The backup is made and was read back: {size}.", size=tr.size(made.bytes))
         if made.damaged:

@@ -4,7 +4,7 @@ from attrs import frozen
 
 from app.actions.contacts import contact_cards
 from app.actions.field import border
-from app.actions.field.border import CONTACT, Standing
+from app.actions.field.border import CONTACT, BorderStatus
 from app.actions.vault import lifecycle as actions
 from app.gui.style.dates import when
 from app.gui.style.text import Text
@@ -59,7 +59,7 @@ def page(vault: Vault, tr: Text) -> BorderPage:
     )
 
 
-def _warning(tr: Text, now: Standing) -> str:
+def _warning(tr: Text, now: BorderStatus) -> str:
     if now.changed:
         return tr("Something was changed after it was handed over. Hand everything over again before you wipe.")
     if now.state == "rejected":
@@ -69,7 +69,7 @@ def _warning(tr: Text, now: Standing) -> str:
     return ""
 
 
-def _stations(tr: Text, now: Standing | None) -> tuple[Station, ...]:
+def _stations(tr: Text, now: BorderStatus | None) -> tuple[Station, ...]:
     """Return the four stations: transferred, proven, wiped here, restored there."""
     name = now.crossing.name if now else ""
     part = {"queued": 0.2, "sealed": 0.3, "exported": 0.5, "relayed": 0.5, "delivered": 0.8}

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.actions.vault import checking
-from app.actions.vault.checking import Backup, Health
+from app.actions.vault import integrity_check
+from app.actions.vault.integrity_check import Backup, Health
 from app.gui.backups.checked_view import CheckedView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.session import Desk
@@ -22,7 +22,7 @@ def check_all(desk: Desk, backup: Backup | None = None) -> None:
     tr = desk.look.tr
 
     def check(_: "Vault", __: "Db", told: "Told") -> Health:
-        return desk.long_step(lambda vault: checking.check(vault, told, backup))
+        return desk.long_step(lambda vault: integrity_check.check(vault, told, backup))
 
     desk.at_length(
         tr("Checking every page and file"), tr("Stopped. What was found damaged until then was put aside."), check,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.actions.vault.checking import Health
+from app.actions.vault.integrity_check import Health
 from app.gui.style.look import Look
 from app.gui.widgets.blocks import Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button

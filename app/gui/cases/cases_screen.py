@@ -161,9 +161,7 @@ class Casework(QObject):
         """Remove a record; Undo restores it."""
         said = self._look.tr("Put aside. Nothing of it is destroyed.")
         self._no_page()
-        self._desk.act(
-            lambda vault: records.remove(vault, key)[1], said, lambda vault: records.bring_back(vault, key)[1]
-        )
+        self._desk.act(lambda vault: records.remove(vault, key)[1], said, lambda vault: records.restore(vault, key)[1])
 
     def _share(self, key: str) -> None:
         from app.gui.delivery.share_screen import open_share

@@ -4,8 +4,8 @@ from datetime import tzinfo
 
 from PySide6.QtCore import QTime
 
-from app.actions.field.board import Board, Row, board
-from app.actions.field.pressing import calls
+from app.actions.field.checkin_board import Board, Row, board
+from app.actions.field.checkin_urgency import calls
 from app.actions.kernel.records import show, title
 from app.domain import reaching
 from app.domain.kinds import KINDS

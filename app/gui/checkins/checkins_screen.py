@@ -5,9 +5,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.actions.field import checkins, pressing
-from app.actions.kernel import records, steadily
-from app.actions.kernel.changed import Changed
+from app.actions.field import checkin_urgency, checkins
+from app.actions.kernel import records, vault_clock
+from app.actions.kernel.change_set import Changed
 from app.domain.record import Record
 from app.gui.checkins import checkins_query as reading
 from app.gui.checkins.checkins_values import BoardShown
@@ -44,7 +44,7 @@ class _Ticking(QObject):
         passed = counter()[0] - self._read_at
         if self._view.shown.axis.now + passed >= (self._minute + 1) * MINUTE and self._desk.window.full is self._view:
             self._minute = int(self._view.shown.axis.now + passed) // MINUTE
-            self._desk.ask(lambda vault: steadily.keep(vault), lambda _: self.read())
+            self._desk.ask(lambda vault: vault_clock.keep(vault), lambda _: self.read())
 
     def _show(self, shown: BoardShown) -> None:
         self._minute = shown.axis.now // MINUTE
@@ -90,8 +90,10 @@ def _show(desk: Desk, shown: BoardShown, key: str) -> None:
     view.down.connect(down)
     view.turn.connect(turn)
     view.asked.connect(lambda _: ticking.read())
-    view.clock.connect(lambda: desk.ask(lambda vault: steadily.clock_is_right(vault), lambda _: ticking.read()))
-    view.calls.connect(lambda on: desk.ask(lambda vault: pressing.set_calls(vault, on), lambda _: ticking.read()))
+    view.clock.connect(lambda: desk.ask(lambda vault: vault_clock.clock_is_right(vault), lambda _: ticking.read()))
+    view.calls.connect(
+        lambda on: desk.ask(lambda vault: checkin_urgency.set_calls(vault, on), lambda _: ticking.read())
+    )
     view.new.connect(lambda: _lead(desk, "checkin_plan"))
     view.opened.connect(lambda key: _lead(desk, "checkin_plan", key))
     desk.window.show_full(view)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from app.actions.mail import between
-from app.actions.mail.between import UNDECIDED
-from app.actions.mail.inbox import Came
+from app.actions.mail import contact_history
+from app.actions.mail.contact_history import UNDECIDED
+from app.actions.mail.inbox import ReceivedReport
 from app.actions.relays.networks import Network
 from app.gui.delivery import delivery_query, journey_query
 from app.gui.delivery.journey_query import Way
@@ -21,7 +21,7 @@ MOST = 50
 
 def page(vault: Vault, tr: Text, key: str, here: Network | None = None) -> BetweenPage:
     """Return the page; `here` is the network that leads out."""
-    found = between.of(vault, key, here)
+    found = contact_history.read_contact_history(vault, key, here)
     open_ = [way for way in found.sent if way[0].delivery.state in OPEN]
     over = [way for way in found.sent if way[0].delivery.state not in OPEN]
     undecided = [came for came in found.came if came.arrived.state in UNDECIDED]
@@ -65,7 +65,7 @@ def _sent(vault: Vault, tr: Text, ways: Sequence[Way]) -> Iterable[Line]:
         yield Line(row.icon, delivery_query.title(vault, tr, delivery), row.second, far=far, ink=row.ink, key=key)
 
 
-def _came(vault: Vault, tr: Text, came: Sequence[Came]) -> Iterable[Line]:
+def _came(vault: Vault, tr: Text, came: Sequence[ReceivedReport]) -> Iterable[Line]:
     for one in came[:MOST]:
         icon, word, _ = delivery_query.state_of(tr, one.arrived.state)
         missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=one.missing)

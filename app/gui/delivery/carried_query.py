@@ -1,6 +1,6 @@
 """The data of sealed packages that we carry for others: only a relay and sizes are known."""
 
-from app.actions.rounds import carrying
+from app.actions.rounds import courier
 from app.gui.style.text import Text
 from app.gui.widgets.shown import Line
 from app.store.mail import apart
@@ -15,7 +15,7 @@ def nameless(vault: Vault) -> int:
 def lines(vault: Vault, tr: Text) -> list[Line]:
     """Return a line for each relay with carried packages; a relay that no one here knows has a hint in its line."""
     found = []
-    for load in carrying.loads(vault):
+    for load in courier.loads(vault):
         count = tr("{n} parcel|{n} parcels", n=load.objects)
         much = tr.line(count, tr.size(load.size))
         if load.url:

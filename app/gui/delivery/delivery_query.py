@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import crypto
-from app.actions.contacts import serving, trustees
+from app.actions.contacts import desk_reading, trustees
 from app.actions.kernel import report as bodies
-from app.actions.mail import inbox, journeys, notices, retracted, states, team_out
-from app.actions.mail.inbox import Came
+from app.actions.mail import delivery_history, delivery_status, inbox, notices, received_withdrawals, team_out
+from app.actions.mail.inbox import ReceivedReport
 from app.actions.records import differences
 from app.actions.relays.networks import Network
 from app.domain.kinds import KINDS
@@ -39,8 +39,8 @@ def reports(vault: Vault, here: Network | None = None) -> dict[str, list[Way]]:
     With the network that leads out, the states show the data that its rule holds back.
     """
     found: dict[str, list[Way]] = {}
-    ways = journeys.all_(vault)
-    for way in zip(ways, states.all_(vault, ways, here), strict=True):
+    ways = delivery_history.all_(vault)
+    for way in zip(ways, delivery_status.all_(vault, ways, here), strict=True):
         found.setdefault(way[0].delivery.report.hex(), []).append(way)
     return found
 
@@ -119,12 +119,12 @@ def state_of(tr: Text, state: str) -> BadgeOf:
     }.get(state, ("info", state, "neutral"))
 
 
-def key_of(came: Came) -> str:
+def key_of(came: ReceivedReport) -> str:
     """Return the key of a report's row: the report id and the sender's id, because the sender chose the report id."""
     return (came.arrived.report + came.arrived.sender).hex()
 
 
-def _came(vault: Vault, tr: Text, came: Came) -> Row:
+def _came(vault: Vault, tr: Text, came: ReceivedReport) -> Row:
     icon, word, _ = state_of(tr, came.arrived.state)
     at = when(tr, came.arrived.at, vault.now())
     return Row(
@@ -136,12 +136,12 @@ def _came(vault: Vault, tr: Text, came: Came) -> Row:
     )
 
 
-def sender(tr: Text, came: Came) -> str:
+def sender(tr: Text, came: ReceivedReport) -> str:
     """Return the sender of a received report as text."""
     return tr("From somebody unnamed") if came.arrived.anonymous else tr("From {name}", name=came.sender_name)
 
 
-def signed(tr: Text, came: Came) -> BadgeOf:
+def signed(tr: Text, came: ReceivedReport) -> BadgeOf:
     """Return the signer of a received report, and their trust."""
     if came.arrived.anonymous:
         return ("shield-off", tr("Anonymous: anyone could have written it"), "amb")
@@ -203,10 +203,10 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
 ICONS = {"actor": "person", "contact": "person", "evidence_item": "clip", "place": "globe", "consent_record": "check"}
 
 
-def _note(vault: Vault, tr: Text, came: Came) -> str:
+def _note(vault: Vault, tr: Text, came: ReceivedReport) -> str:
     if came.doubtful:
         return tr("Doubtful: its sender's key was revoked, and somebody else may have written this.")
-    if hidden := retracted.hidden_in(vault, came.arrived):
+    if hidden := received_withdrawals.hidden_in(vault, came.arrived):
         return tr(
             "{n} record of it is withdrawn: it is not shown, and is put aside if you accept this."
             "|{n} records of it are withdrawn: they are not shown, and are put aside if you accept this.",
@@ -215,7 +215,7 @@ def _note(vault: Vault, tr: Text, came: Came) -> str:
     if came.arrived.state == "incomplete":
         missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=came.missing)
         return missing + " " + tr("What is missing is asked for at every round.")
-    decided = serving.decided(vault, came.arrived)
+    decided = desk_reading.decided(vault, came.arrived)
     if came.arrived.state == "delivered" and decided is not None:
         name = decided[0] or tr("another member")
         said = tr("{name} accepted it for the desk.", name=name)

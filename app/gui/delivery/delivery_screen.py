@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.actions.mail import inbox, sharing
 from app.actions.mail.inbox import Accepted
-from app.actions.rounds import carrying, sticks
+from app.actions.rounds import courier, sticks
 from app.gui.delivery import carried_query
 from app.gui.delivery import delivery_query as reading
 from app.gui.delivery.delivery_view import ArrivalView, DeliveryView, delivery_list, no_deliveries
@@ -267,11 +267,11 @@ class Network(Listed):
         """Copy sealed packages for relays from a USB stick, to carry them."""
         tr = self._look.tr
 
-        def carry(vault: Vault, db: "Db", told: "Told") -> tuple[carrying.Taken, list[Line]]:
-            taken = carrying.carry(vault, Path(folder), db, told)
+        def carry(vault: Vault, db: "Db", told: "Told") -> tuple[courier.Taken, list[Line]]:
+            taken = courier.carry(vault, Path(folder), db, told)
             return taken, db(lambda v: carried_query.lines(v, tr))
 
-        def got(done: tuple[carrying.Taken, list[Line]]) -> None:
+        def got(done: tuple[courier.Taken, list[Line]]) -> None:
             taken, lines = done
             said = tr("{n} parcel was taken along.|{n} parcels were taken along.", n=taken.objects)
             self._loads(lines)
@@ -295,7 +295,7 @@ class Network(Listed):
             self._done(tr("{n} parcel was destroyed.|{n} parcels were destroyed.", n=count))
 
         self._begin()
-        self._desk.ask(carrying.drop, dropped, self._stick_failed)
+        self._desk.ask(courier.drop, dropped, self._stick_failed)
 
     def _clear(self, folder: str) -> None:
         """Remove read bundles from the USB stick, unless another person needs them."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.kernel.db import Db
-from app.actions.mail import bulk, rules
+from app.actions.mail import batch_accept, rules
 from app.gui.delivery import heaps_query as reading
 from app.gui.delivery.heaps_query import Heaps
 from app.gui.delivery.heaps_view import HeapsView
@@ -61,15 +61,15 @@ def accept(desk: Desk, which: Chosen) -> None:
     """Accept all waiting reports of these contacts, some at a time, so that the list and the search stay usable."""
     tr = desk.look.tr
 
-    def task(vault: Vault, db: Db, told: Told) -> bulk.Bulk:
-        steps = bulk.accept_all(vault, which, desk.work.give_way)
-        done = bulk.Bulk()
+    def task(vault: Vault, db: Db, told: Told) -> batch_accept.Bulk:
+        steps = batch_accept.accept_batch(vault, which, desk.work.give_way)
+        done = batch_accept.Bulk()
         while isinstance(step := db(lambda _: next(steps, None)), tuple):
             done, whole = step
             told(done.accepted + len(done.left), whole)
         return done
 
-    def over(done: bulk.Bulk) -> None:
+    def over(done: batch_accept.Bulk) -> None:
         said = tr("{n} report was accepted.|{n} reports were accepted.", n=done.accepted)
         if done.proposals or done.conflicts:
             said += " " + tr("Something differs from yours: it waits under Received.")

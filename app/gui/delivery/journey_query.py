@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import crypto
-from app.actions.mail import journeys
-from app.actions.mail.journeys import Journey, Step
-from app.actions.mail.states import Lying, State
+from app.actions.mail import delivery_history
+from app.actions.mail.delivery_history import Journey, Step
+from app.actions.mail.delivery_status import State, StoredCopy
 from app.gui.style.dates import when
 from app.gui.style.text import Text
 from app.gui.widgets.shown import BadgeOf, Hand, Line, Station
@@ -77,7 +77,7 @@ def places(vault: Vault, tr: Text, ways: Sequence[Way]) -> list[Line]:
     return lines
 
 
-def _place(vault: Vault, tr: Text, place: Lying, name: str, state: State) -> Line:
+def _place(vault: Vault, tr: Text, place: StoredCopy, name: str, state: State) -> Line:
     now = vault.now()
     if place.since is None:
         return _not_there(vault, tr, place, name, state)
@@ -94,13 +94,13 @@ def _place(vault: Vault, tr: Text, place: Lying, name: str, state: State) -> Lin
     return Line("corroborated", place.name, second, ink="acc")
 
 
-def _not_there(vault: Vault, tr: Text, place: Lying, name: str, state: State) -> Line:
+def _not_there(vault: Vault, tr: Text, place: StoredCopy, name: str, state: State) -> Line:
     if place.hindrance is None or state.name in ("delivered", "accepted", "refused", "stopped", "withdrawn"):
         return Line("unverified", place.name, tr.line(name, tr("Not there")))
     return Line("clock", place.name, tr.line(name, *_met(vault, tr, place)))
 
 
-def _met(vault: Vault, tr: Text, place: Lying) -> list[str]:
+def _met(vault: Vault, tr: Text, place: StoredCopy) -> list[str]:
     """Return the problem of a round at a relay, its number and its time."""
     hindrance = place.hindrance
     if hindrance is None:
@@ -111,7 +111,7 @@ def _met(vault: Vault, tr: Text, place: Lying) -> list[str]:
 
 def hands(vault: Vault, tr: Text, journey: Journey) -> list[Hand]:
     """Return the history of one delivery, oldest first; for a relay's receipts with text to copy."""
-    return [_hand(vault, tr, journey.to, step) for step in journeys.steps(vault, journey)]
+    return [_hand(vault, tr, journey.to, step) for step in delivery_history.steps(vault, journey)]
 
 
 def _hand(vault: Vault, tr: Text, to: str, step: Step) -> Hand:

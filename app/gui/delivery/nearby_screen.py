@@ -30,7 +30,7 @@ def open_nearby(desk: Desk, here: Here | None = None, around: Sequence[Address] 
     back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
     back.clicked.connect(lambda _=False: desk.window.close_full())
     view = NearbyView(desk.look, back)
-    _Visit(desk, view, here or networks.Told(), around)
+    _Visit(desk, view, here or networks.NetworkMonitor(), around)
     desk.window.show_full(view)
     return view
 

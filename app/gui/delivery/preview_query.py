@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from app.actions.kernel.report import Body, Carried
-from app.actions.mail import foreseen, sharing
+from app.actions.mail import share_preview, sharing
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
@@ -20,8 +20,8 @@ def readings(
     vault: Vault, tr: Text, keys: Sequence[str], audience: str, to: Sequence[str], nobodys: bool = False,
     originals: bool = False,
 ) -> list[Reading]:  # fmt: skip
-    """Return one reading for all recipients who read the same; the arguments are those of `foreseen.readings`."""
-    found = foreseen.readings(vault, keys, to, audience, nobodys=nobodys, originals=originals)
+    """Return one reading for all recipients who read the same; the arguments are those of `share_preview.readings`."""
+    found = share_preview.readings(vault, keys, to, audience, nobodys=nobodys, originals=originals)
     return [_reading(vault, tr, [c.record.title for c in one.to], one.body, one.made) for one in found]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache, partial
 
 from app.actions.kernel.records import record_of, show, title
-from app.actions.mail import anonymous, foreseen, sharing
+from app.actions.mail import anonymous, share_preview, sharing
 from app.actions.release import named
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES, HeldBack, Selection
@@ -42,10 +42,10 @@ def effect(
                 (_for_some(vault, tr, "", view.selection, (), False),), "",
                 refused=tr("Nothing of it may be seen by them."),
             )  # fmt: skip
-        found = foreseen.readings(vault, keys, to, audience, nobodys=nobodys, originals=originals)
+        found = share_preview.readings(vault, keys, to, audience, nobodys=nobodys, originals=originals)
     except InputRefused as refused:
         return Effect((), "", refused=" ".join(map(tr.phrase, filter(None, (refused.message, refused.hint)))))
-    same: dict[bytes, list[foreseen.Reading]] = {}
+    same: dict[bytes, list[share_preview.Reading]] = {}
     for reading in found:
         same.setdefault(reading.made.digest, []).append(reading)
     parts = []
@@ -63,7 +63,7 @@ def effect(
             tr("{n} recipient|{n} recipients", n=len(each)),
             tr("{size}, padded to {padded}", size=sizes[0], padded=sizes[1]),
         ),
-        foreseen.digest(found),
+        share_preview.digest(found),
         warning=" ".join([*map(tr.phrase, view.warnings), *listed, *([gives_away(tr)] if nobodys else [])]),
         one_copy=one_copy(tr, max(getting), len(getting)) if getting and not nobodys else "",
         two_relays=two_relays(tr) if getting and not nobodys else "",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import shiboken6
 from PySide6.QtGui import QImage
 
-from app.actions.records import evidence, inside
+from app.actions.records import evidence, evidence_text
 from app.actions.records.evidence import Item
 from app.gui.evidence import piece_query as reading
 from app.gui.evidence.picture import image_of
@@ -57,7 +57,7 @@ def _show(desk: Desk, shown: PiecePage, item: Item) -> None:
 
     if shown.picture:
         key = item.record.id.hex()
-        desk.on_net(lambda vault, db: inside.pictures(vault, db, [key], SIDE).get(key), made)
+        desk.on_net(lambda vault, db: evidence_text.pictures(vault, db, [key], SIDE).get(key), made)
 
 
 def serve_strip(desk: Desk, strip: Strip, pieces: Sequence[Piece]) -> None:
@@ -70,7 +70,7 @@ def serve_strip(desk: Desk, strip: Strip, pieces: Sequence[Piece]) -> None:
                 strip.show_image(key, image_of(picture))
 
     if keys:
-        desk.on_net(lambda vault, db: inside.pictures(vault, db, keys, THUMBNAIL), made)
+        desk.on_net(lambda vault, db: evidence_text.pictures(vault, db, keys, THUMBNAIL), made)
 
 
 def _check(desk: Desk, item: Item) -> None:

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from app.actions.field import participants
-from app.actions.field.participants import Whole
+from app.actions.field import network_coverage
+from app.actions.field.network_coverage import Whole
 from app.actions.kernel import clock, records
 from app.actions.papers import directory
 from app.actions.papers.networks import MISSING
@@ -21,8 +21,8 @@ from app.store.vault.open_vault import Vault
 def network(vault: Vault, tr: Text, key: str) -> NetworkPage:
     """Return the page of a network."""
     record, seen, day = records.record_of(vault, key), Whole(vault), clock.today(vault).toordinal()
-    found = participants.covered(seen, record, day)
-    ships = participants.members(seen, record, day)
+    found = network_coverage.covered(seen, record, day)
+    ships = network_coverage.members(seen, record, day)
     names = {row.id: _names(vault, tr, seen.linked(row, "member")) or row.ref for row in ships}
     rows = sorted(found.districts, key=lambda row: bool(row[1]))
     districts = tuple(
@@ -32,17 +32,17 @@ def network(vault: Vault, tr: Text, key: str) -> NetworkPage:
         for district, who in rows
     )
     lines = tuple(
-        Line("people", names[row.id], tr.listed(participants.districts(seen, row)) or tr("No district said"),
+        Line("people", names[row.id], tr.listed(network_coverage.districts(seen, row)) or tr("No district said"),
              key=row.id.hex())
         for row in ships
     )  # fmt: skip
     bodies = seen.parts(record, "body", "network")
-    decided = participants.decided(vault, record.ref)
+    decided = network_coverage.decided(vault, record.ref)
     label = partial(vault.words["role_level"].label, language=tr.language)
     levels = [
         (tr.phrase(level), tr("{women} women, {men} men, {others} not said", women=share.women, men=share.men,
                               others=share.others), "" if share.percent is None else f"{tr.number(share.percent)} %")
-        for level, share in participants.shares(seen, record, day, label)
+        for level, share in network_coverage.shares(seen, record, day, label)
     ]  # fmt: skip
     gaps = len(found.gaps)
     return NetworkPage(
@@ -55,7 +55,7 @@ def network(vault: Vault, tr: Text, key: str) -> NetworkPage:
 
 
 def _alone(vault: Vault, tr: Text, seen: Whole, day: int) -> tuple[Line, ...]:
-    apart = participants.isolated(seen, day)
+    apart = network_coverage.isolated(seen, day)
     return tuple(
         Line("person", records.title(vault, one, tr.language), str(one.fields.get("region", "")), ink="amb",
              far="" if "region" in one.fields else tr("region not known"), key=one.id.hex())
@@ -65,7 +65,7 @@ def _alone(vault: Vault, tr: Text, seen: Whole, day: int) -> tuple[Line, ...]:
 
 def _abroad(vault: Vault, tr: Text, seen: Whole) -> tuple[Line, ...]:
     rows = []
-    for one, carers in participants.foreign(seen):
+    for one, carers in network_coverage.foreign(seen):
         by = tr("Looked after by {names}", names=_names(vault, tr, carers)) if carers else ""
         rows.append(Line("person", records.title(vault, one, tr.language),
                          tr.line(str(one.fields.get("region", "")), by), ink="ink2" if carers else "amb",
@@ -75,11 +75,11 @@ def _abroad(vault: Vault, tr: Text, seen: Whole) -> tuple[Line, ...]:
 
 def _joint(vault: Vault, tr: Text, seen: Whole, network: Record) -> tuple[Joint, ...]:
     rows = []
-    for partner, row in participants.joint(seen, network):
+    for partner, row in network_coverage.joint(seen, network):
         member = row.kind == "membership"
         what = str(row.fields.get("agreement") or tr("Member")) if member else records.title(vault, row, tr.language)
         at = row.fields.get("date_start" if member else "date")
-        kind = participants.partner_type(partner)
+        kind = network_coverage.partner_type(partner)
         word = value_words(vault, tr, KINDS["organisation"], "type", kind) if kind else tr("People and others")
         second = tr.line(what, moment_words(tr, str(at)) if at else "", word if kind else "")
         icon = "building" if partner.kind == "organisation" else "person"
@@ -94,7 +94,7 @@ def _names(vault: Vault, tr: Text, found: list[Record]) -> str:
 
 def _body(vault: Vault, tr: Text, seen: Whole, body: Record, day: int) -> BodyShown:
     rows = []
-    for _, seat, wrong in participants.seat_rows(seen, [body], day):
+    for _, seat, wrong in network_coverage.seat_rows(seen, [body], day):
         until = moment_words(tr, str(seat.fields["date_end"])) if "date_end" in seat.fields else ""
         state = value_words(vault, tr, KINDS["seat"], "state", seat.fields["state"]) if "state" in seat.fields else ""
         second = tr.line(_names(vault, tr, seen.linked(seat, "holder")), state, until)
@@ -118,7 +118,7 @@ def matches(vault: Vault, tr: Text) -> tuple[Fits, ...]:
     seen, label = Whole(vault), vault.words["support_kind"].label
     by_id = {row.id: row for row in seen.of_kind("offer")}
     found = []
-    for match in participants.fitting(seen, clock.today(vault).toordinal()):
+    for match in network_coverage.fitting(seen, clock.today(vault).toordinal()):
         kinds = tr.listed(label(code, tr.language) for code in match.kinds)
         missing = tr.listed(tr.phrase(MISSING[name]) for name in match.missing)
         lacks = tr("missing: {what}", what=missing) if missing else ""
@@ -136,7 +136,7 @@ def _side(vault: Vault, tr: Text, seen: Whole, row: Record) -> str:
 def channels(vault: Vault, tr: Text, key: str) -> ChannelsPage:
     """Return the page of a contact's channels."""
     record = records.record_of(vault, key)
-    rows = participants.channels(vault, key)
+    rows = network_coverage.channels(vault, key)
     found = tuple(_tried(vault, tr, number, row) for number, row in enumerate(rows, 1))
     works = [row for row in rows if reaching.works(row.fields)]
     urgent = any(reaching.for_urgent(row.fields) for row in works)

@@ -1,6 +1,6 @@
 """Networks, matches of offers and requests, and the channels of a contact, over any place."""
 
-from app.actions.field import participants
+from app.actions.field import network_coverage
 from app.actions.papers import making
 from app.gui.accompaniment.accompaniment_screen import leave_for
 from app.gui.field import coverage_query as reading
@@ -47,13 +47,13 @@ def open_matches(desk: Desk) -> None:
         view.papers.connect(lambda: open_whole(desk, ("matches", "isolated"), tr("Networks")))
         view.together.connect(
             lambda offer, request: desk.ask(
-                lambda vault: participants.bring_together(vault, offer, request),
+                lambda vault: network_coverage.bring_together(vault, offer, request),
                 lambda _: again(tr("Noted. Both are matched.")),
             )
         )
         view.apart.connect(
             lambda offer, request: desk.ask(
-                lambda vault: participants.keep_apart(vault, offer, request),
+                lambda vault: network_coverage.keep_apart(vault, offer, request),
                 lambda _: again(tr("Noted. This pair is not proposed again.")),
             )
         )
@@ -77,7 +77,7 @@ def open_channels(desk: Desk, editing: Editing, key: str) -> None:
                 if desk.window.full is view:
                     open_channels(desk, editing, key)
 
-            desk.ask(lambda vault: participants.channel_tried(vault, key, number, result)[1], noted)
+            desk.ask(lambda vault: network_coverage.channel_tried(vault, key, number, result)[1], noted)
 
         view.tried.connect(note)
         view.edit.connect(editing.open_whole)

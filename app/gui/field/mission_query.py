@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from app.actions.field import missions
-from app.actions.field.missions import Found, Standing
+from app.actions.field.missions import Found, MissionStatus
 from app.actions.kernel import records
-from app.actions.records import following
+from app.actions.records import commitments
 from app.actions.records.interviews import Interview
 from app.domain import journey_plan
 from app.domain.followups import FOLLOWED
@@ -79,7 +79,7 @@ def _interview(vault: Vault, tr: Text, one: Interview) -> Line:
                 key=one.record.id.hex())  # fmt: skip
 
 
-def _leg(vault: Vault, tr: Text, seen: Standing, number: int) -> LegLine:
+def _leg(vault: Vault, tr: Text, seen: MissionStatus, number: int) -> LegLine:
     record, leg = seen.legs[number]
     title = tr("{n}. {start} to {end}", n=number + 1, start=leg.start or "…", end=leg.end or "…")
     times = [moment_words(tr, str(record.fields[name]), long=True) for name in ("depart_plan", "arrive_plan")
@@ -102,7 +102,7 @@ def _was(tr: Text, leg: Leg) -> list[str]:
     return told
 
 
-def _days(tr: Text, seen: Standing) -> tuple[DayLine, ...]:
+def _days(tr: Text, seen: MissionStatus) -> tuple[DayLine, ...]:
     """Return the days with a leg or a section without signal, each from midnight to midnight."""
     legs = [(leg.at("depart_plan"), leg.at("arrive_plan"), number) for number, (_, leg) in enumerate(seen.legs, 1)]
     bars = [(begins, ends, tr.number(number)) for begins, ends, number in legs
@@ -135,8 +135,8 @@ def _within(day: int, stretches: Sequence[tuple[int, int]]) -> list[tuple[int, i
 def late(vault: Vault, tr: Text) -> LatePage:
     """Return late promises, other due things, and letters to the UN."""
     rows = []
-    due = following.due(vault)
-    late_ones = following.overdue(vault, due)
+    due = commitments.due(vault)
+    late_ones = commitments.list_overdue_commitments(vault, due)
     for one in late_ones[:ROWS]:
         record = one.record
         until = moment_words(tr, str(record.fields[FOLLOWED[record.kind][0]]))
@@ -146,7 +146,7 @@ def late(vault: Vault, tr: Text) -> LatePage:
                          key=f"record:{record.id.hex()}"))  # fmt: skip
     listed = {one.record.id for one in late_ones}
     others = [one for one in due if one.record.id not in listed][:ROWS]
-    sent = (_line(vault, tr, one, "send") for one in following.communications(vault)[:ROWS])
+    sent = (_line(vault, tr, one, "send") for one in commitments.communications(vault)[:ROWS])
     return LatePage(
         tuple(rows), tuple(dated(vault, tr, one) for one in others),
         tuple(evolve(line, key=f"record:{line.key}") for line in sent), len(late_ones),

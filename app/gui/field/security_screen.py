@@ -1,7 +1,7 @@
 """Risk assessments with their scores, and the patterns and the promotion of security incidents, over any place."""
 
 from app.actions.field import risks, security_incidents
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.gui.accompaniment.accompaniment_screen import leave_for
 from app.gui.accompaniment.accompaniment_values import PatternPage, RiskPage
 from app.gui.field import security_query as reading

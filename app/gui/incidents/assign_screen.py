@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.kernel.db import Db
 from app.actions.records import assigning
 from app.actions.records.assigning import Assigned, Names

@@ -1,8 +1,8 @@
 """The chain of an incident for its page: each incident with its date, and its relation to this one."""
 
 from app.actions.kernel import clock, records
-from app.actions.records import chain
-from app.actions.records.chain import Chain
+from app.actions.records import event_chain
+from app.actions.records.event_chain import Chain
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.gui.incidents.chain_values import ChainPart, Step, Tie
@@ -20,7 +20,7 @@ _PLAIN = ("01", "22")
 
 def of(vault: Vault, tr: Text, event: Record) -> ChainPart:
     """Return the chain for the page of an incident."""
-    found = chain.of(vault, event)
+    found = event_chain.of(vault, event)
     ids = [record.id for record in found.events]
     at = ids.index(event.id) if ids else 0
     ties = _ties(vault, tr, found, event.id)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import shiboken6
 
 from app.actions.kernel import records
-from app.actions.records import chain
+from app.actions.records import event_chain
 from app.domain.record import Record
 from app.gui.incidents import chain_query as reading
 from app.gui.incidents.chain_view import ChainBlock
@@ -25,13 +25,13 @@ def serve(desk: Desk, block: ChainBlock, key: str, show: Callable[[str], None]) 
 
     def join(relation: str, other: str, note: str) -> None:
         def save(vault: Vault) -> Record:
-            return chain.join(vault, key, relation, other, note)[0]
+            return event_chain.join(vault, key, relation, other, note)[0]
 
         def over(saved: Record) -> None:
             link = saved.id.hex()
             desk.tell(
                 tr("Linked."),
-                lambda vault: records.remove(vault, link)[1], lambda vault: records.bring_back(vault, link)[1],
+                lambda vault: records.remove(vault, link)[1], lambda vault: records.restore(vault, link)[1],
             )  # fmt: skip
 
         desk.ask(save, over)
@@ -40,7 +40,7 @@ def serve(desk: Desk, block: ChainBlock, key: str, show: Callable[[str], None]) 
         desk.act(
             lambda vault: records.remove(vault, link)[1],
             tr("The link is taken away; both incidents stay."),
-            lambda vault: records.bring_back(vault, link)[1],
+            lambda vault: records.restore(vault, link)[1],
         )
 
     block.opened.connect(show)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import shiboken6
 
 from app.actions.kernel import drafts, records
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.records import searches
 from app.domain.record import Record
 from app.gui.incidents import incidents_query as reading
@@ -217,9 +217,7 @@ class Document(Listed):
         """Remove an incident; Undo restores it."""
         self._shown = ""
         said = self._look.tr("Put aside. Nothing of it is destroyed.")
-        self._desk.act(
-            lambda vault: records.remove(vault, key)[1], said, lambda vault: records.bring_back(vault, key)[1]
-        )
+        self._desk.act(lambda vault: records.remove(vault, key)[1], said, lambda vault: records.restore(vault, key)[1])
         self._no_page()
 
     def edit(self, key: str) -> None:
@@ -301,7 +299,7 @@ class Document(Listed):
             key = event.id.hex()
             said = self._look.tr("{ref} saved.", ref=event.ref)
             self._desk.tell(
-                said, lambda vault: records.remove(vault, key)[1], lambda vault: records.bring_back(vault, key)[1]
+                said, lambda vault: records.remove(vault, key)[1], lambda vault: records.restore(vault, key)[1]
             )
             self.pane.select(key)
             self._desk.routes.after_incident()

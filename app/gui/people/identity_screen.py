@@ -1,7 +1,7 @@
 """Introduce a contact to others, and make a new identity of ours, over any place."""
 
 from app.actions.contacts import identities, introductions
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.gui.people import people_query as reading
 from app.gui.people.identity_view import IntroduceView, NewIdentityView
 from app.gui.shell.place import back_button

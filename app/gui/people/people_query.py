@@ -5,7 +5,7 @@ from app.actions.contacts.contact_cards import Contact
 from app.actions.contacts.introductions import Introduction
 from app.actions.kernel import records
 from app.actions.mail import rules
-from app.actions.relays import paying, tickets
+from app.actions.relays import tickets, token_payment
 from app.domain.kinds import KINDS
 from app.domain.record import words_of
 from app.domain.redact import PROFILES
@@ -142,7 +142,7 @@ def _elsewhere(vault: Vault, tr: Text, name: str, other: bytes) -> str:
 def _tickets(vault: Vault, tr: Text, contact: Contact) -> list[Fact3]:
     """Return the tickets that we have left for a contact, and the number of ours that it used."""
     found: list[Fact3] = []
-    left = paying.left(vault, contact)
+    left = token_payment.left(vault, contact)
     if left is not None:
         said = tr("{n} left|{n} left", n=left.tickets)
         desk = tr("Without one, this computer works some ten seconds for a small message.") if left.desk else ""

@@ -5,7 +5,7 @@ from pathlib import Path
 import shiboken6
 
 from app.actions.contacts import contact_cards, introductions
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.relays import tickets
 from app.domain.record import Record
 from app.errors import AppError, NotFound

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import shiboken6
 
 from app.actions.papers import making
-from app.actions.vault import key_sheet
+from app.actions.vault import alias_list
 from app.exchange import sheets
 from app.gui.papers import paper
 from app.gui.papers.papers_query import saying
@@ -37,7 +37,7 @@ def _show(desk: Desk, choices: tuple[Option, ...]) -> None:
             if shiboken6.isValid(view) and keys == view.records.values:
                 view.show_people(aliases)
 
-        desk.read(lambda vault: [person.title for person in key_sheet.people(vault, keys)], came)
+        desk.read(lambda vault: [person.title for person in alias_list.people(vault, keys)], came)
 
     view.asked.connect(ask)
     view.go.connect(lambda folder: _save(desk, view, Path(folder)))
@@ -64,4 +64,4 @@ def _save(desk: Desk, view: KeySheetView, folder: Path) -> None:
         data = paper.pdf(sheet, look) if form == "pdf" else sheets.as_text(sheet, saying(tr)).encode()
         desk.on_net(lambda _, __: making.write(path, data), over, desk.failed)  # a stick may be slow
 
-    desk.ask(lambda vault: key_sheet.made(vault, key, keys, why), made)
+    desk.ask(lambda vault: alias_list.made(vault, key, keys, why), made)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from app.actions.kernel import records
-from app.actions.vault import second
+from app.actions.vault import real_names
 from app.domain.fields import plain_text
 from app.domain.kinds.people import IDENTITY_VAULT
 from app.gui.real_names.second_values import Entry, FoundName, Real, RealCard, SecondPage
@@ -24,16 +24,16 @@ LINES = 50
 
 def closed(vault: Vault, person: bytes) -> Real:
     """Return the data for a person's page while the names password is closed."""
-    return Real(second.is_set_up(vault), second.held(vault, person))
+    return Real(real_names.is_set_up(vault), real_names.held(vault, person))
 
 
 def opened(vault: Vault, tr: Text, key: "crypto.Secret", person: str, noted: set[bytes]) -> Real:
     """Return the data while it is open; each record that is not in `noted` yet gets a line in the log."""
-    names = second.show(vault, key, person, noted=noted)
+    names = real_names.show(vault, key, person, noted=noted)
     return Real(True, len(names), tuple(_card(vault, tr, one) for one in names))
 
 
-def _card(vault: Vault, tr: Text, one: second.RealName) -> RealCard:
+def _card(vault: Vault, tr: Text, one: real_names.RealName) -> RealCard:
     kind = IDENTITY_VAULT
     facts = [
         (tr(f.label), tr.isolated(value_words(vault, tr, kind, f.name, one.fields[f.name])), "")
@@ -46,8 +46,8 @@ def _card(vault: Vault, tr: Text, one: second.RealName) -> RealCard:
 def found(vault: Vault, tr: Text, key: "crypto.Secret", text: str) -> tuple[FoundName, ...]:
     """Return the people whose real name has these words."""
     rows = []
-    for one in second.search(vault, key, text):
-        names = [plain_text(one.fields[name]) for name in second.NAMES if name in one.fields]
+    for one in real_names.search(vault, key, text):
+        names = [plain_text(one.fields[name]) for name in real_names.NAMES if name in one.fields]
         rows.append(FoundName(one.person.hex(), one.alias, tr.listed(names)))
     return tuple(rows)
 
@@ -60,11 +60,13 @@ def choices(vault: Vault, tr: Text) -> tuple[tuple[str, str], ...]:
 
 def page(vault: Vault, tr: Text) -> SecondPage:
     """Return the page of the names password."""
-    lines = tuple(Entry(_what(tr, line), when(tr, line.at, vault.now()), line.why) for line in second.log(vault, LINES))
-    return SecondPage(second.is_set_up(vault), second.minutes(vault), lines)
+    lines = tuple(
+        Entry(_what(tr, line), when(tr, line.at, vault.now()), line.why) for line in real_names.log(vault, LINES)
+    )
+    return SecondPage(real_names.is_set_up(vault), real_names.minutes(vault), lines)
 
 
-def _what(tr: Text, line: second.Said) -> str:
+def _what(tr: Text, line: real_names.Said) -> str:
     said = {
         "set up": tr("Set up"),
         "passphrase": tr("Passphrase changed"),

@@ -7,7 +7,7 @@ import shiboken6
 
 from app import start
 from app.actions.kernel import drafts, records
-from app.actions.vault import second
+from app.actions.vault import real_names
 from app.domain.kinds.people import IDENTITY_VAULT
 from app.domain.record import Record
 from app.errors import AppError
@@ -42,7 +42,7 @@ def open_lock(desk: Desk, then: Callable[[], None]) -> None:
     def failed(error: BaseException) -> None:
         if desk.window.full is view and isinstance(error, AppError):
             said = desk.look.tr.phrase(error.message)
-            desk.ask(second.wait, lambda left: view.failed(said, left) if shiboken6.isValid(view) else None)
+            desk.ask(real_names.wait, lambda left: view.failed(said, left) if shiboken6.isValid(view) else None)
         else:
             desk.failed(error)
 
@@ -52,7 +52,7 @@ def open_lock(desk: Desk, then: Callable[[], None]) -> None:
 
     view.unlock.connect(lambda typed, why: desk.second.open(typed, why, opened, failed))
     desk.window.show_full(view)
-    desk.ask(second.wait, still)
+    desk.ask(real_names.wait, still)
 
 
 # Its page.
@@ -71,7 +71,7 @@ def _page(desk: Desk, shown: SecondPage) -> None:
     view.close_lock.connect(lock.close)
     view.set_up.connect(lambda: set_up(desk, lambda: open_page(desk)))
     view.passphrase.connect(lambda: set_up(desk, lambda: open_page(desk), change=True))
-    view.minutes.connect(lambda n: desk.ask(lambda vault: second.set_minutes(vault, n), lambda _: None))
+    view.minutes.connect(lambda n: desk.ask(lambda vault: real_names.set_minutes(vault, n), lambda _: None))
     view.searched.connect(lambda text: _search(desk, view, text))
     view.person.connect(lambda key: _person(desk, key))
     view.key_sheet.connect(lambda: _key_sheet(desk))
@@ -106,8 +106,8 @@ def set_up(desk: Desk, then: Callable[[], None], change: bool = False) -> None:
     view = SecondWordsView(desk.look, start.draw_words, change, _back(desk))
 
     def make(vault: Vault, db: Any, passphrase: str) -> "crypto.Secret":
-        key, wrap = second.prepared(db(second.header_of), passphrase, before if change else None)
-        db(lambda vault: (second.change_passphrase if change else second.set_up)(vault, wrap))
+        key, wrap = real_names.prepared(db(real_names.header_of), passphrase, before if change else None)
+        db(lambda vault: (real_names.change_passphrase if change else real_names.set_up)(vault, wrap))
         return key
 
     def made(key: "crypto.Secret") -> None:
@@ -170,15 +170,15 @@ def edit(desk: Desk, person: str, record: str = "") -> None:
     if key is None:
         open_lock(desk, lambda: edit(desk, person, record))
         return
-    name = second.draft_name(person, record)
+    name = real_names.draft_name(person, record)
 
     def read(vault: Vault) -> "tuple[Record, str, dict[str, object]]":
-        shown = second.show(vault, key, person, noted=lock.noted)
+        shown = real_names.show(vault, key, person, noted=lock.noted)
         one = next((one for one in shown if one.id.hex() == record), None)
         known = Record(b"", IDENTITY_VAULT.name, "", {})
         if one is not None:
             known = Record(one.id, IDENTITY_VAULT.name, one.ref, one.fields)
-        return known, records.record_of(vault, person).title, second.draft(vault, key, name)
+        return known, records.record_of(vault, person).title, real_names.draft(vault, key, name)
 
     def came(found: "tuple[Record, str, dict[str, object]]") -> None:
         from app.gui.records.form_view import RecordForm
@@ -218,7 +218,7 @@ class _Writing:
         values = dict(self._form.changed_values())
         if self._form.isVisible():
             lock.go_on()
-        self._desk.ask(lambda vault: second.keep_draft(vault, key, name, values), lambda _: None)
+        self._desk.ask(lambda vault: real_names.keep_draft(vault, key, name, values), lambda _: None)
 
     def _end(self) -> None:
         self._over = True
@@ -243,19 +243,19 @@ class _Writing:
         desk, key, name, person, record = self._desk, self._key, self._name, self._person, self._record
         values = self._form.changed_values()
 
-        def save(vault: Vault) -> second.Saved:
+        def save(vault: Vault) -> real_names.Saved:
             with vault.transaction():
-                saved = second.save(vault, key, person, values, record)
+                saved = real_names.save(vault, key, person, values, record)
                 drafts.drop(vault, name)
             return saved
 
-        def saved(done: second.Saved) -> None:
+        def saved(done: real_names.Saved) -> None:
             self._end()
             tr = desk.look.tr
             desk.tell(
                 tr("Saved."),
-                lambda vault: second.put_back(vault, done),
-                lambda vault: second.put_back(vault, done, again=True),
+                lambda vault: real_names.put_back(vault, done),
+                lambda vault: real_names.put_back(vault, done, again=True),
             )
 
         if desk.second.key is key:

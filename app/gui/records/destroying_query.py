@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.actions.records import destroying
-from app.actions.records.destroying import Going
+from app.actions.records import destruction
+from app.actions.records.destruction import DestructionPreview
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.records.destroying_values import DestroyPage
@@ -19,10 +19,10 @@ PARTS, LINKED, FILE = "parts", "linked", "file"
 """Only with its parts, with all records that only this one uses, or only the original of an evidence item."""
 
 
-def page(vault: Vault, tr: Text, key: str, choice: str = "") -> tuple[DestroyPage, Going]:
+def page(vault: Vault, tr: Text, key: str, choice: str = "") -> tuple[DestroyPage, DestructionPreview]:
     """Return the effect of a choice; if it is empty, of the default choice."""
     linked = {PARTS: False, LINKED: True}.get(choice)
-    going = destroying.look(vault, key, linked=linked, file_only=choice == FILE)
+    going = destruction.look(vault, key, linked=linked, file_only=choice == FILE)
     root = going.records[0]
     usual = LINKED if root.kind == "case" else PARTS
     shown = DestroyPage(
@@ -33,14 +33,14 @@ def page(vault: Vault, tr: Text, key: str, choice: str = "") -> tuple[DestroyPag
     return shown, going
 
 
-def _choices(tr: Text, root: Record, going: Going, choice: str) -> tuple[tuple[str, str], ...]:
+def _choices(tr: Text, root: Record, going: DestructionPreview, choice: str) -> tuple[tuple[str, str], ...]:
     if root.kind == "evidence_item":
         both = ((PARTS, tr("Record and file")), (FILE, tr("The file alone")))
         return both if going.files or choice == FILE else ()
     return ((PARTS, tr("With its parts")), (LINKED, tr("Also what nothing else names")))
 
 
-def _goes(tr: Text, going: Going) -> tuple[Line, ...]:
+def _goes(tr: Text, going: DestructionPreview) -> tuple[Line, ...]:
     size = sum(file.size for file in going.files)
     files = tr("{n} file|{n} files", n=len(going.files))
     rows = [] if going.file_only else [_row(tr, record) for record in going.records]
@@ -58,7 +58,7 @@ def _goes(tr: Text, going: Going) -> tuple[Line, ...]:
     return tuple(rows)
 
 
-def _stays(tr: Text, going: Going) -> tuple[Line, ...]:
+def _stays(tr: Text, going: DestructionPreview) -> tuple[Line, ...]:
     rows = [
         Line(ICONS.get(stays.kind, "document"), stays.title, tr("Also belongs to {title}", title=other.title))
         for stays, other in going.stays
@@ -73,13 +73,13 @@ def _stays(tr: Text, going: Going) -> tuple[Line, ...]:
     return (*_some(tr, rows), Line("shield-check", tr("A line of custody"), said))
 
 
-def _copies(vault: Vault, tr: Text, going: Going) -> tuple[Line, ...]:
+def _copies(vault: Vault, tr: Text, going: DestructionPreview) -> tuple[Line, ...]:
     rows = [
         Line("person", contact.title, tr("Was sent something of it, and keeps that")) for contact in going.shared_with
     ]
     rows += [
         Line("disk", folder, tr("A backup of {at}", at=when(tr, at, vault.now())))
-        for folder, at in destroying.backups(vault)
+        for folder, at in destruction.backups(vault)
     ]
     disk = Line("disk", tr("Images of this disk, snapshots, the spare area of a flash disk"),
                 tr("Whoever has one and this vault's key reads it there"))  # fmt: skip

@@ -3,8 +3,8 @@
 from functools import partial
 
 from app.actions.kernel.db import Db
-from app.actions.records import destroying
-from app.actions.records.destroying import Going
+from app.actions.records import destruction
+from app.actions.records.destruction import DestructionPreview
 from app.gui.records import destroying_query as reading
 from app.gui.records.destroying_values import DestroyPage
 from app.gui.records.destroying_view import DestroyView
@@ -20,7 +20,7 @@ def open_destroying(desk: Desk, key: str, choice: str = "") -> None:
     desk.ask(lambda vault: reading.page(vault, tr, key, choice), lambda found: _show(desk, key, *found))
 
 
-def _show(desk: Desk, key: str, shown: DestroyPage, going: Going) -> None:
+def _show(desk: Desk, key: str, shown: DestroyPage, going: DestructionPreview) -> None:
     back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
     back.clicked.connect(lambda _=False: desk.window.close_full())
     view = DestroyView(desk.look, shown, back)
@@ -29,12 +29,12 @@ def _show(desk: Desk, key: str, shown: DestroyPage, going: Going) -> None:
     desk.window.show_full(view)
 
 
-def _destroy(desk: Desk, going: Going, reason: str) -> None:
+def _destroy(desk: Desk, going: DestructionPreview, reason: str) -> None:
     tr = desk.look.tr
 
     def destroy(vault: Vault, db: Db, told: Told) -> bool:
-        db(lambda v: destroying.destroy(v, going, reason))
-        return destroying.finish(vault, db, desk.long_step, told)
+        db(lambda v: destruction.destroy(v, going, reason))
+        return destruction.finish(vault, db, desk.long_step, told)
 
     desk.window.close_full()
     desk.past.forget()  # no undo can hold data of it
@@ -46,12 +46,12 @@ def go_on(desk: Desk) -> None:
     said = desk.look.tr("What was destroyed before has left no trace now.")
 
     def take(vault: Vault, db: Db, told: Told) -> bool:
-        return destroying.finish(vault, db, desk.long_step, told)
+        return destruction.finish(vault, db, desk.long_step, told)
 
-    desk.ask(destroying.pending, lambda pending: _at_length(desk, take, said) if pending else None)
+    desk.ask(destruction.pending, lambda pending: _at_length(desk, take, said) if pending else None)
 
 
-def _at_length(desk: Desk, task: "destroying.Task", said: str) -> None:
+def _at_length(desk: Desk, task: "destruction.Task", said: str) -> None:
     tr = desk.look.tr
 
     def over(whole: bool) -> None:

@@ -69,7 +69,7 @@ def _same(desk: Desk, kept: Side, gone: Side) -> None:
     def joined(done: Joined) -> None:
         desk.tell(
             said,
-            lambda vault: joining.part_again(vault, done),
+            lambda vault: joining.unmerge_records(vault, done),
             lambda vault: joining.join(vault, kept.key, gone.key).changed,
         )
 

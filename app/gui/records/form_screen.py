@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.actions.kernel import clock, drafts, records
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.domain.kind import Kind, all_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -143,7 +143,7 @@ class Editing(QObject):
         def ways(key: str) -> tuple[Way, Way]:
             """Return the undo and the redo."""
             if not record.id:
-                return lambda vault: records.remove(vault, key)[1], lambda vault: records.bring_back(vault, key)[1]
+                return lambda vault: records.remove(vault, key)[1], lambda vault: records.restore(vault, key)[1]
             now = {**found.linked, **{name: _ids(value) for name, value in values.items()}}
             return (
                 lambda vault: _put(vault, record, now, before), lambda vault: _put(vault, record, found.linked, values),

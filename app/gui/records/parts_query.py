@@ -15,7 +15,7 @@ from app.gui.widgets.shown import Fact3, Line, Part
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.records.following import Due
+    from app.actions.records.commitments import Due
 
 ICONS = {
     "case": "folder", "event": "document", "act": "alert", "information": "person", "intervention": "send",

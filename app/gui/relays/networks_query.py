@@ -2,9 +2,9 @@
 
 from attrs import frozen
 
-from app.actions.relays import networks, permits
+from app.actions.relays import network_policy, networks
+from app.actions.relays.network_policy import Verdict
 from app.actions.relays.networks import ALWAYS, ASK, ASKED, NEVER, TEXT, Network, Rule
-from app.actions.relays.permits import Verdict
 from app.gui.shell.foot import Fact
 from app.gui.shell.routes import Held
 from app.gui.style.dates import clock, when
@@ -47,7 +47,7 @@ def shown(vault: Vault, tr: Text, here: Network) -> NetworksShown:
         for network, rule in networks.ruled(vault)
         if network.name != here.name
     )
-    kept = permits.paused(vault)
+    kept = network_policy.paused(vault)
     paused = "" if kept is None else _until(tr, vault, kept)
     state = now_words(tr, vault, here)
     if not here.name:
@@ -58,7 +58,7 @@ def shown(vault: Vault, tr: Text, here: Network) -> NetworksShown:
     if here.vague:
         note = tr("Which network this is, is not known yet. Until then the strictest rule that it may have holds.")
         return NetworksShown(line, None, tr.line(note, in_words(tr, rule)), state, paused=paused, others=others)
-    used = tr("{size} went today.", size=tr.size(sum(permits.used(vault, here)))) if rule.budget else ""
+    used = tr("{size} went today.", size=tr.size(sum(network_policy.used(vault, here)))) if rule.budget else ""
     system = {
         None: tr("Whether it is metered, the system does not say."),
         True: tr("The system says that it is metered."),
@@ -107,7 +107,7 @@ def means(tr: Text, mode: str) -> str:
 
 def now_words(tr: Text, vault: Vault, here: Network, beside: str = "") -> str:
     """Return the data that is sent automatically now; empty if the shown rule (`beside`) says the same."""
-    letters, files = (permits.may(vault, here, False, length) for length in (0, 1))
+    letters, files = (network_policy.may(vault, here, False, length) for length in (0, 1))
     held = letters if letters.why is not None else files
     if beside and held.rule == beside:
         return ""
@@ -132,7 +132,7 @@ def state(tr: Text, vault: Vault, held: Verdict) -> Fact:
 
 def held(vault: Vault, tr: Text, here: Network) -> Held:
     """Return the data that the rule of a network holds back now."""
-    letters, files = (permits.may(vault, here, False, length) for length in (0, 1))
+    letters, files = (network_policy.may(vault, here, False, length) for length in (0, 1))
     nums = outbox.to_hand_over(vault.con) if letters.rule == ASK else []
     return Held(
         state(tr, vault, letters) if letters.why is not None else None,

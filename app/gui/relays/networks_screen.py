@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from attrs import evolve
 
-from app.actions.kernel.changed import Changed
-from app.actions.relays import networks, permits
+from app.actions.kernel.change_set import Changed
+from app.actions.relays import network_policy, networks
 from app.actions.relays.networks import Network, Rule
 from app.gui.relays import networks_query as reading
 from app.gui.relays.networks_view import NetworksCard
@@ -67,7 +67,7 @@ def _ruling(network: Network, rule: Rule) -> Callable[[Vault], Changed]:
 
 def _pause(desk: Desk, hours: float | None) -> None:
     def pause(vault: Vault) -> Changed:
-        permits.pause(vault, hours)
+        network_policy.pause(vault, hours)
         return Changed()
 
     desk.act(pause, desk.look.tr("Paused. What waits goes on waiting."), _ended)
@@ -82,5 +82,5 @@ def _go_on(desk: Desk) -> None:
 
 
 def _ended(vault: Vault) -> Changed:
-    permits.go_on(vault)
+    network_policy.go_on(vault)
     return Changed()

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from app.actions.kernel.records import record_of
-from app.actions.relays import damages, proofs
+from app.actions.relays import quarantined_messages, relay_log_audit
 from app.actions.relays.moving import Moving
 from app.actions.relays.networks import Network
 from app.actions.rounds import mailboxes
-from app.actions.rounds.mailboxes import Standing
+from app.actions.rounds.mailboxes import RelayStatus
 from app.gui.relays import networks_query
 from app.gui.relays.networks_query import NetworksShown
 from app.gui.style.dates import when
@@ -64,7 +64,7 @@ class RelaysPage:
 def page(vault: Vault, tr: Text, here: Network) -> RelaysPage:
     """Return the state of the relays, and the rules of networks; `here` is the one that leads out now."""
     ours = [_relay(vault, tr, at) for at in mailboxes.all_(vault)]
-    signed, aside = proofs.of_others(vault), damages.of_others(vault)
+    signed, aside = relay_log_audit.of_others(vault), quarantined_messages.of_others(vault)
     others = [_of_a_desk(vault, tr, url, signed.get(url, ()), aside.get(url, ())) for url in {**signed, **aside}]
     return RelaysPage((*ours, *others), networks_query.shown(vault, tr, here))
 
@@ -93,7 +93,7 @@ def policy_means(tr: Text, policy: int) -> str:
     }[policy]
 
 
-def _relay(vault: Vault, tr: Text, at: Standing) -> RelayCard:
+def _relay(vault: Vault, tr: Text, at: RelayStatus) -> RelayCard:
     if at.known is None:
         said = tr("None yet. It is tried again at every round.")
         return RelayCard(at.url, False, ((tr("Last answer"), said, ""), *_why(tr, at.hindrance)))

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.actions.relays import damages, moving, networks, paying, proofs, registering, tickets
+from app.actions.relays import (
+    moving,
+    networks,
+    quarantined_messages,
+    registering,
+    relay_log_audit,
+    tickets,
+    token_payment,
+)
 from app.actions.relays.moving import Moving
 from app.actions.relays.networks import Network
 from app.actions.rounds import mailboxes
@@ -25,7 +33,7 @@ GUIDE = "relay"
 
 def open_relays(desk: Desk, here: Here | None = None) -> None:
     """Open the page; `here` returns the current network."""
-    tr, here = desk.look.tr, here or networks.Told()
+    tr, here = desk.look.tr, here or networks.NetworkMonitor()
     desk.ask(lambda vault: reading.page(vault, tr, here()), lambda shown: _show(desk, here, shown))
 
 
@@ -130,10 +138,10 @@ def _stay(desk: Desk, url: str) -> None:
 def _seen(desk: Desk, url: str) -> None:
     tr = desk.look.tr
     desk.ask(
-        lambda vault: proofs.set_seen(vault, mailboxes.key_at(vault, url)),
+        lambda vault: relay_log_audit.set_seen(vault, mailboxes.key_at(vault, url)),
         lambda _: desk.tell(
             tr("It stays on this page, and Now does not bring it up again."),
-            lambda vault: proofs.set_seen(vault, mailboxes.key_at(vault, url), False),
+            lambda vault: relay_log_audit.set_seen(vault, mailboxes.key_at(vault, url), False),
         ),
     )
 
@@ -143,11 +151,11 @@ def _seen_aside(desk: Desk, url: str) -> None:
 
     def see(vault: Vault) -> bytes:
         key = mailboxes.key_at(vault, url)
-        damages.see(vault, key)
+        quarantined_messages.see(vault, key)
         return key
 
     said = desk.look.tr("It is brought up again only where more is kept aside.")
-    desk.ask(see, lambda key: desk.tell(said, lambda vault: damages.take_back(vault, key)))
+    desk.ask(see, lambda key: desk.tell(said, lambda vault: quarantined_messages.take_back(vault, key)))
 
 
 def _policy(desk: Desk, here: Here, url: str, policy: int) -> None:
@@ -190,7 +198,7 @@ def _take_tickets(desk: Desk) -> None:
                 tr("{n} ticket to write to {name} is new.|{n} tickets to write to {name} are new.", n=new, name=name)
             )
 
-        desk.ask(lambda vault: paying.read_walk_in(vault, Path(path)), taken)
+        desk.ask(lambda vault: token_payment.read_walk_in(vault, Path(path)), taken)
 
     text = tr("It is read once. Add the card of the mailbox's owner first.")
     choose(desk, tr("Take in a file of tickets"), text, tr("Read this file"), take, GUIDE, ())

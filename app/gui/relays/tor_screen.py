@@ -5,9 +5,9 @@ from functools import partial
 
 from shiboken6 import isValid
 
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.relays import tor
-from app.actions.relays.tor import Standing
+from app.actions.relays.tor import TorStatus
 from app.gui.relays.tor_view import TorCard
 from app.gui.shell.session import Desk
 from app.store.vault.open_vault import Vault
@@ -24,7 +24,7 @@ def attend(desk: Desk, card: TorCard) -> Callable[[], None]:
 
 
 def _ask(desk: Desk, card: TorCard) -> None:
-    def show(stands: Standing) -> None:
+    def show(stands: TorStatus) -> None:
         if isValid(card):
             card.show_tor(stands)
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.actions.relays.tor import Standing
+from app.actions.relays.tor import TorStatus
 from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import card
@@ -63,7 +63,7 @@ class TorCard(QWidget):
         asked.hide()
         return asked
 
-    def show_tor(self, stands: Standing) -> None:
+    def show_tor(self, stands: TorStatus) -> None:
         """Show the settings, and if Tor answers."""
         tr, tor = self._tr, stands.tor
         self._what.set_value(_ALL if tor.always else _ONIONS)

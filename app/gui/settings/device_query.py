@@ -2,7 +2,7 @@
 
 from app.actions.contacts import contact_cards, identities, keysets
 from app.actions.kernel import records
-from app.actions.mail import inbox, journeys
+from app.actions.mail import delivery_history, inbox
 from app.actions.vault import lifecycle as actions
 from app.domain.kinds import KINDS
 from app.gui.backups import backup_query
@@ -43,7 +43,7 @@ def page(vault: Vault, tr: Text) -> DevicePage:
 
 def foot(vault: Vault, tr: Text) -> list[Fact]:
     """Return facts about waiting, received and delivered reports and backups; the caller adds lock and network."""
-    ways = journeys.all_(vault)
+    ways = delivery_history.all_(vault)
     waiting = {j.delivery.report for j in ways if j.delivery.state not in ENDED}
     done = [j.delivery.changed for j in ways if j.delivery.state in CONFIRMED]
     long = tr("{n} waiting to send|{n} waiting to send", n=len(waiting))

@@ -37,14 +37,14 @@ class Calls(QObject):
 
     def look(self) -> None:
         """Check now."""
-        from app.actions.field import pressing
-        from app.actions.kernel import steadily
+        from app.actions.field import checkin_urgency
+        from app.actions.kernel import vault_clock
         from app.store.vault.open_vault import Vault
 
         def read(vault: Vault) -> int:
-            found = pressing.pressing(vault)
+            found = checkin_urgency.pressing(vault)
             if found.out:
-                steadily.keep(vault)
+                vault_clock.keep(vault)
             return found.missed
 
         self._desk.ask(read, self._found)
@@ -57,10 +57,12 @@ class Calls(QObject):
                 QApplication.alert(self._desk.window)
 
     def _leave(self) -> None:
-        from app.actions.field import pressing
+        from app.actions.field import checkin_urgency
 
         self._timer.stop()
-        self._desk.ask(pressing.leave_call, lambda _: None, lambda _: None)  # locking never waits for a full disk
+        self._desk.ask(
+            checkin_urgency.leave_call, lambda _: None, lambda _: None
+        )  # locking never waits for a full disk
 
 
 class LockedCall(QObject):

@@ -26,6 +26,6 @@ class Looking:
 
 
 def _look(vault: "Vault", db: "Db") -> int:
-    from app.actions.records import inside
+    from app.actions.records import evidence_text
 
-    return inside.look_in(vault, db)
+    return evidence_text.look_in(vault, db)

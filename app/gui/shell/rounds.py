@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.actions.relays.networks import Network
-    from app.actions.rounds.watch import Cadence
+    from app.actions.rounds.sync_scheduler import Cadence
     from app.gui.shell.session import Desk
     from app.gui.style.text import Text
     from sync.errors import SyncError
@@ -77,15 +77,15 @@ class Rounds:
     def again(self) -> None:
         """Check the network every other second, and start a round when one is due."""
         from app.actions.relays import networks
-        from app.actions.rounds import watch
+        from app.actions.rounds import sync_scheduler
 
         now = time.time()
         passed = now - self._looked
-        if self._looking or 0 <= passed < watch.LOOK:
+        if self._looking or 0 <= passed < sync_scheduler.LOOK:
             return
         if self.here is None:
-            self.here = networks.Told()
-        passed = max(watch.LOOK, passed) if self._looked else 0.0
+            self.here = networks.NetworkMonitor()
+        passed = max(sync_scheduler.LOOK, passed) if self._looked else 0.0
         self._looking, self._looked = True, now
         self._desk.work.look(
             self._desk.window, self.here, lambda network: self._saw(network, passed), lambda _: self._not_seen()
@@ -99,7 +99,7 @@ class Rounds:
             self._desk.read(lambda vault: routes.held(vault, network), lambda held: self._hold(network, held))
 
     def _saw(self, network: "Network", passed: float) -> None:
-        from app.actions.rounds.watch import EVERY, Cadence
+        from app.actions.rounds.sync_scheduler import EVERY, Cadence
 
         before, self._network, self._looking = self._network, network, False
         if self._cadence is None:  # the code that shows the window begins the first round
@@ -116,7 +116,7 @@ class Rounds:
         """Send anonymous reports at their own times, and check for their answers; never within another round."""
         if pause.since(self._apart_at, now, APART_LOOK) or self._far is not None:
             return
-        from app.actions.rounds import apart
+        from app.actions.rounds import anonymous_sync
 
         self._apart_at, here = now, self.here
 
@@ -124,10 +124,12 @@ class Rounds:
             if due is not None and due <= 0 and self._far is None:
                 self._far = (True, 0, 0)
                 self._desk.on_net(
-                    lambda vault, db: apart.sync(vault, db, asked=False, network=here), self._was_apart, self._failed
+                    lambda vault, db: anonymous_sync.sync(vault, db, asked=False, network=here),
+                    self._was_apart,
+                    self._failed,
                 )
 
-        self._desk.ask(apart.due_in, go)
+        self._desk.ask(anonymous_sync.due_in, go)
 
     def _was_apart(self, tally: "Tally") -> None:
         self._far = None
@@ -255,9 +257,9 @@ def network_of(tr: "Text", tally: "Tally", network: "Network | None" = None) -> 
 
 
 def _why(tr: "Text", error: "SyncError") -> str:
-    from app.actions.rounds import visits
+    from app.actions.rounds import relay_sessions
 
-    return tr.phrase(visits.in_words(error))
+    return tr.phrase(relay_sessions.in_words(error))
 
 
 def _going(tr: "Text", sending: bool, done: int, total: int) -> Fact:

@@ -47,10 +47,10 @@ class SecondLock(QObject):
         """Try a passphrase outside of the store's lane; the opening is in the log before any name can be shown."""
 
         def task(vault: "Vault", db: Any) -> "tuple[crypto.Secret, int]":
-            from app.actions.vault import second
+            from app.actions.vault import real_names
 
-            key = second.opened_by(db, typed, why)
-            return key, db(second.minutes)
+            key = real_names.opened_by(db, typed, why)
+            return key, db(real_names.minutes)
 
         def opened(got: "tuple[crypto.Secret, int]") -> None:
             self.opened(*got)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 
 import crypto
 from app import start
-from app.actions.vault import recovery, slots, strength
+from app.actions.vault import passphrase_strength, recovery, unlock_methods
 from app.errors import AppError
 from app.gui.start.other_way_view import Alone, OtherWay
 from app.gui.start.unlock_window import UnlockWindow
@@ -76,7 +76,7 @@ class Otherwise(QObject):
             look, Asked(tr("A new passphrase"), text, tr("Open the vault"), proven=False), start.draw_words
         )
         net = self._program.work.net
-        view.judge.connect(lambda words: net(self, lambda: strength.bits(words), view.show_strength))
+        view.judge.connect(lambda words: net(self, lambda: passphrase_strength.bits(words), view.show_strength))
         view.browse.connect(lambda what: self._browse(window, view, what))
         view.done.connect(lambda new: self._write(view, vault, idle, new))
         window.put(view)
@@ -118,10 +118,10 @@ def _set(vault: Vault, shares: Sequence[str], new: NewWay) -> None:
     """Replace the forgotten passphrase if there is only one; if there are several, add a new one."""
     key_file = None
     if new.key_file:
-        key_file = (slots.make_keyfile if new.make_file else slots.keyfile)(Path(new.key_file))
+        key_file = (unlock_methods.make_keyfile if new.make_file else unlock_methods.keyfile)(Path(new.key_file))
     with recovery.combined(shares) as secret:
         way = Way(secret, how=crypto.RECOVERY)
-        if len(slots.passphrases(vault)) == 1:
-            slots.change_passphrase(vault, way, new.passphrase, keyfile=key_file)
+        if len(unlock_methods.passphrases(vault)) == 1:
+            unlock_methods.change_passphrase(vault, way, new.passphrase, keyfile=key_file)
         else:
-            slots.add(vault, way, new.name, new.passphrase, key_file)
+            unlock_methods.add(vault, way, new.name, new.passphrase, key_file)

@@ -213,10 +213,10 @@ class Program(QObject):
         def way() -> "str | Secret | Way":
             if keyfile is None:
                 return typed
-            from app.actions.vault import slots
+            from app.actions.vault import unlock_methods
             from app.store.vault.header import Way
 
-            return Way(typed, slots.keyfile(keyfile))
+            return Way(typed, unlock_methods.keyfile(keyfile))
 
         self.open_by(way, self.opened, self._not_opened)
 
@@ -383,7 +383,7 @@ def _load_store(folder: Path) -> bool:
 def _load_window() -> None:
     """Load, while the person types, the modules for which the window would freeze: first list and page, then others."""
     import app.actions.rounds.exchange
-    import app.actions.rounds.watch
+    import app.actions.rounds.sync_scheduler
     import app.gui.delivery.delivery_screen
     import app.gui.incidents.chain_screen
     import app.gui.incidents.incident_view

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.actions.exports import tables_out
 from app.actions.kernel import drafts
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.records import mappings, tables
 from app.actions.records.tables import Imported, Judged
 from app.errors import AppError
@@ -50,7 +50,7 @@ class TablesIn(QObject):
         self._desk, self._look = desk, desk.look
         self._path = Path()
         self._draft: MappingDraft | None = None
-        self._kept: list[mappings.Kept] = []
+        self._kept: list[mappings.SavedMapping] = []
         self._view: TableInView | None = None
         self._steps: list[tuple[str, Callable[[MappingDraft], None]]] = []
         self._running = False
@@ -86,14 +86,14 @@ class TablesIn(QObject):
         self._path = path
         self._desk.say(self._look.tr("Reading {name}…", name=path.name))
 
-        def read(_: Vault, db: "Db") -> tuple[MappingDraft, list[mappings.Kept]]:
+        def read(_: Vault, db: "Db") -> tuple[MappingDraft, list[mappings.SavedMapping]]:
             with uncollected():
                 draft = MappingDraft(
                     said or {"kind": kind}, lambda mapping: tables.read_table(path, mapping), day_first
                 )
             return draft, db(mappings.all_)
 
-        def came(found: tuple[MappingDraft, list[mappings.Kept]]) -> None:
+        def came(found: tuple[MappingDraft, list[mappings.SavedMapping]]) -> None:
             self._draft, self._kept = found
             self._steps, self._view = [], None
             self._show_page("kind")
@@ -231,7 +231,7 @@ class TablesIn(QObject):
     def _save_mapping(self) -> None:
         if self._draft is None or self._later(self._save_mapping):
             return
-        tr, file = self._look.tr, mappings.Kept("", (), self._draft.content).file
+        tr, file = self._look.tr, mappings.SavedMapping("", (), self._draft.content).file
         text = tr("The file lies outside the vault. It names the columns of your table, and none of its rows.")
 
         def write(folder: Path) -> Path:

@@ -8,8 +8,8 @@ import shiboken6
 
 from app.actions.contacts import directories, organisations, roots
 from app.actions.kernel import outside
-from app.actions.kernel.changed import Changed
-from app.actions.vault import second
+from app.actions.kernel.change_set import Changed
+from app.actions.vault import real_names
 from app.errors import AppError
 from app.gui.shell.choosing_screen import choose
 from app.gui.shell.place import back_button
@@ -159,7 +159,7 @@ class _Page:
         step = self._step(view, tr("The root is made. Take the stick away."))
 
         def make(vault: Vault, db: Any, name: str, words: str) -> Changed:
-            made = roots.make(db(second.header_of), words)
+            made = roots.make(db(real_names.header_of), words)
             outside.refuse_other(folder / ROOT, folder / END)
             outside.write(folder / ROOT, made.file)
             outside.write(folder / END, made.revocation)

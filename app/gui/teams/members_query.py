@@ -1,7 +1,7 @@
 """The data of the page of a desk and its members."""
 
 import crypto
-from app.actions.contacts import contact_cards, members, serving
+from app.actions.contacts import contact_cards, desk_reading, members
 from app.gui.style.dates import day
 from app.gui.style.text import Text
 from app.gui.teams.members_values import MemberLine, MembersPage
@@ -22,7 +22,7 @@ def page(vault: Vault, tr: Text) -> MembersPage:
     return MembersPage(is_desk, tuple(_member(tr, one, unread) for one in standings), tuple(people), _desks(vault, tr))
 
 
-def _member(tr: Text, one: members.Standing, unread: tuple[str, ...]) -> MemberLine:
+def _member(tr: Text, one: members.MemberStatus, unread: tuple[str, ...]) -> MemberLine:
     since = tr("Reads since {date}", date=day(tr, one.since))
     keys = tr("has the keys") if one.has_card else tr("the keys are on their way")
     if one.contact.state != "verified":
@@ -33,7 +33,7 @@ def _member(tr: Text, one: members.Standing, unread: tuple[str, ...]) -> MemberL
 
 def _desks(vault: Vault, tr: Text) -> tuple[MemberLine, ...]:
     found = []
-    for one in serving.desks(vault):
+    for one in desk_reading.desks(vault):
         said = tr("Until {date}, and longer with each new key", date=day(tr, one.until))
         if not one.has_keys:
             said = tr("Its newest keys are not here: they are on their way, or you are no member any more.")

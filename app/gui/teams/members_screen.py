@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from app.actions.contacts import contact_cards, members, serving
-from app.actions.kernel.changed import Changed
+from app.actions.contacts import contact_cards, desk_reading, members
+from app.actions.kernel.change_set import Changed
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
 from app.gui.teams import members_query as reading
@@ -45,6 +45,8 @@ def _show(desk: Desk, shown: MembersPage) -> None:
         )
     )
     view.left.connect(
-        lambda key: do(lambda vault: serving.leave(vault, bytes.fromhex(key)), tr("You do not read for that desk now."))
+        lambda key: do(
+            lambda vault: desk_reading.leave(vault, bytes.fromhex(key)), tr("You do not read for that desk now.")
+        )
     )
     desk.window.show_full(view)

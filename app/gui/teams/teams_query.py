@@ -3,7 +3,7 @@
 from app.actions.contacts import contact_cards
 from app.actions.kernel.records import record_of, title
 from app.actions.mail import teams
-from app.actions.mail.teams import Standing
+from app.actions.mail.teams import TeamMemberStatus
 from app.gui.style.text import Text
 from app.gui.teams.teams_values import MemberRow, TeamCard, TeamPage
 from app.store.mail.teams import READ, Team
@@ -27,7 +27,7 @@ def _card(vault: Vault, tr: Text, team: Team, people: tuple[MemberRow, ...]) -> 
     return TeamCard(team.id.hex(), team.name, shown.is_ours, members, tuple(r for r in people if r.key not in inside))
 
 
-def _row(tr: Text, row: Standing, is_owner: bool) -> MemberRow:
+def _row(tr: Text, row: TeamMemberStatus, is_owner: bool) -> MemberRow:
     said = {
         "ourselves": tr("You"),
         "in step": tr("In step"),

@@ -1,6 +1,6 @@
 """The teams on a case or an incident, over any place: made, changed and left."""
 
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.actions.mail import teams
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk

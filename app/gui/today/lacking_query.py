@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from app.actions.kernel.clock import today
 from app.actions.kernel.records import title
-from app.actions.records.lacking import Gap, Lacks
+from app.actions.records.coverage_gaps import Gap, Lacks
 from app.domain.record import Record
 from app.gui.style.dates import clock_words, moment_words
 from app.gui.style.text import Text

@@ -5,16 +5,16 @@ from pathlib import Path
 from PySide6.QtCore import QDate
 
 from app.actions.contacts import organisations
-from app.actions.field import participants
+from app.actions.field import network_coverage
 from app.actions.field.appeals import victims
-from app.actions.field.participants import Whole
+from app.actions.field.network_coverage import Whole
 from app.actions.kernel import drafts
 from app.actions.kernel.clock import today
 from app.actions.mail import inbox
-from app.actions.relays import damages, proofs
+from app.actions.relays import quarantined_messages, relay_log_audit
 from app.actions.today import now
 from app.actions.today.now import Needs
-from app.actions.vault import machine, second
+from app.actions.vault import machine, real_names
 from app.domain.kinds import KINDS
 from app.domain.record import title_of
 from app.gui.appeals import appeals_query
@@ -134,7 +134,7 @@ def _lacking(vault: Vault, tr: Text, needs: Needs) -> Section:
 
 def _fitting(vault: Vault, tr: Text) -> Section:
     """Return the number of open offers that match open requests; urgent ones are named."""
-    found = participants.fitting(Whole(vault), today(vault).toordinal())
+    found = network_coverage.fitting(Whole(vault), today(vault).toordinal())
     if not found:
         return Section("", "", ())
     urgent = sum(match.urgent for match in found)
@@ -172,7 +172,7 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
     rows = []
     for name in drafts.names(vault):
         form, at = drafts.load(vault, name) or ({}, 0)
-        if name.startswith(second.DRAFT):  # its content is behind the names password
+        if name.startswith(real_names.DRAFT):  # its content is behind the names password
             rows += _behind(vault, tr, name, when(tr, at, vault.now()))
             continue
         edited = name.removeprefix(drafts.EDIT.format(key=""))
@@ -197,7 +197,7 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
 
 
 def _behind(vault: Vault, tr: Text, name: str, far: str) -> list[Line]:
-    person = store.find(vault.con, second.draft_person(name))
+    person = store.find(vault.con, real_names.draft_person(name))
     if person is None or person.removed:
         return []
     title = tr("Real name of {alias}", alias=person.title)
@@ -205,7 +205,7 @@ def _behind(vault: Vault, tr: Text, name: str, far: str) -> list[Line]:
 
 
 def _machine(vault: Vault, tr: Text) -> Section:
-    count = machine.worth_a_look(vault)
+    count = machine.count_unreviewed_findings(vault)
     said = tr("{n} thing is worth a look|{n} things are worth a look", n=count)
     rows = (Line("shield-ask", said, tr("What it means, and one step for each"), key="do:machine"),) if count else ()
     return Section(tr("This machine"), "", rows)
@@ -213,10 +213,13 @@ def _machine(vault: Vault, tr: Text) -> Section:
 
 def _relays(vault: Vault, tr: Text) -> Section:
     """Return rows for relays that signed impossible data, and for quarantined data, until a person has seen them."""
-    urls = tuple(dict.fromkeys(proof.url for proof in proofs.all_(vault) if not proof.seen))
+    urls = tuple(dict.fromkeys(proof.url for proof in relay_log_audit.all_(vault) if not proof.seen))
     title = tr("A relay lost something, or told two stories")
     rows = [Line("shield-alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
-    urls, title = tuple(damage.url for damage in damages.unseen(vault)), tr("Something that came was kept aside")
+    urls, title = (
+        tuple(damage.url for damage in quarantined_messages.unseen(vault)),
+        tr("Something that came was kept aside"),
+    )
     rows += [Line("alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
     return Section(tr("Relays"), "", tuple(rows))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.actions.kernel import drafts
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.incidents.incidents_screen import Document

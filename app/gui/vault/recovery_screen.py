@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.actions.contacts import trustees
 from app.actions.contacts.trustees import Share
-from app.actions.vault import recovery, second
+from app.actions.vault import real_names, recovery
 from app.actions.vault.recovery import Drawn
 from app.gui.shell.choosing_screen import choose
 from app.gui.shell.place import back_button
@@ -101,7 +101,7 @@ def _install(desk: Desk, view: KitView, drawn: Drawn, given: Given) -> None:
     def install(vault: Vault) -> None:
         recovery.install(vault, way_of(given.passphrase, given.key_file), drawn)
         if key is not None:
-            second.let_recovery_open(vault, key, drawn.secret)
+            real_names.let_recovery_open(vault, key, drawn.secret)
         for number, contact in given.sealed.items():
             share = Share(number, drawn.threshold, len(drawn.shares), drawn.shares[number - 1])
             trustees.hand_over(vault, contact, share, number in given.with_end)

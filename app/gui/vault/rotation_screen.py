@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from app import start
-from app.actions.vault import rotation, strength
+from app.actions.vault import passphrase_strength, rotation
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
 from app.gui.vault.passphrase_view import PassphraseView
@@ -29,7 +29,7 @@ def open_rotation(desk: Desk) -> None:
     asked = Asked(tr("A new key for the whole vault"), text, tr("Make the new key"), named=True)
     view = PassphraseView(desk.look, asked, start.draw_words, back_button(desk))
     view.guide = GUIDE
-    view.judge.connect(lambda text: desk.on_net(lambda *_: strength.bits(text), view.show_strength))
+    view.judge.connect(lambda text: desk.on_net(lambda *_: passphrase_strength.bits(text), view.show_strength))
     view.browse.connect(lambda what: browse(desk, view, what))
     view.done.connect(lambda new: _rotate(desk, view, new))
     desk.window.show_over(view)

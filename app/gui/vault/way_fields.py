@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.actions.vault import slots
+from app.actions.vault import unlock_methods
 from app.errors import AppError
 from app.gui.shell.choosing_screen import choose
 from app.gui.shell.session import Desk
@@ -18,7 +18,7 @@ KEY_FILE = "picture.bin"
 
 def way_of(passphrase: str, key_file: str) -> Way:
     """Return a way in as it was typed; reads the key file, so it is for the store's thread."""
-    return Way(passphrase, slots.keyfile(Path(key_file)) if key_file else None)
+    return Way(passphrase, unlock_methods.keyfile(Path(key_file)) if key_file else None)
 
 
 def said(desk: Desk, error: BaseException) -> str:
@@ -53,5 +53,5 @@ def browse(desk: Desk, view: PassphraseView, what: str) -> None:
 
 def key_file_of(new: NewWay) -> bytes | None:
     """Return the hash of the key file that was decided, which is made now where it is to be; for the store's thread."""
-    make = slots.make_keyfile if new.make_file else slots.keyfile
+    make = unlock_methods.make_keyfile if new.make_file else unlock_methods.keyfile
     return make(Path(new.key_file)) if new.key_file else None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import crypto
 from app.actions.contacts import contact_cards, identities, trustees
 from app.actions.contacts.contact_cards import Contact
-from app.actions.vault import recovery, slots
+from app.actions.vault import recovery, unlock_methods
 from app.actions.vault.recovery import Drawn
 from app.gui.style.dates import day, moment_words, when
 from app.gui.style.text import Text
@@ -23,12 +23,14 @@ OFFER = "recovery_offer"
 
 def page(vault: Vault, tr: Text) -> WaysPage:
     """Return the page of the unlock methods."""
-    known = slots.listed(vault)
+    known = unlock_methods.listed(vault)
     ways = tuple(
         Way(str(slot.i), _named(tr, slot.name, slot.i == vault.opened.slot), day(tr, slot.made), slot.keyfile)
-        for slot in slots.passphrases(vault)
+        for slot in unlock_methods.passphrases(vault)
     )
-    return WaysPage(ways, _recovery(vault, tr), len(known) >= recovery_room(vault), len(trustees.kept(vault)))
+    return WaysPage(
+        ways, _recovery(vault, tr), len(known) >= recovery_room(vault), len(trustees.list_kept_shares(vault))
+    )
 
 
 def recovery_room(vault: Vault) -> int:
@@ -74,7 +76,7 @@ def kit_of(vault: Vault, tr: Text, drawn: Drawn) -> Kit:
 def kept(vault: Vault, tr: Text) -> Sequence[KeptShare]:
     """Return the shares that are kept for others."""
     known = {contact.record.id: contact for contact in contact_cards.all_(vault)}
-    return [_kept(vault, tr, share, known.get(share.contact)) for share in trustees.kept(vault)]
+    return [_kept(vault, tr, share, known.get(share.contact)) for share in trustees.list_kept_shares(vault)]
 
 
 def _kept(vault: Vault, tr: Text, share: Kept, contact: Contact | None) -> KeptShare:

@@ -2,7 +2,7 @@
 
 import crypto
 from app import start
-from app.actions.vault import slots, strength
+from app.actions.vault import passphrase_strength, unlock_methods
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
 from app.gui.vault import trustee
@@ -55,7 +55,7 @@ def _passphrase(desk: Desk, name: str, key: str) -> None:
         text = tr("Whoever copied the vault before can still open that copy with the old passphrase.")
         asked = Asked(tr("Change a passphrase"), tr.line(name, text), tr("Change it"), key)
     view = PassphraseView(desk.look, asked, start.draw_words, back_button(desk))
-    view.judge.connect(lambda text: desk.on_net(lambda *_: strength.bits(text), view.show_strength))
+    view.judge.connect(lambda text: desk.on_net(lambda *_: passphrase_strength.bits(text), view.show_strength))
     view.browse.connect(lambda what: browse(desk, view, what))
     view.done.connect(lambda new: _write(desk, view, new))
     desk.window.show_over(view)
@@ -68,8 +68,8 @@ def _write(desk: Desk, view: PassphraseView, new: NewWay) -> None:
         way = way_of(*proof)
         key_file = key_file_of(new)
         if new.key:
-            return slots.change_passphrase(vault, way, new.passphrase, i=int(new.key), keyfile=key_file)
-        return slots.add(vault, way, new.name, new.passphrase, key_file)
+            return unlock_methods.change_passphrase(vault, way, new.passphrase, i=int(new.key), keyfile=key_file)
+        return unlock_methods.add(vault, way, new.name, new.passphrase, key_file)
 
     def done(slot: Slot) -> None:
         desk.window.close_full()
@@ -101,8 +101,8 @@ def _ask_removal(desk: Desk, view: TakingAwayView, i: int | None, done: str) -> 
     def remove(vault: Vault, passphrase: str, key_file: str) -> None:
         number = i
         if number is None:
-            number = next(slot.i for slot in slots.listed(vault) if slot.how == crypto.RECOVERY)
-        slots.remove(vault, way_of(passphrase, key_file), number)
+            number = next(slot.i for slot in unlock_methods.listed(vault) if slot.how == crypto.RECOVERY)
+        unlock_methods.remove(vault, way_of(passphrase, key_file), number)
 
     def over(_: object) -> None:
         desk.window.close_full()

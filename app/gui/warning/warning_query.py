@@ -5,7 +5,7 @@ from datetime import date
 
 from app.actions.field import alerts, warning
 from app.actions.field.alerts import Member
-from app.actions.field.warning import AreaLevel, Observed, Standing
+from app.actions.field.warning import AreaLevel, IndicatorResult, Observed
 from app.actions.kernel import clock, records
 from app.domain import warning as rules
 from app.domain.kinds import KINDS
@@ -70,7 +70,7 @@ def _area(vault: Vault, tr: Text, one: AreaLevel, running: list[Record]) -> Area
     )  # fmt: skip
 
 
-def _standing(vault: Vault, tr: Text, one: Standing) -> Line:
+def _standing(vault: Vault, tr: Text, one: IndicatorResult) -> Line:
     label = vault.words["threat_level"].label(one.rule.level, tr.language)
     met = one.level != rules.CALM
     since = date.fromordinal(one.since).isoformat() if met and one.since else ""

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.actions.field import alerts, warning
 from app.actions.kernel import records
-from app.actions.kernel.changed import Changed
+from app.actions.kernel.change_set import Changed
 from app.domain.record import Record
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
@@ -42,7 +42,7 @@ def _show(desk: Desk, shown: WarningPage, before: WarningView | None = None) -> 
             view.noted_it()
             desk.tell(
                 tr("Noted."), lambda vault: records.remove(vault, key)[1],
-                lambda vault: records.bring_back(vault, key)[1],
+                lambda vault: records.restore(vault, key)[1],
             )  # fmt: skip
 
         desk.ask(lambda vault: warning.observe(vault, **given), noted)
@@ -52,7 +52,7 @@ def _show(desk: Desk, shown: WarningPage, before: WarningView | None = None) -> 
             key = made[0].id.hex()
             desk.tell(
                 tr("The alert is raised here. Nobody was told yet."), lambda vault: records.remove(vault, key)[1],
-                lambda vault: records.bring_back(vault, key)[1],
+                lambda vault: records.restore(vault, key)[1],
             )  # fmt: skip
             open_tree(desk, key)
 

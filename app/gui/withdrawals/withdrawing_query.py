@@ -2,9 +2,9 @@
 
 from app.actions.contacts import contact_cards
 from app.actions.kernel import records
-from app.actions.mail import retracted, retracting
-from app.actions.mail.retracted import Came
-from app.actions.mail.retracting import Answer, Seen
+from app.actions.mail import received_withdrawals, sent_withdrawals
+from app.actions.mail.received_withdrawals import ReceivedWithdrawal
+from app.actions.mail.sent_withdrawals import Answer, WithdrawalView
 from app.gui.style.dates import when
 from app.gui.style.text import Text
 from app.gui.widgets.shown import Line
@@ -33,13 +33,13 @@ def page(vault: Vault, tr: Text, key: str, reason: str = "") -> WithdrawPage:
     if key:
         record = records.record_of(vault, key)
         of_it = {row.id for row in retractions.of_record(vault.con, record.id)}
-        ours = [row for row in retracting.all_(vault) if row.retraction.id in of_it]
-        came = [row for row in retracted.all_(vault) if row.retraction.id in of_it]
+        ours = [row for row in sent_withdrawals.all_(vault) if row.retraction.id in of_it]
+        came = [row for row in received_withdrawals.all_(vault) if row.retraction.id in of_it]
         title, form = records.title(vault, record, tr.language), _form(vault, tr, key, reason)
         return WithdrawPage(key, title, (*_came(vault, tr, came), *_ours(vault, tr, ours)), form)
     everybody = {reason: does for contact, reason, does in retractions.rules(vault.con) if not contact}
-    rules = tuple((reason, everybody.get(reason, retracted.USUAL[reason])) for reason in REASONS)
-    cards = (*_came(vault, tr, retracted.all_(vault)), *_ours(vault, tr, retracting.all_(vault)))
+    rules = tuple((reason, everybody.get(reason, received_withdrawals.USUAL[reason])) for reason in REASONS)
+    cards = (*_came(vault, tr, received_withdrawals.all_(vault)), *_ours(vault, tr, sent_withdrawals.all_(vault)))
     return WithdrawPage("", "", tuple(sorted(cards, key=lambda card: not card.waits)), None, rules, _single(vault))
 
 
@@ -62,7 +62,7 @@ def does(tr: Text) -> dict[str, str]:
 
 
 def _form(vault: Vault, tr: Text, key: str, reason: str) -> WithdrawForm:
-    reach = retracting.look(vault, [key])
+    reach = sent_withdrawals.look(vault, [key])
     got = [
         Line("person", row.contact.record.title, tr("{n} record|{n} records", n=len(row.records))) for row in reach.got
     ]
@@ -82,7 +82,7 @@ def beyond_words(tr: Text) -> str:
     return tr("Cannot be told: the key is not good any more. Tell them yourself.")
 
 
-def _ours(vault: Vault, tr: Text, rows: list[Seen]) -> list[WithdrawCard]:
+def _ours(vault: Vault, tr: Text, rows: list[WithdrawalView]) -> list[WithdrawCard]:
     cards = []
     for seen in rows:
         row = seen.retraction
@@ -111,7 +111,7 @@ def _second(vault: Vault, tr: Text, row: Retraction) -> str:
 def _told(vault: Vault, tr: Text, answer: Answer) -> Line:
     """Return the row of a recipient of the notice: their action, or the progress of the notice."""
     told = answer.told
-    if answer.delivery == retracting.UNREACHABLE:
+    if answer.delivery == sent_withdrawals.UNREACHABLE:
         said = tr("Could not be told. Remind them here, or tell them yourself.")
         return Line("shield-alert", answer.contact.title, said if answer.late else beyond_words(tr))
     if told.at is None:
@@ -134,7 +134,7 @@ def done(tr: Text, did: dict[str, int]) -> str:
     return tr.line(*(words[what](n) for what, n in sorted(did.items())))
 
 
-def _came(vault: Vault, tr: Text, rows: list[Came]) -> list[WithdrawCard]:
+def _came(vault: Vault, tr: Text, rows: list[ReceivedWithdrawal]) -> list[WithdrawCard]:
     words = {
         "marked": tr("Marked here"), "hidden": tr("Hidden here"), "destroyed": tr("Destroyed here"),
         "refused": tr("Kept: you refused"), "waits": tr("Waits for you"), "ours": tr("It is yours, and stays"),
@@ -182,7 +182,7 @@ def waiting(vault: Vault, tr: Text) -> list[Line]:
         Line("alert", tr("{name} has withdrawn something", name=came.sender.title),
              tr.line(reasons(tr)[came.retraction.reason], tr("Decide what becomes of it here")),
              far=when(tr, came.retraction.at, vault.now()), ink="amb", key=f"withdrawn:{came.retraction.id.hex()}")
-        for came in retracted.all_(vault, waiting=True)
+        for came in received_withdrawals.all_(vault, waiting=True)
     ]  # fmt: skip
 
 
@@ -192,6 +192,6 @@ def of_consent(vault: Vault, id_: bytes) -> str:
     if record is None or (record.fields.get("state") != "withdrawn" and "withdrawn_on" not in record.fields):
         return ""
     for link in store.links_of(vault.con, id_):
-        if link.role == "actor" and retracting.look(vault, [link.target.hex()]).got:
+        if link.role == "actor" and sent_withdrawals.look(vault, [link.target.hex()]).got:
             return link.target.hex()
     return ""

@@ -1,7 +1,7 @@
 """Withdrawals, over any place: the notice, the state of each recipient, and decisions about requests of others."""
 
-from app.actions.kernel.changed import Changed
-from app.actions.mail import retracted, retracting
+from app.actions.kernel.change_set import Changed
+from app.actions.mail import received_withdrawals, sent_withdrawals
 from app.gui.records import destroying_screen as traces
 from app.gui.shell.place import back_button
 from app.gui.shell.session import Desk
@@ -39,7 +39,7 @@ def _show(desk: Desk, shown: WithdrawPage) -> None:
 
     def withdraw(reason: str, ask: str, text: str, urgent: bool) -> None:
         def done(vault: Vault) -> Changed:
-            return retracting.retract(vault, [shown.key], reason, ask, text, urgent=urgent)[1]
+            return sent_withdrawals.retract(vault, [shown.key], reason, ask, text, urgent=urgent)[1]
 
         desk.ask(done, lambda _: again(tr("Withdrawn. The notices go at the next round, or by a stick.")))
 
@@ -50,19 +50,19 @@ def _show(desk: Desk, shown: WithdrawPage) -> None:
                 traces.go_on(desk)
             again(tr("Done, and the answer goes at the next round."))
 
-        desk.ask(lambda vault: retracted.decide(vault, key, does, text)[1], over)
+        desk.ask(lambda vault: received_withdrawals.decide(vault, key, does, text)[1], over)
 
     def remind(key: str) -> None:
-        desk.ask(lambda vault: retracting.remind(vault, key)[1], lambda _: again(tr("They are told once more.")))
+        desk.ask(lambda vault: sent_withdrawals.remind(vault, key)[1], lambda _: again(tr("They are told once more.")))
 
     def take_back(key: str) -> None:
         said = tr("Taken back. What was marked or hidden is shown again.")
-        desk.ask(lambda vault: retracting.take_back(vault, key)[1], lambda _: again(said))
+        desk.ask(lambda vault: sent_withdrawals.take_back(vault, key)[1], lambda _: again(said))
 
     def rule(reason: str, does: str, who: str) -> None:
         said = tr("It counts from now on.")
         over = again if who else desk.tell
-        desk.ask(lambda vault: retracted.rule(vault, reason, does, who), lambda _: over(said))
+        desk.ask(lambda vault: received_withdrawals.rule(vault, reason, does, who), lambda _: over(said))
 
     view.withdraw.connect(withdraw)
     view.decide.connect(decide)

@@ -28,10 +28,10 @@ from app.actions.mail.control.introduced import Introduced
 from app.actions.mail.control.log_pages import LogPages
 from app.actions.mail.control.new_relay import NewRelay
 from app.actions.mail.control.our_card import OurCard
-from app.actions.mail.control.part import Part, Saying
+from app.actions.mail.control.part import ManifestFields, Part
 from app.actions.mail.control.receipts import Receipts
 from app.actions.mail.control.tickets import Tickets
-from app.actions.mail.letters import CONTROL, hour, next_seq
+from app.actions.mail.report_manifests import CONTROL, hour, next_seq
 from app.store.mail import inbox
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
@@ -84,7 +84,7 @@ def write(vault: Vault, contact: Contact, route: str) -> tuple[Told, bytes]:
     return told, manifest
 
 
-def _manifest(vault: Vault, contact: Contact, seq: int, sayings: Sequence[Saying]) -> bytes:
+def _manifest(vault: Vault, contact: Contact, seq: int, sayings: Sequence[ManifestFields]) -> bytes:
     return crypto.Manifest(
         kind=CONTROL,
         report_id=vault.random(16),

@@ -1,9 +1,9 @@
 """Exchange acknowledgements of reports, requests for them, and confirmations of them."""
 
 import crypto
-from app.actions.contacts import serving, trustees
+from app.actions.contacts import desk_reading, trustees
 from app.actions.contacts.contact_cards import Contact
-from app.actions.mail.control.part import Saying
+from app.actions.mail.control.part import ManifestFields
 from app.store.contacts import cards
 from app.store.mail import heard, inbox, outbox
 from app.store.vault import identity
@@ -25,14 +25,14 @@ class Acks:
         return bool(self._owed(vault, id_, route) or heard.owed(vault.con, id_) or cards.missed(vault.con, id_))
 
     def _owed(self, vault: Vault, contact: bytes, route: str) -> list[tuple[bytes, bytes, int, str]]:
-        desk = serving.speaks_for(vault, contact)
+        desk = desk_reading.speaks_for(vault, contact)
         return inbox.owed(vault.con, contact, route, desk.desk if desk else None, vault.now())
 
-    def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
+    def say(self, vault: Vault, contact: Contact, route: str) -> ManifestFields:
         """Return our acknowledgements, our reports without one, and the reports whose acknowledgement we have."""
         id_ = contact.record.id
         owed, seen = self._owed(vault, id_, route), tuple(heard.owed(vault.con, id_))
-        desk = serving.speaks_for(vault, id_)
+        desk = desk_reading.speaks_for(vault, id_)
         acks = tuple(
             crypto.Ack(
                 report,
@@ -54,7 +54,7 @@ class Acks:
         waits = outbox.unacknowledged(vault.con, id_)
         waits += outbox.undecided(vault.con, id_) if cards.missed(vault.con, id_) else []
         said = {"acks": acks, "unacknowledged": tuple(waits), "acks_seen": seen}
-        return Saying({**said, **({"member_token": desk.token} if desk and acks else {})}, lies)
+        return ManifestFields({**said, **({"member_token": desk.token} if desk and acks else {})}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
         """Read acknowledgements of our reports; send missing files again, and acknowledge again on request."""

@@ -1,10 +1,10 @@
 """Share a desk reader's answers with the other readers, so that a sender gets one answer and not several."""
 
 import crypto
-from app.actions.contacts import serving
+from app.actions.contacts import desk_reading
 from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import clock
-from app.actions.mail.control.part import Saying
+from app.actions.mail.control.part import ManifestFields
 from app.store.contacts import membership
 from app.store.mail import inbox
 from app.store.vault import identity
@@ -22,23 +22,23 @@ class Answers:
         """Return True if another reader has not received our answers."""
         return bool(self._owed(vault, contact))
 
-    def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
+    def say(self, vault: Vault, contact: Contact, route: str) -> ManifestFields:
         """Return our answers, with the member token if we are a member (`Acks` adds the same token)."""
         id_, owed = contact.record.id, self._owed(vault, contact)
         if not owed:
-            return Saying()
+            return ManifestFields()
 
         def lies(vault: Vault, route: str) -> None:
             if route != "stick":
                 membership.told(vault.con, id_, owed)
 
         said = tuple(crypto.Answer(one.sender, one.report, one.hash, one.status, one.reason) for one in owed)
-        mine = serving.of(vault, id_)
-        return Saying({"answers": said, **({"member_token": mine.token} if mine else {})}, lies)
+        mine = desk_reading.of(vault, id_)
+        return ManifestFields({"answers": said, **({"member_token": mine.token} if mine else {})}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
         """Read the answers of a member of this desk, or of the desk whose mail we read."""
-        if serving.of(vault, contact) is not None:
+        if desk_reading.of(vault, contact) is not None:
             take(vault, contact, sender, manifest)
         elif manifest.member_token is not None and membership.member(vault.con, contact) is not None:
             take(vault, None, sender, manifest)
@@ -46,8 +46,8 @@ class Answers:
 
     def _owed(self, vault: Vault, contact: Contact) -> list[membership.Answer]:
         id_ = contact.record.id
-        mine, member = serving.of(vault, id_), membership.member(vault.con, id_)
-        if mine is not None and not serving.holds(vault, mine):
+        mine, member = desk_reading.of(vault, id_), membership.member(vault.con, id_)
+        if mine is not None and not desk_reading.holds(vault, mine):
             return []
         if mine is not None:
             return membership.answers(vault.con, id_, id_, mine.since, MOST)
@@ -57,7 +57,7 @@ class Answers:
 def overheard(vault: Vault, desk: bytes, manifest: "crypto.Manifest") -> None:
     """Read another member's answers from the shared mailbox, inside a transaction."""
     token, sender = manifest.member_token, manifest.sender or b""
-    mine = serving.of(vault, desk)
+    mine = desk_reading.of(vault, desk)
     if token is None or mine is None:
         return
     try:

@@ -10,7 +10,7 @@ from attrs import evolve
 import crypto
 from app.actions.contacts import organisations as actions
 from app.actions.contacts.contact_cards import Contact
-from app.actions.mail.control.part import Saying
+from app.actions.mail.control.part import ManifestFields
 from app.domain import pause
 from app.store.contacts import organisations
 from app.store.contacts.organisations import LEFT, OURS, Organisation, Told
@@ -34,7 +34,7 @@ class Directories:
             self._owed(vault, contact, one) or known.due or known.other for one, known in self._known(vault, contact)
         )
 
-    def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
+    def say(self, vault: Vault, contact: Contact, route: str) -> ManifestFields:
         """Return our directory versions for the members that they list, and one file."""
         id_, lists = contact.record.id, organisations.lists(vault.con, contact.card.id)
         file, seen, notes = None, [], []
@@ -56,7 +56,7 @@ class Directories:
                     known = organisations.told(vault.con, id_, organisation)
                     organisations.note(vault.con, id_, organisation, evolve(known, **noted))
 
-        return Saying({"directory": file, "directories_seen": tuple(seen)}, lies)
+        return ManifestFields({"directory": file, "directories_seen": tuple(seen)}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
         """Read a contact's directory, and compare its directory versions with ours."""

@@ -6,7 +6,7 @@ A revocation of another identity is passed on to our contacts only if the user o
 import crypto
 from app.actions.contacts import identities
 from app.actions.contacts.contact_cards import Contact
-from app.actions.mail.control.part import Saying
+from app.actions.mail.control.part import ManifestFields
 from app.store.contacts import card_rows, cards, statements
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
@@ -20,7 +20,7 @@ class Ends:
         """Return True if a revocation must be passed on; a new key makes a new card, which is owed anyway."""
         return statements.owed(vault.con, contact.record.id, vault.now())[1]
 
-    def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
+    def say(self, vault: Vault, contact: Contact, route: str) -> ManifestFields:
         """Return revocations, and our earlier keys for contacts that can know us by an earlier key."""
         id_ = contact.record.id
         ends, _ = statements.owed(vault.con, id_, vault.now())
@@ -32,7 +32,7 @@ class Ends:
             if route != "stick":
                 statements.lie(vault.con, id_, ends)
 
-        return Saying({"revocations": said} if said else {}, lies)
+        return ManifestFields({"revocations": said} if said else {}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
         """Accept revocations that the identities themselves signed, from any contact."""

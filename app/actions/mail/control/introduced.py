@@ -2,7 +2,7 @@
 
 import crypto
 from app.actions.contacts.contact_cards import Contact
-from app.actions.mail.control.part import Saying
+from app.actions.mail.control.part import ManifestFields
 from app.store.contacts import card_rows, cards, introductions
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
@@ -18,7 +18,7 @@ class Introduced:
         """Return True if an introduction is due."""
         return bool(introductions.owed(vault.con, contact.record.id, vault.now(), 1))
 
-    def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
+    def say(self, vault: Vault, contact: Contact, route: str) -> ManifestFields:
         """Return some of the cards that we introduce."""
         id_ = contact.record.id
         files = introductions.owed(vault.con, id_, vault.now(), AT_ONCE)
@@ -27,7 +27,7 @@ class Introduced:
             if route != "stick":
                 introductions.lie(vault.con, id_, files, vault.now())
 
-        return Saying({"introductions": tuple(files)}, lies)
+        return ManifestFields({"introductions": tuple(files)}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
         """Store a verified contact's introductions; those of others are not confirmed, so they are sent again later."""

@@ -5,10 +5,10 @@ other messages: a separate message would tell a relay which people read one mail
 """
 
 import crypto
-from app.actions.contacts import serving
+from app.actions.contacts import desk_reading
 from app.actions.contacts.contact_cards import Contact
-from app.actions.mail.control.part import Saying
-from app.actions.relays import proofs
+from app.actions.mail.control.part import ManifestFields
+from app.actions.relays import relay_log_audit
 from app.store.contacts import heads, membership
 from app.store.relays import logs
 from app.store.vault.open_vault import Vault
@@ -25,12 +25,12 @@ class LogPages:
         """Return False: pages never cause a message."""
         return False
 
-    def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
+    def say(self, vault: Vault, contact: Contact, route: str) -> ManifestFields:
         """Return the log pages that have grown since the last message to this contact."""
         id_, pages = contact.record.id, []
         for mid in heads.shared_with(vault.con, id_):
             shown = logs.shown(vault.con, mid)
-            page = proofs.page_of(shown.page) if shown else None
+            page = relay_log_audit.page_of(shown.page) if shown else None
             if page is not None and page.last and heads.told(vault.con, id_, mid) != page.head:
                 pages.append((mid, page))
         del pages[MOST:]
@@ -40,12 +40,12 @@ class LogPages:
                 for mid, page in pages:
                     heads.tell(vault.con, id_, mid, page.head)
 
-        said = tuple(page.bare for _, page in pages if len(page.bare) <= proofs.LONGEST)
-        return Saying({"log_pages": said}, lies)
+        said = tuple(page.bare for _, page in pages if len(page.bare) <= relay_log_audit.LONGEST)
+        return ManifestFields({"log_pages": said}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
         """Compare the log pages of a member of this desk, or of the desk whose mail we read, with ours."""
-        if serving.of(vault, contact) is not None or membership.member(vault.con, contact) is not None:
+        if desk_reading.of(vault, contact) is not None or membership.member(vault.con, contact) is not None:
             overheard(vault, contact, sender, manifest)
         return Outcome()
 
@@ -53,4 +53,4 @@ class LogPages:
 def overheard(vault: Vault, contact: bytes | None, sender: bytes, manifest: "crypto.Manifest") -> None:
     """Compare another reader's pages with ours; it can be a stranger, because the relay's signature is the proof."""
     for bare in manifest.log_pages[:MOST]:
-        proofs.saw(vault, bare, sender, contact)
+        relay_log_audit.saw(vault, bare, sender, contact)

@@ -6,7 +6,7 @@ The message contains only our card, as each message does.
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
-from app.actions.mail.control.part import Saying
+from app.actions.mail.control.part import ManifestFields
 from app.domain import pause
 from app.store.relays import moves
 from app.store.vault.open_vault import Vault
@@ -23,7 +23,7 @@ class NewRelay:
         """Return True if a contact must learn our new relay, or see that we know its new relay."""
         return moves.owes_greeting(vault.con, contact.record.id, route) or bool(_to_tell(vault, contact))
 
-    def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
+    def say(self, vault: Vault, contact: Contact, route: str) -> ManifestFields:
         """Return no fields: the card is enough."""
         told, id_ = _to_tell(vault, contact), contact.record.id
 
@@ -33,7 +33,7 @@ class NewRelay:
                 for relay in told:
                     moves.told(vault.con, id_, relay, vault.now())
 
-        return Saying(lies=lies)
+        return ManifestFields(lies=lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
         """Note the new mailboxes in a contact's newer card, to which we must write; the card is accepted later."""

@@ -3,7 +3,7 @@
 import crypto
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
-from app.actions.mail.control.part import Saying
+from app.actions.mail.control.part import ManifestFields
 from app.store.contacts import cards
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
@@ -19,7 +19,7 @@ class OurCard:
         owes = any(due == cards.DUE for _, due in cards.owed(vault.con, id_))
         return owes or cards.is_due(vault.con, id_, mine, with_mail, route.startswith("stick"), vault.now())
 
-    def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
+    def say(self, vault: Vault, contact: Contact, route: str) -> ManifestFields:
         """Return our card if the contact has not confirmed it, and the hashes of received cards."""
         id_, card = contact.record.id, identity.card(vault)
         unknown = cards.known(vault.con, id_) < card.seq
@@ -31,7 +31,7 @@ class OurCard:
                 if unknown:
                     cards.sent(vault.con, id_, card.seq, vault.now())
 
-        return Saying({"card": card.file if unknown else None, "cards_seen": tuple(seen)}, lies)
+        return ManifestFields({"card": card.file if unknown else None, "cards_seen": tuple(seen)}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
         """Accept a contact's newer card and its confirmation of ours; ignore the card of a third person."""

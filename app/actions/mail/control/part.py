@@ -16,7 +16,7 @@ def nothing_to_note(vault: Vault, route: str) -> None:
 
 
 @frozen
-class Saying:
+class ManifestFields:
     """The fields that one part adds to a message, by their names in `crypto.Manifest`; empty if it has no data.
 
     `lies(vault, route)` notes, inside a transaction, that the message is on a route: `relay:<hex>`, `memory` or
@@ -33,7 +33,7 @@ class Part(Protocol):
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
         """Return True if this part needs a message; `with_mail`: a report goes to the contact in the same round."""
 
-    def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
+    def say(self, vault: Vault, contact: Contact, route: str) -> ManifestFields:
         """Return the data for a contact on this route."""
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:

@@ -2,8 +2,8 @@
 
 import crypto
 from app.actions.contacts.contact_cards import Contact
-from app.actions.mail.control.part import Saying
-from app.actions.relays import proofs
+from app.actions.mail.control.part import ManifestFields
+from app.actions.relays import relay_log_audit
 from app.store.mail import receipts
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
@@ -23,7 +23,7 @@ class Receipts:
         """Return True if a contact did not acknowledge an object that a relay says it stored."""
         return bool(self._owed(vault, contact, route))
 
-    def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
+    def say(self, vault: Vault, contact: Contact, route: str) -> ManifestFields:
         """Return the receipts of all other routes: a relay that drops messages would drop this one too."""
         owed = self._owed(vault, contact, route)
 
@@ -31,11 +31,11 @@ class Receipts:
             if route != "stick":
                 receipts.told(vault.con, owed, vault.now())
 
-        return Saying({"receipts": tuple(owed)}, lies)
+        return ManifestFields({"receipts": tuple(owed)}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
         """Compare a contact's receipts with our relay logs, now or after the logs have grown."""
-        proofs.told(vault, contact, manifest.receipts[:MOST])
+        relay_log_audit.store_reported_receipts(vault, contact, manifest.receipts[:MOST])
         return Outcome()
 
     def _owed(self, vault: Vault, contact: Contact, route: str) -> list[bytes]:

@@ -6,8 +6,8 @@ contacts never need to ask, because an owner sees the spent tickets and sends mo
 
 import crypto
 from app.actions.contacts.contact_cards import Contact
-from app.actions.mail.control.part import Saying
-from app.actions.relays import paying, tickets
+from app.actions.mail.control.part import ManifestFields
+from app.actions.relays import tickets, token_payment
 from app.actions.relays.tickets import AGAIN, FULL
 from app.domain import pause
 from app.store.contacts import card_rows
@@ -26,7 +26,7 @@ class Tickets:
             return True
         return any(had for _, had in _few(vault, contact))
 
-    def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
+    def say(self, vault: Vault, contact: Contact, route: str) -> ManifestFields:
         """Return new tickets for a contact, and requests for its mailboxes for which we have few."""
         given = [(known, tickets.hand_out(vault, contact, known)) for known in tickets.guarded(vault)]
         asking = [mid for mid, _ in _few(vault, contact)]
@@ -40,16 +40,16 @@ class Tickets:
             for mid in asking:
                 store.ask(vault.con, contact.record.id, mid, vault.now())
 
-        return Saying({"tickets": tuple(rows)}, lies)
+        return ManifestFields({"tickets": tuple(rows)}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
         """Store tickets for a contact's mailboxes, and note its requests for ours."""
         ours = {known.mid for known in tickets.guarded(vault)}
         theirs = _mailboxes(vault, contact)
         for row in manifest.tickets:
-            if row.tickets and row.mid in theirs and row.expires <= vault.now() + paying.LONGEST:
+            if row.tickets and row.mid in theirs and row.expires <= vault.now() + token_payment.LONGEST:
                 box = (contact, row.mid)
-                store.hold(vault.con, box, row.size_class, row.expires, row.tickets, False, paying.MOST_HELD)
+                store.hold(vault.con, box, row.size_class, row.expires, row.tickets, False, token_payment.MOST_HELD)
                 store.answered(vault.con, contact, row.mid)
             elif not row.tickets and row.mid in ours:
                 store.ask(vault.con, contact, row.mid, vault.now())
@@ -81,7 +81,7 @@ def _few(vault: Vault, contact: Contact) -> list[tuple[bytes, bool]]:
         if not box.policy:
             continue
         at = store.asked(vault.con, contact.record.id, box.mid)
-        there = paying.box_of(contact, box)
+        there = token_payment.box_of(contact, box)
         small = [row for row in store.unspent(vault.con, there, S, now) if row[0] == S and not row[2]]
         if len(small) * 4 < FULL[S] and (at is None or not pause.since(at, now, AGAIN)):
             found.append((box.mid, store.ever_held(vault.con, there)))

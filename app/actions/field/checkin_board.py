@@ -1,0 +1,184 @@
+"""Read the check-in board: the current status of every travel group, and the people on duty."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta, tzinfo
+
+from attrs import frozen
+
+from app.actions.kernel import vault_clock
+from app.domain import schedule, spoken, watch, zones
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.domain.schedule import Plan, Stretch
+from app.domain.watch import Entry, Heard, Party, Step, Watcher
+from app.machine.ticks import Counter, counter
+from app.store.records import links, watching
+from app.store.vault.open_vault import Vault
+
+RECENT = timedelta(days=2)
+"""The time for which a plan that ended well stays on the board."""
+LATELY, DAY, MANY = 8, 26, 60
+"""Hours of check-ins that are read for many plans, hours for fewer plans, and the number above which plans are many."""
+TRAVELS = "travels"
+"""Setting of the vault: the ids (hex, separated by spaces) of the plans whose travellers carry this vault."""
+_URGENCY = ("duress", "missed", "grace", "out", "before", "over", "arrived", "called_off")
+
+
+@frozen
+class Row:
+    """One travel group: its plan, its status, and the records that give the status."""
+
+    record: Record
+    party: Party
+    steps: Mapping[str, Record]
+    entries: tuple[Entry, ...]
+    heard: tuple[Heard, ...]
+    wrong: tuple[str, ...]
+    travels: bool
+
+    @property
+    def key(self) -> str:
+        """Return the id of the plan in hex."""
+        return self.record.id.hex()
+
+
+@frozen
+class Board:
+    """All travel groups, the ones that need help first; the steady time, and the seconds by which the clock was set."""
+
+    now: int
+    set_by: int
+    rows: tuple[Row, ...]
+    watchers: tuple[Watcher, ...]
+
+    @property
+    def out(self) -> list[Row]:
+        """Return the groups whose plan still runs."""
+        return [row for row in self.rows if row.party.standing not in watch.ENDED]
+
+    @property
+    def missed(self) -> list[Row]:
+        """Return the groups that need help now."""
+        return [row for row in self.rows if row.party.needs]
+
+    @property
+    def unwatched(self) -> bool:
+        """Return True if a group is travelling and no one is on duty."""
+        return bool(self.out) and not self.watchers
+
+    @property
+    def wakes(self) -> int | None:
+        """Return the next time at which a person is needed, or None."""
+        return min((at for row in self.out if (at := row.party.wakes) is not None), default=None)
+
+
+def board(vault: Vault, count: Counter = counter) -> Board:
+    """Return the current board, without writing anything."""
+    steady = vault_clock.now(vault, count)
+    at = int(steady.at)
+    plans = watching.active(vault.con, zones.local(at - int(RECENT.total_seconds()), None))
+    rows = rows_of(vault, plans, at)
+    return Board(at, steady.set_by, tuple(sorted(rows, key=_order)), watchers(vault, at))
+
+
+def _order(row: Row) -> tuple[int, int, str]:
+    party = row.party
+    at = party.alarm.due if party.alarm else party.next.at if party.next else party.plan.ends
+    return _URGENCY.index(party.standing), at, row.record.ref
+
+
+def row_of(vault: Vault, record: Record, count: Counter = counter) -> Row:
+    """Return the row of one plan, also of a plan that is over."""
+    return rows_of(vault, [record], int(vault_clock.now(vault, count).at))[0]
+
+
+def rows_of(vault: Vault, plans: Sequence[Record], at: int) -> list[Row]:
+    """Return the row of each plan at an instant."""
+    ids = [plan.id for plan in plans]
+    hours = LATELY if len(plans) > MANY else DAY
+    since = {plan.id: zones.local(at - hours * 3600, schedule.plan_of(plan.fields).zone) for plan in plans}
+    parts, legs, away = watching.parts(vault.con, since), legs_of(vault, ids), travelling(vault)
+    steps = [part.id for rows in parts.values() for part in rows if part.kind == "escalation_step"]
+    acts = watching.linked(vault.con, steps, "step", [KINDS["watch_entry"].number])
+    step_of = {entry.id: step.hex() for step, entries in acts.items() for entry in entries}
+    return [_row(plan, parts[plan.id], legs[plan.id], step_of, at, plan.id.hex() in away) for plan in plans]
+
+
+def planned(vault: Vault, plans: Sequence[Record]) -> list[Plan]:
+    """Return each plan with the sections without signal of its mission."""
+    legs = legs_of(vault, [plan.id for plan in plans])
+    return [with_silences(plan, legs[plan.id]) for plan in plans]
+
+
+def with_silences(record: Record, legs: Sequence[Record]) -> Plan:
+    """Return a plan with the sections without signal of some legs."""
+    zone = schedule.plan_of(record.fields).zone
+    return schedule.plan_of(record.fields, [one for leg in legs for one in _silent(leg, zone)])
+
+
+def legs_of(vault: Vault, plans: Sequence[bytes]) -> Mapping[bytes, Sequence[Record]]:
+    """Return the legs of the mission of each plan."""
+    pairs = links.list_targets_of(vault.con, plans, "mission")
+    of_mission = watching.linked(vault.con, {target for _, target in pairs}, "mission", [KINDS["leg"].number])
+    found: dict[bytes, list[Record]] = {plan: [] for plan in plans}
+    for plan, mission in pairs:
+        found[plan] += of_mission[mission]
+    return found
+
+
+def _row(
+    record: Record, parts: Sequence[Record], legs: Sequence[Record], step_of: Mapping[bytes, str], at: int, away: bool
+) -> Row:
+    plan = with_silences(record, legs)
+    by_kind: dict[str, list[Record]] = {"escalation_step": [], "checkin": [], "watch_entry": []}
+    for part in parts:
+        by_kind[part.kind].append(part)
+    steps = {one.id.hex(): one for one in by_kind["escalation_step"]}
+    ladder = [Step(key, int(str(one.fields["after_minutes"])) * 60) for key, one in steps.items()]
+    entries = tuple(_entry(one, plan.zone, step_of.get(one.id, "")) for one in by_kind["watch_entry"])
+    heard = tuple(_heard(plan, one, away) for one in by_kind["checkin"])
+    party = watch.party(plan, ladder, heard, entries, at)
+    return Row(record, party, steps, entries, heard, schedule.wrong(record.fields), away)
+
+
+def _silent(leg: Record, zone: tzinfo | None) -> list[Stretch]:
+    """Return the section without signal of a leg; unknown times are those of the complete leg."""
+    fields = leg.fields
+    if not any(fields.get(name) for name in ("no_signal", "no_signal_from", "no_signal_until")):
+        return []
+    start = fields.get("no_signal_from") or fields.get("depart_actual") or fields.get("depart_plan")
+    end = fields.get("no_signal_until") or fields.get("arrive_plan")
+    if not start or not end:
+        return []
+    ends = zones.instant(str(start), zone), zones.instant(str(end), zone, last=True)
+    return [Stretch(*ends)] if ends[0] < ends[1] else []
+
+
+def _heard(plan: Plan, record: Record, away: bool) -> Heard:
+    """Return a check-in: at the base the state that its code word means, for the travellers the visible state."""
+    fields = record.fields
+    said = "" if away else spoken.state_of(plan, str(fields.get("said", "")))
+    said = "fine" if away and fields["state"] == "duress" else said
+    at = zones.instant(str(fields["at"]), plan.zone, near=record.created)
+    words = (str(fields.get(name, "")) for name in ("by", "text", "channel"))
+    return Heard(at, said or str(fields["state"]), record.id.hex(), *words)
+
+
+def _entry(record: Record, zone: tzinfo | None, step: str) -> Entry:
+    fields, due = record.fields, record.fields.get("due")
+    at = zones.instant(str(fields["at"]), zone, near=record.created)
+    return Entry(
+        at, str(fields["action"]), str(fields["by"]), step,
+        zones.instant(str(due), zone, near=at) if due else None,
+        str(fields.get("to", "")), str(fields.get("text", "")), record.created,
+    )  # fmt: skip
+
+
+def watchers(vault: Vault, at: int) -> tuple[Watcher, ...]:
+    """Return the people on duty."""
+    return watch.watchers([one for row in watching.turns(vault.con) if (one := _entry(row, None, "")).at <= at + 60])
+
+
+def travelling(vault: Vault) -> frozenset[str]:
+    """Return the ids in hex of the plans whose travellers carry this vault."""
+    return frozenset((vault.get(TRAVELS) or b"").decode().split())

@@ -1,0 +1,99 @@
+"""Find travel groups that need a person now or next; this runs often, so it reads closely only if needed.
+
+One row is enough for a group with a check-in in time. The full status is computed only for possibly missing groups,
+and for groups with a code word, an end of an alarm or an arrival.
+"""
+
+from attrs import frozen
+
+from app.actions.field.checkin_board import RECENT, planned, rows_of, watchers
+from app.actions.kernel import vault_clock
+from app.domain import zones
+from app.domain.record import Record
+from app.domain.schedule import Plan, answered, dues
+from app.domain.watch import ENDED
+from app.machine.ticks import Counter, counter
+from app.store.records import watching
+from app.store.vault import beside
+from app.store.vault.open_vault import Vault
+
+CALLS = "calls"
+"""Setting of the vault: True if it stores the next alarm time in the local settings; also its name there."""
+
+
+@frozen
+class Pressing:
+    """The numbers of travel groups with an alarm and of those out; `unwatched`: the base is empty; the next time."""
+
+    now: int
+    missed: int
+    out: int
+    unwatched: bool
+    wakes: int | None
+    first: str = ""
+    """The id in hex of the group with the oldest alarm."""
+
+
+def pressing(vault: Vault, count: Counter = counter) -> Pressing:
+    """Return the present state; write nothing."""
+    now = int(vault_clock.now(vault, count).at)
+    plans = watching.active(vault.con, zones.local(now - int(RECENT.total_seconds()), None))
+    if not plans:
+        return Pressing(now, 0, 0, False, None)
+    last = watching.last_heard(vault.con, [plan.id for plan in plans])
+    calm, closer = list[int](), list[Record]()
+    for record, plan in zip(plans, planned(vault, plans), strict=True):
+        at = _calm_until(plan, last.get(record.id), now)
+        if at is None:
+            closer.append(record)
+        else:
+            calm.append(at)
+    parties = [row.party for row in rows_of(vault, closer, now)]
+    out = len(calm) + sum(party.standing not in ENDED for party in parties)
+    missed = sorted(
+        (party.alarm.since, plan.id.hex()) for party, plan in zip(parties, closer, strict=True) if party.alarm
+    )
+    wakes = [*calm, *(at for party in parties if party.standing not in ENDED and (at := party.wakes) is not None)]
+    unwatched = bool(out) and not watchers(vault, now)
+    return Pressing(now, len(missed), out, unwatched, min(wakes, default=None), missed[0][1] if missed else "")
+
+
+def _calm_until(plan: Plan, heard: tuple[str, bool] | None, now: int) -> int | None:
+    """Return the end of the grace period of the next check-in; None if a full check is needed."""
+    if heard is not None and heard[1]:
+        return None
+    if plan.called_off is not None:
+        return None
+    last = zones.instant(heard[0], plan.zone) if heard is not None else None
+    all_, at = dues(plan), answered(plan, last)
+    if at == len(all_) or (last is not None and last > now):
+        return None
+    over = all_[at].at + plan.grace
+    return over if over > now else None
+
+
+# Alarms of a locked vault.
+
+
+def calls(vault: Vault) -> bool:
+    """Return True if the vault stores the next alarm time outside itself."""
+    return vault.get(CALLS) == b"1"
+
+
+def set_calls(vault: Vault, on: bool) -> None:
+    """Turn the stored alarm time on or off; off removes it."""
+    vault.set(CALLS, b"1" if on else b"0")
+    if not on:
+        beside.change(vault.folder, **{CALLS: None})
+
+
+def leave_call(vault: Vault, count: Counter = counter) -> None:
+    """Write the next alarm time, and nothing else, into the local settings; only if that is turned on.
+
+    The time follows the present setting of the system clock: the locked page has no other clock.
+    """
+    if not calls(vault):
+        return
+    found = pressing(vault, count)
+    at = None if found.wakes is None else max(found.wakes, found.now) + vault_clock.now(vault, count).set_by
+    beside.change(vault.folder, **{CALLS: at})

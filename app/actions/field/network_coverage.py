@@ -1,0 +1,268 @@
+"""Analyse the records of networks: coverage and gaps, matching offers and requests, bodies and decisions.
+
+Each function reads the records that it gets: all of a vault (`Whole`), or only those for an audience (`Leaving`).
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from attrs import frozen
+
+from app.actions.kernel import clock, records
+from app.actions.kernel.change_set import Changed
+from app.domain import reaching, seats
+from app.domain.coverage import Coverage, coverage, is_current, key, words
+from app.domain.matching import Match, Side, matches
+from app.domain.record import Record
+from app.domain.seats import Share
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store.records import record_rows as store
+from app.store.records.search import Query
+from app.store.vault.open_vault import Vault
+
+
+class VisibleRecords(Protocol):
+    """A view of records for one reader."""
+
+    def linked(self, record: Record, role: str) -> list[Record]:
+        """Return the records to which a record links in a role."""
+
+    def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
+        """Return the parts of this record that have a kind."""
+
+    def of_kind(self, kind: str) -> list[Record]:
+        """Return every record of a kind."""
+
+
+class Whole:
+    """All records of a vault, for people who opened it."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def linked(self, record: Record, role: str) -> list[Record]:
+        """Return the records to which a record links in a role."""
+        return self._here([link.target for link in store.links_of(self._vault.con, record.id) if link.role == role])
+
+    def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
+        """Return the records of a kind that link to this one, in any role or in the given role."""
+        found = records.show(self._vault, record.id.hex()).parts
+        return list({row.id: row for name, row in found if row.kind == kind and role in ("", name)}.values())
+
+    def of_kind(self, kind: str) -> list[Record]:
+        """Return every record of a kind, newest first."""
+        return records.find(self._vault, Query(kind, limit=None))
+
+    def _here(self, ids: Sequence[bytes]) -> list[Record]:
+        found = [store.load(self._vault.con, id_) for id_ in ids]
+        return [record for record in found if record is not None and not record.removed]
+
+
+# Coverage.
+
+
+def districts(seen: VisibleRecords, membership: Record) -> list[str]:
+    """Return the areas in which a member can act: those of the membership, else those of its contact."""
+    said = words(membership.fields.get("area"))
+    return said or [
+        word for member in seen.linked(membership, "member") for word in words(member.fields.get("reach_where"))
+    ]
+
+
+def members(seen: VisibleRecords, network: Record, day: int) -> list[Record]:
+    """Return the memberships of a network that are valid on a day."""
+    return [row for row in seen.parts(network, "membership", "network") if is_current(row.fields, day)]
+
+
+def covered(seen: VisibleRecords, network: Record, day: int) -> Coverage:
+    """Return the coverage of a network, with the ids of memberships for its members."""
+    rows = [(row.id, districts(seen, row)) for row in members(seen, network, day)]
+    return coverage(words(network.fields.get("area")), rows)
+
+
+@frozen
+class Apart:
+    """Human rights defenders in a region without any active member, and defenders without a known region."""
+
+    isolated: tuple[Record, ...]
+    unknown: tuple[Record, ...]
+
+
+def isolated(seen: VisibleRecords, day: int) -> Apart:
+    """Return the defenders in whose region no member of any network can act."""
+    rows = [row for row in seen.of_kind("membership") if is_current(row.fields, day)]
+    reached = {key(word) for row in rows for word in districts(seen, row)}
+    people = [row for row in seen.of_kind("actor") if _defends(row)]
+    where = {row.id: key(str(row.fields.get("region", ""))) for row in people}
+    alone = tuple(row for row in people if where[row.id] and where[row.id] not in reached)
+    return Apart(alone, tuple(row for row in people if not where[row.id]))
+
+
+def _defends(person: Record) -> bool:
+    said = ("occupational_status", "defender_field", "defender_role", "foreign_defender")
+    return any(person.fields.get(name) for name in said) and "deceased" not in person.fields
+
+
+def foreign(seen: VisibleRecords) -> list[tuple[Record, list[Record]]]:
+    """Return the defenders from abroad with the people who look after them; those without such people first."""
+    people = [row for row in seen.of_kind("actor") if row.fields.get("foreign_defender") and _defends(row)]
+    found = [(person, seen.linked(person, "looked_after_by")) for person in people]
+    return sorted(found, key=lambda row: (bool(row[1]), row[0].ref))
+
+
+# Matching offers and requests.
+
+
+def fitting(seen: VisibleRecords, day: int) -> tuple[Match, ...]:
+    """Return the matches of open offers and open requests."""
+    rows = [row for row in seen.of_kind("offer") if Side(row.id, frozenset(), row.fields).is_open(day)]
+    asked = {row.id: frozenset(other.id for other in seen.linked(row, "refused")) for row in rows}
+    return matches(
+        [Side(row.id, frozenset(by.id for by in seen.linked(row, "by")), row.fields, asked[row.id]) for row in rows],
+        day,
+    )
+
+
+def bring_together(vault: Vault, offer: str, request: str) -> Changed:
+    """Mark an offer and a request as matched; neither is proposed again. In one transaction."""
+    first, second = _pair(vault, offer, request)
+    with vault.transaction():
+        for one, other in ((first, second), (second, first)):
+            records.edit(vault, one.ref, {"status": "matched", "match": [other.ref]})
+    return Changed(frozenset({"offer"}), (first.id, second.id))
+
+
+def keep_apart(vault: Vault, offer: str, request: str) -> Changed:
+    """Note a refusal of this pair: it is not proposed again, but each can match others."""
+    first, second = _pair(vault, offer, request)
+    records.edit(vault, second.ref, {"refused": [first.ref]})
+    return Changed(frozenset({"offer"}), (first.id, second.id))
+
+
+def _pair(vault: Vault, offer: str, request: str) -> tuple[Record, Record]:
+    first, second = records.record_of(vault, offer), records.record_of(vault, request)
+    if [row.fields.get("side") for row in (first, second)] != ["offer", "request"]:
+        raise InputRefused("An offer is matched with a request.", "Nothing was changed. Name the offer first.")
+    return first, second
+
+
+def open_offers(vault: Vault) -> list[str]:
+    """Return the ids of the offers and requests that are open."""
+    rows = Whole(vault).of_kind("offer")
+    return [row.id.hex() for row in rows if row.fields.get("status", "open") == "open"]
+
+
+def defenders(vault: Vault) -> list[str]:
+    """Return the ids of the defenders, and of the memberships with their areas of action."""
+    seen = Whole(vault)
+    people = [row for row in seen.of_kind("actor") if _defends(row)]
+    return [row.id.hex() for row in (*people, *seen.of_kind("membership"))]
+
+
+# Bodies and their decisions.
+
+
+def seat_rows(seen: VisibleRecords, bodies: Sequence[Record], day: int) -> list[tuple[Record, Record, tuple[str, ...]]]:
+    """Return each seat of these bodies as body, seat, and the problems of the seat."""
+    return [
+        (body, seat, seats.seat_problems(seat.fields, bool(seen.linked(seat, "holder")), day))
+        for body in bodies for seat in seen.parts(body, "seat", "body")
+    ]  # fmt: skip
+
+
+def decisions(seen: VisibleRecords, wholes: Sequence[Record], day: int) -> list[tuple[Record, tuple[str, ...]]]:
+    """Return the decisions of bodies and meetings, also of the meetings of a body, with their problems."""
+    found: dict[bytes, Record] = {}
+    for whole in wholes:
+        meetings = seen.parts(whole, "meeting", "of") if whole.kind == "body" else []
+        for above in (whole, *meetings):
+            rows = seen.parts(above, "undertaking", "of")
+            found |= {row.id: row for row in rows if row.fields.get("kind") == "decision"}
+    return [(row, seats.decision_problems(row.fields, day)) for row in found.values()]
+
+
+def bodies(vault: Vault, handle: str = "") -> list[Record]:
+    """Return the bodies of a network, or the body itself, or all bodies."""
+    seen = Whole(vault)
+    if not handle:
+        return seen.of_kind("body")
+    record = records.record_of(vault, handle)
+    return [record] if record.kind == "body" else seen.parts(record, "body", "network")
+
+
+def decided(vault: Vault, handle: str = "") -> list[tuple[Record, tuple[str, ...]]]:
+    """Return the decisions of a network, a body or a meeting, or all; those with problems first."""
+    seen, day = Whole(vault), clock.today(vault).toordinal()
+    if handle:
+        record = records.record_of(vault, handle)
+        wholes = bodies(vault, handle) if record.kind == "network" else [record]
+        found = decisions(seen, wholes, day)
+    else:
+        rows = [row for row in seen.of_kind("undertaking") if row.fields.get("kind") == "decision"]
+        found = [(row, seats.decision_problems(row.fields, day)) for row in rows]
+    return sorted(found, key=lambda row: (not row[1], str(row[0].fields.get("due", "9")), row[0].ref))
+
+
+def joint(seen: VisibleRecords, network: Record) -> list[tuple[Record, Record]]:
+    """Return each partner of a network with the membership or the meeting that they share."""
+    found = [(one, row) for row in seen.parts(network, "membership", "network") for one in seen.linked(row, "member")]
+    for body in seen.parts(network, "body", "network"):
+        for meeting in seen.parts(body, "meeting", "of"):
+            came = [one for row in seen.parts(meeting, "participant", "of") for one in seen.linked(row, "who")]
+            partners = {one.id: one for one in (*came, *seen.linked(meeting, "with"))}
+            found += [(one, meeting) for one in partners.values()]
+    return found
+
+
+def partner_type(partner: Record) -> str:
+    """Return the type code of a partner; empty for people and for an unknown type."""
+    return str(partner.fields.get("type", "")) if partner.kind == "organisation" else ""
+
+
+def shares(seen: VisibleRecords, network: Record, day: int, label: Callable[[str], str]) -> list[tuple[str, Share]]:
+    """Return the numbers of women and men: in its seats, then by level among its members and in its meetings.
+
+    `label` returns the text for a level.
+    """
+    bodies = seen.parts(network, "body", "network")
+    held = [seat for _, seat, _ in seat_rows(seen, bodies, day) if seat.fields.get("state") != "ended"]
+    rows = [(Phrase("Seats"), str(seat.fields.get("sex", ""))) for seat in held]
+    people = []
+    for row in members(seen, network, day):
+        sexes = [str(member.fields.get("sex", "")) for member in seen.linked(row, "member") if member.kind == "actor"]
+        people += [(str(row.fields.get("role_level", "")), sex) for sex in sexes]
+    for meeting in (meeting for body in bodies for meeting in seen.parts(body, "meeting", "of")):
+        here = seen.parts(meeting, "participant", "of")
+        people += [(str(row.fields.get("role_level", "")), str(row.fields.get("sex", ""))) for row in here]
+    by_level = seats.participation(people)
+    said = [(label(level) if level else Phrase("Level not said"), by_level[level]) for level in sorted(by_level)]
+    return [*seats.participation(rows).items(), *said]
+
+
+def channel_tried(vault: Vault, contact: str, channel: str, result: str) -> tuple[Record, Changed]:
+    """Record the result of a test of a channel now; `channel` is its short code or its number in the order.
+
+    Raises InputRefused if the contact has no such channel, or for an unknown result.
+    """
+    rows = channels(vault, contact)
+    number = int(channel) if channel.isascii() and channel.isdigit() else 0
+    found = (
+        rows[number - 1] if 0 < number <= len(rows) else next((row for row in rows if row.ref == channel.upper()), None)
+    )
+    if found is None:
+        raise InputRefused(
+            Phrase("There is no channel {channel} of this contact.", channel=channel),
+            Phrase("Nothing was changed. Channels: {known}.", known=", ".join(row.ref for row in rows) or "0"),
+        )
+    day = clock.today(vault).isoformat()
+    return records.edit(vault, found.ref, {"last_test": day, "test_result": result})
+
+
+def channels(vault: Vault, contact: str) -> list[Record]:
+    """Return the channels of a contact in the order of use."""
+    record = records.record_of(vault, contact)
+    if record.kind != "contact":
+        raise InputRefused(Phrase("{ref} is no contact.", ref=record.ref))
+    rows = Whole(vault).parts(record, "channel", "contact")
+    return sorted(rows, key=lambda row: (reaching.order(row.fields), row.created, row.ref))

@@ -1,0 +1,303 @@
+"""Describe the delivery status of a report in plain text: one function from stored data to text.
+
+The window and the command line show the same. Waiting is normal: each waiting state gives the reason, its end if
+known, and a possible action. The caller formats the times.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import evolve, frozen
+
+from app.actions.contacts import keysets
+from app.actions.contacts.contact_cards import Contact
+from app.actions.kernel import report_copies
+from app.actions.mail import notices, stopped_deliveries
+from app.actions.mail.delivery_history import Journey
+from app.actions.relays import network_policy
+from app.actions.relays.network_policy import METERED
+from app.actions.relays.networks import TEXT, Network
+from app.phrase import Phrase
+from app.store.mail import became, couriers, happened, outbox, passage, retractions, teams
+from app.store.mail.outbox import Delivery
+from app.store.mail.passage import Files
+from app.store.relays import carriers, hindrances
+from app.store.relays.hindrances import ANY, Hindrance
+from app.store.vault.open_vault import Vault
+from sync.ports import SEGMENT
+
+NAMES = (
+    "written", "waiting", "sealed", "relays", "stick", "delivered", "accepted", "refused", "resealed", "expired",
+    "lacked", "stopped", "withdrawn",
+)  # fmt: skip
+"""Every state, by the name for programs."""
+NOTHING = Phrase("")
+FILE = 1
+"""Bytes of the smallest file, to ask if files can be sent at all."""
+_ANSWERED = {"delivered": Phrase("Delivered"), "accepted": Phrase("Accepted"), "rejected": Phrase("Refused")}
+_CLOSED: Mapping[str, Phrase] = {
+    outbox.STOPPED: NOTHING,
+    report_copies.DESTROYED: Phrase("something of it was destroyed here"),
+    stopped_deliveries.WITHDRAWN: Phrase("something in it was withdrawn"),
+    became.TWICE: Phrase("it goes to them under their new key"),
+    teams.GONE: Phrase("they are in this team no longer"),
+    teams.LOST: Phrase("what is in it is sent anew, as it was not heard of"),
+}
+"""The text for the reason of a closed delivery, by the stored reason; others are shown as stored."""
+
+
+@frozen
+class StoredCopy:
+    """The copy on one relay of the recipient (`courier` if a courier brought it), or on one USB stick.
+
+    `name` is the relay's address or the bundle's id. Times are UTC seconds; `until` comes from the relay's receipt.
+    Without the message, `since` is None, and `hindrance` is the reason, if a round met one. `hindrance` is also set
+    if the relay `carries` files that are not all there. `holds` describes the stored parts of a report with files.
+    """
+
+    way: str
+    name: str
+    since: int | None = None
+    until: int | None = None
+    hindrance: Hindrance | None = None
+    holds: Phrase = NOTHING
+    carries: bool = False
+
+
+@frozen
+class State:
+    """A delivery's state: its `name`, the same as text in `words`, and its start (UTC seconds).
+
+    `why` (not yet, refused, stopped) follows after a colon, and `todo` is a sentence; each can be empty. `until`: the
+    time of an automatic continuation or end. `files` is the progress of the files of an undelivered report.
+    """
+
+    name: str
+    words: Phrase
+    since: int
+    why: Phrase = NOTHING
+    until: int | None = None
+    todo: Phrase = NOTHING
+    places: Sequence[StoredCopy] = ()
+    files: Files | None = None
+
+    @property
+    def parted(self) -> bool:
+        """Return True if its message is on a relay and files are not."""
+        return self.name == "relays" and self.files is not None and self.files.here > 0
+
+
+@frozen
+class _Reason:
+    """The reason why a delivery has not arrived yet."""
+
+    why: Phrase = NOTHING
+    until: int | None = None
+    todo: Phrase = NOTHING
+
+
+_FILES_WAIT = {
+    TEXT: Phrase("over this network goes text only, as you said"),
+    METERED: Phrase("this connection is metered"),
+}
+"""The reason why files are still here, after a text that says so, by the rule that holds them back."""
+_BLOCKED = {
+    "changed": _Reason(Phrase("their key changed"), None, Phrase("Compare the safety number again.")),
+    "expired": _Reason(Phrase("their card is too old"), None, Phrase("Ask them for a new card.")),
+    "revoked": _Reason(Phrase("their key was revoked"), None, Phrase("Ask them for a new card.")),
+}
+"""States of a contact who gets no mail."""
+
+
+_DID = {
+    retractions.DESTROYED: Phrase("they destroyed it"),
+    retractions.HIDDEN: Phrase("they hid it"),
+    retractions.MARKED: Phrase("they marked it"),
+    retractions.REFUSED: Phrase("they keep it"),
+    retractions.WAITS: Phrase("they have not decided yet"),
+    retractions.OURS: Phrase("it is their own"),
+    retractions.ABSENT: Phrase("it is not with them"),
+}
+"""The recipient's answer about withdrawn records."""
+
+
+def all_(vault: Vault, journeys: Iterable[Journey], network: Network | None = None) -> list[State]:
+    """Return the state of each delivery; `network`, which leads out now, adds the effect of its rule."""
+    seen = hindrances.all_(vault.con)
+    return [delivery_status(vault, journey, seen, network) for journey in journeys]
+
+
+def delivery_status(
+    vault: Vault, journey: Journey, seen: Mapping[tuple[str, int], Hindrance], network: Network | None = None
+) -> State:
+    """Return the state of one delivery; `seen` are all known delivery problems."""
+    delivery, contact = journey.delivery, journey.contact
+    files = passage.files(vault.con, delivery.num, list(contact.routes)) if delivery.state in outbox.OPEN else None
+    places = _places(vault, delivery, contact, seen, files)
+    if delivery.state not in outbox.OPEN and (state := _withdrawn(vault, delivery)) is not None:
+        return evolve(state, places=places)
+    if delivery.state in _ANSWERED:
+        name = "refused" if delivery.state == "rejected" else delivery.state
+        said = Phrase(delivery.reason) if name == "refused" and delivery.reason else NOTHING
+        return State(name, _ANSWERED[delivery.state], delivery.changed, said, places=places)
+    if delivery.state not in outbox.OPEN:
+        why = _CLOSED.get(delivery.reason, Phrase(delivery.reason))
+        return State("stopped", Phrase("Stopped"), delivery.changed, why, places=places)
+    state = _open(vault, delivery, journey.to, places, files)
+    if state.name in ("relays", "expired", "lacked") and not state.parted and all(place.since for place in places):
+        return state
+    return _waits(state, _reason(vault, delivery, contact, state, network))
+
+
+def _withdrawn(vault: Vault, delivery: Delivery) -> State | None:
+    """Return the state of a report with a record that was withdrawn with a notice to its recipient."""
+    if delivery.profile == notices.PROFILE.name:
+        return None
+    for made, told in retractions.told_to(vault.con, delivery.contact):
+        if stopped_deliveries.holds(delivery, told.records):
+            did = tuple(_DID[what] for what in retractions.DID if told.did.get(what))
+            late = Phrase("they have not answered yet") if told.report else Phrase("they could not be told of it")
+            why = Phrase("{answers}", answers=did) if did else late
+            return State("withdrawn", Phrase("Withdrawn"), told.at or made.at, why)
+    return None
+
+
+def _open(vault: Vault, delivery: Delivery, to: str, places: Sequence[StoredCopy], files: Files | None) -> State:
+    """Return the progress of an undelivered report, without the reason for the wait."""
+    there = [place for place in places if place.since is not None]
+    relays = [place for place in there if place.way != "stick"]
+    of_ = sum(place.way != "stick" for place in places)
+    if delivery.state == "needs-reseal":
+        words = Phrase("Is sealed again, for a new key of {name}", name=to)
+        return State("resealed", words, delivery.changed, places=places, files=files)
+    if relays:
+        ends = [place.until for place in relays if place.until is not None]
+        words = _on_relays(len(relays), of_, len(there) > len(relays), files)
+        first = min(place.since or 0 for place in relays)
+        return State("relays", words, first, until=min(ends, default=None), places=places, files=files)
+    if there:
+        first, tagged = min(place.since or 0 for place in there), couriers.may_carry(vault.con, delivery.num)
+        words = Phrase("On a stick, which a courier can take to a relay") if tagged else Phrase("On a stick")
+        return State("stick", words, first, places=places, files=files)
+    gone = happened.gone(vault.con, delivery.num)
+    if gone is not None and delivery.state in ("relayed", "exported"):
+        said = {
+            happened.EXPIRED: Phrase("No relay keeps it any longer: it is sent again"),
+            happened.LACKED: Phrase("{name} did not find all of it: it is sent again", name=to),
+        }[gone.what]
+        return State(gone.what, said, gone.at, places=places, files=files)
+    if delivery.state == "sealed":
+        words = Phrase("Sealed, goes with the next round")
+        return State("sealed", words, delivery.changed, places=places, files=files)
+    words = Phrase("Written, goes with the next round")
+    return State("written", words, delivery.changed, places=places, files=files)
+
+
+def _on_relays(n: int, of: int, stick: bool, files: Files | None) -> Phrase:
+    """Return the number of relays with the report; if files are missing there, give message and files separately."""
+    if files is None or not files.here:
+        if stick:
+            return Phrase("On {n} of {of} relays and on a stick", n=n, of=of)
+        return Phrase("On {n} of {of} relays", n=n, of=of)
+    if stick:
+        return Phrase("Letter on {n} of {of} relays, all of it on a stick", n=n, of=of)
+    if files.copies:
+        copies, wanted = files.copies, files.wanted
+        return Phrase(
+            "Letter on {n} of {of} relays, files on {copies} of {wanted}", n=n, of=of, copies=copies, wanted=wanted
+        )
+    if files.part:
+        return Phrase("Letter on {n} of {of} relays, {part} % of its files", n=n, of=of, part=files.part)
+    return Phrase("Letter on {n} of {of} relays, files still here", n=n, of=of)
+
+
+def _waits(state: State, reason: _Reason) -> State:
+    """Return a state with the reason for the wait; an unsent report gets the state `waiting`."""
+    if not reason.why:
+        return state
+    until = reason.until or state.until
+    if state.name in ("written", "sealed"):
+        words = Phrase("Sealed, and waits") if state.name == "sealed" else Phrase("Waits")
+        state = evolve(state, name="waiting", words=words)
+    return evolve(state, why=reason.why, until=until, todo=reason.todo)
+
+
+def _places(
+    vault: Vault, delivery: Delivery, contact: Contact, seen: Mapping[tuple[str, int], Hindrance], files: Files | None
+) -> list[StoredCopy]:
+    lying = happened.lying(vault.con, delivery.num)
+    carried = couriers.by_courier(vault.con, delivery.num)
+    found = []
+    for route, box in contact.routes.items():
+        since, until = lying.pop(route, (None, None))
+        holds, carries = _holds(files, route) if files is not None else (NOTHING, False)
+        waits = carries or not since
+        hindrance = seen.get((route, delivery.num)) or seen.get((route, ANY)) if waits else None
+        way = "courier" if box.relay_pk in carried else "relay"
+        found.append(StoredCopy(way, box.url, since, until, hindrance, holds if since else NOTHING, carries))
+    for route, (since, until) in lying.items():
+        way, _, name = route.partition(":")
+        if way == "stick":
+            found.append(StoredCopy(way, name, since, until))
+    return found
+
+
+def _holds(files: Files, route: str) -> tuple[Phrase, bool]:
+    """Return the parts on a relay that has the message, and True if the relay must still get files."""
+    there = files.on.get(route, 0)
+    if there >= files.of:
+        return Phrase("the letter and its files"), False
+    if route not in files.carriers or not files.here:
+        return Phrase("the letter, without its files"), False
+    if there or files.part:
+        return Phrase("the letter and a part of its files"), True
+    return Phrase("the letter; its files are still here"), True
+
+
+def _reason(vault: Vault, delivery: Delivery, contact: Contact, state: State, network: Network | None) -> _Reason:
+    """Return the first delivery problem: of the recipient, the network's rule, then the relays.
+
+    If the message has left, the problem of its files is returned.
+    """
+    places = state.places
+    reason = _of_addressee(vault, contact)
+    if reason.why:
+        return reason
+    if network is not None:
+        held = network_policy.may(vault, network, False)
+        if held.why is not None:
+            return _Reason(held.why, held.until)
+        if network.leads_out is False:
+            return _Reason(Phrase("there is no connection"), None, Phrase("It goes by itself with the next one."))
+    files = _of_files(vault, network, state)
+    carried = state.parted and any(place.carries for place in places)
+    met = (place.hindrance for place in places if place.hindrance and (place.carries or not carried))
+    if hindrance := next(met, None):
+        todo = Phrase("It is tried again by itself.")
+        if hindrance.times >= carriers.DEAD:
+            todo = Phrase("It is tried again by itself. A stick works without this relay.")
+        if hindrance.why == hindrances.NO_TICKET:
+            todo = Phrase("It goes by itself once they send more. A stick works without.")
+        return _Reason(hindrance.why, None, todo)
+    return files
+
+
+def _of_files(vault: Vault, network: Network | None, state: State) -> _Reason:
+    """Return the network's rule that holds files back: for the next segment of the rest."""
+    if network is None or state.files is None:
+        return _Reason()
+    length = min(state.files.left, SEGMENT) if state.parted else FILE
+    held = network_policy.may(vault, network, False, length)
+    why = (_FILES_WAIT.get(held.rule) if state.parted else None) or held.why
+    return _Reason(why, held.until) if why is not None else _Reason()
+
+
+def _of_addressee(vault: Vault, contact: Contact) -> _Reason:
+    if contact.record.removed:
+        return _Reason(Phrase("the addressee was removed from your contacts"))
+    if not contact.may_receive:
+        return _BLOCKED[contact.state]
+    if keysets.choose(vault, contact.card)[1] == keysets.ENDED:
+        return _Reason(Phrase("every key of their card has ended"), None, Phrase("Ask them for a new card."))
+    if not contact.routes:
+        return _Reason(Phrase("they have no relay"), None, Phrase("Put it on a stick."))
+    return _Reason()

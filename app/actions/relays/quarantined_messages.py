@@ -1,0 +1,37 @@
+"""List the damaged data of syncs with relays, until a person has seen it.
+
+A false statement that a relay signed is not damage but a proof (`proofs`).
+"""
+
+from app.actions.kernel.change_set import Changed
+from app.store.relays import damages, known_relays
+from app.store.relays.damages import Damage
+from app.store.vault.open_vault import Vault
+
+
+def unseen(vault: Vault) -> list[Damage]:
+    """Return the damage that no person has seen yet, oldest first."""
+    return damages.unseen(vault.con)
+
+
+def of_others(vault: Vault) -> dict[str, list[Damage]]:
+    """Return the unseen damage of relays without a mailbox of ours, by address: the relays of desks."""
+    ours, found = {known.pk for known in known_relays.all_(vault.con)}, dict[str, list[Damage]]()
+    for damage in unseen(vault):
+        if damage.relay not in ours:
+            found.setdefault(damage.url, []).append(damage)
+    return found
+
+
+def see(vault: Vault, relay: bytes) -> Changed:
+    """Record that a person saw the damage of a relay; only later damage is shown."""
+    with vault.transaction() as con:
+        damages.see(con, relay, vault.now())
+    return Changed()
+
+
+def take_back(vault: Vault, relay: bytes) -> Changed:
+    """Show again the damage that a person saw last."""
+    with vault.transaction() as con:
+        damages.take_back(con, relay)
+    return Changed()
