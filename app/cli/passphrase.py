@@ -13,7 +13,7 @@ import crypto
 from app.actions.vault import passphrase_strength, recovery, unlock_methods
 from app.cli.command import say
 from app.errors import CannotUnlock, InputRefused, NotFound, NotWellFormed
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 
 _MOST = 65536
 WEAK = "This passphrase is weak: a person who copies the vault can guess it. Six drawn words are safer."
@@ -61,7 +61,7 @@ def read_new(options: argparse.Namespace, name: str = "passphrase", prompt: str 
     return passphrase
 
 
-def read_way(options: argparse.Namespace, prompt: str = "Passphrase: ") -> Way:
+def read_way(options: argparse.Namespace, prompt: str = "Passphrase: ") -> UnlockSecret:
     """Return the way to open the vault: recovery shares if given, else a passphrase and a key file.
 
     A verb that tries shares (`tries_shares`) takes both, and gets the shares as `given_shares`.
@@ -71,9 +71,9 @@ def read_way(options: argparse.Namespace, prompt: str = "Passphrase: ") -> Way:
     if shares and typed and not getattr(options, "tries_shares", False):
         raise NotWellFormed("Give shares or a passphrase, not both.", "Shares open the vault by themselves.")
     if shares and not typed:
-        return Way(recovery.combined(shares), how=crypto.RECOVERY)
+        return UnlockSecret(recovery.combined(shares), how=crypto.RECOVERY)
     keyfile = unlock_methods.keyfile(Path(options.keyfile)) if options.keyfile else None
-    return Way(read_passphrase(options, prompt=prompt), keyfile)
+    return UnlockSecret(read_passphrase(options, prompt=prompt), keyfile)
 
 
 def _shares(options: argparse.Namespace) -> list[str]:

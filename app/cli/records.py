@@ -17,7 +17,7 @@ from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.kinds.people import IDENTITY_VAULT
 from app.errors import InputRefused, NotFound
-from app.store.records import verdicts
+from app.store.records import verification_status
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
@@ -145,7 +145,7 @@ def _show(vault: Vault, options: argparse.Namespace) -> Answer:
         {"id": p.id.hex(), "field": p.field, "value": p.value, "from": p.sender.hex()}
         for p in inbox.waiting(vault, found.record.id)
     ]
-    verdict = verdicts.of(vault.con, found.record)
+    verdict = verification_status.of(vault.con, found.record)
     how = {"verification": {**verdict._asdict(), "why": verdict.why}} if verdict else {}
     names = {"real_names": second.real_names(vault, options)} if second.is_asked(options) else {}
     return ok(**page(found), **how, **names, proposals=waiting)

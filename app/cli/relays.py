@@ -16,7 +16,7 @@ from app.cli import network, serve, tickets
 from app.cli.command import say, verb
 from app.cli.output import Answer, ok, tallied
 from app.errors import NotFound
-from app.store.relays.damages import Damage
+from app.store.relays.quarantined_messages import Damage
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally
 

@@ -13,7 +13,7 @@ from app.actions.vault.recovery import Drawn
 from app.cli.command import say
 from app.cli.output import Answer, ok
 from app.errors import NotWellFormed, Stopped
-from app.store.contacts.trustees import Kept
+from app.store.contacts.trustees import KeptShare
 from app.store.vault.open_vault import Vault
 
 POWER = "Whoever has this can end your identity at any time: everyone who hears of it stops trusting your key."
@@ -71,7 +71,7 @@ def hand_over(
     return said
 
 
-def _row(share: Kept, known: Mapping[bytes, Contact]) -> dict[str, object]:
+def _row(share: KeptShare, known: Mapping[bytes, Contact]) -> dict[str, object]:
     contact = known.get(share.contact)
     return {
         "id": share.id.hex(),
@@ -104,7 +104,7 @@ def _end(vault: Vault, options: argparse.Namespace) -> Answer:
     return Answer(document, 0, tuple(warnings))
 
 
-def _meant(vault: Vault, share: Kept, alone: bool) -> None:
+def _meant(vault: Vault, share: KeptShare, alone: bool) -> None:
     """Raise unless a person at the terminal confirms."""
     if not sys.stdin.isatty():
         raise NotWellFormed("Nothing was changed: say --yes, or run it in a terminal.")

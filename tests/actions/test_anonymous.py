@@ -17,7 +17,7 @@ from app.actions.relays import registering
 from app.actions.rounds import anonymous_sync, exchange, replies, sticks
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.store.mail import apart as waiting
+from app.store.mail import anonymous_queue as waiting
 from app.store.mail import outbox
 from app.store.vault import identity, keysets
 from app.store.vault.open_vault import Vault

@@ -13,7 +13,7 @@ from app.actions.vault import backups
 from app.errors import CannotUnlock, InputRefused, NotOpened
 from app.store.records import files
 from app.store.records.search import Query
-from app.store.upkeep import pack, restore
+from app.store.upkeep import backup_archive, restore
 from app.store.vault import keysets, wipe
 from app.store.vault.blobs import blob_path
 from app.store.vault.open_vault import Vault, open_
@@ -62,8 +62,8 @@ def test_the_proof_is_the_other_ones_word_that_every_byte_is_whole(full: Pair, t
     # Over there: Ben gives the file back, and it restores with its own words and incarnation.
     item = evidence.show(full.ben, crossing.item)
     path = evidence.export(full.ben, crossing.item, tmp_path / "out")
-    assert item.record.title == "Everything of Ana's, to keep" and path.suffix == pack.SUFFIX
-    pack.unpack(path, tmp_path / "unpacked")
+    assert item.record.title == "Everything of Ana's, to keep" and path.suffix == backup_archive.SUFFIX
+    backup_archive.unpack(path, tmp_path / "unpacked")
     found = restored(tmp_path / "unpacked", tmp_path / "there")
     assert found["identity"] == full.ana.identity().public and found["titles"] == b"At the mill"
     assert found["incarnation"] != full.ana.get("incarnation")
@@ -134,7 +134,7 @@ def test_somebody_who_says_that_a_file_is_a_pack_gets_no_proof(full: Pair, tmp_p
     record, _ = records.add(full.ana, "event", {"title": "Not a backup"})
     (tmp_path / "x.bin").write_bytes(b"no pack at all")
     item, _ = evidence.add(full.ana, tmp_path / "x.bin", record.id.hex())
-    records.edit(full.ana, item.id.hex(), {"mime": pack.MIME})
+    records.edit(full.ana, item.id.hex(), {"mime": backup_archive.MIME})
     report = full.share(record.id.hex())
     full.sync(2)
     with pytest.raises(NotOpened, match="not a backup"):

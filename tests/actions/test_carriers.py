@@ -8,7 +8,7 @@ import pytest
 from app.actions.kernel.db import direct
 from app.actions.rounds.outgoing import Mail, Outgoing
 from app.store.mail import outbox
-from app.store.relays import carriers
+from app.store.relays import file_routes
 from tests.actions.field import FILM, Field, field_of
 from tests.actions.pairs import Pair
 
@@ -59,8 +59,8 @@ def test_which_one_is_chance_and_does_not_change(pair: Pair) -> None:
     with pair.ana.transaction() as con:
         for n in range(40):
             num = outbox.queue(con, n.to_bytes(16), b"c" * 16, b"a" * 32, "internal", False, b"", [], 1)
-            drawn.append(carriers.draw(con, num, routes, pair.ana.random, 1))
-            assert carriers.draw(con, num, routes, pair.ana.random, 2) == drawn[-1]
+            drawn.append(file_routes.draw(con, num, routes, pair.ana.random, 1))
+            assert file_routes.draw(con, num, routes, pair.ana.random, 2) == drawn[-1]
     assert all(len(one) == 1 for one in drawn) and len(set(drawn)) > 3
 
 
@@ -69,7 +69,7 @@ def test_files_go_by_the_other_relay_after_three_rounds_in_which_theirs_did_not_
     dead, other = field.ways
     field.drawn(dead)
     dead.die()
-    for _ in range(carriers.DEAD):
+    for _ in range(file_routes.DEAD):
         assert field.carrying() == (dead, other)
         field.ana()
     assert field.state() == "sealed"  # the letter lies at the other one, its file nowhere
@@ -82,7 +82,7 @@ def test_while_no_relay_answers_the_line_is_dead_and_no_relay(field: Field) -> N
     field.drawn(field.ways[0])
     for way in field.ways:
         way.die()
-    for _ in range(2 * carriers.DEAD):
+    for _ in range(2 * file_routes.DEAD):
         field.ana()
     assert field.pair.ana.con.execute("SELECT max(failed) FROM carrier").fetchone() == (0,)
 
@@ -94,16 +94,16 @@ def test_what_comes_on_is_not_given_up_however_often_its_line_breaks(field: Fiel
     (name,) = con.execute("SELECT object_id FROM attachment").fetchone()
     with field.pair.ana.transaction():
         con.execute("DELETE FROM placed WHERE object_id = ?", (name,))
-        con.execute("UPDATE carrier SET reached = 0, failed = ?", (carriers.DEAD - 1,))
-        carriers.went(con, way.route, {(1, name): 10}, 5)
-        carriers.failed(con, way.route)
-        carriers.take_over(con, other.route, field.pair.ben_here.id, [way.route, other.route], outbox.MARKS, 6)
+        con.execute("UPDATE carrier SET reached = 0, failed = ?", (file_routes.DEAD - 1,))
+        file_routes.went(con, way.route, {(1, name): 10}, 5)
+        file_routes.failed(con, way.route)
+        file_routes.take_over(con, other.route, field.pair.ben_here.id, [way.route, other.route], outbox.MARKS, 6)
     assert field.carrying() == (way, other)
     with field.pair.ana.transaction():
         for _ in range(2):
-            carriers.went(con, way.route, {(1, name): 10}, 7)
-            carriers.failed(con, way.route)
-        carriers.take_over(con, other.route, field.pair.ben_here.id, [way.route, other.route], outbox.MARKS, 8)
+            file_routes.went(con, way.route, {(1, name): 10}, 7)
+            file_routes.failed(con, way.route)
+        file_routes.take_over(con, other.route, field.pair.ben_here.id, [way.route, other.route], outbox.MARKS, 8)
     assert field.carrying() == (other, way)
 
 
@@ -115,7 +115,7 @@ def test_files_that_never_came_although_they_were_receipted_go_by_the_other_rela
     field.ben()
     assert field.came() == ["incomplete"]  # the letter came by the honest one
     for _ in range(4):
-        field.pair.clock.now += carriers.LONG + 1
+        field.pair.clock.now += file_routes.LONG + 1
         field.ana()
         field.ben()
     assert field.carrying() == (other, liar) and field.came() == ["delivered"]

@@ -16,7 +16,7 @@ from app.domain.kinds import KINDS
 from app.domain.watch import Heard, party
 from app.errors import InputRefused
 from app.store.records.search import Query
-from app.store.vault import beside
+from app.store.vault import device_settings
 from app.store.vault.open_vault import Vault
 from tests.vaults import Clock, vault_at
 
@@ -288,16 +288,18 @@ def test_beside_a_vault_that_is_left_lies_a_time_if_a_person_wants_it_and_nothin
     base.at("08:58").heard(state="fine")
     set_calls(base.vault, True)
     leave_call(base.vault, base.machine)
-    assert beside.read(base.vault.folder) == {"calls": instant("12:00")}  # before the silence, and the grace
+    assert device_settings.read(base.vault.folder) == {"calls": instant("12:00")}  # before the silence, and the grace
     set_calls(base.vault, False)
     base.at("11:29").heard(state="fine")
     leave_call(base.vault, base.machine)
-    assert beside.read(base.vault.folder) == {}
+    assert device_settings.read(base.vault.folder) == {}
     set_calls(base.vault, True)
     leave_call(base.vault, base.machine)
-    assert beside.read(base.vault.folder) == {"calls": instant("15:00")}  # the end of the stretch, and the grace
+    assert device_settings.read(base.vault.folder) == {
+        "calls": instant("15:00")
+    }  # the end of the stretch, and the grace
     base.machine.clock.now -= DAY
     leave_call(base.vault, base.machine)
-    assert beside.read(base.vault.folder) == {"calls": instant("15:00") - DAY}  # by the clock as it is set now
+    assert device_settings.read(base.vault.folder) == {"calls": instant("15:00") - DAY}  # by the clock as it is set now
     set_calls(base.vault, False)
-    assert beside.read(base.vault.folder) == {}
+    assert device_settings.read(base.vault.folder) == {}

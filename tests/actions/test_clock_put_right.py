@@ -10,7 +10,7 @@ from app.actions.relays import registering
 from app.actions.rounds import anonymous_sync, exchange
 from app.domain import pause
 from app.store.contacts import cards
-from app.store.mail import apart as waiting
+from app.store.mail import anonymous_queue as waiting
 from app.store.mail import inbox, outbox, receipts
 from app.store.relays import known_relays
 from sync.maillog import LogPosition

@@ -12,7 +12,7 @@ from app.gui.relays import relays_query as reading
 from app.gui.relays.relays_query import RelayCard
 from app.gui.style.text import Text
 from app.gui.today import now_query
-from app.store.relays import damages as store
+from app.store.relays import quarantined_messages as store
 from app.store.vault.open_vault import Vault
 from tests.actions.field import Field, Way, field_of
 from tests.actions.pairs import Pair

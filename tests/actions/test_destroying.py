@@ -17,7 +17,7 @@ from app.errors import InputRefused
 from app.store.contacts import introductions
 from app.store.mail import destroying as store
 from app.store.mail import outbox
-from app.store.records import custody, files, second
+from app.store.records import custody, files, real_names
 from app.store.records import record_rows as rows
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -295,9 +295,9 @@ def test_a_contact_is_destroyed_with_its_card_and_what_was_sent(pair: Pair) -> N
 def test_of_a_contact_nothing_stays_in_teams_desks_and_the_log_of_the_second_lock(pair: Pair) -> None:
     con, ben = pair.ana.con, pair.ben_here.id
     markers = [mark.encode() for mark in ("Qxvwhyzq", "Qxvnamezq", "Qxvkeyzq")]
-    second.log(pair.ana, second.SHOWN, ben, "Qxvwhyzq")
+    real_names.log(pair.ana, real_names.SHOWN, ben, "Qxvwhyzq")
     other, _ = records.add(pair.ana, "actor", {"alias": "Other"})
-    second.log(pair.ana, second.SHOWN, other.id, "stays")
+    real_names.log(pair.ana, real_names.SHOWN, other.id, "stays")
     con.execute("INSERT INTO team_member VALUES (?, ?, 'Qxvnamezq', 'edit')", (b"t" * 16, pair.ben.author))
     con.execute("INSERT INTO serving VALUES (?, 1, ?, ?, 1, 9, ?)", (ben, markers[2], bytes(32), bytes(64)))
     con.execute("INSERT INTO desk_keyset VALUES (?, 1, ?, ?, 1, 9)", (ben, markers[2], bytes(32)))
@@ -305,7 +305,7 @@ def test_of_a_contact_nothing_stays_in_teams_desks_and_the_log_of_the_second_loc
     destroy(pair.ana, pair.ben_here.ref)
     assert pages.found(pair.ana, markers) == {}
     assert pair.ana.con.execute("SELECT name FROM team_member").fetchall() == [("",)]
-    assert [line.why for line in second.lines(pair.ana)] == ["stays", ""]
+    assert [line.why for line in real_names.lines(pair.ana)] == ["stays", ""]
 
 
 def test_it_waits_for_a_connection_that_reads_the_database(vault: Vault, tmp_path: Path) -> None:

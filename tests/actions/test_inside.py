@@ -7,7 +7,7 @@ import pytest
 from app.actions.kernel import records
 from app.actions.records import evidence, evidence_text
 from app.actions.records.extracts import where_found
-from app.store.records import inside as store
+from app.store.records import evidence_text as store
 from app.store.records.search import Query
 from app.store.vault.blobs import blob_path
 from app.store.vault.open_vault import Vault

@@ -11,7 +11,7 @@ from app.actions.kernel.db import Db
 from app.actions.mail import inbox
 from app.actions.relays import registering, relay_log_audit
 from app.actions.rounds import exchange
-from app.store.contacts import heads, membership
+from app.store.contacts import membership, shared_log_heads
 from app.store.relays import known_relays, logs
 from app.store.relays.logs import HELD, STORIES
 from app.store.vault.open_vault import Vault
@@ -78,7 +78,7 @@ def test_what_a_relay_tells_two_members_differently_is_shown_at_both_and_at_the_
     b.round(b.maya, b.omar, b.desk, b.maya, b.omar)
     liar, there = Liar(b, last_line(b) + 1), contact_cards.named(b.maya, "Desk").record.id
     known = [logs.head_at(b.desk.con, liar.mid, line) for line in range(1, last_line(b) + 1)]
-    assert heads.told(b.maya.con, there, liar.mid) in known
+    assert shared_log_heads.told(b.maya.con, there, liar.mid) in known
     assert [relay_log_audit.all_(vault) for vault in (b.desk, b.maya, b.omar)] == [[], [], []]
     liar.told[last_line(b)] = logs.head_at(b.desk.con, liar.mid, last_line(b)) or b""
     first = b.report("The line that Omar is told otherwise")
@@ -142,12 +142,12 @@ def test_a_longer_log_waits_and_one_that_was_held_back_is_a_proof(desk: Pair) ->
         assert longer is not None
         post(desk.ana, desk.ben, control_of(desk.ana, desk.ben.author, log_pages=(longer.bare,)))
         assert [proof.kind for proof in relay_log_audit.all_(desk.ben)] == kinds
-        assert len(heads.heard(desk.ben.con, mid)) == 1
+        assert len(shared_log_heads.heard(desk.ben.con, mid)) == 1
     with desk.ben.transaction():
-        for row in heads.heard(desk.ben.con, mid):
+        for row in shared_log_heads.heard(desk.ben.con, mid):
             shown(desk.ben, mid, row.page)
             relay_log_audit.saw(desk.ben, row.page, row.teller, row.contact)
-    assert heads.heard(desk.ben.con, mid) == [] and len(relay_log_audit.all_(desk.ben)) == 1
+    assert shared_log_heads.heard(desk.ben.con, mid) == [] and len(relay_log_audit.all_(desk.ben)) == 1
     assert relay_log_audit.of_others(desk.ben) == {}
     with desk.ben.transaction() as con:
         known_relays.forget(con, key.public)
@@ -166,4 +166,4 @@ def test_from_others_and_of_other_mailboxes_nothing_is_compared(desk: Pair) -> N
     with desk.ben.transaction() as con:
         membership.remove(con, desk.ana_there.id)
     post(desk.ana, desk.ben, control_of(desk.ana, desk.ben.author, log_pages=(bare,)))
-    assert relay_log_audit.all_(desk.ben) == [] and heads.heard(desk.ben.con, mid) == []
+    assert relay_log_audit.all_(desk.ben) == [] and shared_log_heads.heard(desk.ben.con, mid) == []

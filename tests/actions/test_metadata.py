@@ -19,7 +19,7 @@ from app.actions.relays import registering
 from app.actions.rounds import anonymous_sync, exchange, sticks
 from app.domain.record import Record
 from app.store.mail import outbox
-from app.store.mail.apart import boxes
+from app.store.mail.anonymous_queue import boxes
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from crypto.manifest import MANIFEST_MAX

@@ -20,7 +20,7 @@ from app.actions.rounds.nearby_relay import GRACE, NearbySession
 from app.errors import InputRefused, NotDeliveredYet, StorageFailed
 from app.machine import addresses
 from app.store.contacts import cards, statements
-from app.store.mail import heard, outbox
+from app.store.mail import acknowledgements, outbox
 from app.store.vault.open_vault import Vault
 from sync.client import RelayTransport
 from sync.errors import Refused, SyncError
@@ -225,7 +225,7 @@ def test_the_addresses_of_this_machine_are_around_it_and_not_its_own_loopback() 
 
 def test_a_word_that_nobody_fetched_before_the_door_closed_is_said_again(pair: Pair, tmp_path: Path) -> None:
     """And while the door is open it is not said in every step."""
-    heard.hear(pair.ana.con, pair.ben_here.id, b"r" * 16)
+    acknowledgements.hear(pair.ana.con, pair.ben_here.id, b"r" * 16)
     cards.miss(pair.ana.con, pair.ben_here.id)
     end = crypto.revoke(crypto.SigningKey.generate()).file
     statements.pass_on(pair.ana.con, end, [pair.ben_here.id], pair.ana.now())
@@ -237,7 +237,9 @@ def test_a_word_that_nobody_fetched_before_the_door_closed_is_said_again(pair: P
             guest.step()
             moved.append(guest._way.moved)
         assert moved[1] == moved[-1] == 1  # the same word, once
-    assert heard.owed(pair.ana.con, pair.ben_here.id) == [b"r" * 16] and cards.missed(pair.ana.con, pair.ben_here.id)
+    assert acknowledgements.owed(pair.ana.con, pair.ben_here.id) == [b"r" * 16] and cards.missed(
+        pair.ana.con, pair.ben_here.id
+    )
     assert statements.owed(pair.ana.con, pair.ben_here.id, pair.ana.now())[1]
 
 

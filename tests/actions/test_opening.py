@@ -7,7 +7,7 @@ import pytest
 
 from app.actions.vault.opening import LONGEST, TooSoon, Tries, limit_of, set_limit
 from app.errors import CannotUnlock
-from app.store.vault import beside, wipe
+from app.store.vault import device_settings, wipe
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
 from tests.vaults import NOON, PASSPHRASE, WORDS, Clock, vault_at
@@ -17,7 +17,7 @@ from tests.vaults import NOON, PASSPHRASE, WORDS, Clock, vault_at
 def folder(tmp_path: Path) -> Path:
     with vault_at(tmp_path / "v"):
         pass
-    beside.change(tmp_path / "v", name="Field notes", language="ar")
+    device_settings.change(tmp_path / "v", name="Field notes", language="ar")
     return tmp_path / "v"
 
 

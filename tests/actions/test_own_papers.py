@@ -10,7 +10,7 @@ from app.actions.papers import making
 from app.actions.vault import alias_list, backups, real_names, recovery, wiping
 from app.errors import CannotUnlock, InputRefused, NotFound
 from app.exchange import sheets
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault, open_
 from tests.vaults import PASSPHRASE, Clock, vault_at
 from tests.vaults import WORDS as WORDS_OF
@@ -47,7 +47,7 @@ def test_readiness_says_the_day_of_a_backup_of_shares_and_of_their_drill_and_wha
     with vault_at(tmp_path / "vault", clock) as vault:
         backups.set_passphrase(vault, WORDS)
         drawn = recovery.draw(2, 3)
-        recovery.install(vault, Way(PASSPHRASE), drawn)
+        recovery.install(vault, UnlockSecret(PASSPHRASE), drawn)
         said = making.make(vault, "readiness", []).data("txt").decode()
         assert "Last backup: not made yet" in said and "Recovery shares: 2027-01-15" in said
         assert "Recovery was tried: not tried yet" in said and "Ways in: 2" in said

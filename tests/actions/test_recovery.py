@@ -11,11 +11,11 @@ from app.errors import CannotUnlock, InputRefused
 from app.store.upkeep import recovery as rows
 from app.store.vault import backup_key, header
 from app.store.vault import open_vault as store
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
 from tests.vaults import NOON, PASSPHRASE, WORDS, Clock, vault_at
 
-MINE = Way(PASSPHRASE)
+MINE = UnlockSecret(PASSPHRASE)
 
 
 @pytest.fixture
@@ -33,11 +33,11 @@ def texts(drawn: recovery.Drawn, *numbers: int) -> list[str]:
     return [" ".join(drawn.shares[n - 1]) for n in numbers]
 
 
-def way(shares: Sequence[str]) -> Way:
-    return Way(recovery.combined(shares), how=crypto.RECOVERY)
+def way(shares: Sequence[str]) -> UnlockSecret:
+    return UnlockSecret(recovery.combined(shares), how=crypto.RECOVERY)
 
 
-def reopened(vault: Vault, by: Way) -> Vault:
+def reopened(vault: Vault, by: UnlockSecret) -> Vault:
     vault.close()
     return store.open_(vault.folder, by, WORDS, clock=vault.clock)
 
@@ -82,10 +82,10 @@ def test_the_passphrase_secret_is_no_recovery_secret(vault: Vault) -> None:
     recovery.install(vault, MINE, drawn)
     data = header.read(vault.folder / "vault.hdr")
     with pytest.raises(crypto.CannotOpen):
-        header.open_(data, Way(drawn.secret))
+        header.open_(data, UnlockSecret(drawn.secret))
     m_kib, passes, salt = header.costs(data)
     with crypto.derive(PASSPHRASE, salt, m_kib, passes) as r, pytest.raises(crypto.CannotOpen):
-        header.open_(data, Way(r, how=crypto.RECOVERY))
+        header.open_(data, UnlockSecret(r, how=crypto.RECOVERY))
 
 
 def test_a_new_set_replaces_the_slot_and_the_old_shares_open_the_older_copy_alone(vault: Vault) -> None:
@@ -138,7 +138,7 @@ def test_opened_by_shares_a_new_passphrase_replaces_the_forgotten_one(vault: Vau
     by_shares = way(texts(drawn, 1, 3))
     opened = reopened(vault, by_shares)
     unlock_methods.change_passphrase(opened, by_shares, "words that are known again")
-    again = reopened(opened, Way("words that are known again"))
+    again = reopened(opened, UnlockSecret("words that are known again"))
     with pytest.raises(CannotUnlock):
         recovery.install(again, MINE, recovery.draw(2, 3))
     assert len(unlock_methods.listed(again)) == 2
@@ -157,7 +157,7 @@ def test_opened_by_shares_with_several_passphrases_it_must_be_said_which(vault: 
     with pytest.raises(InputRefused, match="take no passphrase away"):
         unlock_methods.remove(vault, by_shares, office.i)
     unlock_methods.change_passphrase(vault, by_shares, "words that are known again", i=office.i)
-    unlock_methods.remove(vault, Way("words that are known again"), vault.opened.slot)
+    unlock_methods.remove(vault, UnlockSecret("words that are known again"), vault.opened.slot)
     assert [slot.name for slot in unlock_methods.listed(vault) if slot.how == crypto.PASSPHRASE] == ["Office"]
 
 

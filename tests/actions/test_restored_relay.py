@@ -13,7 +13,7 @@ from app.actions.kernel import records
 from app.actions.mail import inbox
 from app.actions.relays import registering, relay_log_audit
 from app.actions.rounds import anonymous_sync, exchange
-from app.store.mail import apart as waiting
+from app.store.mail import anonymous_queue as waiting
 from sync.exchange import Tally
 from sync.maillog import LogPosition
 from tests.actions.pairs import Pair, know, pair_at

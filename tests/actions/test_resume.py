@@ -11,8 +11,8 @@ from app.actions.kernel.db import direct
 from app.actions.mail import inbox
 from app.actions.rounds.incoming import Incoming
 from app.store.records import files
-from app.store.records.coming import Coming, Part
 from app.store.records.files import sweep
+from app.store.records.partial_downloads import Coming, Part
 from app.store.vault.blobs import blob_path, verify
 from crypto.blob import PIECE
 from crypto.padding import padded_length

@@ -10,7 +10,7 @@ from app.actions.vault import real_names, recovery, rotation, unlock_methods
 from app.errors import CannotUnlock, InputRefused
 from app.store.vault import backup_key, header
 from app.store.vault import open_vault as store
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
 from tests.vaults import PASSPHRASE, WORDS, vault_at
 
@@ -24,7 +24,7 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
         yield vault
 
 
-def opens(vault: Vault, way: Way) -> bool:
+def opens(vault: Vault, way: UnlockSecret) -> bool:
     try:
         opened = header.open_(header.read(vault.folder / "vault.hdr"), way)
     except crypto.CannotOpen:
@@ -34,38 +34,38 @@ def opens(vault: Vault, way: Way) -> bool:
 
 
 def test_recovery_shares_and_the_key_of_backups_end_and_new_ones_can_be_made(vault: Vault) -> None:
-    way = Way(PASSPHRASE)
+    way = UnlockSecret(PASSPHRASE)
     recovery.install(vault, way, recovery.draw(2, 3))
     backup_key.set_passphrase(vault, PASSPHRASE)
     unlock_methods.add(vault, way, "Ben", "a third one")
     slot = rotation.rotate(vault, way, NEW, name="Office")
     assert unlock_methods.listed(vault) == [slot] and slot.name == "Office"
     assert recovery.status(vault) is None and backup_key.kept(vault) is None
-    assert [opens(vault, Way(text)) for text in (PASSPHRASE, "a third one", NEW)] == [False, False, True]
+    assert [opens(vault, UnlockSecret(text)) for text in (PASSPHRASE, "a third one", NEW)] == [False, False, True]
     assert vault.opened.slot == slot.i
-    recovery.install(vault, Way(NEW), recovery.draw(2, 3))
-    unlock_methods.add(vault, Way(NEW), "Ben", "a third one")
+    recovery.install(vault, UnlockSecret(NEW), recovery.draw(2, 3))
+    unlock_methods.add(vault, UnlockSecret(NEW), "Ben", "a third one")
     assert len(unlock_methods.listed(vault)) == 3
 
 
 def test_a_key_file_goes_with_it_and_the_passphrase_may_stay(vault: Vault) -> None:
-    rotation.rotate(vault, Way(PASSPHRASE), PASSPHRASE, KEYFILE)
-    assert [opens(vault, Way(PASSPHRASE, keyfile)) for keyfile in (None, KEYFILE)] == [False, True]
+    rotation.rotate(vault, UnlockSecret(PASSPHRASE), PASSPHRASE, KEYFILE)
+    assert [opens(vault, UnlockSecret(PASSPHRASE, keyfile)) for keyfile in (None, KEYFILE)] == [False, True]
 
 
 def test_it_is_refused_without_a_way_in_that_opens_and_without_a_passphrase(vault: Vault) -> None:
     before = (vault.folder / "vault.hdr").read_bytes()
     with pytest.raises(CannotUnlock):
-        rotation.rotate(vault, Way("not this one"), NEW)
+        rotation.rotate(vault, UnlockSecret("not this one"), NEW)
     with pytest.raises(InputRefused):
-        rotation.rotate(vault, Way(PASSPHRASE), " \u3000 ")
+        rotation.rotate(vault, UnlockSecret(PASSPHRASE), " \u3000 ")
     assert (vault.folder / "vault.hdr").read_bytes() == before
     vault.close()
     store.open_(vault.folder, PASSPHRASE, WORDS).close()
 
 
 def test_old_shares_open_no_second_lock_afterwards_and_its_passphrase_does(vault: Vault) -> None:
-    way, drawn = Way(PASSPHRASE), recovery.draw(2, 3)
+    way, drawn = UnlockSecret(PASSPHRASE), recovery.draw(2, 3)
     recovery.install(vault, way, drawn)
     key, wrap = real_names.prepared(real_names.header_of(vault), "lantern copper field")
     real_names.set_up(vault, wrap)

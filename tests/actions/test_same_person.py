@@ -25,7 +25,7 @@ from app.actions.mail import (
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.store.contacts import cards
-from app.store.mail import became, outbox
+from app.store.mail import contact_merges, outbox
 from app.store.mail import inbox as arrived
 from app.store.vault import identity, keysets
 from app.store.vault.open_vault import Vault
@@ -87,7 +87,7 @@ def test_what_was_missed_in_doubt_is_asked_for_under_the_later_key(pair: Pair) -
     second = twice(pair)
     with pair.ana.transaction() as con:
         cards.miss(con, pair.ben_here.id)
-        became.become(con, pair.ben_here.id, second.record.id, int(pair.clock()))
+        contact_merges.become(con, pair.ben_here.id, second.record.id, int(pair.clock()))
     assert cards.missed(pair.ana.con, second.record.id)
 
 
@@ -96,7 +96,7 @@ def test_nothing_goes_to_the_earlier_key_and_a_person_is_told_who_it_is(pair: Pa
     pair.sync(2)
     with pytest.raises(NotFound, match="has another key now, and is here as"):
         share(pair, contact_cards.Contact(pair.ben_here, second.card, "verified"))
-    assert became.whom(pair.ana.con, pair.ben_here.id) == second.record.id
+    assert contact_merges.merged_contact_of(pair.ana.con, pair.ben_here.id) == second.record.id
     with pytest.raises(InputRefused, match="the one before"):
         contact_cards.add(pair.ana, second_last(pair).file)
 
@@ -118,7 +118,7 @@ def test_what_waits_goes_to_the_new_key_and_a_report_to_both_goes_once(pair: Pai
     go(pair.ben, pair.box)
     go(pair.ana, pair.box)
     found = [(row.addressee == second.card.id, row.reason) for row in outbox.deliveries(pair.ana.con)]
-    assert sorted(found) == [(False, became.TWICE), (True, ""), (True, "")]
+    assert sorted(found) == [(False, contact_merges.TWICE), (True, ""), (True, "")]
     pair.sync(3)
     assert sorted(row.state for row in outbox.deliveries(pair.ana.con)) == ["closed", "delivered", "delivered"]
     assert {journey.to for journey in delivery_history.all_(pair.ana)} == {"Ben"}
@@ -143,7 +143,7 @@ def test_every_number_of_the_earlier_one_is_the_later_ones(pair: Pair) -> None:
 
 
 def test_every_table_that_names_a_contact_is_moved(pair: Pair) -> None:
-    moved = {table for table, column in became._MOVED if column == "contact"}
+    moved = {table for table, column in contact_merges._MOVED if column == "contact"}
     named = set()
     for (table,) in pair.ana.con.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
         if any(row[1] == "contact" for row in pair.ana.con.execute(f"PRAGMA table_info({table})")):
@@ -208,7 +208,7 @@ def test_of_two_of_whom_the_later_was_put_aside_the_earlier_stays(pair: Pair) ->
     assert all_of(pair.ana) == [(pair.ben_here.id, "introduced")]
     now = first(pair)
     assert (now.card.id, now.verified_at, now.level) == (pair.ben.author, None, "network")
-    assert became.whom(pair.ana.con, second.record.id) == pair.ben_here.id
+    assert contact_merges.merged_contact_of(pair.ana.con, second.record.id) == pair.ben_here.id
     assert [(row.contact, row.state) for row in outbox.deliveries(pair.ana.con)] == [(pair.ben_here.id, "delivered")]
     assert len(keysets.former(pair.ana.con, pair.ben_here.id)) == 1
 

@@ -13,10 +13,10 @@ from app.actions.kernel import drafts, records
 from app.actions.records import destruction, joining
 from app.actions.vault import real_names, recovery, rotation, unlock_methods
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
-from app.store.records import second as store
+from app.store.records import real_names as store
 from app.store.records.search import Query
 from app.store.vault import open_vault as vaults
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
 from tests import pages
 from tests.vaults import PASSPHRASE, WORDS, Clock, vault_at
@@ -286,13 +286,13 @@ def test_with_a_person_goes_what_stands_behind_the_lock_and_what_was_being_typed
 def test_shares_that_are_no_way_in_any_more_open_no_second_lock_either(
     vault: Vault, key: crypto.Secret, end: str
 ) -> None:
-    kit = recovery.install(vault, Way(PASSPHRASE), drawn := recovery.draw(2, 3))
+    kit = recovery.install(vault, UnlockSecret(PASSPHRASE), drawn := recovery.draw(2, 3))
     real_names.let_recovery_open(vault, key, drawn.secret)
     real_names.open_by_recovery(vault, drawn.secret).clear()
     if end == "removed":
-        unlock_methods.remove(vault, Way(PASSPHRASE), kit.slot)
+        unlock_methods.remove(vault, UnlockSecret(PASSPHRASE), kit.slot)
     else:
-        rotation.rotate(vault, Way(PASSPHRASE), "another phrase")
+        rotation.rotate(vault, UnlockSecret(PASSPHRASE), "another phrase")
     with pytest.raises(CannotUnlock, match="do not open the second lock"):
         real_names.open_by_recovery(vault, drawn.secret)
     real_names.open_(vault, SECOND).clear()

@@ -10,7 +10,7 @@ from app.actions.rounds import exchange
 from app.gui.relays import relays_query as reading
 from app.gui.style.text import Text
 from app.gui.widgets.shown import Fact3
-from app.store.relays import hindrances, known_relays
+from app.store.relays import delivery_problems, known_relays
 from app.store.vault.open_vault import Vault
 from sync.errors import LinkBroken, NotTheRelay
 from tests.actions.field import Field, field_of, reach
@@ -55,7 +55,7 @@ def test_another_in_its_place_is_never_a_network_that_is_down(field: Field) -> N
     assert (tally.visited, tally.answered, tally.impostor) == (2, 1, True)
     assert [type(error) for error in tally.silent] == [NotTheRelay]
     ((_, said, todo),) = why(ana, two.url)
-    assert said == hindrances.NOT_THE_RELAY and todo.startswith("Nothing was sent there")
+    assert said == delivery_problems.NOT_THE_RELAY and todo.startswith("Nothing was sent there")
 
 
 def test_one_that_goes_silent_in_the_middle_did_not_answer(field: Field) -> None:
@@ -77,4 +77,4 @@ def test_one_that_was_added_and_never_answered_says_why_until_it_is_given_up(fie
     assert said == "the relay does not answer"
     with ana.transaction() as con:
         known_relays.forget_wish(con, url)
-    assert hindrances.all_(con) == {}
+    assert delivery_problems.all_(con) == {}

@@ -11,12 +11,12 @@ from app.errors import CannotUnlock, InputRefused, NotFound, StorageFailed
 from app.store.vault import backup_key, header
 from app.store.vault import open_vault as store
 from app.store.vault import slots as rows
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
 from app.store.vault.slots import Slot
 from tests.vaults import NOON, PASSPHRASE, WORDS, vault_at
 
-MINE = Way(PASSPHRASE)
+MINE = UnlockSecret(PASSPHRASE)
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
         yield vault
 
 
-def opens(folder: Path, way: Way) -> crypto.OpenedVault | None:
+def opens(folder: Path, way: UnlockSecret) -> crypto.OpenedVault | None:
     """Open the header as whoever has the files does, and tell what it gave; its key is cleared."""
     try:
         opened = header.open_(header.read(folder / "vault.hdr"), way)
@@ -35,7 +35,7 @@ def opens(folder: Path, way: Way) -> crypto.OpenedVault | None:
     return opened
 
 
-def reopened(vault: Vault, way: Way) -> Vault:
+def reopened(vault: Vault, way: UnlockSecret) -> Vault:
     vault.close()
     return store.open_(vault.folder, way, WORDS, clock=lambda: NOON)
 
@@ -54,7 +54,7 @@ def test_a_vault_from_before_the_table_takes_its_slot_in(vault: Vault) -> None:
 
 def test_a_second_passphrase_opens_the_same_vault_and_is_listed(vault: Vault) -> None:
     added = unlock_methods.add(vault, MINE, "Office", "another phrase entirely")
-    other = opens(vault.folder, Way("another phrase entirely"))
+    other = opens(vault.folder, UnlockSecret("another phrase entirely"))
     assert other is not None and (other.slot, other.db_id) == (added.i, vault.opened.db_id)
     assert {slot.i: slot.name for slot in unlock_methods.listed(vault)} == {vault.opened.slot: "", added.i: "Office"}
     assert opens(vault.folder, MINE)
@@ -64,7 +64,7 @@ def test_the_passphrase_that_wipes_is_no_way_in(vault: Vault) -> None:
     wiping.set_passphrase(vault, PASSPHRASE, "wipe it all")
     wipe = next(slot for slot in unlock_methods.listed(vault) if slot.flags)
     with pytest.raises(CannotUnlock):
-        unlock_methods.add(vault, Way("wipe it all"), "", "another phrase")
+        unlock_methods.add(vault, UnlockSecret("wipe it all"), "", "another phrase")
     with pytest.raises(InputRefused, match="last way in"):
         unlock_methods.remove(vault, MINE, vault.opened.slot)
     with pytest.raises(InputRefused, match="set elsewhere"):
@@ -79,13 +79,13 @@ def test_a_key_file_needs_its_passphrase_and_the_passphrase_its_file(vault: Vaul
     assert stick.stat().st_size == 64 and stick.stat().st_mode & 0o777 == 0o600
     assert unlock_methods.keyfile(stick) == file
     unlock_methods.add(vault, MINE, "Stick", "with the file", file)
-    assert opens(vault.folder, Way("with the file")) is None
-    assert opens(vault.folder, Way("another", file)) is None
-    opened = opens(vault.folder, Way("with the file", file))
+    assert opens(vault.folder, UnlockSecret("with the file")) is None
+    assert opens(vault.folder, UnlockSecret("another", file)) is None
+    opened = opens(vault.folder, UnlockSecret("with the file", file))
     assert opened is not None and opened.keyfile
-    assert not (opens(vault.folder, Way(PASSPHRASE, file)) or vault.opened).keyfile  # given, and not needed
+    assert not (opens(vault.folder, UnlockSecret(PASSPHRASE, file)) or vault.opened).keyfile  # given, and not needed
     with pytest.raises(CannotUnlock, match="key file"):
-        reopened(vault, Way("with the file", unlock_methods.keyfile(Path(__file__))))
+        reopened(vault, UnlockSecret("with the file", unlock_methods.keyfile(Path(__file__))))
 
 
 @pytest.mark.parametrize("content", [b"", None])
@@ -116,7 +116,7 @@ def test_what_is_in_use_or_empty_or_too_much_is_not_added(vault: Vault) -> None:
     with pytest.raises(InputRefused, match="longer"):
         unlock_methods.add(vault, MINE, "x" * 81, "another phrase")
     with pytest.raises(CannotUnlock):
-        unlock_methods.add(vault, Way("wrong words"), "", "another phrase")
+        unlock_methods.add(vault, UnlockSecret("wrong words"), "", "another phrase")
     assert (vault.folder / "vault.hdr").read_bytes() == before
     assert len(unlock_methods.listed(vault)) == 1
 
@@ -139,11 +139,11 @@ def test_a_way_in_is_taken_away_by_another_and_the_last_one_stays(vault: Vault) 
     with pytest.raises(InputRefused, match="very way in"):
         unlock_methods.remove(vault, MINE, first)
     with pytest.raises(CannotUnlock):
-        unlock_methods.remove(vault, Way("wrong words"), added.i)
+        unlock_methods.remove(vault, UnlockSecret("wrong words"), added.i)
     with pytest.raises(NotFound):
         unlock_methods.remove(vault, MINE, 99)
-    unlock_methods.remove(vault, Way("another phrase"), first)
-    assert opens(vault.folder, MINE) is None and opens(vault.folder, Way("another phrase"))
+    unlock_methods.remove(vault, UnlockSecret("another phrase"), first)
+    assert opens(vault.folder, MINE) is None and opens(vault.folder, UnlockSecret("another phrase"))
     assert [slot.i for slot in unlock_methods.listed(vault)] == [added.i]
 
 
@@ -159,7 +159,7 @@ def test_a_way_in_of_the_other_vault_of_a_header_proves_nothing(vault: Vault) ->
         header.rewrite(path, crypto.with_slot(data, other, i, crypto.SlotSecret(r)))
     before = path.read_bytes()
     with pytest.raises(CannotUnlock):
-        unlock_methods.add(vault, Way("the other vault"), "", "another phrase")
+        unlock_methods.add(vault, UnlockSecret("the other vault"), "", "another phrase")
     with pytest.raises(InputRefused, match="in use"):
         unlock_methods.add(vault, MINE, "", "the other vault")
     assert path.read_bytes() == before
@@ -168,13 +168,13 @@ def test_a_way_in_of_the_other_vault_of_a_header_proves_nothing(vault: Vault) ->
 def test_a_changed_passphrase_keeps_its_slot_its_name_and_its_key_file(vault: Vault) -> None:
     file = crypto.keyfile_hash(b"a file")
     added = unlock_methods.add(vault, MINE, "Stick", "with the file", file)
-    changed = unlock_methods.change_passphrase(vault, Way("with the file", file), "new with the file")
+    changed = unlock_methods.change_passphrase(vault, UnlockSecret("with the file", file), "new with the file")
     assert changed == added
-    assert opens(vault.folder, Way("with the file", file)) is None
-    assert opens(vault.folder, Way("new with the file")) is None
-    assert opens(vault.folder, Way("new with the file", file))
+    assert opens(vault.folder, UnlockSecret("with the file", file)) is None
+    assert opens(vault.folder, UnlockSecret("new with the file")) is None
+    assert opens(vault.folder, UnlockSecret("new with the file", file))
     unlock_methods.change_passphrase(vault, MINE, "a phrase in place of the stick", i=added.i)
-    assert opens(vault.folder, Way("a phrase in place of the stick"))
+    assert opens(vault.folder, UnlockSecret("a phrase in place of the stick"))
     assert [slot.keyfile for slot in unlock_methods.listed(vault)] == [False, False]
 
 
@@ -185,7 +185,7 @@ def test_what_a_cut_left_listed_and_not_written_is_taken_away_like_any_other(vau
     assert unlock_methods.add(vault, MINE, "", "another phrase").i != i
     unlock_methods.remove(vault, MINE, i)
     assert i not in {slot.i for slot in unlock_methods.listed(vault)}
-    assert opens(vault.folder, MINE) and opens(vault.folder, Way("another phrase"))
+    assert opens(vault.folder, MINE) and opens(vault.folder, UnlockSecret("another phrase"))
 
 
 def test_a_header_that_cannot_be_written_changes_nothing_that_opens(vault: Vault) -> None:
@@ -220,8 +220,8 @@ def test_a_changed_passphrase_is_changed_for_the_backups_too_where_it_opened_the
     unlock_methods.change_passphrase(vault, MINE, "quite another one")
     assert backup_key.kept(vault) is None  # none is given to them unasked
     backup_key.set_passphrase(vault, "quite another one")
-    unlock_methods.change_passphrase(vault, Way("quite another one"), "a third one")
+    unlock_methods.change_passphrase(vault, UnlockSecret("quite another one"), "a third one")
     assert backup_key.opens_with(vault, "a third one") and not backup_key.opens_with(vault, "quite another one")
     backup_key.set_passphrase(vault, "for backups alone")
-    unlock_methods.change_passphrase(vault, Way("a third one"), "a fourth one")
+    unlock_methods.change_passphrase(vault, UnlockSecret("a third one"), "a fourth one")
     assert backup_key.opens_with(vault, "for backups alone")

@@ -14,7 +14,7 @@ from app.actions.relays.networks import Network, Rule
 from app.actions.rounds import sticks
 from app.store.mail import outbox
 from app.store.records.search import Query
-from app.store.relays import hindrances
+from app.store.relays import delivery_problems
 from app.store.vault.open_vault import Vault
 from tests.actions.field import FILM, Field, field_of
 from tests.actions.pairs import Pair, pair_at
@@ -69,7 +69,7 @@ def test_the_way_of_a_report_in_words(field: Field) -> None:
     assert (late.times, late.since, late.at) == (2, other.hindrance.since, other.hindrance.since + DAY)
     two.live()
     field.ana()
-    assert said(ana, HOME) == ("relays", "On 2 of 2 relays", "") and hindrances.all_(ana.con) == {}
+    assert said(ana, HOME) == ("relays", "On 2 of 2 relays", "") and delivery_problems.all_(ana.con) == {}
     field.ben()
     inbox.accept(field.pair.ben, report)
     field.ben()

@@ -9,7 +9,7 @@ from app.actions.kernel import records
 from app.actions.mail import inbox, team_in, teams
 from app.actions.records import differences, evidence
 from app.errors import InputRefused
-from app.store.mail import listing
+from app.store.mail import inbox_list
 from app.store.records import custody, files
 from app.store.vault.open_vault import Vault
 from crypto.custody import Action
@@ -41,7 +41,7 @@ def test_what_each_writes_is_with_the_others(three: Three) -> None:
     for vault in three.vaults.values():
         taken = [came for came in inbox.all_(vault, "accepted") if came.arrived.profile == "team"]
         assert not set(taken) & set(inbox.listed(vault)) and taken
-        assert listing.count(vault.con) == len(inbox.listed(vault))
+        assert inbox_list.count(vault.con) == len(inbox.listed(vault))
 
 
 def test_two_values_of_one_field_are_shown_alike_to_all_and_settled_for_all(three: Three) -> None:

@@ -13,7 +13,7 @@ from app.domain.record import Record
 from app.domain.redact import PROFILES, select
 from app.errors import AppError, InputRefused
 from app.store.records.search import Query
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
 from crypto import Copied, ReportBody
 from tests.actions.pairs import Pair, go
@@ -23,7 +23,7 @@ from tests.vaults import PASSPHRASE
 def handed(pair: Pair) -> tuple[recovery.Drawn, str]:
     """Let Ana put a set into use and seal its second share to Ben; return it and the report's id."""
     drawn = recovery.draw(2, 3, ("Ben", "Ben", "Carla"))
-    recovery.install(pair.ana, Way(PASSPHRASE), drawn)
+    recovery.install(pair.ana, UnlockSecret(PASSPHRASE), drawn)
     report, _ = trustees.hand_over(pair.ana, pair.ben_here.ref, Share(2, 2, 3, drawn.shares[1]))
     return drawn, report.hex()
 

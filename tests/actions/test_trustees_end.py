@@ -19,7 +19,7 @@ from app.errors import InputRefused, NotFound
 from app.gui.settings import device_query as reading
 from app.gui.style.text import Text
 from app.store.records.search import Query
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
 from crypto import Copied, ReportBody
 from sync.memory import MemoryTransport
@@ -28,7 +28,7 @@ from tests.actions.test_trustees import words_everywhere
 from tests.vaults import PASSPHRASE, vault_at
 
 
-def left(pair: Pair, leave_end: bool = True) -> trustees.Kept:
+def left(pair: Pair, leave_end: bool = True) -> trustees.KeptShare:
     """Let Ana hand Ben a share, with what ends her identity, and Ben keep it."""
     drawn = recovery.draw(2, 3)
     report, _ = trustees.hand_over(pair.ana, pair.ben_here.ref, Share(2, 2, 3, drawn.shares[1]), leave_end)
@@ -108,7 +108,7 @@ def test_whose_identity_was_ended_by_a_keeper_sees_it_ended_on_hearing_of_it(pai
 
 def test_neither_new_shares_nor_a_new_key_take_back_what_was_left(pair: Pair) -> None:
     kept = left(pair)
-    recovery.install(pair.ana, Way(PASSPHRASE), recovery.draw(2, 3))
+    recovery.install(pair.ana, UnlockSecret(PASSPHRASE), recovery.draw(2, 3))
     identities.rotate(pair.ana)
     pair.sync(2)
     assert contact_cards.of_record(pair.ben, pair.ana_there.id).card.id == pair.ana.author

@@ -10,14 +10,14 @@ from app.actions.kernel import records
 from app.actions.records import tables
 from app.domain.record import Record
 from app.domain.verification import Verdict
-from app.store.records import verdicts
+from app.store.records import verification_status
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair
 
 
 def code(vault: Vault, handle: str) -> str:
-    found = verdicts.of(vault.con, records.record_of(vault, handle))
+    found = verification_status.of(vault.con, records.record_of(vault, handle))
     return found.code if found else ""
 
 
@@ -39,7 +39,7 @@ def test_sources_of_the_whole_and_of_the_act_are_counted_together(vault: Vault) 
     assert code(vault, event.ref) == "verified"
     records.remove(vault, third.ref)
     assert code(vault, event.ref) == "corroborated"
-    assert verdicts.of(vault.con, records.record_of(vault, third.ref)) is None
+    assert verification_status.of(vault.con, records.record_of(vault, third.ref)) is None
 
 
 def test_what_is_set_by_hand_is_kept_with_its_reason_and_taken_back(vault: Vault) -> None:
@@ -50,7 +50,7 @@ def test_what_is_set_by_hand_is_kept_with_its_reason_and_taken_back(vault: Vault
         "verification": "judgment", "verification_reason": "Court of Ansal, 12 May"
     }  # fmt: skip
     said = Verdict("judgment", "unverified", reason="Court of Ansal, 12 May", by_hand=True)
-    assert verdicts.of(vault.con, records.record_of(vault, event.ref)) == said
+    assert verification_status.of(vault.con, records.record_of(vault, event.ref)) == said
     records.edit(vault, event.ref, {"verification": None, "verification_reason": None})
     assert code(vault, event.ref) == "unverified"
 
@@ -58,7 +58,7 @@ def test_what_is_set_by_hand_is_kept_with_its_reason_and_taken_back(vault: Vault
 def test_many_incidents_at_once(vault: Vault) -> None:
     events = [records.add(vault, "event", {"title": f"March {n}"})[0] for n in range(3)]
     source(vault, events[1], "Wren")
-    found = verdicts.of_events(vault.con, {event.id: event.fields for event in events})
+    found = verification_status.of_events(vault.con, {event.id: event.fields for event in events})
     assert [found[event.id].code for event in events] == ["unverified", "one_source", "unverified"]
 
 
@@ -91,7 +91,7 @@ def test_lists_ask_for_what_is_computed_newest_first(vault: Vault) -> None:
 def wrong_marks(vault: Vault) -> list[tuple[str, str, Verdict | None]]:
     """Return the incidents and acts whose mark is not what is computed."""
     found = [record for kind in ("event", "act") for record in records.find(vault, Query(kind, limit=None))]
-    told = [(record.ref, record.verdict, verdicts.of(vault.con, record)) for record in found]
+    told = [(record.ref, record.verdict, verification_status.of(vault.con, record)) for record in found]
     return [row for row in told if row[2] is None or row[2].code != row[1]]
 
 

@@ -11,9 +11,9 @@ from app.actions.vault import rotation, wiping
 from app.actions.vault import unlock_methods as ways
 from app.actions.vault.wiping import Plan
 from app.errors import CannotUnlock, InputRefused, StorageFailed
-from app.store.vault import beside, header, slots, wipe
+from app.store.vault import device_settings, header, slots, wipe
 from app.store.vault import open_vault as store
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
 from tests.vaults import PASSPHRASE, WORDS, vault_at
 
@@ -66,12 +66,12 @@ def test_another_one_takes_its_place_and_the_first_is_no_longer_one(vault: Vault
 def test_no_way_in_takes_its_slot_and_a_new_key_ends_it(vault: Vault) -> None:
     wiping.set_passphrase(vault, PASSPHRASE, BURN)
     (its,) = [slot.i for slot in slots.all_(vault) if slot.flags & crypto.WIPE]
-    added = [ways.add(vault, Way(PASSPHRASE), "", f"phrase number {n}").i for n in range(6)]
+    added = [ways.add(vault, UnlockSecret(PASSPHRASE), "", f"phrase number {n}").i for n in range(6)]
     assert its not in added and len(set(added)) == 6
     with pytest.raises(InputRefused, match="eight ways in"):
-        ways.add(vault, Way(PASSPHRASE), "", "one too many")
+        ways.add(vault, UnlockSecret(PASSPHRASE), "", "one too many")
     assert burns(vault, BURN)
-    rotation.rotate(vault, Way(PASSPHRASE), "another phrase")
+    rotation.rotate(vault, UnlockSecret(PASSPHRASE), "another phrase")
     assert not wiping.passphrase_is_set(vault) and not burns(vault, BURN)
 
 
@@ -115,12 +115,12 @@ def test_where_all_slots_are_taken_it_is_said(vault: Vault) -> None:
 
 
 def test_keys_and_wait_are_kept_beside_the_vault_and_leave_the_rest(tmp_path: Path) -> None:
-    beside.change(tmp_path, name="Field notes")
+    device_settings.change(tmp_path, name="Field notes")
     assert wiping.plan(tmp_path) == Plan("", 5)
     wiping.keep(tmp_path, Plan("Ctrl+Shift+F9", 0))
     assert wiping.plan(tmp_path) == Plan("Ctrl+Shift+F9", 0)
     wiping.keep(tmp_path, Plan())
-    assert beside.read(tmp_path) == {"name": "Field notes"}
+    assert device_settings.read(tmp_path) == {"name": "Field notes"}
 
 
 @pytest.mark.parametrize("kept", [{"wipe_key": 4, "wipe_wait": 3}, {"wipe_wait": False}, {"wipe_wait": "0"}, [], 7])

@@ -19,7 +19,7 @@ from app.actions.vault import backups
 from app.actions.vault import lifecycle as health
 from app.cli.searcher import search
 from app.store.records import files
-from app.store.upkeep import carry, restore
+from app.store.upkeep import blob_copy, restore
 from app.store.vault import header
 from app.store.vault import open_vault as vaults
 from app.store.vault.blobs import blob_path
@@ -155,8 +155,8 @@ def _holds(stick: Path, secret: crypto.Secret) -> int:
     opened = restore.open_backup(stick, secret)
     assert restore.copies.damaged_pages(opened.database, opened.key) == []
     for blob in opened.files:
-        assert carry.is_whole(blob_path(stick, blob.blob_id), blob)
-    with closing(restore.copies.still(opened.database, opened.key)) as con:
+        assert blob_copy.is_whole(blob_path(stick, blob.blob_id), blob)
+    with closing(restore.copies.open_immutable(opened.database, opened.key)) as con:
         (count,) = con.execute("SELECT count(*) FROM record WHERE title = ?", (SECRET,)).fetchone()
     return int(count)
 

@@ -19,7 +19,7 @@ from app.gui.shell.session import Desk
 from app.gui.start.program import Program
 from app.gui.start.unlock_window import UnlockWindow
 from app.gui.widgets.buttons import Button
-from app.store.vault import beside, header
+from app.store.vault import device_settings, header
 from tests.gui.running import discard
 from tests.gui.stage import settle
 from tests.vaults import PASSPHRASE, derived
@@ -41,7 +41,7 @@ def said(app: QApplication, folder: Path) -> Said:
     finally:
         program.work.close()
         discard()
-    beside.change(folder, calls=1)  # somebody was missed long ago: it calls from the locked page
+    device_settings.change(folder, calls=1)  # somebody was missed long ago: it calls from the locked page
     locked = Program(app, folder)
     locked.begin()
     assert isinstance(locked.window, UnlockWindow) and "wants attention" in locked.window.windowTitle()

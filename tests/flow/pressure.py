@@ -21,7 +21,7 @@ from app.store.records import files
 from app.store.records.search import Query
 from app.store.tables import schema
 from app.store.upkeep import rotation
-from app.store.vault import before, header, inforce, integrity
+from app.store.vault import header, inforce, integrity, migration_backup
 from app.store.vault import open_vault as store
 from app.store.vault.connection import keyed
 from app.store.vault.open_vault import Vault
@@ -208,7 +208,7 @@ class Migration:
         assert not integrity.damage(con)
         con.close()
         assert 1 <= at <= len(schema.MIGRATIONS), "each migration is there as a whole or not at all"
-        kept = [copy.read_bytes() for copy in before.of(path) if not copy.name.endswith(".part")]
+        kept = [copy.read_bytes() for copy in migration_backup.of(path) if not copy.name.endswith(".part")]
         if at > 1 and "opened" not in answers:
             assert kept == [first.read_bytes()]
 

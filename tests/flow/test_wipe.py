@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import wipe as verb
-from app.store.vault import beside, wipe
+from app.store.vault import device_settings, wipe
 from tests.flow.cast import ROOT, Person
 from tests.flow.test_refusals import said
 
@@ -111,9 +111,9 @@ def test_wrong_words_make_the_next_try_wait(ana: Person, tmp_path: Path) -> None
         assert said(*common, str(wrong), "list", "event")[0] == 3
     code, answer, _ = said(*common, str(ana.passphrase), "list", "event")
     assert code == 3 and "waits 32 s" in answer["error"]["message"]
-    beside.change(ana.vault, wrong_at=int(time.time()) - 32)
+    device_settings.change(ana.vault, wrong_at=int(time.time()) - 32)
     assert said(*common, str(ana.passphrase), "list", "event")[0] == 0
-    assert beside.read(ana.vault) == {}
+    assert device_settings.read(ana.vault) == {}
 
 
 @posix

@@ -10,7 +10,7 @@ from app.actions.kernel import records
 from app.actions.records import evidence
 from app.actions.vault import lifecycle as health
 from app.errors import AppError
-from app.store.vault import beside, header, wipe
+from app.store.vault import device_settings, header, wipe
 from app.store.vault.open_vault import open_
 from tests.flow.boundary import Boundaries, live, spread
 from tests.flow.cast import WORDS, Person
@@ -60,7 +60,7 @@ def _with_something_in_it(base: Path) -> Person:
             record, _ = records.add(vault, "event", {"title": f"incident {number}"})
             photo.write_bytes(f"photograph {number}".encode() * 1000)
             evidence.add(vault, photo, record.id.hex())
-    beside.change(ana.vault, name="Field notes")
+    device_settings.change(ana.vault, name="Field notes")
     return ana
 
 

@@ -25,7 +25,7 @@ from app.exchange.csv_ import read_csv, write_csv
 from app.exchange.mapping import guess, parse_mapping
 from app.exchange.rows import map_rows
 from app.exchange.xlsx import write_xlsx
-from app.store.upkeep import pack
+from app.store.upkeep import backup_archive
 from crypto import custody, envelope, header, journal, stream
 from crypto.blob import open_blob
 from crypto.body import read_body
@@ -246,13 +246,13 @@ class _Bytes:
 
 def _pack(data: bytes) -> None:
     """Read a pack whose header is a good one, as its 65,536 bytes would hide the rest."""
-    head = pack.MAGIC + bytes([9]) + b"vault.hdr" + (65_536).to_bytes(8) + PACKED
+    head = backup_archive.MAGIC + bytes([9]) + b"vault.hdr" + (65_536).to_bytes(8) + PACKED
     source = _Bytes(head + data)
-    entries = pack.check(source, len(source.data))
+    entries = backup_archive.check(source, len(source.data))
     made = b"".join(
         bytes([len(e.name)]) + e.name.encode() + e.size.to_bytes(8) + source.read_at(e.at, e.size) for e in entries
     )
-    _same(pack.MAGIC + made + b"\0", head + data)
+    _same(backup_archive.MAGIC + made + b"\0", head + data)
 
 
 def _table(data: bytes) -> None:

@@ -24,7 +24,7 @@ from app.gui.style.look import Look
 from app.gui.style.text import Text
 from app.gui.today.now_screen import Now
 from app.store.records.search import Query
-from app.store.vault import beside
+from app.store.vault import device_settings
 from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 
@@ -121,23 +121,23 @@ def test_a_locked_vault_asks_for_attention_when_somebody_is_needed_and_tells_a_t
     assert isinstance(over, int)
     view.calls.emit(True)
     qtbot.waitUntil(lambda: view.shown.calls)
-    assert "calls" not in beside.read(program.folder)
-    kept = set(beside.read(program.folder))
+    assert "calls" not in device_settings.read(program.folder)
+    kept = set(device_settings.read(program.folder))
     with qtbot.waitSignal(desk.left, timeout=10000):  # a vault that is still being left cannot be ended
         desk.leave(True)
-    assert beside.read(program.folder).get("calls") == over
-    assert set(beside.read(program.folder)) == {*kept, "calls"}
+    assert device_settings.read(program.folder).get("calls") == over
+    assert set(device_settings.read(program.folder)) == {*kept, "calls"}
 
 
 def test_the_locked_window_says_under_its_neutral_name_that_it_wants_attention(qtbot: QtBot, tmp_path: Path) -> None:
     window = UnlockWindow(Look(Text()), "Field notes")
     qtbot.addWidget(window)
-    beside.change(tmp_path, calls=1000)
+    device_settings.change(tmp_path, calls=1000)
     early = LockedCall(Look(Text()), window, tmp_path, 900.0)
     assert not early.called and window.windowTitle() == "Field notes"
     late = LockedCall(Look(Text()), window, tmp_path, 1000.0)
     assert late.called and window.windowTitle() == "Field notes · wants attention"
-    beside.change(tmp_path, calls="soon")
+    device_settings.change(tmp_path, calls="soon")
     assert not LockedCall(Look(Text()), window, tmp_path, 2000.0).called
 
 

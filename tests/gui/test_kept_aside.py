@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.relays import quarantined_messages as actions
 from app.gui.start.program import Program
-from app.store.relays import damages
+from app.store.relays import quarantined_messages
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally
 from tests.gui.hands import Hands
@@ -19,7 +19,7 @@ URL = "https://desk.example"
 
 def met(vault: Vault) -> None:
     with vault.transaction() as con:
-        damages.met(con, b"k" * 32, URL, [("ab" * 16, WHY)], vault.now())
+        quarantined_messages.met(con, b"k" * 32, URL, [("ab" * 16, WHY)], vault.now())
 
 
 def test_it_is_put_away_by_keyboard_and_undo_brings_it_back(qtbot: QtBot, program: Program) -> None:

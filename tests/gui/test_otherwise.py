@@ -17,7 +17,7 @@ from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.ways_query import page
 from app.gui.vault.ways_values import NewWay
 from app.gui.widgets.browse import Browser
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import open_
 from tests.gui.hands import Hands
 from tests.gui.running import WORDS
@@ -43,9 +43,9 @@ def shares(folder: Path, more: str = "") -> recovery.Drawn:
     """Give the vault recovery shares before it is opened, and a further passphrase where there is one."""
     vault = open_(folder, WORDS, start.vocabularies())
     drawn = recovery.draw(2, 3)
-    recovery.install(vault, Way(WORDS), drawn)
+    recovery.install(vault, UnlockSecret(WORDS), drawn)
     if more:
-        unlock_methods.add(vault, Way(WORDS), "Office", more)
+        unlock_methods.add(vault, UnlockSecret(WORDS), "Office", more)
     vault.close()
     return drawn
 
@@ -56,7 +56,7 @@ def test_words_with_their_key_file_open_it_and_nothing_is_remembered(
     file = tmp_path / "holiday.jpg"
     file.write_bytes(b"a picture of a river")
     vault = open_(folder, WORDS, start.vocabularies())
-    unlock_methods.add(vault, Way(WORDS), "Office", OWN, unlock_methods.keyfile(file))
+    unlock_methods.add(vault, UnlockSecret(WORDS), "Office", OWN, unlock_methods.keyfile(file))
     vault.close()
     before = {path: path.read_bytes() for path in folder.glob("window.json")}
     window = other_way(qtbot, program)
@@ -107,7 +107,7 @@ def test_shares_open_it_and_a_new_passphrase_comes_first(qtbot: QtBot, program: 
     qtbot.waitUntil(lambda: program.desk is not None, timeout=20000)
     assert opens(program, OWN) and not opens(program, WORDS)  # the forgotten one is replaced
     with recovery.combined([" ".join(share) for share in drawn.shares[:2]]) as secret:
-        assert opens(program, Way(secret, how=2))
+        assert opens(program, UnlockSecret(secret, how=2))
 
 
 def test_where_there_are_several_passphrases_the_new_one_is_added(qtbot: QtBot, program: Program, folder: Path) -> None:
@@ -167,6 +167,6 @@ def is_open(folder: Path, words: str) -> bool:
 
 def test_a_mistyped_share_is_no_try(qtbot: QtBot, program: Program) -> None:
     said: list[BaseException] = []
-    program.open_by(lambda: Way(recovery.combined(["no share"]), how=2), lambda *_: None, said.append)
+    program.open_by(lambda: UnlockSecret(recovery.combined(["no share"]), how=2), lambda *_: None, said.append)
     qtbot.waitUntil(lambda: bool(said), timeout=20000)
     assert isinstance(said[0], CannotUnlock) and not program._door().wait()

@@ -20,7 +20,7 @@ from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.widgets.buttons import Button
 from app.store.vault import header
 from app.store.vault import open_vault as store
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from tests.gui.running import WORDS, unlocked
 from tests.vaults import derived
 
@@ -30,7 +30,7 @@ def put_back_older(program: Program) -> None:
     path = program.folder / "vault.hdr"
     before = header.read(path)
     m_kib, passes, salt = header.costs(before)
-    way = Way(derived(WORDS, salt, m_kib, passes))
+    way = UnlockSecret(derived(WORDS, salt, m_kib, passes))
     with closing(store.open_(program.folder, way, start.vocabularies())) as vault:
         unlock_methods.add(vault, way, "Stick", "another phrase")
         drafts.keep(vault, drafts.ENTRY, {"words": "Two men in a grey"})

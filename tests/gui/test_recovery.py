@@ -35,7 +35,7 @@ from app.gui.vault.recovery_view import RecoveryView
 from app.gui.vault.sealing_view import SealingView
 from app.gui.vault.ways_query import OFFER, kit_of
 from app.gui.vault.ways_view import WaysView
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault, open_
 from sync.exchange import round_
 from sync.memory import MemoryTransport
@@ -46,7 +46,7 @@ from tests.gui.test_ways import picked, seen, ways
 
 def installed(program: Program, needed: int = 2, count: int = 3) -> Drawn:
     drawn = recovery.draw(needed, count, ["Heron", "Wren", "Kestrel"][:count])
-    in_store(program, lambda vault: recovery.install(vault, Way(WORDS), drawn))
+    in_store(program, lambda vault: recovery.install(vault, UnlockSecret(WORDS), drawn))
     return drawn
 
 

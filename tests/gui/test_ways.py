@@ -17,7 +17,7 @@ from app.gui.vault.ways_screen import open_ways
 from app.gui.vault.ways_view import WaysView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from tests.gui.hands import Hands
 from tests.gui.running import WORDS, in_store, unlocked
 
@@ -44,7 +44,7 @@ def listed(program: Program) -> list[tuple[str, bool]]:
     return [(slot.name, slot.keyfile) for slot in found if slot.how == crypto.PASSPHRASE]
 
 
-def opens(program: Program, way: str | Way) -> bool:
+def opens(program: Program, way: str | UnlockSecret) -> bool:
     """Return whether the header on the disk is opened by this."""
     from app.store.vault import header
 
@@ -160,7 +160,7 @@ def test_a_key_file_is_made_and_the_way_opens_only_with_it(qtbot: QtBot, program
     view.button.click()
     seen(qtbot, desk, WaysView)
     file = tmp_path / "stick" / "picture.bin"
-    assert not opens(program, OWN) and opens(program, Way(OWN, unlock_methods.keyfile(file)))
+    assert not opens(program, OWN) and opens(program, UnlockSecret(OWN, unlock_methods.keyfile(file)))
     assert set(listed(program)) == {("", False), ("Stick", True)}
 
 
@@ -176,7 +176,7 @@ def test_a_way_is_changed_and_removed_and_the_last_has_no_such_button(qtbot: QtB
     desk, page, hands = ways(qtbot, program)
     names = [child.accessibleName() for child in page.findChildren(QWidget)]
     assert "Remove…" not in names and "Change…" in names
-    in_store(program, lambda vault: unlock_methods.add(vault, Way(WORDS), "Office", OWN))
+    in_store(program, lambda vault: unlock_methods.add(vault, UnlockSecret(WORDS), "Office", OWN))
     (office,) = [slot for slot in in_store(program, unlock_methods.listed) if slot.name == "Office"]
     desk.refresh()
     qtbot.waitUntil(lambda: desk.window.full is not page, timeout=10000)

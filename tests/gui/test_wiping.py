@@ -26,7 +26,7 @@ from app.gui.start.unlock_window import UnlockWindow
 from app.gui.vault.wiping_screen import open_wiping
 from app.gui.vault.wiping_view import WipingView
 from app.gui.widgets.fields import Popup
-from app.store.vault import beside, wipe
+from app.store.vault import device_settings, wipe
 from tests.gui.running import WORDS, document, in_store, unlocked
 from tests.gui.test_help import active
 
@@ -341,13 +341,13 @@ def test_words_that_wipe_say_what_wrong_words_say_and_then_the_first_start_comes
 
 
 def test_after_a_restart_the_wait_goes_on(qtbot: QtBot, program: Program, folder: Path) -> None:
-    beside.change(folder, wrong=3, wrong_at=int(time.time()), wipe_after=5)
+    device_settings.change(folder, wrong=3, wrong_at=int(time.time()), wipe_after=5)
     again = Program(QApplication.instance(), folder)  # type: ignore[arg-type]
     again.begin()
     window = again.window
     assert isinstance(window, UnlockWindow)
     assert "Wait 1" in window.note.text() and not window.button.isEnabled()
-    beside.change(folder, wrong_at=int(time.time()) - 16)
+    device_settings.change(folder, wrong_at=int(time.time()) - 16)
     window.busy(False)
     qtbot.keyClicks(window.field, "not these words")
     QTest.keyClick(window.field, Qt.Key.Key_Return)

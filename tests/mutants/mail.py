@@ -199,7 +199,7 @@ MUTANTS = [
     ),
     Mutant(
         SILENCE,
-        "app.store.relays.damages:unseen",
+        "app.store.relays.quarantined_messages:unseen",
         "'SELECT relay, url, what, why, since, at FROM damage WHERE seen IS NULL ORDER BY since, num'",
         "'SELECT relay, url, what, why, since, at FROM damage ORDER BY since, num'",
         "tests/actions/test_damages.py::test_wrong_bytes_are_said_until_a_person_has_seen_it_and_once_more_where_others_come",

@@ -85,7 +85,7 @@ MUTANTS = [
     Mutant(
         HOLDERS,
         "app.actions.vault.unlock_methods:remove",
-        "second.drop_wrap(vault, crypto.RECOVERY)",
+        "real_names.drop_wrap(vault, crypto.RECOVERY)",
         "pass",
         "tests/actions/test_slots.py::test_shares_that_were_taken_away_open_neither_the_second_lock_nor_the_next_backup",
     ),

@@ -118,7 +118,7 @@ MUTANTS = [
     Mutant(
         TRIES,
         "app.actions.vault.opening:Tries._keep",
-        "beside.change(self.folder, **{_WRONG: wrong, _AT: int(at)})",
+        "device_settings.change(self.folder, **{_WRONG: wrong, _AT: int(at)})",
         "pass",
         "tests/actions/test_opening.py::test_a_restart_does_not_reset_it_and_success_does",
     ),
@@ -139,13 +139,13 @@ MUTANTS = [
     Mutant(
         DISK,
         "app.store.vault.connection:connect",
-        "before.keep(con, path)",
+        "migration_backup.keep(con, path)",
         "pass",
         "tests/store/test_older_vaults.py::test_a_copy_is_kept_until_the_vault_was_opened_once_more",
     ),
     Mutant(
         DISK,
-        "app.store.vault.before:release",
+        "app.store.vault.migration_backup:release",
         "not integrity.damage(con)",
         "True",
         "tests/store/test_older_vaults.py::test_the_copy_stays_while_a_page_of_the_vault_is_damaged",
@@ -180,7 +180,7 @@ MUTANTS = [
     ),
     Mutant(
         LOSS,
-        "app.store.upkeep.carry:_settle",
+        "app.store.upkeep.blob_copy:_settle",
         "lane.reads_back and (not is_whole(part, blob))",
         "False",
         "tests/store/test_backup.py::test_a_disk_that_gives_other_bytes_back_makes_no_backup",

@@ -18,11 +18,11 @@ from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, Stopped,
 from app.store.records import files
 from app.store.records.search import Query
 from app.store.upkeep import backup as store
-from app.store.upkeep import carry, restore
+from app.store.upkeep import blob_copy, restore
 from app.store.vault import backup_key, header, identity, inforce, keysets
 from app.store.vault import open_vault as vaults
 from app.store.vault.blobs import blob_path
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
 from tests.vaults import PASSPHRASE, WORDS, Clock, vault_at
 
@@ -92,7 +92,7 @@ def test_what_is_restored_is_the_vault_with_a_key_incarnation_and_keysets_of_its
 def test_no_private_keyset_is_in_a_backup(filled: Vault, tmp_path: Path) -> None:
     made = backups.back_up(filled, tmp_path / "stick")
     opened = restore.open_backup(made.folder, OPENS)
-    with closing(store.copies.still(opened.database, opened.key)) as con:
+    with closing(store.copies.open_immutable(opened.database, opened.key)) as con:
         assert con.execute("SELECT count(*) FROM keyset").fetchone() == (0,)
         assert con.execute("SELECT count(*) FROM record").fetchone() == (4,)
 
@@ -139,7 +139,7 @@ def test_the_second_one_writes_new_files_only_and_removes_what_is_gone(filled: V
     assert after.keys() - before.keys() == {blob_path(stick, new.blob_id)}
     assert before.keys() - after.keys() == {blob_path(stick, gone.blob_id)}
     assert all(after[path] == before[path] for path in before.keys() & after.keys())
-    assert told[0][1] == carry.length(new) + filled.database[0].stat().st_size  # only that is still to do
+    assert told[0][1] == blob_copy.length(new) + filled.database[0].stat().st_size  # only that is still to do
     assert len(list((stick / "db").iterdir())) == 1
 
 
@@ -174,7 +174,7 @@ def test_a_part_that_the_disk_spoiled_is_carried_from_its_first_bad_chunk(filled
     original = blob_path(filled.folder, blob.blob_id).read_bytes()
     for spoiled in (original[:50_000] + bytes(9), bytes(80_000), original + b"more", b""):
         place.with_name(f"{place.name}.part").write_bytes(spoiled)
-        assert carry.carry(carry.Lane(filled.folder, stick, True, ""), [blob]) == []
+        assert blob_copy.carry(blob_copy.Lane(filled.folder, stick, True, ""), [blob]) == []
         assert place.read_bytes() == original
         place.unlink()
 
@@ -260,7 +260,7 @@ def test_a_backup_is_not_opened_as_a_vault_and_a_vault_is_not_restored_over(fill
 
 def test_backups_that_open_with_the_vaults_passphrase_follow_it(vault: Vault, tmp_path: Path) -> None:
     backups.set_passphrase(vault, PASSPHRASE)
-    unlock_methods.change_passphrase(vault, Way(PASSPHRASE), NEW)
+    unlock_methods.change_passphrase(vault, UnlockSecret(PASSPHRASE), NEW)
     stick = backups.back_up(vault, tmp_path / "stick").folder
     with pytest.raises(CannotUnlock):
         restore.open_backup(stick, PASSPHRASE)
@@ -321,7 +321,7 @@ def test_one_is_due_when_it_is_older_than_asked_and_something_changed(vault: Vau
 def test_no_room_is_said_before_anything_is_written(filled: Vault, tmp_path: Path) -> None:
     free = store.shutil.disk_usage(tmp_path).free
     huge = evolve(files.all_(filled)[0], blob_id=bytes(16), padded=free * 2)
-    lane = carry.Lane(filled.folder, tmp_path / "stick", True, store.SAFE)
+    lane = blob_copy.Lane(filled.folder, tmp_path / "stick", True, store.SAFE)
     (tmp_path / "stick" / "db").mkdir(parents=True)
     with pytest.raises(StorageFailed, match="more than are free"):
         store._fits(lane, [huge], 0)

@@ -11,7 +11,7 @@ from app.actions.vault import unlock_methods
 from app.errors import CannotUnlock, InputRefused, NotOpened
 from app.store.vault import header
 from app.store.vault import open_vault as store
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from tests.vaults import PASSPHRASE, WORDS, derived, vault_at
 
 COPY = header.SIZE // 2
@@ -53,7 +53,7 @@ def change(folder: Path) -> tuple[bytes, bytes]:
     path = folder / "vault.hdr"
     before = path.read_bytes()
     vault = store.open_(folder, secret(folder, PASSPHRASE), WORDS)
-    unlock_methods.change_passphrase(vault, Way(secret(folder, PASSPHRASE)), NEW)
+    unlock_methods.change_passphrase(vault, UnlockSecret(secret(folder, PASSPHRASE)), NEW)
     vault.close()
     return before, path.read_bytes()
 
@@ -118,10 +118,10 @@ def test_a_passphrase_is_changed_only_by_one_that_opens_and_to_a_free_one(folder
     before = (folder / "vault.hdr").read_bytes()
     vault = store.open_(folder, PASSPHRASE, WORDS)
     with pytest.raises(CannotUnlock):
-        unlock_methods.change_passphrase(vault, Way("wrong"), NEW)
+        unlock_methods.change_passphrase(vault, UnlockSecret("wrong"), NEW)
     for refused in (PASSPHRASE, " \u3000 "):
         with pytest.raises(InputRefused):
-            unlock_methods.change_passphrase(vault, Way(PASSPHRASE), refused)
+            unlock_methods.change_passphrase(vault, UnlockSecret(PASSPHRASE), refused)
     vault.close()
     assert (folder / "vault.hdr").read_bytes() == before
 

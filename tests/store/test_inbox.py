@@ -1,6 +1,6 @@
 """What we owe: each acknowledgement once on a relay, on every stick, until its sender says it was seen."""
 
-from app.store.mail import heard, inbox
+from app.store.mail import acknowledgements, inbox
 from app.store.mail.inbox import Arrived
 from app.store.vault.open_vault import Vault
 
@@ -97,18 +97,18 @@ def test_sticks_carry_many_words_in_turn_and_none_is_left_for_ever(vault: Vault)
 
 
 def test_that_we_heard_very_many_is_told_of_each_by_some_stick(vault: Vault) -> None:
-    for number in range(heard.MOST + 5):
-        heard.hear(vault.con, CONTACT, number.to_bytes(16, "big"))
+    for number in range(acknowledgements.MOST + 5):
+        acknowledgements.hear(vault.con, CONTACT, number.to_bytes(16, "big"))
     found = set()
     for _ in range(200):
-        found |= set(heard.owed(vault.con, CONTACT))
-    assert len(found) == heard.MOST + 5
+        found |= set(acknowledgements.owed(vault.con, CONTACT))
+    assert len(found) == acknowledgements.MOST + 5
 
 
 def test_that_we_heard_is_told_once(vault: Vault) -> None:
-    heard.hear(vault.con, CONTACT, b"r" * 16)
-    assert heard.owed(vault.con, CONTACT) == [b"r" * 16]
-    heard.told(vault.con, CONTACT, [b"r" * 16])
-    assert heard.owed(vault.con, CONTACT) == []
-    heard.hear(vault.con, CONTACT, b"r" * 16)
-    assert heard.owed(vault.con, CONTACT) == [b"r" * 16]
+    acknowledgements.hear(vault.con, CONTACT, b"r" * 16)
+    assert acknowledgements.owed(vault.con, CONTACT) == [b"r" * 16]
+    acknowledgements.told(vault.con, CONTACT, [b"r" * 16])
+    assert acknowledgements.owed(vault.con, CONTACT) == []
+    acknowledgements.hear(vault.con, CONTACT, b"r" * 16)
+    assert acknowledgements.owed(vault.con, CONTACT) == [b"r" * 16]

@@ -17,7 +17,7 @@ from app.errors import StorageFailed
 from app.store.upkeep import restore
 from app.store.vault import header, inforce
 from app.store.vault import open_vault as store
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
 from tests.vaults import PASSPHRASE, WORDS, Clock, derived, vault_at
 
@@ -38,15 +38,15 @@ def secret(folder: Path, passphrase: str) -> crypto.Secret:
     return derived(passphrase, salt, m_kib, passes)
 
 
-def way(folder: Path, passphrase: str = PASSPHRASE) -> Way:
-    return Way(secret(folder, passphrase))
+def way(folder: Path, passphrase: str = PASSPHRASE) -> UnlockSecret:
+    return UnlockSecret(secret(folder, passphrase))
 
 
-def opened(folder: Path, by: str | Way = PASSPHRASE) -> Vault:
+def opened(folder: Path, by: str | UnlockSecret = PASSPHRASE) -> Vault:
     return store.open_(folder, way(folder, by) if isinstance(by, str) else by, WORDS, clock=Clock())
 
 
-def doubt(folder: Path, by: str | Way = PASSPHRASE) -> bytes | None:
+def doubt(folder: Path, by: str | UnlockSecret = PASSPHRASE) -> bytes | None:
     """Open the vault and return what it says of its header."""
     with closing(opened(folder, by)) as vault:
         return inforce.doubt(vault)
@@ -112,7 +112,9 @@ def test_it_opens_saves_and_is_said_until_the_vault_has_a_new_key(folder: Path) 
 
 
 def test_what_is_in_order_never_warns(folder: Path) -> None:
-    def step(work: Callable[[Vault], object], by: str | Way = PASSPHRASE, after: str | Way = PASSPHRASE) -> None:
+    def step(
+        work: Callable[[Vault], object], by: str | UnlockSecret = PASSPHRASE, after: str | UnlockSecret = PASSPHRASE
+    ) -> None:
         with closing(opened(folder, by)) as vault:
             work(vault)
             assert inforce.doubt(vault) is None
@@ -124,7 +126,7 @@ def test_what_is_in_order_never_warns(folder: Path) -> None:
 
     file = crypto.keyfile_hash(b"a holiday picture")
     drawn = recovery.draw(2, 3, [])
-    shares = Way(recovery.combined([" ".join(words) for words in drawn.shares[:2]]), how=crypto.RECOVERY)
+    shares = UnlockSecret(recovery.combined([" ".join(words) for words in drawn.shares[:2]]), how=crypto.RECOVERY)
     added: list[int] = []
     mine = way(folder)
     step(lambda vault: added.append(unlock_methods.add(vault, mine, "Stick", NEW, file).i))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import InputRefused, NotOpened, Stopped
-from app.store.upkeep import pack
+from app.store.upkeep import backup_archive
 from crypto.header import new_header
 from crypto.secret import Secret
 
@@ -31,15 +31,15 @@ def header() -> bytes:
 
 
 def made(*entries: tuple[str, bytes]) -> bytes:
-    body = pack.MAGIC
+    body = backup_archive.MAGIC
     for name, data in entries:
         body += bytes([len(name)]) + name.encode() + len(data).to_bytes(8, "big") + data
     body += b"\x00"
     return body + hashlib.sha256(body).digest()
 
 
-def check(data: bytes) -> list[pack.Entry]:
-    return pack.check(Bytes(data), len(data))
+def check(data: bytes) -> list[backup_archive.Entry]:
+    return backup_archive.check(Bytes(data), len(data))
 
 
 WHOLE = made(("vault.hdr", header()), (DB, b"pages"), (BLOB, b"sealed"))
@@ -56,10 +56,12 @@ def parts(tmp_path: Path) -> list[tuple[str, Path]]:
 
 
 def test_it_comes_out_as_it_went_in(parts: list[tuple[str, Path]], tmp_path: Path) -> None:
-    pack.write(parts, tmp_path / "one")
-    with closing(pack.FileSource(tmp_path / "one")) as source:
-        assert [e.name for e in pack.check(source, (tmp_path / "one").stat().st_size)] == [n for n, _ in parts]
-    pack.unpack(tmp_path / "one", tmp_path / "out")
+    backup_archive.write(parts, tmp_path / "one")
+    with closing(backup_archive.FileSource(tmp_path / "one")) as source:
+        assert [e.name for e in backup_archive.check(source, (tmp_path / "one").stat().st_size)] == [
+            n for n, _ in parts
+        ]
+    backup_archive.unpack(tmp_path / "one", tmp_path / "out")
     found = {str(p.relative_to(tmp_path / "out")): p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file()}
     assert found == {name: path.read_bytes() for name, path in parts}
 
@@ -70,11 +72,11 @@ def test_stopped_it_leaves_nothing_and_it_never_overwrites(parts: list[tuple[str
             raise Stopped("Stopped.")
 
     with pytest.raises(Stopped):
-        pack.write(parts, tmp_path / "one", stop)
+        backup_archive.write(parts, tmp_path / "one", stop)
     assert not (tmp_path / "one").exists()
     (tmp_path / "one").write_bytes(b"another's")
     with pytest.raises(InputRefused, match="there already"):
-        pack.write(parts, tmp_path / "one")
+        backup_archive.write(parts, tmp_path / "one")
     assert (tmp_path / "one").read_bytes() == b"another's"
 
 
@@ -85,7 +87,7 @@ def test_a_name_outside_the_layout_is_refused(name: str, parts: list[tuple[str, 
     with pytest.raises(NotOpened):
         check(made(("vault.hdr", header()), (DB, b""), (name, b"")))
     with pytest.raises(ValueError, match="layout"):
-        pack.write([*parts, (name, parts[0][1])], tmp_path / "one")
+        backup_archive.write([*parts, (name, parts[0][1])], tmp_path / "one")
     assert not (tmp_path / "one").exists()
 
 
@@ -121,6 +123,6 @@ def test_no_flip_no_cut_and_nothing_added_passes(data: st.DataObject) -> None:
 @given(st.binary(max_size=200))
 @settings(max_examples=300, deadline=None)
 def test_strangers_bytes_raise_nothing_else(data: bytes) -> None:
-    for given_ in (data, pack.MAGIC + data, pack.MAGIC[:7] + b"\x01" + data):
+    for given_ in (data, backup_archive.MAGIC + data, backup_archive.MAGIC[:7] + b"\x01" + data):
         with pytest.raises(NotOpened):
             check(given_)

@@ -13,7 +13,7 @@ from app.actions.vault import lifecycle as actions
 from app.errors import CannotUnlock, InputRefused, NotOpened, Stopped
 from app.store.records.search import Query
 from app.store.upkeep.rotation import NewWay, rotate
-from app.store.vault import header, slots, superseded
+from app.store.vault import header, old_database, slots
 from app.store.vault import open_vault as store
 from app.store.vault.connection import connect
 from app.store.vault.open_vault import Vault
@@ -123,7 +123,7 @@ def test_stopped_it_is_as_it_was(folder: Path) -> None:
         with pytest.raises(Stopped):
             turned(vault, [NewWay(secret(folder, NEW))], stop)
         check(vault)
-        assert vault.get(superseded.TO) is None
+        assert vault.get(old_database.TO) is None
     assert {path.name for path in before} == {path.name for path in folder.rglob("*") if path.is_file()} - {"lock"}
     assert header.read(folder / "vault.hdr") == before[folder / "vault.hdr"]
     with opened(folder) as vault:
@@ -150,15 +150,15 @@ def test_a_damaged_database_is_not_carried_over(folder: Path) -> None:
 def test_what_a_crash_left_goes_at_the_next_start_and_nothing_that_this_vault_did_not_name(folder: Path) -> None:
     new, strange = "ab" * 16, "cd" * 16
     with opened(folder) as vault:
-        vault.set(superseded.TO, bytes.fromhex(new))
+        vault.set(old_database.TO, bytes.fromhex(new))
         own = vault.database[0].name
     for name in (new, f"{new}-wal", f"{new}.before-1", strange):
         (folder / "db" / name).write_bytes(b"half")
     with opened(folder) as vault:
-        assert vault.get(superseded.TO) is None
+        assert vault.get(old_database.TO) is None
     assert databases(folder) == sorted([own, strange])
     with opened(folder) as vault:  # a name that is its own, whoever wrote it, is not followed
-        vault.set(superseded.FROM, bytes.fromhex(own))
+        vault.set(old_database.FROM, bytes.fromhex(own))
     with opened(folder) as vault:
         check(vault)
 
@@ -166,10 +166,10 @@ def test_what_a_crash_left_goes_at_the_next_start_and_nothing_that_this_vault_di
 def test_while_the_two_copies_of_the_header_differ_nothing_is_removed(folder: Path) -> None:
     data = header.read(folder / "vault.hdr")
     with opened(folder) as vault:
-        vault.set(superseded.FROM, bytes(16))
+        vault.set(old_database.FROM, bytes(16))
         (folder / "db" / bytes(16).hex()).write_bytes(b"the other one")
         (folder / "vault.hdr").write_bytes(data[: header.SIZE // 2] + bytes(header.SIZE // 2))
-        superseded.remove(vault)
+        old_database.remove(vault)
         assert len(databases(folder)) == 4  # with -wal and -shm
     with opened(folder) as vault:
         assert bytes(16).hex() not in databases(folder)

@@ -58,7 +58,7 @@ def size(kept: tuple[Path, crypto.Secret]) -> int:
 
 def mended(vault: Vault) -> salvage.Salvaged:
     damage = vault.database[0].read_bytes()
-    done = salvage.mend(vault)
+    done = salvage.rebuild_database(vault)
     assert integrity.damage(vault.con) == []
     (aside,) = (vault.folder / "aside").iterdir()
     assert aside.read_bytes() == damage

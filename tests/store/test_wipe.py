@@ -14,10 +14,10 @@ import pytest
 import crypto
 from app.actions.vault import unlock_methods
 from app.errors import AppError, CannotUnlock, NotFound, NotOpened, StorageFailed, VaultBusy
-from app.store.upkeep import pack, restore
-from app.store.vault import beside, blobs, header, lockfile, wipe
+from app.store.upkeep import backup_archive, restore
+from app.store.vault import blobs, device_settings, header, lockfile, wipe
 from app.store.vault import open_vault as store
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from tests.vaults import PASSPHRASE, WORDS, vault_at
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
     source.write_bytes(b"a photograph")
     with vault_at(tmp_path / "v") as vault:
         blobs.import_file(vault.folder, source)
-        beside.change(vault.folder, name="Field notes")
+        device_settings.change(vault.folder, name="Field notes")
     return tmp_path / "v"
 
 
@@ -184,7 +184,7 @@ def test_a_new_passphrase_does_not_bring_a_wiped_vault_back(folder: Path) -> Non
     data = header.read(folder / "vault.hdr")
     wipe.destroy_header(folder)
     with pytest.raises(AppError):
-        unlock_methods.change_passphrase(vault, Way(PASSPHRASE), "another phrase")
+        unlock_methods.change_passphrase(vault, UnlockSecret(PASSPHRASE), "another phrase")
     with pytest.raises(NotFound):
         header.rewrite(folder / "vault.hdr", data)
     vault.close()
@@ -245,8 +245,12 @@ def test_a_right_passphrase_beside_a_slot_that_wipes_still_opens(folder: Path) -
 def test_whatever_other_parts_of_the_store_leave_in_the_folder_goes_too(folder: Path) -> None:
     (database,) = (path for path in (folder / "db").iterdir() if "-" not in path.name)
     left = [database.with_name(f"{database.name}{end}") for end in (".new", ".before-1", ".before-1.part", "-wal")]
-    left += [folder / restore.BEGUN, folder / wipe.WORK / pack.HEADER, folder / wipe.WORK / database.name]
-    left += [folder / wipe.WORK / f"0a1b2c3d{pack.SUFFIX}", folder / "db" / "probe", folder / "aside" / ("ab" * 16)]
+    left += [folder / restore.BEGUN, folder / wipe.WORK / backup_archive.HEADER, folder / wipe.WORK / database.name]
+    left += [
+        folder / wipe.WORK / f"0a1b2c3d{backup_archive.SUFFIX}",
+        folder / "db" / "probe",
+        folder / "aside" / ("ab" * 16),
+    ]
     for path in left:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"left by a crash")
@@ -268,7 +272,7 @@ def test_every_sector_is_noise_of_its_own() -> None:
 def test_what_a_crossing_was_being_made_of_opens_no_more_either(folder: Path) -> None:
     work = folder / wipe.WORK
     work.mkdir()
-    for name in ("vault.hdr", f"0123abcd{pack.SUFFIX}"):
+    for name in ("vault.hdr", f"0123abcd{backup_archive.SUFFIX}"):
         (work / name).write_bytes((folder / "vault.hdr").read_bytes() * 2)
     wipe.destroy_header(folder)
     assert [wipe.is_marked(path.read_bytes()) for path in work.iterdir()] == [True, True]

@@ -18,7 +18,7 @@ from app.domain.record import Record
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store.contacts import card_rows, cards, statements
-from app.store.mail import became, inbox, teams
+from app.store.mail import contact_merges, inbox, teams
 from app.store.vault import identity
 from app.store.vault import keysets as stored
 from app.store.vault.open_vault import Vault
@@ -173,7 +173,7 @@ def of_record(vault: Vault, record: bytes) -> Contact:
     """Return the contact of a record. Raises NotFound if the record has no card."""
     row = card_rows.find_contact(vault.con, record)
     found = record_of(vault, record.hex())
-    if row is None and (other := became.whom(vault.con, record)) is not None:
+    if row is None and (other := contact_merges.merged_contact_of(vault.con, record)) is not None:
         now = record_of(vault, other.hex())
         raise NotFound(
             Phrase("{title} has another key now, and is here as {name} ({ref}).", title=found.title, name=now.title,
@@ -189,7 +189,7 @@ def of_record(vault: Vault, record: bytes) -> Contact:
     state = row.state
     if state in ("new", "verified", "introduced") and card.expires < clock.witnessed(vault):
         state = "expired"
-    earlier = became.names(vault.con, record)
+    earlier = contact_merges.names(vault.con, record)
     return Contact(
         found, card, state, row.verified_at, row.verified_how, row.level, row.introducer, earlier, row.restored
     )

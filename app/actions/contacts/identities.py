@@ -13,7 +13,7 @@ from app.actions.kernel.change_set import Changed
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store.contacts import card_rows, cards, introductions, statements
-from app.store.mail import became, inbox, resealing, teams
+from app.store.mail import contact_merges, inbox, resealing, teams
 from app.store.records import record_lists
 from app.store.relays import tickets
 from app.store.vault import identity
@@ -192,10 +192,10 @@ def _join(vault: Vault, now_id: bytes, path: "list[crypto.Revocation]", other: t
 def _one_record(vault: Vault, now_id: bytes, record: bytes, state: str) -> bytes:
     """Merge two contacts, and return the remaining record: the later one, except if only that one was removed."""
     contact = card_rows.read_record(vault.con, now_id)
-    became.become(vault.con, record, contact, vault.now())
+    contact_merges.become(vault.con, record, contact, vault.now())
     if record_lists.list_present(vault.con, (record, contact)) != {record}:
         return contact
-    became.instead(vault.con, record, contact, state)
+    contact_merges.instead(vault.con, record, contact, state)
     return record
 
 

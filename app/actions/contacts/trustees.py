@@ -24,7 +24,7 @@ from app.domain.redact import Profile, Selection
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store.contacts import statements, trustees
-from app.store.contacts.trustees import Kept
+from app.store.contacts.trustees import KeptShare
 from app.store.mail import outbox
 from app.store.vault.open_vault import Vault
 
@@ -101,7 +101,7 @@ def take(vault: Vault, carried: Carried, sender: bytes) -> str:
     end = "" if left_out(vault, carried, sender) else str(values.get(END, ""))
     trustees.keep(
         vault,
-        Kept(carried.id, sender, share.number, share.threshold, of, str(values["made"]), vault.now(),
+        KeptShare(carried.id, sender, share.number, share.threshold, of, str(values["made"]), vault.now(),
              " ".join(share.words), end),
     )  # fmt: skip
     return ""
@@ -134,12 +134,12 @@ def end(vault: Vault, id_: str, pass_on: bool = True) -> tuple[Contact, Changed]
     return identities.take(vault, bytes.fromhex(share.revocation), pass_on)
 
 
-def list_kept_shares(vault: Vault) -> list[Kept]:
+def list_kept_shares(vault: Vault) -> list[KeptShare]:
     """Return the shares stored for others, newest first."""
     return trustees.all_(vault)
 
 
-def one(vault: Vault, id_: str) -> Kept:
+def one(vault: Vault, id_: str) -> KeptShare:
     """Return a stored share. Raises NotFound."""
     found = next((share for share in list_kept_shares(vault) if share.id.hex() == id_), None)
     if found is None:

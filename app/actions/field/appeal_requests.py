@@ -22,7 +22,7 @@ from app.domain.record import Record
 from app.domain.redact import INSTANT
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store.mail import delivery_lists, listing
+from app.store.mail import delivery_lists, inbox_list
 from app.store.mail.inbox import Arrived
 from app.store.mail.outbox import Delivery
 from app.store.records import record_lists
@@ -242,7 +242,7 @@ def calls(vault: Vault) -> list[Call]:
     """Return the appeals of others that wait for our answer, the earliest due first."""
     found = []
     since = vault.now() - _LAPSES
-    for arrived in listing.under(vault.con, INSTANT, "delivered", since):
+    for arrived in inbox_list.under(vault.con, INSTANT, "delivered", since):
         made = _asked_in(vault, arrived)
         if made is not None and arrived.contact is not None:
             sender = records.record_of(vault, arrived.contact.hex())

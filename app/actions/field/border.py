@@ -28,7 +28,7 @@ from app.errors import InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
 from app.store.mail import delivery_lists
 from app.store.records import custody, files
-from app.store.upkeep import backup, pack, restore, vault_marks
+from app.store.upkeep import backup, backup_archive, restore, vault_marks
 from app.store.vault import copies, header, wipe
 from app.store.vault.backup_key import BackupKey
 from app.store.vault.blobs import StoredBlob, blob_path, verify
@@ -134,8 +134,8 @@ def hand_to_contact(
     try:
         parts = _made(vault, folder, passphrase, told)
         _room_for(vault.folder, sum(path.stat().st_size for _, path in parts))
-        pack.write(parts, folder / f"{vault.random(4).hex()}{pack.SUFFIX}", told)
-        (path,) = folder.glob(f"*{pack.SUFFIX}")
+        backup_archive.write(parts, folder / f"{vault.random(4).hex()}{backup_archive.SUFFIX}", told)
+        (path,) = folder.glob(f"*{backup_archive.SUFFIX}")
         stored = evidence.take_in(vault.folder, path, vault.random, told)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -145,7 +145,7 @@ def hand_to_contact(
 def _no_passphrase_of_this_vault(vault: Vault, passphrase: str) -> None:
     """Raise InputRefused if this passphrase opens this vault: a person forced to reveal it would open both."""
     try:
-        crypto.open_header(header.read(vault.folder / pack.HEADER), passphrase).vmk.clear()
+        crypto.open_header(header.read(vault.folder / backup_archive.HEADER), passphrase).vmk.clear()
     except crypto.CannotOpen:
         return
     except crypto.Malformed as nothing:
@@ -164,7 +164,7 @@ def _room_for(folder: Path, size: int) -> None:
 
 def _key(vault: Vault, passphrase: str) -> BackupKey:
     """Return a key that the passphrase opens, with the same guessing cost as the vault's own."""
-    m_kib, passes, _ = header.costs(header.read(vault.folder / pack.HEADER))
+    m_kib, passes, _ = header.costs(header.read(vault.folder / backup_archive.HEADER))
     data, opened = crypto.create_header(passphrase, m_kib, passes, random=vault.random)
     return BackupKey(opened, data, opened.slot)
 
@@ -178,8 +178,8 @@ def _made(vault: Vault, folder: Path, passphrase: str, told: Told) -> list[tuple
         if copies.damaged_pages(database, key):
             raise NotOpened("What was written could not be read back.", "Nothing was handed over. Check the disk.")
     with translated():
-        (folder / pack.HEADER).write_bytes(made.header)
-    parts = [(pack.HEADER, folder / pack.HEADER), (f"db/{database.name}", database)]
+        (folder / backup_archive.HEADER).write_bytes(made.header)
+    parts = [(backup_archive.HEADER, folder / backup_archive.HEADER), (f"db/{database.name}", database)]
     for number, stored in enumerate(rows := files.all_(vault)):
         told(number, len(rows))
         verify(vault.folder, stored)
@@ -196,7 +196,7 @@ def _queue(vault: Vault, contact: Contact, stored: StoredBlob, name: str, title:
         "file_name": name,
         "sha256": stored.sha256.hex(),
         "size": stored.size,
-        "mime": pack.MIME,
+        "mime": backup_archive.MIME,
     }
     with writing(vault) as writer:
         files.keep(vault, stored)

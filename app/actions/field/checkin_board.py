@@ -12,7 +12,7 @@ from app.domain.record import Record
 from app.domain.schedule import Plan, Stretch
 from app.domain.watch import Entry, Heard, Party, Step, Watcher
 from app.machine.ticks import Counter, counter
-from app.store.records import links, watching
+from app.store.records import checkin_records, links
 from app.store.vault.open_vault import Vault
 
 RECENT = timedelta(days=2)
@@ -76,7 +76,7 @@ def board(vault: Vault, count: Counter = counter) -> Board:
     """Return the current board, without writing anything."""
     steady = vault_clock.now(vault, count)
     at = int(steady.at)
-    plans = watching.active(vault.con, zones.local(at - int(RECENT.total_seconds()), None))
+    plans = checkin_records.active(vault.con, zones.local(at - int(RECENT.total_seconds()), None))
     rows = rows_of(vault, plans, at)
     return Board(at, steady.set_by, tuple(sorted(rows, key=_order)), watchers(vault, at))
 
@@ -97,9 +97,9 @@ def rows_of(vault: Vault, plans: Sequence[Record], at: int) -> list[Row]:
     ids = [plan.id for plan in plans]
     hours = LATELY if len(plans) > MANY else DAY
     since = {plan.id: zones.local(at - hours * 3600, schedule.plan_of(plan.fields).zone) for plan in plans}
-    parts, legs, away = watching.parts(vault.con, since), legs_of(vault, ids), travelling(vault)
+    parts, legs, away = checkin_records.parts(vault.con, since), legs_of(vault, ids), travelling(vault)
     steps = [part.id for rows in parts.values() for part in rows if part.kind == "escalation_step"]
-    acts = watching.linked(vault.con, steps, "step", [KINDS["watch_entry"].number])
+    acts = checkin_records.linked(vault.con, steps, "step", [KINDS["watch_entry"].number])
     step_of = {entry.id: step.hex() for step, entries in acts.items() for entry in entries}
     return [_row(plan, parts[plan.id], legs[plan.id], step_of, at, plan.id.hex() in away) for plan in plans]
 
@@ -119,7 +119,7 @@ def with_silences(record: Record, legs: Sequence[Record]) -> Plan:
 def legs_of(vault: Vault, plans: Sequence[bytes]) -> Mapping[bytes, Sequence[Record]]:
     """Return the legs of the mission of each plan."""
     pairs = links.list_targets_of(vault.con, plans, "mission")
-    of_mission = watching.linked(vault.con, {target for _, target in pairs}, "mission", [KINDS["leg"].number])
+    of_mission = checkin_records.linked(vault.con, {target for _, target in pairs}, "mission", [KINDS["leg"].number])
     found: dict[bytes, list[Record]] = {plan: [] for plan in plans}
     for plan, mission in pairs:
         found[plan] += of_mission[mission]
@@ -176,7 +176,9 @@ def _entry(record: Record, zone: tzinfo | None, step: str) -> Entry:
 
 def watchers(vault: Vault, at: int) -> tuple[Watcher, ...]:
     """Return the people on duty."""
-    return watch.watchers([one for row in watching.turns(vault.con) if (one := _entry(row, None, "")).at <= at + 60])
+    return watch.watchers(
+        [one for row in checkin_records.turns(vault.con) if (one := _entry(row, None, "")).at <= at + 60]
+    )
 
 
 def travelling(vault: Vault) -> frozenset[str]:

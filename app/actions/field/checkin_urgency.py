@@ -13,8 +13,8 @@ from app.domain.record import Record
 from app.domain.schedule import Plan, answered, dues
 from app.domain.watch import ENDED
 from app.machine.ticks import Counter, counter
-from app.store.records import watching
-from app.store.vault import beside
+from app.store.records import checkin_records
+from app.store.vault import device_settings
 from app.store.vault.open_vault import Vault
 
 CALLS = "calls"
@@ -37,10 +37,10 @@ class Pressing:
 def pressing(vault: Vault, count: Counter = counter) -> Pressing:
     """Return the present state; write nothing."""
     now = int(vault_clock.now(vault, count).at)
-    plans = watching.active(vault.con, zones.local(now - int(RECENT.total_seconds()), None))
+    plans = checkin_records.active(vault.con, zones.local(now - int(RECENT.total_seconds()), None))
     if not plans:
         return Pressing(now, 0, 0, False, None)
-    last = watching.last_heard(vault.con, [plan.id for plan in plans])
+    last = checkin_records.last_heard(vault.con, [plan.id for plan in plans])
     calm, closer = list[int](), list[Record]()
     for record, plan in zip(plans, planned(vault, plans), strict=True):
         at = _calm_until(plan, last.get(record.id), now)
@@ -84,7 +84,7 @@ def set_calls(vault: Vault, on: bool) -> None:
     """Turn the stored alarm time on or off; off removes it."""
     vault.set(CALLS, b"1" if on else b"0")
     if not on:
-        beside.change(vault.folder, **{CALLS: None})
+        device_settings.change(vault.folder, **{CALLS: None})
 
 
 def leave_call(vault: Vault, count: Counter = counter) -> None:
@@ -96,4 +96,4 @@ def leave_call(vault: Vault, count: Counter = counter) -> None:
         return
     found = pressing(vault, count)
     at = None if found.wakes is None else max(found.wakes, found.now) + vault_clock.now(vault, count).set_by
-    beside.change(vault.folder, **{CALLS: at})
+    device_settings.change(vault.folder, **{CALLS: at})

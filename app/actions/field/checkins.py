@@ -10,7 +10,7 @@ from app.domain.record import Record
 from app.errors import InputRefused
 from app.machine.ticks import Counter, counter
 from app.phrase import Phrase
-from app.store.records import watching
+from app.store.records import checkin_records
 from app.store.vault.open_vault import Vault
 
 AHEAD = 300
@@ -136,7 +136,7 @@ def turn(
         names = ", ".join(one.name for one in shown.watchers)
         hint = Phrase("The watch has: {names}.", names=names) if names else Phrase("Nobody is at the base.")
         raise InputRefused(Phrase("{name} does not have the watch.", name=by), hint)
-    plans = watching.in_teams(vault.con, [row.record.id for row in shown.out])
+    plans = checkin_records.in_teams(vault.con, [row.record.id for row in shown.out])
     given = {"plan": [id_.hex() for id_ in plans], "action": action, "by": by, "to": to, "text": text,
              "at": zones.local(shown.now, None)}  # fmt: skip
     with vault.transaction():

@@ -12,12 +12,12 @@ from attrs import evolve, frozen
 
 import crypto
 from app.actions.kernel.report import Carried
-from app.store.mail import apart, inbox, outbox, report_copies
+from app.store.mail import anonymous_queue, inbox, outbox, report_copies
 from app.store.mail import destroying as store
 from app.store.mail.inbox import Arrived
 from app.store.mail.outbox import BODY, Delivery
 from app.store.mail.report_copies import ReportId
-from app.store.records import coming, files, record_lists
+from app.store.records import files, partial_downloads, record_lists
 from app.store.vault.blobs import StoredBlob, import_pieces
 from app.store.vault.open_vault import Vault
 
@@ -134,7 +134,7 @@ def leave_out(vault: Vault, arrived: Arrived, gone: Sequence[Carried]) -> None:
     if gone:
         hashes = {bytes.fromhex(str(row.fields["sha256"])) for row in gone if "sha256" in row.fields}
         doomed = DestructionSet({row.id for row in gone}, hashes)
-        store.doom(vault, files_of(vault, doomed))
+        store.delete_file_keys(vault, files_of(vault, doomed))
         manifest = crypto.parse_manifest(inbox.manifest(vault.con, arrived))
         _take_out(vault, doomed, arrived, manifest, body_of(vault, arrived, manifest))
         store.leave_traces(vault)
@@ -156,7 +156,7 @@ def _take_out(
             rest[num] = evolve(file, name="", mime="", sha256=bytes(32), k_blob=bytes(32))
             kept = evolve(kept, attachments=tuple(rest))
             report_copies.drop_expected(vault.con, (arrived.sender, arrived.report), num)
-            coming.give_up(vault.con, file.object_id, file.sha256)
+            partial_downloads.give_up(vault.con, file.object_id, file.sha256)
     if manifest.body_blob is not None:
         _write_body_anew(vault, arrived, left)
     elif doomed.records:  # a body for a newer version becomes empty: its destroyed parts cannot be found
@@ -174,7 +174,7 @@ def _write_body_anew(vault: Vault, arrived: Arrived, left: "crypto.ReportBody | 
     new = files.keep(vault, import_pieces(vault.folder, [left.encode()], vault.random))
     if new != old.blob_id:
         report_copies.replace_expected(vault.con, (arrived.sender, arrived.report), BODY, new)
-        store.doom(vault, [old])
+        store.delete_file_keys(vault, [old])
 
 
 def sent(vault: Vault, doomed: DestructionSet) -> list[Delivery]:
@@ -190,7 +190,7 @@ def sent(vault: Vault, doomed: DestructionSet) -> list[Delivery]:
 
 def _as_named(vault: Vault, doomed: DestructionSet, delivery: int) -> DestructionSet:
     """Return the data to destroy with the ids of a delivery: an anonymous one uses other record ids."""
-    names = apart.names(vault.con, delivery)
+    names = anonymous_queue.names(vault.con, delivery)
     return evolve(doomed, records=frozenset(names.get(id_, id_) for id_ in doomed.records)) if names else doomed
 
 
@@ -201,7 +201,7 @@ def _stop(vault: Vault, doomed: DestructionSet, delivery: Delivery) -> None:
     for row in outbox.attached(con, num):
         blob = files.by_id(vault, row.blob)
         if row.num == BODY and blob is not None:
-            store.doom(vault, [blob])
+            store.delete_file_keys(vault, [blob])
         elif blob is not None and blob.sha256 in doomed.hashes:
             report_copies.drop_attachment(con, num, row.num)
     report_copies.drop_encrypted(con, num)

@@ -23,7 +23,7 @@ from app.actions.release import named
 from app.domain.record import Link, Record
 from app.domain.redact import HeldBack, Selection
 from app.phrase import Phrase
-from app.store.mail import apart, outbox
+from app.store.mail import anonymous_queue, outbox
 from app.store.mail.outbox import Delivery
 from app.store.vault.open_vault import Vault
 
@@ -137,8 +137,8 @@ def share(
                 con, id_, contact.record.id, contact.card.id, name, urgent, made.body,
                 [(blob, file, mime) for blob, file, mime, _ in made.files], vault.now(), anonymous=True,
             )  # fmt: skip
-            apart.rename(con, num, ids)
-            apart.add(con, num, later(vault, MEAN_URGENT if urgent else MEAN), reply)
+            anonymous_queue.rename(con, num, ids)
+            anonymous_queue.add(con, num, later(vault, MEAN_URGENT if urgent else MEAN), reply)
             warnings = (*view.warnings, *cautions(contact, made, reply), *named.warning(vault, made))
             done.append(Shared(id_, (contact,), made.selection.held_back, warnings))
             sent.append((contact, made))
@@ -176,11 +176,11 @@ def manifest(
     body_blob: "crypto.BodyBlob | None",
 ) -> bytes:
     """Return the manifest of an anonymous report: no sender, no data of this vault, and at most its day."""
-    box = next(iter(apart.boxes(vault.con, delivery.num)), None)
+    box = next(iter(anonymous_queue.boxes(vault.con, delivery.num)), None)
     if (
-        box is None and apart.wish(vault.con, delivery.num) == apart.WANTED
+        box is None and anonymous_queue.wish(vault.con, delivery.num) == anonymous_queue.WANTED
     ):  # written to a USB stick before a relay was reached
-        apart.set_wish(vault.con, delivery.num, apart.NOT_MADE)
+        anonymous_queue.set_wish(vault.con, delivery.num, anonymous_queue.NOT_MADE)
     return crypto.Manifest(
         kind=1,
         report_id=delivery.report,

@@ -9,7 +9,7 @@ from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store.mail import apart, couriers, happened, outbox, passage
+from app.store.mail import anonymous_queue, couriers, delivery_events, delivery_progress, outbox
 from app.store.mail.outbox import Delivery
 from app.store.relays import known_relays
 from app.store.vault.open_vault import Vault
@@ -22,14 +22,14 @@ _TOLD_BY_WAYS = ("relayed", "exported")
 class Journey:
     """The delivery of one report to one recipient: its state, the relays with its message, and its bundles.
 
-    `reply` is the state of the wish for an answer to an anonymous report (`app.store.mail.apart`).
+    `reply` is the state of the wish for an answer to an anonymous report (`app.store.mail.anonymous_queue`).
     """
 
     delivery: Delivery
     contact: Contact
     relays_reached: int
     bundles: Sequence[str]
-    reply: str = apart.NONE
+    reply: str = anonymous_queue.NONE
 
     @property
     def to(self) -> str:
@@ -69,8 +69,8 @@ def all_(vault: Vault, contact: bytes | None = None) -> list[Journey]:
     for delivery in reversed(chosen):
         if delivery.contact not in known:
             known[delivery.contact] = contact_cards.of_record(vault, delivery.contact)
-        reached, bundles = passage.ways(vault.con, delivery.num)
-        reply = apart.wish(vault.con, delivery.num)
+        reached, bundles = delivery_progress.ways(vault.con, delivery.num)
+        reply = anonymous_queue.wish(vault.con, delivery.num)
         found.append(Journey(delivery, known[delivery.contact], reached, tuple(bundles), reply))
     return found
 
@@ -93,7 +93,7 @@ def steps(vault: Vault, journey: Journey) -> list[Step]:
     urls |= {box.relay_pk: box.url for box in journey.contact.card.mailboxes}
     carried = couriers.by_courier(vault.con, delivery.num)
     found = [Step("queued", delivery.queued)]
-    for event in happened.of(vault.con, delivery.num):
+    for event in delivery_events.of(vault.con, delivery.num):
         way, _, name = event.route.partition(":")
         if event.what in _TOLD_BY_WAYS:
             continue
@@ -107,7 +107,7 @@ def steps(vault: Vault, journey: Journey) -> list[Step]:
         found.append(Step(what, event.at, urls.get(pk, name[:12]), event.until, receipts, event.files))
     if delivery.state not in outbox.OPEN and delivery.state not in [step.what for step in found]:
         found.append(Step(delivery.state, delivery.changed))
-    files = passage.files(vault.con, delivery.num, list(journey.contact.routes))
+    files = delivery_progress.files(vault.con, delivery.num, list(journey.contact.routes))
     left = [step.at for step in found if step.what in ("placed", "courier")]
     found.sort(key=lambda step: (step.at, step.what in outbox.ANSWERED))
     if files is not None and files.here and left and journey.relays_reached and delivery.state in outbox.OPEN:

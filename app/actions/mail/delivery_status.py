@@ -17,11 +17,11 @@ from app.actions.relays import network_policy
 from app.actions.relays.network_policy import METERED
 from app.actions.relays.networks import TEXT, Network
 from app.phrase import Phrase
-from app.store.mail import became, couriers, happened, outbox, passage, retractions, teams
+from app.store.mail import contact_merges, couriers, delivery_events, delivery_progress, outbox, retractions, teams
+from app.store.mail.delivery_progress import Files
 from app.store.mail.outbox import Delivery
-from app.store.mail.passage import Files
-from app.store.relays import carriers, hindrances
-from app.store.relays.hindrances import ANY, Hindrance
+from app.store.relays import delivery_problems, file_routes
+from app.store.relays.delivery_problems import ANY, Hindrance
 from app.store.vault.open_vault import Vault
 from sync.ports import SEGMENT
 
@@ -38,7 +38,7 @@ _CLOSED: Mapping[str, Phrase] = {
     outbox.STOPPED: NOTHING,
     report_copies.DESTROYED: Phrase("something of it was destroyed here"),
     stopped_deliveries.WITHDRAWN: Phrase("something in it was withdrawn"),
-    became.TWICE: Phrase("it goes to them under their new key"),
+    contact_merges.TWICE: Phrase("it goes to them under their new key"),
     teams.GONE: Phrase("they are in this team no longer"),
     teams.LOST: Phrase("what is in it is sent anew, as it was not heard of"),
 }
@@ -122,7 +122,7 @@ _DID = {
 
 def all_(vault: Vault, journeys: Iterable[Journey], network: Network | None = None) -> list[State]:
     """Return the state of each delivery; `network`, which leads out now, adds the effect of its rule."""
-    seen = hindrances.all_(vault.con)
+    seen = delivery_problems.all_(vault.con)
     return [delivery_status(vault, journey, seen, network) for journey in journeys]
 
 
@@ -131,7 +131,11 @@ def delivery_status(
 ) -> State:
     """Return the state of one delivery; `seen` are all known delivery problems."""
     delivery, contact = journey.delivery, journey.contact
-    files = passage.files(vault.con, delivery.num, list(contact.routes)) if delivery.state in outbox.OPEN else None
+    files = (
+        delivery_progress.files(vault.con, delivery.num, list(contact.routes))
+        if delivery.state in outbox.OPEN
+        else None
+    )
     places = _places(vault, delivery, contact, seen, files)
     if delivery.state not in outbox.OPEN and (state := _withdrawn(vault, delivery)) is not None:
         return evolve(state, places=places)
@@ -178,11 +182,11 @@ def _open(vault: Vault, delivery: Delivery, to: str, places: Sequence[StoredCopy
         first, tagged = min(place.since or 0 for place in there), couriers.may_carry(vault.con, delivery.num)
         words = Phrase("On a stick, which a courier can take to a relay") if tagged else Phrase("On a stick")
         return State("stick", words, first, places=places, files=files)
-    gone = happened.gone(vault.con, delivery.num)
+    gone = delivery_events.gone(vault.con, delivery.num)
     if gone is not None and delivery.state in ("relayed", "exported"):
         said = {
-            happened.EXPIRED: Phrase("No relay keeps it any longer: it is sent again"),
-            happened.LACKED: Phrase("{name} did not find all of it: it is sent again", name=to),
+            delivery_events.EXPIRED: Phrase("No relay keeps it any longer: it is sent again"),
+            delivery_events.LACKED: Phrase("{name} did not find all of it: it is sent again", name=to),
         }[gone.what]
         return State(gone.what, said, gone.at, places=places, files=files)
     if delivery.state == "sealed":
@@ -224,7 +228,7 @@ def _waits(state: State, reason: _Reason) -> State:
 def _places(
     vault: Vault, delivery: Delivery, contact: Contact, seen: Mapping[tuple[str, int], Hindrance], files: Files | None
 ) -> list[StoredCopy]:
-    lying = happened.lying(vault.con, delivery.num)
+    lying = delivery_events.lying(vault.con, delivery.num)
     carried = couriers.by_courier(vault.con, delivery.num)
     found = []
     for route, box in contact.routes.items():
@@ -273,9 +277,9 @@ def _reason(vault: Vault, delivery: Delivery, contact: Contact, state: State, ne
     met = (place.hindrance for place in places if place.hindrance and (place.carries or not carried))
     if hindrance := next(met, None):
         todo = Phrase("It is tried again by itself.")
-        if hindrance.times >= carriers.DEAD:
+        if hindrance.times >= file_routes.DEAD:
             todo = Phrase("It is tried again by itself. A stick works without this relay.")
-        if hindrance.why == hindrances.NO_TICKET:
+        if hindrance.why == delivery_problems.NO_TICKET:
             todo = Phrase("It goes by itself once they send more. A stick works without.")
         return _Reason(hindrance.why, None, todo)
     return files

@@ -32,7 +32,7 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store.mail import destroying, inbox, listing, shared_records
+from app.store.mail import destroying, inbox, inbox_list, shared_records
 from app.store.mail.inbox import Arrived, Head
 from app.store.mail.outbox import BODY, MAX_BODY
 from app.store.records import change_rows, custody, files, links, proposals
@@ -78,7 +78,7 @@ def all_(
 
 def listed(vault: Vault, limit: int = -1, offset: int = 0) -> list[ReceivedReport]:
     """Return the reports that a person reviews, newest first: all except those accepted from a team."""
-    return [_came(head) for head in listing.listed(vault.con, limit, offset)]
+    return [_came(head) for head in inbox_list.listed(vault.con, limit, offset)]
 
 
 def undecided(vault: Vault, contact: bytes | None = None) -> int:

@@ -20,8 +20,8 @@ from app.store.contacts import cards, statements
 from app.store.mail import destroying, handled_objects, inbox
 from app.store.mail.inbox import Arrived, Expected
 from app.store.mail.outbox import BODY
-from app.store.records import coming, files
-from app.store.records.coming import Coming
+from app.store.records import files, partial_downloads
+from app.store.records.partial_downloads import Coming
 from app.store.relays import moves
 from app.store.vault.blobs import StoredBlob
 from app.store.vault.connection import part
@@ -269,20 +269,20 @@ def wanted(vault: Vault, object_id: bytes) -> dict[Wanted, list[Expected]]:
 def lacking(vault: Vault, objects: Sequence[bytes]) -> list[bytes]:
     """Return the objects that a report lacks, in download order, and drop downloads that no report needs."""
     with vault.transaction() as con:
-        coming.forget_unwanted(con)
+        partial_downloads.forget_unwanted(con)
     return inbox.in_order(vault.con, objects)
 
 
 def begin(vault: Vault, object_id: bytes, sha256: bytes) -> Coming:
     """Return the key and the place of an encrypted download: those of an earlier start, or new ones."""
     with vault.transaction() as con:
-        return coming.of(con, object_id, sha256, vault.random)
+        return partial_downloads.of(con, object_id, sha256, vault.random)
 
 
 def ask_again(vault: Vault, places: Sequence[Expected], object_id: bytes, sha256: bytes) -> None:
     """Discard a damaged download and tell its sender that the file is missing; the next download starts again."""
     with vault.transaction() as con:
-        coming.over(con, object_id, sha256)
+        partial_downloads.over(con, object_id, sha256)
         for place in places:
             inbox.asked(con, place.sender, place.report, 0)
 
@@ -296,7 +296,7 @@ def keep_blob(vault: Vault, places: Sequence[Expected], blob: StoredBlob) -> Non
             return
         id_ = files.keep(vault, blob)
         for place in places:
-            coming.over(con, place.object_id, blob.sha256)
+            partial_downloads.over(con, place.object_id, blob.sha256)
             inbox.fill(con, place, id_)
             handled_objects.note_outcome(con, place.object_id, "file")
         for report, sender in dict.fromkeys((place.report, place.sender) for place in places):

@@ -42,7 +42,7 @@ from app.store.mail.retractions import (
     REFUSED,
     WAITS,
     Retraction,
-    Told,
+    WithdrawalRecipient,
 )  # fmt: skip
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
@@ -346,7 +346,7 @@ def _answered(vault: Vault, contact: Contact, carried: Carried) -> str:
         if isinstance(row, list) and row[0] in (*retractions.DID, "restored") and row[1].isdecimal() and len(row[1]) < 8
     }
     text, passed = str(carried.fields.get("text", ""))[: sent_withdrawals.MOST_TEXT], carried.fields.get("passed", 0)
-    row = Told(contact.record.id, b"", (), done, text, int(str(passed)), vault.now())
+    row = WithdrawalRecipient(contact.record.id, b"", (), done, text, int(str(passed)), vault.now())
     told = retractions.answered(vault.con, carried.id, row, int(str(carried.fields.get("count", 1))))
     return "" if told else Phrase("answers what was never asked")
 

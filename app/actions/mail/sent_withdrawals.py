@@ -21,7 +21,7 @@ from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store.contacts import card_rows
 from app.store.mail import delivery_lists, outbox, retractions
-from app.store.mail.retractions import ASKS, REASONS, Retraction, Told
+from app.store.mail.retractions import ASKS, REASONS, Retraction, WithdrawalRecipient
 from app.store.records import custody
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
@@ -70,7 +70,7 @@ class Answer:
     """
 
     contact: Record
-    told: Told
+    told: WithdrawalRecipient
     delivery: str
     late: bool = False
 
@@ -233,7 +233,7 @@ def remind(vault: Vault, handle: str) -> tuple[int, Changed]:
     return len(late), Changed(frozenset({"delivery"}))
 
 
-def _late(vault: Vault, told: Told) -> bool:
+def _late(vault: Vault, told: WithdrawalRecipient) -> bool:
     """Return True if a contact has not reported an action and can get a notice again."""
     waits = told.at is None or bool(told.did.get(retractions.WAITS))
     return (

@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 import crypto
 from app.actions.kernel.report_copies import DestructionSet
-from app.store.mail import apart, delivery_lists, outbox, report_copies, retractions, teams
+from app.store.mail import anonymous_queue, delivery_lists, outbox, report_copies, retractions, teams
 from app.store.mail.outbox import Delivery
 from app.store.records import files
 from app.store.vault.open_vault import Vault
@@ -60,7 +60,9 @@ def nameless(vault: Vault, records: Collection[bytes]) -> tuple[list[Delivery], 
 
     Each record has a separate id in them.
     """
-    held = [row for row in delivery_lists.list_anonymous(vault.con) if apart.holds(vault.con, row.num, records)]
+    held = [
+        row for row in delivery_lists.list_anonymous(vault.con) if anonymous_queue.holds(vault.con, row.num, records)
+    ]
     left = [row for row in held if report_copies.is_encrypted(vault.con, row.num)]
     return [row for row in held if row.state in outbox.OPEN or row.is_stopped], len(left)
 

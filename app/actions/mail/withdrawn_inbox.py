@@ -52,7 +52,7 @@ def destroy(vault: Vault, records: Collection[bytes], reason: str) -> None:
     if not records:
         return
     doomed, hashes = _doomed(vault, records)
-    store.doom(vault, mailed.files_of(vault, doomed))
+    store.delete_file_keys(vault, mailed.files_of(vault, doomed))
     mailed.take_out_of_inbox(vault, doomed)
     for id_ in sorted(records):
         custody.append(
@@ -77,7 +77,7 @@ def destroy_repeated_copy(vault: Vault, records: Collection[bytes], of: Arrived 
         which = [(one.sender, one.report) for one in inbox.find(vault.con, of.report, of.sender)]
     if gone and any(True for _ in mailed.came(vault, DestructionSet(gone, ()), which)):
         doomed, _ = _doomed(vault, gone, which)
-        store.doom(vault, mailed.files_of(vault, doomed))
+        store.delete_file_keys(vault, mailed.files_of(vault, doomed))
         mailed.take_out_of_inbox(vault, doomed, which)
         store.leave_traces(vault)
 

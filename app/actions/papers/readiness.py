@@ -15,7 +15,7 @@ from app.domain import zones
 from app.domain.moment import first_day
 from app.domain.sheet import Facts, Heading, Items, Sheet, Table
 from app.phrase import Phrase
-from app.store.records import watching
+from app.store.records import checkin_records
 from app.store.records.search import Query
 from app.store.relays import known_relays as relays_of
 from app.store.upkeep import recovery
@@ -83,7 +83,7 @@ def _practised(opened: Vault) -> tuple[tuple[str, str], ...]:
 
 def _forced(opened: Vault) -> tuple[tuple[str, str], ...]:
     seen = bool(wiping.plan(opened.folder).keys or opening.limit_of(opened.folder))
-    plans = watching.active(opened.con, zones.local(opened.now(), None))
+    plans = checkin_records.active(opened.con, zones.local(opened.now(), None))
     bare = sum("word_duress" not in one.fields for one in plans)
     return (
         (Phrase("Keys, or a limit of wrong tries, that destroy the vault"),

@@ -15,7 +15,7 @@ from app.domain.record import Record
 from app.domain.verification import ACCEPTED
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.records import links, record_lists, verdicts
+from app.store.records import links, record_lists, verification_status
 from app.store.vault.open_vault import Vault
 
 AT_ONCE = 500
@@ -61,10 +61,10 @@ def deeds(vault: Vault, events: Sequence[bytes] | None = None) -> list[Deed]:
     here = record_lists.load_all(vault.con, ids)
     whole = {act: here[event] for act, event in of_act.items() if act in here and event in here}
     bare = [here[event] for event, found in acts.items() if not found and event in here]
-    judged = verdicts.of_acts(
+    judged = verification_status.of_acts(
         vault.con, {act: ((event.id, event.fields), here[act].fields) for act, event in whole.items()}
     )
-    judged |= verdicts.of_events(vault.con, {event.id: event.fields for event in bare})
+    judged |= verification_status.of_events(vault.con, {event.id: event.fields for event in bare})
     made = []
     for core, event in [*((act, event.id) for act, event in whole.items()), *((event.id, event.id) for event in bare)]:
         act = core if core in whole else b""

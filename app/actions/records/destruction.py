@@ -120,7 +120,7 @@ def destroy(vault: Vault, going: DestructionPreview, reason: str = "") -> Change
         else:
             _want_unchanged(vault, going)
             doomed = _doomed(going.records)
-            store.doom(vault, report_copies.files_of(vault, doomed))
+            store.delete_file_keys(vault, report_copies.files_of(vault, doomed))
             report_copies.take_out(vault, doomed)
             record_traces.forget(vault, going.records)
             for record in going.records:
@@ -136,7 +136,7 @@ def destroy(vault: Vault, going: DestructionPreview, reason: str = "") -> Change
 
 def _file_goes(vault: Vault, going: DestructionPreview, reason: str) -> None:
     for file in going.files:
-        store.doom(vault, [file])
+        store.delete_file_keys(vault, [file])
         store.drop_words(vault, file.sha256)
         files.forbid(vault, file.sha256)
         report_copies.take_out(vault, DestructionSet((), (file.sha256,)))

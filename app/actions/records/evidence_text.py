@@ -13,7 +13,7 @@ from app.actions.kernel.db import Db, direct
 from app.actions.records import evidence
 from app.errors import NotOpened
 from app.phrase import Phrase
-from app.store.records import inside as store
+from app.store.records import evidence_text as store
 from app.store.vault.blobs import BlobReader, StoredBlob
 from app.store.vault.open_vault import Vault
 

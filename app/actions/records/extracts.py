@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from app.domain.extract import BEFORE, Extract, Place, extract, terms
 from app.domain.kinds import KINDS
 from app.domain.record import Record, searched
-from app.store.records.inside import files_of
+from app.store.records.evidence_text import files_of
 from app.store.records.record_rows import nearby
 from app.store.vault.open_vault import Vault
 

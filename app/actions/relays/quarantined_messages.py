@@ -4,14 +4,14 @@ A false statement that a relay signed is not damage but a proof (`proofs`).
 """
 
 from app.actions.kernel.change_set import Changed
-from app.store.relays import damages, known_relays
-from app.store.relays.damages import Damage
+from app.store.relays import known_relays, quarantined_messages
+from app.store.relays.quarantined_messages import Damage
 from app.store.vault.open_vault import Vault
 
 
 def unseen(vault: Vault) -> list[Damage]:
     """Return the damage that no person has seen yet, oldest first."""
-    return damages.unseen(vault.con)
+    return quarantined_messages.unseen(vault.con)
 
 
 def of_others(vault: Vault) -> dict[str, list[Damage]]:
@@ -26,12 +26,12 @@ def of_others(vault: Vault) -> dict[str, list[Damage]]:
 def see(vault: Vault, relay: bytes) -> Changed:
     """Record that a person saw the damage of a relay; only later damage is shown."""
     with vault.transaction() as con:
-        damages.see(con, relay, vault.now())
+        quarantined_messages.see(con, relay, vault.now())
     return Changed()
 
 
 def take_back(vault: Vault, relay: bytes) -> Changed:
     """Show again the damage that a person saw last."""
     with vault.transaction() as con:
-        damages.take_back(con, relay)
+        quarantined_messages.take_back(con, relay)
     return Changed()

@@ -9,7 +9,7 @@ from attrs import frozen
 
 import crypto
 from app.actions.kernel.change_set import Changed
-from app.store.contacts import heads
+from app.store.contacts import shared_log_heads
 from app.store.relays import known_relays, logs, tickets
 from app.store.relays.known_relays import KnownRelay
 from app.store.relays.logs import DROP, HELD, STORIES, Proof
@@ -113,7 +113,7 @@ def compare_receipts(vault: Vault, known: KnownRelay) -> None:
 def read(vault: Vault, known: KnownRelay, log: MailLog) -> None:
     """Store the lines of a log, and do pending comparisons; inside a transaction."""
     logs.keep(vault.con, known.mid, log.lines, log.page, vault.now())
-    for row in heads.heard(vault.con, known.mid):
+    for row in shared_log_heads.heard(vault.con, known.mid):
         saw(vault, row.page, row.teller, row.contact)
     if known.own:
         compare_receipts(vault, known)
@@ -137,7 +137,7 @@ def saw(vault: Vault, data: bytes, teller: bytes, contact: bytes | None) -> None
     hour later, it held the rest back from us.
     """
     con, theirs = vault.con, page_of(data)
-    url = heads.url_of(con, theirs.relay, theirs.mid) if theirs else None
+    url = shared_log_heads.url_of(con, theirs.relay, theirs.mid) if theirs else None
     if theirs is None or url is None:
         return
     mine = page_shown(vault, theirs.mid)
@@ -149,10 +149,10 @@ def saw(vault: Vault, data: bytes, teller: bytes, contact: bytes | None) -> None
     if mine is not None and ahead and mine.at >= theirs.at + HOUR:
         _prove(vault, HELD, url, contact, mine, theirs)
     if ahead:
-        heads.hear(con, theirs.mid, heads.Heard(teller, contact, theirs.whole))
+        shared_log_heads.hear(con, theirs.mid, shared_log_heads.Heard(teller, contact, theirs.whole))
         return
     compare(vault, theirs.relay, theirs.mid, theirs.last, theirs.head, theirs.whole, contact)
-    heads.compared(con, theirs.mid, teller)
+    shared_log_heads.compared(con, theirs.mid, teller)
 
 
 def compare(vault: Vault, relay_pk: bytes, mid: bytes, seq: int, head: bytes, page: bytes, member: bytes | None) -> str:
@@ -160,7 +160,11 @@ def compare(vault: Vault, relay_pk: bytes, mid: bytes, seq: int, head: bytes, pa
 
     Return `same`, `stories`, or `unknown` if we do not have that line (yet) or the page is not from that relay.
     """
-    url, mine, shown = heads.url_of(vault.con, relay_pk, mid), logs.head_at(vault.con, mid, seq), page_shown(vault, mid)
+    url, mine, shown = (
+        shared_log_heads.url_of(vault.con, relay_pk, mid),
+        logs.head_at(vault.con, mid, seq),
+        page_shown(vault, mid),
+    )
     if url is None or shown is None or mine is None:
         return UNKNOWN
     if mine == head:

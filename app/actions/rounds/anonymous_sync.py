@@ -19,9 +19,9 @@ from app.actions.rounds import replies
 from app.actions.rounds.outgoing import Mail, Outgoing
 from app.domain import pause
 from app.phrase import Phrase
-from app.store.mail import apart, outbox
-from app.store.mail.apart import Apart, ReplyBox
-from app.store.relays import carriers, known_relays
+from app.store.mail import anonymous_queue, outbox
+from app.store.mail.anonymous_queue import Apart, ReplyBox
+from app.store.relays import file_routes, known_relays
 from app.store.vault.open_vault import Vault
 from sync import errors as trouble
 from sync import exchange
@@ -74,7 +74,7 @@ def sync(
     tally = Tally()
     for going in _due(way, asked):
         tally.add(_allowed(way, gate) or _deliver(vault, way, gate, going))
-    boxes = way(lambda v: apart.boxes(v.con))
+    boxes = way(lambda v: anonymous_queue.boxes(v.con))
     for box in boxes:
         if asked or not _pause_of_box(vault, box):
             tally.add(_allowed(way, gate) or replies.look(vault, way, gate, box))
@@ -86,8 +86,8 @@ def sync(
 
 def due_in(vault: Vault) -> float | None:
     """Return the seconds until the next automatic anonymous sync, if something waits."""
-    pauses = [_pause(vault, one) for one in apart.waiting(vault.con)]
-    pauses += [_pause_of_box(vault, box) for box in apart.boxes(vault.con)]
+    pauses = [_pause(vault, one) for one in anonymous_queue.waiting(vault.con)]
+    pauses += [_pause_of_box(vault, box) for box in anonymous_queue.boxes(vault.con)]
     return min(pauses, default=None)
 
 
@@ -105,13 +105,13 @@ def _due(db: Db, asked: bool) -> list[Apart]:
     def due(vault: Vault) -> list[Apart]:
         ours = {known.pk: known.last_ok or 0 for known in known_relays.all_(vault.con)}
         found = []
-        for one in apart.waiting(vault.con):
+        for one in anonymous_queue.waiting(vault.con):
             boxes = contact_cards.of_record(vault, one.contact).card.mailboxes
             if asked or not (_pause(vault, one) or _joins(vault, ours, [box.relay_pk for box in boxes])):
                 found.append(one)
             elif not _pause(vault, one):
                 with vault.transaction() as con:
-                    apart.put_off(con, one.delivery, anonymous.later(vault, CLOSE))
+                    anonymous_queue.put_off(con, one.delivery, anonymous.later(vault, CLOSE))
         return found
 
     return db(due)
@@ -131,7 +131,7 @@ def _deliver(vault: Vault, db: Db, gate: network_policy.Gate, going: Apart) -> T
     """Upload one delivery to each relay of its recipient, with a reply mailbox if one was requested."""
     contact = db(lambda v: contact_cards.of_record(v, going.contact))
     tally = Tally()
-    if going.reply == apart.WANTED:
+    if going.reply == anonymous_queue.WANTED:
         tally.add(replies.make_box(vault, db, gate, going.delivery, contact))
         if tally.failures:
             db(partial(_put_off, number=going.delivery))
@@ -160,9 +160,9 @@ def _put(vault: Vault, db: Db, gate: network_policy.Gate, number: int, route: st
 
     def note(v: Vault) -> None:
         with v.transaction() as con:
-            carriers.went(con, route, outgoing.reached, v.now())
+            file_routes.went(con, route, outgoing.reached, v.now())
             if tally.failures:
-                carriers.failed(con, route)
+                file_routes.failed(con, route)
 
     db(note)
     tally.failures[:] = [f"{box.url}: {text}" for text in tally.failures]
@@ -171,9 +171,9 @@ def _put(vault: Vault, db: Db, gate: network_policy.Gate, number: int, route: st
 
 def _put_off(vault: Vault, number: int) -> None:
     with vault.transaction() as con:
-        apart.put_off(con, number, anonymous.later(vault, AGAIN))
+        anonymous_queue.put_off(con, number, anonymous.later(vault, AGAIN))
 
 
 def _close(vault: Vault) -> None:
     with vault.transaction() as con:
-        apart.close_boxes(con, vault.now())
+        anonymous_queue.close_boxes(con, vault.now())

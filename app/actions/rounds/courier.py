@@ -18,7 +18,7 @@ from app.actions.mail import receive
 from app.actions.relays.network_policy import Permit, always
 from app.errors import NotFound, StorageFailed
 from app.phrase import Phrase
-from app.store.mail import apart, couriers, outbox
+from app.store.mail import anonymous_queue, couriers, outbox
 from app.store.mail.couriers import Carried
 from app.store.records import files
 from app.store.relays import known_relays
@@ -81,7 +81,7 @@ def carry(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold)
             Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
         )
     way(lambda v: couriers.tidy(v, v.now()))
-    taken, tagged, nameless = Taken(), 0, way(lambda v: apart.objects(v.con))
+    taken, tagged, nameless = Taken(), 0, way(lambda v: anonymous_queue.objects(v.con))
     try:
         with closing(BundleReader(folder, lambda done, total: told(done // 2, total // 2))) as reader:
             for arrival in reader.arrivals():

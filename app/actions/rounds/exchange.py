@@ -15,7 +15,7 @@ from app.actions.relays.mailbox_rotation import Turn
 from app.actions.rounds import courier, relay_sessions, replies
 from app.actions.rounds.relay_sessions import Reach, SyncTarget, Visit
 from app.domain import pause
-from app.store.relays import carriers, known_relays
+from app.store.relays import file_routes, known_relays
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from sync import errors as trouble
@@ -274,7 +274,7 @@ def _blameless(done: Tally) -> bool:
 def _not_answered(vault: Vault, routes: Sequence[str]) -> None:
     with vault.transaction() as con:
         for route in routes:
-            carriers.failed(con, route)
+            file_routes.failed(con, route)
 
 
 def visit(vault: Vault, db: Db, place: SyncTarget, asked: bool, gate: network_policy.Gate) -> Tally:

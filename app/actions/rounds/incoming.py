@@ -15,7 +15,7 @@ from app.actions.mail import receive
 from app.actions.mail.receive import Letter, Wanted
 from app.actions.relays.network_policy import Permit, always
 from app.store.mail import handled_objects
-from app.store.records.coming import Part
+from app.store.records.partial_downloads import Part
 from app.store.vault.blobs import StoredBlob, import_pieces
 from app.store.vault.open_vault import Vault
 from crypto.blob import PIECE

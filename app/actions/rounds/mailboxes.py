@@ -19,11 +19,11 @@ from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.phrase import Phrase
 from app.store.contacts import membership
 from app.store.mail import outbox
-from app.store.relays import hindrances, known_relays, policies
-from app.store.relays.damages import Damage
-from app.store.relays.hindrances import Hindrance
+from app.store.relays import delivery_problems, known_relays, policies
+from app.store.relays.delivery_problems import Hindrance
 from app.store.relays.known_relays import KnownRelay
 from app.store.relays.logs import Proof
+from app.store.relays.quarantined_messages import Damage
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from sync import errors as trouble
@@ -69,7 +69,7 @@ class GivenUp:
 
 def all_(vault: Vault) -> list[RelayStatus]:
     """Return our relays by address, then added relays that have not answered yet."""
-    seen = hindrances.all_(vault.con)
+    seen = delivery_problems.all_(vault.con)
     found, moves, signed, aside = (
         [],
         moving.all_(vault),
@@ -84,10 +84,10 @@ def all_(vault: Vault) -> list[RelayStatus]:
                               tuple(proof for proof in signed if proof.relay == known.pk),
                               policies.of(vault.con, known.pk),
                               tuple(damage for damage in aside if damage.relay == known.pk),
-                              seen.get((route, hindrances.ANY))))  # fmt: skip
+                              seen.get((route, delivery_problems.ANY))))  # fmt: skip
     wished = [(url, policies.wanted(vault.con, url, b"")) for url, _ in known_relays.wishes(vault.con)]
     for url, policy in wished:
-        why = seen.get((hindrances.WISH.format(url=url), hindrances.ANY))
+        why = seen.get((delivery_problems.WISH.format(url=url), delivery_problems.ANY))
         found.append(RelayStatus(url, None, policy=policy, hindrance=why))
     return found
 

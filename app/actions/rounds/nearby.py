@@ -22,7 +22,7 @@ from app.machine import addresses
 from app.machine.addresses import Address
 from app.phrase import Phrase
 from app.store.contacts import card_rows
-from app.store.relays import doors
+from app.store.relays import nearby_sessions
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from crypto.nearby import BYE, GUEST, HOST, KNOCK
@@ -287,7 +287,7 @@ def visit(vault: Vault, db: Db, code: str, network: Callable[[], networks.Networ
 
 def _forget(vault: Vault) -> None:
     with vault.transaction() as con:
-        doors.forget(con)
+        nearby_sessions.forget(con)
 
 
 def _want_around(host: str) -> None:

@@ -16,7 +16,7 @@ from app.actions.mail import control
 from app.actions.rounds.encrypted_objects import letter
 from app.actions.rounds.outgoing import Mail, Outgoing
 from app.store.mail import outbox
-from app.store.relays import doors
+from app.store.relays import nearby_sessions
 from app.store.vault.open_vault import Vault
 from crypto.nearby import NOTE
 from sync.client import RelayTransport
@@ -39,7 +39,7 @@ class Doorway:
     @property
     def name(self) -> str:
         """Return the name of the route, which no other relay can have."""
-        return doors.ROUTE + self._relay.name.partition(":")[2]
+        return nearby_sessions.ROUTE + self._relay.name.partition(":")[2]
 
     def put(self, parcel: Parcel) -> bytes | None:
         """See `Transport`."""
@@ -140,6 +140,6 @@ class ThroughDoor(Outgoing):
 
         def note(vault: Vault) -> None:
             with vault.transaction() as con:
-                doors.finished(con, number, route, vault.now())
+                nearby_sessions.finished(con, number, route, vault.now())
 
         self._db(note)

@@ -24,10 +24,10 @@ from app.actions.relays.network_policy import Permit, always
 from app.actions.rounds.encrypted_objects import letter, of_bytes, whole_id
 from app.domain.redact import INSTANT
 from app.errors import AppError
-from app.store.mail import couriers, listing, outbox
+from app.store.mail import couriers, inbox_list, outbox
 from app.store.mail.outbox import BODY, MAX_BODY, Attached
 from app.store.records import files
-from app.store.relays import carriers, doors, tickets
+from app.store.relays import file_routes, nearby_sessions, tickets
 from app.store.vault import identity
 from app.store.vault.blobs import import_pieces
 from app.store.vault.open_vault import Vault
@@ -120,7 +120,7 @@ class Outgoing:
 
         Contacts that asked for an instant action do not wait for our acknowledgement.
         """
-        at_once = listing.pressing(vault.con, INSTANT)
+        at_once = inbox_list.pressing(vault.con, INSTANT)
         for contact in everybody:
             id_ = contact.record.id
             chosen = self._only is None or id_ in self._only
@@ -140,7 +140,9 @@ class Outgoing:
         """Let a relay that answers carry the files that a dead relay blocks."""
         for contact in everybody:
             if route in contact.routes:
-                carriers.take_over(vault.con, route, contact.record.id, list(contact.routes), outbox.MARKS, vault.now())
+                file_routes.take_over(
+                    vault.con, route, contact.record.id, list(contact.routes), outbox.MARKS, vault.now()
+                )
 
     def _reaches(self, vault: Vault, contact: bytes, route: str) -> bool:
         """Return True if mail to a contact can be written for this route now."""
@@ -156,10 +158,10 @@ class Outgoing:
             return False
         if address.mailbox is None:
             return True
-        if carriers.lies(vault.con, number, object_id):
+        if file_routes.lies(vault.con, number, object_id):
             return False
         with vault.transaction() as con:
-            return route in carriers.draw(con, number, list(address.contact.routes), vault.random, vault.now())
+            return route in file_routes.draw(con, number, list(address.contact.routes), vault.random, vault.now())
 
     def parcels(self, item: object, route: str) -> Iterator[Parcel]:
         """Encrypt one item for a route (once) and yield its objects, the envelope first."""
@@ -273,7 +275,7 @@ class Outgoing:
         def note(vault: Vault) -> None:
             with vault.transaction() as con:
                 if mail.delivery is None and said is not None:
-                    said(vault, "stick" if route.startswith(("stick", doors.ROUTE)) else route)
+                    said(vault, "stick" if route.startswith(("stick", nearby_sessions.ROUTE)) else route)
                 elif mail.delivery is not None:
                     outbox.finished(con, mail.delivery, route, vault.now())
                 couriers.tag(con, mail.delivery or 0, tags, vault.now())

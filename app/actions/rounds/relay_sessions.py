@@ -15,7 +15,7 @@ from app.actions.rounds import courier
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Mail, Outgoing
 from app.phrase import Phrase
-from app.store.relays import carriers, damages, hindrances, known_relays, policies
+from app.store.relays import delivery_problems, file_routes, known_relays, policies, quarantined_messages
 from app.store.relays.known_relays import KnownRelay
 from app.store.vault.open_vault import Vault
 from sync import errors as trouble
@@ -201,12 +201,12 @@ class Visit:
         """Store the reasons of failed deliveries, so that a person can see them, and the quarantined objects."""
         found = {}
         for item, why in self._tally.refused:
-            number = item.delivery if isinstance(item, Mail) else hindrances.ANY
+            number = item.delivery if isinstance(item, Mail) else delivery_problems.ANY
             if number is not None:
                 found[number] = in_words(why)
         with vault.transaction() as con:
-            hindrances.tried(con, f"relay:{self._place.relay_pk.hex()}", found, vault.now())
-            damages.met(con, self._place.relay_pk, self._place.url, self._kept_aside(), vault.now())
+            delivery_problems.tried(con, f"relay:{self._place.relay_pk.hex()}", found, vault.now())
+            quarantined_messages.met(con, self._place.relay_pk, self._place.url, self._kept_aside(), vault.now())
 
     def _kept_aside(self) -> list[tuple[str, str]]:
         """Return the quarantined objects with reasons, except a second log whose signed pages are stored as proof."""
@@ -218,7 +218,7 @@ class Visit:
         """Store the progress of files, the position of the log, and the time of the next attempt."""
         ours, pk, transport = self._place.ours, self._place.relay_pk, self._transport
         with vault.transaction() as con:
-            carriers.went(con, f"relay:{pk.hex()}", self._outgoing.reached, vault.now())
+            file_routes.went(con, f"relay:{pk.hex()}", self._outgoing.reached, vault.now())
             if ours is None:
                 return
             if self._tally.failures:
@@ -237,13 +237,15 @@ class Visit:
 def note_wish(vault: Vault, url: str, why: trouble.SyncError) -> None:
     """Store the reason why a new relay could not be reached yet."""
     with vault.transaction() as con:
-        hindrances.tried(con, hindrances.WISH.format(url=url), {hindrances.ANY: in_words(why)}, vault.now())
+        delivery_problems.tried(
+            con, delivery_problems.WISH.format(url=url), {delivery_problems.ANY: in_words(why)}, vault.now()
+        )
 
 
 def in_words(why: trouble.SyncError) -> Phrase:
     """Return the reason of a failure, as the text for a waiting delivery."""
     if isinstance(why, trouble.LinkBroken):
-        return hindrances.NO_ANSWER
+        return delivery_problems.NO_ANSWER
     if isinstance(why, trouble.NotTheRelay):
-        return hindrances.NOT_THE_RELAY
-    return hindrances.NO_TICKET if isinstance(why, trouble.TicketRefused) else Phrase.of(why)
+        return delivery_problems.NOT_THE_RELAY
+    return delivery_problems.NO_TICKET if isinstance(why, trouble.TicketRefused) else Phrase.of(why)

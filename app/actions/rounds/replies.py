@@ -20,8 +20,8 @@ from app.actions.mail.control.acks import STATES
 from app.actions.mail.report_manifests import CONTROL, hour
 from app.actions.relays import network_policy, registering
 from app.phrase import Phrase
-from app.store.mail import apart, handled_objects, inbox, outbox, unnamed
-from app.store.mail.apart import ReplyBox
+from app.store.mail import anonymous_queue, anonymous_replies, handled_objects, inbox, outbox
+from app.store.mail.anonymous_queue import ReplyBox
 from app.store.relays import known_relays
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
@@ -73,8 +73,8 @@ def _keep(vault: Vault, number: int, contact: Contact, box: "crypto.Mailbox", se
     keyset = crypto.PrivateKeyset.generate(EPOCH, begins, begins + KEPT, vault.random)
     due = anonymous.later(vault, MEAN)
     with vault.transaction() as con:
-        if apart.wish(con, number) == apart.WANTED:
-            apart.keep_box(
+        if anonymous_queue.wish(con, number) == anonymous_queue.WANTED:
+            anonymous_queue.keep_box(
                 con,
                 ReplyBox(
                     number, contact.card.id, box.url, box.relay_pk, box.seal_pk, mid, seed, keyset, None, due
@@ -84,7 +84,7 @@ def _keep(vault: Vault, number: int, contact: Contact, box: "crypto.Mailbox", se
 
 def _without(vault: Vault, number: int) -> None:
     with vault.transaction() as con:
-        apart.set_wish(con, number, apart.NOT_MADE)
+        anonymous_queue.set_wish(con, number, anonymous_queue.NOT_MADE)
 
 
 def look(vault: Vault, db: Db, gate: network_policy.Gate, box: ReplyBox) -> Tally:
@@ -106,7 +106,7 @@ def look(vault: Vault, db: Db, gate: network_policy.Gate, box: ReplyBox) -> Tall
 
     def note(v: Vault) -> None:
         with v.transaction() as con:
-            apart.polled(con, box.delivery, stands, anonymous.later(v, MEAN))
+            anonymous_queue.polled(con, box.delivery, stands, anonymous.later(v, MEAN))
 
     db(note)
     tally.failures[:] = [f"{box.url}: {text}" for text in tally.failures]
@@ -198,12 +198,12 @@ def owed(vault: Vault) -> list[PendingReply]:
     ours = {known.pk: known.url for known in known_relays.all_(vault.con)}
     found: list[PendingReply] = []
     with vault.transaction() as con:
-        for hash_, report, status, reason in unnamed.owed(con):
+        for hash_, report, status, reason in anonymous_replies.owed(con):
             (arrived,) = inbox.find(con, report, hash_)
             manifest = crypto.parse_manifest(inbox.manifest(con, arrived))
             keyset = manifest.reply_keyset
             if not manifest.reply or keyset is None:
-                unnamed.nobody_waits(con, hash_)
+                anonymous_replies.nobody_waits(con, hash_)
             elif (reply := manifest.reply[0]).relay_pk in ours:
                 found.append(PendingReply(report, hash_, status, reason, ours[reply.relay_pk], reply, keyset))
             if len(found) == MOST:
@@ -257,4 +257,4 @@ def _sealed(vault: Vault, word: PendingReply) -> bytes:
 
 def _said(vault: Vault, word: PendingReply) -> None:
     with vault.transaction() as con:
-        unnamed.said(con, word.hash, word.status, f"relay:{word.reply.relay_pk.hex()}")
+        anonymous_replies.said(con, word.hash, word.status, f"relay:{word.reply.relay_pk.hex()}")

@@ -19,7 +19,7 @@ from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
 from app.errors import InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store.mail import apart, couriers
+from app.store.mail import anonymous_queue, couriers
 from app.store.vault.open_vault import Vault
 from sync import bundle, exchange
 from sync import errors as trouble
@@ -110,7 +110,7 @@ def _need_apart(db: Db, folder: Path, anonymous: bool) -> set[bytes]:
     Our anonymous objects are known permanently. Signed ones are not all known: a control message leaves no trace, and a
     restored vault forgot some. So an anonymous bundle needs a folder without other bundles. The check is not recorded.
     """
-    nameless = db(lambda v: apart.objects(v.con))
+    nameless = db(lambda v: anonymous_queue.objects(v.con))
     try:
         with closing(bundle.BundleReader(folder)) as reader:
             lying, receipts = set(reader.objects()), any(reader.receipts())

@@ -17,7 +17,7 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import change_rows
 from app.store.upkeep import backup as store
-from app.store.upkeep import backup_rows, pack
+from app.store.upkeep import backup_archive, backup_rows
 from app.store.upkeep import restore as restoring
 from app.store.upkeep.backup import Source
 from app.store.upkeep.backup_rows import BackupRow
@@ -184,5 +184,5 @@ def _as_folder(backup: Path, target: Path, told: Told) -> Iterator[Path]:
         beside = TemporaryDirectory(prefix=f"{target.name}-unpacked-", dir=target.parent)
     with beside as place:
         unpacked = Path(place) / "backup"
-        pack.unpack(backup, unpacked, told)
+        backup_archive.unpack(backup, unpacked, told)
         yield unpacked

@@ -12,9 +12,9 @@ from app.phrase import Phrase
 from app.store.records import custody, files, record_lists
 from app.store.records.record_rows import wholes_of
 from app.store.records.search import Query
-from app.store.upkeep import carry, repair, salvage
-from app.store.upkeep.carry import Lane
-from app.store.vault import aside, integrity
+from app.store.upkeep import blob_copy, repair, salvage
+from app.store.upkeep.blob_copy import Lane
+from app.store.vault import integrity, quarantine
 from app.store.vault.blobs import StoredBlob, blob_path, verify
 from app.store.vault.connection import translated
 from app.store.vault.open_vault import Vault
@@ -96,7 +96,7 @@ def check(vault: Vault, told: Told = untold, backup: Backup | None = None) -> He
 
 def _mend(vault: Vault, found: _Found) -> None:
     """Continue in a new database; quarantine the damaged one and the files whose keys were lost with it."""
-    done = salvage.mend(vault)
+    done = salvage.rebuild_database(vault)
     found.aside.append(vault.database[0])
     found.repaired.append(Phrase("The database was damaged. What can be read of it was copied into a new one."))
     found.repaired.extend(Phrase("{ref} was made anew from its history.", ref=ref) for ref in done.rebuilt)
@@ -104,7 +104,7 @@ def _mend(vault: Vault, found: _Found) -> None:
         known = {stored.blob_id.hex() for stored in files.all_(vault)}
         strange = [path for path in (vault.folder / "blobs").glob("*/*") if path.name not in known]
         with translated():
-            found.aside.extend(path for path in strange if aside.put(vault.folder, path))
+            found.aside.extend(path for path in strange if quarantine.put(vault.folder, path))
 
 
 def _missing(vault: Vault, backup: Backup | None, found: _Found) -> None:
@@ -140,9 +140,9 @@ def _files(vault: Vault, rows: Sequence[StoredBlob], backup: Backup | None, told
             verify(vault.folder, stored)
         except NotOpened:
             path = blob_path(vault.folder, stored.blob_id)
-            earlier = aside.holds(vault.folder, path.name)
+            earlier = quarantine.holds(vault.folder, path.name)
             with translated():
-                moved = aside.put(vault.folder, path)
+                moved = quarantine.put(vault.folder, path)
             found.aside.extend([moved] if moved else [])
             if backup is not None and _carried(vault, stored, backup):
                 found.repaired.append(Phrase("{file} came back from the backup.", file=_whose(vault, stored)))
@@ -155,7 +155,7 @@ def _files(vault: Vault, rows: Sequence[StoredBlob], backup: Backup | None, told
 def _carried(vault: Vault, stored: StoredBlob, backup: Backup) -> bool:
     safe = "What was saved before is whole. Free some space, then try again."
     lane = Lane(backup.folder, vault.folder, reads_back=True, safe=safe)
-    if carry.carry(lane, [stored]):
+    if blob_copy.carry(lane, [stored]):
         return False
     verify(vault.folder, stored)
     return True

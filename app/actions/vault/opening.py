@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from app.errors import AppError, CannotUnlock
 from app.phrase import Phrase
-from app.store.vault import beside, wipe
+from app.store.vault import device_settings, wipe
 
 T = TypeVar("T")
 
@@ -83,9 +83,9 @@ class Tries:
 
     def _known(self) -> tuple[int, float]:
         """Return the wrong attempts and the time of the last: of the file or of this process, the higher number."""
-        wrong = beside.number(self.folder, _WRONG, _MOST)
+        wrong = device_settings.number(self.folder, _WRONG, _MOST)
         if wrong > self._wrong:
-            return wrong, float(beside.number(self.folder, _AT, 1 << 40))
+            return wrong, float(device_settings.number(self.folder, _AT, 1 << 40))
         return self._wrong, self._at
 
     def _count(self) -> None:
@@ -102,13 +102,13 @@ class Tries:
         self._wrong, self._at = wrong, at
         if not self.gone and (self.folder / wipe.HEADER).exists():
             with suppress(OSError):  # a full disk: this process remembers
-                beside.change(self.folder, **{_WRONG: wrong, _AT: int(at)})
+                device_settings.change(self.folder, **{_WRONG: wrong, _AT: int(at)})
 
     def _forget(self) -> None:
         self._wrong = 0
-        if beside.number(self.folder, _WRONG, _MOST):
+        if device_settings.number(self.folder, _WRONG, _MOST):
             with suppress(OSError):
-                beside.change(self.folder, **{_WRONG: None, _AT: None})
+                device_settings.change(self.folder, **{_WRONG: None, _AT: None})
 
     def _look(self) -> None:
         """Remember the cost of an attempt for this vault."""
@@ -129,10 +129,10 @@ class Tries:
 
 def limit_of(folder: Path) -> int:
     """Return the number of wrong attempts after which the vault is destroyed; 0: never."""
-    limit = beside.number(folder, _LIMIT, max(AFTER))
+    limit = device_settings.number(folder, _LIMIT, max(AFTER))
     return limit if limit in AFTER else 0
 
 
 def set_limit(folder: Path, limit: int) -> None:
     """Set the number of wrong attempts after which the vault is destroyed; 0: never. OSError if it cannot be stored."""
-    beside.change(folder, **{_LIMIT: limit or None})
+    device_settings.change(folder, **{_LIMIT: limit or None})

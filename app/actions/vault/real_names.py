@@ -21,7 +21,7 @@ from app.domain.kinds.people import IDENTITY_VAULT as KIND
 from app.domain.record import Record
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store.records import second
+from app.store.records import real_names
 from app.store.vault import header
 from app.store.vault.open_vault import Vault
 
@@ -61,12 +61,12 @@ class Saved(NamedTuple):
 
 def is_set_up(vault: Vault) -> bool:
     """Return True if the vault has a names password."""
-    return second.wrap(vault, crypto.PASSPHRASE) is not None
+    return real_names.wrap(vault, crypto.PASSPHRASE) is not None
 
 
 def wrapped(vault: Vault) -> bytes:
     """Return the wrapped key, for attempts with a passphrase. Raises InputRefused without a names password."""
-    found = second.wrap(vault, crypto.PASSPHRASE)
+    found = real_names.wrap(vault, crypto.PASSPHRASE)
     if found is None:
         raise InputRefused(
             "There is no second lock yet, so no real name is kept.", "Set one up first: amparo second set-up"
@@ -103,8 +103,8 @@ def set_up(vault: Vault, wrap: bytes) -> None:
     """Store a `prepared` names password. InputRefused if one exists: the names under the old key would be lost."""
     if is_set_up(vault):
         raise InputRefused("There is a second lock already.", "Nothing was changed.")
-    second.keep_wrap(vault, crypto.PASSPHRASE, wrap)
-    second.log(vault, second.SET_UP)
+    real_names.keep_wrap(vault, crypto.PASSPHRASE, wrap)
+    real_names.log(vault, real_names.SET_UP)
 
 
 def unlocked(wrap: bytes, passphrase: str) -> "crypto.Secret":
@@ -126,7 +126,7 @@ def unlocked(wrap: bytes, passphrase: str) -> "crypto.Secret":
 
 def wait(vault: Vault) -> int:
     """Return the seconds until the next attempt: doubled after each wrong one, at most ten minutes."""
-    count, at = second.wrong(vault)
+    count, at = real_names.wrong(vault)
     if not count:
         return 0
     pause = min(LONGEST, FIRST << min(count - 1, 10))
@@ -148,9 +148,9 @@ def opened_by(step: Db, passphrase: str, why: str = "") -> "crypto.Secret":
     try:
         key = unlocked(wrap, passphrase)
     except CannotUnlock:
-        step(lambda vault: second.log(vault, second.WRONG))
+        step(lambda vault: real_names.log(vault, real_names.WRONG))
         raise
-    step(lambda vault: second.log(vault, second.OPENED, why=why))
+    step(lambda vault: real_names.log(vault, real_names.OPENED, why=why))
     return key
 
 
@@ -161,23 +161,23 @@ def open_(vault: Vault, passphrase: str, why: str = "") -> "crypto.Secret":
 
 def change_passphrase(vault: Vault, wrap: bytes) -> None:
     """Replace the names password by one that was `prepared` for the same key."""
-    second.keep_wrap(vault, crypto.PASSPHRASE, wrap)
-    second.log(vault, second.PASSPHRASE)
+    real_names.keep_wrap(vault, crypto.PASSPHRASE, wrap)
+    real_names.log(vault, real_names.PASSPHRASE)
 
 
 def let_recovery_open(vault: Vault, key: "crypto.Secret", recovery: "crypto.Secret") -> None:
     """Let the vault's recovery secret unlock the names too, instead of an older secret; `key` is that of the names."""
-    second.keep_wrap(vault, crypto.RECOVERY, crypto.second_wrap_recovery(key, recovery))
+    real_names.keep_wrap(vault, crypto.RECOVERY, crypto.second_wrap_recovery(key, recovery))
 
 
 def open_by_recovery(vault: Vault, recovery: "crypto.Secret", why: str = "") -> "crypto.Secret":
     """Unlock with the recovery secret, to set a new passphrase. Raises CannotUnlock if recovery was not allowed."""
-    wrap = second.wrap(vault, crypto.RECOVERY)
+    wrap = real_names.wrap(vault, crypto.RECOVERY)
     try:
         key = crypto.second_unwrap(wrap or b"", recovery)
     except crypto.CryptoError:
         raise CannotUnlock("These shares do not open the second lock.", "Its own passphrase does.") from None
-    second.log(vault, second.OPENED, why=why)
+    real_names.log(vault, real_names.OPENED, why=why)
     return key
 
 
@@ -199,7 +199,7 @@ def set_minutes(vault: Vault, wanted: int) -> None:
 
 def held(vault: Vault, person: bytes) -> int:
     """Return the number of real-name records of a person."""
-    return len(second.of_person(vault.con, person))
+    return len(real_names.of_person(vault.con, person))
 
 
 def show(
@@ -210,11 +210,11 @@ def show(
     `noted`: records that are already logged; new ones are added. So reading a page again is logged once.
     """
     person = _person(vault, handle)
-    found = [_opened(key, one) for one in second.of_person(vault.con, person.id)]
+    found = [_opened(key, one) for one in real_names.of_person(vault.con, person.id)]
     noted = set() if noted is None else noted
     for one in found:
         if one.id not in noted:
-            second.log(vault, second.SHOWN, one.id, why)
+            real_names.log(vault, real_names.SHOWN, one.id, why)
             noted.add(one.id)
     return found
 
@@ -225,15 +225,15 @@ def search(vault: Vault, key: "crypto.Secret", text: str, why: str = "", limit: 
     Words are compared with `fold`, as everywhere, and as parts of words. The log records the search and the names
     shown, never the text.
     """
-    second.log(vault, second.SEARCHED, why=why)
+    real_names.log(vault, real_names.SEARCHED, why=why)
     wanted = words(text)
     found: list[RealName] = []
-    for one in second.all_(vault.con) if wanted else ():
-        names = [second.open_(key, one.id, name, one.sealed[name]) for name in NAMES if name in one.sealed]
+    for one in real_names.all_(vault.con) if wanted else ():
+        names = [real_names.open_(key, one.id, name, one.sealed[name]) for name in NAMES if name in one.sealed]
         said = fold(" ".join(map(plain_text, names)))
         if all(word in said for word in wanted):
             found.append(_opened(key, one))
-            second.log(vault, second.SHOWN, one.id, why)
+            real_names.log(vault, real_names.SHOWN, one.id, why)
             if len(found) == limit:
                 break
     return found
@@ -246,7 +246,7 @@ def save(vault: Vault, key: "crypto.Secret", handle: str, given: Given, record: 
     """
     person = _person(vault, handle)
     before = record_of(vault, record) if record else None
-    if before is not None and before.id not in {one.id for one in second.of_person(vault.con, person.id)}:
+    if before is not None and before.id not in {one.id for one in real_names.of_person(vault.con, person.id)}:
         raise NotFound(Phrase("{ref} is no real name of {title}.", ref=before.ref, title=person.title))
     kept, refused = KIND.checked(given, vault.words)
     refused |= KIND.asked(given, dates.today(vault), {})
@@ -255,16 +255,16 @@ def save(vault: Vault, key: "crypto.Secret", handle: str, given: Given, record: 
     if before is None and not kept:
         raise InputRefused("Nothing was written.", "Nothing was stored.")
     id_ = before.id if before else vault.random(16)
-    now = {} if before is None else {n: second.open_(key, id_, n, v) for n, v in before.fields.items()}
+    now = {} if before is None else {n: real_names.open_(key, id_, n, v) for n, v in before.fields.items()}
     named = [name for name in given if kept.get(name) != now.get(name)]
-    sealed: dict[str, Value] = {n: second.seal(key, id_, n, kept[n], vault) for n in named if n in kept}
+    sealed: dict[str, Value] = {n: real_names.seal(key, id_, n, kept[n], vault) for n in named if n in kept}
     with writing(vault) as writer:
         if before is None:
             writer.create(KIND, sealed, id_=id_)
             writer.link(id_, "actor", person.id)
         else:
             writer.edit(before, sealed, named)
-        second.log(vault, second.SAVED, id_)
+        real_names.log(vault, real_names.SAVED, id_)
     was = {name: before.fields[name] for name in named if name in before.fields} if before else {}
     return Saved(id_, before is None, was, sealed, Changed(frozenset({"actor"}), (person.id,)))
 
@@ -283,7 +283,7 @@ def put_back(vault: Vault, saved: Saved, *, again: bool = False) -> Changed:
 
 def _person(vault: Vault, handle: str) -> Record:
     record_of(vault, handle)
-    person = second.person_of(vault, handle)
+    person = real_names.person_of(vault, handle)
     if person is None:
         raise InputRefused(
             Phrase("{ref} is no person.", ref=handle), "Real names belong to people: give the id of a person."
@@ -291,8 +291,8 @@ def _person(vault: Vault, handle: str) -> Record:
     return person
 
 
-def _opened(key: "crypto.Secret", one: second.Held) -> RealName:
-    fields = {name: second.open_(key, one.id, name, value) for name, value in one.sealed.items()}
+def _opened(key: "crypto.Secret", one: real_names.Held) -> RealName:
+    fields = {name: real_names.open_(key, one.id, name, value) for name, value in one.sealed.items()}
     return RealName(one.id, one.ref, one.person, one.title, fields)
 
 
@@ -315,13 +315,13 @@ DRAFT = "second:"
 
 def keep_draft(vault: Vault, key: "crypto.Secret", name: str, form: Mapping[str, object]) -> None:
     """Save an unfinished form, encrypted."""
-    drafts.keep(vault, name, {"sealed": second.seal(key, _bound(name), "draft", dict(form), vault)})
+    drafts.keep(vault, name, {"sealed": real_names.seal(key, _bound(name), "draft", dict(form), vault)})
 
 
 def draft(vault: Vault, key: "crypto.Secret", name: str) -> dict[str, object]:
     """Return the unsaved form; empty if there is none."""
     kept = drafts.load(vault, name)
-    return dict(second.open_(key, _bound(name), "draft", kept[0]["sealed"])) if kept else {}
+    return dict(real_names.open_(key, _bound(name), "draft", kept[0]["sealed"])) if kept else {}
 
 
 def _bound(name: str) -> bytes:
@@ -345,8 +345,8 @@ class Said(NamedTuple):
 def log(vault: Vault, limit: int = 200) -> list[Said]:
     """Return the newest log entries, the last one first."""
     found = []
-    for line in second.lines(vault, limit):
-        record = second.person_of(vault, line.record.hex()) if line.record else None
+    for line in real_names.lines(vault, limit):
+        record = real_names.person_of(vault, line.record.hex()) if line.record else None
         alias = record.title if record else ""
         found.append(Said(line.at, line.who in vault.ours, line.what, record.id if record else None, alias, line.why))
     return found

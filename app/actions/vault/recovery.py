@@ -12,11 +12,11 @@ from attrs import evolve, field, frozen
 import crypto
 from app.errors import CannotUnlock, InputRefused
 from app.phrase import Phrase
-from app.store.records import second
+from app.store.records import real_names
 from app.store.upkeep import recovery
 from app.store.upkeep.recovery import Kit
 from app.store.vault import backup_key, identity, slots
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
 from app.store.vault.slots import Slot
 
@@ -50,7 +50,7 @@ def draw(threshold: int, count: int, holders: Sequence[str] = (), random: "crypt
     return Drawn(threshold, names + ("",) * (count - len(names)), words, shares[0].identifier, secret)
 
 
-def install(vault: Vault, way: Way, drawn: Drawn) -> Kit:
+def install(vault: Vault, way: UnlockSecret, drawn: Drawn) -> Kit:
     """Make a new set the one that opens this vault; `way` proves the present unlock method.
 
     Backups from now on open with these shares too. Shares of an earlier set no longer open this vault or its real
@@ -71,7 +71,7 @@ def install(vault: Vault, way: Way, drawn: Drawn) -> Kit:
     with vault.transaction():
         backup_key.set_recovery(vault, drawn.secret)
         recovery.keep(vault, kit)
-    second.drop_wrap(vault, crypto.RECOVERY)  # the shares of an earlier set no longer open the real names either
+    real_names.drop_wrap(vault, crypto.RECOVERY)  # the shares of an earlier set no longer open the real names either
     return kit
 
 
@@ -88,7 +88,7 @@ def drill(vault: Vault, shares: Sequence[str]) -> Kit:
     kit = recovery.kit(vault)
     if kit is None:
         raise InputRefused("This vault has no recovery shares.", "Make a set of them first.")
-    with combined(shares) as secret, slots.proven(vault, Way(secret, how=crypto.RECOVERY)):
+    with combined(shares) as secret, slots.proven(vault, UnlockSecret(secret, how=crypto.RECOVERY)):
         kit = evolve(kit, drilled=vault.now())
     recovery.keep(vault, kit)
     return kit

@@ -7,14 +7,14 @@ from app.errors import InputRefused
 from app.store.upkeep import rotation
 from app.store.upkeep.rotation import NewWay
 from app.store.vault import slots
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
 from app.store.vault.slots import Slot
 from sync.ports import Told, untold
 
 
 def rotate(
-    vault: Vault, way: Way, passphrase: str, keyfile: bytes | None = None, name: str = "", told: Told = untold
+    vault: Vault, way: UnlockSecret, passphrase: str, keyfile: bytes | None = None, name: str = "", told: Told = untold
 ) -> Slot:
     """Give the vault a new key for this passphrase (and `keyfile`, a hash, if given); the vault stays open.
 

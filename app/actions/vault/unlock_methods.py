@@ -14,10 +14,10 @@ import crypto
 from app.actions.vault.lifecycle import typed
 from app.errors import InputRefused, NotFound, StorageFailed
 from app.phrase import Phrase
-from app.store.records import second
+from app.store.records import real_names
 from app.store.upkeep import recovery
 from app.store.vault import backup_key, identity, slots
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
 from app.store.vault.slots import Slot
 
@@ -30,7 +30,7 @@ def listed(vault: Vault) -> list[Slot]:
     return slots.all_(vault)
 
 
-def add(vault: Vault, way: Way, name: str, passphrase: str, keyfile: bytes | None = None) -> Slot:
+def add(vault: Vault, way: UnlockSecret, name: str, passphrase: str, keyfile: bytes | None = None) -> Slot:
     """Add a passphrase, with a key file if `keyfile` (its hash) is given; it must open no slot already.
 
     Raises InputRefused if all eight are taken, or if the passphrase is empty or in use; CannotUnlock for `way`.
@@ -49,7 +49,7 @@ def add(vault: Vault, way: Way, name: str, passphrase: str, keyfile: bytes | Non
     return slot
 
 
-def remove(vault: Vault, way: Way, i: int) -> Slot:
+def remove(vault: Vault, way: UnlockSecret, i: int) -> Slot:
     """Remove an unlock method: its slot becomes random. It still opens older copies of the vault.
 
     Raises NotFound for an unknown number. Raises InputRefused for the method in use now, for the last passphrase, and
@@ -74,7 +74,7 @@ def remove(vault: Vault, way: Way, i: int) -> Slot:
             )
         if slot.how == crypto.RECOVERY:  # before its row: after a crash in between, it is still listed for removal
             backup_key.drop_recovery(vault)
-            second.drop_wrap(vault, crypto.RECOVERY)
+            real_names.drop_wrap(vault, crypto.RECOVERY)
         slots.emptied(vault, data, opened, i)
     if slot.how == crypto.RECOVERY:
         recovery.drop(vault)
@@ -82,7 +82,7 @@ def remove(vault: Vault, way: Way, i: int) -> Slot:
 
 
 def change_passphrase(
-    vault: Vault, way: Way, new: str, *, i: int | None = None, keyfile: bytes | None = None
+    vault: Vault, way: UnlockSecret, new: str, *, i: int | None = None, keyfile: bytes | None = None
 ) -> Slot:  # fmt: skip
     """Change the passphrase of a method: the one that `way` opens, or `i`, or the only one if `way` is recovery.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from app.errors import CannotUnlock, InputRefused, VaultBusy
-from app.store.vault import beside, wipe
+from app.store.vault import device_settings, wipe
 
 if TYPE_CHECKING:
     import crypto
@@ -34,14 +34,14 @@ class Plan:
 
 def plan(folder: Path) -> Plan:
     """Return the settings of a vault; invalid values get the defaults."""
-    kept = beside.read(folder)
+    kept = device_settings.read(folder)
     keys, wait = kept.get(_KEYS), kept.get(_WAIT)
     return Plan(keys[:40] if isinstance(keys, str) else "", wait if wait in WAITS and wait is not False else WAITS[0])
 
 
 def keep(folder: Path, plan: Plan) -> None:
     """Store the settings. Raises OSError if that fails."""
-    beside.change(folder, **{_KEYS: plan.keys or None, _WAIT: plan.wait if plan.wait != WAITS[0] else None})
+    device_settings.change(folder, **{_KEYS: plan.keys or None, _WAIT: plan.wait if plan.wait != WAITS[0] else None})
 
 
 def rehearse(folder: Path) -> int:

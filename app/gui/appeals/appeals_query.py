@@ -25,7 +25,7 @@ from app.gui.style.dates import moment_words, when
 from app.gui.style.text import Text
 from app.gui.widgets.shown import BadgeOf, Fact3
 from app.gui.widgets.shown import Line as Row
-from app.store.relays import hindrances
+from app.store.relays import delivery_problems
 from app.store.vault.open_vault import Vault
 
 CHOSEN = 8
@@ -239,7 +239,7 @@ def _asked(vault: Vault, tr: Text, line: AppealRequest) -> AskedRow:
     if line.delivery is not None:
         contact = contact_cards.of_record(vault, line.contact.id)
         journey = Journey(line.delivery, contact, 0, ())
-        state = delivery_status.delivery_status(vault, journey, hindrances.all_(vault.con))
+        state = delivery_status.delivery_status(vault, journey, delivery_problems.all_(vault.con))
         how = tr.line(tr("sealed report"), at, tr.phrase(state.words), tr.phrase(state.why))
     else:
         how = tr.line(tr("by hand"), at)

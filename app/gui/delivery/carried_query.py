@@ -3,13 +3,13 @@
 from app.actions.rounds import courier
 from app.gui.style.text import Text
 from app.gui.widgets.shown import Line
-from app.store.mail import apart
+from app.store.mail import anonymous_queue
 from app.store.vault.open_vault import Vault
 
 
 def nameless(vault: Vault) -> int:
     """Return the number of waiting anonymous reports: they need a separate USB stick."""
-    return len(apart.waiting(vault.con))
+    return len(anonymous_queue.waiting(vault.con))
 
 
 def lines(vault: Vault, tr: Text) -> list[Line]:

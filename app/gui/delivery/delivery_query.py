@@ -19,7 +19,7 @@ from app.gui.style.text import Text
 from app.gui.widgets.rows import Row
 from app.gui.widgets.shown import ArrivalPage, BadgeOf, DeliveryPage, Line, Listing
 from app.gui.withdrawals import withdrawing_query
-from app.store.mail import listing as listed
+from app.store.mail import inbox_list as listed
 from app.store.mail.outbox import HELD, OPEN, Delivery
 from app.store.vault.open_vault import Vault
 

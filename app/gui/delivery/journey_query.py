@@ -10,7 +10,7 @@ from app.actions.mail.delivery_status import State, StoredCopy
 from app.gui.style.dates import when
 from app.gui.style.text import Text
 from app.gui.widgets.shown import BadgeOf, Hand, Line, Station
-from app.store.mail import apart
+from app.store.mail import anonymous_queue
 from app.store.mail.outbox import ANSWERED
 from app.store.vault.open_vault import Vault
 
@@ -53,7 +53,7 @@ def person(vault: Vault, tr: Text, way: Way) -> Line:
         return Line("minus", journey.to, tr.line(said(tr, state), when(tr, state.since, now)), badge)
     if state.name == "stopped":
         return Line("minus", journey.to, tr.line(said(tr, state), when(tr, state.since, now), _nothing(tr)), badge)
-    alone = journey.delivery.anonymous and journey.reply in (apart.NONE, apart.NOT_MADE)
+    alone = journey.delivery.anonymous and journey.reply in (anonymous_queue.NONE, anonymous_queue.NOT_MADE)
     never = tr("Anonymous: no confirmation comes back") if alone else ""
     until = ""
     if state.until is not None:

@@ -18,7 +18,7 @@ from app.gui.style.text import Text, label
 from app.gui.widgets.shown import BadgeOf, Fact3
 from app.gui.widgets.strip import Piece
 from app.gui.withdrawals import withdrawing_query
-from app.store.records import verdicts
+from app.store.records import verification_status
 from app.store.vault.open_vault import Vault
 
 _LAW = ("hrd_article", "instrument", "national_law")
@@ -32,7 +32,7 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
     acts = [records.show(vault, part.id.hex()) for role, part in shown.parts if part.kind == "act"]
     place = next((target for role, target in shown.links if role == "place"), None)
     where = place_words(place)
-    verdict = verdicts.of_events(vault.con, {record.id: record.fields})[record.id]
+    verdict = verification_status.of_events(vault.con, {record.id: record.fields})[record.id]
     sentence = act_sentence(tr, [_act_values(vault, tr, act) for act in acts], where)
     state = label(vault, tr, "review_state", str(record.fields.get("review_state", "draft")))
     saved = tr("saved {at}", at=when(tr, record.updated, vault.now()))

@@ -20,7 +20,7 @@ from app.gui.style.text import Text
 from app.gui.widgets.rows import Row
 from app.gui.widgets.shown import Addressee, Fact3, Line, Listing, Trust
 from app.gui.withdrawals import withdrawing_query
-from app.store.mail import became
+from app.store.mail import contact_merges
 from app.store.records.search import Query
 from app.store.vault import identity
 from app.store.vault.keysets import EPOCH
@@ -92,7 +92,7 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     tr = look.tr
     record = records.record_of(vault, key)
     if record.kind != "contact" or not contact_cards.has_card(vault, record.id):
-        other = became.whom(vault.con, record.id)
+        other = contact_merges.merged_contact_of(vault.con, record.id)
         card = tr("No card: nothing can be sealed for them") if record.kind == "contact" else tr("In records")
         second = tr.line(record.ref, card)
         known, there = tuple(_facts(vault, tr, key)), sent_query.to(vault, tr, record.id)

@@ -15,11 +15,11 @@ from app.gui.relays.networks_query import NetworksShown
 from app.gui.style.dates import when
 from app.gui.style.text import Text
 from app.gui.widgets.shown import Fact3
-from app.store.relays import hindrances, policies
-from app.store.relays.damages import Damage
-from app.store.relays.hindrances import Hindrance
+from app.store.relays import delivery_problems, policies
+from app.store.relays.delivery_problems import Hindrance
 from app.store.relays.known_relays import KnownRelay
 from app.store.relays.logs import DROP, Proof
+from app.store.relays.quarantined_messages import Damage
 from app.store.vault.open_vault import Vault
 
 MOST_NAMES = 8
@@ -179,7 +179,7 @@ def _why(tr: Text, found: Hindrance | None) -> list[Fact3]:
     if found is None:
         return []
     todo = tr("Nothing is lost: it is tried again by itself. A stick works without this relay.")
-    if found.why == hindrances.NOT_THE_RELAY:
+    if found.why == delivery_problems.NOT_THE_RELAY:
         todo = tr("Nothing was sent there. Ask its operator, by another way, what became of it; a stick works without.")
     return [(tr("Why not now"), tr.phrase(found.why), todo)]
 

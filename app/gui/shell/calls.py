@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.gui.style.look import Look
 from app.gui.widgets import plain
 from app.machine.ticks import counter
-from app.store.vault import beside
+from app.store.vault import device_settings
 
 if TYPE_CHECKING:
     from app.gui.shell.session import Desk
@@ -71,7 +71,7 @@ class LockedCall(QObject):
     def __init__(self, look: Look, window: QWidget, folder: Path, wall: float) -> None:
         super().__init__(window)
         self._window, self._title = window, look.tr("{name} · wants attention", name=window.windowTitle())
-        at = beside.read(folder).get("calls")
+        at = device_settings.read(folder).get("calls")
         self._left = at - wall if isinstance(at, int) and not isinstance(at, bool) else None
         self._began = counter()[0]
         self.called = False

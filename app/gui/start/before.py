@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from app.gui.style.text import LANGUAGES
 from app.gui.style.tokens import THEMES
-from app.store.vault import beside
+from app.store.vault import device_settings
 
 
 class Before(NamedTuple):
@@ -19,7 +19,7 @@ class Before(NamedTuple):
 
 def read(folder: Path) -> Before:
     """Return the stored values; a missing or invalid value gets its default."""
-    kept = beside.read(folder)
+    kept = device_settings.read(folder)
     language, theme, factor = str(kept.get("language")), str(kept.get("theme")), kept.get("factor")
     return Before(
         str(kept.get("name", ""))[:80],
@@ -31,4 +31,4 @@ def read(folder: Path) -> Before:
 
 def write(folder: Path, before: Before) -> None:
     """Store the appearance in the local settings. If the disk cannot be written, the old values stay."""
-    beside.change(folder, **before._asdict())
+    device_settings.change(folder, **before._asdict())

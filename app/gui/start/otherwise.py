@@ -19,7 +19,7 @@ from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.way_fields import KEY_FILE
 from app.gui.vault.ways_values import Asked, NewWay
 from app.gui.widgets.browse import Browser
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ class Otherwise(QObject):
             locked.set_key_file(path)
 
     def _open(self, window: OtherWay, shares: Sequence[str]) -> None:
-        def way() -> Way:
-            return Way(recovery.combined(shares), how=crypto.RECOVERY)
+        def way() -> UnlockSecret:
+            return UnlockSecret(recovery.combined(shares), how=crypto.RECOVERY)
 
         def opened(vault: Vault, idle: int) -> None:
             self._shares = shares
@@ -120,7 +120,7 @@ def _set(vault: Vault, shares: Sequence[str], new: NewWay) -> None:
     if new.key_file:
         key_file = (unlock_methods.make_keyfile if new.make_file else unlock_methods.keyfile)(Path(new.key_file))
     with recovery.combined(shares) as secret:
-        way = Way(secret, how=crypto.RECOVERY)
+        way = UnlockSecret(secret, how=crypto.RECOVERY)
         if len(unlock_methods.passphrases(vault)) == 1:
             unlock_methods.change_passphrase(vault, way, new.passphrase, keyfile=key_file)
         else:

@@ -20,7 +20,7 @@ from app.gui.start.unlock_window import UnlockWindow
 from app.gui.style.look import Look
 from app.gui.style.sheet import dress
 from app.gui.style.text import Text
-from app.store.vault import beside
+from app.store.vault import device_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from app.gui.shell.leaving import Leaving
     from app.gui.shell.session import Desk
     from app.gui.widgets.shown import Started
-    from app.store.vault.header import Way
+    from app.store.vault.header import UnlockSecret
     from app.store.vault.open_vault import Vault
     from crypto import Secret
 
@@ -116,7 +116,9 @@ class Program(QObject):
     def _arm(self, window: QWidget) -> None:
         """Let the window wait for the wipe keys: an open one always, because they can be set there."""
         self._wiper = None
-        if self.desk is None and not (isinstance(window, UnlockWindow) and beside.read(self.folder).get("wipe_key")):
+        if self.desk is None and not (
+            isinstance(window, UnlockWindow) and device_settings.read(self.folder).get("wipe_key")
+        ):
             return
         from app.gui.lock.wipe_keys import Wiper
 
@@ -139,11 +141,11 @@ class Program(QObject):
         window.another.connect(self._another)
         window.otherwise.connect(self._otherwise)
         self.show(window)
-        if beside.read(self.folder).get("calls"):
+        if device_settings.read(self.folder).get("calls"):
             from app.gui.shell.calls import LockedCall
 
             LockedCall(self.look, window, self.folder, time.time())
-        if beside.read(self.folder).get("wrong") and (wait := self._door().wait()):
+        if device_settings.read(self.folder).get("wrong") and (wait := self._door().wait()):
             window.failed(self.look.tr("Words that did not open it were tried before."), wait)
 
     def _otherwise(self) -> None:
@@ -210,18 +212,18 @@ class Program(QObject):
             keyfile = Path(window.key_file) if window.key_file else keyfile
         self._keyfile = keyfile
 
-        def way() -> "str | Secret | Way":
+        def way() -> "str | Secret | UnlockSecret":
             if keyfile is None:
                 return typed
             from app.actions.vault import unlock_methods
-            from app.store.vault.header import Way
+            from app.store.vault.header import UnlockSecret
 
-            return Way(typed, unlock_methods.keyfile(keyfile))
+            return UnlockSecret(typed, unlock_methods.keyfile(keyfile))
 
         self.open_by(way, self.opened, self._not_opened)
 
     def open_by(
-        self, way: "Callable[[], str | Secret | Way]", done: "Callable[[Vault, int], None]",
+        self, way: "Callable[[], str | Secret | UnlockSecret]", done: "Callable[[Vault, int], None]",
         failed: "Callable[[BaseException], None]",
     ) -> None:  # fmt: skip
         """Open the vault by the result of `way` in the store's thread; `done` gets it, and its idle minutes."""

@@ -15,7 +15,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.labels import at_most
 from app.gui.widgets.ring import Ring
-from app.store.upkeep.pack import SUFFIX
+from app.store.upkeep.backup_archive import SUFFIX
 
 WIDEST = 760
 """Width in pixels at 100 %, because a path is a line of text to read."""

@@ -9,16 +9,16 @@ from app.gui.shell.choosing_screen import choose
 from app.gui.shell.session import Desk
 from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.ways_values import NewWay
-from app.store.vault.header import Way
+from app.store.vault.header import UnlockSecret
 
 GUIDE = "ways-in"
 KEY_FILE = "picture.bin"
 """What a key file that is made is called: a dull name."""
 
 
-def way_of(passphrase: str, key_file: str) -> Way:
+def way_of(passphrase: str, key_file: str) -> UnlockSecret:
     """Return a way in as it was typed; reads the key file, so it is for the store's thread."""
-    return Way(passphrase, unlock_methods.keyfile(Path(key_file)) if key_file else None)
+    return UnlockSecret(passphrase, unlock_methods.keyfile(Path(key_file)) if key_file else None)
 
 
 def said(desk: Desk, error: BaseException) -> str:

@@ -11,7 +11,7 @@ from app.gui.style.dates import day, moment_words, when
 from app.gui.style.text import Text
 from app.gui.vault.kit import Paper
 from app.gui.vault.ways_values import KeptShare, Kit, Recovery, Way, WaysPage
-from app.store.contacts.trustees import Kept
+from app.store.contacts.trustees import KeptShare as Kept
 from app.store.vault.open_vault import Vault
 
 DAY = 86_400

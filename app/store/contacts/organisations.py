@@ -59,7 +59,7 @@ class Kept:
 
 
 @frozen
-class Told:
+class DirectorySyncState:
     """The state of the directories of one contact and us; see the docstring of this module."""
 
     theirs: int = 0
@@ -231,16 +231,16 @@ def remove(con: sqlcipher.Connection, contact: bytes) -> None:
 # The directories that each contact knows.
 
 
-def told(con: sqlcipher.Connection, contact: bytes, id_: bytes) -> Told:
+def told(con: sqlcipher.Connection, contact: bytes, id_: bytes) -> DirectorySyncState:
     """Return the state of a contact's and our directory of an organisation."""
     row = con.execute(
         "SELECT theirs, said, due, other, sent, put FROM directory_told WHERE contact = ? AND organisation = ?",
         (contact, id_),
     ).fetchone()
-    return Told(row[0], row[1], bool(row[2]), *row[3:]) if row else Told()
+    return DirectorySyncState(row[0], row[1], bool(row[2]), *row[3:]) if row else DirectorySyncState()
 
 
-def note(con: sqlcipher.Connection, contact: bytes, id_: bytes, known: Told) -> None:
+def note(con: sqlcipher.Connection, contact: bytes, id_: bytes, known: DirectorySyncState) -> None:
     """Store the state of a contact's and our directory."""
     con.execute(
         "INSERT OR REPLACE INTO directory_told VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

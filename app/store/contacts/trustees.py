@@ -11,7 +11,7 @@ from app.store.vault.open_vault import Vault
 
 
 @frozen
-class Kept:
+class KeptShare:
     """A share of another person: `contact` is the owner, `of` the number of shares, `made` a date, `at` UTC seconds.
 
     `revocation` is the statement that ends the owner's identity, in hex, if they left it with the share.
@@ -28,7 +28,7 @@ class Kept:
     revocation: str = field(default="", repr=False)
 
 
-def keep(vault: Vault, kept: Kept) -> None:
+def keep(vault: Vault, kept: KeptShare) -> None:
     """Store a share; the same one again changes nothing, but restores it if it was archived."""
     share = json.dumps([kept.number, kept.needed, kept.of, kept.made, kept.words, kept.revocation])
     with vault.transaction() as con:
@@ -38,7 +38,7 @@ def keep(vault: Vault, kept: Kept) -> None:
         )
 
 
-def all_(vault: Vault) -> list[Kept]:
+def all_(vault: Vault) -> list[KeptShare]:
     """Return the stored shares, newest first."""
     rows = vault.con.execute("SELECT id, contact, share, at FROM kept_share WHERE removed = 0 ORDER BY at DESC, id")
     return [_kept(*row) for row in rows]
@@ -50,6 +50,6 @@ def set_removed(vault: Vault, id_: bytes, removed: bool) -> None:
         con.execute("UPDATE kept_share SET removed = ? WHERE id = ?", (removed, id_))
 
 
-def _kept(id_: bytes, contact: bytes, share: str, at: int) -> Kept:
+def _kept(id_: bytes, contact: bytes, share: str, at: int) -> KeptShare:
     number, needed, of, made, words, *more = json.loads(share)  # without `more` in older rows, which had no statement
-    return Kept(bytes(id_), bytes(contact), number, needed, of, made, at, words, *more[:1])
+    return KeptShare(bytes(id_), bytes(contact), number, needed, of, made, at, words, *more[:1])

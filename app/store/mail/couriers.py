@@ -205,7 +205,7 @@ def tidy(vault: Vault, now: int, everything: bool = False) -> int:
             " WHERE t.object_id = carried.object_id AND t.at IS NULL)"
         ).fetchall()
         alone = (file for _, blob in rows if (file := files.by_id(vault, bytes(blob))) and not _is_used(con, file))
-        destroying.doom(vault, list(alone))
+        destroying.delete_file_keys(vault, list(alone))
         con.executemany("UPDATE carried SET blob = NULL WHERE object_id = ?", [(id_,) for id_, _ in rows])
         con.execute("DELETE FROM carried WHERE object_id NOT IN (SELECT object_id FROM carried_tag)")
     if rows:

@@ -32,7 +32,7 @@ MERGED = 200
 """The number of index pages that one step merges, some 25 ms."""
 
 
-def doom(vault: Vault, blobs: Iterable[StoredBlob]) -> None:
+def delete_file_keys(vault: Vault, blobs: Iterable[StoredBlob]) -> None:
     """Delete the keys of files, so that no one can read them; `delete_files` deletes the files. In a transaction."""
     for blob in blobs:
         vault.con.execute("INSERT OR IGNORE INTO doomed VALUES (?)", (blob.blob_id,))
@@ -69,7 +69,7 @@ def drop_contact(vault: Vault, id_: bytes) -> None:
     For a desk, delete the keys and mailboxes that it gave us. In a team its id stays, without a name. In a transaction.
     """
     con = vault.con
-    doom(vault, (file for blob in _bodies(vault, id_) if (file := files.by_id(vault, blob))))
+    delete_file_keys(vault, (file for blob in _bodies(vault, id_) if (file := files.by_id(vault, blob))))
     for table in ("attachment", "sealed", "placed", "tagged", "apart", "reply_box", "renamed"):
         con.execute(f"DELETE FROM {table} WHERE delivery IN (SELECT num FROM delivery WHERE contact = ?)", (id_,))
     con.execute("DELETE FROM vouched WHERE file = (SELECT file FROM card WHERE record = ?)", (id_,))

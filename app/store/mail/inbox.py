@@ -78,7 +78,7 @@ class Head:
 
 
 @frozen
-class Heap:
+class InboxBatch:
     """The number of complete waiting reports of one sender (None: all unknown senders) under one profile."""
 
     contact: bytes | None
@@ -195,7 +195,7 @@ def heads_of(con: sqlcipher.Connection, which: str, values: Sequence[object]) ->
     return [Head(_arrived(row[4:]), row[0], row[1], int(row[3]), row[2]) for row in rows]
 
 
-def heaps(con: sqlcipher.Connection) -> list[Heap]:
+def heaps(con: sqlcipher.Connection) -> list[InboxBatch]:
     """Return the complete waiting reports, counted by sender and profile, the largest count first."""
     rows = con.execute(
         "SELECT w.contact, r.title, c.state, w.profile, w.n FROM"
@@ -203,7 +203,7 @@ def heaps(con: sqlcipher.Connection) -> list[Heap]:
         " LEFT JOIN record r ON r.id = w.contact LEFT JOIN card c ON c.record = w.contact"
         " ORDER BY w.n DESC, r.title, w.profile"
     )
-    return [Heap(bytes(contact) if contact is not None else None, *rest) for contact, *rest in rows]
+    return [InboxBatch(bytes(contact) if contact is not None else None, *rest) for contact, *rest in rows]
 
 
 def of_verified(

@@ -12,8 +12,8 @@ from attrs import evolve, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
-from app.store.mail import happened, report_copies
-from app.store.relays import carriers
+from app.store.mail import delivery_events, report_copies
+from app.store.relays import file_routes
 
 OPEN = ("queued", "sealed", "exported", "relayed", "needs-reseal")
 """States in which a delivery has not arrived."""
@@ -282,7 +282,7 @@ def finished(con: sqlcipher.Connection, num: int, route: str, now: int) -> None:
         set_state(con, num, "exported", now, only_from=(*HELD, "exported", "closed"))
         return
     con.execute("UPDATE sealed SET put = ? WHERE delivery = ? AND route = ?", (now, num, route))
-    if carriers.complete(con, num):
+    if file_routes.complete(con, num):
         set_state(con, num, "relayed", now, only_from=(*HELD, "exported", "closed"))
 
 
@@ -354,8 +354,8 @@ def forget(con: sqlcipher.Connection, profile: str, body: bytes) -> None:
 def missing(con: sqlcipher.Connection, report: bytes, addressee: bytes, now: int) -> None:
     """Let all objects of a delivery go again, because the recipient lacks some; old receipts are void."""
     for delivery in deliveries(con, "report = ? AND addressee = ? AND NOT anonymous", (report, addressee)):
-        carriers.missed(con, delivery.num, now)
-        happened.lacked(con, delivery.num, now)
+        file_routes.missed(con, delivery.num, now)
+        delivery_events.lacked(con, delivery.num, now)
         con.execute("DELETE FROM tagged WHERE delivery = ?", (delivery.num,))
         con.execute("UPDATE sealed SET put = NULL WHERE delivery = ?", (delivery.num,))
 
@@ -372,7 +372,7 @@ def expire(con: sqlcipher.Connection, now: int) -> None:
         " AND p.route = carrier.route AND p.expires < ?)",
         (now,),
     )
-    happened.expired(con, now)
+    delivery_events.expired(con, now)
 
 
 def undecided(con: sqlcipher.Connection, contact: bytes, most: int = 1_000) -> list[bytes]:

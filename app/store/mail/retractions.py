@@ -46,7 +46,7 @@ class Retraction:
 
 
 @frozen
-class Told:
+class WithdrawalRecipient:
     """A contact who was told about a withdrawal: the report, the records, and their answer with counts and time.
 
     Without a report, the contact has some of the records and could not be told.
@@ -182,19 +182,19 @@ def tell(con: sqlcipher.Connection, id_: bytes, contact: bytes, report: bytes, r
     )
 
 
-def told(con: sqlcipher.Connection, id_: bytes) -> list[Told]:
+def told(con: sqlcipher.Connection, id_: bytes) -> list[WithdrawalRecipient]:
     """Return the contacts who were told about a withdrawal."""
     rows = con.execute(
         "SELECT contact, report, records, did, text, passed, at FROM retraction_to WHERE retraction = ?", (id_,)
     )
     return [
-        Told(bytes(contact), bytes(report), tuple(map(bytes.fromhex, json.loads(records))),
+        WithdrawalRecipient(bytes(contact), bytes(report), tuple(map(bytes.fromhex, json.loads(records))),
              json.loads(done) if done else {}, text, passed, at)
         for contact, report, records, done, text, passed, at in rows
     ]  # fmt: skip
 
 
-def told_to(con: sqlcipher.Connection, contact: bytes) -> list[tuple[Retraction, Told]]:
+def told_to(con: sqlcipher.Connection, contact: bytes) -> list[tuple[Retraction, WithdrawalRecipient]]:
     """Return our withdrawals that were not undone and that a contact was told about, the newest first."""
     named = "id IN (SELECT retraction FROM retraction_to WHERE contact = ?)"
     ours = all_(con, f"contact IS NULL AND back IS NULL AND {named}", (contact,))
@@ -207,7 +207,7 @@ def next_answer(con: sqlcipher.Connection, id_: bytes) -> int:
     return int(con.execute("SELECT answers FROM retraction WHERE id = ?", (id_,)).fetchone()[0])
 
 
-def answered(con: sqlcipher.Connection, id_: bytes, row: Told, count: int) -> bool:
+def answered(con: sqlcipher.Connection, id_: bytes, row: WithdrawalRecipient, count: int) -> bool:
     """Store the answer of a contact who was told, unless a later answer is stored; return True if they were told."""
     con.execute(
         "UPDATE retraction_to SET did = ?, text = ?, passed = ?, at = ?, heard = ?"

@@ -1,6 +1,6 @@
 """Find the encrypted file of an original by its SHA-256: one row for each distinct content."""
 
-from app.store.records import coming
+from app.store.records import partial_downloads
 from app.store.vault.blobs import BlobReader, StoredBlob, blob_path, collect
 from app.store.vault.open_vault import Vault
 
@@ -52,7 +52,7 @@ def all_(vault: Vault) -> list[StoredBlob]:
 
 def sweep(vault: Vault) -> int:
     """Remove files without a row that are older than a day, left by a crash; return their number."""
-    known = {stored.blob_id for stored in all_(vault)} | coming.ids(vault.con)
+    known = {stored.blob_id for stored in all_(vault)} | partial_downloads.ids(vault.con)
     return len(collect(vault.folder, known, vault.clock()))
 
 

@@ -18,7 +18,7 @@ from app.domain.kinds import BY_NUMBER, KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Link, Record, searched, title_of
 from app.domain.vocabulary import Vocabularies
-from app.store.records import change_rows, proposals, titles, verdicts
+from app.store.records import change_rows, proposals, titles, verification_status
 from app.store.tables.schema import NUM_MASK, sort_key
 from app.store.vault import index, keysets
 
@@ -228,7 +228,7 @@ class Writer:
             id_ = next(iter(self._retitle))
             del self._retitle[id_]
             self._title(id_)
-        verdicts.mark(self._con, self._stale)
+        verification_status.mark(self._con, self._stale)
         touched, self._stale = list(self._stale), {}
         for id_ in touched:
             self._index(id_)

@@ -12,7 +12,7 @@ from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store.records import inside
+from app.store.records import evidence_text
 from app.store.tables.schema import sort_key, sort_range, value_of
 from app.store.vault.index import asked, has_words
 
@@ -128,7 +128,7 @@ def _newest(con: sqlcipher.Connection, query: Query, kind: Kind) -> list[int]:
 def _by_file(con: sqlcipher.Connection, query: Query, kind: Kind) -> list[int]:
     """Return the order keys of the records of a kind with a file that contains the complete search text."""
     low, high = _range(query, kind)
-    return [sort for sort in inside.found(con, query.text, kind.number) if low <= sort <= high]
+    return [sort for sort in evidence_text.found(con, query.text, kind.number) if low <= sort <= high]
 
 
 def _matching(con: sqlcipher.Connection, query: Query, kind: Kind) -> tuple[str, list[object]]:

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.store.relays import hindrances
+from app.store.relays import delivery_problems
 
 
 @frozen
@@ -158,7 +158,7 @@ def wishes(con: sqlcipher.Connection) -> list[tuple[str, str]]:
 
 def forget_wish(con: sqlcipher.Connection, url: str) -> None:
     """Delete a wish that the relay answered, or will never answer, and its delivery problem."""
-    con.execute("DELETE FROM hindrance WHERE route = ?", (hindrances.WISH.format(url=url),))
+    con.execute("DELETE FROM hindrance WHERE route = ?", (delivery_problems.WISH.format(url=url),))
     con.execute("DELETE FROM relay_wanted WHERE url = ?", (url,))
 
 

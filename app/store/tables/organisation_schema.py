@@ -60,7 +60,7 @@ CREATE TABLE page_heard (
   mid BLOB NOT NULL, teller BLOB NOT NULL, contact BLOB, page BLOB NOT NULL, PRIMARY KEY (mid, teller)
 );
 """
-"""See `app.store.contacts.organisations` for the columns, and `app.store.contacts.heads` for the pages.
+"""See `app.store.contacts.organisations` for the columns, and `app.store.contacts.shared_log_heads` for the pages.
 
 A table with large files has rowids: SQLite then stores such rows separately from their keys.
 """

@@ -18,8 +18,8 @@ import crypto
 from app.errors import InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
 from app.store.records import change_rows, files
-from app.store.upkeep import carry
-from app.store.upkeep.carry import Lane
+from app.store.upkeep import blob_copy
+from app.store.upkeep.blob_copy import Lane
 from app.store.vault import copies, header
 from app.store.vault.backup_key import BackupKey, known
 from app.store.vault.blobs import BLOB_ID, StoredBlob, blob_path
@@ -89,11 +89,11 @@ def _made(source: Source, lane: Lane, full: bool, told: Told) -> Made:
             _drop_damaged(lane, source.files)
         size = source.database[0].stat().st_size
         _fits(lane, source.files, size)
-        count = sum(carry.length(blob) for blob in source.files if not carry.here(lane.target, blob))
-        damaged = carry.carry(lane, source.files, lambda done, _: told(done, count + size))
+        count = sum(blob_copy.length(blob) for blob in source.files if not blob_copy.here(lane.target, blob))
+        damaged = blob_copy.carry(lane, source.files, lambda done, _: told(done, count + size))
         copied, changes = _database(source, new, lambda done, _: told(count + done, count + size))
         added = set(copied) - set(source.files)
-        damaged += carry.carry(lane, added)
+        damaged += blob_copy.carry(lane, added)
         _switch(lane, source, new)
         _tidy(lane, source, copied)
         return Made(lane.target, changes, len(copied), _size(lane.target), named(damaged))
@@ -123,14 +123,14 @@ def _empty(folder: Path) -> bool:
 
 def _fits(lane: Lane, blobs: Sequence[StoredBlob], database: int) -> None:
     """Raise, before anything is written, if the disk has too little room or cannot store a file of this size."""
-    wanted = [carry.length(blob) for blob in blobs if not carry.here(lane.target, blob)]
+    wanted = [blob_copy.length(blob) for blob in blobs if not blob_copy.here(lane.target, blob)]
     begun = sum(path.stat().st_size for path in (lane.target / "blobs").glob("*/*.part"))
     free = shutil.disk_usage(lane.target).free + begun
     if (lacks := sum(wanted) + database - free) > 0:
         raise StorageFailed(Phrase("The backup needs {n} MB more than are free there.", n=lacks // 10**6 + 1), SAFE)
     large = max([*wanted, database])
     if large > FAT_FILE and not takes(lane.target, large):
-        names = [blob.sha256.hex()[:16] for blob in blobs if carry.length(blob) > FAT_FILE]
+        names = [blob.sha256.hex()[:16] for blob in blobs if blob_copy.length(blob) > FAT_FILE]
         raise InputRefused(
             Phrase("A disk formatted so holds no file over 4 GB: {names}.", names=tuple(names) or "database"),
             "Nothing was written. Format it as exFAT, or use another one.",
@@ -155,7 +155,7 @@ def _drop_damaged(lane: Lane, blobs: Sequence[StoredBlob]) -> None:
     """Delete the damaged files of the backup, so that they are copied again."""
     for blob in blobs:
         path = blob_path(lane.target, blob.blob_id)
-        if path.exists() and not carry.is_whole(path, blob):
+        if path.exists() and not blob_copy.is_whole(path, blob):
             path.unlink()
 
 
@@ -169,7 +169,7 @@ def _database(source: Source, new: Path, told: Told) -> tuple[list[StoredBlob], 
             pages = ["every page"]
         if pages:
             raise StorageFailed("The disk gave back other bytes than it was given.", SAFE)
-        with closing(copies.still(new, key)) as con:
+        with closing(copies.open_immutable(new, key)) as con:
             rows = con.execute("SELECT id, key, size, sha256, padded FROM blob").fetchall()
             return [files.stored_row(row) for row in rows], change_rows.find_last_number(con)
 

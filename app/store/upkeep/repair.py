@@ -37,7 +37,7 @@ def backup_of(folder: Path, passphrase: "str | crypto.Secret") -> Iterator[sqlci
         raise CannotUnlock("The passphrase does not open the backup.", "Nothing was changed.") from None
     with opened.vmk:
         key = crypto.database_key(opened.vmk, opened.db_id)
-    with key, translated(), closing(copies.still(folder / "db" / opened.db_id.hex(), key)) as con:
+    with key, translated(), closing(copies.open_immutable(folder / "db" / opened.db_id.hex(), key)) as con:
         yield con
 
 

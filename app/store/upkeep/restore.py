@@ -20,9 +20,9 @@ from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, StorageF
 from app.phrase import Phrase
 from app.store.contacts import cards
 from app.store.records import files
-from app.store.upkeep import carry
+from app.store.upkeep import blob_copy
 from app.store.upkeep.backup import INNER, named
-from app.store.upkeep.carry import Lane
+from app.store.upkeep.blob_copy import Lane
 from app.store.vault import copies, header, identity, inforce
 from app.store.vault import slots as ways_in
 from app.store.vault.blobs import StoredBlob
@@ -72,7 +72,7 @@ def open_backup(chosen: Path, secret: "str | crypto.Secret", how: int = 1) -> Ba
             Phrase("There is no backup in {folder}.", folder=chosen), "Choose the folder that it was made in."
         )
     try:
-        opened = header.open_(header.read(folder / "vault.hdr"), header.Way(secret, how=how))
+        opened = header.open_(header.read(folder / "vault.hdr"), header.UnlockSecret(secret, how=how))
     except (crypto.CannotOpen, crypto.Malformed):
         raise CannotUnlock("That did not open it.", "Check each word; the backup is as it was.") from None
     path = folder / "db" / opened.db_id.hex()
@@ -80,7 +80,7 @@ def open_backup(chosen: Path, secret: "str | crypto.Secret", how: int = 1) -> Ba
         raise NotOpened("The header names a database that is not there.", "Nothing was changed; look for a backup.")
     with opened.vmk:
         key = crypto.database_key(opened.vmk, opened.db_id)
-    with translated(), closing(copies.still(path, key)) as con:
+    with translated(), closing(copies.open_immutable(path, key)) as con:
         if not con.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (BACKUP_MARK,)).fetchone():
             key.clear()  # in a vault that was in use, the last saved data is next to its database
             raise InputRefused("This is a vault and no backup.", "Nothing was changed. Open it where it lies.")
@@ -141,14 +141,14 @@ def restore(
 
 def _copy(lane: Lane, backup: Backup, told: Told) -> tuple[list[StoredBlob], Told]:
     """Copy the files; return the damaged ones, and the progress callback for the database's bytes after them."""
-    lacking = sum(carry.length(blob) for blob in backup.files if not carry.here(lane.target, blob))
+    lacking = sum(blob_copy.length(blob) for blob in backup.files if not blob_copy.here(lane.target, blob))
     size = backup.database.stat().st_size
     with lane.writing():
         begun = sum(path.stat().st_size for path in (lane.target / "blobs").glob("*/*.part"))
         free = shutil.disk_usage(lane.target).free + begun
     if (lacks := lacking + size - free) > 0:
         raise StorageFailed(Phrase("The vault needs {n} MB more than are free there.", n=lacks // 10**6 + 1), SAFE)
-    damaged = carry.carry(lane, backup.files, lambda done, _: told(done, lacking + size))
+    damaged = blob_copy.carry(lane, backup.files, lambda done, _: told(done, lacking + size))
     return damaged, lambda done, _: told(lacking + done, lacking + size)
 
 

@@ -15,9 +15,9 @@ from attrs import frozen
 
 import crypto
 from app.errors import InputRefused, NotOpened, StorageFailed
-from app.store.records import second
+from app.store.records import real_names
 from app.store.upkeep import recovery
-from app.store.vault import backup_key, durable, header, inforce, integrity, slots, superseded
+from app.store.vault import backup_key, durable, header, inforce, integrity, old_database, slots
 from app.store.vault.connection import connect, keyed, translated
 from app.store.vault.open_vault import Vault
 from sync.ports import Told, untold
@@ -52,17 +52,17 @@ def rotate(
     kept = [_row(i, way, vault.now()) for i, way in sorted(placed.items())]
     with new.vmk:
         key = crypto.database_key(new.vmk, new.db_id)
-    vault.set(superseded.TO, new.db_id)
+    vault.set(old_database.TO, new.db_id)
     try:
         _copy(vault, path, key, told)
         _settle(vault, path, key, written, kept)
     except BaseException:
         key.clear()
-        superseded.remove(vault)
+        old_database.remove(vault)
         raise
     _switch(vault, written)
     vault.move_to(path, key, new)
-    superseded.remove(vault)
+    old_database.remove(vault)
     return kept
 
 
@@ -72,7 +72,7 @@ def _switch(vault: Vault, written: bytes) -> None:
         header.rewrite(vault.folder / "vault.hdr", written)
     except BaseException as error:
         if isinstance(error, StorageFailed) and not isinstance(error, header.Uncertain):
-            superseded.remove(vault)
+            old_database.remove(vault)
         else:
             vault.close()
         raise
@@ -103,8 +103,8 @@ def _settle(vault: Vault, path: Path, key: "crypto.Secret", written: bytes, kept
         con = connect(path, bytes(key.buffer))
         with closing(Vault(vault.folder, con, None, vault.words, vault.clock, vault.random)) as copied:
             with copied.transaction():
-                copied.forget(superseded.TO)
-                copied.set(superseded.FROM, bytes.fromhex(vault.database[0].name))
+                copied.forget(old_database.TO)
+                copied.set(old_database.FROM, bytes.fromhex(vault.database[0].name))
                 inforce.note(copied, written, vault.opened.mask)
                 backup_key.give_up(copied)  # a reader of an old copy has it
                 recovery.drop(copied)
@@ -112,7 +112,7 @@ def _settle(vault: Vault, path: Path, key: "crypto.Secret", written: bytes, kept
                     slots.drop(copied, slot.i)
                 for slot in kept:
                     slots.keep(copied, slot)
-            second.drop_wrap(copied, crypto.RECOVERY)  # the earlier shares open nothing here
+            real_names.drop_wrap(copied, crypto.RECOVERY)  # the earlier shares open nothing here
             con.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         durable.sync_file(path)
         durable.sync_folder(path.parent)

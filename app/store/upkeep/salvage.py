@@ -42,7 +42,7 @@ class Salvaged:
     known: bool = True
 
 
-def mend(vault: Vault) -> Salvaged:
+def rebuild_database(vault: Vault) -> Salvaged:
     """Copy the readable data, quarantine the damaged database, and continue in the new one.
 
     Raises NotOpened if the vault's own keys are lost, StorageFailed; then everything is as it was.

@@ -10,7 +10,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.errors import Fault, InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
 from app.store.tables import schema
-from app.store.vault import before
+from app.store.vault import migration_backup
 
 BACKUP_MARK = "amparo_backup"
 """A table that only the database of a backup has: Amparo restores a backup and never works in it."""
@@ -37,9 +37,9 @@ def connect(path: Path, key: bytes | None) -> sqlcipher.Connection:
             con.execute("PRAGMA journal_mode = WAL")
             con.execute("PRAGMA synchronous = FULL")
             if schema.version(con) == len(schema.MIGRATIONS):
-                before.release(con, path)
+                migration_backup.release(con, path)
             else:
-                before.keep(con, path)
+                migration_backup.keep(con, path)
             schema.migrate(con)
         except BaseException:
             con.close()

@@ -66,11 +66,11 @@ def copy(
 def damaged_pages(path: Path, key: "crypto.Secret") -> list[str]:
     """Return the damage of a database at rest, read from the disk again; NotOpened if every page is damaged."""
     forget_cache(path)
-    with translated(), closing(still(path, key)) as con:
+    with translated(), closing(open_immutable(path, key)) as con:
         return integrity.damage(con)
 
 
-def still(path: Path, key: "crypto.Secret") -> sqlcipher.Connection:
+def open_immutable(path: Path, key: "crypto.Secret") -> sqlcipher.Connection:
     """Open a database that no process writes, without lock or journal, also on a read-only disk."""
     return _connected(path.absolute().as_uri() + _AT_REST, key)
 

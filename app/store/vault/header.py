@@ -25,7 +25,7 @@ _PATIENCE = 5.0
 
 
 @frozen
-class Way:
+class UnlockSecret:
     """An unlock method: a passphrase, its Argon2id result, or a recovery secret.
 
     `keyfile` is crypto.keyfile_hash of the complete file; `how` is crypto.PASSPHRASE or, for a recovery secret,
@@ -37,9 +37,9 @@ class Way:
     how: int = 1
 
     @classmethod
-    def of(cls, given: "str | crypto.Secret | Way") -> "Way":
+    def of(cls, given: "str | crypto.Secret | UnlockSecret") -> "UnlockSecret":
         """Return the given unlock method, or make one from a passphrase or its Argon2id result."""
-        return given if isinstance(given, Way) else cls(given)
+        return given if isinstance(given, UnlockSecret) else cls(given)
 
     def refused(self) -> CannotUnlock:
         """Return the error if nothing opens; wrong shares, a wrong key file and a wrong passphrase differ."""
@@ -108,13 +108,13 @@ def costs(data: bytes) -> tuple[int, int, bytes]:
     return header.m_kib, header.t, header.salt
 
 
-def open_(data: bytes, way: "str | crypto.Secret | Way") -> "crypto.OpenedVault":
+def open_(data: bytes, way: "str | crypto.Secret | UnlockSecret") -> "crypto.OpenedVault":
     """Open the header by an unlock method; recovery tries only its own slots, without Argon2id.
 
     Raises crypto.CannotOpen if nothing opens, and NotOpened if both copies are damaged or memory is too small.
     """
     m_kib = _read(data).m_kib
-    way = Way.of(way)
+    way = UnlockSecret.of(way)
     try:
         return crypto.open_header(data, way.secret, keyfile=way.keyfile, how=way.how)
     except MemoryError as lacking:

@@ -22,7 +22,7 @@ from app import BUILT
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError, Fault, InputRefused, NotFound, NotOpened, StorageFailed, VaultBusy
 from app.phrase import Phrase
-from app.store.vault import aside, before, header, inforce, keysets, superseded, wipe
+from app.store.vault import header, inforce, keysets, migration_backup, old_database, quarantine, wipe
 from app.store.vault.connection import authorise, connect, keyed, translated
 from app.store.vault.durable import sync_file, sync_folder
 from app.store.vault.index import ENDINGS
@@ -152,7 +152,7 @@ class Vault:
                         "Something else reads the vault now.", "Nothing was changed. Try again when it is over."
                     )
                 with translated():
-                    aside.keep(self.folder, path)
+                    quarantine.keep(self.folder, path)
                     other.replace(path)
                     sync_folder(path.parent)
             finally:
@@ -228,7 +228,7 @@ class Vault:
                 alone = not path.with_name(f"{path.name}-wal").exists()
                 if alone:
                     new.replace(path)
-                    before.drop(path)  # it contains the deleted data
+                    migration_backup.drop(path)  # it contains the deleted data
                 self._con = connect(path, bytes(key.buffer))
             new.unlink(missing_ok=True)
             sync_folder(path.parent)
@@ -338,7 +338,7 @@ def note_slot(vault: Vault, opened: "crypto.OpenedVault") -> None:
 
 def open_(
     folder: Path,
-    way: "str | crypto.Secret | header.Way",
+    way: "str | crypto.Secret | header.UnlockSecret",
     words: Vocabularies,
     *,
     clock: Callable[[], float] = time.time,
@@ -360,7 +360,7 @@ def open_(
             opened = header.open_(data, way)
             _heed(folder, opened)
         except (crypto.CannotOpen, crypto.Malformed):  # malformed: no text was typed, or it is no text
-            raise header.Way.of(way).refused() from None
+            raise header.UnlockSecret.of(way).refused() from None
         if not _path(folder, opened).exists():
             raise NotOpened("The header names a database that is not there.", "Nothing was changed; look for a backup.")
         vault = _vault(folder, opened, lock, words, clock, random)
@@ -371,7 +371,7 @@ def open_(
         raise
     try:
         with translated():
-            superseded.remove(vault)
+            old_database.remove(vault)
         for left in (wipe.WORK, wipe.DOOR):
             shutil.rmtree(folder / left, ignore_errors=True)
     except BaseException:

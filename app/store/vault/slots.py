@@ -52,7 +52,7 @@ def free(vault: Vault, opened: "crypto.OpenedVault") -> int | None:
 
 
 @contextmanager
-def proven(vault: Vault, way: header.Way) -> "Iterator[tuple[bytes, crypto.OpenedVault]]":
+def proven(vault: Vault, way: header.UnlockSecret) -> "Iterator[tuple[bytes, crypto.OpenedVault]]":
     """Open the header by an unlock method that was just given; yield its bytes and the key, which is cleared later.
 
     Raises CannotUnlock unless it opens this vault.

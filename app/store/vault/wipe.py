@@ -20,7 +20,7 @@ from pathlib import Path
 from app.errors import NotFound, StorageFailed, VaultBusy
 from app.phrase import Phrase
 from app.store.vault import durable, lockfile
-from app.store.vault.beside import FILE as SETTINGS
+from app.store.vault.device_settings import FILE as SETTINGS
 from crypto.wire import hash_
 
 HEADER = "vault.hdr"

@@ -5,7 +5,7 @@ from app.actions.contacts import desk_reading, trustees
 from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import ManifestFields
 from app.store.contacts import cards
-from app.store.mail import heard, inbox, outbox
+from app.store.mail import acknowledgements, inbox, outbox
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
 from sync.ports import SEGMENT, Outcome
@@ -22,7 +22,9 @@ class Acks:
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
         """Return True if the contact lacks our acknowledgement or confirmation, or if we missed a message from it."""
         id_ = contact.record.id
-        return bool(self._owed(vault, id_, route) or heard.owed(vault.con, id_) or cards.missed(vault.con, id_))
+        return bool(
+            self._owed(vault, id_, route) or acknowledgements.owed(vault.con, id_) or cards.missed(vault.con, id_)
+        )
 
     def _owed(self, vault: Vault, contact: bytes, route: str) -> list[tuple[bytes, bytes, int, str]]:
         desk = desk_reading.speaks_for(vault, contact)
@@ -31,7 +33,7 @@ class Acks:
     def say(self, vault: Vault, contact: Contact, route: str) -> ManifestFields:
         """Return our acknowledgements, our reports without one, and the reports whose acknowledgement we have."""
         id_ = contact.record.id
-        owed, seen = self._owed(vault, id_, route), tuple(heard.owed(vault.con, id_))
+        owed, seen = self._owed(vault, id_, route), tuple(acknowledgements.owed(vault.con, id_))
         desk = desk_reading.speaks_for(vault, id_)
         acks = tuple(
             crypto.Ack(
@@ -48,7 +50,7 @@ class Acks:
         def lies(vault: Vault, route: str) -> None:
             inbox.said(vault.con, id_, told, route)
             if route != "stick":
-                heard.told(vault.con, id_, seen)
+                acknowledgements.told(vault.con, id_, seen)
                 cards.miss(vault.con, id_, False)
 
         waits = outbox.unacknowledged(vault.con, id_)
@@ -68,7 +70,7 @@ class Acks:
                 vault.con, ack.report_id, sender, ack.manifest_hash, STATES[ack.status], reason, vault.now()
             )
             if news is not None and ack.status != DELIVERED:  # a delivered report still gets a final answer
-                heard.hear(vault.con, contact, ack.report_id)
+                acknowledgements.hear(vault.con, contact, ack.report_id)
             told += bool(news)
         if told:
             trustees.forget_delivered(vault)

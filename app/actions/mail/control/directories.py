@@ -13,7 +13,7 @@ from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import ManifestFields
 from app.domain import pause
 from app.store.contacts import organisations
-from app.store.contacts.organisations import LEFT, OURS, Organisation, Told
+from app.store.contacts.organisations import LEFT, OURS, DirectorySyncState, Organisation
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
 
@@ -68,7 +68,7 @@ class Directories:
             self._compare(vault, contact, sender, row)
         return Outcome(aside=aside)
 
-    def _known(self, vault: Vault, contact: Contact) -> list[tuple[Organisation, Told]]:
+    def _known(self, vault: Vault, contact: Contact) -> list[tuple[Organisation, DirectorySyncState]]:
         return [
             (one, organisations.told(vault.con, contact.record.id, one.id))
             for one in organisations.all_(vault.con)

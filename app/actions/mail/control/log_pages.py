@@ -9,7 +9,7 @@ from app.actions.contacts import desk_reading
 from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import ManifestFields
 from app.actions.relays import relay_log_audit
-from app.store.contacts import heads, membership
+from app.store.contacts import membership, shared_log_heads
 from app.store.relays import logs
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
@@ -28,17 +28,17 @@ class LogPages:
     def say(self, vault: Vault, contact: Contact, route: str) -> ManifestFields:
         """Return the log pages that have grown since the last message to this contact."""
         id_, pages = contact.record.id, []
-        for mid in heads.shared_with(vault.con, id_):
+        for mid in shared_log_heads.shared_with(vault.con, id_):
             shown = logs.shown(vault.con, mid)
             page = relay_log_audit.page_of(shown.page) if shown else None
-            if page is not None and page.last and heads.told(vault.con, id_, mid) != page.head:
+            if page is not None and page.last and shared_log_heads.told(vault.con, id_, mid) != page.head:
                 pages.append((mid, page))
         del pages[MOST:]
 
         def lies(vault: Vault, route: str) -> None:
             if route != "stick":
                 for mid, page in pages:
-                    heads.tell(vault.con, id_, mid, page.head)
+                    shared_log_heads.tell(vault.con, id_, mid, page.head)
 
         said = tuple(page.bare for _, page in pages if len(page.bare) <= relay_log_audit.LONGEST)
         return ManifestFields({"log_pages": said}, lies)

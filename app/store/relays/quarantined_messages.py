@@ -9,7 +9,7 @@ from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.phrase import Phrase
-from app.store.relays import hindrances
+from app.store.relays import delivery_problems
 
 MOST = 100
 """The number of rows for one relay: a sender who fills a mailbox with noise must not fill the vault too."""
@@ -30,7 +30,7 @@ class Damage:
 def met(con: sqlcipher.Connection, relay: bytes, url: str, found: Iterable[tuple[str, str]], now: int) -> None:
     """Record the objects that a visit quarantined; a known object is not new, seen or not."""
     for what, why in dict.fromkeys(found):
-        said = hindrances.packed(Phrase.of(why))
+        said = delivery_problems.packed(Phrase.of(why))
         row = (url, now, relay, what, said)
         if con.execute("UPDATE damage SET url = ?, at = ? WHERE relay = ? AND what = ? AND why = ?", row).rowcount:
             continue
@@ -47,7 +47,7 @@ def unseen(con: sqlcipher.Connection) -> list[Damage]:
     """Return the damage that no person has seen yet, oldest first."""
     rows = con.execute("SELECT relay, url, what, why, since, at FROM damage WHERE seen IS NULL ORDER BY since, num")
     return [
-        Damage(bytes(relay), url, what, hindrances.unpacked(why), since, at)
+        Damage(bytes(relay), url, what, delivery_problems.unpacked(why), since, at)
         for relay, url, what, why, since, at in rows
     ]
 

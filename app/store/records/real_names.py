@@ -26,7 +26,7 @@ SHOWN, SAVED, SEARCHED = "shown", "saved", "searched"
 """The possible entries of a log line."""
 
 
-class Line(NamedTuple):
+class OpeningLogEntry(NamedTuple):
     """One line of the log: its number, UTC seconds, author (H("id", id_pk)), entry, its record, and the reason."""
 
     n: int
@@ -82,10 +82,13 @@ def log(vault: Vault, what: str, record: bytes | None = None, why: str = "") -> 
         )
 
 
-def lines(vault: Vault, limit: int = 200) -> list[Line]:
+def lines(vault: Vault, limit: int = 200) -> list[OpeningLogEntry]:
     """Return the newest lines of the log, the last one first."""
     rows = vault.con.execute("SELECT n, at, who, what, record, why FROM second_log ORDER BY n DESC LIMIT ?", (limit,))
-    return [Line(n, at, bytes(who), what, bytes(rec) if rec else None, why) for n, at, who, what, rec, why in rows]
+    return [
+        OpeningLogEntry(n, at, bytes(who), what, bytes(rec) if rec else None, why)
+        for n, at, who, what, rec, why in rows
+    ]
 
 
 def wrong(vault: Vault) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
-from app.store.mail.passage import AWAY
+from app.store.mail.delivery_progress import AWAY
 
 _FILES = "SELECT object_id FROM attachment WHERE delivery = ? AND object_id IS NOT NULL"
 EXPIRED, LACKED = "expired", "lacked"

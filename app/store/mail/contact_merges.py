@@ -66,7 +66,7 @@ def _readdress(con: sqlcipher.Connection, id_: bytes, now_id: bytes, now: int) -
         report_copies.drop_sealed(con, delivery.num)
 
 
-def whom(con: sqlcipher.Connection, record: bytes) -> bytes | None:
+def merged_contact_of(con: sqlcipher.Connection, record: bytes) -> bytes | None:
     """Return the contact that a record without a card was merged into, or None."""
     row = con.execute("SELECT contact FROM became WHERE record = ?", (record,)).fetchone()
     return bytes(row[0]) if row else None
