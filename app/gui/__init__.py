@@ -1,7 +1,7 @@
 """The windows. The only package that imports PySide6."""
 
 from app.gui.enums import make_quickly
-from app.gui.late import load_late
+from app.gui.lazy_imports import load_late
 
 make_quickly()
 load_late()

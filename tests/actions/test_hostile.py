@@ -19,8 +19,8 @@ from app.domain.fields import check
 from app.domain.kinds import KINDS
 from app.gui.delivery import delivery_query as reading
 from app.gui.people import people_query
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.today import now_query
 from app.store.mail import inbox as arrived
 from app.store.mail import outbox

@@ -24,7 +24,7 @@ from app.gui.incidents.incidents_screen import Document
 from app.gui.start.program import Program
 from app.gui.start.run import application, collect_again
 from app.gui.start.unlock_window import UnlockWindow
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Index, RowDelegate
 

@@ -15,7 +15,7 @@ from app.gui.delivery.delivery_screen import Network
 from app.gui.delivery.delivery_view import DeliveryView
 from app.gui.lock.tray import Tray
 from app.gui.shell.list_page import Listed
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.start.unlock_window import UnlockWindow
 from app.gui.widgets.buttons import Button
@@ -74,7 +74,7 @@ def _open(app: QApplication, program: Program) -> Said:
     _until(lambda: bool(left))
 
 
-def _copied(program: Program, desk: Desk) -> Said:
+def _copied(program: Program, desk: VaultSession) -> Said:
     """Press what copies the receipt of a relay, and give what every other program can read then."""
     network = desk.places["network"]
     assert isinstance(network, Network)
@@ -91,7 +91,7 @@ def _copied(program: Program, desk: Desk) -> Said:
                 yield "clipboard", "\n".join(clipboard.text(mode) for mode in QClipboard.Mode)
 
 
-def _open_page(program: Program, desk: Desk, place: Listed, key: str) -> None:
+def _open_page(program: Program, desk: VaultSession, place: Listed, key: str) -> None:
     """Open the page of a row at once: nobody waits here until the cursor rests."""
     place.open(key)
     place._rested()
@@ -106,7 +106,7 @@ def _titles(app: QApplication) -> str:
     return "\n".join([*shown, app.applicationName(), app.applicationDisplayName(), app.desktopFileName()])
 
 
-def _read(program: Program, desk: Desk) -> None:
+def _read(program: Program, desk: VaultSession) -> None:
     """Wait until what a place asked for has been read, and what that asked for."""
     for _ in range(3):
         done: list[None] = []

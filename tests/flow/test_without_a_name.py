@@ -28,9 +28,9 @@ from app.domain.record import Record
 from app.domain.redact import INSTANT
 from app.errors import InputRefused
 from app.gui.papers import paper
-from app.gui.style.look import Look
 from app.gui.style.sheet import dress
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.store.mail import outbox
 from app.store.vault.open_vault import Vault
 from tests.actions.pairs import Pair, pair_at

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from tests.gui.components import components
 from tests.gui.gallery import Gallery, looks, settle
 from tests.gui.pictures import page_alone, rest

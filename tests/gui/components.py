@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.incidents.slots import Place, SlotSentence
 from app.gui.shell.foot import Fact, Foot
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Badge, Empty, Facts, PlainRow, Progress, badges, box, card, section
 from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.fields import Labelled, Picker, line_edit

@@ -22,9 +22,9 @@ from app.gui.incidents.incidents_view import incident_list, no_incidents
 from app.gui.people.people_query import code_of
 from app.gui.shell.strip_view import Unfinished
 from app.gui.shell.window import Window
-from app.gui.style.look import Look
 from app.gui.style.sheet import dress
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Page, Progress
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane

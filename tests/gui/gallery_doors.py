@@ -10,7 +10,7 @@ from app.gui.start.first_start_view import FirstStart
 from app.gui.start.other_way_view import Alone, OtherWay
 from app.gui.start.restore_view import RestoreView
 from app.gui.start.unlock_window import UnlockWindow, wrong_words
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.ways_values import Asked
 from tests.gui import invented

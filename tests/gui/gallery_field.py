@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.cases.cases_view import FIELD, RecordView, casework_list, no_records
 from app.gui.start import record_routes
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.split import Split
 from tests.gui import (

@@ -28,7 +28,7 @@ from app.gui.search.find_view import FindView
 from app.gui.settings.device_view import DeviceView
 from app.gui.settings.settings_view import SettingsView
 from app.gui.shell.keys_view import KeySheet
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.teams.directories_values import OrganisationsPage
 from app.gui.teams.directories_view import OrganisationsView, RootView
 from app.gui.teams.members_view import MembersView

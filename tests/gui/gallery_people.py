@@ -9,7 +9,7 @@ from app.gui.delivery.between_view import BetweenView
 from app.gui.people.identity_view import IntroduceView, NewIdentityView
 from app.gui.people.people_view import MismatchView, PersonView, no_people, people_list
 from app.gui.shell.choosing_view import Choosing
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice

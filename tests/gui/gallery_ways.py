@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.gui.style.dates import moment_words
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.vault.drill_view import DrillView
 from app.gui.vault.ending_view import EndingView
 from app.gui.vault.kept_view import GiveBackView, KeptView
@@ -17,8 +17,8 @@ from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.recovery_view import RecoveryView
 from app.gui.vault.sealing_view import SealingView
 from app.gui.vault.taking_away_view import TakingAwayView
+from app.gui.vault.unlock_methods_view import WaysView
 from app.gui.vault.ways_values import Asked, KeptShare, Kit, Recovery, Way, WaysPage
-from app.gui.vault.ways_view import WaysView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from tests.gui.invented import WORDS

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 from app.gui.incidents.incident_values import IncidentPage
 from app.gui.shell.foot import Fact
 from app.gui.style.dates import moment_words
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.rows import Row
 from app.gui.widgets.shown import (
     Addressee,

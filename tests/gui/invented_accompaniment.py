@@ -18,7 +18,7 @@ from app.gui.accompaniment.accompaniment_values import (
 from app.gui.accompaniment.accompaniment_view import AccompanimentView, LogView
 from app.gui.field.security_view import PatternView, RiskView
 from app.gui.style.dates import moment_words
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import Line
 from app.phrase import Phrase

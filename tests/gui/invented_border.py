@@ -8,7 +8,7 @@ from app.actions.field.border import CONTACT, STICK, BorderStatus, Crossing
 from app.gui.backups import border_query as reading
 from app.gui.backups.border_query import BorderPage
 from app.gui.backups.border_view import BorderView
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from tests.gui import invented
 from tests.gui.invented_words import said

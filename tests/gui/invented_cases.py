@@ -7,7 +7,7 @@ from app.domain.record import Record
 from app.gui.cases.cases_values import RecordPage, WhoPage
 from app.gui.records.form_view import RecordForm
 from app.gui.style.dates import moment_words
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.rows import Row
 from app.gui.widgets.shown import Line
 

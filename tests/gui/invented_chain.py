@@ -3,7 +3,7 @@
 # ruff: noqa: E501 - one line is one row
 
 from app.gui.incidents.chain_values import ChainPart, Step, Tie
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 
 CHAIN = (
     ("6 Apr 2026", "Death threat, Oyalé", "causes"), ("10 Apr 2026", "Water complaint not taken", ""), ("12 Apr 2026", "Arrest, Tres Ceibas", ""),

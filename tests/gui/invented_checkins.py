@@ -6,7 +6,7 @@ from app.actions.papers.base_copy import CONSEQUENCE
 from app.gui.checkins.checkins_values import Axis, BoardShown, PanelShown, PartyRow, RungShown
 from app.gui.checkins.checkins_view import CheckinsView
 from app.gui.field.base_copy_view import BaseCopyView
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import Line
 

@@ -3,7 +3,7 @@
 # ruff: noqa: E501 - one line is one row of a page
 
 from app.gui.style.dates import moment_words
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.rows import Row
 from app.gui.widgets.shown import BetweenPage, DeliveryPage, Hand, Line, Section, Station
 from tests.gui.invented_words import said

@@ -10,7 +10,7 @@ from app.actions.vault.machine import LAYERS, reader
 from app.gui.records.destroying_values import DestroyPage
 from app.gui.records.destroying_view import DestroyView
 from app.gui.settings.machine_view import MachineView
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import Line
 from app.machine import folder, linux

@@ -9,7 +9,7 @@ from app.gui.papers.papers_query import saying
 from app.gui.papers.papers_values import PaperChoice, PaperShown, PapersPage
 from app.gui.papers.papers_view import PapersView
 from app.gui.style.dates import moment_words
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.rows import Row
 from app.gui.widgets.shown import Line
 from app.phrase import Phrase

@@ -8,7 +8,7 @@ from app.gui.field.mission_values import DayLine, LatePage, LegLine, MissionPlan
 from app.gui.field.mission_view import LateView, MissionView
 from app.gui.records.form_view import RecordForm
 from app.gui.style.dates import moment_words
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import Line
 from app.phrase import Phrase

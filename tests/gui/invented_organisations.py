@@ -1,7 +1,7 @@
 """Invented organisations: a desk that signs for one, and a member to whom a directory came and another was forged."""
 
 from app.gui.style.dates import moment_words
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.teams.directories_values import Listed, OrganisationCard, OrganisationsPage
 from tests.gui.invented_words import said
 

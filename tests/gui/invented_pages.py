@@ -20,9 +20,9 @@ from app.gui.incidents.entry_view import EntryView
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.lock.signals import Reason
 from app.gui.settings.leaving_view import LeavingView, summary
-from app.gui.shell.leaving import Wishes
+from app.gui.shell.auto_lock import Wishes
 from app.gui.style.dates import moment_words
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.teams.teams_values import MemberRow, TeamCard, TeamPage
 from app.gui.vault.wiping_view import WipingPage, WipingView
 from app.gui.widgets.buttons import Button

@@ -7,7 +7,7 @@ from app.domain.kinds import KINDS
 from app.gui.people.people_values import PersonPage
 from app.gui.people.people_view import initials, trust_badge
 from app.gui.style.dates import moment_words
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.teams.members_values import MemberLine, MembersPage
 from app.gui.widgets.rows import Row
 from app.gui.widgets.shown import DevicePage, Line, Trust

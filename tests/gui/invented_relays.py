@@ -6,8 +6,8 @@ from app.gui.relays import networks_query as networks_read
 from app.gui.relays.networks_query import MB, NetworksShown
 from app.gui.relays.relays_query import RelayCard, RelaysPage, policy_means
 from app.gui.relays.relays_view import RelaysView
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import (
     Line,

@@ -13,7 +13,7 @@ from app.gui.real_names.second_values import Entry, FoundName, Real, RealCard, S
 from app.gui.real_names.second_view import OpenView
 from app.gui.shell.strip_view import OpenStrip
 from app.gui.shell.window import Window
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import Trust
 from tests.gui import invented_people

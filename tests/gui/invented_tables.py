@@ -9,7 +9,7 @@ from app import start
 from app.actions.records.tables import Imported, judge
 from app.exchange.csv_ import read_csv
 from app.exchange.mapping_draft import MappingDraft
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.tables import table_query as reading
 from app.gui.tables.table_in_view import TableInView
 from app.gui.tables.table_out_view import TableOutView

@@ -9,7 +9,7 @@ from app import start
 from app.domain.kinds import KINDS
 from app.domain.warning import Rule
 from app.gui.style.dates import moment_words
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.warning import map_query as reading
 from app.gui.warning.alert_tree_view import TreeView
 from app.gui.warning.map_values import MapPage, Mark, Spot

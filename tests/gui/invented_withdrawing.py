@@ -1,6 +1,6 @@
 """What is withdrawn, invented: the form with who got it, and the page of everything."""
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.shown import Line
 from app.gui.withdrawals.withdrawing_query import beyond_words, done, wanted
 from app.gui.withdrawals.withdrawing_values import RuleFor, RuleForm, WithdrawCard, WithdrawForm, WithdrawPage

@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501 - one line is a few names
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 
 ARABIC = {
     "Marula": "مارولا", "Heron": "مالك الحزين", "Kestrel": "العوسق", "Wren": "النمنمة", "Lantern": "الفانوس",

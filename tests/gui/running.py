@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.gui.incidents.incidents_screen import Document
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.start.unlock_window import UnlockWindow
 from app.store.vault import header
@@ -19,7 +19,7 @@ T = TypeVar("T")
 WORDS = "orchard velvet kiosk dumpling rebuilt canopy"
 
 
-def unlocked(qtbot: QtBot, program: Program) -> Desk:
+def unlocked(qtbot: QtBot, program: Program) -> VaultSession:
     """Open it by what Argon2id makes of its words, which runs once for all tests; those of the door type them."""
     assert isinstance(program.window, UnlockWindow)
     m_kib, passes, salt = header.costs(header.read(program.folder / "vault.hdr"))
@@ -39,7 +39,7 @@ def discard() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def document(desk: Desk) -> Document:
+def document(desk: VaultSession) -> Document:
     place = desk.places["document"]
     assert isinstance(place, Document)
     return place

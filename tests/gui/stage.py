@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.gui.shell.window import Window
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.split import Split
 from tests.gui import invented

@@ -11,7 +11,7 @@ from app.actions.vault import backups
 from app.gui.backups.backup_screen import open_backup
 from app.gui.backups.backup_view import BackupView
 from app.gui.shell.choosing_view import Choosing
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.first_start_view import FirstStart
 from app.gui.start.restore_view import RestoreView
 from app.gui.start.run import Program
@@ -24,7 +24,7 @@ from tests.vaults import vault_at
 OPENS = "four words for backups"
 
 
-def page(qtbot: QtBot, desk: Desk) -> BackupView:
+def page(qtbot: QtBot, desk: VaultSession) -> BackupView:
     open_backup(desk)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, BackupView), timeout=10000)
     view = desk.window.full

@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.warning.warning_view import WarningView
 from app.gui.widgets.matrix import BAR, MatrixModel, MatrixTable
 from tests.gui import invented_warning

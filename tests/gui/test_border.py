@@ -11,7 +11,7 @@ from app.actions.kernel import records
 from app.actions.vault import lifecycle as vaults
 from app.gui.backups.border_screen import open_border
 from app.gui.backups.border_view import BorderView
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands
@@ -20,7 +20,7 @@ from tests.gui.running import WORDS, in_store, unlocked
 CROSSING = ["kettle", "anchor", "willow", "bronze", "saddle", "meadow"]
 
 
-def page(qtbot: QtBot, desk: Desk) -> BorderView:
+def page(qtbot: QtBot, desk: VaultSession) -> BorderView:
     open_border(desk, lambda: CROSSING)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, BorderView), timeout=10000)
     view = desk.window.full

@@ -18,7 +18,7 @@ from app.gui.records.form_view import RecordForm
 from app.gui.records.linked import LinkedRow
 from app.gui.search.find_query import SHOWN
 from app.gui.search.find_view import FindView
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.start.row_routes import HOME, home
 from app.store.records.search import Query
@@ -89,7 +89,7 @@ def fill(hands: Hands, form: RecordForm, kind: str, typed: Typed) -> None:
             hands.press(Qt.Key.Key_Tab)
 
 
-def form_of(hands: Hands, desk: Desk) -> RecordForm:
+def form_of(hands: Hands, desk: VaultSession) -> RecordForm:
     hands.wait(lambda: isinstance(desk.window.full, RecordForm))
     assert isinstance(desk.window.full, RecordForm)
     return desk.window.full
@@ -150,7 +150,7 @@ def newest(vault: Vault, kind: str) -> tuple[str, str]:
     return record.id.hex(), record.title
 
 
-def found_again(hands: Hands, desk: Desk, program: Program, case: Written, key: str) -> None:
+def found_again(hands: Hands, desk: VaultSession, program: Program, case: Written, key: str) -> None:
     """Find it by a word of it, go there, and make the paper."""
     hands.press(Qt.Key.Key_K, CTRL)
     view = desk.window.full

@@ -14,7 +14,7 @@ from app.gui.cases.who_view import WhoView
 from app.gui.people import people_query
 from app.gui.records.form_view import RecordForm
 from app.gui.records.linked import LinkedRow
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Popup
@@ -25,13 +25,13 @@ from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 
 
-def form(qtbot: QtBot, desk: Desk) -> RecordForm:
+def form(qtbot: QtBot, desk: VaultSession) -> RecordForm:
     qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
     assert isinstance(desk.window.full, RecordForm)
     return desk.window.full
 
 
-def cases(qtbot: QtBot, desk: Desk) -> Casework:
+def cases(qtbot: QtBot, desk: VaultSession) -> Casework:
     qtbot.keyClick(desk.window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
     place = desk.places["cases"]
     assert isinstance(place, Casework)
@@ -55,7 +55,7 @@ def typed(form: RecordForm, values: Mapping[str, str]) -> None:
         edit.setText(text)
 
 
-def choose(qtbot: QtBot, desk: Desk, control: QWidget, text: str) -> None:
+def choose(qtbot: QtBot, desk: VaultSession, control: QWidget, text: str) -> None:
     picker = control.focusProxy() or control
     picker.setFocus()
     qtbot.keyClicks(picker, text[0])
@@ -64,7 +64,7 @@ def choose(qtbot: QtBot, desk: Desk, control: QWidget, text: str) -> None:
     qtbot.keyClick(popup.edit, Qt.Key.Key_Tab)
 
 
-def save(qtbot: QtBot, desk: Desk) -> None:
+def save(qtbot: QtBot, desk: VaultSession) -> None:
     qtbot.keyClick(desk.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: desk.window.full is None, timeout=10000)
 

@@ -15,8 +15,8 @@ from app.gui.incidents.chain_values import ChainPart, Step, Tie
 from app.gui.incidents.chain_view import ChainBlock
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.start.program import Program
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.widgets.fields import Popup
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault

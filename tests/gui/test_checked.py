@@ -12,7 +12,7 @@ from app.actions.records import evidence
 from app.gui.backups.checked_view import CheckedView
 from app.gui.settings.device_screen import Device
 from app.gui.shell.choosing_view import Choosing
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.run import Program
 from app.gui.widgets.browse import Browser
 from app.store.records.search import Query
@@ -37,7 +37,7 @@ def with_a_damaged_file(folder: Path, backup: Path) -> None:
     path.write_bytes(data)
 
 
-def checked(qtbot: QtBot, desk: Desk) -> None:
+def checked(qtbot: QtBot, desk: VaultSession) -> None:
     desk.go("device")
     device = desk.places["device"]
     assert isinstance(device, Device)
@@ -45,7 +45,7 @@ def checked(qtbot: QtBot, desk: Desk) -> None:
     pressed(qtbot, device.widget, "Check every page and file")
 
 
-def page(qtbot: QtBot, desk: Desk) -> CheckedView:
+def page(qtbot: QtBot, desk: VaultSession) -> CheckedView:
     qtbot.waitUntil(lambda: isinstance(desk.window.full, CheckedView), timeout=10000)
     view = desk.window.full
     assert isinstance(view, CheckedView)

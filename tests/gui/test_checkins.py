@@ -17,11 +17,11 @@ from app.gui.checkins.panel_view import HeardForm, NameForm
 from app.gui.field.base_copy_screen import open_base_copy, turn_travel
 from app.gui.field.base_copy_view import BaseCopyView
 from app.gui.shell.calls import LockedCall
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.start.unlock_window import UnlockWindow
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.today.now_screen import Now
 from app.store.records.search import Query
 from app.store.vault import device_settings
@@ -46,7 +46,7 @@ def out(vault: Vault, title: str, since: int = 95) -> str:
     })[0].id.hex()  # fmt: skip
 
 
-def at_board(qtbot: QtBot, program: Program, *titles: tuple[str, int]) -> tuple[Desk, CheckinsView]:
+def at_board(qtbot: QtBot, program: Program, *titles: tuple[str, int]) -> tuple[VaultSession, CheckinsView]:
     """Unlock, let parties be out, and open the board."""
     desk = unlocked(qtbot, program)
     for title, since in titles:

@@ -12,7 +12,7 @@ from app.actions.rounds import sticks
 from app.gui.delivery.delivery_screen import Network
 from app.gui.delivery.delivery_view import DeliveryView
 from app.gui.delivery.stick_view import StickView
-from app.gui.evidence.hands import Hands
+from app.gui.evidence.custody_timeline import Hands
 from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label

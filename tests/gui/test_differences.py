@@ -11,7 +11,7 @@ from app.actions.kernel import records
 from app.actions.records import differences
 from app.gui.records.differences_view import DifferencesView
 from app.gui.records.form_view import RecordForm
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.store.records import proposals
 from app.store.records.search import Query
@@ -30,7 +30,7 @@ def propose(vault: Vault) -> str:
 
 
 @pytest.fixture
-def opened(qtbot: QtBot, program: Program) -> Iterator[tuple[Desk, str]]:
+def opened(qtbot: QtBot, program: Program) -> Iterator[tuple[VaultSession, str]]:
     desk = unlocked(qtbot, program)
     key = in_store(program, propose)
     assert isinstance(key, str)
@@ -42,7 +42,7 @@ def opened(qtbot: QtBot, program: Program) -> Iterator[tuple[Desk, str]]:
     yield desk, key
 
 
-def pressable(desk: Desk, text: str) -> QAbstractButton | None:
+def pressable(desk: VaultSession, text: str) -> QAbstractButton | None:
     found = [b for b in desk.window.findChildren(QAbstractButton) if b.accessibleName() == text and b.isVisible()]
     return found[0] if found else None
 
@@ -52,7 +52,7 @@ def told(program: Program, key: str) -> str:
 
 
 def test_taking_a_proposal_and_stepping_back_and_forth(
-    qtbot: QtBot, program: Program, opened: tuple[Desk, str]
+    qtbot: QtBot, program: Program, opened: tuple[VaultSession, str]
 ) -> None:
     desk, key = opened
     take = pressable(desk, "Take this")
@@ -66,7 +66,7 @@ def test_taking_a_proposal_and_stepping_back_and_forth(
 
 
 def test_writing_another_answers_in_the_form_and_comes_back(
-    qtbot: QtBot, program: Program, opened: tuple[Desk, str]
+    qtbot: QtBot, program: Program, opened: tuple[VaultSession, str]
 ) -> None:
     desk, key = opened
     write = pressable(desk, "Write another…")

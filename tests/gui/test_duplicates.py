@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.gui.records.duplicates_view import AlikeView
 from app.gui.shell.keys_view import KeySheet
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.start.row_routes import follow
 from app.gui.widgets.buttons import Button
@@ -15,19 +15,19 @@ from app.store.records.search import Query
 from tests.gui.running import document, in_store, unlocked
 
 
-def look_for(qtbot: QtBot, desk: Desk) -> None:
+def look_for(qtbot: QtBot, desk: VaultSession) -> None:
     follow(desk, document(desk)._editing, "do:duplicates")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, AlikeView), timeout=10000)
 
 
-def waiting(desk: Desk) -> int:
+def waiting(desk: VaultSession) -> int:
     """Return how many pairs are asked about."""
     view = desk.window.full
     assert isinstance(view, AlikeView)
     return len(view.shown.pairs)
 
 
-def asked(desk: Desk, words: str) -> list[Button]:
+def asked(desk: VaultSession, words: str) -> list[Button]:
     view = desk.window.full
     assert isinstance(view, AlikeView)
     return [one for one in view.findChildren(Button) if one.shown == words]

@@ -5,8 +5,8 @@ from pathlib import Path
 from attrs import evolve
 
 from app.gui.people import people_query
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from tests.actions.pairs import control_of, pair_at, post
 
 LOOK = Look(Text("en"), "light", 1.0)

@@ -17,7 +17,7 @@ from app.actions.mail import delivery_history, inbox
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
 from app.actions.vault import recovery
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.vault.ending_view import EndingView
 from app.gui.vault.kept_screen import open_kept
@@ -27,9 +27,9 @@ from app.gui.vault.recovery_screen import _give, open_recovery
 from app.gui.vault.recovery_view import RecoveryView
 from app.gui.vault.sealing_view import SealingView
 from app.gui.vault.taking_away_view import TakingAwayView
+from app.gui.vault.unlock_methods_view import WaysView
 from app.gui.vault.ways_query import kit_of
 from app.gui.vault.ways_screen import open_ways
-from app.gui.vault.ways_view import WaysView
 from app.store.vault.open_vault import Vault, open_
 from sync.exchange import round_
 from sync.memory import MemoryTransport
@@ -46,7 +46,7 @@ def said(view: object) -> str:
     return " ".join(label.text() for label in view.findChildren(QLabel))  # type: ignore[attr-defined]
 
 
-def sealing(qtbot: QtBot, program: Program) -> tuple[Desk, KitView, SealingView, Hands]:
+def sealing(qtbot: QtBot, program: Program) -> tuple[VaultSession, KitView, SealingView, Hands]:
     """Come to the page that seals the second of three shares."""
     desk = unlocked(qtbot, program)
     verified(program)

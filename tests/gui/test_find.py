@@ -6,12 +6,12 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.incidents.entry_view import EntryView
 from app.gui.search.find_view import FindView
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from tests.gui.running import document, unlocked
 
 
-def finding(qtbot: QtBot, desk: Desk, typed: str, expected: str) -> FindView:
+def finding(qtbot: QtBot, desk: VaultSession, typed: str, expected: str) -> FindView:
     """Open it by its key, type, and wait until a row is first."""
     qtbot.keyClick(desk.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     view = desk.window.full
@@ -38,7 +38,7 @@ def test_a_person_is_found_and_enter_goes_there(qtbot: QtBot, program: Program) 
     assert desk.window.place == "document"
 
 
-def incident(qtbot: QtBot, desk: Desk) -> str:
+def incident(qtbot: QtBot, desk: VaultSession) -> str:
     qtbot.waitUntil(lambda: len(document(desk).pane.model.rows) == 1, timeout=10000)
     return document(desk).pane.model.rows[0].title
 

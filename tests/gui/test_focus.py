@@ -17,10 +17,10 @@ from app.gui.delivery.stick_view import StickView
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.people.people_screen import People
 from app.gui.settings.device_screen import Device
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.ring import Ring
@@ -35,7 +35,7 @@ def pressed(qtbot: QtBot, root: QWidget, text: str) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def browser_of(desk: Desk) -> Browser:
+def browser_of(desk: VaultSession) -> Browser:
     assert desk.window.full is not None
     (found,) = desk.window.full.findChildren(Browser)
     return found

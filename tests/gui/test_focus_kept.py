@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.actions.kernel import records
 from app.gui.checkins.panel_view import HeardForm
 from app.gui.shell.rail import Tile
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.today.now_screen import Now
 from app.gui.widgets.buttons import Button
@@ -48,7 +48,7 @@ def test_what_is_typed_after_i_heard_from_them_is_kept(qtbot: QtBot, program: Pr
     assert kept.fields["text"] == "all is well" and desk.window.full is view
 
 
-def act(desk: Desk, dice: random.Random) -> bool:
+def act(desk: VaultSession, dice: random.Random) -> bool:
     """Do one thing, as a person or the program does; return whether Instant action may have the focus by it."""
     window, focus = desk.window, QApplication.focusWidget() or desk.window
     where = [one for one in stops(window) if not isinstance(one, Tile)]

@@ -11,8 +11,8 @@ from app.actions.records import evidence
 from app.gui.evidence.picture import Picture
 from app.gui.incidents.incident_view import IncidentView
 from app.gui.start.program import Program
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.widgets.rows import Row, RowDelegate
 from tests.exchange.office import docx
 from tests.exchange.test_confined import picture

@@ -16,9 +16,9 @@ from app.actions.kernel.db import direct
 from app.actions.mail import inbox, rules, sharing
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
-from app.gui.delivery.heaps_screen import open_heaps
+from app.gui.delivery.batch_accept_screen import open_heaps
 from app.gui.delivery.heaps_view import HeapsView
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault
@@ -50,7 +50,7 @@ def mail(folder: Path, tmp_path: Path) -> Iterator[Mail]:
     heron.close()
 
 
-def _opened(qtbot: QtBot, desk: Desk) -> HeapsView:
+def _opened(qtbot: QtBot, desk: VaultSession) -> HeapsView:
     open_heaps(desk)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, HeapsView), timeout=10000)
     view = desk.window.full

@@ -25,10 +25,10 @@ from app.gui.appeals.ask_view import AskDialog
 from app.gui.appeals.form_view import InstantView
 from app.gui.appeals.texts_view import TextChoice
 from app.gui.papers import paper
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.today import now_query
 from app.gui.today.now_view import NowView
 from app.gui.widgets.buttons import Button
@@ -50,7 +50,7 @@ def stored(vault: Vault) -> list[Record]:
     return records.find(vault, Query("appeal"))
 
 
-def ready(qtbot: QtBot, program: Program) -> Desk:
+def ready(qtbot: QtBot, program: Program) -> VaultSession:
     """Open the vault and wait for its incident."""
     desk = unlocked(qtbot, program)
     desk.window.activateWindow()
@@ -62,17 +62,17 @@ def urgent(vault: Vault) -> int:
     return sum(row.urgent for row in outbox.deliveries(vault.con))
 
 
-def form_of(desk: Desk) -> InstantView:
+def form_of(desk: VaultSession) -> InstantView:
     assert isinstance(desk.window.full, InstantView)
     return desk.window.full
 
 
-def ask_of(desk: Desk) -> AskDialog:
+def ask_of(desk: VaultSession) -> AskDialog:
     assert isinstance(desk.window.dialog, AskDialog)
     return desk.window.dialog
 
 
-def filled(hands: Hands, desk: Desk) -> None:
+def filled(hands: Hands, desk: VaultSession) -> None:
     """Open the form and choose what is asked and what they agreed to: all that an incident does not say."""
     hands.press(F9)
     hands.wait(lambda: isinstance(desk.window.full, InstantView))

@@ -8,7 +8,7 @@ from app.actions.papers import making
 from app.gui.field.mission_view import MissionView
 from app.gui.records.form_screen import Editing
 from app.gui.records.form_view import RecordForm
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start import record_routes
 from app.gui.start.program import Program
 from app.gui.widgets.fields import Picker
@@ -24,7 +24,7 @@ def written(vault: Vault) -> str:
     return records.add(vault, "mission", {"title": "Upper river"})[0].id.hex()
 
 
-def filled(qtbot: QtBot, desk: Desk, page: RecordForm) -> None:
+def filled(qtbot: QtBot, desk: VaultSession, page: RecordForm) -> None:
     choose(qtbot, desk, page._fields["interviewee"].control, "Luna")
     for name, said in (("date", "2026-04-21T10:00"), ("language", "Nahuatl")):
         edit = page._fields[name].control

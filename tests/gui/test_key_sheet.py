@@ -15,7 +15,7 @@ from app.gui.delivery.share_view import ShareDialog
 from app.gui.incidents.entry_view import EntryView
 from app.gui.shell.keys_view import keys
 from app.gui.shell.window import Window
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.fields import Popup
 from app.gui.widgets.listpane import ListPane
 from tests.gui.gallery import Gallery, settle

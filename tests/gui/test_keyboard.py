@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.gui.shell.rail import Rail
-from app.gui.widgets.veil import Cover
+from app.gui.widgets.overlay import Cover
 from tests.gui.gallery import Gallery
 from tests.gui.test_layout import BY_KEYBOARD, SCREENS, faults, short, shown
 from tests.gui.test_layout import way as way

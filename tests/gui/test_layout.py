@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 from pytestqt.qtbot import QtBot
 
 from app.gui.shell.rail import Rail
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button, Choice, Painted
 from app.gui.widgets.labels import Elided, Icon, Sentence
 from tests.gui.gallery import EMPTY, WAYS, Gallery, looks

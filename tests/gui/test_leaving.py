@@ -17,11 +17,11 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import drafts
 from app.gui.incidents.entry_view import EntryView
-from app.gui.lock import held
+from app.gui.lock import hold_shortcut
 from app.gui.lock.signals import Reason
-from app.gui.shell import leaving
-from app.gui.shell.leaving import Wishes
-from app.gui.shell.session import Desk
+from app.gui.shell import auto_lock
+from app.gui.shell.auto_lock import Wishes
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import GIVEN, Program
 from app.gui.start.unlock_window import UnlockWindow
 from app.store.vault.open_vault import Vault
@@ -42,7 +42,7 @@ def login(monkeypatch: pytest.MonkeyPatch) -> Iterator[Logind]:
         yield fake
 
 
-def listening(qtbot: QtBot, program: Program) -> Desk:
+def listening(qtbot: QtBot, program: Program) -> VaultSession:
     """Unlock, and wait until what the machine can tell is known."""
     desk = unlocked(qtbot, program)
     qtbot.waitUntil(lambda: desk.leaving is not None and Reason.USER in desk.leaving.tells, timeout=10000)
@@ -70,8 +70,8 @@ def test_what_logind_says_leaves_and_asks_for_the_words_again(
 def test_what_a_person_does_not_wish_is_no_reason(qtbot: QtBot, login: Logind, program: Program, folder: Path) -> None:
     desk = listening(qtbot, program)
     chosen = Wishes(frozenset({Reason.LID}), "Ctrl+Alt+H")
-    in_store(program, lambda vault: leaving.keep(vault, chosen))
-    assert in_store(program, leaving.wishes) == chosen
+    in_store(program, lambda vault: auto_lock.keep(vault, chosen))
+    assert in_store(program, auto_lock.wishes) == chosen
     assert desk.leaving is not None
     desk.leaving.use(desk, chosen)
     login.changed(PATH, "LidClosed", True)
@@ -116,7 +116,7 @@ def test_the_key_file_s_stick_is_looked_after_and_its_end_leaves(qtbot: QtBot, f
         desk = program.desk
         assert desk is not None and desk.leaving is not None
         qtbot.waitUntil(lambda: desk.leaving is not None and desk.leaving.stick is not None, timeout=5000)
-        qtbot.wait(leaving.LOOK + 200)
+        qtbot.wait(auto_lock.LOOK + 200)
         assert not desk._leaving and Reason.KEYFILE in desk.leaving.tells
         with qtbot.waitSignal(desk.left, timeout=3000) as left:
             file.unlink()
@@ -136,17 +136,17 @@ def test_without_a_key_file_nothing_is_looked_after(qtbot: QtBot, program: Progr
 # The hide key.
 
 
-def press(desk: Desk, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+def press(desk: VaultSession, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """Press a key where the system delivers it: at the window, whatever has the keyboard; Qt gives it to a menu."""
     QTest.keyPress(desk.window.windowHandle(), key, modifiers)
 
 
-def at_the_search(qtbot: QtBot, desk: Desk) -> None:
+def at_the_search(qtbot: QtBot, desk: VaultSession) -> None:
     document(desk).pane.go_to_search()
     qtbot.keyClicks(document(desk).pane.search, "half a wo")
 
 
-def in_an_open_list(qtbot: QtBot, desk: Desk) -> None:
+def in_an_open_list(qtbot: QtBot, desk: VaultSession) -> None:
     desk.window.key.emit("new")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
     entry = desk.window.full
@@ -154,18 +154,18 @@ def in_an_open_list(qtbot: QtBot, desk: Desk) -> None:
     entry.sentence.slots["did"].open("arr")
 
 
-def in_a_dialog(qtbot: QtBot, desk: Desk) -> None:
+def in_a_dialog(qtbot: QtBot, desk: VaultSession) -> None:
     qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
     desk.window.key.emit("share")
     qtbot.waitUntil(lambda: desk.window.dialog is not None, timeout=10000)
 
 
-def in_the_file_browser(qtbot: QtBot, desk: Desk) -> None:
+def in_the_file_browser(qtbot: QtBot, desk: VaultSession) -> None:
     qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
     document(desk).add_evidence(document(desk)._shown)
 
 
-def in_a_menu(qtbot: QtBot, desk: Desk) -> None:
+def in_a_menu(qtbot: QtBot, desk: VaultSession) -> None:
     document(desk).pane.go_to_search()
     search = document(desk).pane.search
     assert isinstance(search, QLineEdit)
@@ -174,7 +174,7 @@ def in_a_menu(qtbot: QtBot, desk: Desk) -> None:
     qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu), timeout=5000)
 
 
-def nowhere(qtbot: QtBot, desk: Desk) -> None:
+def nowhere(qtbot: QtBot, desk: VaultSession) -> None:
     focus = QApplication.focusWidget()
     if focus is not None:
         focus.clearFocus()
@@ -187,7 +187,7 @@ def test_the_hide_key_works_from_anywhere_and_starts_nothing(qtbot: QtBot, progr
     desk = unlocked(qtbot, program)
     assert callable(where)
     where(qtbot, desk)
-    with qtbot.waitSignal(desk.left, timeout=held.HELD + 3000) as left:
+    with qtbot.waitSignal(desk.left, timeout=hold_shortcut.HELD + 3000) as left:
         press(desk, Qt.Key.Key_F12)
     assert left.args == [False] and not program.again and not desk.window.isVisible()
 
@@ -200,7 +200,7 @@ def test_keys_of_one_s_own_hide_at_once_and_the_usual_one_rests(qtbot: QtBot, pr
     assert desk.leaving is not None
     desk.leaving.use(desk, Wishes(key="Ctrl+Alt+H"))
     press(desk, Qt.Key.Key_F12)
-    qtbot.wait(held.HELD + 200)
+    qtbot.wait(hold_shortcut.HELD + 200)
     assert not desk._leaving
     at_the_search(qtbot, desk)
     with qtbot.waitSignal(desk.left, timeout=1000):
@@ -214,9 +214,9 @@ def test_keys_of_one_s_own_hide_at_once_and_the_usual_one_rests(qtbot: QtBot, pr
      ("Ctrl+X, Ctrl+Y", False, False)],
 )  # fmt: skip
 def test_which_keys_may_hide(keys: str, fit: bool, now: bool) -> None:
-    assert held.fits(keys) is fit
+    assert hold_shortcut.fits(keys) is fit
     if fit:
-        assert held.at_once(keys) is now
+        assert hold_shortcut.at_once(keys) is now
 
 
 # Bounded time.

@@ -9,13 +9,13 @@ from pytestqt.qtbot import QtBot
 from app.gui.lock.signals import Reason, Signals
 from app.gui.lock.tray import Tray
 from app.gui.settings.leaving_view import KeyButton, LeavingView, summary
-from app.gui.shell import leaving
+from app.gui.shell import auto_lock
+from app.gui.shell.auto_lock import Wishes
 from app.gui.shell.keys_view import keys
-from app.gui.shell.leaving import Wishes
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.run import Program
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
 from tests.gui.running import in_store, unlocked
@@ -23,7 +23,7 @@ from tests.gui.running import in_store, unlocked
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-def page(qtbot: QtBot, program: Program, tells: frozenset[Reason]) -> tuple[Desk, LeavingView]:
+def page(qtbot: QtBot, program: Program, tells: frozenset[Reason]) -> tuple[VaultSession, LeavingView]:
     """Go to the page by the settings, on a machine that tells this."""
     desk = unlocked(qtbot, program)
     qtbot.waitUntil(lambda: desk.leaving is not None and desk.leaving.signals is not None, timeout=10000)
@@ -38,7 +38,7 @@ def page(qtbot: QtBot, program: Program, tells: frozenset[Reason]) -> tuple[Desk
     return desk, view(desk)
 
 
-def view(desk: Desk) -> LeavingView:
+def view(desk: VaultSession) -> LeavingView:
     assert isinstance(desk.window.full, LeavingView)
     return desk.window.full
 
@@ -53,9 +53,9 @@ def test_a_reason_is_ticked_off_and_undo_brings_it_back(qtbot: QtBot, program: P
     QTest.keyClick(focus, Qt.Key.Key_Space)
     assert desk.leaving is not None and desk.leaving.wishes.stays == {Reason.LID}
     assert QApplication.focusWidget() is view(desk).controls["lid"]
-    assert in_store(program, leaving.wishes) == Wishes(frozenset({Reason.LID}))
+    assert in_store(program, auto_lock.wishes) == Wishes(frozenset({Reason.LID}))
     QTest.keyClick(desk.window, Qt.Key.Key_Z, CONTROL)
-    assert desk.leaving.wishes == Wishes() and in_store(program, leaving.wishes) == Wishes()
+    assert desk.leaving.wishes == Wishes() and in_store(program, auto_lock.wishes) == Wishes()
     QTest.keyClick(desk.window, Qt.Key.Key_Escape)
     assert desk.window.full is None and desk.window.place == "settings"
 

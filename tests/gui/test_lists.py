@@ -6,7 +6,7 @@ from shiboken6 import isValid
 from app.actions.kernel import records
 from app.gui.incidents.incidents_query import SCREENFUL
 from app.gui.incidents.incidents_view import incident_list
-from app.gui.shell.latest import Latest
+from app.gui.shell.latest_request import Latest
 from app.gui.start.program import Program
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.split import Split

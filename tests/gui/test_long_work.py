@@ -16,7 +16,7 @@ from app.actions.records import evidence
 from app.gui.delivery.delivery_screen import Network
 from app.gui.evidence.piece_screen import show_piece
 from app.gui.evidence.piece_view import PieceView
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.widgets.blocks import Progress
 from app.gui.widgets.browse import Browser
@@ -31,7 +31,7 @@ FILM = 96 << 20
 """Bytes of a film that nobody has taken in before Stop is pressed."""
 
 
-def last_said(desk: Desk) -> list[str]:
+def last_said(desk: VaultSession) -> list[str]:
     return [label.text() for label in desk.window.foot.findChildren(Elided)]
 
 

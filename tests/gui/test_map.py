@@ -12,8 +12,8 @@ from PySide6.QtCore import QRectF, Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.warning import map_query as reading
 from app.gui.warning.map_view import MapView
 from app.gui.warning.outline import BORDER, COAST, LAND, Box, Outline, world

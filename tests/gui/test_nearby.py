@@ -16,7 +16,7 @@ from app.actions.rounds import nearby
 from app.gui.delivery.nearby_screen import open_nearby
 from app.gui.delivery.nearby_view import NearbyView
 from app.gui.people.safety import SafetyNumber
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.widgets.labels import Label, Sentence
 from app.machine.addresses import Address
@@ -36,7 +36,7 @@ def other(tmp_path: Path) -> Iterator[Vault]:
         yield vault
 
 
-def opened(qtbot: QtBot, desk: Desk) -> NearbyView:
+def opened(qtbot: QtBot, desk: VaultSession) -> NearbyView:
     view = open_nearby(desk, lambda: HOME, HERE)
     qtbot.waitUntil(lambda: view._choices is not None, timeout=10000)
     return view
@@ -57,7 +57,7 @@ def code(qtbot: QtBot, view: NearbyView) -> str:
     return " ".join(label.text() for label in number.findChildren(Label))
 
 
-def is_gone(desk: Desk) -> bool:
+def is_gone(desk: VaultSession) -> bool:
     return not (desk.folder / "door").exists()
 
 

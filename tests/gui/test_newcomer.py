@@ -12,8 +12,8 @@ from app.gui.incidents.entry_query import Slots
 from app.gui.incidents.incidents_query import Candidates
 from app.gui.incidents.slots import Place, SlotSentence
 from app.gui.start.first_start_view import FirstStart
-from app.gui.style.look import Look
 from app.gui.style.text import Slot, Text
+from app.gui.style.theme import Look
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 

@@ -13,7 +13,7 @@ from app.gui.incidents.entry_view import EntryView
 from app.gui.people.people_view import PersonView
 from app.gui.records.differences_view import DifferencesView
 from app.gui.shell.rail import Rail
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.today.now_screen import Now
 from app.gui.widgets.openrow import OpenRow
@@ -32,7 +32,7 @@ def late_consent(vault: Vault) -> str:
     return person.id.hex()
 
 
-def at_now(qtbot: QtBot, program: Program) -> tuple[Desk, Now]:
+def at_now(qtbot: QtBot, program: Program) -> tuple[VaultSession, Now]:
     desk = program.desk
     assert desk is not None
     desk.go("now")

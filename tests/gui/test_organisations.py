@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.actions.contacts import contact_cards, directories, organisations, roots
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.teams import directories_screen as place
 from app.gui.teams.directories_view import OrganisationsView, RootView
@@ -19,7 +19,7 @@ from tests.gui.test_teams import verified
 from tests.vaults import vault_at
 
 
-def page(qtbot: QtBot, desk: Desk) -> OrganisationsView:
+def page(qtbot: QtBot, desk: VaultSession) -> OrganisationsView:
     qtbot.waitUntil(lambda: isinstance(desk.window.full, OrganisationsView))
     assert isinstance(desk.window.full, OrganisationsView)
     return desk.window.full
@@ -65,7 +65,7 @@ def test_a_root_is_made_and_the_desk_lists_and_takes_out(qtbot: QtBot, program: 
     assert in_store(program, directories.current).seq == 3
 
 
-def page_of(qtbot: QtBot, desk: Desk) -> OrganisationsView:
+def page_of(qtbot: QtBot, desk: VaultSession) -> OrganisationsView:
     place.open_organisations(desk)
     return page(qtbot, desk)
 

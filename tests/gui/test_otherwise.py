@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from app import start
 from app.actions.vault import recovery, unlock_methods, wiping
 from app.errors import CannotUnlock
+from app.gui.start.alternative_unlock import Otherwise, _set
 from app.gui.start.other_way_view import Alone, OtherWay
-from app.gui.start.otherwise import Otherwise, _set
 from app.gui.start.program import Program
 from app.gui.start.unlock_window import UnlockWindow
 from app.gui.style.text import Text

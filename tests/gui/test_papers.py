@@ -16,24 +16,24 @@ from app.gui.papers import papers_query as reading
 from app.gui.papers.papers_screen import open_papers
 from app.gui.papers.papers_values import PaperShown
 from app.gui.papers.papers_view import PapersView
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.store.vault.open_vault import Vault
 from tests.actions.test_outputs import MISSION, WORDS
 from tests.gui.hands import Hands
 from tests.gui.running import document, in_store, unlocked
 
 
-def papers(qtbot: QtBot, desk: Desk) -> PapersView:
+def papers(qtbot: QtBot, desk: VaultSession) -> PapersView:
     qtbot.waitUntil(lambda: isinstance(desk.window.full, PapersView))
     view = desk.window.full
     assert isinstance(view, PapersView)
     return view
 
 
-def saved(qtbot: QtBot, desk: Desk, view: PapersView, file: Path) -> str:
+def saved(qtbot: QtBot, desk: VaultSession, view: PapersView, file: Path) -> str:
     """Save what is shown as a PDF and return its words."""
     view.name.setText(file.stem)
     view.go.emit(str(file.parent))

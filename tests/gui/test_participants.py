@@ -15,7 +15,7 @@ from app.gui.field.coverage_screen import open_channels, open_directory
 from app.gui.field.coverage_view import ALL, MOST, ChannelsView, MatchesView, NetworkView
 from app.gui.papers.papers_view import PapersView
 from app.gui.records.form_screen import Editing
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start import record_routes
 from app.gui.start.program import Program
 from app.gui.today import now_query
@@ -30,7 +30,7 @@ from tests.gui.running import in_store, unlocked
 View = TypeVar("View", bound=QWidget)
 
 
-def shown(qtbot: QtBot, desk: Desk, kind: type[View]) -> View:
+def shown(qtbot: QtBot, desk: VaultSession, kind: type[View]) -> View:
     qtbot.waitUntil(lambda: isinstance(desk.window.full, kind))
     assert isinstance(desk.window.full, kind)
     return desk.window.full

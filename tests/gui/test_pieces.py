@@ -10,7 +10,7 @@ from app.actions.kernel import records
 from app.actions.records import evidence
 from app.gui.evidence.piece_screen import show_piece
 from app.gui.evidence.piece_view import PieceView
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Elided, Label, Sentence
@@ -19,7 +19,7 @@ from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked
 
 
-def opened(qtbot: QtBot, program: Program, folder: Path) -> tuple[Desk, str]:
+def opened(qtbot: QtBot, program: Program, folder: Path) -> tuple[VaultSession, str]:
     """Take a file in and open its page."""
     file = folder / "statement.txt"
     file.write_bytes(b"Two men in a grey pickup.")
@@ -35,13 +35,13 @@ def opened(qtbot: QtBot, program: Program, folder: Path) -> tuple[Desk, str]:
     return desk, ref
 
 
-def words(desk: Desk) -> str:
+def words(desk: VaultSession) -> str:
     found = desk.window.full.findChildren(Label) if desk.window.full else []
     said = desk.window.full.findChildren(Sentence) if desk.window.full else []
     return "\n".join([*(label.text() for label in found), *(one.accessibleName() for one in said)])
 
 
-def check(qtbot: QtBot, desk: Desk) -> None:
+def check(qtbot: QtBot, desk: VaultSession) -> None:
     assert desk.window.full is not None
     (button,) = [one for one in desk.window.full.findChildren(Button) if one.shown == "Check it now"]
     qtbot.keyClick(button, Qt.Key.Key_Return)

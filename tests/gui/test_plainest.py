@@ -11,8 +11,8 @@ from app.domain.fold import words
 from app.domain.vocabulary import Entry
 from app.gui.incidents.entry_query import Slots
 from app.gui.incidents.incidents_query import Candidates
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.widgets.fields import Picker
 from tests.vaults import WORDS
 

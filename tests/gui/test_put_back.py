@@ -11,11 +11,11 @@ from app.actions.kernel import drafts
 from app.actions.vault import put_back, unlock_methods
 from app.actions.vault.integrity_check import Health
 from app.gui.backups.checked_view import CheckedView
-from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.widgets.buttons import Button
 from app.store.vault import header
@@ -37,7 +37,7 @@ def put_back_older(program: Program) -> None:
     path.write_bytes(before)
 
 
-def strips(desk: Desk) -> list[Unfinished]:
+def strips(desk: VaultSession) -> list[Unfinished]:
     return [strip for strip in desk.window.findChildren(Unfinished) if strip.isVisible()]
 
 

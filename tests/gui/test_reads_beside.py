@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import records
 from app.gui.people.people_screen import People
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.store.vault.open_vault import Vault
 from tests.gui.running import document, unlocked
@@ -16,7 +16,7 @@ from tests.gui.test_tables_in import LOOKED_AT, until
 
 
 @contextmanager
-def held(qtbot: QtBot, desk: Desk) -> Iterator[None]:
+def held(qtbot: QtBot, desk: VaultSession) -> Iterator[None]:
     """Let a step hold the store's lane, with a row in the middle of its transaction."""
     inside, gate = threading.Event(), threading.Event()
 

@@ -19,8 +19,8 @@ from app.gui.people import people_query
 from app.gui.records import duplicates_query
 from app.gui.search import find_query
 from app.gui.settings import device_query
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.today import now_query as now_reads
 from app.store.records.record_rows import Writer
 from app.store.records.search import Query

@@ -20,11 +20,11 @@ from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.outgoing import Outgoing
 from app.actions.vault import real_names, recovery
 from app.actions.vault.recovery import Drawn
-from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.vault.drill_view import DrillView
 from app.gui.vault.kept_screen import open_kept
 from app.gui.vault.kept_view import GiveBackView, KeptView
@@ -33,8 +33,8 @@ from app.gui.vault.kit_view import KitView
 from app.gui.vault.recovery_screen import _give, open_drill
 from app.gui.vault.recovery_view import RecoveryView
 from app.gui.vault.sealing_view import SealingView
+from app.gui.vault.unlock_methods_view import WaysView
 from app.gui.vault.ways_query import OFFER, kit_of
-from app.gui.vault.ways_view import WaysView
 from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault, open_
 from sync.exchange import round_
@@ -60,7 +60,7 @@ def verified(program: Program) -> None:
     in_store(program, verify)
 
 
-def kit(qtbot: QtBot, program: Program) -> tuple[Desk, KitView, Hands]:
+def kit(qtbot: QtBot, program: Program) -> tuple[VaultSession, KitView, Hands]:
     """Decide on three holders by keyboard and come to the kit."""
     desk, _, hands = ways(qtbot, program)
     hands.tab_to("Make recovery shares…")

@@ -16,7 +16,7 @@ from app.gui.relays import relays_query as reading
 from app.gui.relays.relays_screen import open_relays
 from app.gui.relays.relays_view import RelaysView
 from app.gui.shell.choosing_view import Choosing
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.style.text import Text
 from app.gui.today import now_query
@@ -45,7 +45,7 @@ def url(data: Path) -> Iterator[str]:
         yield url
 
 
-def opened(qtbot: QtBot, desk: Desk, here: Callable[[], Network] = lambda: HOME) -> RelaysView:
+def opened(qtbot: QtBot, desk: VaultSession, here: Callable[[], Network] = lambda: HOME) -> RelaysView:
     open_relays(desk, here)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, RelaysView), timeout=10000)
     view = desk.window.full
@@ -58,7 +58,7 @@ def ours(program: Program) -> list[str]:
     return [url for url, last_ok in known if last_ok]
 
 
-def added(qtbot: QtBot, program: Program, desk: Desk, data: Path, url: str) -> tuple[Hands, RelaysView]:
+def added(qtbot: QtBot, program: Program, desk: VaultSession, data: Path, url: str) -> tuple[Hands, RelaysView]:
     """Add a relay by keyboard and wait for the first round with it."""
     view, hands = opened(qtbot, desk), Hands(qtbot)
     hands.type(url)

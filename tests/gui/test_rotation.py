@@ -6,7 +6,7 @@ from app.actions.kernel import records
 from app.actions.vault import unlock_methods
 from app.gui.start.run import Program
 from app.gui.vault.passphrase_view import PassphraseView
-from app.gui.vault.ways_view import WaysView
+from app.gui.vault.unlock_methods_view import WaysView
 from app.store.records.search import Query
 from tests.gui.running import WORDS, in_store
 from tests.gui.test_focus import pressed

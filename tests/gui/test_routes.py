@@ -5,11 +5,11 @@ from inspect import Parameter, signature
 import pytest
 
 from app.gui.records.form_screen import Editing
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.page_routes import OPENS, PAGES, opener
 from app.gui.start.record_routes import OFFERS
 
-TYPES = {"desk": (Desk, "Desk"), "editing": (Editing, "Editing"), "key": (str, "str")}
+TYPES = {"desk": (VaultSession, "Desk"), "editing": (Editing, "Editing"), "key": (str, "str")}
 ROUTES = [*PAGES.values(), *(offer.does for offer in OFFERS)]
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from app.actions.contacts import contact_cards, identities
 from app.cli.people import document
 from app.gui.people import people_query
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.store.vault import identity
 from tests.actions.pairs import pair_at
 

@@ -20,7 +20,7 @@ from app.gui.real_names.second_page_view import SecondView, SecondWordsView
 from app.gui.real_names.second_view import OpenView
 from app.gui.records.form_view import RecordForm
 from app.gui.search.find_view import FindView
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -31,7 +31,7 @@ NAME, SECOND = "Zorayda Quintanilla", "lantern copper field"
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, program: Program) -> Iterator[Desk]:
+def desk(qtbot: QtBot, program: Program) -> Iterator[VaultSession]:
     """The program with a second lock, and nothing behind it yet."""
     desk = unlocked(qtbot, program)
     in_store(
@@ -59,12 +59,12 @@ def marula_in(vault: Vault) -> str:
     return records.find(vault, Query("actor", "marula"))[0].ref
 
 
-def person(qtbot: QtBot, program: Program, desk: Desk) -> PersonView:
+def person(qtbot: QtBot, program: Program, desk: VaultSession) -> PersonView:
     desk.show("people", marula(program), "actor")
     return page(qtbot, desk)
 
 
-def page(qtbot: QtBot, desk: Desk) -> PersonView:
+def page(qtbot: QtBot, desk: VaultSession) -> PersonView:
     place = desk.places["people"]
     assert isinstance(place, People)
     qtbot.waitUntil(lambda: isinstance(place.split.page, PersonView) and bool(place.split.page.real), timeout=10000)
@@ -73,7 +73,7 @@ def page(qtbot: QtBot, desk: Desk) -> PersonView:
     return view
 
 
-def full(qtbot: QtBot, desk: Desk, kind: type[QWidget]) -> QWidget:
+def full(qtbot: QtBot, desk: VaultSession, kind: type[QWidget]) -> QWidget:
     qtbot.waitUntil(lambda: isinstance(desk.window.full, kind), timeout=10000)
     assert desk.window.full is not None
     return desk.window.full
@@ -91,7 +91,7 @@ def seen() -> str:
     return "\n".join(words)
 
 
-def opened(qtbot: QtBot, program: Program, desk: Desk) -> PersonView:
+def opened(qtbot: QtBot, program: Program, desk: VaultSession) -> PersonView:
     """Open the lock on Marula's page, by keyboard."""
     view, hands = person(qtbot, program, desk), Hands(qtbot)
     hands.tab_to("Open…")
@@ -134,7 +134,7 @@ def test_it_is_set_up_by_words_typed_back_and_opens_by_them(qtbot: QtBot, progra
 
 
 def test_a_name_is_written_seen_changed_back_and_gone_when_it_closes(
-    qtbot: QtBot, program: Program, desk: Desk
+    qtbot: QtBot, program: Program, desk: VaultSession
 ) -> None:
     opened(qtbot, program, desk)
     hands = Hands(qtbot)
@@ -158,7 +158,7 @@ def test_a_name_is_written_seen_changed_back_and_gone_when_it_closes(
 
 
 def test_a_lock_in_the_middle_of_a_form_keeps_every_letter_behind_it(
-    qtbot: QtBot, program: Program, desk: Desk
+    qtbot: QtBot, program: Program, desk: VaultSession
 ) -> None:
     opened(qtbot, program, desk)
     places.edit(desk, marula(program))
@@ -182,7 +182,7 @@ def test_a_lock_in_the_middle_of_a_form_keeps_every_letter_behind_it(
     )
 
 
-def test_wrong_words_wait_and_nothing_opens(qtbot: QtBot, program: Program, desk: Desk) -> None:
+def test_wrong_words_wait_and_nothing_opens(qtbot: QtBot, program: Program, desk: VaultSession) -> None:
     person(qtbot, program, desk)
     hands = Hands(qtbot)
     hands.tab_to("Open…")
@@ -199,7 +199,7 @@ def test_wrong_words_wait_and_nothing_opens(qtbot: QtBot, program: Program, desk
     assert [line.what for line in in_store(program, real_names.log)] == ["wrong", "set up"]
 
 
-def test_it_closes_by_itself_and_writing_puts_that_off(qtbot: QtBot, program: Program, desk: Desk) -> None:
+def test_it_closes_by_itself_and_writing_puts_that_off(qtbot: QtBot, program: Program, desk: VaultSession) -> None:
     kept(program, NAME)
     opened(qtbot, program, desk)
     qtbot.waitUntil(lambda: NAME in seen(), timeout=10000)
@@ -214,7 +214,7 @@ def test_it_closes_by_itself_and_writing_puts_that_off(qtbot: QtBot, program: Pr
     qtbot.waitUntil(lambda: NAME not in seen(), timeout=10000)
 
 
-def test_who_has_a_real_name_is_found_inside_only(qtbot: QtBot, program: Program, desk: Desk) -> None:
+def test_who_has_a_real_name_is_found_inside_only(qtbot: QtBot, program: Program, desk: VaultSession) -> None:
     kept(program, NAME)
     opened(qtbot, program, desk)
     places.open_page(desk)
@@ -233,7 +233,7 @@ def test_who_has_a_real_name_is_found_inside_only(qtbot: QtBot, program: Program
     assert [line.what for line in lines][:2] == ["shown", "searched"]
 
 
-def test_closed_no_place_and_no_page_knows_it(qtbot: QtBot, program: Program, desk: Desk) -> None:
+def test_closed_no_place_and_no_page_knows_it(qtbot: QtBot, program: Program, desk: VaultSession) -> None:
     kept(program, NAME)
     opened(qtbot, program, desk)
     qtbot.waitUntil(lambda: NAME in seen(), timeout=10000)
@@ -255,7 +255,7 @@ def test_closed_no_place_and_no_page_knows_it(qtbot: QtBot, program: Program, de
         qtbot.waitUntil(lambda rows=rows: any(r.key.startswith("record:") for r in found.model.rows) is rows)  # type: ignore[misc]
 
 
-def test_to_leave_closes_it(qtbot: QtBot, program: Program, desk: Desk) -> None:
+def test_to_leave_closes_it(qtbot: QtBot, program: Program, desk: VaultSession) -> None:
     opened(qtbot, program, desk)
     key = desk.second.key
     assert key is not None
@@ -266,7 +266,7 @@ def test_to_leave_closes_it(qtbot: QtBot, program: Program, desk: Desk) -> None:
 
 
 def test_the_key_to_the_aliases_is_made_by_keyboard_while_it_is_open_and_each_name_on_it_is_a_line_of_the_log(
-    qtbot: QtBot, program: Program, desk: Desk, tmp_path: Path
+    qtbot: QtBot, program: Program, desk: VaultSession, tmp_path: Path
 ) -> None:
     kept(program, NAME)
     opened(qtbot, program, desk)
@@ -292,7 +292,7 @@ def test_the_key_to_the_aliases_is_made_by_keyboard_while_it_is_open_and_each_na
 
 
 def test_the_page_of_the_key_to_the_aliases_goes_when_the_lock_closes(
-    qtbot: QtBot, program: Program, desk: Desk, tmp_path: Path
+    qtbot: QtBot, program: Program, desk: VaultSession, tmp_path: Path
 ) -> None:
     kept(program, NAME)
     opened(qtbot, program, desk)

@@ -13,8 +13,8 @@ from app.gui.people import people_query
 from app.gui.people.people_view import PersonView
 from app.gui.records.linked import LinkedRow
 from app.gui.start.program import Program
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 from tests.gui.running import in_store, unlocked

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from app.gui.lock.idle import IDLE
 from app.gui.settings.settings_screen import Settings
 from app.gui.settings.settings_view import SettingsView
-from app.gui.shell.session import Desk
-from app.gui.start import before
+from app.gui.shell.vault_session import VaultSession
+from app.gui.start import startup_settings
 from app.gui.start.program import Program
 from app.gui.widgets.buttons import OneOf
 from tests.gui.running import in_store, unlocked
@@ -27,7 +27,7 @@ def settings(qtbot: QtBot, program: Program) -> SettingsView:
     return place._view
 
 
-def now(qtbot: QtBot, program: Program) -> Desk:
+def now(qtbot: QtBot, program: Program) -> VaultSession:
     qtbot.waitUntil(lambda: program.desk is not None and program.window is program.desk.window, timeout=10000)
     assert program.desk is not None
     return program.desk
@@ -48,12 +48,12 @@ def test_colours_change_by_arrow_and_undo_brings_them_back(qtbot: QtBot, program
     again = settings(qtbot, program).controls["theme"]
     qtbot.waitUntil(lambda: again.isAncestorOf(QApplication.focusWidget() or desk.window), timeout=10000)
     in_store(program, lambda vault: None)
-    assert before.read(folder).theme == "dark"
+    assert startup_settings.read(folder).theme == "dark"
     qtbot.keyClick(after.window, Qt.Key.Key_Z, CONTROL)
     qtbot.waitUntil(lambda: program.look.theme == "light", timeout=10000)
     now(qtbot, program)
     in_store(program, lambda vault: None)
-    assert before.read(folder).theme == "light"
+    assert startup_settings.read(folder).theme == "light"
 
 
 def test_the_name_before_unlocking_and_the_minutes_are_kept_and_undone(
@@ -76,7 +76,7 @@ def test_the_name_before_unlocking_and_the_minutes_are_kept_and_undone(
     qtbot.waitUntil(lambda: program.before.name == "Recipes", timeout=10000)
     assert now(qtbot, program).window.windowTitle() == "Recipes"
     in_store(program, lambda vault: None)
-    assert before.read(folder).name == "Recipes"
+    assert startup_settings.read(folder).name == "Recipes"
     now(qtbot, program).undo()
     qtbot.waitUntil(lambda: program.before.name == "Field notes", timeout=10000)
     now(qtbot, program).undo()

@@ -12,9 +12,9 @@ from app.actions.kernel import records
 from app.gui.delivery import share_query
 from app.gui.delivery.share_view import ShareDialog
 from app.gui.shell.window import Window
-from app.gui.style.look import Look
 from app.gui.style.sheet import dress
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.store.vault.open_vault import Vault
 from tests.gui import invented
 from tests.gui.gallery import Gallery

@@ -17,8 +17,8 @@ from app.gui.delivery.delivery_view import DeliveryView
 from app.gui.people.people_screen import People
 from app.gui.people.people_view import PersonView
 from app.gui.start.program import Program
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.openrow import OpenRow
 from tests.actions.field import Field, field_of

@@ -13,7 +13,7 @@ from app.actions.kernel import records
 from app.actions.records import mappings, tables
 from app.gui.incidents.incidents_screen import Document
 from app.gui.settings.device_screen import Device
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.tables.table_in_view import TableInView
 from app.gui.tables.table_out_view import TableOutView
@@ -71,12 +71,12 @@ def choose(qtbot: QtBot, name: str, typed: str) -> None:
     keys(qtbot, typed, Qt.Key.Key_Return)
 
 
-def page(desk: Desk) -> TableInView:
+def page(desk: VaultSession) -> TableInView:
     assert isinstance(desk.window.full, TableInView)
     return desk.window.full
 
 
-def open_page(qtbot: QtBot, desk: Desk, path: Path) -> TableInView:
+def open_page(qtbot: QtBot, desk: VaultSession, path: Path) -> TableInView:
     """From anywhere to the page of a table, by Ctrl K and the path of the file."""
     qtbot.keyClick(desk.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     keys(qtbot, "import a table")
@@ -97,7 +97,7 @@ def open_page(qtbot: QtBot, desk: Desk, path: Path) -> TableInView:
     return view
 
 
-def last_said(desk: Desk) -> str:
+def last_said(desk: VaultSession) -> str:
     return " ".join(label.text() for label in desk.window.foot.findChildren(Elided))
 
 
@@ -205,7 +205,7 @@ def many(path: Path, count: int) -> Path:
     return path
 
 
-def import_by_window(qtbot: QtBot, desk: Desk, path: Path, seconds: int = 30) -> tuple[Heart, dict[str, float]]:
+def import_by_window(qtbot: QtBot, desk: VaultSession, path: Path, seconds: int = 30) -> tuple[Heart, dict[str, float]]:
     """Import a table with its guesses, and return the heart of the window and how long each step took."""
     desk.go("device")
     qtbot.wait(LOOKED_AT)
@@ -294,7 +294,7 @@ def test_refused_rows_and_a_mapping_are_files_only_by_choice(qtbot: QtBot, progr
     until(qtbot, lambda: isinstance(desk.window.full, TableInView))
 
 
-def save_into(qtbot: QtBot, desk: Desk, words: str, folder: Path) -> None:
+def save_into(qtbot: QtBot, desk: VaultSession, words: str, folder: Path) -> None:
     assert desk.window.full is not None
     (button,) = [button for button in desk.window.full.findChildren(Button) if button.shown == words]
     button.click()

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from app.actions.kernel import drafts
 from app.actions.records import tables
-from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.tables.table_in_view import TableInView
 from app.gui.tables.table_tried_view import TriedView
@@ -68,7 +68,7 @@ def kept_fields(program: Program) -> dict[str, object]:
     return fields
 
 
-def locked_and_opened(qtbot: QtBot, program: Program) -> Desk:
+def locked_and_opened(qtbot: QtBot, program: Program) -> VaultSession:
     """Build the window anew, as a fresh program on the same vault does."""
     old = program.desk
     assert old is not None
@@ -128,7 +128,7 @@ def tab_back(qtbot: QtBot, view: TableInView, shown: str) -> None:
     qtbot.keyClick(button, Qt.Key.Key_Return)
 
 
-def choose_file(qtbot: QtBot, desk: Desk, path: Path) -> None:
+def choose_file(qtbot: QtBot, desk: VaultSession, path: Path) -> None:
     """Type the path of a file into the browser that is shown."""
     until(qtbot, lambda: bool(desk.window.full and desk.window.full.findChildren(Browser)))
     assert desk.window.full is not None

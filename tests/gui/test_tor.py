@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.actions.relays import registering, tor
 from app.gui.relays.relays_screen import open_relays
 from app.gui.relays.relays_view import RelaysView
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.store.relays import known_relays
 from sync.tor import USUAL, Tor
@@ -22,7 +22,7 @@ ONION = "abcdefghijklmnop.onion"
 Key = Qt.Key
 
 
-def opened(qtbot: QtBot, desk: Desk) -> RelaysView:
+def opened(qtbot: QtBot, desk: VaultSession) -> RelaysView:
     open_relays(desk)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, RelaysView), timeout=10000)
     view = desk.window.full

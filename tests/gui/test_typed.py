@@ -15,8 +15,8 @@ from app.gui.incidents.entry_view import EntryView
 from app.gui.records.form_view import RecordForm
 from app.gui.relays.relays_screen import open_relays
 from app.gui.search.find_view import FindView
-from app.gui.shell.session import Desk
 from app.gui.shell.typed import MOST, fields, key_of, page_of, typed
+from app.gui.shell.vault_session import VaultSession
 from app.gui.shell.window import Window
 from app.gui.start.program import Program
 from app.gui.widgets.edits import is_secret
@@ -75,11 +75,11 @@ def _cursor(field: Edit) -> int:
 
 
 @pytest.fixture
-def opened(qtbot: QtBot, folder: Path) -> Iterator[Callable[[], Desk]]:
+def opened(qtbot: QtBot, folder: Path) -> Iterator[Callable[[], VaultSession]]:
     """Leave what is open, if anything is, and open the vault as a fresh program does."""
     programs: list[Program] = []
 
-    def again() -> Desk:
+    def again() -> VaultSession:
         if programs:
             left(qtbot, programs[-1])
         app = QApplication.instance()
@@ -108,7 +108,7 @@ def left(qtbot: QtBot, program: Program) -> None:
 # The forms of records: of every kind, and a new incident.
 
 
-def form(qtbot: QtBot, desk: Desk, kind: str) -> RecordForm:
+def form(qtbot: QtBot, desk: VaultSession, kind: str) -> RecordForm:
     desk.go("cases")
     place = desk.places["cases"]
     assert isinstance(place, Casework)
@@ -120,7 +120,7 @@ def form(qtbot: QtBot, desk: Desk, kind: str) -> RecordForm:
 
 
 @pytest.mark.slow
-def test_the_form_of_every_kind_comes_back_whole(qtbot: QtBot, opened: Callable[[], Desk]) -> None:
+def test_the_form_of_every_kind_comes_back_whole(qtbot: QtBot, opened: Callable[[], VaultSession]) -> None:
     desk, walked = opened(), 0
     for number, (name, kind) in enumerate(KINDS.items()):
         if kind.sealed:
@@ -136,7 +136,7 @@ def test_the_form_of_every_kind_comes_back_whole(qtbot: QtBot, opened: Callable[
 
 
 def test_an_edit_keeps_its_spaces_through_two_locks_and_is_saved_without(
-    qtbot: QtBot, opened: Callable[[], Desk]
+    qtbot: QtBot, opened: Callable[[], VaultSession]
 ) -> None:
     for expected in ("", "Arrest at the pump ", "Arrest at the pump "):
         desk = opened()
@@ -151,7 +151,9 @@ def test_an_edit_keeps_its_spaces_through_two_locks_and_is_saved_without(
     assert shown.changed_values() == {"title": "Arrest at the pump"}
 
 
-def test_a_new_incident_comes_back_with_the_letter_that_was_composed(qtbot: QtBot, opened: Callable[[], Desk]) -> None:
+def test_a_new_incident_comes_back_with_the_letter_that_was_composed(
+    qtbot: QtBot, opened: Callable[[], VaultSession]
+) -> None:
     desk = opened()
     entry = new(qtbot, desk)
     put(entry.prose, TEXT)
@@ -161,7 +163,7 @@ def test_a_new_incident_comes_back_with_the_letter_that_was_composed(qtbot: QtBo
 
 @pytest.mark.parametrize("slot", ["where", "did", "sex"])
 def test_a_list_that_was_open_is_open_again_with_what_was_typed(
-    qtbot: QtBot, opened: Callable[[], Desk], slot: str
+    qtbot: QtBot, opened: Callable[[], VaultSession], slot: str
 ) -> None:
     popup = new(qtbot, opened()).sentence.slots[slot].open("ma")
     compose(popup.edit)
@@ -171,7 +173,7 @@ def test_a_list_that_was_open_is_open_again_with_what_was_typed(
     qtbot.waitUntil(lambda: shown() == ["ma" + COMPOSED], timeout=5000)
 
 
-def new(qtbot: QtBot, desk: Desk) -> EntryView:
+def new(qtbot: QtBot, desk: VaultSession) -> EntryView:
     desk.go("document")
     desk.window.key.emit("new")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
@@ -182,24 +184,24 @@ def new(qtbot: QtBot, desk: Desk) -> EntryView:
 # All that is no form of its own.
 
 
-def place(name: str) -> Callable[[Desk], None]:
+def place(name: str) -> Callable[[VaultSession], None]:
     return lambda desk: desk.go(name)
 
 
-def key(name: str) -> Callable[[Desk], None]:
+def key(name: str) -> Callable[[VaultSession], None]:
     return lambda desk: desk.window.key.emit(name)
 
 
-def filters(desk: Desk) -> None:
+def filters(desk: VaultSession) -> None:
     document(desk)._more_filters()
 
 
-def export(desk: Desk) -> None:
+def export(desk: VaultSession) -> None:
     desk.go("device")
     desk.places["device"].export_table()  # type: ignore[attr-defined]
 
 
-def evidence(desk: Desk) -> None:
+def evidence(desk: VaultSession) -> None:
     document(desk).add_evidence(document(desk)._shown)
 
 
@@ -212,7 +214,7 @@ OPENERS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", OPENERS)
-def test_what_stands_in_any_other_field_comes_back(qtbot: QtBot, opened: Callable[[], Desk], name: str) -> None:
+def test_what_stands_in_any_other_field_comes_back(qtbot: QtBot, opened: Callable[[], VaultSession], name: str) -> None:
     desk = opened()
     found = shown_by(qtbot, desk, name)
     expected = typed_in(found, len(found) - 1)
@@ -221,7 +223,7 @@ def test_what_stands_in_any_other_field_comes_back(qtbot: QtBot, opened: Callabl
     assert {key: got.get(key) for key in expected} == expected
 
 
-def shown_by(qtbot: QtBot, desk: Desk, name: str) -> list[Edit]:
+def shown_by(qtbot: QtBot, desk: VaultSession, name: str) -> list[Edit]:
     qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
     qtbot.wait(50)
     before = desk.window.full
@@ -235,7 +237,7 @@ def shown_by(qtbot: QtBot, desk: Desk, name: str) -> list[Edit]:
 
 
 def test_what_is_not_shown_again_is_kept_on_and_what_came_back_is_let_go(
-    qtbot: QtBot, opened: Callable[[], Desk]
+    qtbot: QtBot, opened: Callable[[], VaultSession]
 ) -> None:
     desk = opened()
     desk.go("library")

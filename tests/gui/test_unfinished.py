@@ -9,8 +9,8 @@ from app import start
 from app.actions.kernel import drafts, records
 from app.gui.incidents.entry_view import EntryView
 from app.gui.records.form_view import RecordForm
-from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.first_start_view import FirstStart
 from app.gui.start.program import Program
 from app.store.records.search import Query
@@ -26,11 +26,11 @@ def left(program: Program, name: str, form: dict[str, object], kind: str = "") -
     vault.close()
 
 
-def strips(desk: Desk) -> list[Unfinished]:
+def strips(desk: VaultSession) -> list[Unfinished]:
     return [strip for strip in desk.window.findChildren(Unfinished) if strip.isVisible()]
 
 
-def offered(qtbot: QtBot, program: Program) -> tuple[Desk, Unfinished]:
+def offered(qtbot: QtBot, program: Program) -> tuple[VaultSession, Unfinished]:
     desk = unlocked(qtbot, program)
     qtbot.waitUntil(lambda: len(strips(desk)) == 1, timeout=10000)
     return desk, strips(desk)[0]

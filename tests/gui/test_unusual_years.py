@@ -23,8 +23,8 @@ from app.gui.incidents.incident_view import IncidentView
 from app.gui.incidents.incidents_query import Candidates
 from app.gui.people import people_query
 from app.gui.records.form_view import RecordForm
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.tables import table_query as reading
 from app.gui.tables.table_in_view import TableInView
 from app.gui.widgets.buttons import Button

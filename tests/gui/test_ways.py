@@ -9,12 +9,12 @@ from pytestqt.qtbot import QtBot
 import crypto
 from app.actions.vault import unlock_methods, wiping
 from app.gui.shell.choosing_view import Choosing
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.taking_away_view import TakingAwayView
+from app.gui.vault.unlock_methods_view import WaysView
 from app.gui.vault.ways_screen import open_ways
-from app.gui.vault.ways_view import WaysView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.store.vault.header import UnlockSecret
@@ -24,14 +24,14 @@ from tests.gui.running import WORDS, in_store, unlocked
 OWN = "Seven grey herons over a cold harbour"
 
 
-def seen(qtbot: QtBot, desk: Desk, kind: type[QWidget]) -> QWidget:
+def seen(qtbot: QtBot, desk: VaultSession, kind: type[QWidget]) -> QWidget:
     qtbot.waitUntil(lambda: isinstance(desk.window.full, kind), timeout=20000)
     view = desk.window.full
     assert isinstance(view, kind)
     return view
 
 
-def ways(qtbot: QtBot, program: Program) -> tuple[Desk, WaysView, Hands]:
+def ways(qtbot: QtBot, program: Program) -> tuple[VaultSession, WaysView, Hands]:
     desk = unlocked(qtbot, program)
     open_ways(desk)
     view = seen(qtbot, desk, WaysView)
@@ -56,7 +56,7 @@ def opens(program: Program, way: str | UnlockSecret) -> bool:
     return True
 
 
-def picked(qtbot: QtBot, desk: Desk, path: Path) -> None:
+def picked(qtbot: QtBot, desk: VaultSession, path: Path) -> None:
     """Take a file or folder in the browser that covers the page."""
     view = seen(qtbot, desk, Choosing)
     (browser,) = view.findChildren(Browser)
@@ -64,7 +64,7 @@ def picked(qtbot: QtBot, desk: Desk, path: Path) -> None:
     browser.take.click()
 
 
-def add_own(qtbot: QtBot, desk: Desk, hands: Hands, name: str = "Office") -> PassphraseView:
+def add_own(qtbot: QtBot, desk: VaultSession, hands: Hands, name: str = "Office") -> PassphraseView:
     hands.tab_to("Add a passphrase…")
     hands.press(Qt.Key.Key_Space)
     view = seen(qtbot, desk, PassphraseView)

@@ -19,7 +19,7 @@ from app.actions.vault.wiping import Plan
 from app.gui.incidents.entry_view import EntryView
 from app.gui.lock.countdown_view import Countdown
 from app.gui.lock.wipe_keys import Wiper, parsed, remove_rest
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.first_start_view import FirstStart
 from app.gui.start.program import Program
 from app.gui.start.unlock_window import UnlockWindow
@@ -67,7 +67,7 @@ def at_once(program: Program) -> None:
     wiper.arm()
 
 
-def opened(qtbot: QtBot, program: Program) -> Desk:
+def opened(qtbot: QtBot, program: Program) -> VaultSession:
     desk = unlocked(qtbot, program)
     active(qtbot, desk.window)
     qtbot.waitUntil(lambda: len(document(desk).pane.model.rows) == 1, timeout=10000)
@@ -122,14 +122,14 @@ def test_the_keyboard_stays_on_cancel_and_each_number_is_told(qtbot: QtBot, prog
     shown.leave()
 
 
-def _in_text(qtbot: QtBot, desk: Desk) -> None:
+def _in_text(qtbot: QtBot, desk: VaultSession) -> None:
     QTest.keyClick(desk.window, Qt.Key.Key_N, CTRL)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
     assert isinstance(desk.window.full, EntryView)
     desk.window.full.prose.setFocus()
 
 
-def _in_list(qtbot: QtBot, desk: Desk) -> None:
+def _in_list(qtbot: QtBot, desk: VaultSession) -> None:
     _in_text(qtbot, desk)
     assert isinstance(desk.window.full, EntryView)
     slot = desk.window.full.sentence.slots["where"]
@@ -138,7 +138,7 @@ def _in_list(qtbot: QtBot, desk: Desk) -> None:
     assert isinstance(QApplication.focusWidget().parent(), Popup)
 
 
-def _in_menu(qtbot: QtBot, desk: Desk) -> None:
+def _in_menu(qtbot: QtBot, desk: VaultSession) -> None:
     pane = document(desk).pane
     assert pane.search is not None
     menu = pane.search.createStandardContextMenu()
@@ -146,16 +146,16 @@ def _in_menu(qtbot: QtBot, desk: Desk) -> None:
     qtbot.waitUntil(lambda: QApplication.activePopupWidget() is menu, timeout=3000)
 
 
-def _in_dialog(qtbot: QtBot, desk: Desk) -> None:
+def _in_dialog(qtbot: QtBot, desk: VaultSession) -> None:
     QTest.keyClick(desk.window, Qt.Key.Key_S, CTRL | SHIFT)
     qtbot.waitUntil(lambda: desk.window.dialog is not None, timeout=10000)
 
 
-def _on_help(qtbot: QtBot, desk: Desk) -> None:
+def _on_help(qtbot: QtBot, desk: VaultSession) -> None:
     QTest.keyClick(desk.window, Qt.Key.Key_F1)
 
 
-def _on_wipe(qtbot: QtBot, desk: Desk) -> None:
+def _on_wipe(qtbot: QtBot, desk: VaultSession) -> None:
     open_wiping(desk)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, WipingView), timeout=10000)
     assert isinstance(desk.window.full, WipingView)
@@ -163,7 +163,7 @@ def _on_wipe(qtbot: QtBot, desk: Desk) -> None:
     desk.window.full.own.control.setFocus()
 
 
-def _on_its_keys(qtbot: QtBot, desk: Desk) -> None:
+def _on_its_keys(qtbot: QtBot, desk: VaultSession) -> None:
     _on_wipe(qtbot, desk)
     assert isinstance(desk.window.full, WipingView)
     desk.window.full.field.setFocus()
@@ -172,7 +172,7 @@ def _on_its_keys(qtbot: QtBot, desk: Desk) -> None:
 @pytest.mark.qt_log_ignore("grabbing the keyboard")  # offscreen, an open menu
 @pytest.mark.parametrize("place", [_in_text, _in_list, _in_menu, _in_dialog, _on_help, _on_wipe, _on_its_keys])
 def test_it_works_wherever_one_is(
-    qtbot: QtBot, program: Program, folder: Path, place: Callable[[QtBot, Desk], None]
+    qtbot: QtBot, program: Program, folder: Path, place: Callable[[QtBot, VaultSession], None]
 ) -> None:
     desk = opened(qtbot, program)
     at_once(program)
@@ -244,7 +244,7 @@ def test_only_keys_that_nobody_hits_by_a_slip_are_taken(keys: str, good: bool) -
     assert parsed(keys) == (QKeySequence(keys) if good else QKeySequence())
 
 
-def page_of(qtbot: QtBot, desk: Desk) -> WipingView:
+def page_of(qtbot: QtBot, desk: VaultSession) -> WipingView:
     open_wiping(desk)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, WipingView), timeout=10000)
     assert isinstance(desk.window.full, WipingView)

@@ -40,14 +40,14 @@ MUTANTS = [
     ),
     Mutant(
         OPEN,
-        "app.gui.shell.leaving:Leaving._came",
+        "app.gui.shell.auto_lock:Leaving._came",
         "reason not in self.wishes.stays",
         "reason in self.wishes.stays",
         "tests/gui/test_leaving.py::test_what_logind_says_leaves_and_asks_for_the_words_again",
     ),
     Mutant(
         OPEN,
-        "app.gui.shell.leaving:Leaving._looked",
+        "app.gui.shell.auto_lock:Leaving._looked",
         "self._came(Reason.KEYFILE)",
         "pass",
         "tests/gui/test_leaving.py::test_the_key_file_s_stick_is_looked_after_and_its_end_leaves",

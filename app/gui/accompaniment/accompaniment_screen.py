@@ -12,7 +12,7 @@ from app.gui.accompaniment import accompaniment_query as reading
 from app.gui.accompaniment.accompaniment_values import AccompanimentPage, LogForm
 from app.gui.accompaniment.accompaniment_view import AccompanimentView, LogView
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 
@@ -22,13 +22,13 @@ _SOON = 600
 """Milliseconds after the last letter."""
 
 
-def open_accompaniment(desk: Desk, key: str, first: str = "") -> None:
+def open_accompaniment(desk: VaultSession, key: str, first: str = "") -> None:
     """Show an accompaniment, with its roster from the day `first` on."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.page(vault, tr, key, first), lambda shown: _show(desk, shown))
 
 
-def _show(desk: Desk, shown: AccompanimentPage) -> None:
+def _show(desk: VaultSession, shown: AccompanimentPage) -> None:
     from app.gui.papers.papers_screen import open_papers
 
     view = AccompanimentView(desk.look, shown, back_button(desk))
@@ -40,7 +40,7 @@ def _show(desk: Desk, shown: AccompanimentPage) -> None:
     desk.window.show_full(view)
 
 
-def leave_for(desk: Desk, key: str) -> None:
+def leave_for(desk: VaultSession, key: str) -> None:
     """Close the page over the place, and go to a record."""
 
     def go(found: tuple[str, str, str] | None) -> None:
@@ -51,7 +51,7 @@ def leave_for(desk: Desk, key: str) -> None:
     desk.read(lambda vault: desk.routes.home(vault, key), go)
 
 
-def open_entry(desk: Desk, key: str, handover: bool = False) -> None:
+def open_entry(desk: VaultSession, key: str, handover: bool = False) -> None:
     """Show the form for a new entry, with the unsaved draft."""
     tr = desk.look.tr
 
@@ -64,7 +64,7 @@ def open_entry(desk: Desk, key: str, handover: bool = False) -> None:
     desk.read(read, lambda found: _entry(desk, *found))
 
 
-def _entry(desk: Desk, shown: LogForm, typed: dict[str, str]) -> None:
+def _entry(desk: VaultSession, shown: LogForm, typed: dict[str, str]) -> None:
     tr = desk.look.tr
     back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
     back.clicked.connect(lambda _=False: open_accompaniment(desk, shown.key))

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.appeals.appeals_values import AppealPage, AskedRow, CallPage
 from app.gui.appeals.texts_view import TextChoice
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import ActedRow, Facts, Page, PageHeader, PlainRow, badges, box, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, prose_edit

@@ -20,13 +20,13 @@ from app.gui.incidents import entry_query as entries
 from app.gui.incidents import incidents_query
 from app.gui.shell.list_page import Listed
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.style.dates import clock
 from app.gui.widgets.fields import Option
 from app.store.vault.open_vault import Vault
 
 
-def open_instant(desk: Desk, event: str = "") -> None:
+def open_instant(desk: VaultSession, event: str = "") -> None:
     """Open the form over any page, about the incident that is shown below, if there is one."""
     if isinstance(desk.window.full, InstantView) or desk.window.dialog is not None:
         return
@@ -40,7 +40,7 @@ def open_instant(desk: Desk, event: str = "") -> None:
     desk.ask(read, lambda found: _show_form(desk, *found, begun))
 
 
-def _show_form(desk: Desk, shown: FormShown, found: incidents_query.Candidates, begun: float) -> None:
+def _show_form(desk: VaultSession, shown: FormShown, found: incidents_query.Candidates, begun: float) -> None:
     slots = entries.Slots(desk.look.tr, desk.words, found, date.today())
 
     def asks(typed: str) -> list[Option]:
@@ -65,7 +65,7 @@ def _show_form(desk: Desk, shown: FormShown, found: incidents_query.Candidates, 
     desk.window.show_over(form)
 
 
-def _offer(desk: Desk, form: InstantView, where: str) -> None:
+def _offer(desk: VaultSession, form: InstantView, where: str) -> None:
     """Read again who can be asked, for the place that was chosen."""
     tr, event = desk.look.tr, form.values.get("event", "")
 
@@ -76,7 +76,7 @@ def _offer(desk: Desk, form: InstantView, where: str) -> None:
     desk.ask(lambda vault: reading.offer(vault, tr, event, where), read)
 
 
-def _keep(desk: Desk, form: InstantView) -> None:
+def _keep(desk: VaultSession, form: InstantView) -> None:
     """Store the draft; queued in the store's lane, so that a lock waits for it."""
     values, tr = dict(form.values), desk.look.tr
 
@@ -87,7 +87,7 @@ def _keep(desk: Desk, form: InstantView) -> None:
     desk.ask(lambda vault: drafts.keep(vault, drafts.APPEAL, values), kept)
 
 
-def _throw_away(desk: Desk, form: InstantView) -> None:
+def _throw_away(desk: VaultSession, form: InstantView) -> None:
     values = dict(form.values)
     form.hide()  # the last input is stored before it is dropped
 
@@ -103,7 +103,7 @@ def _throw_away(desk: Desk, form: InstantView) -> None:
     desk.act(drop, desk.look.tr("Draft thrown away."), back)
 
 
-def _look_at(desk: Desk, form: InstantView, begun: float) -> None:
+def _look_at(desk: VaultSession, form: InstantView, begun: float) -> None:
     """Save the form as an appeal that is not sent yet, and show all its texts and recipients."""
     if form.saving:
         return
@@ -129,13 +129,13 @@ def _look_at(desk: Desk, form: InstantView, begun: float) -> None:
     desk.ask(save, saved, refused)
 
 
-def open_ask(desk: Desk, key: str, begun: float | None = None) -> None:
+def open_ask(desk: VaultSession, key: str, begun: float | None = None) -> None:
     """Show the effect of asking the next tier, and ask after the confirmation."""
     tr = desk.look.tr
     desk.ask(lambda vault: reading.confirm(vault, tr, key), lambda shown: _confirm(desk, shown, begun))
 
 
-def _confirm(desk: Desk, shown: AskShown, begun: float | None) -> None:
+def _confirm(desk: VaultSession, shown: AskShown, begun: float | None) -> None:
     tr, dialog = desk.look.tr, AskDialog(desk.look, desk.window, shown)
 
     def ask() -> None:
@@ -161,7 +161,7 @@ def _confirm(desk: Desk, shown: AskShown, begun: float | None) -> None:
     dialog.open(dialog.first)
 
 
-def _said(desk: Desk, queued: Queued, took: int | None) -> str:
+def _said(desk: VaultSession, queued: Queued, took: int | None) -> str:
     tr = desk.look.tr
     hand = tr("{n} to call or write to|{n} to call or write to", n=len(queued.by_hand)) if queued.by_hand else ""
     sealed = tr("{n} sealed report queued|{n} sealed reports queued", n=len(queued.sealed)) if queued.sealed else ""
@@ -171,13 +171,13 @@ def _said(desk: Desk, queued: Queued, took: int | None) -> str:
     return tr.line(sealed, hand, after)
 
 
-def open_appeal(desk: Desk, key: str) -> None:
+def open_appeal(desk: VaultSession, key: str) -> None:
     """Show the page of an appeal, over the place."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.page(vault, tr, key), lambda shown: _show(desk, shown))
 
 
-def _show(desk: Desk, shown: AppealPage) -> None:
+def _show(desk: VaultSession, shown: AppealPage) -> None:
     tr, key = desk.look.tr, shown.key
     view = AppealView(desk.look, shown, back_button(desk))
 
@@ -207,7 +207,7 @@ def _show(desk: Desk, shown: AppealPage) -> None:
     desk.window.show_full(view)
 
 
-def open_call(desk: Desk, key: str) -> None:
+def open_call(desk: VaultSession, key: str) -> None:
     """Show a received appeal, to answer it."""
     tr = desk.look.tr
 
@@ -220,7 +220,7 @@ def open_call(desk: Desk, key: str) -> None:
     desk.read(lambda vault: reading.call(vault, tr, key), came)
 
 
-def _show_call(desk: Desk, shown: CallPage) -> None:
+def _show_call(desk: VaultSession, shown: CallPage) -> None:
     tr = desk.look.tr
     view = CallView(desk.look, shown, back_button(desk))
 

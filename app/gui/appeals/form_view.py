@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import InputRefused
 from app.gui.appeals.appeals_values import FormShown, Offer
 from app.gui.incidents.entry_view import PAUSE
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker, matching, prose_edit

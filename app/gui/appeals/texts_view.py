@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain import gsm
 from app.gui.appeals.appeals_values import Texts
-from app.gui.style.look import Look
 from app.gui.style.text import WRITTEN
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import card
 from app.gui.widgets.buttons import OneOf
 from app.gui.widgets.fields import Picker, matching

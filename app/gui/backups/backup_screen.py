@@ -10,7 +10,7 @@ from app.gui.backups.backup_query import BackupPage
 from app.gui.backups.backup_view import BackupView
 from app.gui.shell.choosing_view import Choosing
 from app.gui.shell.page_stack import Pages
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import Browser
 from app.store.vault.open_vault import Vault
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sync.ports import Told
 
 
-def open_backup(desk: Desk) -> None:
+def open_backup(desk: VaultSession) -> None:
     """Open the page."""
     desk.read(lambda vault: reading.page(vault, desk.look.tr), lambda shown: Backup(desk, shown).show())
 
@@ -27,7 +27,7 @@ def open_backup(desk: Desk) -> None:
 class Backup:
     """The page, and the folder that is chosen from it."""
 
-    def __init__(self, desk: Desk, shown: BackupPage) -> None:
+    def __init__(self, desk: VaultSession, shown: BackupPage) -> None:
         self._desk, self._look = desk, desk.look
         self._pages = Pages(desk)
         self._folder = shown.folder

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.actions.vault.backups import DAYS
 from app.gui.backups.backup_query import BackupPage
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, secret_edit

@@ -10,7 +10,7 @@ from app.gui.backups import border_query as reading
 from app.gui.backups.border_query import BorderPage
 from app.gui.backups.border_view import STICK, BorderView
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 Draw = Callable[[], Sequence[str]]
 
 
-def open_border(desk: Desk, draw: Draw = start.draw_words) -> None:
+def open_border(desk: VaultSession, draw: Draw = start.draw_words) -> None:
     """Open the page."""
     tr = desk.look.tr
     desk.ask(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown, draw))
 
 
-def _show(desk: Desk, shown: BorderPage, draw: Draw) -> None:
+def _show(desk: VaultSession, shown: BorderPage, draw: Draw) -> None:
     back = back_button(desk)
     view = BorderView(desk.look, shown, back, draw, Path.home())
     view.hand.connect(lambda way, to, words: _hand(desk, view, draw, (way, to, words)))
@@ -39,7 +39,7 @@ def _show(desk: Desk, shown: BorderPage, draw: Draw) -> None:
         desk.watch(view, lambda: _again(desk, view, shown, draw))
 
 
-def _again(desk: Desk, view: BorderView, shown: BorderPage, draw: Draw) -> None:
+def _again(desk: VaultSession, view: BorderView, shown: BorderPage, draw: Draw) -> None:
     """Show the page again if its data changed."""
     tr = desk.look.tr
 
@@ -50,7 +50,7 @@ def _again(desk: Desk, view: BorderView, shown: BorderPage, draw: Draw) -> None:
     desk.read(lambda vault: reading.page(vault, tr), show)
 
 
-def _hand(desk: Desk, view: BorderView, draw: Draw, asked: tuple[str, str, str]) -> None:
+def _hand(desk: VaultSession, view: BorderView, draw: Draw, asked: tuple[str, str, str]) -> None:
     way, to, words = asked
     tr = desk.look.tr
     title = tr("Everything of mine, to keep until I restore it")
@@ -79,7 +79,7 @@ def _hand(desk: Desk, view: BorderView, draw: Draw, asked: tuple[str, str, str])
     desk.at_length(tr("Handing everything over"), tr("Stopped. Nothing was handed over."), task, done, failed)
 
 
-def _give_up(desk: Desk, draw: Draw, away: bool) -> None:
+def _give_up(desk: VaultSession, draw: Draw, away: bool) -> None:
     """End border mode; the border copy stays. `away` leaves the page, otherwise it opens again."""
 
     def done(_: object) -> None:
@@ -92,7 +92,7 @@ def _give_up(desk: Desk, draw: Draw, away: bool) -> None:
     desk.ask(border.give_up, done)
 
 
-def _wipe(desk: Desk) -> None:
+def _wipe(desk: VaultSession) -> None:
     """Begin the wipe, with its seconds to cancel, if the proof is still valid."""
 
     def proven(_: object) -> None:

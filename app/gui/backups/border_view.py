@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.fold import fold
 from app.gui.backups.border_query import BorderPage
 from app.gui.delivery.stations import Stations
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf

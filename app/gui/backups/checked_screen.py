@@ -7,7 +7,7 @@ from app.actions.vault import integrity_check
 from app.actions.vault.integrity_check import Backup, Health
 from app.gui.backups.checked_view import CheckedView
 from app.gui.shell.choosing_view import Choosing
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sync.ports import Told
 
 
-def check_all(desk: Desk, backup: Backup | None = None) -> None:
+def check_all(desk: VaultSession, backup: Backup | None = None) -> None:
     """Check every page and file, with a backup if one was chosen, and show the results."""
     tr = desk.look.tr
 
@@ -30,7 +30,7 @@ def check_all(desk: Desk, backup: Backup | None = None) -> None:
     )  # fmt: skip
 
 
-def _checked(desk: Desk, health: Health) -> None:
+def _checked(desk: VaultSession, health: Health) -> None:
     tr = desk.look.tr
     if health.damaged or health.repaired or health.warnings:
         _show(desk, health)
@@ -42,7 +42,7 @@ def _checked(desk: Desk, health: Health) -> None:
         )
 
 
-def _show(desk: Desk, health: Health) -> None:
+def _show(desk: VaultSession, health: Health) -> None:
     look, window = desk.look, desk.window
     back = Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"))
     back.clicked.connect(lambda _=False: window.close_full())
@@ -51,7 +51,7 @@ def _show(desk: Desk, health: Health) -> None:
     window.show_full(view)
 
 
-def _choose(desk: Desk, health: Health, passphrase: str) -> None:
+def _choose(desk: VaultSession, health: Health, passphrase: str) -> None:
     look, tr, window = desk.look, desk.look.tr, desk.window
     browser = Browser(look, tr("Folder"), Path.home(), tr("Take this backup"))
     browser.picked.connect(lambda folder: _repair(desk, Backup(Path(folder), lambda: passphrase)))
@@ -59,6 +59,6 @@ def _choose(desk: Desk, health: Health, passphrase: str) -> None:
     window.show_full(Choosing(look, tr("Which backup"), text, browser, lambda: _show(desk, health), "check"))
 
 
-def _repair(desk: Desk, backup: Backup) -> None:
+def _repair(desk: VaultSession, backup: Backup) -> None:
     desk.window.close_full()
     check_all(desk, backup)

@@ -1,12 +1,12 @@
 """A strip on every page after an older copy of the vault was restored: the event, the safe state, and a new key."""
 
 from app.actions.vault import put_back
-from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
+from app.gui.shell.vault_session import VaultSession
 from app.gui.vault.rotation_screen import open_rotation
 
 
-def warn(desk: Desk) -> None:
+def warn(desk: VaultSession) -> None:
     """Show it after each opening until the vault has a new key; it never interrupts typing."""
     look, tr = desk.look, desk.look.tr
     said = " ".join(map(tr.phrase, (put_back.OPENS, put_back.SAFE, put_back.ROTATE)))

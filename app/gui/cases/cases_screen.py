@@ -11,8 +11,8 @@ from app.gui.cases.cases_values import RecordPage, WhoPage
 from app.gui.cases.cases_view import CHIPS, FIELD, RecordView, casework_list, no_records
 from app.gui.cases.who_view import WhoView
 from app.gui.records.form_screen import Editing
-from app.gui.shell.latest import Latest
-from app.gui.shell.session import AT_REST, Desk
+from app.gui.shell.latest_request import Latest
+from app.gui.shell.vault_session import AT_REST, VaultSession
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import Listing
@@ -20,7 +20,7 @@ from app.gui.widgets.split import Split
 from app.store.records.search import Query
 
 
-def field(desk: Desk, editing: Editing) -> "Casework":
+def field(desk: VaultSession, editing: Editing) -> "Casework":
     """Return the place for field work."""
     return Casework(desk, editing, desk.look.tr("Field"), FIELD)
 
@@ -28,7 +28,7 @@ def field(desk: Desk, editing: Editing) -> "Casework":
 class Casework(QObject):
     """The list of one kind and the page of one record; who did what to whom opens over both."""
 
-    def __init__(self, desk: Desk, editing: Editing, title: str, kinds: Sequence[str] = CHIPS) -> None:
+    def __init__(self, desk: VaultSession, editing: Editing, title: str, kinds: Sequence[str] = CHIPS) -> None:
         super().__init__()
         self._desk, self._look, self._editing, self._kinds = desk, desk.look, editing, kinds
         self.pane = casework_list(desk.look, title, kinds)

@@ -9,7 +9,7 @@ from app.domain.kinds import KINDS
 from app.gui.cases.cases_values import RecordPage
 from app.gui.records.destroying_view import destroy_button
 from app.gui.records.parts_view import Parts, kept_block
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.teams.teams_view import team_button
 from app.gui.widgets.blocks import Empty, Facts, Page, PageHeader, section
 from app.gui.widgets.buttons import Button

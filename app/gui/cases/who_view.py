@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.cases.cases_values import WhoPage
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Badge, Empty, PageHeader, PlainRow, box, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.labels import Label, column

@@ -12,9 +12,9 @@ from app.domain.record import Record
 from app.gui.checkins import checkins_query as reading
 from app.gui.checkins.checkins_values import BoardShown
 from app.gui.checkins.checkins_view import CheckinsView
-from app.gui.shell.latest import Latest
+from app.gui.shell.latest_request import Latest
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.machine.ticks import counter
 from app.store.vault.open_vault import Vault
 
@@ -26,7 +26,7 @@ MINUTE = 60
 class _Ticking(QObject):
     """Reads the board again after each minute: by the machine's own counter, which also counts during sleep."""
 
-    def __init__(self, desk: Desk, view: CheckinsView) -> None:
+    def __init__(self, desk: VaultSession, view: CheckinsView) -> None:
         super().__init__(view)
         self._desk, self._view, self._question = desk, view, Latest(desk)
         self._read_at, self._minute = counter()[0], view.shown.axis.now // MINUTE
@@ -51,13 +51,13 @@ class _Ticking(QObject):
         self._view.show_board(shown)
 
 
-def open_board(desk: Desk, key: str = "") -> None:
+def open_board(desk: VaultSession, key: str = "") -> None:
     """Show the board, at the travel group `key` if it is given."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.shown(vault, tr, key), lambda shown: _show(desk, shown, key))
 
 
-def _show(desk: Desk, shown: BoardShown, key: str) -> None:
+def _show(desk: VaultSession, shown: BoardShown, key: str) -> None:
     tr = desk.look.tr
     view = CheckinsView(desk.look, shown, back_button(desk))
     ticking = _Ticking(desk, view)
@@ -100,7 +100,7 @@ def _show(desk: Desk, shown: BoardShown, key: str) -> None:
     desk.watch(view, ticking.read)
 
 
-def _lead(desk: Desk, kind: str, key: str = "") -> None:
+def _lead(desk: VaultSession, kind: str, key: str = "") -> None:
     """Go to a plan, or write a new one, in Field."""
     from app.gui.cases.cases_screen import Casework
 

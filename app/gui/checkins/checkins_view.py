@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.gui.checkins.checkins_values import BoardShown, PanelShown
 from app.gui.checkins.dayline import DayLines, Hours, draw_point
 from app.gui.checkins.panel_view import Form, HeardForm, NameForm, party
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Empty, PageHeader, box, section
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow

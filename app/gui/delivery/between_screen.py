@@ -2,12 +2,12 @@
 
 from app.gui.delivery import between_query as reading
 from app.gui.delivery.between_view import BetweenView
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import BetweenPage
 
 
-def open_between(desk: Desk, key: str) -> None:
+def open_between(desk: VaultSession, key: str) -> None:
     """Open it for the contact with this key."""
     tr, here = desk.look.tr, desk.rounds.leads_out
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.delivery.delivery_view import line_row
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Empty, Page, PageHeader, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import column

@@ -16,7 +16,7 @@ from app.gui.delivery.delivery_view import ArrivalView, DeliveryView, delivery_l
 from app.gui.delivery.stick_view import StickView
 from app.gui.records.form_screen import Editing
 from app.gui.shell.list_page import Listed
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.blocks import Empty, Page
 from app.gui.widgets.browse import drives
 from app.gui.widgets.buttons import Button
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class Network(Listed):
     """The list of deliveries and the page of one."""
 
-    def __init__(self, desk: Desk, editing: Editing) -> None:
+    def __init__(self, desk: VaultSession, editing: Editing) -> None:
         super().__init__(desk, delivery_list(desk.look), desk.look.tr("Deliveries"), self.stick)
         self._editing = editing
         self._chip = "waiting"
@@ -175,12 +175,12 @@ class Network(Listed):
 
     def _accept_all(self, contact: str) -> None:
         """Accept all waiting reports of a contact."""
-        from app.gui.delivery.heaps_screen import accept
+        from app.gui.delivery.batch_accept_screen import accept
 
         accept(self._desk, [(bytes.fromhex(contact), "")])
 
     def _by_sender(self) -> None:
-        from app.gui.delivery.heaps_screen import open_heaps
+        from app.gui.delivery.batch_accept_screen import open_heaps
 
         open_heaps(self._desk)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 
 from app.gui.delivery.heaps_query import Heaps
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Empty, Page, PageHeader
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane

@@ -11,7 +11,7 @@ from app.actions.relays.networks import Network
 from app.errors import AppError
 from app.gui.delivery.nearby_view import DoorShown, Ended, NearbyView
 from app.gui.people.people_query import code_of
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
 from app.machine.addresses import Address
 from app.store.vault.open_vault import Vault
@@ -25,7 +25,7 @@ STEP = 500
 """Milliseconds between two steps, and between two checks of the clock."""
 
 
-def open_nearby(desk: Desk, here: Here | None = None, around: Sequence[Address] | None = None) -> NearbyView:
+def open_nearby(desk: VaultSession, here: Here | None = None, around: Sequence[Address] | None = None) -> NearbyView:
     """Open the page; `here` returns the network that leads out, `around` the addresses for a session."""
     back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
     back.clicked.connect(lambda _=False: desk.window.close_full())
@@ -38,7 +38,7 @@ def open_nearby(desk: Desk, here: Here | None = None, around: Sequence[Address] 
 class _Visit:
     """The work behind the page: our session as host, or a visit as guest, one step after the other."""
 
-    def __init__(self, desk: Desk, view: NearbyView, here: Here, around: Sequence[Address] | None) -> None:
+    def __init__(self, desk: VaultSession, view: NearbyView, here: Here, around: Sequence[Address] | None) -> None:
         self._desk, self._view, self._here = desk, view, here
         self._host: Host | None = None
         self._guest: Guest | None = None

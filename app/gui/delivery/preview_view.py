@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Facts, PlainRow
 from app.gui.widgets.labels import Label, column, rule
 from app.gui.widgets.shown import Reading

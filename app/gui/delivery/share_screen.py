@@ -9,18 +9,18 @@ from app.gui.delivery import share_query as effects
 from app.gui.delivery.preview_query import readings
 from app.gui.delivery.share_view import ShareDialog
 from app.gui.people import people_query as reading
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.shown import Addressee
 from app.store.vault.open_vault import Vault
 
 
-def open_share(desk: Desk, keys: list[str], title: str, to: str = "") -> None:
+def open_share(desk: VaultSession, keys: list[str], title: str, to: str = "") -> None:
     """Ask for recipients and audience, then queue the report in the outbox."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.addressees(vault, tr), lambda people: _open(desk, keys, title, people, to))
 
 
-def _open(desk: Desk, keys: list[str], title: str, people: list[Addressee], to: str) -> None:
+def _open(desk: VaultSession, keys: list[str], title: str, people: list[Addressee], to: str) -> None:
     tr = desk.look.tr
     if desk.window.dialog is not None:
         return
@@ -53,7 +53,7 @@ def _open(desk: Desk, keys: list[str], title: str, people: list[Addressee], to: 
     dialog.open(dialog.first)
 
 
-def _queue(desk: Desk, dialog: ShareDialog, keys: list[str], chosen: list[str], audience: str) -> None:
+def _queue(desk: VaultSession, dialog: ShareDialog, keys: list[str], chosen: list[str], audience: str) -> None:
     """Queue the shown data in the outbox; if it changed meanwhile, queue nothing and show it again."""
     tr = desk.look.tr
     one_copy, nobodys, originals, reply = dialog.one_copy, dialog.anonymous, dialog.originals, dialog.reply

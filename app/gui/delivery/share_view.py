@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLayout, QScrollArea, Q
 
 from app.gui.delivery.preview_view import as_read
 from app.gui.people.people_view import trust_badge
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Badge, box
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Icon, Label, column, rule
 from app.gui.widgets.listpane import SearchField
+from app.gui.widgets.overlay import Veil
 from app.gui.widgets.shown import Addressee, Audience, Effect, ForSome, Reading, Trust
-from app.gui.widgets.veil import Veil
 
 
 def _scrolled(inner: QWidget, name: str = "") -> QScrollArea:

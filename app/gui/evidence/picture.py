@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.gui.style.look import Look, mirrored
+from app.gui.style.theme import Look, mirrored
 from app.gui.widgets import plain
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from app.gui.evidence.picture import image_of
 from app.gui.evidence.piece_view import PieceView
 from app.gui.records.destroying_screen import open_destroying
 from app.gui.shell.choosing_view import Choosing
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import PiecePage
@@ -35,13 +35,13 @@ SIDE = 1600
 """Pixels of the longer side of a picture on its page."""
 
 
-def show_piece(desk: Desk, key: str) -> None:
+def show_piece(desk: VaultSession, key: str) -> None:
     """Read one evidence item and open its page over the place."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.page(vault, tr, key), lambda found: _show(desk, *found))
 
 
-def _show(desk: Desk, shown: PiecePage, item: Item) -> None:
+def _show(desk: VaultSession, shown: PiecePage, item: Item) -> None:
     look, tr = desk.look, desk.look.tr
     back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
     back.clicked.connect(desk.window.close_full)
@@ -60,7 +60,7 @@ def _show(desk: Desk, shown: PiecePage, item: Item) -> None:
         desk.on_net(lambda vault, db: evidence_text.pictures(vault, db, [key], SIDE).get(key), made)
 
 
-def serve_strip(desk: Desk, strip: Strip, pieces: Sequence[Piece]) -> None:
+def serve_strip(desk: VaultSession, strip: Strip, pieces: Sequence[Piece]) -> None:
     """Open evidence items from a page, and put the first pictures into its strip when they are decoded."""
     keys = [piece.key for piece in pieces if piece.icon == "picture"][:THUMBNAILS]
 
@@ -73,7 +73,7 @@ def serve_strip(desk: Desk, strip: Strip, pieces: Sequence[Piece]) -> None:
         desk.on_net(lambda vault, db: evidence_text.pictures(vault, db, keys, THUMBNAIL), made)
 
 
-def _check(desk: Desk, item: Item) -> None:
+def _check(desk: VaultSession, item: Item) -> None:
     """Read the complete original again and check the chain of custody, which records the check."""
     tr, key = desk.look.tr, item.record.id.hex()
 
@@ -90,7 +90,7 @@ def _check(desk: Desk, item: Item) -> None:
     )  # fmt: skip
 
 
-def _ask_folder(desk: Desk, item: Item) -> None:
+def _ask_folder(desk: VaultSession, item: Item) -> None:
     look, tr = desk.look, desk.look.tr
     text = tr("The copy lies outside the vault, readable by whoever has the disk. The custody line will say so.")
     browser = Browser(look, tr("Folder"), Path.home(), tr("Export into this folder"))

@@ -8,11 +8,11 @@ from app.actions.papers import base_copy
 from app.gui.field.base_copy_view import BaseCopyView
 from app.gui.papers.papers_screen import file_name, save
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.style.dates import moment_words
 
 
-def open_base_copy(desk: Desk, key: str) -> None:
+def open_base_copy(desk: VaultSession, key: str) -> None:
     """Show the consequence of the sheet of a plan, and ask for its folder."""
     tr = desk.look.tr
 
@@ -31,7 +31,7 @@ def open_base_copy(desk: Desk, key: str) -> None:
     desk.read(lambda vault: record_of(vault, key).title, show)
 
 
-def turn_travel(desk: Desk, key: str) -> None:
+def turn_travel(desk: VaultSession, key: str) -> None:
     """Record that this vault travels with the people of a plan, or that it is at the base again."""
     tr = desk.look.tr
 

@@ -9,10 +9,10 @@ from app.gui.field.coverage_view import ChannelsView, MatchesView, NetworkView
 from app.gui.papers.papers_screen import open_papers, open_whole
 from app.gui.records.form_screen import Editing
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 
 
-def open_network(desk: Desk, editing: Editing, key: str) -> None:
+def open_network(desk: VaultSession, editing: Editing, key: str) -> None:
     """Show the coverage of a network by its members, its bodies and its decisions."""
     tr = desk.look.tr
 
@@ -28,11 +28,11 @@ def open_network(desk: Desk, editing: Editing, key: str) -> None:
     desk.read(lambda vault: reading.network(vault, tr, key), show)
 
 
-def _alone(desk: Desk) -> None:
+def _alone(desk: VaultSession) -> None:
     open_whole(desk, ("isolated",), desk.look.tr("Networks"))
 
 
-def open_matches(desk: Desk) -> None:
+def open_matches(desk: VaultSession) -> None:
     """Show the open offers that match open requests."""
     tr = desk.look.tr
 
@@ -62,7 +62,7 @@ def open_matches(desk: Desk) -> None:
     desk.read(lambda vault: reading.matches(vault, tr), show)
 
 
-def open_channels(desk: Desk, editing: Editing, key: str) -> None:
+def open_channels(desk: VaultSession, editing: Editing, key: str) -> None:
     """Show the channels of a contact in their order, and its consent to be listed."""
     tr = desk.look.tr
 
@@ -89,7 +89,7 @@ def open_channels(desk: Desk, editing: Editing, key: str) -> None:
     desk.read(lambda vault: reading.channels(vault, tr, key), show)
 
 
-def open_directory(desk: Desk) -> None:
+def open_directory(desk: VaultSession) -> None:
     """Show the papers of the directory."""
     names = tuple(output.name for output in making.all_() if output.audiences)
     tr = desk.look.tr

@@ -9,19 +9,19 @@ from app.gui.field.mission_view import LateView, MissionView
 from app.gui.papers.papers_screen import open_papers, open_whole
 from app.gui.records.form_screen import Editing
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 
 LATE = ("late-promises", "institutions", "un-communications")
 """Papers about late promises and answers."""
 
 
-def open_plan(desk: Desk, editing: Editing, key: str) -> None:
+def open_plan(desk: VaultSession, editing: Editing, key: str) -> None:
     """Show the plan of a mission."""
     tr = desk.look.tr
     desk.ask(lambda vault: reading.plan(vault, tr, key), lambda shown: _show_plan(desk, editing, shown))
 
 
-def _show_plan(desk: Desk, editing: Editing, shown: MissionPlan) -> None:
+def _show_plan(desk: VaultSession, editing: Editing, shown: MissionPlan) -> None:
     tr, key = desk.look.tr, shown.key
     view = MissionView(desk.look, shown, back_button(desk))
 
@@ -47,13 +47,13 @@ def _show_plan(desk: Desk, editing: Editing, shown: MissionPlan) -> None:
     desk.window.show_full(view)
 
 
-def open_late(desk: Desk) -> None:
+def open_late(desk: VaultSession) -> None:
     """Show the page of late promises."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.late(vault, tr), lambda shown: _show_late(desk, shown))
 
 
-def _show_late(desk: Desk, shown: LatePage) -> None:
+def _show_late(desk: VaultSession, shown: LatePage) -> None:
     tr = desk.look.tr
     view = LateView(desk.look, shown, back_button(desk))
     view.opened.connect(desk.routes.follow)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.kinds import KINDS
 from app.gui.field.mission_values import LatePage, LegLine, MissionPlan
 from app.gui.field.waydays import WayDays
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import ActedRow, Empty, Page, PageHeader, PlainRow, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow

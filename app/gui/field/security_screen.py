@@ -9,17 +9,17 @@ from app.gui.field.security_view import PatternView, RiskView
 from app.gui.papers.papers_screen import open_papers, open_whole
 from app.gui.records.form_screen import Editing
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.store.vault.open_vault import Vault
 
 
-def open_risk(desk: Desk, editing: Editing, key: str) -> None:
+def open_risk(desk: VaultSession, editing: Editing, key: str) -> None:
     """Show an assessment with its scores, and the change of each threat."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.page(vault, tr, key), lambda shown: _show(desk, editing, shown))
 
 
-def _show(desk: Desk, editing: Editing, shown: RiskPage) -> None:
+def _show(desk: VaultSession, editing: Editing, shown: RiskPage) -> None:
     tr = desk.look.tr
     view = RiskView(desk.look, shown, back_button(desk))
 
@@ -46,13 +46,13 @@ def _show(desk: Desk, editing: Editing, shown: RiskPage) -> None:
     desk.window.show_full(view)
 
 
-def open_patterns(desk: Desk) -> None:
+def open_patterns(desk: VaultSession) -> None:
     """Show the common features of security incidents."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.patterns(vault, tr), lambda shown: _patterns(desk, shown))
 
 
-def _patterns(desk: Desk, shown: PatternPage) -> None:
+def _patterns(desk: VaultSession, shown: PatternPage) -> None:
     tr = desk.look.tr
     view = PatternView(desk.look, shown, back_button(desk))
     view.opened.connect(lambda key: leave_for(desk, key))
@@ -60,7 +60,7 @@ def _patterns(desk: Desk, shown: PatternPage) -> None:
     desk.window.show_full(view)
 
 
-def promote(desk: Desk, key: str) -> None:
+def promote(desk: VaultSession, key: str) -> None:
     """Make an incident from a security incident; Undo removes it."""
     said = desk.look.tr("It is an incident now, with date, place and text. Each leads to the other.")
     desk.act(

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.accompaniment.accompaniment_values import PatternPage, RiskPage, ThreatLine
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Empty, Page, PageHeader, badges, card, section
 from app.gui.widgets.buttons import Button

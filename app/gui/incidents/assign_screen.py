@@ -7,7 +7,7 @@ from app.actions.kernel.db import Db
 from app.actions.records import assigning
 from app.actions.records.assigning import Assigned, Names
 from app.gui.incidents.assign_view import AssignView
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 from sync.ports import Told
@@ -15,12 +15,12 @@ from sync.ports import Told
 Steps = Callable[[Vault], Iterator[tuple[Assigned, int]]]
 
 
-def open_assign(desk: Desk, keys: Sequence[str]) -> None:
+def open_assign(desk: VaultSession, keys: Sequence[str]) -> None:
     """Ask who works on these incidents."""
     desk.read(assigning.names, lambda names: _show(desk, keys, names))
 
 
-def _show(desk: Desk, keys: Sequence[str], names: Names) -> None:
+def _show(desk: VaultSession, keys: Sequence[str], names: Names) -> None:
     tr = desk.look.tr
     back = Button(desk.look, tr("Incidents"), "quiet", "back", tr("Esc"))
     back.clicked.connect(lambda _=False: desk.window.close_full())
@@ -35,7 +35,7 @@ def _show(desk: Desk, keys: Sequence[str], names: Names) -> None:
     desk.window.show_full(view)
 
 
-def _in_steps(desk: Desk, begin: Steps, said: str) -> None:
+def _in_steps(desk: VaultSession, begin: Steps, said: str) -> None:
     """Assign some incidents at a time, so that the list stays usable; Undo restores the earlier names."""
     tr = desk.look.tr
 

@@ -9,12 +9,12 @@ from app.actions.records import event_chain
 from app.domain.record import Record
 from app.gui.incidents import chain_query as reading
 from app.gui.incidents.chain_view import ChainBlock
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.fields import Option
 from app.store.vault.open_vault import Vault
 
 
-def serve(desk: Desk, block: ChainBlock, key: str, show: Callable[[str], None]) -> None:
+def serve(desk: VaultSession, block: ChainBlock, key: str, show: Callable[[str], None]) -> None:
     """Run the actions of the block of the incident `key`; `show` leads to another incident."""
     tr = desk.look.tr
 

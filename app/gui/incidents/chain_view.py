@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.gui.incidents.chain_values import ChainPart, Tie
 from app.gui.incidents.slots import Place, SlotSentence
 from app.gui.incidents.timeline import TimeLine, shortened
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import section
 from app.gui.widgets.buttons import Button

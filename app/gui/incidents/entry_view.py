@@ -13,7 +13,7 @@ from app.actions.records.incidents import Draft
 from app.gui.incidents.addrow import AddRow
 from app.gui.incidents.sentences import read_back
 from app.gui.incidents.slots import Place, SlotSentence
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, Page, PageHeader, box, section
 from app.gui.widgets.buttons import Button, OneOf

@@ -8,18 +8,20 @@ from app.actions.records.searches import Search, Where
 from app.gui.incidents.filters_query import sentence
 from app.gui.incidents.filters_view import FiltersView
 from app.gui.incidents.incidents_query import Asked
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
 
 
-def open_filters(desk: Desk, asked: Asked, ask: Callable[[Asked], None]) -> None:
+def open_filters(desk: VaultSession, asked: Asked, ask: Callable[[Asked], None]) -> None:
     """Open the page; `ask` shows the chosen search in the list."""
     desk.read(
         lambda vault: (searches.saved(vault), assigning.names(vault)), lambda read: _show(desk, asked, ask, *read)
     )
 
 
-def _show(desk: Desk, asked: Asked, ask: Callable[[Asked], None], saved: Sequence[Search], names: Names) -> None:
+def _show(
+    desk: VaultSession, asked: Asked, ask: Callable[[Asked], None], saved: Sequence[Search], names: Names
+) -> None:
     look, tr = desk.look, desk.look.tr
     back = Button(look, tr("Incidents"), "quiet", "back", tr("Esc"))
     back.clicked.connect(lambda _=False: desk.window.close_full())

@@ -12,7 +12,7 @@ from app.domain.kinds import KINDS
 from app.domain.vocabulary import Vocabularies
 from app.gui.incidents.filters_query import CODED, date_of
 from app.gui.style.dates import moment_words
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, PageHeader, PlainRow, card
 from app.gui.widgets.buttons import Button, IconButton, OneOf

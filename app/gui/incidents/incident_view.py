@@ -7,7 +7,7 @@ from app.gui.incidents.chain_view import ChainBlock
 from app.gui.incidents.incident_values import IncidentPage
 from app.gui.records.destroying_view import destroy_button
 from app.gui.records.parts_view import Parts, kept_block
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.teams.teams_view import team_button
 from app.gui.widgets.blocks import Facts, Page, PageHeader, badges, section
 from app.gui.widgets.buttons import Button

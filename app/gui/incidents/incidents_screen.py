@@ -12,9 +12,9 @@ from app.domain.record import Record
 from app.gui.incidents import incidents_query as reading
 from app.gui.incidents.incidents_view import incident_list, no_incidents
 from app.gui.records.form_screen import Editing
-from app.gui.shell.latest import Latest
+from app.gui.shell.latest_request import Latest
 from app.gui.shell.list_page import Listed
-from app.gui.shell.session import AT_REST, Desk
+from app.gui.shell.vault_session import AT_REST, VaultSession
 from app.gui.style.dates import clock
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.rows import Row
@@ -34,7 +34,7 @@ SETTLED = 150
 class Document(Listed):
     """The list of incidents and the pages next to it or over it."""
 
-    def __init__(self, desk: Desk, editing: Editing) -> None:
+    def __init__(self, desk: VaultSession, editing: Editing) -> None:
         super().__init__(desk, incident_list(desk.look), desk.look.tr("Incidents"), self.new)
         self._editing = editing
         self._asked, self._growing = reading.Asked(), False

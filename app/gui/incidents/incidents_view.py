@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app.gui.incidents.incidents_query import Asked
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Empty
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane

@@ -6,8 +6,8 @@ from attrs import frozen
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from app.gui.style.look import Look
 from app.gui.style.text import Slot
+from app.gui.style.theme import Look
 from app.gui.widgets.fields import Option, Picker
 from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import Label, Steady

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 from app.gui.library.guide import guides
 from app.gui.library.library_view import GuideView, cover, guide_rows, library_list, no_guides
 from app.gui.shell.list_page import Listed
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import leave_popup
 
@@ -44,7 +44,7 @@ OF_PAGE = {
 class Library(Listed):
     """The list of pages and the one that is read."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: VaultSession) -> None:
         super().__init__(desk, library_list(desk.look), desk.look.tr("Library"), lambda: None)
         self._asked = ""
         self.pane.searched.connect(self._search)
@@ -91,7 +91,7 @@ class Library(Listed):
         return True
 
 
-def open_help(desk: Desk) -> None:
+def open_help(desk: VaultSession) -> None:
     """Open the help page for the current view, over it; Esc goes back to the unchanged view."""
     window, tr = desk.window, desk.look.tr
     leave_popup()
@@ -109,7 +109,7 @@ def open_help(desk: Desk) -> None:
     window.show_over(GuideView(desk.look, page, back))
 
 
-def _page_of(desk: Desk) -> QWidget | None:
+def _page_of(desk: VaultSession) -> QWidget | None:
     """Return the page next to the list, if the place has one."""
     split = getattr(desk.places[desk.window.place], "split", None)
     page = getattr(split, "page", None)

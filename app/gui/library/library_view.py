@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.gui.library.guide import Block, Guide, guides
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Empty, Page, PageHeader, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label, Sentence
 from app.gui.widgets.listpane import ListPane
+from app.gui.widgets.overlay import Cover
 from app.gui.widgets.rows import Row
-from app.gui.widgets.veil import Cover
 
 WIDEST = 680
 """Pixels at 100 %, about ninety characters."""

@@ -4,12 +4,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
+from app.gui.widgets.overlay import Cover
 from app.gui.widgets.spoken import announce
-from app.gui.widgets.veil import Cover
 
 SECOND = 1000
 """Milliseconds between two numbers."""

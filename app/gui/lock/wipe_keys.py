@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import start
 from app.actions.vault import wiping
 from app.errors import AppError, NotFound
-from app.gui.lock import held
+from app.gui.lock import hold_shortcut
 from app.gui.lock.countdown_view import Countdown
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.fields import leave_popup
 from app.store.vault import wipe
 
@@ -37,7 +37,7 @@ def parsed(keys: str) -> QKeySequence:
     sequence = QKeySequence.fromString(keys)
     if sequence.count() != 1:
         return QKeySequence()
-    first = held.first(sequence)
+    first = hold_shortcut.first(sequence)
     return sequence if usable(first.key().value, first.keyboardModifiers()) else QKeySequence()
 
 

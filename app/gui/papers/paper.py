@@ -10,7 +10,7 @@ from app.actions.papers.output import Made
 from app.domain.sheet import Sheet
 from app.exchange.sheets import as_html
 from app.gui.papers.papers_query import saying
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.style.tokens import THEMES
 from app.gui.widgets import plain
 

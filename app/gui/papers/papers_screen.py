@@ -10,17 +10,17 @@ from app.gui.papers.papers_values import PaperShown, PapersPage
 from app.gui.papers.papers_view import PapersView
 from app.gui.shell.place import back_button
 from app.gui.shell.row_work import unused
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.store.vault.open_vault import Vault
 
 
-def open_papers(desk: Desk, key: str) -> None:
+def open_papers(desk: VaultSession, key: str) -> None:
     """Show the possible papers of a record."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.page(vault, tr, key), lambda shown: _show(desk, shown))
 
 
-def open_whole(desk: Desk, names: tuple[str, ...], title: str, none: str = "") -> None:
+def open_whole(desk: VaultSession, names: tuple[str, ...], title: str, none: str = "") -> None:
     """Show papers about the complete vault; if there are none, show the text `none`."""
     tr = desk.look.tr
     desk.read(
@@ -29,7 +29,7 @@ def open_whole(desk: Desk, names: tuple[str, ...], title: str, none: str = "") -
     )
 
 
-def _show(desk: Desk, shown: PapersPage) -> None:
+def _show(desk: VaultSession, shown: PapersPage) -> None:
     tr = desk.look.tr
     view = PapersView(desk.look, shown, reading.saying(tr), Path.home(), back_button(desk))
 
@@ -56,7 +56,7 @@ def file_name(typed: str, form: str) -> str:
     return f"{typed.strip().replace('/', '-').replace(chr(92), '-').strip('.') or 'sheet'}.{form}"
 
 
-def save(desk: Desk, file: Path, make: Callable[[Vault], making.Made]) -> None:
+def save(desk: VaultSession, file: Path, make: Callable[[Vault], making.Made]) -> None:
     """Make a paper and write it outside the vault under an unused name; then announce it and close the page."""
     tr, path = desk.look.tr, unused(file)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet
 from app.gui.papers.papers_values import PaperChoice, PaperShown, PapersPage
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets import blocks
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf

@@ -5,12 +5,12 @@ from app.actions.kernel.change_set import Changed
 from app.gui.people import people_query as reading
 from app.gui.people.identity_view import IntroduceView, NewIdentityView
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.shown import Addressee
 from app.store.vault.open_vault import Vault
 
 
-def open_introducing(desk: Desk, key: str, name: str) -> None:
+def open_introducing(desk: VaultSession, key: str, name: str) -> None:
     """Ask for the contacts to which the contact with this key is introduced."""
     tr = desk.look.tr
 
@@ -30,7 +30,7 @@ def open_introducing(desk: Desk, key: str, name: str) -> None:
     desk.read(lambda vault: reading.addressees(vault, tr), show)
 
 
-def open_new_identity(desk: Desk) -> None:
+def open_new_identity(desk: VaultSession) -> None:
     """Explain the effects of a new key, and make it if the person wants it."""
     tr = desk.look.tr
     view = NewIdentityView(desk.look, back_button(desk))

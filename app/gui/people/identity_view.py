@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.people.people_view import trust_badge
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow

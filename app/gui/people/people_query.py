@@ -15,8 +15,8 @@ from app.gui.real_names.second_query import closed
 from app.gui.records import sent_query
 from app.gui.records.parts_query import kept_words
 from app.gui.style.dates import day, when
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.widgets.rows import Row
 from app.gui.widgets.shown import Addressee, Fact3, Line, Listing, Trust
 from app.gui.withdrawals import withdrawing_query

@@ -17,9 +17,9 @@ from app.gui.real_names.second_screen import on_page
 from app.gui.records.form_screen import Editing
 from app.gui.records.form_view import RecordForm
 from app.gui.shell.choosing_view import Choosing
-from app.gui.shell.latest import Latest
+from app.gui.shell.latest_request import Latest
 from app.gui.shell.list_page import Listed
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
@@ -42,7 +42,7 @@ CARD_LIMIT = 1 << 20
 class People(Listed):
     """The list of people and the page of one."""
 
-    def __init__(self, desk: Desk, editing: Editing) -> None:
+    def __init__(self, desk: VaultSession, editing: Editing) -> None:
         super().__init__(desk, people_list(desk.look), desk.look.tr("People"), self.add)
         self._editing = editing
         self._text, self._chip = "", "contacts"

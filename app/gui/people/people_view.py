@@ -7,7 +7,7 @@ from app.gui.people.people_values import PersonPage
 from app.gui.people.safety import Code, SafetyNumber
 from app.gui.real_names.second_view import RealNames
 from app.gui.records.parts_view import Parts, kept_block
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import ActedRow, Empty, Facts, Page, PageHeader, badges, box, card
 from app.gui.widgets.buttons import Button, Choice

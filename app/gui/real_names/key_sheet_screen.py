@@ -15,20 +15,20 @@ from app.gui.real_names import second_query as reading
 from app.gui.real_names.key_sheet_view import KeySheetView
 from app.gui.shell.place import back_button
 from app.gui.shell.row_work import unused
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.fields import Option
 
 if TYPE_CHECKING:
     from app.domain.sheet import Sheet
 
 
-def open_key_sheet(desk: Desk) -> None:
+def open_key_sheet(desk: VaultSession) -> None:
     """Ask for the incidents and cases of the alias list."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.choices(vault, tr), lambda choices: _show(desk, choices))
 
 
-def _show(desk: Desk, choices: tuple[Option, ...]) -> None:
+def _show(desk: VaultSession, choices: tuple[Option, ...]) -> None:
     lock = desk.second
     view = KeySheetView(desk.look, choices, Path.home(), back_button(desk))
 
@@ -46,7 +46,7 @@ def _show(desk: Desk, choices: tuple[Option, ...]) -> None:
     desk.window.show_full(view)
 
 
-def _save(desk: Desk, view: KeySheetView, folder: Path) -> None:
+def _save(desk: VaultSession, view: KeySheetView, folder: Path) -> None:
     """Write it outside the vault, under an unused name; before that, each name on it gets a line in the log."""
     look, tr, key = desk.look, desk.look.tr, desk.second.key
     if key is None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Page, PageHeader, box
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf

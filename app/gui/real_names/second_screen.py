@@ -15,7 +15,7 @@ from app.gui.real_names import second_query as reading
 from app.gui.real_names.second_page_view import SecondView, SecondWordsView
 from app.gui.real_names.second_values import Real, SecondPage
 from app.gui.real_names.second_view import OpenView, RealNames
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from app.gui.records.form_view import RecordForm
 
 
-def _back(desk: Desk) -> Button:
+def _back(desk: VaultSession) -> Button:
     back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
     back.clicked.connect(lambda _=False: desk.window.close_full())
     return back
 
 
-def open_lock(desk: Desk, then: Callable[[], None]) -> None:
+def open_lock(desk: VaultSession, then: Callable[[], None]) -> None:
     """Ask for the names password; `then` is called when it is open."""
     view = OpenView(desk.look, _back(desk))
 
@@ -58,13 +58,13 @@ def open_lock(desk: Desk, then: Callable[[], None]) -> None:
 # Its page.
 
 
-def open_page(desk: Desk) -> None:
+def open_page(desk: VaultSession) -> None:
     """Show the page of the lock."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.page(vault, tr), lambda shown: _page(desk, shown))
 
 
-def _page(desk: Desk, shown: SecondPage) -> None:
+def _page(desk: VaultSession, shown: SecondPage) -> None:
     lock = desk.second
     view = SecondView(desk.look, shown, lock.key is not None, _back(desk))
     view.open.connect(lambda: open_lock(desk, lambda: open_page(desk)))
@@ -80,18 +80,18 @@ def _page(desk: Desk, shown: SecondPage) -> None:
     desk.window.show_full(view)
 
 
-def _person(desk: Desk, key: str) -> None:
+def _person(desk: VaultSession, key: str) -> None:
     desk.window.close_full()
     desk.show("people", key, "actor")
 
 
-def _key_sheet(desk: Desk) -> None:
+def _key_sheet(desk: VaultSession) -> None:
     from app.gui.real_names.key_sheet_screen import open_key_sheet
 
     open_key_sheet(desk)
 
 
-def _search(desk: Desk, view: SecondView, text: str) -> None:
+def _search(desk: VaultSession, view: SecondView, text: str) -> None:
     tr, key = desk.look.tr, desk.second.key
     if key is not None and text.strip():
         desk.ask(
@@ -100,7 +100,7 @@ def _search(desk: Desk, view: SecondView, text: str) -> None:
         )
 
 
-def set_up(desk: Desk, then: Callable[[], None], change: bool = False) -> None:
+def set_up(desk: VaultSession, then: Callable[[], None], change: bool = False) -> None:
     """Generate six words, have them typed again, and set the names password, or change it while it is open."""
     tr, lock, before = desk.look.tr, desk.second, desk.second.key
     view = SecondWordsView(desk.look, start.draw_words, change, _back(desk))
@@ -137,7 +137,7 @@ def set_up(desk: Desk, then: Callable[[], None], change: bool = False) -> None:
 # On a person's page.
 
 
-def on_page(desk: Desk, person: str, block: RealNames) -> None:
+def on_page(desk: VaultSession, person: str, block: RealNames) -> None:
     """Show the real name on a person's page while the names are open, and let the page open them."""
     lock, tr = desk.second, desk.look.tr
 
@@ -164,7 +164,7 @@ def on_page(desk: Desk, person: str, block: RealNames) -> None:
 # The form.
 
 
-def edit(desk: Desk, person: str, record: str = "") -> None:
+def edit(desk: VaultSession, person: str, record: str = "") -> None:
     """Open the form of a real name, with its draft; all its data stays behind the names password."""
     lock, key, tr = desk.second, desk.second.key, desk.look.tr
     if key is None:
@@ -200,7 +200,7 @@ class _Writing:
     """The open form: each pause stores it, encrypted; when the names close, it is stored and removed."""
 
     def __init__(
-        self, desk: Desk, form: "RecordForm", key: "crypto.Secret", name: str, person: str, record: str
+        self, desk: VaultSession, form: "RecordForm", key: "crypto.Secret", name: str, person: str, record: str
     ) -> None:
         self._desk, self._form, self._key, self._name = desk, form, key, name
         self._person, self._record = person, record

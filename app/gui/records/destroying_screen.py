@@ -8,19 +8,19 @@ from app.actions.records.destruction import DestructionPreview
 from app.gui.records import destroying_query as reading
 from app.gui.records.destroying_values import DestroyPage
 from app.gui.records.destroying_view import DestroyView
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 from sync.ports import Told
 
 
-def open_destroying(desk: Desk, key: str, choice: str = "") -> None:
+def open_destroying(desk: VaultSession, key: str, choice: str = "") -> None:
     """Show the effect of destroying a record; the view changes nothing."""
     tr = desk.look.tr
     desk.ask(lambda vault: reading.page(vault, tr, key, choice), lambda found: _show(desk, key, *found))
 
 
-def _show(desk: Desk, key: str, shown: DestroyPage, going: DestructionPreview) -> None:
+def _show(desk: VaultSession, key: str, shown: DestroyPage, going: DestructionPreview) -> None:
     back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
     back.clicked.connect(lambda _=False: desk.window.close_full())
     view = DestroyView(desk.look, shown, back)
@@ -29,7 +29,7 @@ def _show(desk: Desk, key: str, shown: DestroyPage, going: DestructionPreview) -
     desk.window.show_full(view)
 
 
-def _destroy(desk: Desk, going: DestructionPreview, reason: str) -> None:
+def _destroy(desk: VaultSession, going: DestructionPreview, reason: str) -> None:
     tr = desk.look.tr
 
     def destroy(vault: Vault, db: Db, told: Told) -> bool:
@@ -41,7 +41,7 @@ def _destroy(desk: Desk, going: DestructionPreview, reason: str) -> None:
     _at_length(desk, destroy, tr("Destroyed. No trace of it is left in this vault."))
 
 
-def go_on(desk: Desk) -> None:
+def go_on(desk: VaultSession) -> None:
     """Remove the traces of an interrupted destruction, if there are any."""
     said = desk.look.tr("What was destroyed before has left no trace now.")
 
@@ -51,7 +51,7 @@ def go_on(desk: Desk) -> None:
     desk.ask(destruction.pending, lambda pending: _at_length(desk, take, said) if pending else None)
 
 
-def _at_length(desk: Desk, task: "destruction.Task", said: str) -> None:
+def _at_length(desk: VaultSession, task: "destruction.Task", said: str) -> None:
     tr = desk.look.tr
 
     def over(whole: bool) -> None:

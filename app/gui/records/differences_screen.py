@@ -10,12 +10,12 @@ from app.domain.fields import Value
 from app.gui.records import differences_query as reading
 from app.gui.records.differences_view import DifferencesView
 from app.gui.records.form_screen import Editing
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import DifferencesPage, Differing
 
 
-def open_differences(desk: Desk, editing: Editing, key: str = "") -> None:
+def open_differences(desk: VaultSession, editing: Editing, key: str = "") -> None:
     """Open the page over the place: for one record and its parts, or for all records."""
     back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
     back.clicked.connect(lambda _=False: desk.window.close_full())
@@ -23,7 +23,7 @@ def open_differences(desk: Desk, editing: Editing, key: str = "") -> None:
 
 
 def show_differences(
-    desk: Desk, editing: Editing, put: Callable[[QWidget], None], again: Callable[[], None],
+    desk: VaultSession, editing: Editing, put: Callable[[QWidget], None], again: Callable[[], None],
     back: Button | None = None, key: str = "",
 ) -> None:  # fmt: skip
     """Read the differences and show them with `put`; `again` is called after each decision."""
@@ -39,7 +39,7 @@ def show_differences(
     desk.read(lambda vault: reading.page(vault, tr, key), shown)
 
 
-def _decide(desk: Desk, one: Differing, value: Value | None, again: Callable[[], None]) -> None:
+def _decide(desk: VaultSession, one: Differing, value: Value | None, again: Callable[[], None]) -> None:
     """Use a value for the field. Decided proposals can be opened again; a settled conflict stays in the history."""
     said = desk.look.tr("{field} is decided.", field=one.label)
     before = one.versions[0].value
@@ -53,7 +53,7 @@ def _decide(desk: Desk, one: Differing, value: Value | None, again: Callable[[],
     desk.ask(lambda vault: differences.decide(vault, one.record, one.field, value), lambda _: told())
 
 
-def _refuse(desk: Desk, one: Differing, proposal: str, again: Callable[[], None]) -> None:
+def _refuse(desk: VaultSession, one: Differing, proposal: str, again: Callable[[], None]) -> None:
     """Refuse one proposal; Undo makes it open again."""
     before, ids = one.versions[0].value, [bytes.fromhex(proposal)]
 

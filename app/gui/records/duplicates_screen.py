@@ -10,7 +10,7 @@ from app.actions.records.duplicates import Pair
 from app.actions.records.joining import Joined
 from app.gui.records import duplicates_query as reading
 from app.gui.records.duplicates_view import AlikeView
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import AlikePage, Side
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sync.ports import Told
 
 
-def open_duplicates(desk: Desk) -> None:
+def open_duplicates(desk: VaultSession) -> None:
     """Search for them, which can be slow in a large vault, and open the page."""
     tr, seen = desk.look.tr, desk.window.full
 
@@ -33,7 +33,7 @@ def open_duplicates(desk: Desk) -> None:
     )  # fmt: skip
 
 
-def _read(desk: Desk, found: Sequence[Pair], seen: QWidget | None) -> None:
+def _read(desk: VaultSession, found: Sequence[Pair], seen: QWidget | None) -> None:
     """Read the pairs that are still open and show them instead of the page `seen`, if they changed.
 
     A person who opened another page meanwhile stays there.
@@ -51,7 +51,7 @@ def _read(desk: Desk, found: Sequence[Pair], seen: QWidget | None) -> None:
     desk.read(lambda vault: reading.page(vault, tr, found), came)
 
 
-def _show(desk: Desk, page: AlikePage, found: Sequence[Pair]) -> None:
+def _show(desk: VaultSession, page: AlikePage, found: Sequence[Pair]) -> None:
     back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
     back.clicked.connect(lambda _=False: desk.window.close_full())
     view = AlikeView(desk.look, page, back)
@@ -61,7 +61,7 @@ def _show(desk: Desk, page: AlikePage, found: Sequence[Pair]) -> None:
     desk.watch(view, lambda: _read(desk, found, view))
 
 
-def _same(desk: Desk, kept: Side, gone: Side) -> None:
+def _same(desk: VaultSession, kept: Side, gone: Side) -> None:
     said = desk.look.tr(
         "{ref} is put aside; {title} took what it did not say itself.", ref=gone.second, title=kept.title
     )
@@ -76,7 +76,7 @@ def _same(desk: Desk, kept: Side, gone: Side) -> None:
     desk.ask(lambda vault: joining.join(vault, kept.key, gone.key), joined)
 
 
-def _distinct(desk: Desk, one: Side, other: Side) -> None:
+def _distinct(desk: VaultSession, one: Side, other: Side) -> None:
     desk.act(
         lambda vault: duplicates.distinct(vault, one.key, other.key),
         desk.look.tr("They are not the same; they are not asked about again."),

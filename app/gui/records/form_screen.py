@@ -12,7 +12,7 @@ from app.actions.kernel.change_set import Changed
 from app.domain.kind import Kind, all_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
 
@@ -39,7 +39,7 @@ class _Read(NamedTuple):
 class Editing(QObject):
     """One form at a time, over the place that asked for it."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: VaultSession) -> None:
         super().__init__()
         self._desk = desk
         self._form: RecordForm | None = None

@@ -17,7 +17,7 @@ from app.gui.records.destroying_view import destroy_button
 from app.gui.records.parts_query import kept_words
 from app.gui.records.parts_view import kept_block
 from app.gui.style.dates import calendar_words
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.blocks import section as heading
 from app.gui.widgets.buttons import Button, OneOf

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.kinds import KINDS
 from app.gui.records.linked import LinkedRow
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Facts, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow

@@ -9,11 +9,11 @@ from app.actions.relays import network_policy, networks
 from app.actions.relays.networks import Network, Rule
 from app.gui.relays import networks_query as reading
 from app.gui.relays.networks_view import NetworksCard
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.store.vault.open_vault import Vault
 
 
-def connect(desk: Desk, card: NetworksCard, here: Callable[[], Network]) -> None:
+def connect(desk: VaultSession, card: NetworksCard, here: Callable[[], Network]) -> None:
     """Apply the changes of a person on the card; `here` returns the current network."""
     card.rule.connect(lambda changes: _rule(desk, here, changes))
     card.allow.connect(lambda name: _allow(desk, name))
@@ -21,7 +21,7 @@ def connect(desk: Desk, card: NetworksCard, here: Callable[[], Network]) -> None
     card.go_on.connect(lambda: _go_on(desk))
 
 
-def _rule(desk: Desk, here: Callable[[], Network], changes: dict[str, object]) -> None:
+def _rule(desk: VaultSession, here: Callable[[], Network], changes: dict[str, object]) -> None:
     """Change the rule of the network that leads out now; Undo restores its earlier rule, on any network."""
     tr = desk.look.tr
 
@@ -45,7 +45,7 @@ def _rule(desk: Desk, here: Callable[[], Network], changes: dict[str, object]) -
     desk.ask(set_, done, failed)
 
 
-def _allow(desk: Desk, name: str) -> None:
+def _allow(desk: VaultSession, name: str) -> None:
     """Remove the rule of a network."""
     said = desk.look.tr("There relays are visited again.")
 
@@ -65,7 +65,7 @@ def _ruling(network: Network, rule: Rule) -> Callable[[Vault], Changed]:
     return set_
 
 
-def _pause(desk: Desk, hours: float | None) -> None:
+def _pause(desk: VaultSession, hours: float | None) -> None:
     def pause(vault: Vault) -> Changed:
         network_policy.pause(vault, hours)
         return Changed()
@@ -73,7 +73,7 @@ def _pause(desk: Desk, hours: float | None) -> None:
     desk.act(pause, desk.look.tr("Paused. What waits goes on waiting."), _ended)
 
 
-def _go_on(desk: Desk) -> None:
+def _go_on(desk: VaultSession) -> None:
     def ended(_: Changed) -> None:
         desk.tell(desk.look.tr("Relays are visited again."))
         desk.rounds.go(asked=False, anew=True)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.relays.networks_query import BUDGETS, MB, NetworksShown, hours_words, rule_words
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import PlainRow, card, section
 from app.gui.widgets.buttons import Button, OneOf

@@ -24,20 +24,20 @@ from app.gui.relays.relays_query import RelaysPage
 from app.gui.relays.relays_view import RelaysView
 from app.gui.shell.choosing_screen import choose
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.store.vault.open_vault import Vault
 
 Here = Callable[[], Network]
 GUIDE = "relay"
 
 
-def open_relays(desk: Desk, here: Here | None = None) -> None:
+def open_relays(desk: VaultSession, here: Here | None = None) -> None:
     """Open the page; `here` returns the current network."""
     tr, here = desk.look.tr, here or networks.NetworkMonitor()
     desk.ask(lambda vault: reading.page(vault, tr, here()), lambda shown: _show(desk, here, shown))
 
 
-def _show(desk: Desk, here: Here, shown: RelaysPage) -> None:
+def _show(desk: VaultSession, here: Here, shown: RelaysPage) -> None:
     tr = desk.look.tr
     back = back_button(desk)
     view = RelaysView(desk.look, shown, back)
@@ -62,7 +62,7 @@ def _show(desk: Desk, here: Here, shown: RelaysPage) -> None:
     desk.watch(view, again)
 
 
-def _add(desk: Desk, view: RelaysView, here: Here, typed: tuple[str, str], policy: int) -> None:
+def _add(desk: VaultSession, view: RelaysView, here: Here, typed: tuple[str, str], policy: int) -> None:
     tr, (url, code) = desk.look.tr, typed
     who = policy or None  # 0: unchanged, if the relay is ours already
     if not url:
@@ -85,7 +85,7 @@ def _add(desk: Desk, view: RelaysView, here: Here, typed: tuple[str, str], polic
     desk.on_net(lambda vault, db: registering.add(vault, url, db, code, here, who), added, failed)
 
 
-def _remove(desk: Desk, view: RelaysView, here: Here, url: str, anyway: bool) -> None:
+def _remove(desk: VaultSession, view: RelaysView, here: Here, url: str, anyway: bool) -> None:
     tr = desk.look.tr
 
     def gone(left: GivenUp) -> None:
@@ -106,7 +106,7 @@ def _remove(desk: Desk, view: RelaysView, here: Here, url: str, anyway: bool) ->
     desk.on_net(lambda vault, db: mailboxes.give_up(vault, url, db, anyway, here), gone, failed)
 
 
-def _move(desk: Desk, view: RelaysView, here: Here, asked: tuple[str, str, str]) -> None:
+def _move(desk: VaultSession, view: RelaysView, here: Here, asked: tuple[str, str, str]) -> None:
     """Begin to move from one of our relays to another."""
     tr, (url, to, code) = desk.look.tr, asked
     if not to:
@@ -130,12 +130,12 @@ def _move(desk: Desk, view: RelaysView, here: Here, asked: tuple[str, str, str])
     desk.on_net(lambda vault, db: moving.move(vault, url, to, db, code, here), begun, failed)
 
 
-def _stay(desk: Desk, url: str) -> None:
+def _stay(desk: VaultSession, url: str) -> None:
     said = desk.look.tr("Both relays are yours. Neither is given up by itself.")
     desk.act(lambda vault: moving.stay(vault, mailboxes.key_at(vault, url)), said)
 
 
-def _seen(desk: Desk, url: str) -> None:
+def _seen(desk: VaultSession, url: str) -> None:
     tr = desk.look.tr
     desk.ask(
         lambda vault: relay_log_audit.set_seen(vault, mailboxes.key_at(vault, url)),
@@ -146,7 +146,7 @@ def _seen(desk: Desk, url: str) -> None:
     )
 
 
-def _seen_aside(desk: Desk, url: str) -> None:
+def _seen_aside(desk: VaultSession, url: str) -> None:
     """Dismiss the note about quarantined data of a relay."""
 
     def see(vault: Vault) -> bytes:
@@ -158,7 +158,7 @@ def _seen_aside(desk: Desk, url: str) -> None:
     desk.ask(see, lambda key: desk.tell(said, lambda vault: quarantined_messages.take_back(vault, key)))
 
 
-def _policy(desk: Desk, here: Here, url: str, policy: int) -> None:
+def _policy(desk: VaultSession, here: Here, url: str, policy: int) -> None:
     """Tell the relay who can write there; the next round, which follows immediately, gives out tickets."""
     tr = desk.look.tr
 
@@ -173,7 +173,7 @@ def _policy(desk: Desk, here: Here, url: str, policy: int) -> None:
     desk.on_net(lambda vault, db: mailboxes.set_policy(vault, url, policy, db, here), done, failed)
 
 
-def _write_tickets(desk: Desk, url: str) -> None:
+def _write_tickets(desk: VaultSession, url: str) -> None:
     """Write a file of tickets for one of our mailboxes into a chosen folder."""
     tr = desk.look.tr
 
@@ -187,7 +187,7 @@ def _write_tickets(desk: Desk, url: str) -> None:
     choose(desk, tr("A file of tickets"), text, tr("Write into this folder"), write, GUIDE)
 
 
-def _take_tickets(desk: Desk) -> None:
+def _take_tickets(desk: VaultSession) -> None:
     """Import a file of tickets from another person."""
     tr = desk.look.tr
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from app.gui.relays.networks_view import NetworksCard
 from app.gui.relays.relays_query import RelayCard, RelaysPage, policy_means, policy_words
 from app.gui.relays.tor_view import TorCard
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button, OneOf

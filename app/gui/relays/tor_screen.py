@@ -9,12 +9,12 @@ from app.actions.kernel.change_set import Changed
 from app.actions.relays import tor
 from app.actions.relays.tor import TorStatus
 from app.gui.relays.tor_view import TorCard
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.store.vault.open_vault import Vault
 from sync.tor import Tor
 
 
-def attend(desk: Desk, card: TorCard) -> Callable[[], None]:
+def attend(desk: VaultSession, card: TorCard) -> Callable[[], None]:
     """Connect the card; ask if Tor answers, and return a function that asks again."""
     card.always.connect(lambda always: _set_always(desk, card, always))
     card.place.connect(lambda place: _set_place(desk, card, place))
@@ -23,7 +23,7 @@ def attend(desk: Desk, card: TorCard) -> Callable[[], None]:
     return partial(_ask, desk, card)
 
 
-def _ask(desk: Desk, card: TorCard) -> None:
+def _ask(desk: VaultSession, card: TorCard) -> None:
     def show(stands: TorStatus) -> None:
         if isValid(card):
             card.show_tor(stands)
@@ -31,17 +31,17 @@ def _ask(desk: Desk, card: TorCard) -> None:
     desk.on_net(lambda _, db: tor.standing(db(tor.way)), show)
 
 
-def _set_always(desk: Desk, card: TorCard, always: bool) -> None:
+def _set_always(desk: VaultSession, card: TorCard, always: bool) -> None:
     tr = desk.look.tr
     said = tr("Every relay is reached through Tor.") if always else tr("Only .onion addresses go through Tor.")
     _change(desk, card, lambda vault: tor.set_always(vault, always), said)
 
 
-def _set_place(desk: Desk, card: TorCard, place: str) -> None:
+def _set_place(desk: VaultSession, card: TorCard, place: str) -> None:
     _change(desk, card, lambda vault: tor.set_place(vault, place), desk.look.tr("Tor is looked for there."))
 
 
-def _change(desk: Desk, card: TorCard, change: Callable[[Vault], Tor], said: str) -> None:
+def _change(desk: VaultSession, card: TorCard, change: Callable[[Vault], Tor], said: str) -> None:
     def set_(vault: Vault) -> tuple[Tor, Tor]:
         return change(vault), tor.way(vault)
 

@@ -6,13 +6,13 @@ from app.gui.library.guide import guides
 from app.gui.search import find_query as reading
 from app.gui.search.find_query import Known
 from app.gui.search.find_view import FindView
-from app.gui.shell.latest import Latest
-from app.gui.shell.session import Desk
+from app.gui.shell.latest_request import Latest
+from app.gui.shell.vault_session import VaultSession
 from app.gui.shell.window import places
 from app.gui.widgets.rows import Row
 
 
-def open_find(desk: Desk) -> None:
+def open_find(desk: VaultSession) -> None:
     """Open the page; Esc goes back to the page before."""
     tr, view, question, known = desk.look.tr, FindView(desk.look), Latest(desk), _known(desk)
 
@@ -34,7 +34,7 @@ def open_find(desk: Desk) -> None:
     ask("")
 
 
-def _known(desk: Desk) -> Sequence[tuple[str, Sequence[Known]]]:
+def _known(desk: VaultSession) -> Sequence[tuple[str, Sequence[Known]]]:
     """Return all places, settings and actions, by group."""
     tr, dark = desk.look.tr, desk.look.theme == "dark"
     go = [(f"go:{place.key}", place.icon, place.word) for place in places(desk.look)]

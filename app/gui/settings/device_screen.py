@@ -12,7 +12,7 @@ from app.gui.backups.checked_screen import check_all
 from app.gui.settings import device_query as reading
 from app.gui.settings.device_view import DeviceView
 from app.gui.shell.choosing_view import Choosing
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.shown import DevicePage
 from app.store.vault.open_vault import Vault
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Device(QObject):
     """The page of this computer."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: VaultSession) -> None:
         super().__init__()
         self._desk, self._look = desk, desk.look
         self.widget = QStackedWidget()

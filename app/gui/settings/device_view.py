@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.people.safety import Code
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Facts, Page, PageHeader, card
 from app.gui.widgets.buttons import Button
@@ -21,7 +21,7 @@ WIDEST = 760
 """Pixels of a card at 100 %."""
 
 
-class Door(NamedTuple):
+class PageLink(NamedTuple):
     """A page that opens from here: its key, the text of its button, and its purpose or state."""
 
     key: str
@@ -31,19 +31,19 @@ class Door(NamedTuple):
     ink: str = "ink2"
 
 
-def doors(tr: Text, shown: DevicePage) -> Sequence[Door]:
+def doors(tr: Text, shown: DevicePage) -> Sequence[PageLink]:
     """Return the pages for a vault under pressure, the most urgent first."""
     return (
-        Door("ways", "key", tr("Ways in…"),
+        PageLink("ways", "key", tr("Ways in…"),
              tr("The passphrases that open this vault, key files, and recovery by people you trust.")),
-        Door("backup", "disk", tr("Backup…"), shown.backup, "amb" if shown.backup_due else "ink2"),
-        Door("second", "vault", tr("Second lock…"),
+        PageLink("backup", "disk", tr("Backup…"), shown.backup, "amb" if shown.backup_due else "ink2"),
+        PageLink("second", "vault", tr("Second lock…"),
              tr("Real names stand behind a passphrase of their own. Everywhere else there is the alias.")),
-        Door("border", "out", tr("Border mode…"),
+        PageLink("border", "out", tr("Border mode…"),
              tr("Before a border or a search: hand everything over, get the proof, wipe, restore on the other side.")),
-        Door("wipe", "trash", tr("Set up the wipe…"),
+        PageLink("wipe", "trash", tr("Set up the wipe…"),
              tr("Keys that destroy this vault when somebody is at the door, and what wrong words may do.")),
-        Door("machine", "device", tr("See this machine…"),
+        PageLink("machine", "device", tr("See this machine…"),
              tr("What can be seen of the machine under the vault, and the one step each thing asks for.")),
     )  # fmt: skip
 
@@ -110,7 +110,7 @@ class DeviceView(Page):
                 grid.addWidget(column(look, flow([button]), words), row, 0, 1, 2)
         return card(look, Label(look, tr("Under pressure"), "card"), holder)
 
-    def _door(self, door: Door) -> Button:
+    def _door(self, door: PageLink) -> Button:
         button = Button(self.look, door.word, "std", door.icon)
         plain.described(button, door.text)
         button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)

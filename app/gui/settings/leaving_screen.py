@@ -4,14 +4,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from app.gui.lock.tray import is_there
 from app.gui.settings.leaving_view import LeavingView
-from app.gui.shell import leaving
-from app.gui.shell.leaving import Wishes
-from app.gui.shell.session import Desk
+from app.gui.shell import auto_lock
+from app.gui.shell.auto_lock import Wishes
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.focus import enter
 
 
-def open_leaving(desk: Desk, at: str = "") -> None:
+def open_leaving(desk: VaultSession, at: str = "") -> None:
     """Open the page, with the keyboard at one of its controls."""
     look, now = desk.look, desk.leaving
     if now is None:
@@ -28,20 +28,20 @@ def open_leaving(desk: Desk, at: str = "") -> None:
         enter(view.first)
 
 
-def _taken(desk: Desk, keys: str) -> bool:
+def _taken(desk: VaultSession, keys: str) -> bool:
     """Return True if the keys have a use in the window already."""
     wanted = QKeySequence(keys, QKeySequence.SequenceFormat.PortableText)
     return any(shortcut.key() == wanted for shortcut in desk.window.findChildren(QShortcut))
 
 
-def _wish(desk: Desk, chosen: Wishes) -> None:
+def _wish(desk: VaultSession, chosen: Wishes) -> None:
     """Apply the choices from now on, with undo."""
     if desk.leaving is not None and chosen != (before := desk.leaving.wishes):
         desk.past.did(lambda desk: _use(desk, before, chosen), lambda desk: _use(desk, chosen, before))
         _use(desk, chosen, before)
 
 
-def _use(desk: Desk, chosen: Wishes, before: Wishes) -> None:
+def _use(desk: VaultSession, chosen: Wishes, before: Wishes) -> None:
     now = desk.leaving
     if now is None:
         return
@@ -51,4 +51,4 @@ def _use(desk: Desk, chosen: Wishes, before: Wishes) -> None:
     if isinstance(desk.window.full, LeavingView):
         open_leaving(desk, changed[0])
     said = desk.look.tr("Kept. It holds from now on.")
-    desk.ask(lambda vault: leaving.keep(vault, chosen), lambda _: desk.window.foot.say(said, desk.undo))
+    desk.ask(lambda vault: auto_lock.keep(vault, chosen), lambda _: desk.window.foot.say(said, desk.undo))

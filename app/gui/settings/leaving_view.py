@@ -9,12 +9,12 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, Qt
 from PySide6.QtWidgets import QWidget
 
-from app.gui.lock.held import USUAL, fits, pressed
+from app.gui.lock.hold_shortcut import USUAL, fits, pressed
 from app.gui.lock.signals import Reason
+from app.gui.shell.auto_lock import Wishes
 from app.gui.shell.keys_view import key_words
-from app.gui.shell.leaving import Wishes
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Page, PageHeader, card
 from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.fields import Labelled

@@ -5,12 +5,12 @@ from pathlib import Path
 from app.actions.kernel.db import Db
 from app.actions.vault import machine
 from app.gui.settings.machine_view import MachineView, Rows
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
 from app.store.vault.open_vault import Vault
 
 
-def open_machine(desk: Desk, root: Path = Path("/")) -> None:
+def open_machine(desk: VaultSession, root: Path = Path("/")) -> None:
     """Check the machine, and show the results."""
     folder = desk.folder
 
@@ -23,7 +23,7 @@ def open_machine(desk: Desk, root: Path = Path("/")) -> None:
     desk.on_net(seen, lambda rows: _show(desk, rows, root))
 
 
-def look_at_machine(desk: Desk, root: Path) -> None:
+def look_at_machine(desk: VaultSession, root: Path) -> None:
     """Check once, quietly, after the first list is shown: Now shows the number of things to check."""
     folder = desk.folder
 
@@ -34,7 +34,7 @@ def look_at_machine(desk: Desk, root: Path) -> None:
     desk.on_net(task, lambda _: None)
 
 
-def _show(desk: Desk, rows: Rows, root: Path) -> None:
+def _show(desk: VaultSession, rows: Rows, root: Path) -> None:
     tr = desk.look.tr
     back = Button(desk.look, tr("This computer"), "quiet", "back", tr("Esc"))
     back.clicked.connect(lambda _=False: desk.window.close_full())

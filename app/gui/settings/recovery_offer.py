@@ -1,16 +1,16 @@
 """Offer recovery when there are records: one calm strip, dismissed permanently with one press."""
 
-from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
+from app.gui.shell.vault_session import VaultSession
 from app.gui.vault import ways_query as reading
 
 
-def offer_recovery(desk: Desk) -> None:
+def offer_recovery(desk: VaultSession) -> None:
     """Offer recovery if there is none and the strip was not dismissed."""
     desk.ask(reading.offer_due, lambda due: _show(desk) if due else None)
 
 
-def _show(desk: Desk) -> None:
+def _show(desk: VaultSession) -> None:
     tr = desk.look.tr
     what = tr("If the words that open this vault are forgotten, nobody can open it.")
     text = tr("People you trust can each keep a part of a way back in. It takes some minutes, at any time.")

@@ -8,7 +8,7 @@ from app.gui.relays.relays_screen import open_relays
 from app.gui.settings.leaving_screen import open_leaving
 from app.gui.settings.leaving_view import summary
 from app.gui.settings.settings_view import SettingsView
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.focus import enter
 from app.gui.widgets.shown import SettingsPage
@@ -17,7 +17,7 @@ from app.gui.widgets.shown import SettingsPage
 class Settings(QObject):
     """The page of the settings; a window that is built in another look shows it again."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: VaultSession) -> None:
         super().__init__()
         self._desk, self._look = desk, desk.look
         self.widget = QStackedWidget()
@@ -75,7 +75,7 @@ class Settings(QObject):
         return False
 
 
-def lock_after(desk: Desk, minutes: int) -> None:
+def lock_after(desk: VaultSession, minutes: int) -> None:
     """Lock after `minutes` without a key, from now on."""
     desk.idle_minutes, desk.past.at = minutes, "idle"
     said = desk.look.tr("Locks after {n} minute.|Locks after {n} minutes.", n=minutes)

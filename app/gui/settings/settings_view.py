@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.gui.style.look import Look
 from app.gui.style.text import LANGUAGES
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Page, PageHeader, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit

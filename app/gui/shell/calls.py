@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.machine.ticks import counter
 from app.store.vault import device_settings
 
 if TYPE_CHECKING:
-    from app.gui.shell.session import Desk
+    from app.gui.shell.vault_session import VaultSession
 
 EVERY = 60_000
 """Milliseconds between two checks of the travel groups."""
@@ -27,7 +27,7 @@ SOON = 5_000
 class Calls(QObject):
     """Checks the travel groups each minute and records the steady time; on lock, stores the time of the next call."""
 
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, desk: "VaultSession") -> None:
         super().__init__(desk)
         self._desk, self._known = desk, 0
         self._timer = QTimer(self)

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.gui.shell.choosing_view import Choosing
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import Browser
 
 
 def choose(
-    desk: Desk, title: str, text: str, take: str, done: Callable[[str], None], guide: str,
+    desk: VaultSession, title: str, text: str, take: str, done: Callable[[str], None], guide: str,
     files: Sequence[str] | None = None,
 ) -> None:  # fmt: skip
     """Show the browser; `take` is the label of its button, `files` as the browser has it. Esc chooses nothing."""

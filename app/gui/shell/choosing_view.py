@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button

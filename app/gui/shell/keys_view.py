@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from app.gui.lock.held import USUAL, at_once
-from app.gui.style.look import Look
+from app.gui.lock.hold_shortcut import USUAL, at_once
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Facts, Page, PageHeader
 from app.gui.widgets.buttons import Button
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.gui.shell.session import AT_REST, Desk
+from app.gui.shell.vault_session import AT_REST, VaultSession
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Row
 from app.gui.widgets.split import Split
@@ -13,7 +13,7 @@ from app.gui.widgets.split import Split
 class Listed(QObject):
     """A list with a page next to it; `primary` is the action of the list's one button."""
 
-    def __init__(self, desk: Desk, pane: ListPane, title: str, primary: Callable[[], None]) -> None:
+    def __init__(self, desk: VaultSession, pane: ListPane, title: str, primary: Callable[[], None]) -> None:
         super().__init__()
         self._desk, self._look, self.pane = desk, desk.look, pane
         self.widget = self.split = Split(desk.look, pane, title)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from app.gui.shell.choosing_view import Choosing
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 
@@ -13,7 +13,7 @@ from app.gui.widgets.buttons import Button
 class Pages:
     """The page that is shown, and its way back."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: VaultSession) -> None:
         self._desk = desk
         self._page: QWidget | None = None
         self._back: Callable[[], None] = desk.window.close_full

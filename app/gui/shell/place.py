@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QWidget
 from app.gui.widgets.buttons import Button
 
 if TYPE_CHECKING:
-    from app.gui.shell.session import Desk
+    from app.gui.shell.vault_session import VaultSession
 
 
-def back_button(desk: "Desk") -> Button:
+def back_button(desk: "VaultSession") -> Button:
     """Return the button that closes a page."""
     button = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
     button.clicked.connect(lambda _=False: desk.window.close_full())

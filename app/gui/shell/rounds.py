@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from app.actions.relays.networks import Network
     from app.actions.rounds.sync_scheduler import Cadence
-    from app.gui.shell.session import Desk
+    from app.gui.shell.vault_session import VaultSession
     from app.gui.style.text import Text
     from sync.errors import SyncError
     from sync.exchange import Tally
@@ -26,7 +26,7 @@ APART_LOOK = 20.0
 class Rounds:
     """Visits the relays on request, and automatically when connections come; one round at a time."""
 
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, desk: "VaultSession") -> None:
         self._desk = desk
         self._said = Fact("network", "offline", desk.look.tr("No relay yet"), desk.look.tr("No relay"))
         self.here: Callable[[], Network] | None = None

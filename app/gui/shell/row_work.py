@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.actions.kernel.change_set import Changed
 from app.actions.records.tables import Imported
-from app.gui.shell.session import Desk
-from app.gui.shell.undo import Way
+from app.gui.shell.undo_stack import Way
+from app.gui.shell.vault_session import VaultSession
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ T = TypeVar("T")
 def turned(turn: Callable[[Vault, Imported, "Told"], Changed], done: Imported, again: bool) -> Way:
     """Return the step that undoes an import, or redoes it (`again`), in the window of that time."""
 
-    def way(desk: Desk) -> None:
+    def way(desk: VaultSession) -> None:
         tr = desk.look.tr
         what, said = tr("Putting the import aside"), tr("The import is put aside. Nothing of it is destroyed.")
         if again:
@@ -35,7 +35,7 @@ def turned(turn: Callable[[Vault, Imported, "Told"], Changed], done: Imported, a
 
 
 def at_length(
-    desk: Desk, what: str, stopped: str, task: Callable[[Vault, "Db", "Told"], T], done: Callable[[T], None]
+    desk: VaultSession, what: str, stopped: str, task: Callable[[Vault, "Db", "Told"], T], done: Callable[[T], None]
 ) -> None:
     """Run long work that is counted in rows."""
     tr = desk.look.tr

@@ -16,16 +16,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.gui.lock.held import HeldKey
+from app.gui.lock.hold_shortcut import HeldKey
 from app.gui.shell.foot import Foot
 from app.gui.shell.rail import LOW_HEIGHT, NARROW_FACTOR, Place, Rail
-from app.gui.style.look import LARGEST, SMALLEST, Look
+from app.gui.style.theme import LARGEST, SMALLEST, Look
 from app.gui.widgets import plain
 from app.gui.widgets.focus import enter, go_on, placed
 from app.gui.widgets.labels import rule
+from app.gui.widgets.overlay import Veil
 from app.gui.widgets.ring import Ring
 from app.gui.widgets.split import Split
-from app.gui.widgets.veil import Veil
 
 
 def places(look: Look) -> list[Place]:

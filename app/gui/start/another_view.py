@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.gui.shell.choosing_view import Choosing
 from app.gui.start.unlock_window import help_button
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.ring import Ring

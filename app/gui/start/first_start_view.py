@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.start.mark import Mark
 from app.gui.start.unlock_window import help_button, language_button
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, box
 from app.gui.widgets.browse import Browser

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from app.gui.records.form_screen import Editing
 from app.gui.shell.place import Place
 from app.gui.shell.routes import Routes
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 
 if TYPE_CHECKING:
     from app.actions.relays.networks import Network
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.store.vault.open_vault import Vault
 
 
-def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
+def makers(desk: VaultSession) -> Mapping[str, Callable[[], Place]]:
     """Return how each place is made, by its key; the settings belong to this computer and are not on the rail."""
     editing = Editing(desk)
     from app.gui.shell.calls import Calls
@@ -62,7 +62,7 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
     return {**{make.__name__: make for make in made}, **_of_this_computer(desk)}
 
 
-def _of_this_computer(desk: Desk) -> Mapping[str, Callable[[], Place]]:
+def _of_this_computer(desk: VaultSession) -> Mapping[str, Callable[[], Place]]:
     def device() -> Place:
         from app.gui.settings.device_screen import Device
 
@@ -76,7 +76,7 @@ def _of_this_computer(desk: Desk) -> Mapping[str, Callable[[], Place]]:
     return {"device": device, "settings": settings}
 
 
-def _routes(desk: Desk, editing: Editing) -> Routes:
+def _routes(desk: VaultSession, editing: Editing) -> Routes:
     """Return the routes between the pages; each page is loaded on request."""
 
     def follow(key: str) -> None:
@@ -112,7 +112,9 @@ def _routes(desk: Desk, editing: Editing) -> Routes:
     return Routes(follow, offered, take, home, _anywhere(desk), foot, held, *_hooks(desk))
 
 
-def _hooks(desk: Desk) -> tuple[Callable[[], None], Callable[[bytes], None], Callable[[], None], Callable[[], None]]:
+def _hooks(
+    desk: VaultSession,
+) -> tuple[Callable[[], None], Callable[[bytes], None], Callable[[], None], Callable[[], None]]:
     """Return what follows a new incident, a consent, the first page, and a synchronisation."""
 
     def after_incident() -> None:
@@ -138,7 +140,7 @@ def _hooks(desk: Desk) -> tuple[Callable[[], None], Callable[[bytes], None], Cal
     return after_incident, after_consent, after_opening, after_round
 
 
-def _anywhere(desk: Desk) -> Mapping[str, Callable[[], None]]:
+def _anywhere(desk: VaultSession) -> Mapping[str, Callable[[], None]]:
     """Return the functions that open the pages with a shortcut in every place."""
 
     def find() -> None:

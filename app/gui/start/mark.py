@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 
 
 class Mark(QWidget):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.shell.choosing_view import Choosing
 from app.gui.start.unlock_window import help_button
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.vault.shares import ShareEntry
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, PageHeader, box, card

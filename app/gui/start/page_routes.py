@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Final
 
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 
 PAGES: Final[Mapping[str, str]] = {
     "ways": "app.gui.vault.ways_screen.open_ways",
@@ -24,7 +24,7 @@ PAGES: Final[Mapping[str, str]] = {
     "directory": "app.gui.field.coverage_screen.open_directory",
     "matches": "app.gui.field.coverage_screen.open_matches",
     "duplicates": "app.gui.records.duplicates_screen.open_duplicates",
-    "heaps": "app.gui.delivery.heaps_screen.open_heaps",
+    "heaps": "app.gui.delivery.batch_accept_screen.open_heaps",
     "relays": "app.gui.relays.relays_screen.open_relays",
 }
 """The module in this folder and the function that open each page."""
@@ -37,23 +37,23 @@ def opener(page: str) -> Callable[..., None]:
     return opens
 
 
-def _to(page: str) -> Callable[[Desk], None]:
+def _to(page: str) -> Callable[[VaultSession], None]:
     return lambda desk: opener(page)(desk)
 
 
-def _log(desk: Desk) -> None:
+def _log(desk: VaultSession) -> None:
     from app.gui.papers.papers_screen import open_whole
 
     open_whole(desk, ("intervention-log",), desk.look.tr("Log of interventions"))
 
 
-def _readiness(desk: Desk) -> None:
+def _readiness(desk: VaultSession) -> None:
     from app.gui.papers.papers_screen import open_whole
 
     open_whole(desk, ("readiness",), desk.look.tr("This machine"))
 
 
-OPENS: Mapping[str, Callable[[Desk], None]] = {
+OPENS: Mapping[str, Callable[[VaultSession], None]] = {
     **{name: _to(page) for name, page in PAGES.items()}, "log": _log, "readiness": _readiness,
 }  # fmt: skip
 """The functions that open the pages."""

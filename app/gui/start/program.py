@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
 from app.gui.shell.work import Work
-from app.gui.start import before as settings
+from app.gui.start import startup_settings as settings
 from app.gui.start.unlock_window import UnlockWindow
-from app.gui.style.look import Look
 from app.gui.style.sheet import dress
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 from app.store.vault import device_settings
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from app.actions.vault.opening import Tries
     from app.domain.vocabulary import Vocabularies
     from app.gui.lock.wipe_keys import Wiper
-    from app.gui.shell.leaving import Leaving
-    from app.gui.shell.session import Desk
+    from app.gui.shell.auto_lock import Leaving
+    from app.gui.shell.vault_session import VaultSession
     from app.gui.widgets.shown import Started
     from app.store.vault.header import UnlockSecret
     from app.store.vault.open_vault import Vault
@@ -52,7 +52,7 @@ class Program(QObject):
         self.before = settings.read(folder)
         self.work = Work(self._failed)
         self.window: QWidget | None = None
-        self.desk: Desk | None = None
+        self.desk: VaultSession | None = None
         self._vault: Vault | None = None
         self._keyfile: Path | None = None
         self._leaving: Leaving | None = None
@@ -149,7 +149,7 @@ class Program(QObject):
             window.failed(self.look.tr("Words that did not open it were tried before."), wait)
 
     def _otherwise(self) -> None:
-        from app.gui.start.otherwise import Otherwise
+        from app.gui.start.alternative_unlock import Otherwise
 
         self._other_way = Otherwise(self)
         self._other_way.ask()
@@ -287,12 +287,12 @@ class Program(QObject):
             self.desk.window.key.emit("new")
 
     def _build(self, idle: int, place: str = "document") -> None:
-        from app.gui.shell.session import Desk
+        from app.gui.shell.vault_session import VaultSession
         from app.gui.start.main_pages import makers
 
         if self._vault is None:
             return
-        desk = Desk(self.look, self.work, self._vault, self.words, self._name, idle)
+        desk = VaultSession(self.look, self.work, self._vault, self.words, self._name, idle)
         desk.machine = self._machine
         self._app.setQuitOnLastWindowClosed(False)  # a lock stores the draft first, then quits
         desk.leaving = self._leaving = self._leaving or self._listener(self._vault)
@@ -330,7 +330,7 @@ class Program(QObject):
             self.desk.window.foot.say(self.look.tr("The window is changed."), undo)
 
     def _listener(self, vault: "Vault") -> "Leaving":
-        from app.gui.shell.leaving import Leaving
+        from app.gui.shell.auto_lock import Leaving
 
         leaving = Leaving(self.work, vault.folder, self._keyfile)
         leaving.leave.connect(self.leave)
@@ -393,8 +393,8 @@ def _load_window() -> None:
     import app.gui.people.people_screen
     import app.gui.relays.networks_query
     import app.gui.settings.machine_screen
-    import app.gui.shell.leaving
-    import app.gui.shell.session
+    import app.gui.shell.auto_lock
+    import app.gui.shell.vault_session
     import app.gui.teams.teams_screen
     import app.gui.today.unfinished_screen  # noqa: F401
     from app.gui.lock import signals

@@ -6,10 +6,10 @@ from typing import NamedTuple
 from app.actions.papers import making
 from app.actions.records import interviews
 from app.gui.records.form_screen import Editing
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.page_routes import opener
-from app.gui.style.look import Look
 from app.gui.style.text import Text
+from app.gui.style.theme import Look
 
 
 class Offer(NamedTuple):
@@ -26,7 +26,7 @@ class Offer(NamedTuple):
     does: str
 
 
-def all_tables(desk: Desk) -> None:
+def all_tables(desk: VaultSession) -> None:
     """Open the papers that count all records."""
     from app.gui.papers.papers_screen import open_whole
 
@@ -34,7 +34,7 @@ def all_tables(desk: Desk) -> None:
     open_whole(desk, names, desk.look.tr("Tables of all records"))
 
 
-def consent(desk: Desk, editing: Editing, key: str) -> None:
+def consent(desk: VaultSession, editing: Editing, key: str) -> None:
     """Open an empty consent for the interviewed person; if no person is named yet, the form asks for that too."""
     desk.ask(lambda vault: interviews.person(vault, key), lambda who: editing.new_part("consent_record", who))
 
@@ -170,7 +170,7 @@ def of(look: Look, kind: str) -> list[tuple[str, str, str]]:
     return [(offer.key, offer.word(look.tr), offer.icon) for offer in OFFERS if kind in offer.kinds]
 
 
-def take(desk: Desk, editing: Editing, step: str, key: str) -> None:
+def take(desk: VaultSession, editing: Editing, step: str, key: str) -> None:
     """Run a step with a record."""
     page, *takes = _BY_KEY[step].does.split()
     given = {"editing": editing, "key": key}

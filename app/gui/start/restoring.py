@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from app.errors import AppError
 from app.gui.shell.longwork import LongWork
 from app.gui.shell.work import Work
-from app.gui.start import before as settings
+from app.gui.start import startup_settings as settings
 from app.gui.start.restore_view import RestoreView
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 
 if TYPE_CHECKING:
     from app.domain.vocabulary import Vocabularies

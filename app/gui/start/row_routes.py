@@ -3,7 +3,7 @@
 from app.actions.kernel import drafts, records
 from app.gui.cases.cases_view import FIELD
 from app.gui.records.form_screen import Editing
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.start.page_routes import OPENS
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
@@ -15,7 +15,7 @@ HOME = {
 """Kinds with a page, and the place of that page."""
 
 
-def follow(desk: Desk, editing: Editing, key: str) -> None:
+def follow(desk: VaultSession, editing: Editing, key: str) -> None:
     """Go to the place of a key, and show its target there."""
     what, _, id_ = key.partition(":")
     if what == "record":
@@ -59,7 +59,7 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
         desk.show("network", id_, what)
 
 
-def _go_on_writing(desk: Desk, draft: str) -> None:
+def _go_on_writing(desk: VaultSession, draft: str) -> None:
     """Continue an unfinished draft: a table, a record of a kind, or an incident."""
     if draft == drafts.TABLE:
         from app.gui.today.unfinished_screen import go_on_import
@@ -78,7 +78,7 @@ def _go_on_writing(desk: Desk, draft: str) -> None:
         desk.window.key.emit("new")
 
 
-def _answer(desk: Desk, what: str, id_: str) -> None:
+def _answer(desk: VaultSession, what: str, id_: str) -> None:
     """Show an instant action, a received appeal, an alert or a roster, with the actions for it."""
     from app.gui.accompaniment.accompaniment_screen import open_accompaniment
     from app.gui.appeals.appeals_screen import open_appeal, open_call
@@ -88,7 +88,7 @@ def _answer(desk: Desk, what: str, id_: str) -> None:
     pages[what](desk, id_)
 
 
-def _do(desk: Desk, name: str) -> None:
+def _do(desk: VaultSession, name: str) -> None:
     """Run an action that has a key everywhere, or open a page over any place."""
     if name in OPENS:
         OPENS[name](desk)
@@ -105,7 +105,7 @@ def _do(desk: Desk, name: str) -> None:
         desk.window.key.emit(name)
 
 
-def _table(desk: Desk, way: str) -> None:
+def _table(desk: VaultSession, way: str) -> None:
     """Import or export a table of the kind of the shown list."""
     from app.gui.settings.device_screen import Device
     from app.gui.tables.table_out_screen import kind_here

@@ -8,8 +8,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.gui.start.mark import Mark
-from app.gui.style.look import Look
 from app.gui.style.text import LANGUAGES, Text
+from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import secret_edit

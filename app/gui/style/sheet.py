@@ -7,7 +7,7 @@ Widgets ask for a variant by the dynamic property `kind`.
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.style.tokens import THEMES
 
 _ROLES = {

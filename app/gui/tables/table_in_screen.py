@@ -21,7 +21,7 @@ from app.exchange.mapping_draft import MappingDraft
 from app.gui.shell.collecting import uncollected
 from app.gui.shell.page_stack import Pages
 from app.gui.shell.row_work import at_length, turned, unused
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.tables import table_query as reading
 from app.gui.tables.table_in_view import LEFT_OUT, TableInView
 from app.gui.tables.table_tried_view import TriedView
@@ -45,7 +45,7 @@ SOON = 20
 class TablesIn(QObject):
     """One table, from its file to the vault."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: VaultSession) -> None:
         super().__init__()
         self._desk, self._look = desk, desk.look
         self._path = Path()

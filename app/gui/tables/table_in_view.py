@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.fold import fold
 from app.domain.vocabulary import Vocabularies
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.tables.table_values import AskedCalendar, AskedWord, OpenThings, TablePage
 from app.gui.widgets.blocks import Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button, Choice, OneOf

@@ -10,7 +10,7 @@ from app.gui.incidents.incidents_screen import Document
 from app.gui.people.people_screen import People
 from app.gui.shell.page_stack import Pages
 from app.gui.shell.row_work import at_length, unused
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.tables import table_query as reading
 from app.gui.tables.table_out_view import TableOutView
 from app.gui.tables.table_values import ExportPage
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class TablesOut:
     """The export of one table."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: VaultSession) -> None:
         self._desk, self._look = desk, desk.look
         self.pages = Pages(desk)
 
@@ -61,13 +61,13 @@ class TablesOut:
         at_length(desk, tr("Exporting {name}", name=path.name), stopped, out, over)
 
 
-def asked_lists(desk: Desk) -> dict[str, Query]:
+def asked_lists(desk: VaultSession) -> dict[str, Query]:
     """Return the current query of each kind's list, for the lists that were visited."""
     places = [place for place in desk.places.values() if isinstance(place, Document | People | Casework)]
     return {str(place.asked.kind): place.asked for place in places}
 
 
-def kind_here(desk: Desk) -> str:
+def kind_here(desk: VaultSession) -> str:
     """Return the kind of the shown list; the kind of incidents for other places."""
     place = desk.places.get(desk.window.place)
     return str(place.asked.kind) if isinstance(place, Document | People | Casework) else "event"

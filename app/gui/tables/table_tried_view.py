@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QStringListModel, Signal
 from PySide6.QtWidgets import QListView, QWidget
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.tables.table_values import TriedPage
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card

@@ -14,7 +14,7 @@ from app.errors import AppError
 from app.gui.shell.choosing_screen import choose
 from app.gui.shell.place import back_button
 from app.gui.shell.row_work import unused
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.teams import directories_query as reading
 from app.gui.teams.directories_values import OrganisationsPage
 from app.gui.teams.directories_view import OrganisationsView, RootView
@@ -27,7 +27,7 @@ ROOT, END, WORD, DIRECTORY = "root.bin", "root-end.bin", "desk.bin", "directory.
 CONTACT = Changed(frozenset({"contact"}))
 
 
-def open_organisations(desk: Desk) -> None:
+def open_organisations(desk: VaultSession) -> None:
     """Show every known organisation."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.page(vault, tr), lambda shown: _Page(desk, shown).show())
@@ -36,7 +36,7 @@ def open_organisations(desk: Desk) -> None:
 class _Page:
     """The page and its actions."""
 
-    def __init__(self, desk: Desk, shown: OrganisationsPage) -> None:
+    def __init__(self, desk: VaultSession, shown: OrganisationsPage) -> None:
         self._desk, self._tr = desk, desk.look.tr
         self._view = OrganisationsView(desk.look, shown, back_button(desk))
 

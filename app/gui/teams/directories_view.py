@@ -5,9 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
+from app.gui.teams.confirmation import twice
 from app.gui.teams.directories_values import Listed, OrganisationCard, OrganisationsPage
-from app.gui.teams.twice import twice
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import ActedRow, Facts, Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button

@@ -5,20 +5,20 @@ from collections.abc import Callable
 from app.actions.contacts import contact_cards, desk_reading, members
 from app.actions.kernel.change_set import Changed
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.teams import members_query as reading
 from app.gui.teams.members_values import MembersPage
 from app.gui.teams.members_view import MembersView
 from app.store.vault.open_vault import Vault
 
 
-def open_members(desk: Desk) -> None:
+def open_members(desk: VaultSession) -> None:
     """Show the members of this desk, and the desks that we read for."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown))
 
 
-def _show(desk: Desk, shown: MembersPage) -> None:
+def _show(desk: VaultSession, shown: MembersPage) -> None:
     tr = desk.look.tr
     back = back_button(desk)
     view = MembersView(desk.look, shown, back)

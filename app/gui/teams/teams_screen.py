@@ -3,20 +3,20 @@
 from app.actions.kernel.change_set import Changed
 from app.actions.mail import teams
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.teams import teams_query as reading
 from app.gui.teams.teams_values import TeamPage
 from app.gui.teams.teams_view import TeamView
 from app.store.vault.open_vault import Vault
 
 
-def open_team(desk: Desk, key: str) -> None:
+def open_team(desk: VaultSession, key: str) -> None:
     """Show the teams on a record."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.page(vault, tr, key), lambda shown: _show(desk, shown))
 
 
-def _show(desk: Desk, shown: TeamPage) -> None:
+def _show(desk: VaultSession, shown: TeamPage) -> None:
     tr = desk.look.tr
     back = back_button(desk)
     view = TeamView(desk.look, shown, back)

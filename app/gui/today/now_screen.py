@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QStackedWidget
 
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.today import now_query as reading
 from app.gui.today.now_view import NowView
 from app.gui.widgets.shown import NowPage
@@ -12,7 +12,7 @@ from app.gui.widgets.shown import NowPage
 class Now(QObject):
     """The page of due tasks, received reports and waiting reports."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: VaultSession) -> None:
         super().__init__()
         self._desk, self._look = desk, desk.look
         self.widget = QStackedWidget()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Empty, Page, PageHeader, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import column

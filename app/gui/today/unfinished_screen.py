@@ -10,8 +10,8 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.incidents.incidents_screen import Document
 from app.gui.people.people_screen import People
-from app.gui.shell.session import Desk
 from app.gui.shell.strip_view import Unfinished
+from app.gui.shell.vault_session import VaultSession
 from app.gui.style.dates import when
 from app.gui.style.text import Text
 from app.store.records import record_rows
@@ -28,7 +28,7 @@ class Draft(NamedTuple):
     record: Record | None
 
 
-def offer(desk: Desk) -> None:
+def offer(desk: VaultSession) -> None:
     """Show the last unsaved draft, continue an interrupted destruction, and start the device check."""
     from app.actions.vault.put_back import is_older
     from app.gui.backups.put_back_screen import warn
@@ -55,7 +55,7 @@ def _last(vault: Vault, tr: Text) -> Draft | None:
     return None
 
 
-def _show(desk: Desk, draft: Draft) -> None:
+def _show(desk: VaultSession, draft: Draft) -> None:
     tr, go_on = desk.look.tr, ""
     if draft.name == drafts.TABLE:
         what = tr("You were importing {name}.", name=Path(str(draft.form["path"])).name)
@@ -72,7 +72,7 @@ def _show(desk: Desk, draft: Draft) -> None:
     desk.notice(strip)
 
 
-def _go_on(desk: Desk, kind: str, record: Record | None) -> None:
+def _go_on(desk: VaultSession, kind: str, record: Record | None) -> None:
     if not kind:
         go_on_import(desk)
         return
@@ -88,7 +88,7 @@ def _go_on(desk: Desk, kind: str, record: Record | None) -> None:
         place.new()
 
 
-def go_on_import(desk: Desk) -> None:
+def go_on_import(desk: VaultSession) -> None:
     """Continue with the table whose mapping was not finished."""
     from app.gui.settings.device_screen import Device
 
@@ -97,7 +97,7 @@ def go_on_import(desk: Desk) -> None:
         place.go_on_import()
 
 
-def _put_away(desk: Desk, draft: Draft) -> None:
+def _put_away(desk: VaultSession, draft: Draft) -> None:
     def drop(vault: Vault) -> Changed:
         drafts.drop(vault, draft.name)
         return Changed()

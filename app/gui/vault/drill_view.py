@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.vault.shares import ShareEntry
 from app.gui.widgets.blocks import Page, PageHeader, box
 from app.gui.widgets.buttons import Button

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.vault.ways_values import KeptShare
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from app.actions.contacts import trustees
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.vault import ways_query as reading
 from app.gui.vault.ending_view import EndingView
 from app.gui.vault.kept_view import GiveBackView, KeptView
@@ -16,18 +16,18 @@ from app.gui.vault.recovery_screen import print_papers
 from app.gui.vault.ways_values import KeptShare
 
 
-def open_kept(desk: Desk) -> None:
+def open_kept(desk: VaultSession) -> None:
     """Open the page."""
     tr = desk.look.tr
     desk.ask(lambda vault: reading.kept(vault, tr), lambda shown: _show(desk, shown))
 
 
-def _show(desk: Desk, shown: Sequence[KeptShare]) -> None:
+def _show(desk: VaultSession, shown: Sequence[KeptShare]) -> None:
     view = _view(desk, shown)
     desk.window.show_over(view)
 
 
-def _view(desk: Desk, shown: Sequence[KeptShare]) -> KeptView:
+def _view(desk: VaultSession, shown: Sequence[KeptShare]) -> KeptView:
     tr, by_key = desk.look.tr, {share.key: share for share in shown}
     view = KeptView(desk.look, shown, back_button(desk))
 
@@ -42,12 +42,12 @@ def _view(desk: Desk, shown: Sequence[KeptShare]) -> KeptView:
     return view
 
 
-def _remove(desk: Desk, key: str) -> None:
+def _remove(desk: VaultSession, key: str) -> None:
     said = desk.look.tr("The share is kept no longer.")
     desk.act(lambda vault: trustees.remove(vault, key), said, lambda vault: trustees.bring_back(vault, key))
 
 
-def _give(desk: Desk, share: KeptShare) -> None:
+def _give(desk: VaultSession, share: KeptShare) -> None:
     view = GiveBackView(desk.look, share, code(share.paper.words), back_button(desk))
 
     def print_() -> None:
@@ -57,7 +57,7 @@ def _give(desk: Desk, share: KeptShare) -> None:
     desk.window.show_over(view)
 
 
-def _end(desk: Desk, share: KeptShare) -> None:
+def _end(desk: VaultSession, share: KeptShare) -> None:
     view = EndingView(desk.look, share, back_button(desk))
 
     def end(pass_on: bool) -> None:

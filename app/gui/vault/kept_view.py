@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.people.safety import Code
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.vault import trustee
 from app.gui.vault.ways_values import KeptShare
 from app.gui.widgets.blocks import ActedRow, Empty, Page, PageHeader, box, card, section

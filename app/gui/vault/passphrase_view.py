@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.actions.vault.passphrase_strength import WEAK
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.vault.proof import Proof
 from app.gui.vault.ways_values import Asked, NewWay
 from app.gui.widgets.blocks import Page, PageHeader

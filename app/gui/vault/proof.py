@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, secret_edit
 from app.gui.widgets.flow import flow

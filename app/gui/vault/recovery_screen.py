@@ -9,7 +9,7 @@ from app.actions.vault import real_names, recovery
 from app.actions.vault.recovery import Drawn
 from app.gui.shell.choosing_screen import choose
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.vault import ways_query as reading
 from app.gui.vault.drill_view import DrillView
 from app.gui.vault.kit import Paper, written
@@ -24,12 +24,12 @@ from app.store.vault.open_vault import Vault
 GUIDE = "recovery"
 
 
-def open_recovery(desk: Desk) -> None:
+def open_recovery(desk: VaultSession) -> None:
     """Open the page that makes shares."""
     desk.ask(lambda vault: recovery.status(vault) is not None, lambda before: _ask(desk, before))
 
 
-def _ask(desk: Desk, before: bool) -> None:
+def _ask(desk: VaultSession, before: bool) -> None:
     tr = desk.look.tr
     view = RecoveryView(desk.look, before, back_button(desk))
 
@@ -46,7 +46,7 @@ def _ask(desk: Desk, before: bool) -> None:
     desk.window.show_over(view)
 
 
-def _give(desk: Desk, drawn: Drawn, kit: Kit) -> None:
+def _give(desk: VaultSession, drawn: Drawn, kit: Kit) -> None:
     """Show the kit instead of the page that asked for it: going back makes other shares."""
     view = KitView(desk.look, kit, back_button(desk), desk.second.key is not None)
     view.print_.connect(lambda numbers: _print(desk, view, kit, numbers))
@@ -56,12 +56,12 @@ def _give(desk: Desk, drawn: Drawn, kit: Kit) -> None:
     desk.window.show_full(view)
 
 
-def _print(desk: Desk, view: KitView, kit: Kit, numbers: tuple[int, ...]) -> None:
+def _print(desk: VaultSession, view: KitView, kit: Kit, numbers: tuple[int, ...]) -> None:
     papers = [paper for paper in kit.papers if paper.number in numbers]
     print_papers(desk, papers, lambda name: view.printed(numbers, name))
 
 
-def print_papers(desk: Desk, papers: list[Paper], done: Callable[[str], None]) -> None:
+def print_papers(desk: VaultSession, papers: list[Paper], done: Callable[[str], None]) -> None:
     """Ask for a folder and write shares there as one PDF; `done` gets the name of the file."""
     tr, look = desk.look.tr, desk.look
     text = tr("The PDF is a secret. A stick is better than this disk: a file that is deleted can often be found again.")
@@ -76,7 +76,7 @@ def print_papers(desk: Desk, papers: list[Paper], done: Callable[[str], None]) -
     choose(desk, tr("Save as PDF"), text, tr("Save into this folder"), write, GUIDE)
 
 
-def _seal(desk: Desk, view: KitView, kit: Kit, number: int) -> None:
+def _seal(desk: VaultSession, view: KitView, kit: Kit, number: int) -> None:
     paper = kit.papers[number - 1]
     page = SealingView(desk.look, paper, kit.contacts, back_button(desk))
 
@@ -88,7 +88,7 @@ def _seal(desk: Desk, view: KitView, kit: Kit, number: int) -> None:
     desk.window.show_over(page)
 
 
-def _install(desk: Desk, view: KitView, drawn: Drawn, given: Given) -> None:
+def _install(desk: VaultSession, view: KitView, drawn: Drawn, given: Given) -> None:
     """Activate the shares, and queue the encrypted ones: both with one result."""
     tr, key = desk.look.tr, desk.second.key if given.second else None
     if given.second and key is None:
@@ -114,7 +114,7 @@ def _install(desk: Desk, view: KitView, drawn: Drawn, given: Given) -> None:
     desk.ask(install, done, lambda error: view.failed(said(desk, error)))
 
 
-def open_drill(desk: Desk) -> None:
+def open_drill(desk: VaultSession) -> None:
     """Open the page of the recovery test."""
     tr = desk.look.tr
     view = DrillView(desk.look, back_button(desk))
@@ -131,7 +131,7 @@ def open_drill(desk: Desk) -> None:
     desk.window.show_over(view)
 
 
-def ask_shares(desk: Desk, done: Callable[[str], None]) -> None:
+def ask_shares(desk: VaultSession, done: Callable[[str], None]) -> None:
     """Ask for a text file with shares; `done` gets its path."""
     tr = desk.look.tr
     text = tr("A text file in which the words of one or more shares stand.")

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.vault import trustee
 from app.gui.vault.ways_values import NewSet
 from app.gui.widgets.blocks import Page, PageHeader, box

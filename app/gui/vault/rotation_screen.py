@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from app import start
 from app.actions.vault import passphrase_strength, rotation
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.way_fields import browse, key_file_of, said, way_of
 from app.gui.vault.ways_values import Asked, NewWay
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 GUIDE = "rotate"
 
 
-def open_rotation(desk: Desk) -> None:
+def open_rotation(desk: VaultSession) -> None:
     """Ask for the passphrase that will open it afterwards."""
     tr = desk.look.tr
     text = tr(
@@ -35,7 +35,7 @@ def open_rotation(desk: Desk) -> None:
     desk.window.show_over(view)
 
 
-def _rotate(desk: Desk, view: PassphraseView, new: NewWay) -> None:
+def _rotate(desk: VaultSession, view: PassphraseView, new: NewWay) -> None:
     tr, proof = desk.look.tr, (view.proof.passphrase, view.proof.key_file)
 
     def rotate(_: Vault, __: "Db", told: "Told") -> Slot:

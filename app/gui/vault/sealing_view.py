@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.vault.kit import Paper
 from app.gui.widgets.blocks import Page, PageHeader, box
 from app.gui.widgets.buttons import Button, Choice

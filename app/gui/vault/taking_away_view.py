@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.vault.proof import Proof
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.buttons import Button

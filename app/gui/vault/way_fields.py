@@ -6,7 +6,7 @@ from pathlib import Path
 from app.actions.vault import unlock_methods
 from app.errors import AppError
 from app.gui.shell.choosing_screen import choose
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.ways_values import NewWay
 from app.store.vault.header import UnlockSecret
@@ -21,7 +21,7 @@ def way_of(passphrase: str, key_file: str) -> UnlockSecret:
     return UnlockSecret(passphrase, unlock_methods.keyfile(Path(key_file)) if key_file else None)
 
 
-def said(desk: Desk, error: BaseException) -> str:
+def said(desk: VaultSession, error: BaseException) -> str:
     """Return what is said of an error in its place; what is no error of ours goes to the foot line and says nothing."""
     if not isinstance(error, AppError):
         desk.failed(error)
@@ -29,14 +29,14 @@ def said(desk: Desk, error: BaseException) -> str:
     return " ".join(map(desk.look.tr.phrase, filter(None, (error.message, error.hint))))
 
 
-def ask_key_file(desk: Desk, done: Callable[[str], None]) -> None:
+def ask_key_file(desk: VaultSession, done: Callable[[str], None]) -> None:
     """Ask for the key file that goes with a passphrase; `done` gets its path."""
     tr = desk.look.tr
     choose(desk, tr("Choose the key file"), tr("It is read once and not remembered."), tr("Use this file"), done,
            GUIDE, ())  # fmt: skip
 
 
-def browse(desk: Desk, view: PassphraseView, what: str) -> None:
+def browse(desk: VaultSession, view: PassphraseView, what: str) -> None:
     """Choose a key file for the page, or the folder of one that is made."""
     tr = desk.look.tr
     if what == "proof":

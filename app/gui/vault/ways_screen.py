@@ -4,25 +4,25 @@ import crypto
 from app import start
 from app.actions.vault import passphrase_strength, unlock_methods
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.vault import trustee
 from app.gui.vault import ways_query as reading
 from app.gui.vault.passphrase_view import PassphraseView
 from app.gui.vault.taking_away_view import TakingAwayView
+from app.gui.vault.unlock_methods_view import WaysView
 from app.gui.vault.way_fields import ask_key_file, browse, key_file_of, said, way_of
 from app.gui.vault.ways_values import Asked, NewWay, WaysPage
-from app.gui.vault.ways_view import WaysView
 from app.store.vault.open_vault import Vault
 from app.store.vault.slots import Slot
 
 
-def open_ways(desk: Desk) -> None:
+def open_ways(desk: VaultSession) -> None:
     """Open the page."""
     tr = desk.look.tr
     desk.ask(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown))
 
 
-def _show(desk: Desk, shown: WaysPage) -> None:
+def _show(desk: VaultSession, shown: WaysPage) -> None:
     from app.gui.vault.kept_screen import open_kept
     from app.gui.vault.recovery_screen import open_drill, open_recovery
     from app.gui.vault.rotation_screen import open_rotation
@@ -42,12 +42,12 @@ def _show(desk: Desk, shown: WaysPage) -> None:
     desk.watch(view, lambda: desk.ask(lambda vault: reading.page(vault, tr), lambda now: _again(desk, view, now)))
 
 
-def _again(desk: Desk, view: WaysView, shown: WaysPage) -> None:
+def _again(desk: VaultSession, view: WaysView, shown: WaysPage) -> None:
     if desk.window.full is view:
         _show(desk, shown)
 
 
-def _passphrase(desk: Desk, name: str, key: str) -> None:
+def _passphrase(desk: VaultSession, name: str, key: str) -> None:
     tr = desk.look.tr
     asked = Asked(tr("Add a passphrase"), tr("Each passphrase opens the whole vault, by itself."),
                   tr("Add this passphrase"), named=True)  # fmt: skip
@@ -61,7 +61,7 @@ def _passphrase(desk: Desk, name: str, key: str) -> None:
     desk.window.show_over(view)
 
 
-def _write(desk: Desk, view: PassphraseView, new: NewWay) -> None:
+def _write(desk: VaultSession, view: PassphraseView, new: NewWay) -> None:
     tr, proof = desk.look.tr, (view.proof.passphrase, view.proof.key_file)
 
     def write(vault: Vault) -> Slot:
@@ -79,14 +79,14 @@ def _write(desk: Desk, view: PassphraseView, new: NewWay) -> None:
     desk.ask(write, done, lambda error: view.failed(said(desk, error)))
 
 
-def _remove(desk: Desk, name: str, i: int) -> None:
+def _remove(desk: VaultSession, name: str, i: int) -> None:
     tr = desk.look.tr
     text = tr("From then on it opens nothing here. A copy of the vault that was made before is still opened by it.")
     view = TakingAwayView(desk.look, tr("Remove {name}?", name=name), text, tr("Remove it"), back_button(desk))
     _ask_removal(desk, view, i, tr("{name} is removed.", name=name))
 
 
-def _end_recovery(desk: Desk) -> None:
+def _end_recovery(desk: VaultSession) -> None:
     tr = desk.look.tr
     text = tr(
         "The shares open nothing here any more, and a forgotten passphrase is the end of the vault. Older copies of "
@@ -97,7 +97,7 @@ def _end_recovery(desk: Desk) -> None:
     _ask_removal(desk, view, None, tr("The recovery shares are removed."))
 
 
-def _ask_removal(desk: Desk, view: TakingAwayView, i: int | None, done: str) -> None:
+def _ask_removal(desk: VaultSession, view: TakingAwayView, i: int | None, done: str) -> None:
     def remove(vault: Vault, passphrase: str, key_file: str) -> None:
         number = i
         if number is None:

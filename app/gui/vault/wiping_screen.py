@@ -7,30 +7,30 @@ from app.actions.vault.wiping import Plan
 from app.errors import AppError, CannotUnlock
 from app.gui.lock.wipe_keys import Wiper, shown
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.vault.wiping_view import WipingPage, WipingView
 from app.store.vault.open_vault import Vault
 
 
-def open_wiping(desk: Desk) -> None:
+def open_wiping(desk: VaultSession) -> None:
     """Open the page."""
     _again(desk, "")
 
 
-def _again(desk: Desk, at: str) -> None:
+def _again(desk: VaultSession, at: str) -> None:
     def read(vault: Vault) -> tuple[int, bool]:
         return opening.limit_of(vault.folder), wiping.passphrase_is_set(vault)
 
     desk.ask(read, lambda found: _show(desk, at, *found))
 
 
-def wiper_of(desk: Desk) -> Wiper:
+def wiper_of(desk: VaultSession) -> Wiper:
     """Return the object that waits for the keys in this window."""
     found = desk.window.findChild(Wiper)
     return found if isinstance(found, Wiper) else Wiper(desk.look, desk.window, desk.folder)
 
 
-def _show(desk: Desk, at: str, limit: int, passphrase: bool) -> None:
+def _show(desk: VaultSession, at: str, limit: int, passphrase: bool) -> None:
     """Show the page with the current settings, with the keyboard on the control `at`."""
     wiper = wiper_of(desk)
     back = back_button(desk)
@@ -49,11 +49,11 @@ def _show(desk: Desk, at: str, limit: int, passphrase: bool) -> None:
         getattr(control, "take_focus", control.setFocus)()
 
 
-def _plan(desk: Desk, at: str, plan: Plan) -> None:
+def _plan(desk: VaultSession, at: str, plan: Plan) -> None:
     _keep(desk, at, lambda: wiping.keep(desk.folder, plan))
 
 
-def _keep(desk: Desk, at: str, change: Callable[[], None]) -> None:
+def _keep(desk: VaultSession, at: str, change: Callable[[], None]) -> None:
     """Store the settings, in the store's lane because it writes a file, and show the page again."""
     tr = desk.look.tr
 
@@ -68,7 +68,7 @@ def _keep(desk: Desk, at: str, change: Callable[[], None]) -> None:
     desk.ask(lambda _: change(), kept, failed)
 
 
-def _rehearse(desk: Desk, view: WipingView, wiper: Wiper) -> None:
+def _rehearse(desk: VaultSession, view: WipingView, wiper: Wiper) -> None:
     tr = desk.look.tr
 
     def found(milliseconds: int) -> None:
@@ -86,7 +86,7 @@ def _rehearse(desk: Desk, view: WipingView, wiper: Wiper) -> None:
     desk.say(said)
 
 
-def _words(desk: Desk, view: WipingView, own: str, burn: str | None) -> None:
+def _words(desk: VaultSession, view: WipingView, own: str, burn: str | None) -> None:
     """Set the wipe passphrase, or remove it if `burn` is None."""
     tr = desk.look.tr
     view.busy(True)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.warning.warning_values import TreePage, TreeRow
 from app.gui.widgets.blocks import ActedRow, Badge, Facts, Page, PageHeader, box, card, section
 from app.gui.widgets.buttons import Button

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.warning.map_values import MapPage, Mark
 from app.gui.warning.mapcanvas import NEARER, MapCanvas
 from app.gui.warning.outlined import Circle

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.warning.outlined import Circle, Eye, draw_circles, draw_outline, draw_scale, fitted
 from app.gui.widgets import plain
 

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.warning.outline import BORDER, LAND, Box, world
 from app.gui.widgets import plain
 

@@ -7,7 +7,7 @@ from app.actions.kernel import records
 from app.actions.kernel.change_set import Changed
 from app.domain.record import Record
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.warning import warning_query as reading
 from app.gui.warning.alert_tree_view import TreeView
 from app.gui.warning.map_screen import open_map
@@ -16,13 +16,13 @@ from app.gui.warning.warning_view import WarningView
 from app.store.vault.open_vault import Vault
 
 
-def open_warning(desk: Desk) -> None:
+def open_warning(desk: VaultSession) -> None:
     """Show the levels of all areas."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown))
 
 
-def _show(desk: Desk, shown: WarningPage, before: WarningView | None = None) -> None:
+def _show(desk: VaultSession, shown: WarningPage, before: WarningView | None = None) -> None:
     """Show the page; instead of an open one, with the text that was typed there."""
     tr = desk.look.tr
     view = WarningView(desk.look, shown, back_button(desk))
@@ -69,13 +69,13 @@ def _show(desk: Desk, shown: WarningPage, before: WarningView | None = None) -> 
     desk.watch(view, again)
 
 
-def promote(desk: Desk, key: str) -> None:
+def promote(desk: VaultSession, key: str) -> None:
     """Make an incident from an observation; Undo reverses it."""
     said = desk.look.tr("It is an incident now.")
     desk.act(lambda vault: warning.promote(vault, key)[1], said, lambda vault: warning.demote(vault, key))
 
 
-def _open(desk: Desk, key: str) -> None:
+def _open(desk: VaultSession, key: str) -> None:
     """Show a record in its own place."""
 
     def found(record: Record) -> None:
@@ -85,7 +85,7 @@ def _open(desk: Desk, key: str) -> None:
     desk.read(lambda vault: records.record_of(vault, key), found)
 
 
-def _write(desk: Desk, kind: str, key: str = "") -> None:
+def _write(desk: VaultSession, kind: str, key: str = "") -> None:
     """Open the form of a new record of a kind, or of an existing one."""
     from app.gui.cases.cases_screen import Casework
 
@@ -98,13 +98,13 @@ def _write(desk: Desk, kind: str, key: str = "") -> None:
             place.write(kind)
 
 
-def open_tree(desk: Desk, key: str) -> None:
+def open_tree(desk: VaultSession, key: str) -> None:
     """Show an alert with its recipients."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.tree(vault, tr, key), lambda shown: _show_tree(desk, shown))
 
 
-def _show_tree(desk: Desk, shown: TreePage) -> None:
+def _show_tree(desk: VaultSession, shown: TreePage) -> None:
     tr, key = desk.look.tr, shown.key
     view = TreeView(desk.look, shown, back_button(desk))
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.warning.warning_values import AreaCard, SeenRow, WarningPage
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import ActedRow, Badge, Empty, Page, PageHeader, PlainRow, card, section

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit

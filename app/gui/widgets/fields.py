@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.fold import fold
-from app.gui.style.look import Look
 from app.gui.style.sheet import FIELD_PAD
+from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.buttons import IconButton, Painted
 from app.gui.widgets.edits import Line, Lines, shown

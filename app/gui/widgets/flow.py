@@ -5,7 +5,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
-from app.gui.style.look import mirrored
+from app.gui.style.theme import mirrored
 
 
 class _Measured(NamedTuple):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.style.tokens import THEMES
 from app.gui.widgets import plain
 from app.harmless import PAGE, harmless

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.labels import Label

@@ -4,20 +4,20 @@ from app.actions.kernel.change_set import Changed
 from app.actions.mail import received_withdrawals, sent_withdrawals
 from app.gui.records import destroying_screen as traces
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.gui.withdrawals import withdrawing_query as reading
 from app.gui.withdrawals.withdrawing_values import WithdrawPage
 from app.gui.withdrawals.withdrawing_view import WithdrawView
 from app.store.vault.open_vault import Vault
 
 
-def open_withdrawing(desk: Desk, key: str = "", reason: str = "") -> None:
+def open_withdrawing(desk: VaultSession, key: str = "", reason: str = "") -> None:
     """Show the withdrawals of a record and the form for a new notice; without a key, show all withdrawals."""
     tr = desk.look.tr
     desk.ask(lambda vault: reading.page(vault, tr, key, reason), lambda shown: _show(desk, shown))
 
 
-def offer(desk: Desk, id_: bytes) -> None:
+def offer(desk: VaultSession, id_: bytes) -> None:
     """Offer to withdraw reports after a consent was saved, if it is withdrawn and a recipient got data."""
 
     def found(key: str) -> None:
@@ -27,7 +27,7 @@ def offer(desk: Desk, id_: bytes) -> None:
     desk.ask(lambda vault: reading.of_consent(vault, id_), found)
 
 
-def _show(desk: Desk, shown: WithdrawPage) -> None:
+def _show(desk: VaultSession, shown: WithdrawPage) -> None:
     tr = desk.look.tr
     back = back_button(desk)
     view = WithdrawView(desk.look, shown, back)

@@ -1,6 +1,6 @@
 """Store small local settings in a file next to the vault: readable before unlock, and not secret.
 
-The window stores its look there (`app.gui.start.before`), and the count of wrong passphrases is there too. Anyone who
+The window stores its look there (`app.gui.start.startup_settings`), and the count of wrong passphrases is there too. Anyone who
 can write to the folder can change the file.
 """
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow

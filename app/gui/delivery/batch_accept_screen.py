@@ -9,7 +9,7 @@ from app.gui.delivery import heaps_query as reading
 from app.gui.delivery.heaps_query import Heaps
 from app.gui.delivery.heaps_view import HeapsView
 from app.gui.shell.place import back_button
-from app.gui.shell.session import Desk
+from app.gui.shell.vault_session import VaultSession
 from app.store.vault.open_vault import Vault
 from sync.ports import Told
 
@@ -17,13 +17,13 @@ Chosen = Sequence[tuple[bytes, str]]
 """Contacts, each with a profile."""
 
 
-def open_heaps(desk: Desk) -> None:
+def open_heaps(desk: VaultSession) -> None:
     """Open the page over any place."""
     tr = desk.look.tr
     desk.read(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown))
 
 
-def _show(desk: Desk, shown: Heaps) -> None:
+def _show(desk: VaultSession, shown: Heaps) -> None:
     tr = desk.look.tr
     back = back_button(desk)
     view = HeapsView(desk.look, shown, back)
@@ -57,7 +57,7 @@ def _rules(chosen: Chosen, on: bool) -> Callable[[Vault], Changed]:
     return go
 
 
-def accept(desk: Desk, which: Chosen) -> None:
+def accept(desk: VaultSession, which: Chosen) -> None:
     """Accept all waiting reports of these contacts, some at a time, so that the list and the search stay usable."""
     tr = desk.look.tr
 

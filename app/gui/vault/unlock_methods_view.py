@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.vault.ways_values import Recovery, Way, WaysPage
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import ActedRow, Facts, Page, PageHeader, box, card

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
-    from app.gui.shell.session import Desk
+    from app.gui.shell.vault_session import VaultSession
 
 T = TypeVar("T")
 
@@ -17,7 +17,7 @@ class Latest:
     Thus a search follows every letter, and none waits for those before it.
     """
 
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, desk: "VaultSession") -> None:
         self._desk = desk
         self._running = False
         self._next: Callable[[], None] | None = None

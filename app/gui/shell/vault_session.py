@@ -19,16 +19,16 @@ from app.gui.shell.rounds import Rounds
 from app.gui.shell.routes import Routes
 from app.gui.shell.second_lock import SecondLock
 from app.gui.shell.typed import Typed
-from app.gui.shell.undo import Past, Way
+from app.gui.shell.undo_stack import Past, Way
 from app.gui.shell.window import Window
 from app.gui.shell.work import Work
-from app.gui.style.look import Look
+from app.gui.style.theme import Look
 from app.gui.widgets.edits import end_composing
 from app.store.vault.open_vault import OnlyReads, Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
-    from app.gui.shell.leaving import Leaving
+    from app.gui.shell.auto_lock import Leaving
     from app.gui.shell.longwork import LongWork, Measure
     from sync.ports import Told
 
@@ -44,7 +44,7 @@ HURRY = 250
 """Milliseconds that a computation of the store can still take on lock before it is interrupted."""
 
 
-class Desk(QObject):
+class VaultSession(QObject):
     """One open vault in one window. Emits `going`, then `left` (True: with a fresh locked start)."""
 
     going = Signal(bool)
