@@ -30,7 +30,7 @@ def main() -> int:
     from app import start
 
     if arguments[0] == start.CONFINED:
-        from app.exchange.confined import main as read
+        from app.exchange.sandbox_worker import main as read
 
         return read(bare=start.BARE in arguments)
     if arguments[0] == start.DOOR:

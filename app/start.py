@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 CONFINED = "--confined"
-"""The argument that starts the child process for foreign files (`app.exchange.confined`)."""
+"""The argument that starts the child process for foreign files (`app.exchange.sandbox_worker`)."""
 
 BARE = "bare"
 """The argument after it for a child without a reader: it only reports its restrictions, and no file follows."""

@@ -14,8 +14,8 @@ from app.actions.mail.inbox import Accepted
 from app.actions.records import evidence_text
 from app.actions.relays import networks
 from app.cli.command import verb
-from app.cli.foreseen import shown
 from app.cli.output import Answer, ok
+from app.cli.share_preview import shown
 from app.domain.redact import PROFILES
 from app.errors import NotWellFormed
 from app.store.mail.inbox import Arrived

@@ -13,8 +13,8 @@ from app.actions.vault.opening import Tries
 from app.cli.command import Parser, answered, common, say
 from app.cli.output import Answer
 from app.cli.passphrase import read_way
+from app.device import process
 from app.errors import NotWellFormed
-from app.machine import process
 from app.store.vault import wipe
 from app.store.vault.open_vault import open_
 

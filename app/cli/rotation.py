@@ -6,7 +6,7 @@ from typing import Any
 from app.actions.vault import rotation
 from app.cli.output import Answer
 from app.cli.progress import progress
-from app.cli.ways import new_way
+from app.cli.unlock_methods import new_way
 from app.store.vault.open_vault import Vault
 
 _SAID = (

@@ -6,7 +6,7 @@ from typing import Any
 from app import start
 from app.actions.vault import lifecycle as actions
 from app.actions.vault import machine
-from app.cli import backup, checking, rotation, ways, wipe
+from app.cli import backup, checking, rotation, unlock_methods, wipe
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_new
 
@@ -16,7 +16,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     group = verbs.add_parser("vault", help="vaults, passphrases, backups and recovery").add_subparsers(
         dest="vault_verb", required=True
     )
-    ways.add_verbs(group, common)
+    unlock_methods.add_verbs(group, common)
     create = group.add_parser("create", parents=[common], help="create a vault")
     create.add_argument(
         "--kdf-mib", type=int, metavar="N", help="MiB for one guess, 64 or more (default: fitted to this computer)"

@@ -12,8 +12,8 @@ from app.actions.kernel import vault_clock
 from app.actions.papers import base_copy, making
 from app.cli.command import verb
 from app.cli.output import Answer, ok
+from app.domain.checkin_status import EscalationStepStatus
 from app.domain.record import Record
-from app.domain.watch import Rung
 from app.domain.zones import local
 from app.store.vault.open_vault import Vault
 
@@ -132,7 +132,7 @@ def _party(row: Row) -> dict[str, object]:
     return document
 
 
-def _rung(row: Row, number: int, rung: Rung) -> dict[str, object]:
+def _rung(row: Row, number: int, rung: EscalationStepStatus) -> dict[str, object]:
     zone, record, current = row.party.plan.zone, row.steps[rung.step.key], row.party.current
     return {
         "step": number, "ref": record.ref, "kind": record.fields.get("kind", ""), "what": record.fields.get("what", ""),

@@ -49,7 +49,7 @@ class Asked:
 
 
 @frozen
-class Standing:
+class AppealStatus:
     """The status of an instant action: its last tier (0: none yet), the time of that tier, and the next deadline.
 
     `since` and `due` are seconds UTC. `due` is None if a person acknowledged the appeal, or no one was asked. `heard`
@@ -75,18 +75,18 @@ def tier_of(speed: object) -> int:
     return SPEEDS.index(str(speed)) + 1 if speed in SPEEDS else TIERS
 
 
-def standing(asked: Iterable[Asked], minutes: int = TIER_MINUTES) -> Standing:
+def standing(asked: Iterable[Asked], minutes: int = TIER_MINUTES) -> AppealStatus:
     """Return the status of an appeal; the next tier is due immediately if everyone of the last tier said no."""
     rows = list(asked)
     if not rows:
-        return Standing()
+        return AppealStatus()
     tier = max(row.tier for row in rows)
     last = [row for row in rows if row.tier == tier]
     since = max(row.at for row in last)
     heard = tuple(row.who for row in rows if row.heard)
     if heard:
-        return Standing(tier, since, None, heard)
-    return Standing(tier, since, since if all(row.over for row in last) else since + minutes * 60)
+        return AppealStatus(tier, since, None, heard)
+    return AppealStatus(tier, since, since if all(row.over for row in last) else since + minutes * 60)
 
 
 def next_tier(tier: int, there: Sequence[int]) -> int | None:

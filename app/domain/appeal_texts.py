@@ -1,6 +1,6 @@
 """Write one appeal as a letter, an e-mail, a message of two parts, or a phone script.
 
-All four are made from the same `Told`, which has only permitted data. `say` translates the fixed text into the language
+All four are made from the same `AppealContent`, which has only permitted data. `say` translates the fixed text into the language
 of the recipient; text that a person wrote keeps its language. A message has at most 306 septets or, in another
 alphabet, 134 letters (`app.domain.gsm`), its number included. The least important parts are left out first.
 """
@@ -24,7 +24,7 @@ _SHORT = Phrase("EXERCISE, NOT REAL")
 
 
 @frozen
-class Told:
+class AppealContent:
     """The data for the texts of an appeal; empty fields are left out.
 
     `who` names people as they agreed, or says that the person is a defender. `asks` are labels in the recipient's
@@ -66,12 +66,12 @@ def answer(n: int, said: str, reach: str = "") -> Phrase:
     return Phrase("{n} of those asked (can reach: {reach}): {answer}", n=n, reach=reach, answer=said)
 
 
-def title(told: Told) -> Phrase:
+def title(told: AppealContent) -> Phrase:
     """Return the heading of an appeal."""
     return Phrase("{what} {number}", what=_TITLES.get(told.kind, _TITLES[NEW]), number=told.number)
 
 
-def letter(told: Told, mark: str = "") -> Sheet:
+def letter(told: AppealContent, mark: str = "") -> Sheet:
     """Return the letter, one or two pages."""
     facts = (
         (Phrase("Who it is about"), told.who), (Phrase("When"), told.when.replace("T", " ")),
@@ -100,7 +100,7 @@ def letter(told: Told, mark: str = "") -> Sheet:
     return Sheet(title(told), second, tuple(blocks), mark, "letter")
 
 
-def _head(told: Told) -> tuple[tuple[str, str], ...]:
+def _head(told: AppealContent) -> tuple[tuple[str, str], ...]:
     """Return the recipient, the channel and the number of other recipients, never their names."""
     many = Phrase("{n} who can press for it", n=told.asked)
     if not told.to and not told.by:
@@ -113,7 +113,7 @@ def _head(told: Told) -> tuple[tuple[str, str], ...]:
     return tuple(row for row in rows if row[1])
 
 
-def _salutation(told: Told) -> Phrase:
+def _salutation(told: AppealContent) -> Phrase:
     if told.to:
         return Phrase("Dear {name},", name=told.to)
     return Phrase("To all who can press for this,")
@@ -123,7 +123,7 @@ def _section(label: str, text: str) -> list[Block]:
     return [Heading(label), Prose(text)] if text else []
 
 
-def email(told: Told, say: Say) -> str:
+def email(told: AppealContent, say: Say) -> str:
     """Return an e-mail as text: its subject on the first line, then its body."""
     head = [say(_SHORT)] if told.rehearsal else []
     subject = ": ".join([*head, say(title(told))])
@@ -146,13 +146,13 @@ def email(told: Told, say: Say) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _ending(told: Told) -> Phrase:
+def _ending(told: AppealContent) -> Phrase:
     if told.kind == CLOSING:
         return Phrase("No further action is asked for. Thank you for what you did.")
     return Phrase("Please tell us at once what you did, and what was answered.")
 
 
-def message(told: Told, say: Say) -> str:
+def message(told: AppealContent, say: Say) -> str:
     """Return the message of at most two parts, its number first; free text is shortened first.
 
     The answers so far are added if there is room for all.
@@ -174,7 +174,7 @@ def message(told: Told, say: Say) -> str:
     return gsm.cut(gsm.plain(f"{head}: {said}"), gsm.limit(head))
 
 
-def _with_answers(made: str, told: Told, say: Say) -> str:
+def _with_answers(made: str, told: AppealContent, say: Say) -> str:
     said = say(Phrase("Answers so far: {answers}", answers=say("; ").join(map(say, told.answers))))
     longer = gsm.plain(f"{made} {_ended(said)}")
     return longer if told.answers and gsm.fits(longer) else made
@@ -204,7 +204,7 @@ def _ended(prose: str) -> str:
     return prose if prose[-1:] in ".!?…؟" else f"{prose}."
 
 
-def script(told: Told, say: Say) -> str:
+def script(told: AppealContent, say: Say) -> str:
     """Return the phone script: short numbered sentences, with a step to record the answer."""
     steps: list[str] = [say(_MARK)] if told.rehearsal else []
     steps += [say(Phrase("Say who you are, and that it is urgent. Ask whether they can talk."))]

@@ -14,8 +14,8 @@ import re
 from datetime import date
 from typing import Final
 
-from app.domain.fold import fold
 from app.domain.moment import Moment, Point, spelled
+from app.domain.search_normalisation import fold
 from app.phrase import Phrase
 
 CALENDARS: Final = ("gregorian", "jalali", "hijri")

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from app.domain.fields import Value
 from app.domain.record import Record
-from app.domain.verification import Verdict
+from app.domain.verification import VerificationStatus
 
 Range = tuple[int, int | None]
 """The lower and the upper limit; None if the upper one is unknown."""
@@ -22,7 +22,7 @@ Key = tuple[Value | None, ...]
 
 
 @frozen
-class Deed:
+class ActCount:
     """One act with its related records and its verification status.
 
     Parts: act, event, case, place, victim, involvement, perpetrator. An incident before its first recorded act is a
@@ -30,7 +30,7 @@ class Deed:
     """
 
     parts: Mapping[str, tuple[Record, ...]]
-    verdict: Verdict
+    verdict: VerificationStatus
 
     def first(self, part: str) -> Record | None:
         """Return the first record of a part, or None."""
@@ -50,7 +50,7 @@ RULES: Final[Mapping[str, str]] = {
 UNITS: Final = ("event", "act", "victim", "perpetrator")
 
 
-def _acts(deed: Deed, rule: str) -> int:
+def _acts(deed: ActCount, rule: str) -> int:
     act = deed.first("act")
     methods = act.fields.get("method") if act and rule == "method" else None
     return len(methods) if isinstance(methods, list) and methods else int(act is not None)
@@ -71,7 +71,7 @@ def people(victim: Record) -> Range:
     return least if least is not None else 1, most
 
 
-def _struck(deed: Deed, whole: Range) -> Range:
+def _struck(deed: ActCount, whole: Range) -> Range:
     """Return the number of people that an act struck: the act's own numbers, or else `whole`."""
     least, most = _number(deed.core, "count_min"), _number(deed.core, "count_max")
     if least is None and most is None:
@@ -79,7 +79,7 @@ def _struck(deed: Deed, whole: Range) -> Range:
     return least or 0, most if most is not None else whole[1]
 
 
-def _one_victim(deeds: Sequence[Deed], whole: Range) -> Range:
+def _one_victim(deeds: Sequence[ActCount], whole: Range) -> Range:
     """Return the number of people of one victim that some acts struck, each counted once.
 
     Acts against parts of a group can have struck the same people or others. The result is at least the largest part, at
@@ -95,12 +95,12 @@ def _one_victim(deeds: Sequence[Deed], whole: Range) -> Range:
     return least, most if most is None else max(least, most)
 
 
-def victims(deeds: Iterable[Deed]) -> Range:
+def victims(deeds: Iterable[ActCount]) -> Range:
     """Return the number of people that some acts struck, each counted once for all acts.
 
     An act without a victim's record but with numbers counts as a separate group. An act that has neither adds 0.
     """
-    by_victim: dict[bytes, tuple[Range, list[Deed]]] = {}
+    by_victim: dict[bytes, tuple[Range, list[ActCount]]] = {}
     for deed in deeds:
         victim = deed.first("victim")
         if victim is not None:
@@ -117,7 +117,7 @@ def victims(deeds: Iterable[Deed]) -> Range:
     return least, None if open_ else most
 
 
-def number(unit: str, deeds: Sequence[Deed], rule: str = "act") -> Range:
+def number(unit: str, deeds: Sequence[ActCount], rule: str = "act") -> Range:
     """Return the number of events, acts, victims or perpetrators in some acts."""
     if unit == "victim":
         return victims(deeds)
@@ -128,7 +128,7 @@ def number(unit: str, deeds: Sequence[Deed], rule: str = "act") -> Range:
     return n, n
 
 
-def values(deed: Deed, path: str) -> list[Value | None]:
+def values(deed: ActCount, path: str) -> list[Value | None]:
     """Return the values of an act at a path: "victim.sex", or the ids of a part ("perpetrator"); blank is None."""
     part, _, name = path.partition(".")
     records = deed.parts.get(part, ())
@@ -141,9 +141,9 @@ def values(deed: Deed, path: str) -> list[Value | None]:
     return list(dict.fromkeys(found)) or [None]
 
 
-def grouped(deeds: Iterable[Deed], paths: Sequence[str]) -> dict[Key, list[Deed]]:
+def grouped(deeds: Iterable[ActCount], paths: Sequence[str]) -> dict[Key, list[ActCount]]:
     """Group acts by their values at some paths; an act with two values at one is in both groups, once in each."""
-    groups: dict[Key, list[Deed]] = {}
+    groups: dict[Key, list[ActCount]] = {}
     for deed in deeds:
         for key in product(*(values(deed, path) for path in paths)):
             groups.setdefault(key, []).append(deed)
@@ -160,7 +160,7 @@ class Matrix:
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
-    cells: Mapping[tuple[str, str], tuple[Deed, ...]]
+    cells: Mapping[tuple[str, str], tuple[ActCount, ...]]
     names: Mapping[str, str]
 
     def acts(self, side: int) -> Mapping[str, set[bytes]]:
@@ -171,9 +171,9 @@ class Matrix:
         return found
 
 
-def matrix(deeds: Sequence[Deed]) -> Matrix:
+def matrix(deeds: Sequence[ActCount]) -> Matrix:
     """Return the matrix of some acts: the rows and columns with most acts first, unknown people last."""
-    cells: dict[tuple[str, str], list[Deed]] = {}
+    cells: dict[tuple[str, str], list[ActCount]] = {}
     for deed in deeds:
         victim = deed.first("victim")
         for column in _by_whom(deed) if deed.first("act") else ():
@@ -194,7 +194,7 @@ def matrix(deeds: Sequence[Deed]) -> Matrix:
     return Matrix(order(0), order(1), {at: tuple(found) for at, found in cells.items()}, names)
 
 
-def _by_whom(deed: Deed) -> list[str]:
+def _by_whom(deed: ActCount) -> list[str]:
     named = [record.id.hex() for record in deed.parts.get("perpetrator", ())]
     types = [f"type:{code}" for code in values(deed, "involvement.type") if code is not None]
     return list(dict.fromkeys(named or types)) or [""]

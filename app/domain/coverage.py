@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import frozen
 
 from app.domain.fields import Value
-from app.domain.fold import fold
 from app.domain.moment import first_day, last_day
+from app.domain.search_normalisation import fold
 
 
 @frozen

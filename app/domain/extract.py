@@ -10,7 +10,7 @@ from typing import Final
 
 from attrs import frozen
 
-from app.domain.fold import fold, parted
+from app.domain.search_normalisation import fold, parted
 
 BEFORE: Final = 40
 """Maximum characters in front of the word."""

@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from attrs import frozen
 
-from app.domain.fold import fold
 from app.domain.record import Link, Record
+from app.domain.search_normalisation import fold
 
 PURPOSE = "DIRECTORY"
 PLAIN = ("listing", "listed_as", "country", "region", "languages", "can_do", "reach", "reach_where", "speed", "hours",

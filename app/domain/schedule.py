@@ -13,7 +13,7 @@ from functools import lru_cache
 from attrs import frozen
 
 from app.domain.fields import Value
-from app.domain.fold import words
+from app.domain.search_normalisation import words
 from app.domain.zones import at_minute, hour, instant, named, there
 
 GRACE = 30

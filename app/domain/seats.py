@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from attrs import frozen
 
 from app.domain.fields import Value
-from app.domain.followups import overdue, undertaking_over
 from app.domain.moment import last_day
+from app.domain.overdue import overdue, undertaking_over
 from app.phrase import Phrase
 
 PROVISIONAL, TERM, VACANT = Phrase("not ratified in time"), Phrase("its term is over"), Phrase("nobody holds it")

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 
 from attrs import frozen
 
-from app.domain.fold import fold
 from app.domain.moment import Moment, Point
+from app.domain.search_normalisation import fold
 
 LONGEST = 100
 """Maximum characters of a date; the parser is recursive, and a longer text would take time and depth."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from app.domain.fields import Value
-from app.domain.fold import fold
+from app.domain.search_normalisation import fold
 
 ORIGINS: Final = 2
 """Independent sources that corroborate."""
@@ -26,7 +26,7 @@ Told = tuple[bytes, Mapping[str, Value]]
 """A source: the id of the person (or of the record itself if no person is named), and the fields of its record."""
 
 
-class Verdict(NamedTuple):
+class VerificationStatus(NamedTuple):
     """A verification status: the code in use, the computed code, and the numbers behind it.
 
     `reason` is a person's reason for a manual code; it is empty for a computed one.
@@ -52,7 +52,7 @@ class Verdict(NamedTuple):
         return told + (f"; verified needs {IN_ALL}, {ORIGINS} of independent origin" if short else "")
 
 
-def verdict(told: Iterable[Told]) -> Verdict:
+def verdict(told: Iterable[Told]) -> VerificationStatus:
     """Return the verification status of a thing by its sources."""
     usable = [(who, fields) for who, fields in told if fields.get("reliability") not in UNRELIABLE]
     for_it = [(who, fields) for who, fields in usable if fields.get("stance") in (None, "supports")]
@@ -67,10 +67,10 @@ def verdict(told: Iterable[Told]) -> Verdict:
         code = "verified" if len(people) >= IN_ALL else "corroborated"
     else:
         code = "one_source" if people else "unverified"
-    return Verdict(code, code, len(people), origins, against)
+    return VerificationStatus(code, code, len(people), origins, against)
 
 
-def overridden(computed: Verdict, fields: Mapping[str, Value]) -> Verdict:
+def overridden(computed: VerificationStatus, fields: Mapping[str, Value]) -> VerificationStatus:
     """Return the status in use: a code that a person set, with its reason, before the computed one."""
     code = fields.get("verification")
     if code is None:
@@ -78,7 +78,7 @@ def overridden(computed: Verdict, fields: Mapping[str, Value]) -> Verdict:
     return computed._replace(code=str(code), by_hand=True, reason=str(fields.get("verification_reason", "")))
 
 
-def weakest(whole: Verdict, acts: Iterable[Verdict]) -> Verdict:
+def weakest(whole: VerificationStatus, acts: Iterable[VerificationStatus]) -> VerificationStatus:
     """Return the status of an incident: that of its weakest act that is not refuted, or its own without such an act."""
     standing = [act for act in acts if act.code != "refuted"]
     least = min(standing, key=lambda act: _rank(act.code), default=whole)

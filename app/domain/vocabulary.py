@@ -23,7 +23,7 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
-from app.domain.fold import fold, words
+from app.domain.search_normalisation import fold, words
 from app.phrase import Phrase
 
 FALLBACK_LANGUAGE: Final = "en"

@@ -14,8 +14,8 @@ from itertools import accumulate
 from attrs import frozen
 
 from app.domain.fields import Value
-from app.domain.fold import fold
 from app.domain.moment import parse_moment
+from app.domain.search_normalisation import fold
 from app.phrase import Phrase
 
 LEVELS = ("none", "low", "elevated", "high", "imminent")

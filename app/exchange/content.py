@@ -1,7 +1,7 @@
 """Extract the text of a foreign file: text, HTML, PDF, and office documents (DOCX, XLSX, PPTX, ODF).
 
 The bytes of a file decide its format, never its name. Nothing that a file refers to is loaded. This code runs only in
-the confined child (`app.exchange.confined`), so a parser can raise any exception. Standards: ISO 32000 (PDF),
+the confined child (`app.exchange.sandbox_worker`), so a parser can raise any exception. Standards: ISO 32000 (PDF),
 ECMA-376, OASIS OpenDocument 1.3.
 """
 

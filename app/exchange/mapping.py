@@ -29,10 +29,10 @@ from attrs import evolve, frozen
 
 from app.domain.calendars import CALENDARS, reading, readings
 from app.domain.fields import Field, Type
-from app.domain.fold import words
 from app.domain.kind import NEEDED, Kind
 from app.domain.kinds import KINDS
 from app.domain.moment import check_pattern, pattern_point
+from app.domain.search_normalisation import words
 from app.errors import InputRefused
 from app.exchange.table import KEPT, Table, plain_digits
 from app.phrase import Phrase

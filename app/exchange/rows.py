@@ -8,9 +8,9 @@ from attrs import field, frozen
 
 from app.domain.calendars import is_confirmed, last_year, settled
 from app.domain.fields import Field, Type, Value, check, plain_text
-from app.domain.fold import fold
 from app.domain.kind import NEEDED
 from app.domain.moment import pattern_point
+from app.domain.search_normalisation import fold
 from app.domain.vocabulary import Vocabularies, Vocabulary
 from app.exchange.mapping import SOURCE_ROW, Rule, columns_of_links
 from app.exchange.mapping import Mapping as MappingFile

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from app.errors import InputRefused
-from app.exchange.foreign import MOST_READ, NotConfined, Reader
 from app.exchange.package import Unreadable, Why
+from app.exchange.sandbox_client import MOST_READ, NotConfined, Reader
 from app.exchange.table import Rows, Table, table_of
 from app.exchange.xlsx import MOST_CELLS, MOST_ROWS
 from app.phrase import Phrase

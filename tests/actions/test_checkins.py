@@ -12,8 +12,8 @@ from app.actions.field.checkin_urgency import leave_call, pressing, set_calls
 from app.actions.kernel import records, vault_clock
 from app.actions.papers import base_copy, making
 from app.domain import zones
+from app.domain.checkin_status import Heard, party
 from app.domain.kinds import KINDS
-from app.domain.watch import Heard, party
 from app.errors import InputRefused
 from app.store.records.search import Query
 from app.store.vault import device_settings

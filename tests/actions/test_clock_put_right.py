@@ -8,7 +8,7 @@ import pytest
 from app.actions.kernel import records
 from app.actions.relays import registering
 from app.actions.rounds import anonymous_sync, exchange
-from app.domain import pause
+from app.domain import remaining_delay
 from app.store.contacts import cards
 from app.store.mail import anonymous_queue as waiting
 from app.store.mail import inbox, outbox, receipts
@@ -24,12 +24,19 @@ AHEAD = 400 * 86_400
 
 
 def test_a_pause_is_over_at_its_end_or_where_it_would_be_longer_than_it_ever_is() -> None:
-    assert [pause.left(110, now, 20) for now in (100, 109, 110, 111)] == [10, 1, 0, 0]
-    assert pause.left(110, 110 - 20 - pause.SLACK, 20) == 20 + pause.SLACK  # a clock is put right by a little each day
-    assert pause.left(110, 109 - 20 - pause.SLACK, 20) == 0
-    assert [pause.since(100, now, 20) for now in (90, 100, 119, 120, 100 - AHEAD)] == [30, 20, 1, 0, 0]
-    first, last = pause.lately(100, 20)
-    assert [pause.since(at, 100, 20) > 0 for at in (first - 1, first, last, last + 1)] == [False, True, True, False]
+    assert [remaining_delay.left(110, now, 20) for now in (100, 109, 110, 111)] == [10, 1, 0, 0]
+    assert (
+        remaining_delay.left(110, 110 - 20 - remaining_delay.SLACK, 20) == 20 + remaining_delay.SLACK
+    )  # a clock is put right by a little each day
+    assert remaining_delay.left(110, 109 - 20 - remaining_delay.SLACK, 20) == 0
+    assert [remaining_delay.since(100, now, 20) for now in (90, 100, 119, 120, 100 - AHEAD)] == [30, 20, 1, 0, 0]
+    first, last = remaining_delay.lately(100, 20)
+    assert [remaining_delay.since(at, 100, 20) > 0 for at in (first - 1, first, last, last + 1)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 @pytest.mark.parametrize("answers", [True, False])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.actions.kernel import records
 from app.actions.records import duplicates
 from app.domain.kinds import KINDS
-from app.domain.nameless import name_key
+from app.domain.placeholder_names import name_key
 from app.domain.record import Record
 from app.errors import Stopped
 from app.store.records.duplicates import AT_ONCE

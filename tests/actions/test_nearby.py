@@ -17,8 +17,8 @@ from app.actions.relays.networks import Network, Rule
 from app.actions.rounds import nearby
 from app.actions.rounds.nearby import Guest, Host
 from app.actions.rounds.nearby_relay import GRACE, NearbySession
+from app.device import addresses
 from app.errors import InputRefused, NotDeliveredYet, StorageFailed
-from app.machine import addresses
 from app.store.contacts import cards, statements
 from app.store.mail import acknowledgements, outbox
 from app.store.vault.open_vault import Vault

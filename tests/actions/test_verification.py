@@ -9,7 +9,7 @@ from pathlib import Path
 from app.actions.kernel import records
 from app.actions.records import tables
 from app.domain.record import Record
-from app.domain.verification import Verdict
+from app.domain.verification import VerificationStatus
 from app.store.records import verification_status
 from app.store.records.search import Query
 from app.store.vault.open_vault import Vault
@@ -49,7 +49,7 @@ def test_what_is_set_by_hand_is_kept_with_its_reason_and_taken_back(vault: Vault
     assert {name: edit.value for name, edit in last.fields.items()} == {
         "verification": "judgment", "verification_reason": "Court of Ansal, 12 May"
     }  # fmt: skip
-    said = Verdict("judgment", "unverified", reason="Court of Ansal, 12 May", by_hand=True)
+    said = VerificationStatus("judgment", "unverified", reason="Court of Ansal, 12 May", by_hand=True)
     assert verification_status.of(vault.con, records.record_of(vault, event.ref)) == said
     records.edit(vault, event.ref, {"verification": None, "verification_reason": None})
     assert code(vault, event.ref) == "unverified"
@@ -88,7 +88,7 @@ def test_lists_ask_for_what_is_computed_newest_first(vault: Vault) -> None:
     assert records.count(vault, "event", ["verification"]) == (3, [(["unverified"], 2), (["one_source"], 1)])
 
 
-def wrong_marks(vault: Vault) -> list[tuple[str, str, Verdict | None]]:
+def wrong_marks(vault: Vault) -> list[tuple[str, str, VerificationStatus | None]]:
     """Return the incidents and acts whose mark is not what is computed."""
     found = [record for kind in ("event", "act") for record in records.find(vault, Query(kind, limit=None))]
     told = [(record.ref, record.verdict, verification_status.of(vault.con, record)) for record in found]

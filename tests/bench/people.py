@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 import crypto
 from app import start
-from app.domain import fold
+from app.domain import search_normalisation
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.store.records.record_rows import Writer
@@ -156,7 +156,12 @@ def open_plain(path: Path) -> Vault:
 
 def _made(count: int) -> Path:
     """Return the folder the vault is in, made where it is not there yet: some 90 s for each 100,000 incidents."""
-    sources = [*schema.MIGRATIONS, Path(__file__).read_text(), Path(fold.__file__).read_text(), str(count)]
+    sources = [
+        *schema.MIGRATIONS,
+        Path(__file__).read_text(),
+        Path(search_normalisation.__file__).read_text(),
+        str(count),
+    ]
     mark = hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]
     folder = _CACHE / f"amparo-bench-{os.getuid()}-{mark}"
     if not folder.exists():

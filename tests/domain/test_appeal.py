@@ -13,8 +13,8 @@ from app.actions.field.appeals import LANGUAGES
 from app.catalogue import Catalogue, forms
 from app.domain import appeal_texts, gsm
 from app.domain.agreed import SOMEBODY, Agreed, Mode, hush, written_in
-from app.domain.appeal import Asked, Standing, in_utc, instant, minutes_since, next_tier, standing, tier_of
-from app.domain.appeal_texts import CLOSING, NEW, UPDATE, Told, answer, email, letter, message, script
+from app.domain.appeal import AppealStatus, Asked, in_utc, instant, minutes_since, next_tier, standing, tier_of
+from app.domain.appeal_texts import CLOSING, NEW, UPDATE, AppealContent, answer, email, letter, message, script
 from app.exchange.sheets import as_text
 from tests.gui import phrases
 
@@ -40,7 +40,7 @@ def test_typographic_marks_and_accents_do_not_cost_half_of_the_room() -> None:
 def test_whatever_is_told_the_message_goes_in_two_parts_with_its_number(
     what: str, area: str, language: str, kind: str, rehearsal: bool
 ) -> None:
-    told = Told("UA-ABCDE/2", kind, "2026-11-26T14:05", area[:200], SOMEBODY, what, asks=("release", "access"),
+    told = AppealContent("UA-ABCDE/2", kind, "2026-11-26T14:05", area[:200], SOMEBODY, what, asks=("release", "access"),
                 valid_until="2026-12-10", result=what, rehearsal=rehearsal)  # fmt: skip
     said = message(told, _SAY[language])
     assert gsm.parts(said) <= 2 and gsm.length(said) <= (306 if gsm.is_gsm(said) else 134)
@@ -68,7 +68,7 @@ def test_no_english_is_left_in_a_text_in_a_language_that_the_window_does_not_spe
         assert len(set(labels)) == len(labels), scheme
     for kind in (NEW, UPDATE, CLOSING):
         for to in ("", "7"):
-            told = Told("1", kind, "2", "3", SOMEBODY, "", "4", "5", "6", ("7",), "8", "9", "10", "11", (answer(2, "3"),
+            told = AppealContent("1", kind, "2", "3", SOMEBODY, "", "4", "5", "6", ("7",), "8", "9", "10", "11", (answer(2, "3"),
                         answer(1, "4", "5")), "12", True, 3, to, to)  # fmt: skip
             say = _SAY[language]
             texts = [as_text(letter(told), say), email(told, say), message(told, say), script(told, say)]
@@ -88,7 +88,7 @@ def test_the_language_of_prose_is_told_by_its_commonest_words(prose: str, langua
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_rehearsal_says_so_in_every_text(language: str) -> None:
-    say, told = _SAY[language], Told("UA-ABCDE", what="They took her.", asks=("release",), rehearsal=True)
+    say, told = _SAY[language], AppealContent("UA-ABCDE", what="They took her.", asks=("release",), rehearsal=True)
     texts = [as_text(letter(told), say), email(told, say), message(told, say), script(told, say)]
     marks = [say("REHEARSAL: this is an exercise, nothing has happened")[:20], say("EXERCISE, NOT REAL")]
     assert all(any(mark in text for mark in marks) for text in texts)
@@ -118,13 +118,13 @@ def test_the_next_tier_is_due_at_the_exact_minute_and_not_after_an_answer() -> N
     at = 1_800_000_000
     asked = [Asked("Ben", 1, at), Asked("Cy", 1, at)]
     stands = standing(asked, 30)
-    assert stands == Standing(1, at, at + 1800)
+    assert stands == AppealStatus(1, at, at + 1800)
     assert [stands.overdue(at + s) for s in (1799, 1800)] == [False, True]
     assert [stands.minutes_left(at + s) for s in (0, 1, 60, 1799, 1800)] == [30, 30, 29, 1, 0]
     assert standing([*asked, Asked("Dee", 1, at, "promised")], 30).due is None
     assert standing([Asked("Ben", 1, at, accepted=True)], 30).heard == ("Ben",)
     assert standing([Asked("Ben", 1, at, "not_reached"), Asked("Cy", 1, at, refused=True)], 30).due == at
-    assert standing([]) == Standing()
+    assert standing([]) == AppealStatus()
 
 
 @given(st.lists(st.builds(Asked, st.just("x"), st.integers(1, 4), st.integers(0, 2**31),

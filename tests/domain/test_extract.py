@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.extract import BEFORE, BEHIND, Extract, Place, extract, terms
-from app.domain.fold import fold, parted
+from app.domain.search_normalisation import fold, parted
 
 
 def marked(asked: str, *texts: str) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.domain.fold import INDEX_TOKENIZER, fold, index_text, pairs, parted, words
+from app.domain.search_normalisation import INDEX_TOKENIZER, fold, index_text, pairs, parted, words
 
 
 @pytest.mark.parametrize(

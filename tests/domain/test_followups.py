@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.followups import FOLLOWED, overdue
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
+from app.domain.overdue import FOLLOWED, overdue
 from tests.domain.strategies import field_values
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.steady import SLIP, Noted, Ticks, note, steady
+from app.domain.monotonic_clock import SLIP, Noted, Ticks, note, steady
 
 DAY = 86400.0
 NOTED = Noted(1_000_000.0, Ticks(1_000_000.0, 500.0, "first"))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.fields import Value
-from app.domain.verification import Told, Verdict, overridden, verdict, weakest
+from app.domain.verification import Told, VerificationStatus, overridden, verdict, weakest
 
 INDEPENDENT: dict[str, Value] = {"independence": "independent"}
 SAME: dict[str, Value] = {"independence": "same_origin"}
@@ -78,8 +78,8 @@ def test_a_person_says_otherwise_and_the_reason_stands_beside_what_was_computed(
 
 def test_an_incident_is_as_well_verified_as_the_weakest_of_its_acts() -> None:
     good, weak = verdict(told(INDEPENDENT, INDEPENDENT, SAME)), verdict(told(SAME))
-    refuted = Verdict("refuted", "one_source", 1, 1, by_hand=True, reason="It was someone else")
+    refuted = VerificationStatus("refuted", "one_source", 1, 1, by_hand=True, reason="It was someone else")
     assert weakest(verdict([]), [good, weak]).code == "one_source"
     assert weakest(verdict([]), [good, refuted]).code == "verified"
     assert weakest(good, []).code == "verified"
-    assert weakest(good, [Verdict("disputed", "disputed"), good]).code == "disputed"
+    assert weakest(good, [VerificationStatus("disputed", "disputed"), good]).code == "disputed"

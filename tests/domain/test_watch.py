@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain import zones
+from app.domain.checkin_status import Entry, Heard, Step, TravelGroup, party, watchers
 from app.domain.fields import Value
 from app.domain.schedule import Plan, Stretch, counts_from, dues, plan_of, wrong
-from app.domain.watch import Entry, Heard, Party, Step, party, watchers
 
 FIELDS: dict[str, Value] = {
     "title": "North team", "starts": "2026-12-01T08:00", "ends": "2026-12-01T18:00", "every_minutes": 60,
@@ -31,7 +31,7 @@ def at(text: str, zone: str = "America/Bogota") -> int:
 
 def seen(
     text: str, heard: Sequence[Heard] = (), entries: Sequence[Entry] = (), plan: Plan = PLAN
-) -> Party:  # fmt: skip
+) -> TravelGroup:  # fmt: skip
     """Return the party at an hour of the day."""
     return party(plan, STEPS, heard, entries, at(text))
 

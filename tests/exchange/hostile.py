@@ -19,7 +19,7 @@ import struct
 import sys
 from collections.abc import Callable
 
-from app.exchange import confined, layers
+from app.exchange import layers, sandbox_worker
 
 NOBODY = 65534
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -211,10 +211,10 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["--without"]:
         lack(arguments[1:])
     else:
-        confined.load()
+        sandbox_worker.load()
     if arguments == ["--user"]:
         as_nobody()
-    return confined.serve(words)
+    return sandbox_worker.serve(words)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.exchange import confined, foreign, layers
-from app.exchange.foreign import Picture, Reader
+from app.exchange import layers, sandbox_client, sandbox_worker
 from app.exchange.picture import FORMATS
+from app.exchange.sandbox_client import Picture, Reader
 from tests.exchange.office import docx, odt, packed, pdf
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="limits are read from /proc")
@@ -46,7 +46,7 @@ def test_it_has_no_descriptor_but_its_pipes_and_gets_none() -> None:
         assert limits["Max open files"] == ["0", "0"], "no file can be opened and no connection made"
         assert limits["Max file size"] == limits["Max core file size"] == limits["Max processes"] == ["0", "0"]
         assert limits["Max address space"] == [str(layers.MOST_MEMORY)] * 2
-        assert 0 < int(limits["Max cpu time"][0]) <= confined.SECONDS + 2
+        assert 0 < int(limits["Max cpu time"][0]) <= sandbox_worker.SECONDS + 2
         environment = (process(reader) / "environ").read_bytes()
         assert b"HOME" not in environment and b"AMPARO" not in environment, "it is told nothing of this machine"
 
@@ -57,7 +57,7 @@ def test_a_file_that_is_too_much_is_one_without_words() -> None:
         packed({"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}),
         b"PK\x03\x04 not a package",
         b"%PDF-1.7 not a document",
-        bytes(foreign.MOST_READ + 1),
+        bytes(sandbox_client.MOST_READ + 1),
     ]
     with Reader() as reader:
         for bomb in bombs:

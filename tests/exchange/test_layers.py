@@ -16,7 +16,7 @@ from app.actions.records.evidence_text import NOT_OPENED, look_in
 from app.errors import InputRefused
 from app.exchange import layers
 from app.exchange.content import MOST_TEXT
-from app.exchange.foreign import NotConfined, Reader
+from app.exchange.sandbox_client import NotConfined, Reader
 from app.exchange.workbook import read_workbook
 from app.store.vault.open_vault import open_
 from tests.exchange import hostile

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from app.errors import InputRefused
-from app.exchange import foreign, workbook
-from app.exchange.foreign import Reader
+from app.exchange import sandbox_client, workbook
 from app.exchange.package import Unreadable, Why
+from app.exchange.sandbox_client import Reader
 from app.exchange.workbook import read_workbook
 from app.exchange.xlsx import write_xlsx
 from tests.exchange.office import packed, table_in
@@ -58,7 +58,7 @@ def test_a_bomb_that_ends_the_child_is_one_refusal() -> None:
         with pytest.raises(InputRefused, match=GIVEN_UP):
             read_workbook(bomb)
     with pytest.raises(InputRefused, match="64 MiB"):
-        read_workbook(bytes(foreign.MOST_READ + 1))
+        read_workbook(bytes(sandbox_client.MOST_READ + 1))
 
 
 def test_one_that_takes_too_long_is_given_up() -> None:

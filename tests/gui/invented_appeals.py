@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app import start
 from app.actions.field import appeals
 from app.domain.agreed import SOMEBODY
-from app.domain.appeal_texts import Told
+from app.domain.appeal_texts import AppealContent
 from app.gui.appeals.appeal_view import AppealView, CallView
 from app.gui.appeals.appeals_query import span
 from app.gui.appeals.appeals_values import AppealPage, AskedRow, AskShown, CallPage, FormShown, Offer, Texts
@@ -44,7 +44,7 @@ def texts(look: Look, rehearsal: bool = False) -> Texts:
     made: dict[tuple[str, str, str], str] = {}
     for language in appeals.LANGUAGES:
         asks = tuple(start.vocabularies()["ask"].label(code, language) for code in ("whereabouts", "release"))
-        told = Told("UA-7K2QM", "new", "2026-04-12T07:20", words(look, "Ansal district"), SOMEBODY,
+        told = AppealContent("UA-7K2QM", "new", "2026-04-12T07:20", words(look, "Ansal district"), SOMEBODY,
                     words(look, WHAT), words(look, RISK), asks=asks, valid_until="2026-04-26", issuer="Lantern",
                     rehearsal=rehearsal, asked=2)  # fmt: skip
         post = start.vocabularies()["channel_kind"].label("post", language)

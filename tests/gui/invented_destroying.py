@@ -7,14 +7,14 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.actions.vault.machine import LAYERS, reader
+from app.device import folder, linux
+from app.device.findings import Seen, good
 from app.gui.records.destroying_values import DestroyPage
 from app.gui.records.destroying_view import DestroyView
 from app.gui.settings.machine_view import MachineView
 from app.gui.style.theme import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.shown import Line
-from app.machine import folder, linux
-from app.machine.seen import Seen, good
 from app.phrase import Phrase
 from tests.gui.invented_words import said
 

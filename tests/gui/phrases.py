@@ -9,7 +9,7 @@ import sync.errors
 from app.gui.widgets.shown import Trust
 
 ROOT = Path(__file__).parents[2]
-LAYERS = ("app/domain", "app/store", "app/exchange", "app/actions", "app/machine", "sync")
+LAYERS = ("app/domain", "app/store", "app/exchange", "app/actions", "app/device", "sync")
 """Where they are raised; the command line speaks English, and the relay's program to its operator only."""
 _ERRORS = {
     name for module in (app.errors, sync.errors) for name, item in vars(module).items() if isinstance(item, type)

@@ -16,7 +16,7 @@ from app.actions.field import appeal_requests, appeals
 from app.actions.kernel import drafts, records
 from app.domain import appeal_texts
 from app.domain.agreed import SOMEBODY
-from app.domain.appeal_texts import Told
+from app.domain.appeal_texts import AppealContent
 from app.domain.record import Record
 from app.gui.appeals import appeals_query as reading
 from app.gui.appeals.appeal_view import AppealView
@@ -290,7 +290,7 @@ def test_the_longest_appeal_is_a_letter_of_two_pages(language: str) -> None:
     asks = tuple(words["ask"].label(code, language) for code in words["ask"].codes)
     reach, promised = words["addressee_reach"], words["reached"].label("promised", language)
     answers = tuple(appeal_texts.answer(1, promised, reach.label(code, language)) for code in reach.codes[:8])
-    told = Told(
+    told = AppealContent(
         "UA-ABCDE/2", "update", "2026-11-26T14:05", word * 8, SOMEBODY, word * 120, word * 50,
         "\n".join([word * 12] * 6), word * 40, asks, word * 30, "2026-12-10", "UA-ABCDE", "", answers, word * 4, True,
         20, word * 4, word * 2,

@@ -13,13 +13,13 @@ from app.actions.kernel.db import direct
 from app.actions.relays import networks
 from app.actions.relays.networks import Network, Rule
 from app.actions.rounds import nearby
+from app.device.addresses import Address
 from app.gui.delivery.nearby_screen import open_nearby
 from app.gui.delivery.nearby_view import NearbyView
 from app.gui.people.safety import SafetyNumber
 from app.gui.shell.vault_session import VaultSession
 from app.gui.start.program import Program
 from app.gui.widgets.labels import Label, Sentence
-from app.machine.addresses import Address
 from app.store.vault.open_vault import Vault
 from tests.gui.hands import Hands
 from tests.gui.running import in_store, unlocked

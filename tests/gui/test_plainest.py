@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.fold import words
+from app.domain.search_normalisation import words
 from app.domain.vocabulary import Entry
 from app.gui.incidents.entry_query import Slots
 from app.gui.incidents.incidents_query import Candidates

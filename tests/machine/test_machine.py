@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.actions.vault import machine
+from app.device import folder, linux, macos_windows
 from app.exchange import layers
-from app.exchange.foreign import Reader
-from app.machine import elsewhere, folder, linux
+from app.exchange.sandbox_client import Reader
 from app.store.vault.open_vault import Vault
 from tests.vaults import vault_at
 
@@ -144,14 +144,14 @@ def test_a_synchronised_folder_is_known_by_its_name_or_marks(tmp_path: Path) -> 
      ("win32", "    Protection Status:    Protection On", "good"), ("win32", "Protection Off", "care")],
 )  # fmt: skip
 def test_other_systems_answer_by_their_own_tool(platform: str, said: str, state: str) -> None:
-    assert elsewhere.disk(Path("/x"), lambda command: said, platform).state == state
+    assert macos_windows.disk(Path("/x"), lambda command: said, platform).state == state
 
 
 def test_a_tool_that_is_not_there_is_no_fault() -> None:
     def missing(command: list[str]) -> str:
         raise FileNotFoundError(command[0])
 
-    assert elsewhere.disk(Path("/x"), missing, "darwin").state == "unknown"
+    assert macos_windows.disk(Path("/x"), missing, "darwin").state == "unknown"
 
 
 def test_all_of_it_is_looked_at_and_a_person_may_know(here: Machine, tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def _knows(vault: Vault) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="prctl and /proc")
 def test_a_process_leaves_no_core_and_cannot_be_read() -> None:
     code = (
-        "import ctypes, resource; from app.machine import process; process.keep_memory_private();"
+        "import ctypes, resource; from app.device import process; process.keep_memory_private();"
         "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

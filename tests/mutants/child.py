@@ -39,10 +39,10 @@ MUTANTS = [
         "tests/exchange/test_confined.py::test_it_has_no_descriptor_but_its_pipes_and_gets_none",
     ),
     Mutant(
-        _PROMISE, "app.exchange.foreign:Reader.ready", "layers.lacking(self.layers)", "frozenset()", _REQUIRED
+        _PROMISE, "app.exchange.sandbox_client:Reader.ready", "layers.lacking(self.layers)", "frozenset()", _REQUIRED
     ),
     Mutant(
-        _PROMISE, "app.exchange.foreign:Reader.words", 'said.decode("utf-8", "replace")[:MOST_TEXT]',
+        _PROMISE, "app.exchange.sandbox_client:Reader.words", 'said.decode("utf-8", "replace")[:MOST_TEXT]',
         'said.decode("utf-8", "replace")',
         f"{_LAYERS}::test_what_it_answers_is_cut_and_one_that_says_too_much_is_ended",
     ),

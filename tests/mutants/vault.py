@@ -215,14 +215,14 @@ MUTANTS = [
     ),
     Mutant(
         MEMORY,
-        "app.machine.process:keep_memory_private",
+        "app.device.process:keep_memory_private",
         "resource.setrlimit(resource.RLIMIT_CORE, (0, 0))",
         "pass",
         "tests/machine/test_machine.py::test_a_process_leaves_no_core_and_cannot_be_read",
     ),
     Mutant(
         MEMORY,
-        "app.machine.process:keep_memory_private",
+        "app.device.process:keep_memory_private",
         "ctypes.CDLL(None).prctl(_SET_DUMPABLE, 0, 0, 0, 0)",
         "pass",
         "tests/machine/test_machine.py::test_a_process_leaves_no_core_and_cannot_be_read",
@@ -250,7 +250,7 @@ MUTANTS = [
     ),
     Mutant(
         DURESS,
-        "app.domain.spoken:without_words",
+        "app.domain.code_words:without_words",
         "parts[first:last + 1] = []",
         "break",
         "tests/domain/test_spoken.py::test_a_word_is_known_in_what_was_said_and_does_not_stay_in_it",

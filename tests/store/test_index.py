@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.actions.kernel import records
-from app.domain.fold import fold, parted
+from app.domain.search_normalisation import fold, parted
 from app.store.records.search import Query
 from app.store.vault import index
 from app.store.vault.connection import connect

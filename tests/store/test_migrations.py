@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2 as sql
 
-from app.domain.fold import INDEX_TOKENIZER
 from app.domain.kinds import KINDS
+from app.domain.search_normalisation import INDEX_TOKENIZER
 from app.errors import NotOpened
 from app.store.tables import schema
 from app.store.tables.first_schema import FIRST

@@ -13,9 +13,9 @@ from app.actions.contacts.contact_cards import Contact
 from app.actions.kernel import records
 from app.domain import reaching
 from app.domain.appeal import tier_of
-from app.domain.fold import fold
 from app.domain.kinds import KINDS
 from app.domain.record import Record
+from app.domain.search_normalisation import fold
 from app.store.contacts import card_rows
 from app.store.records import links
 from app.store.records.search import Query

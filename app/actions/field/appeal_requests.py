@@ -16,7 +16,7 @@ from app.actions.kernel.change_set import Changed
 from app.actions.mail import inbox, received_withdrawals, sharing, stopped_deliveries
 from app.actions.release import consent_rules
 from app.domain import appeal as tiers
-from app.domain.appeal import Asked, Standing
+from app.domain.appeal import AppealStatus, Asked
 from app.domain.fields import Value
 from app.domain.record import Record
 from app.domain.redact import INSTANT
@@ -173,7 +173,7 @@ def minutes(made: Record) -> int:
     return int(str(made.fields.get("tier_minutes", tiers.TIER_MINUTES)))
 
 
-def standing(vault: Vault, made: Record) -> Standing:
+def standing(vault: Vault, made: Record) -> AppealStatus:
     """Return the status of an appeal."""
     return tiers.standing((line.asked for line in lines(vault, made)), minutes(made))
 

@@ -11,7 +11,7 @@ from app.actions.kernel.change_set import Changed
 from app.actions.release import consent_rules
 from app.catalogue import Catalogue
 from app.domain import appeal, appeal_texts
-from app.domain.appeal_texts import Told
+from app.domain.appeal_texts import AppealContent
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import INSTANT
@@ -193,7 +193,7 @@ def follow(vault: Vault, handle: str, kind: str, given: Given) -> tuple[Record, 
     return made, changed
 
 
-def worded(what: Told, channel: str, language: str) -> str:
+def worded(what: AppealContent, channel: str, language: str) -> str:
     """Return the content as the text of one of the `CHANNELS`."""
     say = Catalogue(language)
     if channel == "letter":

@@ -6,12 +6,12 @@ from datetime import timedelta, tzinfo
 from attrs import frozen
 
 from app.actions.kernel import vault_clock
-from app.domain import schedule, spoken, watch, zones
+from app.device.monotonic_counter import Counter, counter
+from app.domain import checkin_status, code_words, schedule, zones
+from app.domain.checkin_status import Entry, Heard, Step, TravelGroup, Watcher
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.schedule import Plan, Stretch
-from app.domain.watch import Entry, Heard, Party, Step, Watcher
-from app.machine.ticks import Counter, counter
 from app.store.records import checkin_records, links
 from app.store.vault.open_vault import Vault
 
@@ -29,7 +29,7 @@ class Row:
     """One travel group: its plan, its status, and the records that give the status."""
 
     record: Record
-    party: Party
+    party: TravelGroup
     steps: Mapping[str, Record]
     entries: tuple[Entry, ...]
     heard: tuple[Heard, ...]
@@ -54,7 +54,7 @@ class Board:
     @property
     def out(self) -> list[Row]:
         """Return the groups whose plan still runs."""
-        return [row for row in self.rows if row.party.standing not in watch.ENDED]
+        return [row for row in self.rows if row.party.standing not in checkin_status.ENDED]
 
     @property
     def missed(self) -> list[Row]:
@@ -137,7 +137,7 @@ def _row(
     ladder = [Step(key, int(str(one.fields["after_minutes"])) * 60) for key, one in steps.items()]
     entries = tuple(_entry(one, plan.zone, step_of.get(one.id, "")) for one in by_kind["watch_entry"])
     heard = tuple(_heard(plan, one, away) for one in by_kind["checkin"])
-    party = watch.party(plan, ladder, heard, entries, at)
+    party = checkin_status.party(plan, ladder, heard, entries, at)
     return Row(record, party, steps, entries, heard, schedule.wrong(record.fields), away)
 
 
@@ -157,7 +157,7 @@ def _silent(leg: Record, zone: tzinfo | None) -> list[Stretch]:
 def _heard(plan: Plan, record: Record, away: bool) -> Heard:
     """Return a check-in: at the base the state that its code word means, for the travellers the visible state."""
     fields = record.fields
-    said = "" if away else spoken.state_of(plan, str(fields.get("said", "")))
+    said = "" if away else code_words.state_of(plan, str(fields.get("said", "")))
     said = "fine" if away and fields["state"] == "duress" else said
     at = zones.instant(str(fields["at"]), plan.zone, near=record.created)
     words = (str(fields.get(name, "")) for name in ("by", "text", "channel"))
@@ -176,7 +176,7 @@ def _entry(record: Record, zone: tzinfo | None, step: str) -> Entry:
 
 def watchers(vault: Vault, at: int) -> tuple[Watcher, ...]:
     """Return the people on duty."""
-    return watch.watchers(
+    return checkin_status.watchers(
         [one for row in checkin_records.turns(vault.con) if (one := _entry(row, None, "")).at <= at + 60]
     )
 

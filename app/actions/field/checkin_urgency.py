@@ -8,11 +8,11 @@ from attrs import frozen
 
 from app.actions.field.checkin_board import RECENT, planned, rows_of, watchers
 from app.actions.kernel import vault_clock
+from app.device.monotonic_counter import Counter, counter
 from app.domain import zones
+from app.domain.checkin_status import ENDED
 from app.domain.record import Record
 from app.domain.schedule import Plan, answered, dues
-from app.domain.watch import ENDED
-from app.machine.ticks import Counter, counter
 from app.store.records import checkin_records
 from app.store.vault import device_settings
 from app.store.vault.open_vault import Vault

@@ -5,10 +5,10 @@ import unicodedata
 from app.actions.field.checkin_board import TRAVELS, Row, board, row_of, travelling
 from app.actions.kernel import records, vault_clock
 from app.actions.kernel.change_set import Changed
-from app.domain import spoken, zones
+from app.device.monotonic_counter import Counter, counter
+from app.domain import code_words, zones
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.machine.ticks import Counter, counter
 from app.phrase import Phrase
 from app.store.records import checkin_records
 from app.store.vault.open_vault import Vault
@@ -39,17 +39,17 @@ def heard(
     """
     row = plan(vault, handle, count)
     party = row.party
-    said = spoken.state_said(party.plan, word or text)
+    said = code_words.state_said(party.plan, word or text)
     if word and not said and not row.travels:
         raise InputRefused(
             "That is none of the code words of this plan.",
             "Nothing was saved. Ask again, or say yourself what you heard: fine, late, arrived or duress.",
         )
     given = {"plan": row.key, "at": _minute(row, at), "by": by, "channel": channel, "position": position,
-             "text": spoken.without_words(party.plan, text), "state": _weighed(said, state)}  # fmt: skip
+             "text": code_words.without_words(party.plan, text), "state": _weighed(said, state)}  # fmt: skip
     if row.travels:
         given["state"] = state if state in ("late", "arrived", "cancelled") else "fine"
-        given["said"] = spoken.seal(party.plan, word or text, vault.random(spoken.SALT)) if word or said else ""
+        given["said"] = code_words.seal(party.plan, word or text, vault.random(code_words.SALT)) if word or said else ""
     with vault.transaction():
         vault_clock.keep(vault, count)
         return records.add(vault, "checkin", given)

@@ -8,12 +8,12 @@ from app.actions.kernel import clock, records
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.record_context import Around, Inside
 from app.actions.kernel.records import record_of
-from app.domain.fold import fold
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.patterns import DAYS, Incident, Pattern
 from app.domain.patterns import patterns as found_in
 from app.domain.record import Record, words_of
+from app.domain.search_normalisation import fold
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase

@@ -2,8 +2,8 @@
 
 import json
 
-from app.domain.steady import Noted, Steady, Ticks, note, steady
-from app.machine.ticks import Counter, counter
+from app.device.monotonic_counter import Counter, counter
+from app.domain.monotonic_clock import Noted, Steady, Ticks, note, steady
 from app.store.vault.open_vault import Vault
 
 NOTED = "steady"

@@ -14,7 +14,7 @@ from app.actions.papers.output import Output
 from app.actions.release import consent_rules
 from app.domain import appeal_texts
 from app.domain.agreed import SOMEBODY, Mode
-from app.domain.appeal_texts import Told
+from app.domain.appeal_texts import AppealContent
 from app.domain.record import Record
 from app.domain.sheet import Prose, Sheet, Table
 from app.errors import InputRefused
@@ -27,7 +27,7 @@ _CARRIED = {"letter": ("letter", "email"), "email": ("email",)}
 NOT_SAID = Phrase("not decided: neither denounced nor said why not")
 
 
-def told(leaving: Leaving, made: Record, language: str) -> Told:
+def told(leaving: Leaving, made: Record, language: str) -> AppealContent:
     """Return what the texts of an appeal are made of, in a language: nothing but what leaves and may be said."""
     may = leaving.agreed[made.id]
     year = int(str(made.fields.get("happened", "0000"))[:4] or 0)
@@ -39,7 +39,7 @@ def told(leaving: Leaving, made: Record, language: str) -> Told:
     asks = [leaving.words["ask"].label(str(code), language) for code in appeals.list_of(made.fields.get("asks"))]
     who = ", ".join(may.names) or ("" if may.mode in (Mode.NONE, Mode.NOBODY) else SOMEBODY)
     first = leaving.linked(made, "follows")
-    return Told(
+    return AppealContent(
         str(made.fields.get("number", made.ref)), str(made.fields.get("kind", appeal_texts.NEW)),
         str(made.fields.get("happened", "")), may.hushed(may.area) if may.prose else may.area, who, prose("what"),
         prose("risk_now"), prose("background"), prose("work"), tuple(asks), prose("dont"),
@@ -91,7 +91,7 @@ def texts(
     return found
 
 
-def _to(vault: Vault, what: Told, one: Addressee, channel: str, language: str) -> Told:
+def _to(vault: Vault, what: AppealContent, one: Addressee, channel: str, language: str) -> AppealContent:
     """Return it to one addressee: by the name they agreed to, for what a contact is called here is for us alone."""
     way = next((way for way in one.ways if way.text in _CARRIED.get(channel, ())), None)
     by = vault.words["channel_kind"].label(way.kind, language) if way else ""

@@ -13,7 +13,7 @@ from app.actions.papers.leaving import Leaving
 from app.actions.papers.output import Output
 from app.actions.records import commitments
 from app.actions.release.consent_rules import Approach
-from app.domain import followups
+from app.domain import overdue as followups
 from app.domain.agreed import GAP
 from app.domain.kinds import KINDS
 from app.domain.record import Record

@@ -9,7 +9,7 @@ from app.actions.papers.output import OfNumbers, Output
 from app.actions.papers.tallies import Scheme, Tallies
 from app.actions.records.counting import Held
 from app.domain import counting, disclosure
-from app.domain.counting import Deed
+from app.domain.counting import ActCount
 from app.domain.disclosure import Crossed, Range, crossed
 from app.domain.kinds import KINDS
 from app.domain.kinds.gender import GENDER
@@ -44,7 +44,7 @@ def codes_of(record: Record | None, name: str) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list) else (str(value),) if value is not None else NOTHING
 
 
-def _attacks(tallies: Tallies, deeds: Sequence[Deed]) -> list[Block]:
+def _attacks(tallies: Tallies, deeds: Sequence[ActCount]) -> list[Block]:
     rows = [(deed, codes_of(deed.first("act"), "violation"), codes_of(deed.first("victim"), "sex")) for deed in deeds]
     factors = [
         (deed, codes, codes_of(deed.first("victim"), "sex"))

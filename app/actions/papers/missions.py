@@ -10,7 +10,7 @@ from datetime import tzinfo
 from app.actions.papers import journeys
 from app.actions.papers.leaving import Leaving, joined
 from app.actions.papers.output import Output
-from app.domain import followups, journey_plan, zones
+from app.domain import journey_plan, overdue, zones
 from app.domain.journey_plan import Leg
 from app.domain.record import Record
 from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, filled
@@ -165,7 +165,7 @@ def _appointments(leaving: Leaving) -> Sequence[Entry]:
 
 def _tasks(leaving: Leaving) -> Sequence[Entry]:
     found = []
-    for kind, (name, over) in followups.FOLLOWED.items():
+    for kind, (name, over) in overdue.FOLLOWED.items():
         for record in leaving.of_kind(kind):
             if due := record.fields.get(name):
                 found.append(Entry(f"{record.id.hex()}-{name}", record.ref, str(due), task=True,

@@ -16,7 +16,7 @@ from app.actions.records.counting import Held
 from app.actions.release import consent_rules
 from app.domain import accompanying, disclosure
 from app.domain.accompanying import Entry
-from app.domain.counting import Deed
+from app.domain.counting import ActCount
 from app.domain.disclosure import HIDDEN, Crossed, Range
 from app.domain.record import Record
 from app.domain.redact import Profile, marked_above, refused
@@ -52,7 +52,7 @@ class Tallies:
             or refused(record, COUNTED, self._consents)
         )
 
-    def deeds(self) -> list[Deed]:
+    def deeds(self) -> list[ActCount]:
         """Return every act that can be counted, with its related records."""
         parts = ("act", "event", "victim")
         return [

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from attrs import frozen
 
 from app.actions.kernel import clock, records
-from app.domain import followups, interviewing
+from app.domain import interviewing, overdue
 from app.domain.fields import Value
-from app.domain.followups import ENDED, FOLLOWED, STOPPED
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
+from app.domain.overdue import ENDED, FOLLOWED, STOPPED
 from app.domain.record import Record
 from app.store.records import links, record_lists
 from app.store.records import record_rows as store
@@ -123,7 +123,7 @@ def list_overdue_commitments(vault: Vault, dated: Sequence[Due] | None = None) -
     today = clock.today(vault).toordinal()
     found = []
     for one in due(vault) if dated is None else dated:
-        days = followups.overdue(one.record.kind, one.record.fields, today)
+        days = overdue.overdue(one.record.kind, one.record.fields, today)
         if days is not None:
             found.append(Late(one.record, days))
     return found

@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from app.actions.kernel.records import kind_named
 from app.domain import counting as rules
-from app.domain.counting import Deed, Key, Range
+from app.domain.counting import ActCount, Key, Range
 from app.domain.fields import Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
@@ -45,7 +45,7 @@ class Counted:
     """Titles of the ids in the keys."""
 
 
-def deeds(vault: Vault, events: Sequence[bytes] | None = None) -> list[Deed]:
+def deeds(vault: Vault, events: Sequence[bytes] | None = None) -> list[ActCount]:
     """Return the acts of some incidents, or all acts and the incidents without one; acts newest first."""
     acts = _sources(vault, "act", "event", events)
     everything = record_lists.list_ids(vault.con, KINDS["event"].number, newest_first=True) if events is None else ()
@@ -74,7 +74,7 @@ def deeds(vault: Vault, events: Sequence[bytes] | None = None) -> list[Deed]:
             "perpetrator": [who for id_ in involved.get(act, ()) if id_ in here for who in by.get(id_, ())],
         }  # fmt: skip
         found = {part: tuple(here[id_] for id_ in dict.fromkeys(of) if id_ in here) for part, of in parts.items()}
-        made.append(Deed(found, judged[core]))
+        made.append(ActCount(found, judged[core]))
     return made
 
 
@@ -172,7 +172,7 @@ def _kinds(part: str) -> list[Kind]:
     return [kind_named(name) for name in PARTS.get(part, ())]
 
 
-def _fits(deed: Deed, path: str, value: str) -> bool:
+def _fits(deed: ActCount, path: str, value: str) -> bool:
     if "." not in path:
         names = {handle for record in deed.parts.get(path, ()) for handle in (record.ref, record.id.hex())}
         return value in names if value else not names

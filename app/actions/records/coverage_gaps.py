@@ -10,8 +10,8 @@ from attrs import evolve, frozen
 
 from app.actions.kernel import clock
 from app.domain import roster, seats
-from app.domain.followups import ENDED
 from app.domain.moment import first_day, last_day
+from app.domain.overdue import ENDED
 from app.domain.record import Record
 from app.domain.roster import DAY, Day, Shift
 from app.store.records import coverage, links

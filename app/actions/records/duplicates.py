@@ -1,7 +1,7 @@
 """Find records that might be the same person or incident, as a question; only a person merges them.
 
 People are alike if their names have the same words and no field that both have contradicts it. Incidents are alike if
-they have the same day and place and a victim in common. A placeholder for a name (`app.domain.nameless`), or a name
+they have the same day and place and a victim in common. A placeholder for a name (`app.domain.placeholder_names`), or a name
 that more than `MANY` have, is never a reason.
 """
 
@@ -12,8 +12,8 @@ from typing import TypeVar
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.db import Db, direct
 from app.actions.kernel.records import record_of
-from app.domain.fold import words
-from app.domain.nameless import name_key
+from app.domain.placeholder_names import name_key
+from app.domain.search_normalisation import words
 from app.store.records import duplicates as store
 from app.store.records import links, record_lists
 from app.store.vault import settings

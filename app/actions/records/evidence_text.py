@@ -18,7 +18,7 @@ from app.store.vault.blobs import BlobReader, StoredBlob
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
-    from app.exchange.foreign import Picture, Reader
+    from app.exchange.sandbox_client import Picture, Reader
 
 NOT_OPENED = Phrase("The files are safe, but were not searched for words: this system does not confine their reader.")
 _HEAD = 4096
@@ -31,7 +31,7 @@ def look_in(vault: Vault, db: Db | None = None, warn: Callable[[str], None] = la
     `db` runs a step on the vault's thread; files are read and the child is waited for outside of it. `warn` is called
     if this system does not confine the child; then no file is opened, and the next call tries again.
     """
-    from app.exchange.foreign import NotConfined, Reader
+    from app.exchange.sandbox_client import NotConfined, Reader
 
     way = db or direct(vault)
     holding = 0
@@ -54,7 +54,7 @@ def pictures(vault: Vault, db: Db, items: Sequence[str], side: int) -> "dict[str
 
     Runs on the network thread, as `look_in`.
     """
-    from app.exchange.foreign import Reader
+    from app.exchange.sandbox_client import Reader
 
     shown = {}
     with Reader() as reader:
@@ -85,7 +85,7 @@ def _words(vault: Vault, blob: StoredBlob, reader: "Reader") -> str:
 
 def _bytes(vault: Vault, blob: StoredBlob, wanted: Callable[[bytes], bool] = bool) -> bytes:
     """Return a file whose first bytes are `wanted`; empty if it is too large or damaged (`check` reports damage)."""
-    from app.exchange.foreign import MOST_READ
+    from app.exchange.sandbox_client import MOST_READ
 
     if blob.size > MOST_READ:
         return b""

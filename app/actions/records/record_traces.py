@@ -7,8 +7,8 @@ from app.actions.kernel.owned_records import HEIR
 from app.actions.records import searches as search
 from app.actions.records.duplicates import SAID
 from app.actions.records.searches import Search
-from app.domain.fold import fold
 from app.domain.record import Record
+from app.domain.search_normalisation import fold
 from app.store.mail import destroying
 from app.store.records import drafts as stored
 from app.store.vault import settings

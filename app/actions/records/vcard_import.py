@@ -6,9 +6,9 @@ its contact, but not the name of the contact on this computer.
 
 from app.actions.records.tables import Judged, existing
 from app.domain.fields import Value
-from app.domain.fold import fold
 from app.domain.kinds import KINDS
 from app.domain.record import Record
+from app.domain.search_normalisation import fold
 from app.domain.vocabulary import Vocabularies
 from app.exchange import mapping, vcard
 from app.exchange.rows import Mapped

@@ -10,10 +10,10 @@ from typing import Protocol
 import crypto
 from app.actions.kernel import report
 from app.actions.kernel.report import Body
-from app.domain.fold import fold, parted
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import Selection
+from app.domain.search_normalisation import fold, parted
 from app.phrase import Phrase
 from app.store.records import record_lists
 from app.store.vault.open_vault import Vault

@@ -17,7 +17,7 @@ from app.actions.mail import anonymous
 from app.actions.relays import network_policy, networks, registering, token_payment
 from app.actions.rounds import replies
 from app.actions.rounds.outgoing import Mail, Outgoing
-from app.domain import pause
+from app.domain import remaining_delay
 from app.phrase import Phrase
 from app.store.mail import anonymous_queue, outbox
 from app.store.mail.anonymous_queue import Apart, ReplyBox
@@ -92,11 +92,11 @@ def due_in(vault: Vault) -> float | None:
 
 
 def _pause(vault: Vault, one: Apart) -> float:
-    return pause.left(one.due, vault.clock(), anonymous.MOST_MEANS * anonymous.MEAN)
+    return remaining_delay.left(one.due, vault.clock(), anonymous.MOST_MEANS * anonymous.MEAN)
 
 
 def _pause_of_box(vault: Vault, box: ReplyBox) -> float:
-    return pause.left(box.due, vault.clock(), anonymous.MOST_MEANS * replies.MEAN)
+    return remaining_delay.left(box.due, vault.clock(), anonymous.MOST_MEANS * replies.MEAN)
 
 
 def _due(db: Db, asked: bool) -> list[Apart]:
@@ -118,7 +118,7 @@ def _due(db: Db, asked: bool) -> list[Apart]:
 
 
 def _joins(vault: Vault, ours: dict[bytes, int], theirs: list[bytes]) -> bool:
-    return any(pause.since(ours.get(pk, 0), vault.now(), CLOSE) for pk in theirs)
+    return any(remaining_delay.since(ours.get(pk, 0), vault.now(), CLOSE) for pk in theirs)
 
 
 def _allowed(db: Db, gate: network_policy.Gate) -> Tally | None:

@@ -14,7 +14,7 @@ from app.actions.relays import moving, network_policy, networks, registering
 from app.actions.relays.mailbox_rotation import Turn
 from app.actions.rounds import courier, relay_sessions, replies
 from app.actions.rounds.relay_sessions import Reach, SyncTarget, Visit
-from app.domain import pause
+from app.domain import remaining_delay
 from app.store.relays import file_routes, known_relays
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
@@ -302,4 +302,4 @@ def due_in(vault: Vault) -> float | None:
 
 def _pause(vault: Vault, known: known_relays.KnownRelay) -> float:
     """Return the seconds until a relay of ours is tried again automatically."""
-    return pause.left(known.not_before, vault.clock(), CAP)
+    return remaining_delay.left(known.not_before, vault.clock(), CAP)

@@ -17,9 +17,9 @@ from app.actions.relays import network_policy, networks
 from app.actions.rounds.incoming import Incoming
 from app.actions.rounds.nearby_relay import NearbySession
 from app.actions.rounds.nearby_transport import Doorway, NearbyEndpoint, ThroughDoor
+from app.device import addresses
+from app.device.addresses import Address
 from app.errors import AppError, InputRefused, NotDeliveredYet
-from app.machine import addresses
-from app.machine.addresses import Address
 from app.phrase import Phrase
 from app.store.contacts import card_rows
 from app.store.relays import nearby_sessions

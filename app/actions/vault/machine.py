@@ -8,8 +8,8 @@ from pathlib import Path
 import crypto
 from app.actions.kernel.change_set import Changed
 from app.actions.kernel.db import Db
-from app.machine import elsewhere, folder, linux
-from app.machine.seen import Seen, good, unknown
+from app.device import folder, linux, macos_windows
+from app.device.findings import Seen, good, unknown
 from app.phrase import Phrase
 from app.store.vault.open_vault import Vault
 
@@ -30,7 +30,7 @@ def look(vault_folder: Path, root: Path = Path("/"), platform: str = sys.platfor
     if platform == "linux":
         found += [linux.disk(root, where), linux.swap(root), linux.hibernation(root)]
     else:
-        found.append(elsewhere.disk(where, platform=platform))
+        found.append(macos_windows.disk(where, platform=platform))
     accounts = linux.accounts(root) if platform == "linux" else []
     found += [folder.others(where, accounts), folder.synchronised(where), _locked(), _reader()]
     if mended:
@@ -63,7 +63,7 @@ LAYERS: Mapping[str, str] = {
 
 
 def _reader() -> Seen:
-    from app.exchange.foreign import layers_here  # not before a list is shown
+    from app.exchange.sandbox_client import layers_here  # not before a list is shown
 
     try:
         return reader(layers_here())

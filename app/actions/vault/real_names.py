@@ -16,9 +16,9 @@ from app.actions.kernel.change_set import Changed
 from app.actions.kernel.db import Db, direct
 from app.actions.kernel.records import Given, record_of, refusal, writing
 from app.domain.fields import Value, plain_text
-from app.domain.fold import fold, words
 from app.domain.kinds.people import IDENTITY_VAULT as KIND
 from app.domain.record import Record
+from app.domain.search_normalisation import fold, words
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store.records import real_names

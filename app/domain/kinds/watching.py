@@ -1,7 +1,7 @@
 """Check-ins: the plan, the escalation steps, the messages heard, and the log of the base.
 
 Every time is the local time of the traveller, in the zone of the plan. Due and missed check-ins are computed from the
-plan (`app.domain.watch`), not stored, so a restart loses none.
+plan (`app.domain.checkin_status`), not stored, so a restart loses none.
 """
 
 from app.domain.fields import Field, Level, Type

@@ -191,7 +191,7 @@ def page(vault: Vault, tr: Text, key: str) -> AppealPage:
     )  # fmt: skip
 
 
-def _state(vault: Vault, tr: Text, stands: tiers.Standing, closed: bool) -> str:
+def _state(vault: Vault, tr: Text, stands: tiers.AppealStatus, closed: bool) -> str:
     if closed:
         return tr("Closed.")
     if not stands.tier:

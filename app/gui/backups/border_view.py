@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.domain.fold import fold
+from app.domain.search_normalisation import fold
 from app.gui.backups.border_query import BorderPage
 from app.gui.delivery.stations import Stations
 from app.gui.style.theme import Look

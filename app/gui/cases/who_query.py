@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from app.actions.kernel import records
 from app.actions.records import counting
 from app.domain import counting as rules
-from app.domain.counting import Deed, Matrix
+from app.domain.counting import ActCount, Matrix
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.gui.cases.cases_values import WhoPage
@@ -80,12 +80,12 @@ def _by(vault: Vault, tr: Text, found: Matrix, key: str) -> str:
     return found.names[key] if key else tr("Not known")
 
 
-def _acts(found: Matrix, row: str, keys: Iterable[str]) -> list[Deed]:
+def _acts(found: Matrix, row: str, keys: Iterable[str]) -> list[ActCount]:
     acts = {deed.core.id: deed for key in keys for deed in found.cells.get((row, key), ())}
     return list(acts.values())
 
 
-def _line(vault: Vault, tr: Text, deed: Deed) -> Line:
+def _line(vault: Vault, tr: Text, deed: ActCount) -> Line:
     event = deed.parts["event"][0]
     where = place_words(deed.first("place"))
     title = _what(vault, tr, deed.core)
@@ -97,16 +97,16 @@ def _what(vault: Vault, tr: Text, act: Record) -> str:
     return vault.words["violation"].noun(code, tr.language) if code else str(act.fields.get("violation_text", "…"))
 
 
-def _date(tr: Text, deed: Deed) -> str:
+def _date(tr: Text, deed: ActCount) -> str:
     date = _dated(deed)
     return moment_words(tr, date) if date else ""
 
 
-def _dated(deed: Deed) -> str:
+def _dated(deed: ActCount) -> str:
     return str(deed.core.fields.get("date_start") or deed.parts["event"][0].fields.get("date_start") or "")
 
 
-def _badge(vault: Vault, tr: Text, deed: Deed) -> BadgeOf:
+def _badge(vault: Vault, tr: Text, deed: ActCount) -> BadgeOf:
     """Return the verification of an act: the number of sources if only they decide it, otherwise its label."""
     verdict = deed.verdict
     counted = not verdict.by_hand and verdict.code in ("one_source", "corroborated")
@@ -119,7 +119,7 @@ _Entry = tuple[int, str, Line]
 """A day, the label of its month, and its line."""
 
 
-def _entries(vault: Vault, tr: Text, deeds: Iterable[Deed], steps: Iterable[Record]) -> list[_Entry]:
+def _entries(vault: Vault, tr: Text, deeds: Iterable[ActCount], steps: Iterable[Record]) -> list[_Entry]:
     """Return acts and interventions, oldest first, those without a date last."""
     entries: list[_Entry] = []
     for deed in deeds:

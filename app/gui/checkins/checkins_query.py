@@ -7,15 +7,15 @@ from PySide6.QtCore import QTime
 from app.actions.field.checkin_board import Board, Row, board
 from app.actions.field.checkin_urgency import calls
 from app.actions.kernel.records import show, title
+from app.device.monotonic_counter import Counter, counter
 from app.domain import reaching
+from app.domain.checkin_status import EscalationStepStatus, Heard, TravelGroup
 from app.domain.kinds import KINDS
 from app.domain.record import words_of
-from app.domain.watch import Heard, Party, Rung
 from app.domain.zones import offset, there
 from app.gui.checkins.checkins_values import Axis, BoardShown, PanelShown, PartyRow, RungShown
 from app.gui.style.text import Text
 from app.gui.widgets.shown import Line
-from app.machine.ticks import Counter, counter
 from app.store.vault.open_vault import Vault
 
 BEFORE, AFTER, HOUR = 7 * 3600, 6 * 3600, 3600
@@ -104,11 +104,11 @@ def _row(tr: Text, row: Row) -> PartyRow:
                     party.standing in ("arrived", "called_off", "over"), points)  # fmt: skip
 
 
-def _elsewhere(party: Party) -> bool:
+def _elsewhere(party: TravelGroup) -> bool:
     return offset(party.now, party.plan.zone) != offset(party.now, None)
 
 
-def _both(tr: Text, party: Party, at: int) -> str:
+def _both(tr: Text, party: TravelGroup, at: int) -> str:
     """Return a time at their place and, if the time here differs, also here."""
     said = when(tr, at, party.plan.zone, party.now)
     if not _elsewhere(party):
@@ -116,7 +116,7 @@ def _both(tr: Text, party: Party, at: int) -> str:
     return tr("{there} there, {here} here", there=said, here=when(tr, at, None, party.now))
 
 
-def _numbers(tr: Text, party: Party) -> tuple[str, str]:
+def _numbers(tr: Text, party: TravelGroup) -> tuple[str, str]:
     """Return the text and the note for the far edge of a row."""
     if party.alarm is not None:
         minutes = -party.minutes
@@ -187,7 +187,7 @@ def panel(vault: Vault, tr: Text, row: Row) -> PanelShown:
     return PanelShown(row.key, str(row.record.fields["title"]), about, alarm, rungs, tuple(notes), at, row.travels)
 
 
-def _rung(vault: Vault, tr: Text, row: Row, rung: Rung) -> RungShown:
+def _rung(vault: Vault, tr: Text, row: Row, rung: EscalationStepStatus) -> RungShown:
     party, record = row.party, row.steps[rung.step.key]
     zone, current = party.plan.zone, party.current
     kind = KINDS["escalation_step"]

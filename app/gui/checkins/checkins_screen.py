@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.actions.field import checkin_urgency, checkins
 from app.actions.kernel import records, vault_clock
 from app.actions.kernel.change_set import Changed
+from app.device.monotonic_counter import counter
 from app.domain.record import Record
 from app.gui.checkins import checkins_query as reading
 from app.gui.checkins.checkins_values import BoardShown
@@ -15,7 +16,6 @@ from app.gui.checkins.checkins_view import CheckinsView
 from app.gui.shell.latest_request import Latest
 from app.gui.shell.place import back_button
 from app.gui.shell.vault_session import VaultSession
-from app.machine.ticks import counter
 from app.store.vault.open_vault import Vault
 
 LOOK = 1000

@@ -8,12 +8,12 @@ from shiboken6 import isValid
 
 from app.actions.relays import networks
 from app.actions.relays.networks import Network
+from app.device.addresses import Address
 from app.errors import AppError
 from app.gui.delivery.nearby_view import DoorShown, Ended, NearbyView
 from app.gui.people.people_query import code_of
 from app.gui.shell.vault_session import VaultSession
 from app.gui.widgets.buttons import Button
-from app.machine.addresses import Address
 from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:

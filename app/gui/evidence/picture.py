@@ -10,7 +10,7 @@ from app.gui.style.theme import Look, mirrored
 from app.gui.widgets import plain
 
 if TYPE_CHECKING:
-    from app.exchange.foreign import Picture as Shown
+    from app.exchange.sandbox_client import Picture as Shown
 
 LEAST = 180
 """Minimum height in pixels, even in a low window."""

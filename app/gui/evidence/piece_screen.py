@@ -24,7 +24,7 @@ from app.store.vault.open_vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.kernel.db import Db
-    from app.exchange.foreign import Picture as Shown
+    from app.exchange.sandbox_client import Picture as Shown
     from sync.ports import Told
 
 THUMBNAILS = 8

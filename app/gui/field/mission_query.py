@@ -10,9 +10,9 @@ from app.actions.kernel import records
 from app.actions.records import commitments
 from app.actions.records.interviews import Interview
 from app.domain import journey_plan
-from app.domain.followups import FOLLOWED
 from app.domain.journey_plan import DAY, Leg
 from app.domain.kinds import KINDS
+from app.domain.overdue import FOLLOWED
 from app.domain.record import Record, words_of
 from app.gui.field.mission_values import DayLine, LatePage, LegLine, MissionPlan
 from app.gui.records.parts_query import date_words, dated, second_line

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 
 from app.actions.records.assigning import Names
-from app.domain.fold import fold
 from app.domain.kinds import KINDS
+from app.domain.search_normalisation import fold
 from app.gui.style.theme import Look
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.buttons import Button

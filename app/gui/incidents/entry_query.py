@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from app.domain.calendars import last_year, reading, readings
-from app.domain.fold import fold
+from app.domain.search_normalisation import fold
 from app.domain.typed_moment import parse_typed
 from app.domain.vocabulary import Vocabularies
 from app.gui.incidents.incidents_query import Candidates

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.actions.records.assigning import Names
 from app.actions.records.searches import Search, Where
-from app.domain.fold import fold
 from app.domain.kinds import KINDS
+from app.domain.search_normalisation import fold
 from app.domain.vocabulary import Vocabularies
 from app.gui.incidents.filters_query import CODED, date_of
 from app.gui.style.dates import moment_words

@@ -7,7 +7,7 @@ from app.actions.kernel.records import Page
 from app.actions.records import differences, evidence
 from app.domain.kinds.core import ACT
 from app.domain.record import Record
-from app.domain.verification import Verdict
+from app.domain.verification import VerificationStatus
 from app.gui.incidents import chain_query
 from app.gui.incidents.incident_values import IncidentPage
 from app.gui.incidents.incidents_query import place_words, states
@@ -71,7 +71,7 @@ def _perpetrators(vault: Vault, tr: Text, act: Page) -> list[str]:
     return found
 
 
-def verified(vault: Vault, tr: Text, verdict: Verdict) -> Fact3:
+def verified(vault: Vault, tr: Text, verdict: VerificationStatus) -> Fact3:
     """Return a verification status and its basis: the sources, or a person's reason."""
     words = label(vault, tr, "verification", verdict.code)
     if verdict.by_hand:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from app.domain.fold import fold, words
+from app.domain.search_normalisation import fold, words
 from app.gui.widgets.labels import Run
 from app.start import resources
 

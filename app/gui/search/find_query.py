@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from app.actions.kernel import records
 from app.actions.records import searches
-from app.domain.fold import fold, words
 from app.domain.kinds import KINDS
+from app.domain.search_normalisation import fold, words
 from app.gui.incidents.filters_query import sentence
 from app.gui.style.dates import moment_words
 from app.gui.style.text import Text

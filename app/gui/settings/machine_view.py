@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.device.findings import Seen
 from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Page, PageHeader, PlainRow, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import column
-from app.machine.seen import Seen
 
 Rows = Sequence[tuple[Seen, bool]]
 """The findings, each with True if a person marked it as known."""

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.device.monotonic_counter import counter
 from app.gui.style.theme import Look
 from app.gui.widgets import plain
-from app.machine.ticks import counter
 from app.store.vault import device_settings
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from app.domain import pause
+from app.domain import remaining_delay
 from app.gui.shell.foot import Fact
 from app.gui.shell.routes import Held
 
@@ -114,7 +114,7 @@ class Rounds:
 
     def _apart(self, now: float) -> None:
         """Send anonymous reports at their own times, and check for their answers; never within another round."""
-        if pause.since(self._apart_at, now, APART_LOOK) or self._far is not None:
+        if remaining_delay.since(self._apart_at, now, APART_LOOK) or self._far is not None:
             return
         from app.actions.rounds import anonymous_sync
 

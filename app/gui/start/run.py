@@ -51,7 +51,7 @@ def _standing(program: Program) -> None:
     """
     import signal
 
-    from app.machine import process
+    from app.device import process
 
     process.keep_memory_private()
     collect_again()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.domain.fold import fold
+from app.domain.search_normalisation import fold
 from app.domain.vocabulary import Vocabularies
 from app.gui.style.theme import Look
 from app.gui.tables.table_values import AskedCalendar, AskedWord, OpenThings, TablePage

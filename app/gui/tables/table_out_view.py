@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 
-from app.domain.fold import fold
+from app.domain.search_normalisation import fold
 from app.gui.style.theme import Look
 from app.gui.tables.table_values import ExportPage
 from app.gui.widgets.blocks import Page, PageHeader, box, card

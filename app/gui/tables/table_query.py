@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from app.actions.records.tables import Imported
-from app.domain.fold import fold
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.moment import pattern_point
+from app.domain.search_normalisation import fold
 from app.domain.vocabulary import Vocabularies
 from app.exchange.mapping import BLANK
 from app.exchange.mapping import Mapping as MappingFile

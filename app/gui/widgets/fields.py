@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.fold import fold
+from app.domain.search_normalisation import fold
 from app.gui.style.sheet import FIELD_PAD
 from app.gui.style.theme import Look
 from app.gui.widgets import plain

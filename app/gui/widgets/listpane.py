@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout
 
-from app.domain.fold import fold
+from app.domain.search_normalisation import fold
 from app.gui.style.theme import Look
 from app.gui.widgets import plain
 from app.gui.widgets.blocks import Empty

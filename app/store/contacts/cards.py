@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.domain import pause
+from app.domain import remaining_delay
 from app.errors import Fault
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def is_due(con: sqlcipher.Connection, contact: bytes, mine: int, with_mail: bool
         return False
     if with_mail and (stick or sent < mine):
         return True
-    return bool(0 < sent < mine or (sent == mine and not pause.since(at, now, AGAIN)))
+    return bool(0 < sent < mine or (sent == mine and not remaining_delay.since(at, now, AGAIN)))
 
 
 def sent(con: sqlcipher.Connection, contact: bytes, seq: int, now: int) -> None:

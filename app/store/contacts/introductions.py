@@ -3,7 +3,7 @@
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
-from app.domain import pause
+from app.domain import remaining_delay
 from app.store.contacts.cards import AGAIN
 
 MOST = 200
@@ -19,7 +19,7 @@ def owed(con: sqlcipher.Connection, contact: bytes, now: int, most: int = -1) ->
     """Return the cards to send to a contact now: new ones, and those without an answer for a long time."""
     rows = con.execute(
         "SELECT file FROM vouched WHERE contact = ? AND coalesce(put, 0) NOT BETWEEN ? AND ? LIMIT ?",
-        (contact, *pause.lately(now, AGAIN), most),
+        (contact, *remaining_delay.lately(now, AGAIN), most),
     )
     return [bytes(row[0]) for row in rows]
 

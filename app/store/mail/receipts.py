@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.domain import pause
+from app.domain import remaining_delay
 from app.store.mail import outbox
 
 
@@ -20,7 +20,7 @@ def owed(
         f" AND d.state IN ({outbox.MARKS}) AND NOT d.anonymous AND p.receipt IS NOT NULL AND p.route <> ?"
         " AND p.at NOT BETWEEN ? AND ? AND coalesce(p.told, 0) NOT BETWEEN ? AND ? AND p.expires > ?"
         " ORDER BY p.told, d.num LIMIT ?",
-        (contact, route, *pause.lately(now, patience), *pause.lately(now, again), now, most),
+        (contact, route, *remaining_delay.lately(now, patience), *remaining_delay.lately(now, again), now, most),
     )
     return [bytes(row[0]) for row in rows]
 

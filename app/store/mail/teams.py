@@ -12,7 +12,7 @@ from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
-from app.domain import pause
+from app.domain import remaining_delay
 from app.domain.record import Link
 from app.store.mail import outbox, report_copies
 from app.store.mail.outbox import Delivery
@@ -302,7 +302,7 @@ def lost(con: sqlcipher.Connection, now: int, patience: int) -> list[tuple[bytes
         " AND u.member = t.member AND u.file IS NULL AND e.num > d.num AND e.state IN ('delivered', 'accepted'))))"
         " OR (d.state = 'closed' AND EXISTS (SELECT 1 FROM team_known k WHERE k.delivery = d.num)"
         " AND d.reason = 'destroyed here'))",
-        pause.lately(now, patience),
+        remaining_delay.lately(now, patience),
     ).fetchall()
     return [(bytes(team), outbox.get(con, num)) for team, num in rows]
 
@@ -351,7 +351,7 @@ def seen(con: sqlcipher.Connection, member: bytes, incarnation: bytes, now: int)
     if row is None:
         con.execute("INSERT INTO team_seen (member, incarnation) VALUES (?, ?)", (member, incarnation))
         return False
-    if bytes(row[0]) == incarnation or pause.since(row[1], now, ANEW):
+    if bytes(row[0]) == incarnation or remaining_delay.since(row[1], now, ANEW):
         return False
     con.execute("UPDATE team_seen SET incarnation = ?, again = ? WHERE member = ?", (incarnation, now, member))
     return True

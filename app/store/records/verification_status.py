@@ -14,7 +14,7 @@ from app.domain import verification as rules
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.domain.verification import Told, Verdict
+from app.domain.verification import Told, VerificationStatus
 
 AT_ONCE = 500
 """The number of ids in one query."""
@@ -38,7 +38,7 @@ WHERE l.source = ? AND l.role = 'event' AND l.removed = 0 ORDER BY e.sort
 """
 
 
-def of(con: sqlcipher.Connection, record: Record) -> Verdict | None:
+def of(con: sqlcipher.Connection, record: Record) -> VerificationStatus | None:
     """Return the verification status of an incident or an act; None for a record of any other kind."""
     if record.kind == "event":
         return of_events(con, {record.id: record.fields})[record.id]
@@ -46,14 +46,14 @@ def of(con: sqlcipher.Connection, record: Record) -> Verdict | None:
     return of_acts(con, {record.id: ((bytes(row[0]), json.loads(row[1])), record.fields)})[record.id] if row else None
 
 
-def of_events(con: sqlcipher.Connection, events: Mapping[bytes, Fields]) -> dict[bytes, Verdict]:
+def of_events(con: sqlcipher.Connection, events: Mapping[bytes, Fields]) -> dict[bytes, VerificationStatus]:
     """Return the verification status of each incident; given by id, with its fields."""
     acts = _acts(con, events)
     told = _told(con, [*events, *(act for rows in acts.values() for act, _ in rows)])
     return {event: _whole((event, fields), acts.get(event, ()), told) for event, fields in events.items()}
 
 
-def of_acts(con: sqlcipher.Connection, acts: Mapping[bytes, tuple[Whole, Fields]]) -> dict[bytes, Verdict]:
+def of_acts(con: sqlcipher.Connection, acts: Mapping[bytes, tuple[Whole, Fields]]) -> dict[bytes, VerificationStatus]:
     """Return the verification status of each act; given by id, with its incident and its fields.
 
     A statement about the incident also counts for its acts, and an assessment of the incident for acts without one.
@@ -82,12 +82,12 @@ def mark(con: sqlcipher.Connection, ids: Iterable[bytes]) -> None:
         )
 
 
-def _whole(event: Whole, acts: Iterable[Whole], told: Mapping[bytes, Sequence[Told]]) -> Verdict:
+def _whole(event: Whole, acts: Iterable[Whole], told: Mapping[bytes, Sequence[Told]]) -> VerificationStatus:
     parts = [rules.overridden(rules.verdict(_all(told, event[0], id_)), fields) for id_, fields in acts]
     return rules.overridden(rules.weakest(rules.verdict(_all(told, event[0])), parts), event[1])
 
 
-def _part(act: bytes, event: Whole, fields: Fields, told: Mapping[bytes, Sequence[Told]]) -> Verdict:
+def _part(act: bytes, event: Whole, fields: Fields, told: Mapping[bytes, Sequence[Told]]) -> VerificationStatus:
     return rules.overridden(rules.overridden(rules.verdict(_all(told, act, event[0])), event[1]), fields)
 
 

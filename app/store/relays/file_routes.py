@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.domain import pause
+from app.domain import remaining_delay
 
 DEAD = 3
 """Failed visits in a row, without progress, after which another relay carries the files."""
@@ -86,7 +86,7 @@ def take_over(
         con.execute(
             "UPDATE carrier SET given_up = 1 WHERE delivery = ?"
             " AND (failed >= ? OR (failed > 0 AND since NOT BETWEEN ? AND ?))",
-            (num, DEAD, *pause.lately(now, LONG)),
+            (num, DEAD, *remaining_delay.lately(now, LONG)),
         )
         kept = dict(con.execute("SELECT route, given_up FROM carrier WHERE delivery = ?", (num,)).fetchall())
         live = [other for other in routes if kept.get(other) == 0]
@@ -102,7 +102,7 @@ def missed(con: sqlcipher.Connection, num: int, now: int) -> None:
         "UPDATE carrier SET given_up = 1 WHERE delivery = ? AND EXISTS (SELECT 1 FROM placed p JOIN attachment a"
         " ON a.delivery = p.delivery AND a.object_id = p.object_id"
         " WHERE p.delivery = carrier.delivery AND p.route = carrier.route AND p.at NOT BETWEEN ? AND ?)",
-        (num, *pause.lately(now, LONG)),
+        (num, *remaining_delay.lately(now, LONG)),
     )
     con.execute("UPDATE carrier SET reached = 0 WHERE delivery = ?", (num,))
 

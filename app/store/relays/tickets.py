@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.domain import pause
+from app.domain import remaining_delay
 
 MADE, REGISTERED, UNWANTED, WITHDRAWN = 0, 1, 2, 3
 PUBLIC = b""
@@ -96,7 +96,7 @@ def untold(
         " (told NOT BETWEEN ?3 AND ?5 AND (?6 OR NOT EXISTS (SELECT 1 FROM ticket t"
         " WHERE t.relay = ?1 AND t.contact = ?2 AND t.spent IS NOT NULL))))"
     )
-    first, last = pause.lately(now, again)
+    first, last = remaining_delay.lately(now, again)
     return _made(con, where, relay, contact, first, now, last, asked)
 
 

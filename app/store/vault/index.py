@@ -1,4 +1,4 @@
-"""Maintain the full-text index: `words` for scripts with spaces, `pairs` for those without (see `app.domain.fold`).
+"""Maintain the full-text index: `words` for scripts with spaces, `pairs` for those without (see `app.domain.search_normalisation`).
 
 A row's rowid is the order key of its record. `words` stores no positions, which makes it small and fast. `pairs` stores
 them, because a word inside a run is found as a phrase of pairs. Only text in such a script is written to `pairs`.
@@ -6,7 +6,7 @@ them, because a word inside a run is found as a phrase of pairs. Only text in su
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.domain.fold import pairs, parted
+from app.domain.search_normalisation import pairs, parted
 
 LONGEST_PREFIX = 5
 """The number of letters of the longest prefix that has an index (`first_schema`)."""

@@ -11,7 +11,7 @@ import crypto
 from app.actions.contacts import organisations as actions
 from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import ManifestFields
-from app.domain import pause
+from app.domain import remaining_delay
 from app.store.contacts import organisations
 from app.store.contacts.organisations import LEFT, OURS, DirectorySyncState, Organisation
 from app.store.vault.open_vault import Vault
@@ -79,7 +79,9 @@ class Directories:
         if one.state != OURS or contact.record.id not in organisations.members(vault.con):
             return False
         known = organisations.told(vault.con, contact.record.id, one.id)
-        return known.theirs < one.seq and (known.sent < one.seq or not pause.since(known.put, vault.now(), AGAIN))
+        return known.theirs < one.seq and (
+            known.sent < one.seq or not remaining_delay.since(known.put, vault.now(), AGAIN)
+        )
 
     def _said(self, vault: Vault, one: Organisation) -> list[organisations.Kept]:
         return organisations.kept(vault.con, one.id, one.seq)[:1]
@@ -106,6 +108,8 @@ class Directories:
         if row.hash in [here.hash for here in ours]:
             organisations.note(vault.con, contact, one.id, evolve(known, theirs=max(known.theirs, row.seq)))
         elif (
-            ours and one.id in organisations.lists(vault.con, sender) and not pause.since(known.put, vault.now(), PAUSE)
+            ours
+            and one.id in organisations.lists(vault.con, sender)
+            and not remaining_delay.since(known.put, vault.now(), PAUSE)
         ):
             organisations.note(vault.con, contact, one.id, evolve(known, other=row.seq))

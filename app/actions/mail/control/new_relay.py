@@ -7,7 +7,7 @@ import crypto
 from app.actions.contacts import contact_cards
 from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import ManifestFields
-from app.domain import pause
+from app.domain import remaining_delay
 from app.store.relays import moves
 from app.store.vault.open_vault import Vault
 from sync.ports import Outcome
@@ -57,5 +57,5 @@ def _to_tell(vault: Vault, contact: Contact) -> list[bytes]:
     return [
         relay
         for relay in moves.targets(con)
-        if not moves.knows(con, id_, relay) and not pause.since(moves.told_at(con, id_, relay), now, AGAIN)
+        if not moves.knows(con, id_, relay) and not remaining_delay.since(moves.told_at(con, id_, relay), now, AGAIN)
     ]

@@ -9,7 +9,7 @@ from app.actions.contacts.contact_cards import Contact
 from app.actions.mail.control.part import ManifestFields
 from app.actions.relays import tickets, token_payment
 from app.actions.relays.tickets import AGAIN, FULL
-from app.domain import pause
+from app.domain import remaining_delay
 from app.store.contacts import card_rows
 from app.store.relays import tickets as store
 from app.store.relays.tickets import Made, S
@@ -83,6 +83,6 @@ def _few(vault: Vault, contact: Contact) -> list[tuple[bytes, bool]]:
         at = store.asked(vault.con, contact.record.id, box.mid)
         there = token_payment.box_of(contact, box)
         small = [row for row in store.unspent(vault.con, there, S, now) if row[0] == S and not row[2]]
-        if len(small) * 4 < FULL[S] and (at is None or not pause.since(at, now, AGAIN)):
+        if len(small) * 4 < FULL[S] and (at is None or not remaining_delay.since(at, now, AGAIN)):
             found.append((box.mid, store.ever_held(vault.con, there)))
     return found

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.machine.seen import Seen, good, unknown
+from app.device.findings import Seen, good, unknown
 from app.phrase import Phrase
 
 _ENCRYPTING = ("ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs", "fuse.securefs")

@@ -8,8 +8,8 @@ salt. Only a person who has or guesses the words can learn the state from it.
 import hashlib
 from hmac import compare_digest
 
-from app.domain.fold import words
 from app.domain.schedule import Plan
+from app.domain.search_normalisation import words
 
 SALT = 8
 """Length of a salt in bytes."""

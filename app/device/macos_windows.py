@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from app.machine.seen import Seen, good, unknown
+from app.device.findings import Seen, good, unknown
 from app.phrase import Phrase
 
 Ask = Callable[[list[str]], str]

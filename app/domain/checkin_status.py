@@ -66,7 +66,7 @@ class Alarm:
 
 
 @frozen
-class Rung:
+class EscalationStepStatus:
     """A step with its due instant, its last logged action, and every entry about it."""
 
     step: Step
@@ -89,7 +89,7 @@ class Mark:
 
 
 @frozen
-class Party:
+class TravelGroup:
     """The status of one plan's group at an instant: `next` is the next expected check-in, `missed` the missed ones."""
 
     plan: Plan
@@ -98,12 +98,12 @@ class Party:
     next: Due | None
     missed: tuple[Due, ...]
     alarm: Alarm | None
-    ladder: tuple[Rung, ...]
+    ladder: tuple[EscalationStepStatus, ...]
     last: Heard | None
     marks: tuple[Mark, ...]
 
     @property
-    def current(self) -> Rung | None:
+    def current(self) -> EscalationStepStatus | None:
         """Return the step to do now: the last one that is due or begun, unless it is finished."""
         if self.alarm is None:
             return None
@@ -111,7 +111,7 @@ class Party:
         return come[-1] if come and not come[-1].finished else None
 
     @property
-    def following(self) -> Rung | None:
+    def following(self) -> EscalationStepStatus | None:
         """Return the first step that is not due yet and has no logged action."""
         ahead = (rung for rung in self.ladder if rung.at > self.now and not rung.did)
         return next(ahead, None) if self.alarm else None
@@ -140,7 +140,7 @@ class Party:
         return self.next.at + self.plan.grace if self.next else None
 
 
-def party(plan: Plan, steps: Sequence[Step], heard: Sequence[Heard], entries: Sequence[Entry], now: int) -> Party:
+def party(plan: Plan, steps: Sequence[Step], heard: Sequence[Heard], entries: Sequence[Entry], now: int) -> TravelGroup:
     """Return the status of a group at an instant; later messages and actions do not count yet."""
     known = sorted((one for one in heard if one.at <= now), key=lambda one: (one.at, one.key))
     ended = next((one for one in known if one.state in _OVER), None)
@@ -154,7 +154,7 @@ def party(plan: Plan, steps: Sequence[Step], heard: Sequence[Heard], entries: Se
     ladder = _ladder(steps, alarm, entries, now) if alarm else ()
     standing = _standing(plan, now, alarm, ended, awaited)
     marks = _marks(plan, known, missed, awaited)
-    return Party(plan, now, standing, awaited, missed, alarm, ladder, known[-1] if known else None, marks)
+    return TravelGroup(plan, now, standing, awaited, missed, alarm, ladder, known[-1] if known else None, marks)
 
 
 def _stood_down(due: Due, grace: int, downs: Sequence[Entry]) -> bool:
@@ -169,7 +169,9 @@ def _alarm(plan: Plan, missed: Sequence[Due], known: Sequence[Heard], downs: Seq
     return Alarm(False, missed[0].at, missed[0].at + plan.grace) if missed else None
 
 
-def _ladder(steps: Sequence[Step], alarm: Alarm, entries: Sequence[Entry], now: int) -> tuple[Rung, ...]:
+def _ladder(
+    steps: Sequence[Step], alarm: Alarm, entries: Sequence[Entry], now: int
+) -> tuple[EscalationStepStatus, ...]:
     rungs = []
     for step in sorted(steps, key=lambda one: (one.after, one.key)):
         about = [
@@ -177,7 +179,7 @@ def _ladder(steps: Sequence[Step], alarm: Alarm, entries: Sequence[Entry], now: 
             if entry.step == step.key and entry.at <= now and _is_for(entry, alarm)
         ]  # fmt: skip
         did: Did = next((did for entry in reversed(about) for did in _DID if did == entry.action), "")
-        rungs.append(Rung(step, alarm.since + step.after, did, tuple(about)))
+        rungs.append(EscalationStepStatus(step, alarm.since + step.after, did, tuple(about)))
     return tuple(rungs)
 
 

@@ -12,8 +12,8 @@ from attrs import frozen
 
 from app import start
 from app.exchange import layers
-from app.exchange.confined import ASKED, MOST_PIECE, SIZE
 from app.exchange.content import MOST_TEXT
+from app.exchange.sandbox_worker import ASKED, MOST_PIECE, SIZE
 
 MOST_READ: Final = 64 << 20
 """Bytes of the largest file that is read."""

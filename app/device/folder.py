@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from app.machine.seen import Seen, good
+from app.device.findings import Seen, good
 from app.phrase import Phrase
 
 SYNCHRONISED = {

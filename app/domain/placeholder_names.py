@@ -1,6 +1,6 @@
 """Compare names, and recognise texts that are no name: "Name withheld by police", "unknown man", "مجهول"."""
 
-from app.domain.fold import fold, words
+from app.domain.search_normalisation import fold, words
 
 _UNTOLD = frozenset(fold(
     "withheld unknown unidentified unnamed anonymous anonymised anonymized nameless undisclosed redacted unreleased"
