@@ -34,7 +34,7 @@ def main() -> int:
 
         return read(bare=start.BARE in arguments)
     if arguments[0] == start.DOOR:
-        from sync.relay.beside import main as stand
+        from sync.relay.temporary_relay import main as stand
 
         return stand(arguments[1:])
     from app.cli import serve, wipe

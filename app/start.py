@@ -16,7 +16,7 @@ BARE = "bare"
 """The argument after it for a child without a reader: it only reports its restrictions, and no file follows."""
 
 DOOR = "--door"
-"""The argument that starts the child process that is a relay for minutes (`sync.relay.beside`)."""
+"""The argument that starts the child process that is a relay for minutes (`sync.relay.temporary_relay`)."""
 
 
 def command() -> tuple[list[str], Path | None]:

@@ -26,8 +26,9 @@ from typing import BinaryIO
 from attrs import frozen
 
 from crypto.relay import CryptoError, DeliveryTag, seal_tag
+from sync.bundle_cleanup import bundles, remove, remove_leftovers
 from sync.errors import Damaged, Refused, StorageFailed
-from sync.finished import bundles, remove, remove_leftovers
+from sync.frame_index import MAX_TAGS_OF_ONE
 from sync.frames import (
     FRAME_HEADER,
     MAX_OBJECT,
@@ -40,10 +41,9 @@ from sync.frames import (
     segment_size,
     volume_header,
 )
-from sync.medium import flush_folder, on_stick
-from sync.places import MAX_TAGS_OF_ONE
 from sync.ports import SEGMENT, Arrival, Parcel, Told, untold
 from sync.salvage import BundleReader, check
+from sync.usb_filesystem import flush_folder, on_stick
 
 __all__ = ["VOLUME_SIZE", "BundleReader", "BundleWriter", "bundles", "check", "remove"]
 

@@ -33,9 +33,9 @@ from crypto.relay import (
     sign_request,
     ticket_hash,
 )
-from sync.counted import CountedLink
+from sync.counting_link import CountedLink
 from sync.delivering import Delivering, Pays, check_receipt, want
-from sync.errors import Damaged, NotDelivered, NotTheRelay, Refused, TicketRefused, TwoStories
+from sync.errors import Damaged, LogConflict, NotDelivered, NotTheRelay, Refused, TicketRefused
 from sync.link import SILENCE, Answer, Link
 from sync.maillog import LogPosition, MailLog
 from sync.ports import Arrival, Parcel
@@ -102,7 +102,7 @@ class RelayTransport:
         """Seconds of work for proof-of-work checks."""
         self.log: MailLog | None = None
         """The log of our mailbox, after it was read to its end."""
-        self.other_story: TwoStories | None = None
+        self.other_story: LogConflict | None = None
         """The conflict between this log and an earlier one, if there is one."""
 
     @property
@@ -206,7 +206,7 @@ class RelayTransport:
                 log = MailLog(self.mid, where.anew(self.mid))
                 if not self._read(log):
                     raise NotDelivered("the relay does not know what it has just shown of the mailbox's log")
-        except TwoStories as story:
+        except LogConflict as story:
             self.other_story, self.log, self._position = story, None, None  # the other log is read from its first line
             raise
         self.log = log

@@ -24,8 +24,8 @@ from crypto.relay import (
 )
 from sync.errors import Damaged, LinkBroken, NotDelivered, Refused, TicketRefused
 from sync.link import Answer, Link
-from sync.overtaking import Overtaking
 from sync.ports import Parcel
+from sync.request_hedging import Overtaking
 
 STALLS = 3
 """The most broken links, or empty answers, without progress, before an upload waits for the next round."""

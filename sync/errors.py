@@ -77,7 +77,7 @@ class Damaged(SyncError):
         return f"{self.what}: {self.why}"
 
 
-class TwoStories(Damaged):
+class LogConflict(Damaged):
     """A mailbox's log contradicts the one that the relay showed before; `page` is the newly signed part."""
 
     def __init__(self, page: bytes) -> None:

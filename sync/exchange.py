@@ -15,9 +15,9 @@ from crypto.envelope import ENVELOPE_SIZES, MAGIC
 from sync.errors import Damaged, NotDelivered, NotNow, Refused
 from sync.ports import SEGMENT, Arrival, Inbox, Outbox, Outcome, Transport
 from sync.sending import Sending, send
-from sync.tally import Heard, Tally, unheard
+from sync.sync_report import Heard, Tally, unheard
 
-__all__ = ["Receiving", "Round", "Tally", "receive", "round_", "send"]
+__all__ = ["Receiving", "SyncSession", "Tally", "receive", "run_sync", "send"]
 
 _LENGTHS = frozenset(length for _, length in ENVELOPE_SIZES)
 """Possible lengths of an envelope."""
@@ -187,7 +187,7 @@ def _note(tally: Tally, done: list[Arrival], arrival: Arrival, outcome: Outcome)
         done.append(arrival)
 
 
-class Round:
+class SyncSession:
     """A round over one transport in two halves, so that all messages of all transports go before any file.
 
     Messages are received first, then sent: acknowledgements of new messages go out in the same round. A failure of one
@@ -253,9 +253,9 @@ class Round:
         self._sending.finish()
 
 
-def round_(outbox: Outbox, inbox: Inbox, transport: Transport) -> Tally:
+def run_sync(outbox: Outbox, inbox: Inbox, transport: Transport) -> Tally:
     """Do both halves of a round over one transport."""
-    going = Round(outbox, inbox, transport)
+    going = SyncSession(outbox, inbox, transport)
     tally = going.letters()
     while going.rests:
         tally.add(going.files())

@@ -27,9 +27,9 @@ from urllib3.exceptions import HTTPError, SSLError, SystemTimeWarning
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import SKIP_HEADER, Timeout, parse_url
 
-from sync.broken import broken
+from sync.connection_errors import broken
 from sync.errors import LinkBroken, LoginFirst, NotDelivered, NoTor, Refused, WrongCertificate
-from sync.pacing import BLOCK, Pace, Told, check_pace
+from sync.pacing import BLOCK, Pace, TcpInfo, check_pace
 from sync.ports import on
 from sync.tls import new_context, pinned
 from sync.tor import Tor
@@ -278,8 +278,8 @@ class Link:
         told = self._told(thread)
         return told.silent if told else 0.0
 
-    def _told(self, thread: int) -> Told | None:
-        return Told.by(getattr(self._carrying.get(thread), "sock", None))
+    def _told(self, thread: int) -> TcpInfo | None:
+        return TcpInfo.by(getattr(self._carrying.get(thread), "sock", None))
 
     def hang_up(self, thread: int) -> None:
         """Break this thread's request."""

@@ -10,7 +10,7 @@ from typing import Self
 from attrs import frozen
 
 from crypto.relay import STORED, LogEntry, Page, next_head
-from sync.errors import TwoStories
+from sync.errors import LogConflict
 
 
 @frozen
@@ -71,21 +71,21 @@ class MailLog:
         return self._lines[-1][1] if self._lines else self._start.head
 
     def add(self, page: Page, signed: bytes = b"") -> None:
-        """Add the next page with its `signed` bytes. Raises `TwoStories` if it does not continue the known log."""
+        """Add the next page with its `signed` bytes. Raises `LogConflict` if it does not continue the known log."""
         head = self.head
         if not page.continues(self._mid, self.seq, head):
-            raise TwoStories(signed)
+            raise LogConflict(signed)
         for entry in page.entries:
             head = next_head(head, entry)
             if entry.seq == self._seen[0] and head != self._seen[1]:
-                raise TwoStories(signed)
+                raise LogConflict(signed)
             self._lines.append((entry, head))
         self.page = signed
 
     def end(self) -> None:
-        """Note that there are no more pages. Raises `TwoStories` if there once were more lines than now."""
+        """Note that there are no more pages. Raises `LogConflict` if there once were more lines than now."""
         if self.seq < self._seen[0]:
-            raise TwoStories(self.page)
+            raise LogConflict(self.page)
         self._seen = (self.seq, self.head)
 
     def waiting(self) -> list[LogEntry]:

@@ -41,7 +41,7 @@ _LOOK, _LONGEST_LOOK = 0.001, 0.016
 
 
 @frozen
-class Told:
+class TcpInfo:
     """TCP's data about a connection: sizes in bytes, times in seconds.
 
     `acknowledged` bytes arrived, in order or not; `underway` bytes were sent and are not acknowledged. `silent` is the
@@ -57,7 +57,7 @@ class Told:
     silent: float
 
     @classmethod
-    def by(cls, sock: socket.socket | None) -> "Told | None":
+    def by(cls, sock: socket.socket | None) -> "TcpInfo | None":
         """Ask the system; only Linux answers. Return None on others, or if the socket has no connection."""
         if sock is None:
             return None
@@ -86,7 +86,7 @@ class Told:
 class Pace:
     """One body during sending: `told` reports on its connection, `goes_on` is called each second and can raise."""
 
-    told: Callable[[], Told | None]
+    told: Callable[[], TcpInfo | None]
     goes_on: Callable[[], None]
     silence: float
     """Seconds without room for a byte, and without progress, after which the connection is dead."""
@@ -128,7 +128,7 @@ class Pace:
             self.sleep(pause)
             pause = min(2 * pause, _LONGEST_LOOK)
 
-    def _room(self, now: float, told: Told | None) -> int:
+    def _room(self, now: float, told: TcpInfo | None) -> int:
         """Return the size of the next block, 0 if there is no room yet. On an ended connection the next write fails."""
         if told is None or not told.alive:
             return _block(self._sent / max(now - self._start, _LOOK) if self._sent > BLOCK else 0)
@@ -140,7 +140,7 @@ class Pace:
             return 0
         return block // told.segment * told.segment - _SEALED if block >= told.segment else block
 
-    def _rate(self, now: float, told: Told) -> float:
+    def _rate(self, now: float, told: TcpInfo) -> float:
         """Return the recent rate in bytes a second: the best of the last second, each over at least a round trip."""
         marks = self._marks
         if not marks or now - marks[-1][0] >= _MARKED:

@@ -25,6 +25,7 @@ from attrs import frozen
 
 from crypto.relay import object_id
 from sync.errors import Damaged, Refused
+from sync.frame_index import Place, Places, Run
 from sync.frames import (
     FRAME_HEADER,
     FULL_FRAME,
@@ -39,9 +40,8 @@ from sync.frames import (
     segment_size,
     walk,
 )
-from sync.medium import on_stick
-from sync.places import Place, Places, Run
 from sync.ports import SEGMENT, Arrival, Parcel, Told, untold
+from sync.usb_filesystem import on_stick
 
 _BUNDLE = re.compile(r"[a-z]{8}(\.part)?", re.IGNORECASE | re.ASCII)
 _VOLUME = re.compile(r"\d{4}\.dat", re.IGNORECASE | re.ASCII)

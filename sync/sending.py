@@ -7,7 +7,7 @@ from attrs import field, mutable
 
 from sync.errors import NotDelivered, NotNow, Refused
 from sync.ports import GiveWay, Outbox, Parcel, Transport
-from sync.tally import Heard, Tally, unheard
+from sync.sync_report import Heard, Tally, unheard
 
 
 @mutable(eq=False)

@@ -12,7 +12,7 @@ from attrs import fields
 
 from app.cli.main import parser
 from app.cli.serve import MIB
-from sync.relay.crowd import MOST, PART, RESERVE, places
+from sync.relay.connection_limits import MOST, PART, RESERVE, places
 from sync.relay.storage import DAY, Limits
 from tests.gui.phrases import templates
 

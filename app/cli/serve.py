@@ -146,7 +146,7 @@ def _listening(url: str, as_json: bool) -> None:
 
 
 def _invite(options: argparse.Namespace) -> Answer:
-    from sync.relay.desk import make_invite
+    from sync.relay.operator_commands import make_invite
 
     size = options.mailbox_mib and options.mailbox_mib * MIB
     code = _asked(lambda data: make_invite(data, options.days, size, options.mailbox_objects), options)
@@ -154,14 +154,14 @@ def _invite(options: argparse.Namespace) -> Answer:
 
 
 def _status(options: argparse.Namespace) -> Answer:
-    from sync.relay.desk import numbers
+    from sync.relay.operator_commands import numbers
 
     found = asdict(_asked(numbers, options))
     return ok(**{name: value for name, value in found.items() if value is not None})
 
 
 def _drill(options: argparse.Namespace) -> Answer:
-    from sync.relay.drill import NOWHERE, look
+    from sync.relay.seizure_audit import NOWHERE, look
 
     seized = _asked(look, options)
     strange = [f"{name} is none of the relay's: look what it tells, and remove it." for name in seized.strange]

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sync.relay.crowd import Crowd, Place
+from sync.relay.connection_limits import Crowd, Place
 
 GREETING = 8
 """Seconds in which a connection must complete the TLS handshake."""

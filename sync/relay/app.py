@@ -43,11 +43,11 @@ from crypto.relay import (
     sign_receipt,
     ticket_hash,
 )
-from sync.relay.crowd import share_of
-from sync.relay.door import LONGEST, check_door
+from sync.relay.admission import LONGEST, check_door
+from sync.relay.connection_limits import share_of
 from sync.relay.errors import BAD_SEGMENT, Refusal
 from sync.relay.keys import Keys
-from sync.relay.puzzles import BITS, HEADER, FrontDesk
+from sync.relay.puzzles import BITS, HEADER, ProofOfWorkGate
 from sync.relay.request import WINDOW, Body, Doorkeeper, from_decimal, from_hex, wanted_range
 from sync.relay.storage import DAY, HOUR, Delivery, Limits, Storage, Stored, Upload
 
@@ -96,7 +96,7 @@ class Relay:
     limits: Limits
     clock: Callable[[], float]
     doorkeeper: Doorkeeper
-    front_desk: FrontDesk
+    front_desk: ProofOfWorkGate
     open_creation: bool
     certificates: tuple[bytes, ...]
     waited_for: LongHeads = field(factory=LongHeads)
@@ -310,7 +310,7 @@ def build(
     `bits` is the difficulty of its proof-of-work checks.
     """
     doorkeeper = Doorkeeper(keys.signing.public, clock)
-    desk = FrontDesk(keys, clock, bits)
+    desk = ProofOfWorkGate(keys, clock, bits)
     relay = Relay(storage, keys, limits, clock, doorkeeper, desk, open_creation, certificates)
 
     @contextlib.asynccontextmanager

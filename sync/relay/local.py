@@ -19,14 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from crypto.relay import SEGMENT, LogEntry, TicketRow, object_id
+from sync.relay.clock_jump import Leap
 from sync.relay.durable import sync_folder
 from sync.relay.errors import Refusal
 from sync.relay.files import Files, file_of
-from sync.relay.leap import Leap
-from sync.relay.ledger import GOOD, LINES, SCHEMA, Ledger, Place, invite_hash, page_of
+from sync.relay.mailbox_tables import GOOD, LINES, SCHEMA, Ledger, Place, invite_hash, page_of
 from sync.relay.moved import want_open
 from sync.relay.partial import Partial
-from sync.relay.shelf import SHELF, Shelf
+from sync.relay.segment_file import SHELF, Shelf
 from sync.relay.storage import HOUR, SMALL, Delivery, Limits, Stored, Upload
 from sync.relay.writer import Writer
 

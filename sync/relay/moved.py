@@ -6,7 +6,7 @@ Triggers do this, so that a relay that still runs on it is bound by them with it
 import sqlite3
 
 from sync.errors import Refused
-from sync.relay.ledger import TABLES
+from sync.relay.mailbox_tables import TABLES
 
 
 def shut(db: sqlite3.Connection) -> None:

@@ -27,7 +27,7 @@ HEADER = "amparo-puzzle"
 """The header of an answer: challenge 48 and answer 8, in hex."""
 
 
-class FrontDesk:
+class ProofOfWorkGate:
     """The challenges of a relay and the checks of their answers; `clock` gives UTC seconds, `random` n bytes."""
 
     def __init__(self, keys: Keys, clock: Callable[[], float], bits: int = BITS,

@@ -8,7 +8,7 @@ from starlette.types import Receive, Scope
 
 from crypto.relay import CannotOpen, Malformed, verify_request
 from sync.relay.buckets import Buckets
-from sync.relay.crowd import reader
+from sync.relay.connection_limits import reader
 from sync.relay.errors import Refusal
 from sync.relay.nonces import Nonces
 

@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 
 from sync.relay.accept import GREETING, Entrance
 from sync.relay.app import build
-from sync.relay.crowd import READ, READ_IN_TLS, Crowd, Place
+from sync.relay.connection_limits import READ, READ_IN_TLS, Crowd, Place
 from sync.relay.engine.place import Engine
 from sync.relay.keys import Keys, Shown, load_certificate, load_keys
 from sync.relay.local import LocalStorage

@@ -111,7 +111,7 @@ class Storage(Protocol):
     def put(self, wanted: Delivery, data: memoryview) -> asyncio.Future[Stored]:
         """Store a complete object whose hash was checked; the same delivery again changes nothing.
 
-        Like `begin`, it follows the rules of `sync.relay.door`, and its ticket pays in the same transaction.
+        Like `begin`, it follows the rules of `sync.relay.admission`, and its ticket pays in the same transaction.
         """
 
     async def begin(self, wanted: Delivery, segments: Sequence[bytes]) -> Upload | Stored:

@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 
 from sync.relay.errors import Refusal
 from sync.relay.files import Files
-from sync.relay.ledger import Ledger
-from sync.relay.shelf import Shelf
+from sync.relay.mailbox_tables import Ledger
+from sync.relay.segment_file import Shelf
 from sync.relay.storage import Limits
 
 Result = TypeVar("Result")

@@ -32,7 +32,7 @@ from app.store.vault import open_vault as store
 from app.store.vault.open_vault import Vault, fresh_keysets
 from crypto.relay import SealKey, SigningKey
 from sync.errors import NotDelivered, Refused, SyncError
-from sync.exchange import round_
+from sync.exchange import run_sync
 from tests.actions.delivery_ways import Box, Fate, Relay, Visit
 from tests.actions.pairs import know
 from tests.actions.team import NAMES, Three
@@ -102,7 +102,7 @@ class World:
 
     def _go(self, vault: Vault, way: object) -> None:
         with suppress(SyncError):
-            round_(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), way)  # type: ignore[arg-type]
+            run_sync(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), way)  # type: ignore[arg-type]
 
 
 def steps(seed: int, count: int) -> list[Step]:

@@ -18,7 +18,7 @@ from app.domain.record import Record
 from app.store.records import record_rows as store
 from app.store.vault import identity, keysets
 from app.store.vault.open_vault import Vault
-from sync.exchange import Tally, round_
+from sync.exchange import Tally, run_sync
 from sync.memory import MemoryTransport
 from sync.ports import Outcome
 from tests.vaults import Clock, vault_at
@@ -81,7 +81,7 @@ def know(one: Vault, other: Vault) -> Record:
 
 def go(vault: Vault, box: MemoryTransport) -> Tally:
     """Do one round of a vault."""
-    return round_(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), box)
+    return run_sync(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), box)
 
 
 def report_of(

@@ -22,7 +22,7 @@ from app.store.mail import outbox
 from app.store.vault import identity, keysets
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally
-from sync.relay.desk import make_invite
+from sync.relay.operator_commands import make_invite
 from tests.actions.pairs import Pair, control_of, get, go, know, pair_at, post
 from tests.relay import live
 

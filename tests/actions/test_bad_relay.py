@@ -28,8 +28,8 @@ from crypto.relay import (
     sign_page,
     sign_receipt,
 )
-from sync.relay.desk import make_invite
 from sync.relay.keys import Keys, load_certificate, load_keys
+from sync.relay.operator_commands import make_invite
 from tests.actions.field import Field, Mangle, Way, field_of, reach
 from tests.actions.pairs import pair_at
 from tests.relay import live

@@ -15,7 +15,7 @@ from app.actions.rounds import exchange
 from app.cli.main import main
 from app.errors import InputRefused, NotDeliveredYet
 from app.store.vault.open_vault import Vault
-from sync.relay.desk import make_invite
+from sync.relay.operator_commands import make_invite
 from sync.tor import USUAL, Tor
 from tests.actions.pairs import Pair
 from tests.flow.cast import Person

@@ -14,8 +14,8 @@ from app.errors import InputRefused, NotDeliveredYet
 from app.store.relays import known_relays
 from app.store.vault.open_vault import Vault
 from sync.exchange import Tally
-from sync.relay.desk import make_invite
 from sync.relay.keys import load_certificate
+from sync.relay.operator_commands import make_invite
 from tests.relay import live
 from tests.sync.bad_relay import Said, lying
 from tests.vaults import Clock, vault_at

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from crypto.relay import NO_TICKET, PAGE_ENTRIES, delivery, mailbox_id, ticket_hash
 from sync.relay.keys import load_keys
-from sync.relay.ledger import SCHEMA, Ledger, Place
+from sync.relay.mailbox_tables import SCHEMA, Ledger, Place
 from sync.relay.storage import Delivery, Limits
 from tests.bench.relays import relay
 from tests.relay import live

@@ -30,7 +30,7 @@ from app.errors import AppError
 from app.store.mail import outbox
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault, create
-from sync.relay.desk import make_invite
+from sync.relay.operator_commands import make_invite
 from sync.relay.server import serve
 from tests.bench.people import PASSPHRASE
 

@@ -20,8 +20,8 @@ from urllib.parse import urlsplit
 from crypto.relay import Descriptor, read_invite_code
 from sync.client import RelayTransport
 from sync.errors import LinkBroken, NotDelivered
-from sync.relay.desk import make_invite
 from sync.relay.keys import load_certificate
+from sync.relay.operator_commands import make_invite
 from sync.relay.server import serve
 from tests.relay import live
 

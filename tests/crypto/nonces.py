@@ -32,7 +32,7 @@ from crypto.second import seal_field
 from crypto.secret import Secret
 from crypto.slots import SlotSecret, with_slot, without_slot
 from sync.errors import NotDelivered
-from sync.exchange import round_
+from sync.exchange import run_sync
 from sync.memory import MemoryTransport
 from sync.ports import Arrival, Parcel
 from tests.actions.pairs import Pair, pair_at
@@ -112,7 +112,7 @@ def product(dice: random.Random, folder: Path) -> None:
 
 def _round(pair: Pair, box: MemoryTransport) -> None:
     for vault in (pair.ana, pair.ben):
-        round_(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), box)
+        run_sync(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), box)
 
 
 def _state(pair: Pair, report: bytes) -> str:

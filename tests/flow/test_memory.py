@@ -25,7 +25,7 @@ from sync import exchange as rounds
 from sync.errors import NotDelivered
 from sync.memory import MemoryTransport
 from sync.ports import Arrival, Parcel
-from sync.tally import Tally
+from sync.sync_report import Tally
 from tests.actions.pairs import pair_at
 from tests.flow.cast import Person, meet
 
@@ -41,7 +41,7 @@ def vaults(tmp_path: Path) -> Iterator[Pair]:
 
 
 def _round(vault: Vault, box: MemoryTransport) -> rounds.Tally:
-    return rounds.round_(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), box)
+    return rounds.run_sync(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), box)
 
 
 def _with_photo(ana: Vault, folder: Path) -> bytes:

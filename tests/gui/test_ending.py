@@ -31,7 +31,7 @@ from app.gui.vault.unlock_methods_view import WaysView
 from app.gui.vault.ways_query import kit_of
 from app.gui.vault.ways_screen import open_ways
 from app.store.vault.open_vault import Vault, open_
-from sync.exchange import round_
+from sync.exchange import run_sync
 from sync.memory import MemoryTransport
 from tests.gui.hands import Hands
 from tests.gui.running import WORDS, in_store, unlocked
@@ -109,10 +109,10 @@ def keeps(program: Program, folder: Path) -> None:
         (mine,) = contact_cards.all_(other)
         drawn, box = recovery.draw(2, 3), MemoryTransport()
         report, _ = trustees.hand_over(other, mine.record.ref, Share(2, 2, 3, drawn.shares[1]), leave_end=True)
-        round_(Outgoing(direct(other), other), Incoming(direct(other), other), box)
+        run_sync(Outgoing(direct(other), other), Incoming(direct(other), other), box)
 
         def arrive(vault: Vault) -> None:
-            round_(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), box)
+            run_sync(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), box)
             inbox.accept(vault, report.hex())
 
         in_store(program, arrive)

@@ -37,7 +37,7 @@ from app.gui.vault.unlock_methods_view import WaysView
 from app.gui.vault.ways_query import OFFER, kit_of
 from app.store.vault.header import UnlockSecret
 from app.store.vault.open_vault import Vault, open_
-from sync.exchange import round_
+from sync.exchange import run_sync
 from sync.memory import MemoryTransport
 from tests.gui.hands import Hands
 from tests.gui.running import WORDS, document, in_store, unlocked
@@ -279,7 +279,7 @@ def test_a_share_that_came_is_given_back_after_a_question(qtbot: QtBot, program:
         contact_cards.verify(other, mine.record.ref, "".join(contact_cards.safety_number(other, mine)))
         report, _ = trustees.hand_over(other, mine.record.ref, Share(2, 2, 3, drawn.shares[1]))
         for one in (other, vault):
-            round_(Outgoing(direct(one), one), Incoming(direct(one), one), box)
+            run_sync(Outgoing(direct(one), one), Incoming(direct(one), one), box)
         other.close()
         inbox.accept(vault, report.hex())
 

@@ -25,7 +25,7 @@ from app.gui.widgets.labels import Elided
 from app.store.relays import known_relays, logs
 from app.store.vault.open_vault import Vault
 from crypto.relay import SealKey
-from sync.relay.desk import make_invite
+from sync.relay.operator_commands import make_invite
 from tests.gui.hands import Hands
 from tests.gui.running import in_store, unlocked
 from tests.relay import live

@@ -8,7 +8,7 @@ _HERE = "tests/relay/test_attacks.py::"
 MUTANTS = [
     Mutant(
         _RELAY,
-        "sync.relay.crowd:Crowd.turn",
+        "sync.relay.connection_limits:Crowd.turn",
         'self.turns.take(b"", share) if share else 0.0',
         "0.0",
         _HERE + "test_requests_of_one_address_take_turns_and_no_other_waits",
@@ -29,7 +29,7 @@ MUTANTS = [
     ),
     Mutant(
         _RELAY,
-        "sync.relay.puzzles:FrontDesk._count",
+        "sync.relay.puzzles:ProofOfWorkGate._count",
         "self._checks[share] += 1",
         "self._checks[None] += 1",
         _HERE + "test_one_address_does_not_use_up_a_front_desks_second",
@@ -50,7 +50,7 @@ MUTANTS = [
     ),
     Mutant(
         _RELAY,
-        "sync.relay.crowd:Crowd.fine",
+        "sync.relay.connection_limits:Crowd.fine",
         "contextlib.suppress(Refusal)",
         "contextlib.nullcontext()",
         _HERE + "test_a_line_that_breaks_waits_for_nothing_or_for_little",

@@ -15,7 +15,7 @@ MUTANTS = [
     ),
     Mutant(
         _RELAY,
-        "sync.relay.crowd:Read._next",
+        "sync.relay.connection_limits:Read._next",
         "len(self._in) < self._most",
         "True",
         _HERE + "test_few_long_bodies_are_read_at_a_time_and_addresses_take_turns",

@@ -45,12 +45,12 @@ MUTANTS = [
     ),
     Mutant(
         _DESK,
-        "sync.relay.ledger:Ledger.make_mailbox",
+        "sync.relay.mailbox_tables:Ledger.make_mailbox",
         'if policy and (shared or self.db.execute("SELECT 1 FROM shared WHERE mid = ?", (mid,)).fetchone()):\n'
         "    raise Refusal(403)",
         "pass",
         "tests/relay/test_shared.py::test_no_reader_shuts_out_who_writes_to_the_others",
     ),
-    Mutant(_DESK, "sync.relay.crowd:reader", 'share_of(host) or f"{host} {port}"', '""', _STARVES),
+    Mutant(_DESK, "sync.relay.connection_limits:reader", 'share_of(host) or f"{host} {port}"', '""', _STARVES),
     Mutant(_DESK, "sync.relay.request:Doorkeeper.check", _TAKE, "0.0", _STARVES),
 ]

@@ -29,9 +29,9 @@ from attrs import define, evolve, field
 
 from crypto.relay import read_invite_code
 from sync.client import RelayTransport
-from sync.relay.crowd import RESERVE
-from sync.relay.desk import make_invite
+from sync.relay.connection_limits import RESERVE
 from sync.relay.engine.place import Engine
+from sync.relay.operator_commands import make_invite
 from tests.relay import engines, live
 from tests.relay.attacks import MAILBOXES, PHASES, Phase, settle
 from tests.relay.foe import Foe, Known

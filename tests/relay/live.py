@@ -18,10 +18,10 @@ from starlette.applications import Starlette
 from crypto.relay import SEGMENT, SigningKey, mailbox_id, mailbox_key, object_id, read_invite_code
 from sync.client import RelayTransport
 from sync.ports import Parcel
-from sync.relay.crowd import Crowd
-from sync.relay.desk import make_invite
+from sync.relay.connection_limits import Crowd
 from sync.relay.engine.place import Engine
 from sync.relay.keys import Shown, load_certificate, load_keys
+from sync.relay.operator_commands import make_invite
 from sync.relay.request import IDLE
 from sync.relay.server import application, listen, server
 from sync.relay.storage import Limits

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from sync.relay.crowd import Crowd, Place
+from sync.relay.connection_limits import Crowd, Place
 from sync.relay.keys import load_certificate
 from sync.relay.server import application, listen, server
 from tests.relay import live

@@ -24,13 +24,13 @@ from starlette.types import Message
 from crypto.relay import SigningKey, challenge, challenge_key, invite_code
 from sync.relay.app import _AsTaken
 from sync.relay.buckets import PATIENCE, Buckets
-from sync.relay.crowd import BACK, CUT, LEFT, TURNS, Crowd, Place, Read
+from sync.relay.connection_limits import BACK, CUT, LEFT, TURNS, Crowd, Place, Read
 from sync.relay.errors import Refusal
 from sync.relay.keys import load_certificate, load_keys
-from sync.relay.ledger import SCHEMA, Ledger
 from sync.relay.local import _KNOWN, LocalStorage
+from sync.relay.mailbox_tables import SCHEMA, Ledger
 from sync.relay.protocol import RelayProtocol
-from sync.relay.puzzles import FrontDesk
+from sync.relay.puzzles import ProofOfWorkGate
 from sync.relay.server import application
 from sync.relay.storage import Delivery, Limits
 from tests.relay import live
@@ -354,7 +354,7 @@ assert memory() - before < 10 << 20, memory() - before
 
 def test_one_address_does_not_use_up_a_front_desks_second(tmp_path: Path) -> None:
     keys = load_keys(tmp_path)
-    desk = FrontDesk(keys, lambda: 1_800_000_000.0)
+    desk = ProofOfWorkGate(keys, lambda: 1_800_000_000.0)
 
     def says(share: str | None) -> int:
         asked = challenge(

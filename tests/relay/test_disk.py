@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sync.errors import NotDelivered
-from sync.relay.desk import numbers
+from sync.relay.operator_commands import numbers
 from sync.relay.storage import Limits
 from tests.relay import live
 

@@ -16,8 +16,8 @@ from app.actions.rounds import exchange
 from app.cli.main import main
 from app.domain.record import Record
 from sync.errors import Refused
-from sync.relay.desk import make_invite
-from sync.relay.drill import NOWHERE, TELLS, look
+from sync.relay.operator_commands import make_invite
+from sync.relay.seizure_audit import NOWHERE, TELLS, look
 from tests.actions.pairs import Pair, pair_at
 from tests.relay import live
 

@@ -14,12 +14,12 @@ import pytest
 from crypto.relay import ADD, WITHDRAW, TicketRow, mailbox_id, read_invite_code, ticket_hash
 from sync.client import RelayTransport
 from sync.errors import NotDelivered, Refused, TicketRefused
-from sync.relay.desk import make_invite, numbers
 from sync.relay.engine.database import Database
 from sync.relay.engine.place import Engine
 from sync.relay.engine.place import engine as at
 from sync.relay.engine.storage import EngineStorage
 from sync.relay.keys import load_keys
+from sync.relay.operator_commands import make_invite, numbers
 from sync.relay.storage import DAY, Delivery, Limits
 from tests.relay import engines, live
 from tests.relay.engines import Engines

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from crypto.relay import MailboxRequest, Malformed, invite_code, read_invite_code
 from sync.client import RelayTransport
 from sync.errors import NotDelivered, Refused
-from sync.relay.desk import make_invite, numbers
+from sync.relay.operator_commands import make_invite, numbers
 from sync.relay.storage import DAY
 from tests.relay import live
 

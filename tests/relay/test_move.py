@@ -16,9 +16,9 @@ from sync.client import RelayTransport
 from sync.errors import NotDelivered, Refused
 from sync.maillog import LogPosition
 from sync.ports import Parcel
-from sync.relay.desk import make_invite, numbers
 from sync.relay.engine.move import move
 from sync.relay.engine.place import Engine
+from sync.relay.operator_commands import make_invite, numbers
 from tests.relay import engines, live
 from tests.relay.engines import Engines
 from tests.relay.peer import Peer

@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from sync.relay.shelf import BOARD, Shelf
+from sync.relay.segment_file import BOARD, Shelf
 from tests.relay import live
 from tests.relay.peer import Peer
 

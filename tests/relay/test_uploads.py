@@ -13,7 +13,7 @@ import pytest
 
 from crypto.relay import DeliveryTag, open_receipt, seal_tag
 from sync.client import RelayTransport
-from sync.relay.crowd import Crowd
+from sync.relay.connection_limits import Crowd
 from sync.relay.protocol import PROMPT
 from sync.relay.server import application
 from sync.relay.storage import Limits

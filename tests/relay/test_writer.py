@@ -12,8 +12,8 @@ import pytest
 from crypto.relay import LogEntry, next_head
 from sync.relay.errors import Refusal
 from sync.relay.files import Files, file_of
-from sync.relay.ledger import SCHEMA, Ledger, Place
-from sync.relay.shelf import BOARD, Shelf
+from sync.relay.mailbox_tables import SCHEMA, Ledger, Place
+from sync.relay.segment_file import BOARD, Shelf
 from sync.relay.storage import Delivery, Limits, Stored
 from sync.relay.writer import Writer
 

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 import pytest
 from urllib3.exceptions import NameResolutionError, NewConnectionError, ProtocolError
 
-from sync.broken import broken
 from sync.client import RelayTransport
+from sync.connection_errors import broken
 from sync.errors import LinkBroken, SyncError
 from sync.tor import Tor
 

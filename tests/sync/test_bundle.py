@@ -19,8 +19,8 @@ from crypto.relay import DeliveryTag, SealKey
 from sync.bundle import BundleReader, BundleWriter, check
 from sync.errors import Damaged, Refused, StorageFailed
 from sync.frames import FRAME_HEADER, VOLUME_HEADER, Kind, frame_header, walk
-from sync.medium import flush_folder
 from sync.ports import SEGMENT, Parcel
+from sync.usb_filesystem import flush_folder
 from tests.sync.sticks import MIB, blob_of, envelope_of, parcel_of, read, write
 
 SIZES = st.one_of(

@@ -9,8 +9,8 @@ from attrs import evolve
 from crypto.relay import DeliveryTag, SealKey
 from sync.bundle import BundleReader, BundleWriter
 from sync.errors import StorageFailed
+from sync.frame_index import MAX_RECEIPTS, MAX_TAGS, MAX_TAGS_OF_ONE, Places
 from sync.frames import FRAME_HEADER, Frame, Kind
-from sync.places import MAX_RECEIPTS, MAX_TAGS, MAX_TAGS_OF_ONE, Places
 from sync.ports import Parcel
 from tests.sync.sticks import MIB, blob_of, envelope_of, frame, frames_of, parcel_of, read, volume
 

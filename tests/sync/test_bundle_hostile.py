@@ -12,6 +12,7 @@ import pytest
 
 from sync.bundle import BundleReader, BundleWriter
 from sync.errors import Damaged
+from sync.frame_index import MAX_OBJECTS, MAX_RUNS_OF_ONE, Places
 from sync.frames import (
     FRAME_MAGIC,
     MAX_FRAMES,
@@ -23,7 +24,6 @@ from sync.frames import (
     read_volume_header,
     volume_header,
 )
-from sync.places import MAX_OBJECTS, MAX_RUNS_OF_ONE, Places
 from sync.ports import SEGMENT
 from tests.sync.sticks import MIB, blob_of, envelope_of, frame, frames_of, hashes_of, parcel_of, read, volume
 

@@ -8,7 +8,7 @@ from attrs import define, field
 
 from crypto.envelope import ENVELOPE_SIZES
 from sync.errors import Damaged, NotDelivered, NotNow, Refused, StorageFailed, SyncError
-from sync.exchange import AT_ONCE, LONGEST_WAIT, SETTLED_AT_ONCE, receive, round_, send
+from sync.exchange import AT_ONCE, LONGEST_WAIT, SETTLED_AT_ONCE, receive, run_sync, send
 from sync.memory import MemoryTransport
 from sync.ports import Arrival, Outcome, Parcel
 from sync.retry import CAP, next_attempt
@@ -178,16 +178,16 @@ def test_a_connection_that_breaks_while_sending_keeps_what_was_sent(number: int,
 def test_a_connection_that_breaks_while_fetching_keeps_what_came_and_sends_nothing() -> None:
     box = filled(Failing("arrivals", 1, NotDelivered("gone")), envelope_of(ENVELOPE, 1), envelope_of(ENVELOPE, 2))
     store = Store(mail(3))
-    tally = round_(store, store, box)
+    tally = run_sync(store, store, box)
     assert (tally.received, tally.sent, tally.failures) == (1, 0, ["gone"])
     assert len(box.settled) == 1
-    assert round_(store, store, box).received == 1
+    assert run_sync(store, store, box).received == 1
 
 
 def test_what_has_no_receipt_is_put_once_in_a_round_also_while_files_lie_there() -> None:
     box = filled(Failing(receipt=None), blob_of(100, 9))
     store = Store(mail(1))
-    assert round_(store, store, box).sent == 1
+    assert run_sync(store, store, box).sent == 1
     assert len(store.said("placed")) == 2 and box.closed == 1
 
 
@@ -268,13 +268,13 @@ def test_a_damaged_object_is_set_aside_and_the_others_are_taken() -> None:
 
 def test_a_mailbox_that_is_refused_still_lets_our_own_mail_go() -> None:
     box = filled(Failing("arrivals", 0, Refused("no mailbox")), envelope_of(ENVELOPE, 1))
-    tally = round_(Store(mail(2)), Store(), box)
+    tally = run_sync(Store(mail(2)), Store(), box)
     assert (tally.sent, tally.failures) == (1, ["no mailbox"])
 
 
 def test_a_log_that_went_back_is_shown_and_our_own_mail_still_goes() -> None:
     box = filled(Failing("arrivals", 0, Damaged("log", "older than before")), envelope_of(ENVELOPE, 1))
-    tally = round_(Store(mail(2)), Store(), box)
+    tally = run_sync(Store(mail(2)), Store(), box)
     assert (tally.sent, tally.kept_aside, tally.failures) == (1, [("log", "older than before")], [])
 
 

@@ -14,7 +14,7 @@ from sync.client import RelayTransport
 from sync.delivering import Delivering, Pays
 from sync.errors import LinkBroken
 from sync.link import Link
-from sync.overtaking import HANGS
+from sync.request_hedging import HANGS
 from sync.tor import Tor
 from tests.relay import live
 from tests.sync.socks import Socks, leading

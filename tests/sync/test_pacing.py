@@ -9,11 +9,11 @@ import pytest
 from attrs import define, evolve, field
 
 from sync.errors import NotDelivered
-from sync.pacing import BLOCK, FILLED, LEAST, SEGMENTS, SLOWEST, Pace, Told
+from sync.pacing import BLOCK, FILLED, LEAST, SEGMENTS, SLOWEST, Pace, TcpInfo
 from sync.ports import on
 
 SEGMENT = 1348
-ALIVE = Told(alive=True, segment=SEGMENT, underway=0, unsent=0, acknowledged=0, trip=0.3, silent=0)
+ALIVE = TcpInfo(alive=True, segment=SEGMENT, underway=0, unsent=0, acknowledged=0, trip=0.3, silent=0)
 linux = pytest.mark.skipif(sys.platform != "linux", reason="no other system tells of a connection")
 
 
@@ -35,10 +35,10 @@ class Line:
     _under_way: deque[tuple[float, int]] = field(factory=deque)
     _free: float = 100.0
 
-    def told(self) -> Told:
+    def told(self) -> TcpInfo:
         while self._under_way and self._under_way[0][0] <= min(self.now, self.dead):
             self.acknowledged += self._under_way.popleft()[1]
-        return Told(True, SEGMENT, self.handed - self.acknowledged, 0, self.acknowledged, self.trip, 0)
+        return TcpInfo(True, SEGMENT, self.handed - self.acknowledged, 0, self.acknowledged, self.trip, 0)
 
     def sleep(self, seconds: float) -> None:
         self.now += seconds
@@ -118,7 +118,7 @@ def test_while_it_waits_it_is_asked_whether_the_body_goes_on() -> None:
 
 
 @pytest.mark.parametrize("told", [None, evolve(ALIVE, alive=False, underway=1 << 20)], ids=["untold", "ended"])
-def test_where_nothing_is_told_nothing_is_waited_for(told: Told | None) -> None:
+def test_where_nothing_is_told_nothing_is_waited_for(told: TcpInfo | None) -> None:
     clock = [0.0]
 
     def sleep(_: float) -> None:
@@ -146,14 +146,14 @@ def test_a_connection_tells_what_is_under_way_and_that_it_ended() -> None:
         with theirs:
             ours.sendall(os.urandom(1_000))
             assert theirs.recv(1_000, socket.MSG_WAITALL)
-            told = Told.by(ours)
+            told = TcpInfo.by(ours)
             assert told and told.alive and told.segment > 500
             assert (told.underway, told.unsent, told.silent) == (0, 0, 0)
             assert told.acknowledged >= 1_000 and 0 < told.trip < 1
             ours.shutdown(socket.SHUT_RDWR)
-            ended = Told.by(ours)
+            ended = TcpInfo.by(ours)
             assert ended and not ended.alive
-    assert Told.by(ours) is None and Told.by(None) is None
+    assert TcpInfo.by(ours) is None and TcpInfo.by(None) is None
 
 
 @linux
@@ -161,6 +161,6 @@ def test_what_the_other_side_does_not_take_is_under_way_or_unsent() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as ours:
         ours.setblocking(False)
         size = ours.send(bytes(8 << 20))
-        told = Told.by(ours)
+        told = TcpInfo.by(ours)
         assert told and told.acknowledged + told.underway + told.unsent >= size // 2
         assert told.unsent > 0

@@ -8,7 +8,7 @@ import pytest
 
 from crypto.relay import PAGE_ENTRIES, open_page
 from sync.client import RelayTransport
-from sync.errors import NotDelivered, Refused, TwoStories
+from sync.errors import LogConflict, NotDelivered, Refused
 from sync.maillog import LogPosition
 from tests.relay import live
 from tests.sync.bad_relay import Said, lying
@@ -39,7 +39,7 @@ def test_a_restored_relay_signs_its_shorter_log_and_is_read_from_its_first_line(
         me.close()
     with live.relay(tmp_path / "yesterday") as url:
         me = live.mailbox(url, position=kept)
-        with pytest.raises(TwoStories) as story:
+        with pytest.raises(LogConflict) as story:
             list(me.arrivals())
         page = open_page(story.value.page, me.descriptor().relay_pk)
         assert page.first + len(page.entries) - 1 == lines  # it ends there, and not only the page does

@@ -16,7 +16,7 @@ from attrs import evolve
 from crypto.relay import read_invite_code
 from sync.client import RelayTransport
 from sync.errors import LinkBroken
-from sync.relay.desk import make_invite
+from sync.relay.operator_commands import make_invite
 from sync.tor import Tor
 from tests.flow.cast import Person, meet, relay
 from tests.relay import live

@@ -21,7 +21,7 @@ from app.store.vault.open_vault import Vault
 from sync import errors as trouble
 from sync.exchange import Tally
 from sync.retry import CAP
-from sync.tally import Heard, unheard
+from sync.sync_report import Heard, unheard
 
 AT_ONCE = 3
 """Relays that are visited in parallel: as many as can share a slow connection before one becomes silent."""

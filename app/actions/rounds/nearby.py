@@ -28,7 +28,7 @@ from app.store.vault.open_vault import Vault
 from crypto.nearby import BYE, GUEST, HOST, KNOCK
 from sync import errors as trouble
 from sync.client import RelayTransport
-from sync.exchange import Tally, round_
+from sync.exchange import Tally, run_sync
 
 MINUTES, MOST_MINUTES = 10, 60
 PATIENCE = 60.0
@@ -74,7 +74,7 @@ class _Side:
         for _ in range(_ROUNDS):
             at = self._way.moved
             out = ThroughDoor(self._db, self._vault, contact, self._sill, self._words)
-            tally = round_(out, Incoming(self._db, self._vault), self._way)
+            tally = run_sync(out, Incoming(self._db, self._vault), self._way)
             failures, tally.failures[:] = tally.failures[:], []
             self.tally.add(tally)
             if failures:

@@ -19,11 +19,11 @@ from app.store.relays import delivery_problems, file_routes, known_relays, polic
 from app.store.relays.known_relays import KnownRelay
 from app.store.vault.open_vault import Vault
 from sync import errors as trouble
-from sync.exchange import Round, Tally
+from sync.exchange import SyncSession, Tally
 from sync.maillog import LogPosition
 from sync.ports import GiveWay
 from sync.retry import next_attempt
-from sync.tally import Heard, unheard
+from sync.sync_report import Heard, unheard
 
 if TYPE_CHECKING:
     from sync.client import RelayTransport
@@ -70,7 +70,7 @@ class Visit:
         )  # fmt: skip
         self._outgoing = Outgoing(self._store, vault, chance=chance, permit=gate, turn=turn)
         self._incoming = Incoming(self._store, vault, gate, not ours.own) if ours else None
-        self._round: Round | None = None
+        self._round: SyncSession | None = None
         self._carries = self._gave_way = False
         self._left_out = False
         self._turn = turn
@@ -95,7 +95,7 @@ class Visit:
         warning = str(self._store(lambda v: clock.heard(v, self._transport.clock_offset)))
         self._tally.warnings += [warning] if warning else []
         self._aside(tickets.stock)
-        self._round = Round(self._outgoing, self._incoming, self._transport, self._heard)
+        self._round = SyncSession(self._outgoing, self._incoming, self._transport, self._heard)
         if self._went(self._round.letters):
             self._aside(tickets.take_back)
         if self._place.ours is not None and not self._tally.failures and self._transport.log is not None:

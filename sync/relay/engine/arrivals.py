@@ -12,12 +12,12 @@ from crypto.relay import SEGMENT
 from sync.relay.engine.database import Database
 from sync.relay.engine.objects import Objects, segments_of
 from sync.relay.errors import BAD_SEGMENT, Refusal
-from sync.relay.ledger import Ledger
+from sync.relay.mailbox_tables import Ledger
 from sync.relay.storage import Delivery, Upload
 
 
 @frozen
-class Standing:
+class UploadProgress:
     """The progress of an upload: `landed` segments, `offset` bytes, and the turn that can write."""
 
     landed: int
@@ -113,7 +113,7 @@ def _is_full(number: int, offset: int, length: int) -> bool:
     return offset == min((number + 1) * SEGMENT, length) and offset > number * SEGMENT
 
 
-def _standing(ledger: Ledger, upload_id: bytes) -> Standing:
+def _standing(ledger: Ledger, upload_id: bytes) -> UploadProgress:
     sql = "SELECT landed, turn, length FROM progress JOIN upload ON id = upload WHERE id = ?"
     row = ledger.db.execute(sql, (upload_id,)).fetchone()
     if row is None:
@@ -121,7 +121,7 @@ def _standing(ledger: Ledger, upload_id: bytes) -> Standing:
     landed, turn, length = row
     sql = "SELECT at + length(data) FROM tail WHERE upload = ? ORDER BY at DESC LIMIT 1"
     last = ledger.db.execute(sql, (upload_id,)).fetchone()
-    return Standing(landed, last[0] if last else min(landed * SEGMENT, length), turn)
+    return UploadProgress(landed, last[0] if last else min(landed * SEGMENT, length), turn)
 
 
 def _checked(ledger: Ledger, upload: Upload, number: int) -> bytes | None:

@@ -21,7 +21,7 @@ from psycopg.errors import DiskFull, OperationalError
 
 from sync.relay.engine.schema import make_tables, translated, want_relay
 from sync.relay.errors import Refusal
-from sync.relay.ledger import Ledger, Rows
+from sync.relay.mailbox_tables import Ledger, Rows
 from sync.relay.storage import Limits
 
 Result = TypeVar("Result")
@@ -51,11 +51,11 @@ class Statements:
         self._connection = connection
 
     def execute(self, sql: str, values: Sequence[Any] = (), /) -> Rows:
-        """See `sync.relay.ledger.Database`."""
+        """See `sync.relay.mailbox_tables.Database`."""
         return self._connection.execute(translated(sql), values, binary=True)
 
     def executemany(self, sql: str, values: Iterable[Sequence[Any]], /) -> None:
-        """See `sync.relay.ledger.Database`."""
+        """See `sync.relay.mailbox_tables.Database`."""
         for row in values:  # psycopg's own is a pipeline, which does not end well if the server dies
             self.execute(sql, row)
 

@@ -26,8 +26,8 @@ from sync.relay.engine.place import Engine
 from sync.relay.errors import Refusal
 from sync.relay.files import file_of
 from sync.relay.keys import KEYS, load_keys
-from sync.relay.ledger import SCHEMA, TABLES
-from sync.relay.shelf import SHELF
+from sync.relay.mailbox_tables import SCHEMA, TABLES
+from sync.relay.segment_file import SHELF
 
 _ROWS = 200
 """Lines of a log in one transaction: at most some 13 MB of small objects."""

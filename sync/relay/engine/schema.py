@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 
 from sync.errors import Refused
-from sync.relay.ledger import SCHEMA, Database
+from sync.relay.mailbox_tables import SCHEMA, Database
 
 _WORDS = {
     r"\bBLOB\b": "BYTEA",

@@ -13,13 +13,13 @@ from itertools import groupby
 from typing import Any
 
 from crypto.relay import SEGMENT, LogEntry, TicketRow, object_id
+from sync.relay.clock_jump import Leap
 from sync.relay.engine.arrivals import Arrivals, taken
 from sync.relay.engine.database import EVERYBODY, Database, opened
 from sync.relay.engine.objects import Objects, segments_of
 from sync.relay.engine.place import Engine
 from sync.relay.errors import Refusal
-from sync.relay.leap import Leap
-from sync.relay.ledger import GOOD, LINES, Ledger, Place, invite_hash, page_of
+from sync.relay.mailbox_tables import GOOD, LINES, Ledger, Place, invite_hash, page_of
 from sync.relay.storage import HOUR, SMALL, Delivery, Limits, Stored, Upload
 
 _READ, _LITTLE, _FEW = 1 << 17, 1 << 15, 16

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from attrs import frozen
 
-from sync.relay.desk import opened
 from sync.relay.engine.place import Engine
+from sync.relay.operator_commands import opened
 
 TELLS: Mapping[str, str] = {
     "mailbox": "public key and name of each mailbox, only for this relay, with its bytes and objects. They show how"

@@ -23,7 +23,7 @@ from typing import Any, Protocol
 from attrs import define, frozen
 
 from crypto.relay import ADD, DELETED, STORED, LogEntry, TicketRow, next_head
-from sync.relay.door import Ticket, check_door, check_ticket
+from sync.relay.admission import Ticket, check_door, check_ticket
 from sync.relay.errors import Refusal
 from sync.relay.storage import HOUR, Delivery, Limits, Stored
 
@@ -218,7 +218,7 @@ class Ledger:
                 self.db.execute("UPDATE ticket SET class = 0 WHERE mid = ? AND hash = ?", (mid, row.hash))
 
     def enter(self, wanted: Delivery, now: int) -> None:
-        """Check a delivery against its mailbox's policy, and spend its ticket; `Refusal` as in `sync.relay.door`."""
+        """Check a delivery against its mailbox's policy, and spend its ticket; `Refusal` as in `sync.relay.admission`."""
         check_door(self.mailbox(wanted.mid).policy, wanted)
         if not wanted.by_ticket:
             return

@@ -17,7 +17,7 @@ from crypto.relay import invite_code
 from sync.errors import Refused
 from sync.relay.engine.place import Engine
 from sync.relay.keys import KEYS, load_keys
-from sync.relay.ledger import SCHEMA, Database, invite_hash
+from sync.relay.mailbox_tables import SCHEMA, Database, invite_hash
 from sync.relay.moved import want_open
 from sync.relay.storage import DAY
 

@@ -14,8 +14,8 @@ from threading import Thread, Timer
 
 import uvicorn
 
-from sync.relay.desk import make_invite
 from sync.relay.keys import KEYS, load_certificate
+from sync.relay.operator_commands import make_invite
 from sync.relay.server import application, listen, server
 from sync.relay.storage import Limits
 

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from sync.frames import MAX_VOLUMES, VOLUME_MAGIC
-from sync.medium import on_stick
+from sync.usb_filesystem import on_stick
 
 _FINISHED = re.compile(r"[a-z]{8}")
 _UNFINISHED = re.compile(r"[a-z]{8}\.part")
