@@ -4,7 +4,7 @@ The imports are lazy (PEP 562): the first use of a name loads its module. So an 
 unlock window does not load `cryptography`. The imports below are for the type checker; a test checks that they equal
 `_MODULES`.
 
-Callers use `crypto.custody`, `crypto.journal` and `crypto.stream` by module name, because `custody.next_head` says
+Callers use `crypto.custody`, `crypto.signed_log` and `crypto.stream` by module name, because `custody.next_head` says
 more than `next_head`. `crypto.relay` is the second interface, for relays and their clients.
 """
 
@@ -39,6 +39,11 @@ if TYPE_CHECKING:
     from crypto.directory import Listed as Listed
     from crypto.directory import make_directory as make_directory
     from crypto.directory import read_directory as read_directory
+    from crypto.encoding import Random as Random
+    from crypto.encoding import Value as Value
+    from crypto.encoding import decode as decode
+    from crypto.encoding import encode as encode
+    from crypto.encoding import hash_ as hash_
     from crypto.envelope import ENVELOPE_SIZES as ENVELOPE_SIZES
     from crypto.envelope import Opened as Opened
     from crypto.envelope import open_ as open_
@@ -67,12 +72,11 @@ if TYPE_CHECKING:
     from crypto.keys import LATE as LATE
     from crypto.keys import PrivateKeyset as PrivateKeyset
     from crypto.keys import PublicKeyset as PublicKeyset
-    from crypto.layouts import object_id as object_id
     from crypto.manifest import Ack as Ack
-    from crypto.manifest import Answer as Answer
     from crypto.manifest import Attachment as Attachment
     from crypto.manifest import BodyBlob as BodyBlob
     from crypto.manifest import CustodyHead as CustodyHead
+    from crypto.manifest import DeskAnswer as DeskAnswer
     from crypto.manifest import DirectorySeen as DirectorySeen
     from crypto.manifest import Manifest as Manifest
     from crypto.manifest import MemberToken as MemberToken
@@ -85,8 +89,8 @@ if TYPE_CHECKING:
     from crypto.manifest import parse_manifest as parse_manifest
     from crypto.member import check_token as check_token
     from crypto.member import make_token as make_token
-    from crypto.nearby import Door as Door
     from crypto.nearby import DoorKeys as DoorKeys
+    from crypto.nearby import NearbyInvite as NearbyInvite
     from crypto.nearby import Note as Note
     from crypto.nearby import door_keys as door_keys
     from crypto.nearby import open_note as open_note
@@ -97,6 +101,11 @@ if TYPE_CHECKING:
     from crypto.passphrase import derive as derive
     from crypto.passphrase import generate_words as generate_words
     from crypto.passphrase import normalise as normalise
+    from crypto.real_names import open_field as open_field
+    from crypto.real_names import seal_field as seal_field
+    from crypto.real_names import second_unwrap as second_unwrap
+    from crypto.real_names import second_wrap as second_wrap
+    from crypto.real_names import second_wrap_recovery as second_wrap_recovery
     from crypto.recovery import SHARE_WORDS as SHARE_WORDS
     from crypto.recovery import Share as Share
     from crypto.recovery import ShareDamaged as ShareDamaged
@@ -119,6 +128,7 @@ if TYPE_CHECKING:
     from crypto.relay import open_receipt as open_receipt
     from crypto.relay import read_invite_code as read_invite_code
     from crypto.relay import ticket_hash as ticket_hash
+    from crypto.relay_messages import object_id as object_id
     from crypto.revocation import Revocation as Revocation
     from crypto.revocation import read_revocation as read_revocation
     from crypto.revocation import revoke as revoke
@@ -130,11 +140,6 @@ if TYPE_CHECKING:
     from crypto.root import read_delegation_file as read_delegation_file
     from crypto.root import root_of as root_of
     from crypto.root import seal_root as seal_root
-    from crypto.second import open_field as open_field
-    from crypto.second import seal_field as seal_field
-    from crypto.second import second_unwrap as second_unwrap
-    from crypto.second import second_wrap as second_wrap
-    from crypto.second import second_wrap_recovery as second_wrap_recovery
     from crypto.secret import Secret as Secret
     from crypto.signing import SigningKey as SigningKey
     from crypto.signing import verify as verify
@@ -146,11 +151,6 @@ if TYPE_CHECKING:
     from crypto.tickets import CLASS_BYTES as CLASS_BYTES
     from crypto.tickets import WalkIn as WalkIn
     from crypto.tickets import class_of as class_of
-    from crypto.wire import Random as Random
-    from crypto.wire import Value as Value
-    from crypto.wire import decode as decode
-    from crypto.wire import encode as encode
-    from crypto.wire import hash_ as hash_
 
 _MODULES = {
     "custody": "Action ClockState",
@@ -163,11 +163,11 @@ _MODULES = {
     "header": "Header PASSPHRASE RECOVERY WIPE OpenedVault create_header database_key header_hash "
     "keyfile_hash new_header open_header read_header settled",
     "keys": "EPOCH LATE PrivateKeyset PublicKeyset",
-    "layouts": "object_id",
-    "manifest": "Ack Answer Attachment BodyBlob CustodyHead DirectorySeen Manifest MemberToken Missing "
+    "relay_messages": "object_id",
+    "manifest": "Ack DeskAnswer Attachment BodyBlob CustodyHead DirectorySeen Manifest MemberToken Missing "
     "Reply SharedMailbox Tickets TimeProof manifest_hash parse_manifest",
     "member": "check_token make_token",
-    "nearby": "Door DoorKeys Note door_keys open_note seal_note",
+    "nearby": "NearbyInvite DoorKeys Note door_keys open_note seal_note",
     "padding": "padded_length padme",
     "passphrase": "calibrate derive generate_words normalise",
     "recovery": "SHARE_WORDS Share ShareDamaged ShareError ShareForeign ShareRepeated SharesDisagree SharesMixed "
@@ -175,12 +175,12 @@ _MODULES = {
     "relay": "Receipt delivery mailbox_id mailbox_key open_page open_receipt read_invite_code ticket_hash",
     "revocation": "Revocation read_revocation revoke",
     "root": "Delegation delegate delegation_file open_root read_delegation read_delegation_file root_of seal_root",
-    "second": "open_field seal_field second_unwrap second_wrap second_wrap_recovery",
+    "real_names": "open_field seal_field second_unwrap second_wrap second_wrap_recovery",
     "secret": "Secret",
     "signing": "SigningKey verify",
     "slots": "SlotSecret rotated with_passphrase_changed with_slot without_slot",
     "tickets": "CLASS_BYTES WalkIn class_of",
-    "wire": "Random Value decode encode hash_",
+    "encoding": "Random Value decode encode hash_",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
 __all__ = sorted(_HOME)

@@ -14,10 +14,10 @@ import hmac
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeAlias
 
+from crypto.encoding import MIB, hkdf_expand, label
 from crypto.errors import CannotOpen, NeedsNewerApp
 from crypto.padding import padded_length
 from crypto.stream import CHUNK, HEAD, SALT, SEALED, TAG, Cobblestone, sealed_length
-from crypto.wire import MIB, hkdf_expand, label
 
 MAGIC: Final = b"AMPBLB\x01\x00"
 SEGMENT: Final = MIB

@@ -6,9 +6,9 @@ and arrays of these. Kinds and fields are texts that this layer does not know. W
 
 from attrs import field, frozen
 
+from crypto.cbor_schema import Table, flag, many, mapping, raw, read_keys, row, text, unsigned, write_keys
+from crypto.encoding import MIB, Value, decode
 from crypto.errors import Malformed, NeedsNewerApp
-from crypto.shape import Table, flag, many, mapping, raw, read_keys, row, text, unsigned, write_keys
-from crypto.wire import MIB, Value, decode
 
 BODY_MAX = 16 * MIB
 COUNTER_MAX = 2**32 - 1

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from attrs import field, frozen
 
+from crypto.cbor_schema import Table, many, one_of, raw, read_keys, row, text, unsigned, write_keys
+from crypto.encoding import decode, hash_, label
 from crypto.errors import CannotOpen, Malformed, NeedsNewCard, NeedsNewerApp
 from crypto.keys import DAY, EPOCH, LATE, PUBLIC_ROW, PublicKeyset
-from crypto.shape import Table, many, one_of, raw, read_keys, row, text, unsigned, write_keys
 from crypto.signing import SIGNATURE, SigningKey, verify
-from crypto.wire import decode, hash_, label
 
 MAGIC, INVITE, VERSION = b"AMPCRD", b"AMPINV", 1
 BODY_AT, BODY_MAX = 44, 16_384

@@ -10,7 +10,7 @@ from textwrap import wrap
 
 from nacl.bindings import crypto_sign, crypto_sign_seed_keypair
 
-from crypto.wire import Random
+from crypto.encoding import Random
 
 _ED25519 = bytes.fromhex("300506032b6570")
 _NAME = bytes.fromhex("3010310e300c06035504030c0572656c6179")  # CN=relay

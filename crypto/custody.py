@@ -11,8 +11,8 @@ from typing import Final
 
 from attrs import frozen
 
-from crypto.shape import one_of, plain, raw, row, text, unsigned
-from crypto.wire import Value, decode, encode, hash_
+from crypto.cbor_schema import one_of, plain, raw, row, text, unsigned
+from crypto.encoding import Value, decode, encode, hash_
 
 HEAD_0: Final = bytes(32)
 """The head of a chain without entries."""
@@ -43,7 +43,7 @@ class ClockState(IntEnum):
 
 
 @frozen
-class Entry:
+class CustodyEntry:
     """One entry of the chain: at `at` (UTC seconds) `actor` (H("id", id_pk)) did `action` to `item`, a record's id.
 
     `sha256` is the hash of the file at that time. `other` is the item that it came from or went into (a copy, a
@@ -70,7 +70,7 @@ def _other(value: Value) -> bytes | None:
 
 
 _ENTRY = row(
-    Entry,
+    CustodyEntry,
     unsigned,
     raw(16),
     unsigned,
@@ -83,7 +83,7 @@ _ENTRY = row(
 )
 
 
-def parse_entry(data: bytes) -> Entry:
+def parse_entry(data: bytes) -> CustodyEntry:
     """Read one entry. Raises Malformed for other bytes, NeedsNewerApp for an unknown action or clock state."""
     return _ENTRY(decode(data))
 

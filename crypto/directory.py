@@ -11,11 +11,11 @@ from typing import Any
 from attrs import field, frozen
 
 from crypto.card import MAILBOX_ROW, Card, Mailbox, read_card
+from crypto.cbor_schema import Table, many, one_of, raw, read_keys, row, text, unsigned, write_keys
+from crypto.encoding import decode, hash_
 from crypto.errors import CannotOpen, Malformed, NeedsNewerApp
 from crypto.root import DELEGATION, Delegation, read_delegation
-from crypto.shape import Table, many, one_of, raw, read_keys, row, text, unsigned, write_keys
 from crypto.signing import PUBLIC, SIGNATURE, SigningKey, verify
-from crypto.wire import decode, hash_
 
 MAGIC, VERSION = b"AMPDIR", 1
 DELEGATION_AT = 8 + PUBLIC

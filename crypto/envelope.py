@@ -14,12 +14,12 @@ from attrs import frozen
 from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encryptor
 from cryptography.exceptions import InvalidTag
 
+from crypto.encoding import Random, label
 from crypto.errors import CannotOpen, NeedsNewerApp
 from crypto.keys import EPOCH, SLOT, PrivateKeyset, PublicKeyset
 from crypto.manifest import MANIFEST_MAX, Manifest
 from crypto.passphrase import below
 from crypto.signing import SIGNATURE, SigningKey, verify
-from crypto.wire import Random, label
 
 MAGIC, VERSION, SUITE = b"AMPENV", 1, 1
 SLOTS_AT = 44

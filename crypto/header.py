@@ -18,10 +18,10 @@ from attrs import evolve, field, frozen
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from crypto.encoding import Random, hash_, label
 from crypto.errors import CannotOpen, Malformed, NeedsNewerApp
 from crypto.passphrase import are_allowed, below, derive
 from crypto.secret import Secret
-from crypto.wire import Random, hash_, label
 from crypto.wrapping import hkdf_secret
 
 COPY, HEADER = 32_768, 65_536

@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from nacl.bindings import crypto_box_seal, crypto_box_seal_open, crypto_scalarmult_base
 from nacl.exceptions import CryptoError as SodiumError
 
+from crypto.cbor_schema import one_of, raw, row, unsigned
+from crypto.encoding import Random
 from crypto.errors import CannotOpen, Malformed
-from crypto.shape import one_of, raw, row, unsigned
-from crypto.wire import Random
 
 EPOCH, LATE = 1, 2
 """Kinds of keyset: 30 days with a private half that is destroyed soon, and one for a year, for slow mail."""

@@ -10,10 +10,10 @@ from typing import Any
 
 from attrs import field, frozen
 
+from crypto.cbor_schema import Table, array, many, mapping, one_of, raw, read_keys, row, text, unsigned, write_keys
+from crypto.encoding import Value, decode
 from crypto.errors import Malformed
 from crypto.keys import PRIVATE_ROW, PUBLIC_ROW, PrivateKeyset, PublicKeyset
-from crypto.shape import Table, array, many, mapping, one_of, raw, read_keys, row, text, unsigned, write_keys
-from crypto.wire import Value, decode
 
 MANIFEST_MAX = 1_000_000
 REPORT, CONTROL = 1, 2
@@ -113,7 +113,7 @@ class Ack:
 
 
 @frozen
-class Answer:
+class DeskAnswer:
     """The answer of a desk member to a report of `sender` (its id), with the fields of an `Ack`; status 1, 2 or 3."""
 
     sender: bytes
@@ -218,7 +218,7 @@ _IN_CONTROL: Table = {
     29: ("receipts", many(raw(200))),
     64: ("cards_seen", many(raw(32))),
     65: ("introductions", many(_sized(1, CARD_FILE_MAX))),
-    66: ("answers", many(row(Answer, raw(32), raw(16), raw(32), one_of(DELIVERED, ACCEPTED, REJECTED), text))),
+    66: ("answers", many(row(DeskAnswer, raw(32), raw(16), raw(32), one_of(DELIVERED, ACCEPTED, REJECTED), text))),
     67: ("directories_seen", many(row(DirectorySeen, raw(32), unsigned, raw(32)))),
     68: ("log_pages", many(_sized(PAGE_MIN, PAGE_MAX))),
 }
@@ -262,7 +262,7 @@ class Manifest:
     receipts: tuple[bytes, ...] = ()
     cards_seen: tuple[bytes, ...] = ()
     introductions: tuple[bytes, ...] = ()
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[DeskAnswer, ...] = ()
     directories_seen: tuple[DirectorySeen, ...] = ()
     log_pages: tuple[bytes, ...] = ()
     version: int = 1

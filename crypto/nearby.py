@@ -1,4 +1,4 @@
-"""A nearby session (`Door`) between two people in one place: the code that is read aloud, and all keys from it.
+"""A nearby session (`NearbyInvite`) between two people in one place: the code that is read aloud, and all keys from it.
 
 One secret of 16 random bytes gives all keys: those of a short-lived relay, of its two mailboxes, and of the notes in
 them. So the code pins the relay by 128 bits and admits a person to it. It has as many digits as a safety number.
@@ -11,10 +11,10 @@ from attrs import field, frozen
 from nacl.exceptions import CryptoError as SodiumError
 
 from crypto.card import BODY_AT, BODY_MAX
+from crypto.encoding import Random, hash_, hkdf, label
 from crypto.errors import CannotOpen, Malformed
 from crypto.relay import mailbox_key
 from crypto.signing import SIGNATURE, SigningKey
-from crypto.wire import Random, hash_, hkdf, label
 
 SECRET, DIGITS, GROUP = 16, 60, 5
 _ADDRESS, _CHECK = SECRET + 4, 2
@@ -57,7 +57,7 @@ class Note:
 
 
 @frozen
-class Door:
+class NearbyInvite:
     """A nearby session: its secret and its address (IPv4) and port."""
 
     secret: bytes = field(repr=False)

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 
 from nacl._sodium import lib
 
+from crypto.encoding import Random
 from crypto.errors import Malformed
 from crypto.secret import Secret
-from crypto.wire import Random
 
 SALT = 16
 M_MIN, M_MAX = 64 * 1024, 4 * 1024 * 1024

@@ -30,9 +30,9 @@ from attrs import field, frozen
 from shamir_mnemonic.shamir import ShareGroup
 from shamir_mnemonic.wordlist import WORD_INDEX_MAP, WORDLIST
 
+from crypto.encoding import Random
 from crypto.errors import CryptoError
 from crypto.secret import Secret
-from crypto.wire import Random
 
 MOST = 16
 """The most shares of a set."""
@@ -50,11 +50,11 @@ class ShareError(CryptoError):
 
 
 class WrongWord(ShareError):
-    """`word` at `place` is not in the list; `near` are similar words of the list, the likeliest first."""
+    """`word` at `place` is not in the list; `suggest_words` are similar words of the list, the likeliest first."""
 
     def __init__(self, place: int, word: str) -> None:
         super().__init__(f"word {place} is not in the list")
-        self.place, self.word, self.near = place, word, near(word)
+        self.place, self.word, self.near = place, word, suggest_words(word)
 
 
 class WrongLength(ShareError):
@@ -160,7 +160,7 @@ def combine_shares(shares: Sequence[Share]) -> Secret:
     return Secret.of(secret)
 
 
-def near(word: str) -> tuple[str, ...]:
+def suggest_words(word: str) -> tuple[str, ...]:
     """Return similar words of the list: those with the same first four letters, or up to three close matches."""
     begins = tuple(known for known in SHARE_WORDS if known[:4] == word[:4])
     return begins or tuple(get_close_matches(word, SHARE_WORDS, 3, 0.6))

@@ -1,9 +1,9 @@
 """The cryptography of relays and their clients, with only libsodium and hashes.
 
 This module cannot open an envelope and knows no person's key; an import never loads `cryptography`. Bytes are those of
-crypto.md i, tables those of `crypto.layouts`.
+crypto.md i, tables those of `crypto.relay_messages`.
 
-`CannotOpen`  a signature or a sealed tag that is not good `Malformed`, `NeedsNewerApp`  see `crypto.layouts`
+`CannotOpen`  a signature or a sealed tag that is not good `Malformed`, `NeedsNewerApp`  see `crypto.relay_messages`
 """
 
 import base64
@@ -16,8 +16,10 @@ from attrs import field, frozen
 from nacl.exceptions import CryptoError as SodiumError
 
 from crypto.certificate import make_certificate
+from crypto.encoding import hash_, hkdf, label
 from crypto.errors import CannotOpen, CryptoError, Malformed, NeedsNewerApp
-from crypto.layouts import (
+from crypto.proof_of_work import Challenge, challenge, challenge_key, own_challenge
+from crypto.relay_messages import (
     DELETED,
     NO_TICKET,
     PAGE_ENTRIES,
@@ -27,18 +29,16 @@ from crypto.layouts import (
     DeliveryTag,
     Descriptor,
     LogEntry,
+    LogPage,
     MailboxRequest,
-    Page,
     Receipt,
     UploadHead,
     next_head,
     object_id,
     segment_count,
 )
-from crypto.puzzle import Challenge, challenge, challenge_key, own_challenge
 from crypto.signing import SigningKey, verify
 from crypto.tickets import ADD, CLASS_BYTES, ENVELOPE_LENGTHS, ROWS_MOST, WITHDRAW, TicketRow
-from crypto.wire import hash_, hkdf, label
 
 __all__ = [
     "ADD",
@@ -61,7 +61,7 @@ __all__ = [
     "MailboxRequest",
     "Malformed",
     "NeedsNewerApp",
-    "Page",
+    "LogPage",
     "Receipt",
     "SealKey",
     "SigningKey",
@@ -188,18 +188,18 @@ def open_receipt(data: bytes, relay_pk: bytes) -> Receipt:
     return receipt
 
 
-def sign_page(key: SigningKey, page: Page) -> bytes:
+def sign_page(key: SigningKey, page: LogPage) -> bytes:
     """Return a signed page, padded with zeros to a multiple of 8,192 bytes."""
     signed = page.pack()
     signed += key.sign("page", signed)
     return signed + bytes(-len(signed) % PAGE_STEP)
 
 
-def open_page(data: bytes, relay_pk: bytes) -> Page:
+def open_page(data: bytes, relay_pk: bytes) -> LogPage:
     """Check that this relay signed a padded page, and read it. `Page.continues` checks its place in the log."""
-    signed, signature = Page.split(data)
+    signed, signature = LogPage.split(data)
     verify(relay_pk, signature, "page", signed)
-    page = Page.unpack(signed)
+    page = LogPage.unpack(signed)
     if page.relay_pk != relay_pk:
         raise CannotOpen
     return page

@@ -2,9 +2,9 @@
 
 from attrs import frozen
 
+from crypto.encoding import LARGEST
 from crypto.errors import CannotOpen, Malformed, NeedsNewerApp
 from crypto.signing import SIGNATURE, SigningKey, verify
-from crypto.wire import LARGEST
 
 MAGIC, VERSION = b"AMPREV", 1
 REVOCATION, SIGNED = 216, 88

@@ -8,11 +8,11 @@ import os
 
 from attrs import frozen
 
+from crypto.encoding import LARGEST, Random
 from crypto.errors import CannotOpen, Malformed, NeedsNewerApp
 from crypto.passphrase import SALT, derive
 from crypto.secret import Secret
 from crypto.signing import PUBLIC, SIGNATURE, SigningKey, verify
-from crypto.wire import LARGEST, Random
 from crypto.wrapping import WRAPPED, unwrap, wrap
 
 ROOT_MAGIC, DELEGATION_MAGIC, VERSION = b"AMPROT", b"AMPDEL", 1

@@ -10,8 +10,8 @@ import os
 from nacl.bindings import crypto_sign, crypto_sign_open, crypto_sign_seed_keypair
 from nacl.exceptions import BadSignatureError
 
+from crypto.encoding import Random, label
 from crypto.errors import CannotOpen
-from crypto.wire import Random, label
 
 SEED = PUBLIC = 32
 SIGNATURE = 64

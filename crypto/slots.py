@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from attrs import evolve, frozen
 
+from crypto.encoding import Random
 from crypto.errors import CannotOpen, PassphraseInUse
 from crypto.header import (
     PASSPHRASE,
@@ -24,7 +25,6 @@ from crypto.header import (
     write_slot,
 )
 from crypto.secret import Secret
-from crypto.wire import Random
 
 
 @frozen(eq=False)

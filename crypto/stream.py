@@ -18,8 +18,8 @@ from cryptography.cobblestone import Cobblestone256Encryptor
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from crypto.encoding import Random, hkdf_expand
 from crypto.errors import CannotOpen
-from crypto.wire import Random, hkdf_expand
 
 KEY: Final = 32
 SALT: Final = 24

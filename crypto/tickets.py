@@ -9,9 +9,9 @@ from typing import ClassVar, Final, Self
 
 from attrs import field, frozen
 
+from crypto.encoding import LARGEST
 from crypto.errors import Malformed
-from crypto.layouts import check_magic
-from crypto.wire import LARGEST
+from crypto.relay_messages import check_magic
 
 S, M, L, XL = 1, 2, 3, 4
 CLASS_BYTES: Final = {S: 128 << 10, M: 16 << 20, L: 1 << 30, XL: 16 << 30}

@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA512
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from crypto.encoding import Random, label
 from crypto.errors import CannotOpen
 from crypto.secret import Secret
-from crypto.wire import Random, label
 
 SALT, COMMIT, SEALED = 32, 32, 48
 WRAPPED = SALT + COMMIT + SEALED

@@ -20,9 +20,9 @@ from crypto.relay import (
     CryptoError,
     Descriptor,
     LogEntry,
+    LogPage,
     MailboxRequest,
     NeedsNewerApp,
-    Page,
     Receipt,
     SigningKey,
     TicketRow,
@@ -230,7 +230,7 @@ class RelayTransport:
                 break
         return True
 
-    def _hear_tickets(self, page: Page) -> None:
+    def _hear_tickets(self, page: LogPage) -> None:
         """Note our tickets that paid for the lines of a page; an unknown ticket is None."""
         none = ticket_hash(page.relay_pk, page.mid)
         paid = [line for line in page.entries if line.kind == STORED and line.ticket_hash != none]

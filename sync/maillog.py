@@ -9,7 +9,7 @@ from typing import Self
 
 from attrs import frozen
 
-from crypto.relay import STORED, LogEntry, Page, next_head
+from crypto.relay import STORED, LogEntry, LogPage, next_head
 from sync.errors import LogConflict
 
 
@@ -70,7 +70,7 @@ class MailLog:
         """Return the head after the last line read."""
         return self._lines[-1][1] if self._lines else self._start.head
 
-    def add(self, page: Page, signed: bytes = b"") -> None:
+    def add(self, page: LogPage, signed: bytes = b"") -> None:
         """Add the next page with its `signed` bytes. Raises `LogConflict` if it does not continue the known log."""
         head = self.head
         if not page.continues(self._mid, self.seq, head):

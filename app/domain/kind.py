@@ -50,7 +50,7 @@ class Kind:
     names the field with the time of the record. Records of `sealed` kinds are in no index, list or count. They are
     written only with the names password or, for kinds that travel `alone`, from a report into a separate place. A
     record of an `append_only` kind is never edited or archived; a later one corrects it. The author signs each record
-    of a `signed` kind (`crypto.journal`).
+    of a `signed` kind (`crypto.signed_log`).
     """
 
     name: str

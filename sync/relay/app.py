@@ -30,9 +30,9 @@ from crypto.relay import (
     CryptoError,
     DeliveryTag,
     Descriptor,
+    LogPage,
     MailboxRequest,
     Malformed,
-    Page,
     Receipt,
     TicketRow,
     UploadHead,
@@ -228,7 +228,7 @@ class Relay:
         mid = await self._owner(request)
         after = from_decimal(request.query_params.get("after", ""))
         entries, head = await self.storage.page(mid, after, PAGE_ENTRIES)
-        page = Page(self.keys.signing.public, mid, after + 1, int(self.clock()), head, entries)
+        page = LogPage(self.keys.signing.public, mid, after + 1, int(self.clock()), head, entries)
         return Response(sign_page(self.keys.signing, page))
 
     async def fetch(self, request: Request) -> Response:

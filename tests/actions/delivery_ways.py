@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from attrs import define, evolve, field
 
-from crypto.layouts import Receipt
 from crypto.relay import STORED, SealKey, SigningKey, delivery, sign_receipt
+from crypto.relay_messages import Receipt
 from sync.errors import NotDelivered, SyncError
 from sync.memory import MemoryTransport
 from sync.ports import SEGMENT, Arrival, Parcel

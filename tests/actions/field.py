@@ -15,7 +15,7 @@ from app.actions.records import evidence
 from app.actions.relays import registering
 from app.actions.rounds import exchange
 from app.store.mail import outbox
-from crypto.relay import CryptoError, Page
+from crypto.relay import CryptoError, LogPage
 from sync.exchange import Tally
 from tests.actions.pairs import Pair
 from tests.relay import live
@@ -45,7 +45,7 @@ class Way:
         told = self.says(said)
         if told is not None and "/log?" in told.path and told.status == 200 and not told.cut:
             with contextlib.suppress(CryptoError):
-                page = Page.unpack(Page.split(told.body)[0])
+                page = LogPage.unpack(LogPage.split(told.body)[0])
                 self.heads[page.mid, page.first + len(page.entries) - 1] = page.head
         return told
 

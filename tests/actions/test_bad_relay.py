@@ -19,7 +19,7 @@ from crypto.relay import (
     STORED,
     Descriptor,
     LogEntry,
-    Page,
+    LogPage,
     Receipt,
     UploadHead,
     delivery,
@@ -73,7 +73,7 @@ def log(change: Callable[[list[LogEntry]], list[LogEntry]]) -> Malice:
         def mangle(said: Said) -> Said:
             if "/log?" not in said.path or said.status != 200:
                 return said
-            page = Page.unpack(Page.split(said.body)[0])
+            page = LogPage.unpack(LogPage.split(said.body)[0])
             lines = [evolve(entry, seq=page.first + at) for at, entry in enumerate(change(list(page.entries)))]
             head = page.mid if page.first == 1 else way.heads[page.mid, page.first - 1]
             for entry in lines:

@@ -25,8 +25,8 @@ from app.gui.today import now_query
 from app.store.mail import inbox as arrived
 from app.store.mail import outbox
 from app.store.vault import identity
-from crypto.layouts import object_id
-from crypto.wire import decode, encode
+from crypto.encoding import decode, encode
+from crypto.relay_messages import object_id
 from sync.ports import Arrival
 from tests.actions.bodies import NEW, body, event
 from tests.actions.pairs import Pair, control_of, get, go, know, post, report_of

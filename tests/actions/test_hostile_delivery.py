@@ -18,7 +18,7 @@ from app.store.relays import tickets
 from app.store.vault import identity, keysets
 from app.store.vault.blobs import import_pieces
 from app.store.vault.open_vault import Vault
-from crypto.relay import LogEntry, Page
+from crypto.relay import LogEntry, LogPage
 from sync.ports import Outcome
 from tests.actions.pairs import Pair, control_of, go, know, post, report_of
 from tests.vaults import NOON, vault_at
@@ -124,14 +124,14 @@ def test_an_address_that_is_none_stops_no_round(pair: Pair, url: str) -> None:
 
 def test_a_log_from_after_the_end_of_time_is_none() -> None:
     line = LogEntry(1, 1, bytes(32), 1, 3600, bytes(32))
-    page = Page(bytes(32), bytes(32), 1, 7200, bytes(32), (line,))
-    assert Page.unpack(page.pack()) == page
+    page = LogPage(bytes(32), bytes(32), 1, 7200, bytes(32), (line,))
+    assert LogPage.unpack(page.pack()) == page
     for wrong in (
         evolve(page, now=2**63),
         *(evolve(page, entries=(evolve(line, **{name: 3600 << 52}),)) for name in ("time", "length")),
     ):
         with pytest.raises(crypto.CryptoError):
-            Page.unpack(wrong.pack())
+            LogPage.unpack(wrong.pack())
 
 
 @pytest.mark.parametrize("counter", [0, 2**32])

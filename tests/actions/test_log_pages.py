@@ -15,7 +15,7 @@ from app.store.contacts import membership, shared_log_heads
 from app.store.relays import known_relays, logs
 from app.store.relays.logs import HELD, STORIES
 from app.store.vault.open_vault import Vault
-from crypto.relay import LogEntry, Page, SigningKey, next_head, sign_page
+from crypto.relay import LogEntry, LogPage, SigningKey, next_head, sign_page
 from sync.client import RelayTransport
 from sync.relay.keys import load_keys
 from tests.actions.bureau import Bureau, bureau_at, came
@@ -46,7 +46,7 @@ class Liar:
     def __call__(self, said: Said) -> Said:
         if "/log?" not in said.path or said.status != 200:
             return said
-        page = Page.unpack(Page.split(said.body)[0])
+        page = LogPage.unpack(LogPage.split(said.body)[0])
         if page.mid != self.mid:
             return said
         lines = [evolve(e, object_id=b"x" * 32) if e.seq == self.line else e for e in page.entries]
@@ -110,7 +110,7 @@ def page_of(key: SigningKey, mid: bytes, lines: int, now: int) -> bytes:
     for seq in range(1, lines + 1):
         entries.append(LogEntry(seq, 1, bytes([seq]) * 32, 9, 0, bytes(32)))
         head = next_head(head, entries[-1])
-    return sign_page(key, Page(key.public, mid, 1, now, head, tuple(entries)))
+    return sign_page(key, LogPage(key.public, mid, 1, now, head, tuple(entries)))
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def desk(pair: Pair) -> Pair:
 
 def shown(vault: Vault, mid: bytes, data: bytes) -> None:
     """Let a vault have read this page."""
-    page = Page.unpack(Page.split(data)[0])
+    page = LogPage.unpack(LogPage.split(data)[0])
     lines, head = [], mid
     for entry in page.entries:
         head = next_head(head, entry)

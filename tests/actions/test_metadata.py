@@ -22,8 +22,8 @@ from app.store.mail import outbox
 from app.store.mail.anonymous_queue import boxes
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
+from crypto.encoding import Value, decode
 from crypto.manifest import MANIFEST_MAX
-from crypto.wire import Value, decode
 from tests.actions.bureau import bureau_at
 from tests.actions.pairs import Pair, know, pair_at
 from tests.relay import live

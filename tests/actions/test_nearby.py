@@ -138,7 +138,7 @@ def test_with_another_pin_nothing_is_sent_and_a_stranger_gets_in_by_nothing(pair
     """Somebody who found the port, and even knows the relay's key, as whoever asks it for its descriptor does."""
     shared(pair, tmp_path, 0)
     with door(pair.ben) as host:
-        other = crypto.Door(bytes(16), "127.0.0.1", host._standing.door.port)
+        other = crypto.NearbyInvite(bytes(16), "127.0.0.1", host._standing.door.port)
         with pytest.raises(NotDeliveredYet, match="not the relay we know"):
             nearby.visit(pair.ana, direct(pair.ana), " ".join(other.code), here)
         mailbox, pk = host._sill.mailbox, host._sill.mailbox.relay_pk
@@ -186,7 +186,9 @@ def test_a_persons_rule_for_a_network_and_a_pause_hold(pair: Pair) -> None:
     networks.set_rule(pair.ana, HOME, Rule("never"))
     for act in (
         lambda: nearby.open_door(pair.ana, direct(pair.ana), "127.0.0.1", network=here),
-        lambda: nearby.visit(pair.ana, direct(pair.ana), " ".join(crypto.Door(bytes(16), "127.0.0.1", 9).code), here),
+        lambda: nearby.visit(
+            pair.ana, direct(pair.ana), " ".join(crypto.NearbyInvite(bytes(16), "127.0.0.1", 9).code), here
+        ),
     ):
         with pytest.raises(NotDeliveredYet, match="not visited on this network"):
             act()
@@ -204,12 +206,12 @@ def test_no_address_that_the_world_reaches_is_opened_or_visited(pair: Pair, host
         nearby.open_door(pair.ana, direct(pair.ana), host, network=here)
     if host[0].isdigit():
         with pytest.raises(InputRefused, match="not an address within a network"):
-            nearby.visit(pair.ana, direct(pair.ana), " ".join(crypto.Door(bytes(16), host, 443).code), here)
+            nearby.visit(pair.ana, direct(pair.ana), " ".join(crypto.NearbyInvite(bytes(16), host, 443).code), here)
 
 
 @pytest.mark.parametrize("change", [lambda c: c[:-1], lambda c: c + "0", lambda c: "9" * 60, lambda c: ""])
 def test_what_is_no_code_is_said_so(pair: Pair, change: Callable[[str], str]) -> None:
-    code = "".join(crypto.Door(bytes(range(16)), "10.0.0.7", 40_000).code)
+    code = "".join(crypto.NearbyInvite(bytes(range(16)), "10.0.0.7", 40_000).code)
     with pytest.raises(InputRefused, match="not the code of a door"):
         nearby.visit(pair.ana, direct(pair.ana), change(code), here)
 

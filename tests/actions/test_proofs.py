@@ -11,7 +11,17 @@ from app.actions.mail.control.receipts import PATIENCE
 from app.actions.relays import relay_log_audit
 from app.store.relays import known_relays, logs
 from app.store.relays.known_relays import KnownRelay
-from crypto.relay import LogEntry, Page, Receipt, SigningKey, delivery, next_head, sign_page, sign_receipt, ticket_hash
+from crypto.relay import (
+    LogEntry,
+    LogPage,
+    Receipt,
+    SigningKey,
+    delivery,
+    next_head,
+    sign_page,
+    sign_receipt,
+    ticket_hash,
+)
 from sync.maillog import LogPosition, MailLog
 from tests.actions.field import Field, Way, field_of
 from tests.actions.pairs import Pair, control_of, post
@@ -43,7 +53,7 @@ def log_of(*names: bytes, now: int = HOUR + 3600, at: int = HOUR) -> MailLog:
     for seq, name in enumerate(names, 1):
         entries.append(LogEntry(seq, 1, name, 21_363, at, ticket_hash(RELAY.public, MID)))
         head = next_head(head, entries[-1])
-    page = Page(RELAY.public, MID, 1, now, head, tuple(entries))
+    page = LogPage(RELAY.public, MID, 1, now, head, tuple(entries))
     log = MailLog(MID, LogPosition.start(MID))
     log.add(page, sign_page(RELAY, page))
     return log
@@ -116,7 +126,7 @@ def test_of_a_time_of_which_we_have_no_lines_nothing_is_claimed(pair: Pair, know
     """A vault that read that log with an older version kept where it stood, and no lines."""
     log = log_of(A)
     late = MailLog(MID, LogPosition(1, log.head, 1, log.head))
-    page = Page(RELAY.public, MID, 2, HOUR + 7200, log.head, ())
+    page = LogPage(RELAY.public, MID, 2, HOUR + 7200, log.head, ())
     late.add(page, sign_page(RELAY, page))
     assert read(pair, known, late) == [] and tell(pair, receipt(B)) == []
 
@@ -157,7 +167,7 @@ def cut_back(field: Field, way: Way) -> None:
     with field.pair.ben.transaction() as con:
         (mid,) = [row.mid for row in known_relays.all_(con) if row.pk == way.pk]
         forged = LogPosition(0, mid, 9, b"h" * 32)
-        page = Page(way.pk, mid, 1, NOON, b"h" * 32, ())
+        page = LogPage(way.pk, mid, 1, NOON, b"h" * 32, ())
         con.execute("UPDATE relay SET position = ? WHERE mid = ?", (forged.to_bytes(), mid))
         con.execute("UPDATE log_shown SET page = ? WHERE mid = ?", (page.pack() + bytes(8192), mid))
 
@@ -206,7 +216,7 @@ def test_receipts_are_told_after_a_day_of_silence_by_the_other_relay_and_show_th
 
 def empty_page(way: Way, body: bytes) -> bytes:
     """Return a signed page that ends where the last honest one began: the relay hides what came since."""
-    page = Page.unpack(Page.split(body)[0])
+    page = LogPage.unpack(LogPage.split(body)[0])
     if not page.entries:
         return body
     key = SigningKey((way.data / "relay.key").read_bytes()[:32])

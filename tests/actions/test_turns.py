@@ -15,7 +15,7 @@ from app.actions.rounds import exchange
 from app.actions.rounds.sync_scheduler import EVERY, LOOK, TURN, Cadence
 from app.domain.record import Record
 from app.store.vault.open_vault import Vault
-from crypto.layouts import UploadHead
+from crypto.relay_messages import UploadHead
 from sync.exchange import Tally
 from sync.relay.keys import load_keys
 from tests.actions.pairs import Pair, know, pair_at

@@ -99,8 +99,8 @@ class CountedEncryptor:
 
     def _take(self, data: Any, out: Any) -> None:
         if self._schedule is None and len(out):
+            from crypto.encoding import hkdf_expand
             from crypto.stream import _NAME
-            from crypto.wire import hkdf_expand
 
             key, context = self._given
             okm = hkdf_expand(key, _NAME + bytes(out[:_SALT]) + context, 76)

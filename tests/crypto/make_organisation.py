@@ -4,12 +4,12 @@ from typing import Any
 
 from crypto.card import Mailbox, make_card
 from crypto.directory import Listed, make_directory
+from crypto.encoding import encode
 from crypto.keys import PrivateKeyset
 from crypto.passphrase import M_MIN
 from crypto.root import delegate, delegation_file, seal_root
 from crypto.secret import Secret
 from crypto.signing import SigningKey
-from crypto.wire import encode
 from tests.crypto.vectors import randomness
 
 T0 = 1_800_000_000

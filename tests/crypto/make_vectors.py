@@ -9,22 +9,22 @@ import hashlib
 import json
 from typing import Any
 
-from crypto import custody, layouts, relay, stream
+from crypto import custody, relay, relay_messages, stream
 from crypto.blob import BlobPlan
 from crypto.body import Copied, HeldBack, Link, ReportBody
 from crypto.card import Mailbox, make_card, make_invite
+from crypto.cbor_schema import plain
+from crypto.encoding import decode, encode, hash_, label
 from crypto.envelope import seal
 from crypto.header import COPY, new_header
 from crypto.keys import PrivateKeyset
 from crypto.manifest import Ack, Attachment, Manifest, Missing, manifest_hash
 from crypto.passphrase import M_MIN, derive
+from crypto.real_names import seal_field, second_wrap, second_wrap_recovery
 from crypto.revocation import revoke
-from crypto.second import seal_field, second_wrap, second_wrap_recovery
 from crypto.secret import Secret
-from crypto.shape import plain
 from crypto.signing import SigningKey
 from crypto.slots import with_passphrase_changed
-from crypto.wire import decode, encode, hash_, label
 from sync import frames
 from tests.crypto.make_organisation import organisation
 from tests.crypto.vectors import FOLDER, randomness
@@ -308,14 +308,16 @@ def wire() -> list[dict[str, Any]]:
 def mail() -> list[dict[str, Any]]:
     """What relays say. `now`, ids and hashes are made up; the relay's key is the desk's."""
     key, hour = DESK, T0
-    made = layouts.Receipt(1, key.public, b"\x06" * 32, b"\x04" * 32, 21_363, hour, hour + 7_776_000)
+    made = relay_messages.Receipt(1, key.public, b"\x06" * 32, b"\x04" * 32, 21_363, hour, hour + 7_776_000)
     receipt = relay.sign_receipt(key, made)
     unknown = receipt[:8] + b"\x03" + receipt[9:136]
-    entries = tuple(layouts.LogEntry(n, n, b"\x04" * 32, 21_363, hour, b"\x07" * 32) for n in (1, 2))
-    head = layouts.next_head(layouts.next_head(MID, entries[0]), entries[1])
-    page = relay.sign_page(key, layouts.Page(key.public, MID, 1, T0 + 5, head, entries))
-    told = layouts.Descriptor(key.public, NONCE, T0 + 5, b"\x0a" * 32, (b"\x0b" * 32,), 1 << 36, 1 << 33, 10_000, 90)
-    tag = layouts.DeliveryTag(MID, b"\x04" * 32, 1, b"\x0c" * 16)
+    entries = tuple(relay_messages.LogEntry(n, n, b"\x04" * 32, 21_363, hour, b"\x07" * 32) for n in (1, 2))
+    head = relay_messages.next_head(relay_messages.next_head(MID, entries[0]), entries[1])
+    page = relay.sign_page(key, relay_messages.LogPage(key.public, MID, 1, T0 + 5, head, entries))
+    told = relay_messages.Descriptor(
+        key.public, NONCE, T0 + 5, b"\x0a" * 32, (b"\x0b" * 32,), 1 << 36, 1 << 33, 10_000, 90
+    )
+    tag = relay_messages.DeliveryTag(MID, b"\x04" * 32, 1, b"\x0c" * 16)
     sealed = relay.seal_tag(tag, relay.SealKey.from_secret(SEAL_SECRET).public)
     about: dict[str, Any] = {"relay_pk": key.public.hex()}
     place = about | {"mid": MID.hex(), "after": 0, "before": MID.hex()}
@@ -344,8 +346,8 @@ def files() -> list[dict[str, Any]]:
     about: dict[str, Any] = {"key": key.hex(), "blob_id": blob_id.hex(), "size": 6, "fields": {"file": b"amparo".hex()}}
     common = {"item": b"\x01" * 16, "actor": b"\x02" * 32, "sha256": b"\x03" * 32}
     action, clock = custody.Action, custody.ClockState
-    one = custody.Entry(n=1, at=T0, clock_state=clock(0), action=action(1), **common).encode()
-    two = custody.Entry(2, common["item"], T0 + 60, clock(1), action(3), key, b"\x03" * 32, b"\x04" * 16, "copy")
+    one = custody.CustodyEntry(n=1, at=T0, clock_state=clock(0), action=action(1), **common).encode()
+    two = custody.CustodyEntry(2, common["item"], T0 + 60, clock(1), action(3), key, b"\x03" * 32, b"\x04" * 16, "copy")
     heads = [bytes(32), custody.next_head(bytes(32), one)]
     heads.append(custody.next_head(heads[1], two.encode()))
     start, after = ({"n": n, "before": heads[n].hex()} for n in (0, 1))

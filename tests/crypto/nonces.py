@@ -28,7 +28,7 @@ from app.store.vault.open_vault import fresh_keysets
 from crypto.blob import SEGMENT, BlobPlan
 from crypto.header import new_header
 from crypto.padding import padded_length
-from crypto.second import seal_field
+from crypto.real_names import seal_field
 from crypto.secret import Secret
 from crypto.slots import SlotSecret, with_slot, without_slot
 from sync.errors import NotDelivered

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crypto.blob import SEGMENT, BlobPlan, open_blob
+from crypto.encoding import hkdf_expand, label
 from crypto.errors import CannotOpen, NeedsNewerApp
-from crypto.layouts import object_id
 from crypto.padding import FLOOR, padded_length
+from crypto.relay_messages import object_id
 from crypto.stream import CHUNK, SEALED, Cobblestone, sealed_length
-from crypto.wire import hkdf_expand, label
 
 KEY = b"\x01" * 32
 Source = Callable[[int, int], bytes]

@@ -19,12 +19,12 @@ from crypto.card import (
     read_invite,
     safety_number,
 )
+from crypto.cbor_schema import plain
+from crypto.encoding import encode
 from crypto.errors import CannotOpen, CryptoError, Malformed, NeedsNewCard, NeedsNewerApp
 from crypto.keys import DAY, EPOCH, LATE, PrivateKeyset
 from crypto.revocation import read_revocation, revoke
-from crypto.shape import plain
 from crypto.signing import SigningKey
-from crypto.wire import encode
 
 T0 = 1_800_000_000
 ANA, BEN = SigningKey(b"\x01" * 32), SigningKey(b"\x02" * 32)

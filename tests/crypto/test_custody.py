@@ -11,21 +11,21 @@ from crypto.custody import (
     HEAD_0,
     Action,
     ClockState,
-    Entry,
+    CustodyEntry,
     next_head,
     parse_entry,
 )
+from crypto.encoding import decode, encode
 from crypto.errors import CryptoError, Malformed, NeedsNewerApp
-from crypto.wire import decode, encode
 
 T0 = 1_800_000_000
-FIRST = Entry(1, b"\x01" * 16, T0, ClockState.NOT_WITNESSED, Action.RECEIVED, b"\x02" * 32, b"\x03" * 32)
-SECOND = Entry(
+FIRST = CustodyEntry(1, b"\x01" * 16, T0, ClockState.NOT_WITNESSED, Action.RECEIVED, b"\x02" * 32, b"\x03" * 32)
+SECOND = CustodyEntry(
     2, b"\x01" * 16, T0 + 60, ClockState.WITNESSED, Action.COPIED, b"\x02" * 32, b"\x03" * 32, b"\x04" * 16, "copy"
 )
 NUMBERS = st.integers(0, 2**63 - 1)
 ENTRIES = st.builds(
-    Entry,
+    CustodyEntry,
     NUMBERS,
     st.binary(min_size=16, max_size=16),
     NUMBERS,
@@ -49,12 +49,14 @@ def test_frozen_entry_and_heads() -> None:
 
 
 @given(ENTRIES)
-def test_an_entry_comes_back(entry: Entry) -> None:
+def test_an_entry_comes_back(entry: CustodyEntry) -> None:
     assert parse_entry(entry.encode()) == entry
     assert parse_entry(entry.encode()).encode() == entry.encode()
 
 
-@given(st.binary(max_size=120) | ENTRIES.map(Entry.encode).flatmap(lambda e: st.builds(_cut, st.just(e), st.data())))
+@given(
+    st.binary(max_size=120) | ENTRIES.map(CustodyEntry.encode).flatmap(lambda e: st.builds(_cut, st.just(e), st.data()))
+)
 def test_any_other_bytes_raise_only_what_is_declared(data: bytes) -> None:
     try:
         entry = parse_entry(data)
@@ -91,7 +93,7 @@ def test_what_an_entry_is_not() -> None:
 
 
 @given(ENTRIES, ENTRIES)
-def test_the_head_depends_on_every_entry_and_their_order(one: Entry, two: Entry) -> None:
+def test_the_head_depends_on_every_entry_and_their_order(one: CustodyEntry, two: CustodyEntry) -> None:
     a, b = one.encode(), two.encode()
     both = next_head(next_head(HEAD_0, a), b)
     assert both != next_head(HEAD_0, b)

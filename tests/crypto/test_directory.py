@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from crypto.card import Mailbox, make_card
 from crypto.directory import BODY_AT, LONGEST, Directory, Listed, make_directory, read_directory
+from crypto.encoding import encode
 from crypto.errors import CannotOpen, CryptoError, Malformed, NeedsNewerApp
 from crypto.keys import DAY, EPOCH, PrivateKeyset
 from crypto.passphrase import M_MIN
@@ -26,7 +27,6 @@ from crypto.root import (
 )
 from crypto.secret import Secret
 from crypto.signing import SigningKey
-from crypto.wire import encode
 from tests.crypto.vectors import randomness
 
 ROOT, DESK, ANA, BEN = (SigningKey(bytes([n]) * 32) for n in (7, 2, 1, 3))

@@ -11,6 +11,7 @@ from cryptography.cobblestone import Cobblestone256Encryptor
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crypto.encoding import label
 from crypto.envelope import (
     ENVELOPE_SIZES,
     SLOTS_AT,
@@ -24,7 +25,6 @@ from crypto.errors import CannotOpen, CryptoError, NeedsNewerApp
 from crypto.keys import SLOT, PrivateKeyset
 from crypto.manifest import Manifest, parse_manifest
 from crypto.signing import SigningKey
-from crypto.wire import label
 from tests.crypto import sweeps
 
 ANA = SigningKey(b"\x01" * 32)

@@ -20,9 +20,9 @@ from nacl.bindings import crypto_box_seal, crypto_scalarmult, crypto_sign_open
 from nacl.exceptions import BadSignatureError, CryptoError
 
 from crypto import stream
+from crypto.encoding import hkdf
 from crypto.errors import CannotOpen, Malformed
 from crypto.keys import SUITE, PrivateKeyset, PublicKeyset
-from crypto.wire import hkdf
 
 FOLDER = Path(__file__).parents[1] / "vectors" / "foreign"
 

@@ -5,13 +5,15 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crypto.encoding import Value, decode, encode
 from crypto.errors import CannotOpen, CryptoError, Malformed, NeedsNewerApp
-from crypto.journal import HEAD_0, Entry, Seal, check, next_head, read_seal, seal
+from crypto.signed_log import HEAD_0, Seal, SignedLogEntry, check, next_head, read_seal, seal
 from crypto.signing import SigningKey
-from crypto.wire import Value, decode, encode
 
 KEY, OTHER = SigningKey(b"\x01" * 32), SigningKey(b"\x02" * 32)
-ENTRY = Entry(1, b"\x01" * 16, b"\x02" * 16, {"at": "2026-11-03T08:00", "kind": "physical"}, (("of", b"\x01" * 16),))
+ENTRY = SignedLogEntry(
+    1, b"\x01" * 16, b"\x02" * 16, {"at": "2026-11-03T08:00", "kind": "physical"}, (("of", b"\x01" * 16),)
+)
 SEAL = seal(KEY, ENTRY, HEAD_0)
 FIELDS = st.dictionaries(
     st.text(min_size=1, max_size=8), st.text(max_size=20) | st.integers(0, 9) | st.lists(st.text(max_size=4))
@@ -35,7 +37,7 @@ def test_frozen_entry_head_and_seal() -> None:
 def test_a_seal_comes_back_letter_for_letter_and_holds_for_its_entry(
     fields: dict[str, Value], links: tuple[tuple[str, bytes], ...], n: int
 ) -> None:
-    entry = Entry(n, b"\x01" * 16, b"\x02" * 16, fields, links)
+    entry = SignedLogEntry(n, b"\x01" * 16, b"\x02" * 16, fields, links)
     made = seal(KEY, entry, b"\x07" * 32)
     assert read_seal(made.encode()) == made
     check(made, entry)
@@ -53,7 +55,7 @@ def test_a_seal_comes_back_letter_for_letter_and_holds_for_its_entry(
         (evolve(SEAL, signer=OTHER.public), ENTRY),
     ],
 )
-def test_what_was_changed_was_not_signed(found: Seal, entry: Entry) -> None:
+def test_what_was_changed_was_not_signed(found: Seal, entry: SignedLogEntry) -> None:
     with pytest.raises(CannotOpen):
         check(found, entry)
 

@@ -8,14 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto.body import Change, Copied, Edit, HeldBack, Link, ReportBody, parse_body, read_body
+from crypto.encoding import Value, decode, encode
 from crypto.errors import CryptoError, Malformed, NeedsNewerApp
 from crypto.keys import PrivateKeyset
 from crypto.manifest import (
     Ack,
-    Answer,
     Attachment,
     BodyBlob,
     CustodyHead,
+    DeskAnswer,
     DirectorySeen,
     Manifest,
     MemberToken,
@@ -26,7 +27,6 @@ from crypto.manifest import (
     TimeProof,
     parse_manifest,
 )
-from crypto.wire import Value, decode, encode
 
 T0 = 1_800_000_000
 ID, HASH, SIG = b"i" * 16, b"h" * 32, b"s" * 64
@@ -62,7 +62,7 @@ CONTROL = Manifest(
     receipts=(b"p" * 200,),
     cards_seen=(HASH,),
     introductions=(b"card",),
-    answers=(Answer(HASH, ID, HASH, 2), Answer(HASH, ID, HASH, 3, "no consent")),
+    answers=(DeskAnswer(HASH, ID, HASH, 2), DeskAnswer(HASH, ID, HASH, 3, "no consent")),
     directories_seen=(DirectorySeen(HASH, 3, HASH),),
     log_pages=(b"p" * 180,),
 )

@@ -8,7 +8,7 @@ import crypto
 from crypto.errors import CannotOpen, Malformed
 from crypto.nearby import BYE, DIGITS, KNOCK, NOTE
 
-DOOR = crypto.Door(bytes(range(16)), "192.168.43.1", 40_111)
+DOOR = crypto.NearbyInvite(bytes(range(16)), "192.168.43.1", 40_111)
 CODE = "00000 00965 33667 59533 53443 11200 14491 66884 62030 35458 10403 87330"
 RELAY = "e61364cacda49e5bef556796526e56781fbaee0d4a4c9fd12660c8555cab2b8b"
 MAILBOXES = ["1b89d8d0e20332cc", "12eaf329a7e03fc2"]
@@ -30,13 +30,13 @@ def test_the_code_and_the_keys_are_the_fixed_ones() -> None:
 
 @given(st.binary(min_size=16, max_size=16), st.ip_addresses(v=4).map(str), st.integers(0, 65_535))
 def test_a_code_is_read_as_it_was_said(secret: bytes, address: str, port: int) -> None:
-    door = crypto.Door(secret, address, port)
-    assert len("".join(door.code)) == DIGITS and crypto.Door.read("-".join(door.code)) == door
+    door = crypto.NearbyInvite(secret, address, port)
+    assert len("".join(door.code)) == DIGITS and crypto.NearbyInvite.read("-".join(door.code)) == door
 
 
 def test_it_is_read_in_the_digits_of_other_scripts() -> None:
     arabic = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
-    assert crypto.Door.read(" ".join(DOOR.code).translate(arabic)) == DOOR
+    assert crypto.NearbyInvite.read(" ".join(DOOR.code).translate(arabic)) == DOOR
 
 
 def test_any_one_wrong_digit_and_any_two_that_changed_places_are_found() -> None:
@@ -46,13 +46,13 @@ def test_any_one_wrong_digit_and_any_two_that_changed_places_are_found() -> None
         swapped = digits[:at] + digits[at : at + 2][::-1] + digits[at + 2 :]
         for said in {wrong, swapped} - {digits}:
             with pytest.raises(Malformed):
-                crypto.Door.read(said)
+                crypto.NearbyInvite.read(said)
 
 
 @pytest.mark.parametrize("text", ["", "12345", "9" * 60, "0" * 59, "x" * 60])
 def test_what_is_no_code_is_malformed(text: str) -> None:
     with pytest.raises(Malformed):
-        crypto.Door.read(text)
+        crypto.NearbyInvite.read(text)
 
 
 def test_a_note_is_of_one_length_and_opens_for_its_mailbox_alone() -> None:

@@ -120,9 +120,9 @@ def test_a_word_that_is_none_is_named_with_words_like_it() -> None:
         recovery.read_share(" ".join(words))
     assert (wrong.value.place, wrong.value.word) == (7, "acadmic")
     assert wrong.value.near[0] == "academic"
-    assert recovery.near("acadxyz") == ("academic",)
-    assert recovery.near("qqqq") == ()
-    assert all(recovery.near(word) == (word,) for word in recovery.SHARE_WORDS)
+    assert recovery.suggest_words("acadxyz") == ("academic",)
+    assert recovery.suggest_words("qqqq") == ()
+    assert all(recovery.suggest_words(word) == (word,) for word in recovery.SHARE_WORDS)
 
 
 def test_a_share_is_read_as_people_write_it_down() -> None:

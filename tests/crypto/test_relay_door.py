@@ -79,7 +79,7 @@ def test_a_number_that_no_store_keeps_is_malformed() -> None:
 def test_log_head_is_the_fixed_one_and_a_page_must_continue_it() -> None:
     head = relay.next_head(MID, ENTRY)
     assert head.hex() == "4861f38d7eae5aa1f062ed5ab0906bdad09418ed46050410c38de160939af5e3"
-    page = relay.Page(RELAY.public, MID, 1, T0, head, (ENTRY,))
+    page = relay.LogPage(RELAY.public, MID, 1, T0, head, (ENTRY,))
     data = relay.sign_page(RELAY, page)
     assert len(data) == 8192 == len(relay.sign_page(RELAY, evolve(page, entries=())))
     assert relay.open_page(data, RELAY.public) == page
@@ -93,7 +93,7 @@ def test_log_head_is_the_fixed_one_and_a_page_must_continue_it() -> None:
 def test_a_full_page_fits_one_step() -> None:
     assert relay.PAGE_ENTRIES == 83
     entries = tuple(evolve(ENTRY, seq=i) for i in range(1, 84))
-    assert len(relay.sign_page(RELAY, relay.Page(RELAY.public, MID, 1, T0, MID, entries))) == 8192
+    assert len(relay.sign_page(RELAY, relay.LogPage(RELAY.public, MID, 1, T0, MID, entries))) == 8192
 
 
 def test_a_tag_opens_for_its_relay_alone() -> None:
@@ -124,7 +124,7 @@ def test_a_descriptor_is_good_for_its_nonce_and_relay() -> None:
 
 @pytest.mark.parametrize("field", range(2, 9))
 def test_a_descriptor_with_a_field_of_another_kind_is_malformed(field: int) -> None:
-    from crypto.wire import decode, encode
+    from crypto.encoding import decode, encode
 
     for wrong in (None, "text", -1, b"12", [None], {1: "x"}):
         body = decode(descriptor().body())
@@ -137,7 +137,7 @@ def test_a_descriptor_with_a_field_of_another_kind_is_malformed(field: int) -> N
 
 
 def test_a_newer_relay_is_named_so() -> None:
-    from crypto.wire import decode, encode
+    from crypto.encoding import decode, encode
 
     body = decode(descriptor().body())
     for change in ({1: 2}, {9: 0}):
@@ -148,7 +148,7 @@ def test_a_newer_relay_is_named_so() -> None:
 
 def test_every_flipped_byte_of_a_receipt_and_a_page_is_refused() -> None:
     receipt = relay.sign_receipt(RELAY, relay.Receipt(1, RELAY.public, MID, NAME, 5, T0, T0))
-    page = relay.sign_page(RELAY, relay.Page(RELAY.public, MID, 1, T0, relay.next_head(MID, ENTRY), (ENTRY,)))
+    page = relay.sign_page(RELAY, relay.LogPage(RELAY.public, MID, 1, T0, relay.next_head(MID, ENTRY), (ENTRY,)))
     for data, read in (
         (receipt, lambda d: relay.open_receipt(d, RELAY.public)),
         (page, lambda d: relay.open_page(d, RELAY.public)),
@@ -167,8 +167,8 @@ READERS: list[Callable[[bytes], Any]] = [
     relay.MailboxRequest.unpack,
     relay.Receipt.unpack,
     relay.LogEntry.unpack,
-    relay.Page.unpack,
-    relay.Page.split,
+    relay.LogPage.unpack,
+    relay.LogPage.split,
     relay.Descriptor.split,
     lambda data: relay.Descriptor.unpack(bytes(32), data),
 ]

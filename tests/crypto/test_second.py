@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crypto.errors import CannotOpen
 from crypto.passphrase import M_MIN
-from crypto.second import (
+from crypto.real_names import (
     STEP,
     WRAP,
     open_field,

@@ -6,7 +6,7 @@ import pytest
 
 from crypto.envelope import ENVELOPE_SIZES
 from crypto.errors import CannotOpen, Malformed, NeedsNewerApp
-from crypto.puzzle import Challenge, challenge, challenge_key, own_challenge
+from crypto.proof_of_work import Challenge, challenge, challenge_key, own_challenge
 from crypto.tickets import ADD, CLASS_BYTES, ENVELOPE_LENGTHS, WITHDRAW, TicketRow, WalkIn, class_of
 
 T0 = 1_800_000_000

@@ -13,16 +13,16 @@ from crypto.blob import open_blob
 from crypto.body import parse_body, read_body
 from crypto.card import read_card, read_invite, safety_number
 from crypto.directory import read_directory
+from crypto.encoding import hash_, label
 from crypto.envelope import open_, verify_sender
 from crypto.header import HEADER, open_header, read_header
 from crypto.keys import PrivateKeyset
 from crypto.manifest import REPORT, manifest_hash, parse_manifest
 from crypto.passphrase import derive
+from crypto.real_names import open_field, second_unwrap
 from crypto.revocation import read_revocation
 from crypto.root import open_root, read_delegation_file, root_of
-from crypto.second import open_field, second_unwrap
 from crypto.secret import Secret
-from crypto.wire import hash_, label
 from sync.salvage import BundleReader
 from tests.crypto.vectors import load
 

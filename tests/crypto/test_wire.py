@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crypto.encoding import DEPTH, LABELS, decode, encode, hash_, hkdf, label
 from crypto.errors import Malformed
-from crypto.wire import DEPTH, LABELS, decode, encode, hash_, hkdf, label
 
 VALUE = {1: [0, 23, 24, -1, -(2**64), 2**64 - 1], 2: {"b": None, "aa": True}, 64: [b"", "é"]}
 BYTES = "a3018600171818203bffffffffffffffff1bffffffffffffffff02a26162f6626161f51840824062c3a9"

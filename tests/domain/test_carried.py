@@ -10,7 +10,7 @@ from app.domain.carried import out, value_in, value_out
 from app.domain.fields import Field, Type
 from app.domain.kinds import KINDS
 from app.domain.record import searched
-from crypto.wire import decode, encode
+from crypto.encoding import decode, encode
 from tests.domain.strategies import WORDS, field_values
 
 PLACE = KINDS["place"].fields

@@ -48,7 +48,7 @@ def until(holds: Callable[[], bool], seconds: float = 10) -> bool:
 
 def is_closed(code: str) -> bool:
     with socket.socket() as asked:
-        return asked.connect_ex(("127.0.0.1", crypto.Door.read(code).port)) != 0
+        return asked.connect_ex(("127.0.0.1", crypto.NearbyInvite.read(code).port)) != 0
 
 
 def doors(folder: Path) -> list[int]:

@@ -3,8 +3,8 @@
 import random
 from typing import Any
 
+from crypto.encoding import Value, decode, encode
 from crypto.errors import CryptoError
-from crypto.wire import Value, decode, encode
 
 ODD: tuple[Value, ...] = (
     0, 1, 23, 24, 255, 2**16, 2**32, 2**53, 2**63 - 1, 2**63, 2**64 - 1, -1, -(2**63), -(2**64),

@@ -26,21 +26,30 @@ from app.exchange.mapping import guess, parse_mapping
 from app.exchange.rows import map_rows
 from app.exchange.xlsx import write_xlsx
 from app.store.upkeep import backup_archive
-from crypto import custody, envelope, header, journal, stream
+from crypto import custody, envelope, header, signed_log, stream
 from crypto.blob import open_blob
 from crypto.body import read_body
 from crypto.card import read_card, read_invite
+from crypto.encoding import decode, encode
 from crypto.errors import CryptoError
 from crypto.keys import EPOCH, PrivateKeyset
-from crypto.layouts import DeliveryTag, Descriptor, LogEntry, MailboxRequest, Page, Receipt, UploadHead, object_id
 from crypto.manifest import parse_manifest
-from crypto.puzzle import Challenge
+from crypto.proof_of_work import Challenge
 from crypto.recovery import SHARE_WORDS, read_share
 from crypto.relay import SealKey, open_descriptor
+from crypto.relay_messages import (
+    DeliveryTag,
+    Descriptor,
+    LogEntry,
+    LogPage,
+    MailboxRequest,
+    Receipt,
+    UploadHead,
+    object_id,
+)
 from crypto.revocation import REVOCATION, SIGNED, SUCCESSOR, read_revocation
 from crypto.secret import Secret
 from crypto.tickets import TicketRow, WalkIn
-from crypto.wire import decode, encode
 from sync.errors import Damaged, Refused
 from sync.frames import FRAME_HEADER, FRAME_MAGIC, VOLUME_HEADER, Kind, walk
 from sync.link import address
@@ -156,8 +165,8 @@ def _receipt(data: bytes) -> None:
 
 
 def _page(data: bytes) -> None:
-    signed, _ = Page.split(data)
-    page = Page.unpack(signed)
+    signed, _ = LogPage.split(data)
+    page = LogPage.unpack(signed)
     _same(page.pack(), signed)
     log = MailLog(page.mid, LogPosition(page.first - 1, page.mid, 0, page.mid))
     try:
@@ -362,7 +371,7 @@ PARSERS: Sequence[Parser] = (
     Parser("vault header", _header, [data[:9_000] for data in _good("header")[:1]]),
     Parser("vault slot", _slot, [bytes([1, 1, 0, 0, 0, 8]) + bytes(2) + N32 + b"v" * 16 + bytes(40)]),
     Parser("pack", _pack, PACKS, (NotOpened,)),
-    Parser("seal of a log", lambda data: _same(journal.read_seal(data).encode(), data), (SEAL.encode(),), cbor=True),
+    Parser("seal of a log", lambda data: _same(signed_log.read_seal(data).encode(), data), (SEAL.encode(),), cbor=True),
     Parser("custody entry", lambda data: _same(custody.parse_entry(data).encode(), data),
            _good("wire", "custody"), cbor=True),
     Parser("delivery tag", lambda data: _same(DeliveryTag.unpack(data).pack(), data), [DeliveryTag(N32, N32).pack()]),

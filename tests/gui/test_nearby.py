@@ -78,7 +78,7 @@ def test_somebody_walks_in_and_their_number_is_to_be_compared(qtbot: QtBot, prog
 def test_who_leaves_the_page_closes_the_door(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     view = opened(qtbot, desk)
-    door = crypto.Door.read(code(qtbot, view))
+    door = crypto.NearbyInvite.read(code(qtbot, view))
     assert door.address == "127.0.0.1" and not is_gone(desk)
     Hands(qtbot).press(Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: is_gone(desk), timeout=10000)

@@ -66,7 +66,7 @@ MUTANTS = [
     ),
     Mutant(
         HOSTILE,
-        "crypto.wire:_Reader.take",
+        "crypto.encoding:_Reader.take",
         "end > len(self.data)",
         "False",
         "tests/crypto/test_manifest.py::test_strangers_bytes_raise_nothing_else",
@@ -178,7 +178,7 @@ MUTANTS = [
     ),
     Mutant(
         TREE,
-        "crypto.wire:hkdf_expand",
+        "crypto.encoding:hkdf_expand",
         "bytes([count])",
         "bytes([count + 1])",
         "tests/crypto/test_foreign_vectors.py::test_hkdf_ours_and_the_library_s",

@@ -71,7 +71,7 @@ MUTANTS = [
         "tests/crypto/test_slots.py::test_a_thousand_writes_touch_no_slot_outside_the_mask_and_draw_no_salt_twice",
     ),
     Mutant(
-        "P20", "crypto.second:open_field",
+        "P20", "crypto.real_names:open_field",
         "return plain.decode().rstrip(' ')", "raise CannotOpen",
         "tests/crypto/test_second.py::test_a_value_cannot_be_moved",
     ),

@@ -243,7 +243,7 @@ MUTANTS = [
     ),
     Mutant(
         LOG,
-        "crypto.journal:check",
+        "crypto.signed_log:check",
         "verify(found.signer, found.signature, 'journal-entry', found.before, entry.encode())",
         "pass",
         "tests/crypto/test_journal.py::test_what_was_changed_was_not_signed",

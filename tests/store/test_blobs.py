@@ -33,8 +33,8 @@ from app.store.vault.blobs import (
 )
 from crypto.blob import BlobPlan, open_blob
 from crypto.errors import CannotOpen
-from crypto.layouts import object_id
 from crypto.padding import padded_length
+from crypto.relay_messages import object_id
 from crypto.stream import CHUNK, HEAD, SEALED, sealed_length
 
 TREE = Path(app.__file__).parent.parent

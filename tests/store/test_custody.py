@@ -9,7 +9,7 @@ import sqlcipher3.dbapi2 as sql
 from app.errors import NotOpened
 from app.store.records.custody import Head, append, entries, head, verify
 from app.store.tables.first_schema import CUSTODY
-from crypto.custody import HEAD_0, Action, ClockState, Entry, next_head
+from crypto.custody import HEAD_0, Action, ClockState, CustodyEntry, next_head
 
 ITEM, OTHER, ACTOR, HASH = b"\x01" * 16, b"\x04" * 16, b"\x02" * 32, b"\x03" * 32
 T0 = 1_800_000_000
@@ -25,7 +25,7 @@ def con(tmp_path: Path) -> Iterator[sql.Connection]:
     con.close()
 
 
-def add(con: sql.Connection, item: bytes = ITEM, action: Action = Action.VIEWED) -> Entry:
+def add(con: sql.Connection, item: bytes = ITEM, action: Action = Action.VIEWED) -> CustodyEntry:
     return append(con, item, action, ACTOR, HASH, at=T0, clock_state=ClockState.NOT_WITNESSED)
 
 
@@ -85,7 +85,7 @@ def test_a_forgery_by_the_keys_owner_is_found(con: sql.Connection, forgery: str)
 
 
 def test_a_chain_whose_heads_fit_but_whose_numbers_do_not_is_found(con: sql.Connection) -> None:
-    entry = Entry(2, ITEM, T0, ClockState.WRONG, Action.SEALED, ACTOR, HASH).encode()
+    entry = CustodyEntry(2, ITEM, T0, ClockState.WRONG, Action.SEALED, ACTOR, HASH).encode()
     con.execute("INSERT INTO custody VALUES (1, ?, ?, ?)", (ITEM, entry, next_head(HEAD_0, entry)))
     with pytest.raises(NotOpened, match="entry 1"):
         verify(con)

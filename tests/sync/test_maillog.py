@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto.relay import DELETED, STORED, LogEntry, Page, next_head
+from crypto.relay import DELETED, STORED, LogEntry, LogPage, next_head
 from sync.errors import Damaged
 from sync.maillog import LogPosition, MailLog
 
 MID = bytes(32)
 
 
-def pages(kinds: list[tuple[int, int]], after: int = 0, size: int = 5) -> list[Page]:
+def pages(kinds: list[tuple[int, int]], after: int = 0, size: int = 5) -> list[LogPage]:
     """Return the pages of a log whose lines are (kind, object) pairs, from `after` on."""
     head, lines = MID, []
     for number, (kind, name) in enumerate(kinds, 1):
@@ -21,7 +21,7 @@ def pages(kinds: list[tuple[int, int]], after: int = 0, size: int = 5) -> list[P
     found, start = [], after
     while start < len(lines):
         part = lines[start : start + size]
-        found.append(Page(bytes(32), MID, start + 1, 0, part[-1][1], tuple(entry for entry, _ in part)))
+        found.append(LogPage(bytes(32), MID, start + 1, 0, part[-1][1], tuple(entry for entry, _ in part)))
         start += size
     return found
 

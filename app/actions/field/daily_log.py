@@ -22,7 +22,7 @@ from app.store.records import record_rows as store
 from app.store.records.journals import LOG, Written
 from app.store.vault import identity
 from app.store.vault.open_vault import Vault
-from crypto.journal import HEAD_0
+from crypto.signed_log import HEAD_0
 
 ENTRY = KINDS["log_entry"]
 CORRECTS, FOLLOWS = "corrects", "follows"

@@ -23,7 +23,7 @@ from app.store.records.record_rows import parts_of
 from app.store.vault.blobs import STEP, BlobReader, StoredBlob, import_file, verify
 from app.store.vault.connection import translated
 from app.store.vault.open_vault import Vault
-from crypto.custody import Action, Entry
+from crypto.custody import Action, CustodyEntry
 from sync.ports import Told, untold
 
 NAME_BYTES = 200
@@ -39,7 +39,7 @@ class Item:
 
     record: Record
     file: StoredBlob | None
-    custody: Sequence[Entry]
+    custody: Sequence[CustodyEntry]
 
 
 def take_in(

@@ -14,8 +14,8 @@ from app.store.relays import known_relays, logs, tickets
 from app.store.relays.known_relays import KnownRelay
 from app.store.relays.logs import DROP, HELD, STORIES, Proof
 from app.store.vault.open_vault import Vault
-from crypto.layouts import PAGE_STEP, Page
 from crypto.relay import NO_TICKET, STORED, delivery
+from crypto.relay_messages import PAGE_STEP, LogPage
 from sync.maillog import MailLog
 
 HOUR = 3600
@@ -49,8 +49,8 @@ def page_of(data: bytes) -> Newest | None:
     """Parse a page, with or without zeros at its end; None for other bytes. Does not check the signature."""
     whole = data + bytes(-len(data) % PAGE_STEP)
     try:
-        signed, signature = Page.split(whole)
-        page = Page.unpack(signed)
+        signed, signature = LogPage.split(whole)
+        page = LogPage.unpack(signed)
     except crypto.CryptoError:
         return None
     last = page.first + len(page.entries) - 1

@@ -40,7 +40,7 @@ _ROUNDS = 8
 class _Side:
     """The common part of host and guest: mail through a session with one contact, after its card arrives."""
 
-    def __init__(self, vault: Vault, db: Db, door: "crypto.Door", keys: "crypto.DoorKeys", mine: int) -> None:
+    def __init__(self, vault: Vault, db: Db, door: "crypto.NearbyInvite", keys: "crypto.DoorKeys", mine: int) -> None:
         own, other = keys.mailboxes[mine], keys.mailboxes[1 - mine]
         url = f"https://{door.address}:{door.port}"
         self._vault, self._db = vault, db
@@ -190,7 +190,7 @@ class Host(_Side):
 class Guest(_Side):
     """The guest, who joins a session with its code."""
 
-    def __init__(self, vault: Vault, db: Db, door: "crypto.Door") -> None:
+    def __init__(self, vault: Vault, db: Db, door: "crypto.NearbyInvite") -> None:
         super().__init__(vault, db, door, crypto.door_keys(door.secret), GUEST)
         self._knock = b""
         self._quiet = True
@@ -272,7 +272,7 @@ def open_door(
 def visit(vault: Vault, db: Db, code: str, network: Callable[[], networks.Network] | None = None) -> Guest:
     """Join a session with its code. InputRefused for a wrong code; NotDeliveredYet if the host is not reached."""
     try:
-        door = crypto.Door.read(code)
+        door = crypto.NearbyInvite.read(code)
     except crypto.CryptoError as error:
         raise InputRefused(
             "This is not the code of a door, or a digit of it is wrong.", "Nothing was sent. Compare it once more."

@@ -42,7 +42,7 @@ class NearbySession:
         if not port:
             self.close()
             raise StorageFailed("The door could not be opened at this address.", "Nothing was sent. Choose another.")
-        self.door = crypto.Door(secret, address, int(port))
+        self.door = crypto.NearbyInvite(secret, address, int(port))
 
     @property
     def pid(self) -> int:

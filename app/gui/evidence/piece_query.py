@@ -9,7 +9,7 @@ from app.gui.style.text import Text, label
 from app.gui.widgets.shown import BadgeOf, Fact3, Hand, PiecePage
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
-from crypto.custody import Action, Entry
+from crypto.custody import Action, CustodyEntry
 
 BIGGEST = 40_000_000
 """Bytes of the largest picture that is shown from memory."""
@@ -77,7 +77,7 @@ def _grouped(digest: str) -> str:
     return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
 
 
-def _hand(vault: Vault, tr: Text, entry: Entry, names: dict[bytes, str]) -> Hand:
+def _hand(vault: Vault, tr: Text, entry: CustodyEntry, names: dict[bytes, str]) -> Hand:
     words = {
         Action.RECEIVED: tr("Sealed into this vault"), Action.CHECKED: tr("Checked: unchanged"),
         Action.EXPORTED: tr("Exported"), Action.SHARED: tr("Copy put in the outbox"), Action.DESTROYED: tr("Destroyed"),

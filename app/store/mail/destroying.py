@@ -18,7 +18,7 @@ from app.store.vault import index
 from app.store.vault.blobs import StoredBlob, blob_path, storage_failed
 from app.store.vault.durable import sync_folder
 from app.store.vault.open_vault import Vault
-from crypto.custody import Action, Entry
+from crypto.custody import Action, CustodyEntry
 
 _TRACES = "traces"
 """A setting of the vault: traces of destroyed data remain."""
@@ -152,7 +152,7 @@ def write_anew(vault: Vault) -> bool:
     return True
 
 
-def was(vault: Vault, id_: bytes) -> Entry | None:
+def was(vault: Vault, id_: bytes) -> CustodyEntry | None:
     """Return the custody entry that says that a record was destroyed; None for one that is here or never was."""
     if record_lists.is_here(vault.con, id_):
         return None

@@ -12,7 +12,7 @@ from sqlcipher3.dbapi2 import Connection
 
 from app.errors import NotOpened
 from app.phrase import Phrase
-from crypto.custody import HEAD_0, Action, ClockState, Entry, next_head, parse_entry
+from crypto.custody import HEAD_0, Action, ClockState, CustodyEntry, next_head, parse_entry
 from crypto.errors import CryptoError
 
 
@@ -41,17 +41,17 @@ def append(
     reason: str = "",
     at: int,
     clock_state: ClockState,
-) -> Entry:
+) -> CustodyEntry:
     """Add one entry and return it; `at` is UTC seconds, `actor` H("id", id_pk), `other` a second item or None."""
     last = head(con)
-    entry = Entry(last.n + 1, item, at, clock_state, action, actor, sha256, other, reason)
+    entry = CustodyEntry(last.n + 1, item, at, clock_state, action, actor, sha256, other, reason)
     data = entry.encode()
     row = (entry.n, item, data, next_head(last.head, data))
     con.execute("INSERT INTO custody (n, item, entry, head) VALUES (?, ?, ?, ?)", row)
     return entry
 
 
-def entries(con: Connection, item: bytes) -> Sequence[Entry]:
+def entries(con: Connection, item: bytes) -> Sequence[CustodyEntry]:
     """Return the entries of one item, the first entry first."""
     rows = con.execute("SELECT entry FROM custody WHERE item = ? ORDER BY n", (item,))
     return [parse_entry(bytes(row[0])) for row in rows]

@@ -1,6 +1,6 @@
 """Sign and check the log entries of a vault: the seal of each entry, and errors of an entry or of the order.
 
-A log belongs to one record (role `of`), and each signer has a separate chain in it (`crypto.journal`). The functions do
+A log belongs to one record (role `of`), and each signer has a separate chain in it (`crypto.signed_log`). The functions do
 not begin or commit: a seal belongs to the transaction of its entry.
 """
 
@@ -17,8 +17,8 @@ from app.domain.kinds import KINDS
 from app.store.tables.schema import NUM_MASK
 from app.store.vault.open_vault import Vault
 from crypto.errors import CryptoError
-from crypto.journal import HEAD_0, Entry, Seal, check, next_head, read_seal
-from crypto.journal import seal as signed
+from crypto.signed_log import HEAD_0, Seal, SignedLogEntry, check, next_head, read_seal
+from crypto.signed_log import seal as signed
 
 LOG = "of"
 """The role in which an entry links to the record of its log."""
@@ -34,12 +34,12 @@ class Written:
     seal: Seal | None
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> SignedLogEntry:
         """Return the content that the seal signs, as stored here; an empty entry if there is no seal."""
         if self.seal is None:
-            return Entry(0, bytes(16), self.id, {}, ())
+            return SignedLogEntry(0, bytes(16), self.id, {}, ())
         fields = {name: self.fields[name] for name in self.seal.names if name in self.fields}
-        return Entry(self.seal.n, log_of(self.seal), self.id, fields, self.seal.links)
+        return SignedLogEntry(self.seal.n, log_of(self.seal), self.id, fields, self.seal.links)
 
     @property
     def lacks(self) -> bool:
@@ -82,7 +82,7 @@ def seal(vault: Vault, id_: bytes, fields: Mapping[str, Value], links: Sequence[
     last = next((row for row in _newest(vault, log) if row.seal is not None and row.seal.signer == ours.public), None)
     n, before = (last.seal.n + 1, last.head) if last is not None and last.seal is not None else (1, HEAD_0)
     told = {name: value for name, value in fields.items() if name != SEAL}
-    made = signed(ours, Entry(n, log, id_, told, tuple(sorted(set(links)))), before)
+    made = signed(ours, SignedLogEntry(n, log, id_, told, tuple(sorted(set(links)))), before)
     return urlsafe_b64encode(made.encode()).decode().rstrip("=")
 
 

@@ -17,10 +17,10 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.store.vault.blobs import BLOB_ID, StoredBlob, blob_path, context, storage, write_all
 from app.store.vault.durable import sync_folder
+from crypto.encoding import Random
 from crypto.errors import CannotOpen
 from crypto.padding import padded_length
 from crypto.stream import CHUNK, HEAD, KEY, SALT, SEALED, TAG, Cobblestone
-from crypto.wire import Random
 
 
 @frozen

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from crypto.relay import LogEntry, Page
+from crypto.relay import LogEntry, LogPage
 
 KEEP = 400 * 86_400
 """Seconds for which lines are kept: longer than any relay stores an object."""
@@ -53,7 +53,7 @@ def keep(
     con: sqlcipher.Connection, mid: bytes, lines: Iterable[tuple[LogEntry, bytes]], signed: bytes, now: int
 ) -> None:
     """Store the lines that were read, each with the head after it, and their last page; delete very old lines."""
-    page = Page.unpack(Page.split(signed)[0])
+    page = LogPage.unpack(LogPage.split(signed)[0])
     rows = [(mid, e.seq, e.time, e.pack(), head, e.object_id) for e, head in lines]
     con.executemany("INSERT OR IGNORE INTO log_line VALUES (?, ?, ?, ?, ?, ?)", rows)
     (first,) = con.execute("SELECT min(seq) FROM log_line WHERE mid = ?", (mid,)).fetchone()
@@ -88,7 +88,7 @@ def head_at(con: sqlcipher.Connection, mid: bytes, seq: int) -> bytes | None:
 
 def begin_anew(con: sqlcipher.Connection, mid: bytes, signed: bytes) -> None:
     """Follow the different log that a relay shows now, from its first line."""
-    page = Page.unpack(Page.split(signed)[0])
+    page = LogPage.unpack(LogPage.split(signed)[0])
     con.execute("DELETE FROM log_line WHERE mid = ?", (mid,))
     con.execute("INSERT OR REPLACE INTO log_shown VALUES (?, ?, ?, ?)", (mid, signed, page.now, page.now))
     for table in ("relay", "mailbox_also"):

@@ -22,9 +22,9 @@ from app.errors import StorageFailed
 from app.phrase import Phrase
 from app.store.vault.blobs import StoredBlob, blob_path
 from app.store.vault.durable import forget_cache, sync_file, sync_folder, was_read
+from crypto.encoding import label
 from crypto.errors import CannotOpen
 from crypto.stream import CHUNK, HEAD, SEALED, Cobblestone, sealed_length
-from crypto.wire import label
 from sync.ports import Told, untold
 
 CHUNKS = 64

@@ -24,10 +24,10 @@ from attrs import frozen
 from app.errors import InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
 from app.store.vault.durable import sync_folder
+from crypto.encoding import Random, label
 from crypto.errors import CannotOpen
 from crypto.padding import padded_length
 from crypto.stream import CHUNK, HEAD, KEY, SEALED, Cobblestone, encryptor, sealed_length
-from crypto.wire import Random, label
 from sync.ports import Told, untold
 
 if TYPE_CHECKING:

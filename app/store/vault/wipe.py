@@ -21,7 +21,7 @@ from app.errors import NotFound, StorageFailed, VaultBusy
 from app.phrase import Phrase
 from app.store.vault import durable, lockfile
 from app.store.vault.device_settings import FILE as SETTINGS
-from crypto.wire import hash_
+from crypto.encoding import hash_
 
 HEADER = "vault.hdr"
 SIZE = 65536

@@ -32,7 +32,7 @@ class Answers:
             if route != "stick":
                 membership.told(vault.con, id_, owed)
 
-        said = tuple(crypto.Answer(one.sender, one.report, one.hash, one.status, one.reason) for one in owed)
+        said = tuple(crypto.DeskAnswer(one.sender, one.report, one.hash, one.status, one.reason) for one in owed)
         mine = desk_reading.of(vault, id_)
         return ManifestFields({"answers": said, **({"member_token": mine.token} if mine else {})}, lies)
 

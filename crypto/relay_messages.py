@@ -12,8 +12,8 @@ from typing import ClassVar, Self
 
 from attrs import frozen
 
+from crypto.encoding import LARGEST, decode, encode, hash_
 from crypto.errors import Malformed, NeedsNewerApp
-from crypto.wire import LARGEST, decode, encode, hash_
 
 SEGMENT = 1 << 20
 """Bytes in a segment of an object. The hash of each is sent before it and checked on arrival."""
@@ -233,7 +233,7 @@ def next_head(head: bytes, entry: LogEntry) -> bytes:
 
 
 @frozen
-class Page:
+class LogPage:
     """A part of a log: entries `first` .. `first + len(entries) - 1`, and the head after the last of them."""
 
     relay_pk: bytes

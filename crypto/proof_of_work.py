@@ -12,8 +12,8 @@ from collections.abc import Callable
 import nacl.bindings as sodium
 from attrs import frozen
 
+from crypto.encoding import hkdf, label
 from crypto.errors import CannotOpen, Malformed
-from crypto.wire import hkdf, label
 
 MEMORY = 16 << 20
 """Bytes of memory for one try."""

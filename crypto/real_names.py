@@ -13,11 +13,11 @@ from nacl.bindings import (
 )
 from nacl.exceptions import CryptoError as NaclError
 
+from crypto.encoding import Random, label
 from crypto.errors import CannotOpen, Malformed, NeedsNewerApp
 from crypto.header import PASSPHRASE, RECOVERY
 from crypto.passphrase import SALT, derive
 from crypto.secret import Secret
-from crypto.wire import Random, label
 from crypto.wrapping import WRAPPED, hkdf_secret, unwrap, wrap
 
 BOUND = 32

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
+from crypto.encoding import LARGEST, Value, encode
 from crypto.errors import Malformed, NeedsNewerApp
-from crypto.wire import LARGEST, Value, encode
 
 T = TypeVar("T")
 Reader: TypeAlias = Callable[[Value], T]

@@ -13,10 +13,10 @@ from typing import Final
 
 from attrs import frozen
 
+from crypto.cbor_schema import many, one_of, plain, raw, row, text, unsigned
+from crypto.encoding import decode, encode, hash_
 from crypto.errors import Malformed
-from crypto.shape import many, one_of, plain, raw, row, text, unsigned
 from crypto.signing import PUBLIC, SIGNATURE, SigningKey, verify
-from crypto.wire import decode, encode, hash_
 
 HEAD_0: Final = bytes(32)
 """The head of a log without entries."""
@@ -24,7 +24,7 @@ VERSION: Final = 1
 
 
 @frozen
-class Entry:
+class SignedLogEntry:
     """Entry `n` of the log of the record `log`: the record `item` with its fields, and its links as (role, target).
 
     Ids are 16 bytes. The order of the attributes is the order of the array; links are written by role, then id.
@@ -82,14 +82,14 @@ def read_seal(data: bytes) -> Seal:
     return seal
 
 
-def seal(key: SigningKey, entry: Entry, before: bytes) -> Seal:
+def seal(key: SigningKey, entry: SignedLogEntry, before: bytes) -> Seal:
     """Sign an entry after the head `before` (32 bytes) of its log."""
     signature = key.sign("journal-entry", before, entry.encode())
     names, links = tuple(sorted(entry.fields)), tuple(sorted(entry.links))
     return Seal(VERSION, entry.n, before, key.public, names, links, signature)
 
 
-def check(found: Seal, entry: Entry) -> None:
+def check(found: Seal, entry: SignedLogEntry) -> None:
     """Raise CannotOpen unless the seal's signer signed this entry after the head that the seal names."""
     verify(found.signer, found.signature, "journal-entry", found.before, entry.encode())
 
