@@ -1,7 +1,7 @@
 """Write one appeal as a letter, an e-mail, a message of two parts, or a phone script.
 
-All four are made from the same `AppealContent`, which has only permitted data. `say` translates the fixed text into the language
-of the recipient; text that a person wrote keeps its language. A message has at most 306 septets or, in another
+All four are made from the same `AppealContent`, which has only permitted data. `say` translates the fixed text into the
+language of the recipient; text that a person wrote keeps its language. A message has at most 306 septets or, in another
 alphabet, 134 letters (`app.domain.gsm`), its number included. The least important parts are left out first.
 """
 

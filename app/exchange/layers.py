@@ -1,7 +1,7 @@
 """The layers that permanently drop the rights of a process. Each is tested after it is applied.
 
-They protect the child that reads foreign files (`app.exchange.sandbox_worker`), which runs one thread. Each layer covers
-holes of the others. If the call filter misses a call, the limits and Landlock still block files, connections and
+They protect the child that reads foreign files (`app.exchange.sandbox_worker`), which runs one thread. Each layer
+covers holes of the others. If the call filter misses a call, the limits and Landlock still block files, connections and
 processes. The namespace has no network. Standards: landlock(7), seccomp(2), user_namespaces(7), getrlimit(2) of Linux.
 """
 

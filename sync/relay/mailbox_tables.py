@@ -218,7 +218,9 @@ class Ledger:
                 self.db.execute("UPDATE ticket SET class = 0 WHERE mid = ? AND hash = ?", (mid, row.hash))
 
     def enter(self, wanted: Delivery, now: int) -> None:
-        """Check a delivery against its mailbox's policy, and spend its ticket; `Refusal` as in `sync.relay.admission`."""
+        """Check a delivery against its mailbox's policy, and spend its ticket; `Refusal` as in
+        `sync.relay.admission`.
+        """
         check_door(self.mailbox(wanted.mid).policy, wanted)
         if not wanted.by_ticket:
             return

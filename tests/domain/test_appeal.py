@@ -68,7 +68,8 @@ def test_no_english_is_left_in_a_text_in_a_language_that_the_window_does_not_spe
         assert len(set(labels)) == len(labels), scheme
     for kind in (NEW, UPDATE, CLOSING):
         for to in ("", "7"):
-            told = AppealContent("1", kind, "2", "3", SOMEBODY, "", "4", "5", "6", ("7",), "8", "9", "10", "11", (answer(2, "3"),
+            told = AppealContent("1", kind, "2", "3", SOMEBODY, "", "4", "5", "6", ("7",), "8", "9", "10", "11",
+            (answer(2, "3"),
                         answer(1, "4", "5")), "12", True, 3, to, to)  # fmt: skip
             say = _SAY[language]
             texts = [as_text(letter(told), say), email(told, say), message(told, say), script(told, say)]

@@ -1,8 +1,8 @@
 """Withdraw sent records: find the recipients, send each a notice, and show their answers.
 
 A notice lists records by their ids, for each contact only those that it got. Undelivered reports are stopped, and the
-rest of their records is sent again (`app.actions.mail.stopped_deliveries`). A withdrawal is a request: sent records cannot be
-called back, and each recipient answers with its action.
+rest of their records is sent again (`app.actions.mail.stopped_deliveries`). A withdrawal is a request: sent records
+cannot be called back, and each recipient answers with its action.
 """
 
 from collections.abc import Collection, Sequence

@@ -1,8 +1,8 @@
 """Find records that might be the same person or incident, as a question; only a person merges them.
 
 People are alike if their names have the same words and no field that both have contradicts it. Incidents are alike if
-they have the same day and place and a victim in common. A placeholder for a name (`app.domain.placeholder_names`), or a name
-that more than `MANY` have, is never a reason.
+they have the same day and place and a victim in common. A placeholder for a name (`app.domain.placeholder_names`), or a
+name that more than `MANY` have, is never a reason.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,7 +1,7 @@
 """Sign and check the log entries of a vault: the seal of each entry, and errors of an entry or of the order.
 
-A log belongs to one record (role `of`), and each signer has a separate chain in it (`crypto.signed_log`). The functions do
-not begin or commit: a seal belongs to the transaction of its entry.
+A log belongs to one record (role `of`), and each signer has a separate chain in it (`crypto.signed_log`). The functions
+do not begin or commit: a seal belongs to the transaction of its entry.
 """
 
 import json

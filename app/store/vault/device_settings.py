@@ -1,7 +1,7 @@
 """Store small local settings in a file next to the vault: readable before unlock, and not secret.
 
-The window stores its look there (`app.gui.start.startup_settings`), and the count of wrong passphrases is there too. Anyone who
-can write to the folder can change the file.
+The window stores its look there (`app.gui.start.startup_settings`), and the count of wrong passphrases is there too.
+Anyone who can write to the folder can change the file.
 """
 
 import json

@@ -1,4 +1,5 @@
-"""Maintain the full-text index: `words` for scripts with spaces, `pairs` for those without (see `app.domain.search_normalisation`).
+"""Maintain the full-text index: `words` for scripts with spaces, `pairs` for those without (see
+`app.domain.search_normalisation`).
 
 A row's rowid is the order key of its record. `words` stores no positions, which makes it small and fast. `pairs` stores
 them, because a word inside a run is found as a phrase of pairs. Only text in such a script is written to `pairs`.
