@@ -17,8 +17,9 @@ Rooms below: kernel, records, vault.
 """
 
 __all__ = [
-    "addresses",
     "contact_cards",
+    "delivery_addresses",
+    "desk_reading",
     "directories",
     "directory_pages",
     "identities",
@@ -27,6 +28,5 @@ __all__ = [
     "members",
     "organisations",
     "roots",
-    "serving",
     "trustees",
 ]

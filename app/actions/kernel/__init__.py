@@ -17,18 +17,18 @@ Every other room of the actions uses this one. Nothing here knows a contact, a r
 """
 
 __all__ = [
-    "abreast",
-    "around",
-    "belonging",
-    "changed",
+    "change_set",
     "clock",
-    "closure",
     "dates",
     "db",
     "drafts",
-    "mailed",
+    "linked_closure",
     "outside",
+    "owned_records",
+    "parallel_tasks",
+    "record_context",
     "records",
     "report",
-    "steadily",
+    "report_copies",
+    "vault_clock",
 ]

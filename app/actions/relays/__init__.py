@@ -13,4 +13,15 @@ Rooms below: kernel, records, vault, contacts, release. A round of synchronisati
 - Get or set the connection through Tor: `tor.way`, `tor.set_always`.
 """
 
-__all__ = ["damages", "moving", "networks", "paying", "permits", "proofs", "registering", "tickets", "tor", "turns"]
+__all__ = [
+    "mailbox_rotation",
+    "moving",
+    "network_policy",
+    "networks",
+    "quarantined_messages",
+    "registering",
+    "relay_log_audit",
+    "tickets",
+    "token_payment",
+    "tor",
+]

@@ -9,4 +9,4 @@ Rooms below: kernel, records, vault, contacts. Every share, paper and export ask
 - Warn about names of withheld people in a report: `named.warning`. In a text: `named.in_text`.
 """
 
-__all__ = ["agreed", "named"]
+__all__ = ["consent_rules", "named"]

@@ -13,4 +13,4 @@ Rooms below: kernel, records, vault, contacts, release, relays, mail, field.
 - Explain a failed visit as text: `visits.in_words`.
 """
 
-__all__ = ["apart", "carrying", "exchange", "mailboxes", "nearby", "sticks", "visits", "watch"]
+__all__ = ["anonymous_sync", "courier", "exchange", "mailboxes", "nearby", "relay_sessions", "sticks", "sync_scheduler"]

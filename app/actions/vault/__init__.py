@@ -16,17 +16,17 @@ Rooms below: kernel.
 """
 
 __all__ = [
+    "alias_list",
     "backups",
-    "checking",
-    "key_sheet",
+    "integrity_check",
     "lifecycle",
     "machine",
     "opening",
+    "passphrase_strength",
     "put_back",
+    "real_names",
     "recovery",
     "rotation",
-    "second",
-    "slots",
-    "strength",
+    "unlock_methods",
     "wiping",
 ]

@@ -13,10 +13,10 @@ views have the same first word. `preview_query` and `preview_view` show the repo
 """
 
 __all__ = [
+    "batch_accept_screen",
     "between_screen",
     "delivery_query",
     "delivery_screen",
-    "heaps_screen",
     "nearby_screen",
     "share_screen",
     "stations",

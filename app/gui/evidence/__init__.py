@@ -7,4 +7,4 @@ Screen `piece_screen`, query `piece_query`, view `piece_view`.
 - Show the chain of custody as a line: `hands.Hands`.
 """
 
-__all__ = ["hands", "piece_screen"]
+__all__ = ["custody_timeline", "piece_screen"]

@@ -9,4 +9,4 @@ Rooms below: style, widgets. The session decides how the vault is locked; this r
 - Wipe the vault by its keys: `wipe_keys.Wiper`. Remove the remaining files: `wipe_keys.remove_rest`.
 """
 
-__all__ = ["held", "idle", "signals", "tray", "wipe_keys"]
+__all__ = ["hold_shortcut", "idle", "signals", "tray", "wipe_keys"]

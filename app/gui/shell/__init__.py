@@ -16,22 +16,22 @@ Rooms below: style, widgets, lock. Screens of other rooms take a `session.Desk` 
 """
 
 __all__ = [
+    "auto_lock",
     "calls",
     "choosing_screen",
     "choosing_view",
     "collecting",
     "foot",
     "keys_view",
-    "latest",
-    "leaving",
+    "latest_request",
     "list_page",
     "longwork",
     "page_stack",
     "place",
     "routes",
     "row_work",
-    "session",
     "strip_view",
+    "vault_session",
     "window",
     "work",
 ]

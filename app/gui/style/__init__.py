@@ -10,4 +10,4 @@ Every other room of the window uses this one. Views take all colours and sizes f
 - Get the colours of a theme: `tokens.THEMES`.
 """
 
-__all__ = ["dates", "look", "sheet", "text", "tokens"]
+__all__ = ["dates", "sheet", "text", "theme", "tokens"]

@@ -28,6 +28,7 @@ __all__ = [
     "listpane",
     "matrix",
     "openrow",
+    "overlay",
     "panelled",
     "plain",
     "ring",
@@ -37,6 +38,5 @@ __all__ = [
     "split",
     "spoken",
     "strip",
-    "veil",
     "words",
 ]

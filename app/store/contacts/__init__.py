@@ -14,4 +14,13 @@ Rooms below: tables, vault, records.
 - Keep or list recovery shares of others: `trustees.keep`, `trustees.all_`.
 """
 
-__all__ = ["card_rows", "cards", "heads", "introductions", "membership", "organisations", "statements", "trustees"]
+__all__ = [
+    "card_rows",
+    "cards",
+    "introductions",
+    "membership",
+    "organisations",
+    "shared_log_heads",
+    "statements",
+    "trustees",
+]

@@ -18,18 +18,19 @@ Rooms below: tables, vault, records, contacts, relays.
 """
 
 __all__ = [
-    "apart",
-    "became",
+    "acknowledgements",
+    "anonymous_queue",
+    "anonymous_replies",
+    "contact_merges",
     "couriers",
+    "delivery_events",
     "delivery_lists",
+    "delivery_progress",
     "destroying",
     "handled_objects",
-    "happened",
-    "heard",
     "inbox",
-    "listing",
+    "inbox_list",
     "outbox",
-    "passage",
     "receipts",
     "report_copies",
     "resealing",
@@ -37,5 +38,4 @@ __all__ = [
     "rules",
     "shared_records",
     "teams",
-    "unnamed",
 ]

@@ -14,14 +14,14 @@ Rooms below: tables, vault, records, contacts.
 """
 
 __all__ = [
-    "carriers",
-    "damages",
-    "doors",
-    "hindrances",
+    "delivery_problems",
+    "file_routes",
     "known_relays",
     "logs",
     "moves",
+    "nearby_sessions",
     "policies",
+    "quarantined_messages",
     "tickets",
     "traffic",
 ]

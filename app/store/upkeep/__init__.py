@@ -14,9 +14,9 @@ Rooms below: all others.
 
 __all__ = [
     "backup",
+    "backup_archive",
     "backup_rows",
-    "carry",
-    "pack",
+    "blob_copy",
     "probe",
     "recovery",
     "repair",

@@ -17,12 +17,11 @@ Rooms below: tables.
 """
 
 __all__ = [
-    "aside",
     "backup_key",
-    "beside",
     "blobs",
     "connection",
     "copies",
+    "device_settings",
     "durable",
     "header",
     "identity",
@@ -31,9 +30,10 @@ __all__ = [
     "integrity",
     "keysets",
     "lockfile",
+    "old_database",
     "open_vault",
+    "quarantine",
     "settings",
     "slots",
-    "superseded",
     "wipe",
 ]
