@@ -374,8 +374,7 @@ def test_what_came_under_a_key_that_nobody_knew_is_met_once_the_key_is_known(pai
     assert [dict(row.did) for row in received_withdrawals.all_(ben)] == [{"absent": 1}]
     pair.sync(2)
     assert [dict(row.did) for row in received_withdrawals.all_(ben)] == [{"hidden": 1}]
-    seen = inbox.look(ben, (bytes(15) + b"5").hex()).body
-    assert seen is not None and seen.records == ()
+    assert getattr(inbox.look(ben, (bytes(15) + b"5").hex()).body, "records", None) == ()
 
 
 def command(vault: Vault, *arguments: str) -> dict[str, Any]:
@@ -394,8 +393,7 @@ def test_by_command(pair: Pair, tmp_path: Path) -> None:
     pair.sync(2)
     (row,) = command(ben, "retraction", "status")["came"]
     assert [row[key] for key in ("waits", "did", "unopened", "records")] == [True, {"hidden": 3}, {"hidden": 3}, []]
-    done = command(ben, "retraction", "answer", row["retraction"], "destroy", "--yes")
-    assert (done["did"], done["unopened"]) == ({"destroyed": 3}, {})
+    assert command(ben, "retraction", "answer", row["retraction"], "destroy", "--yes")["did"] == {"destroyed": 3}
     assert pages.found(ben, [b"xvtitlezq"]) == {} and ben.con.execute("SELECT 1 FROM blob").fetchone() is None
     assert command(ben, "accept", report)["added"] == []
     pair.sync(2)

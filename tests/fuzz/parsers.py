@@ -38,15 +38,8 @@ from crypto.proof_of_work import Challenge
 from crypto.recovery import SHARE_WORDS, read_share
 from crypto.relay import SealKey, open_descriptor
 from crypto.relay_messages import (
-    DeliveryTag,
-    Descriptor,
-    LogEntry,
-    LogPage,
-    MailboxRequest,
-    Receipt,
-    UploadHead,
-    object_id,
-)
+    DeliveryTag, Descriptor, LogEntry, LogPage, MailboxRequest, Receipt, UploadHead, object_id,
+)  # fmt: skip
 from crypto.revocation import REVOCATION, SIGNED, SUCCESSOR, read_revocation
 from crypto.secret import Secret
 from crypto.tickets import TicketRow, WalkIn

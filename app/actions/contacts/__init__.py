@@ -6,14 +6,14 @@ Rooms below: kernel, records, vault.
 - Get the contact of a record: `contact_cards.of_record`.
 - Add a contact: `contact_cards.add`. Compare and verify: `contact_cards.safety_number`, `contact_cards.verify`.
 - Get the card of this vault: `contact_cards.my_card`. Change it: `contact_cards.set_my_card`.
-- Choose the keyset and mailbox for a delivery: `addresses.of`.
+- Choose the keyset and mailbox for a delivery: `delivery_addresses.of`.
 - Introduce a contact to others, or accept an introduction: `introductions.introduce`, `introductions.accept`.
 - Replace the identity key of this vault: `identities.rotate`.
 - Follow an organisation or read its signed directory: `organisations.follow`, `organisations.take`.
 - Show organisations: `directory_pages.all_`. Sign the directory of this desk: `directories.write`.
 - Add or remove members of this desk: `members.add`, `members.remove`.
-- List the desks that this vault reads for: `serving.desks`.
-- Send a recovery share to a contact: `trustees.hand_over`. List the shares of others: `trustees.kept`.
+- List the desks that this vault reads for: `desk_reading.desks`.
+- Send a recovery share to a contact: `trustees.hand_over`. List the shares of others: `trustees.list_kept_shares`.
 """
 
 __all__ = [

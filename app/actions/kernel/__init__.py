@@ -6,13 +6,14 @@ Every other room of the actions uses this one. Nothing here knows a contact, a r
 - Get everything about one record: `records.show`.
 - Find or count records: `records.find`, `records.total`.
 - Get the title of a record in a language: `records.title`.
-- Add, edit, remove or restore a record: `records.add`, `records.edit`, `records.remove`, `records.bring_back`.
+- Add, edit, remove or restore a record: `records.add`, `records.edit`, `records.remove`, `records.restore`.
 - Make several changes in one transaction: `records.writing`.
-- Report the changes of an action to the caller: return a `changed.Changed`.
+- Report the changes of an action to the caller: return a `change_set.Changed`.
 - Get the local day or minute: `clock.today`, `clock.here`. Never ask the system clock directly.
 - Run a function of the vault from another thread: take a `db.Db`. On the thread of the vault: `db.direct`.
 - Keep, load or delete an unfinished form: `drafts.keep`, `drafts.load`, `drafts.drop`.
-- List the records that belong to some records: `closure.closure`. List the withdrawn ones: `closure.withheld`.
+- List the records that belong to some records: `linked_closure.closure`. List the withdrawn ones:
+  `linked_closure.withheld`.
 - Write a file outside of the vault: `outside.write`.
 """
 

@@ -3,13 +3,14 @@
 Rooms below: kernel, records, vault, contacts, release, relays. Control messages are in the package `control`.
 
 - Preview a share, then queue it: `sharing.preview`, `sharing.share`. Anonymously: `anonymous.share`.
-- Read a report as its recipient will see it: `foreseen.readings`.
+- Read a report as its recipient will see it: `share_preview.readings`.
 - List reports that arrived: `inbox.all_`. Accept or refuse one: `inbox.accept`, `inbox.refuse`.
-- Accept many reports: `bulk.accept_all`. Accept future ones automatically: `rules.add`.
-- Open and save envelopes in a round: `arrivals.open_`, `arrivals.take`.
-- Show the steps of a delivery: `journeys.steps`. Show its state as text: `states.of`.
-- List all reports to and from one contact: `between.of`.
-- Withdraw records that were sent: `retracting.retract`. Decide about withdrawals of others: `retracted.decide`.
+- Accept many reports: `batch_accept.accept_batch`. Accept future ones automatically: `rules.add`.
+- Open and save envelopes in a round: `receive.open_`, `receive.take`.
+- Show the steps of a delivery: `delivery_history.steps`. Show its state as text: `delivery_status.delivery_status`.
+- List all reports to and from one contact: `contact_history.read_contact_history`.
+- Withdraw records that were sent: `sent_withdrawals.retract`. Decide about withdrawals of others:
+  `received_withdrawals.decide`.
 - Make a team or leave it: `teams.make`, `teams.leave`. Write updates for its members: `team_out.prepare`.
 """
 

@@ -31,18 +31,7 @@ from app.store.mail import destroying as gone
 from app.store.mail import retractions
 from app.store.mail.inbox import Arrived
 from app.store.mail.retractions import (
-    ABSENT,
-    ASIDE,
-    ASKS,
-    DESTROYED,
-    HIDDEN,
-    MARKED,
-    OURS,
-    REASONS,
-    REFUSED,
-    WAITS,
-    Retraction,
-    WithdrawalRecipient,
+    ABSENT, ASIDE, ASKS, DESTROYED, HIDDEN, MARKED, OURS, REASONS, REFUSED, WAITS, Retraction, WithdrawalRecipient,
 )  # fmt: skip
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault

@@ -2,14 +2,14 @@
 
 Rooms below: kernel, records, vault, contacts, release. A round of synchronisation is in `app.actions.rounds`.
 
-- Ask if data can be sent on a network: `permits.may`. For a complete round: `permits.Gate`.
+- Ask if data can be sent on a network: `network_policy.may`. For a complete round: `network_policy.Gate`.
 - Get the network in use, or set its rule: `networks.here`, `networks.set_rule`.
 - Add a relay with a mailbox for this vault: `registering.add`. Connect to a relay: `registering.reach`.
 - Move to another relay: `moving.move`. Close the old one afterwards: `moving.finish`.
 - Give tickets to a contact or stop them: `tickets.give`, `tickets.stop`.
-- Pay for a delivery with a ticket: `paying.purse`.
-- List proofs against relays: `proofs.all_`. List damaged messages: `damages.unseen`.
-- Choose the recipient of one automatic round: `turns.Turn`.
+- Pay for a delivery with a ticket: `token_payment.purse`.
+- List proofs against relays: `relay_log_audit.all_`. List damaged messages: `quarantined_messages.unseen`.
+- Choose the recipient of one automatic round: `mailbox_rotation.Turn`.
 - Get or set the connection through Tor: `tor.way`, `tor.set_always`.
 """
 

@@ -42,10 +42,7 @@ MAX_INLINE = 900_000
 
 @frozen
 class Mail:
-    """One item to send: a delivery's number, or None for the control message due to a contact.
-
-    Such a message has new content each time it is written: `message` distinguishes them.
-    """
+    """One item to send: a delivery's number, or None for the control message of a contact, told apart by `message`."""
 
     contact: bytes
     delivery: int | None

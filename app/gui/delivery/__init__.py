@@ -1,12 +1,13 @@
 """Pages of sharing, deliveries, the inbox, USB sticks and nearby exchange.
 
-Screens `delivery_screen`, `share_screen`, `between_screen`, `heaps_screen` and `nearby_screen`. Their queries and
+Screens `delivery_screen`, `share_screen`, `between_screen`, `batch_accept_screen` and `nearby_screen`. Their queries
+and
 views have the same first word. `preview_query` and `preview_view` show the report as its recipient reads it.
 
 - Show the main page Network: `delivery_screen.Network`.
 - Share records: `share_screen.open_share`.
 - Show all mail with one contact: `between_screen.open_between`.
-- Accept many reports of one sender: `heaps_screen.open_heaps`.
+- Accept many reports of one sender: `batch_accept_screen.open_heaps`.
 - Exchange mail with a nearby computer: `nearby_screen.open_nearby`.
 - Get one delivery as a row: `delivery_query.row`. Get the name of a sender: `delivery_query.sender`.
 - Show how far a delivery is: `stations.Stations`.

@@ -4,7 +4,7 @@ Screen `piece_screen`, query `piece_query`, view `piece_view`.
 
 - Show a piece of evidence: `piece_screen.show_piece`.
 - Add pictures to a strip of evidence: `piece_screen.serve_strip`.
-- Show the chain of custody as a line: `hands.Hands`.
+- Show the chain of custody as a line: `custody_timeline.Hands`.
 """
 
 __all__ = ["custody_timeline", "piece_screen"]

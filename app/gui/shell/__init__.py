@@ -1,15 +1,15 @@
 """The main window of an open vault: session, navigation, threads and undo.
 
-Rooms below: style, widgets, lock. Screens of other rooms take a `session.Desk` as their first argument.
+Rooms below: style, widgets, lock. Screens of other rooms take a `vault_session.VaultSession` as their first argument.
 
-- Call the vault, show a page or report an error: the methods of `session.Desk`.
+- Call the vault, show a page or report an error: the methods of `vault_session.VaultSession`.
 - Open a page of another room: the calls of `routes.Routes` in the session, never an import.
 - Write a main page: `place.Place`. Write one with a list: `list_page.Listed`.
 - Add the button that closes a page: `place.back_button`. Return to earlier pages: `page_stack.Pages`.
 - Choose a file or folder: `choosing_screen.choose`.
 - Run long work with progress and Stop: `row_work.at_length`, `longwork.LongWork`.
 - Get a file name that no file has yet: `row_work.unused`.
-- Ask only the newest of fast questions: `latest.Latest`.
+- Ask only the newest of fast questions: `latest_request.Latest`.
 - Show a strip with two answers: `strip_view.Unfinished`. Show that names are unlocked: `strip_view.OpenStrip`.
 - Add a fact to the last line of the window: `foot.Fact`.
 - Run work on a thread: `work.Work`. No other module mixes threads and Qt.

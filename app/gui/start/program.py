@@ -35,8 +35,7 @@ if TYPE_CHECKING:
     from app.store.vault.open_vault import Vault
     from crypto import Secret
 
-WIDTH, HEIGHT = 1280, 800
-HEADER = "vault.hdr"
+WIDTH, HEIGHT, HEADER = 1280, 800, "vault.hdr"
 GIVEN = 3.0
 """Seconds that locking can take at most; logind delays a suspend by five, if it has its default setting."""
 
@@ -49,8 +48,7 @@ class Program(QObject):
         super().__init__()
         self._machine = machine
         self._app, self.folder = app, folder
-        self.before = settings.read(folder)
-        self.work = Work(self._failed)
+        self.before, self.work = settings.read(folder), Work(self._failed)
         self.window: QWidget | None = None
         self.desk: VaultSession | None = None
         self._vault: Vault | None = None

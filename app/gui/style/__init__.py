@@ -1,8 +1,8 @@
 """Appearance: theme, text size, language, icons, fonts and dates.
 
-Every other room of the window uses this one. Views take all colours and sizes from a `look.Look`.
+Every other room of the window uses this one. Views take all colours and sizes from a `theme.Look`.
 
-- Pass theme, size and language to a widget: `look.Look`.
+- Pass theme, size and language to a widget: `theme.Look`.
 - Translate a text: call the `text.Text` of the look, for example `look.tr("Save")`.
 - Write a time as text: `dates.moment_words`. Write it relative to now: `dates.when`.
 - Write a day or a time of day: `dates.day`, `dates.clock`.

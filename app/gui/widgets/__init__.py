@@ -10,7 +10,7 @@ Rooms below: style.
 - Show a row that opens a page: `openrow.OpenRow`. Show a list of rows: `listpane.ListPane`.
 - Give a widget its accessible name: `plain.named`. Describe it: `plain.described`.
 - Show text of a record safely: only the functions of `plain`, for example `plain.tooltip` and `plain.draw`.
-- Choose a file or folder: `browse.Browser`. Cover the window with a dialog: `veil.Veil`.
+- Choose a file or folder: `browse.Browser`. Cover the window with a dialog: `overlay.Veil`.
 - Move the keyboard focus: `focus.enter`. Speak to a screen reader: `spoken.announce`.
 - Pass plain values from a query to a view: `shown.Line` and the other classes of `shown`.
 """

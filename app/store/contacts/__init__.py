@@ -10,7 +10,7 @@ Rooms below: tables, vault, records.
 - List the desks that this vault reads for: `membership.servings`.
 - Find an organisation: `organisations.find`. List its directories: `organisations.kept`.
 - Keep or delete an introduction: `introductions.keep`, `introductions.forget`.
-- Keep the log page that a member reports: `heads.hear`. Mark it as compared: `heads.compared`.
+- Keep the log page that a member reports: `shared_log_heads.hear`. Mark it as compared: `shared_log_heads.compared`.
 - Keep or list recovery shares of others: `trustees.keep`, `trustees.all_`.
 """
 

@@ -13,10 +13,10 @@ Rooms below: tables, vault.
 - Describe a search: `search.Query`. Run it: `search.ids`. Count results: `search.total`.
 - Append to the chain of custody: `custody.append`. Verify it: `custody.verify`.
 - Find a file by id or content: `files.by_id`, `files.by_hash`. Read it: `files.reader`. Keep a new one: `files.keep`.
-- Get the verification level of incidents or acts: `verdicts.of_events`, `verdicts.of_acts`.
+- Get the verification level of incidents or acts: `verification_status.of_events`, `verification_status.of_acts`.
 - List proposals of contacts: `proposals.open_`. Keep the decision: `proposals.decide`.
-- Read the rows of check-ins: `watching.active`. Sign an entry of a log: `journals.seal`.
-- Read or write sealed real names: `second.open_`, `second.seal`.
+- Read the rows of check-ins: `checkin_records.active`. Sign an entry of a log: `journals.seal`.
+- Read or write sealed real names: `real_names.open_`, `real_names.seal`.
 """
 
 __all__ = [

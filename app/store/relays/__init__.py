@@ -7,10 +7,10 @@ Rooms below: tables, vault, records, contacts.
 - Keep new tickets for a mailbox of this vault: `tickets.make`. Keep tickets from a contact: `tickets.hold`.
 - List tickets that can pay at a mailbox: `tickets.unspent`.
 - Keep a page of a log: `logs.keep`. Keep a proof against a relay: `logs.prove`. List proofs: `logs.proofs`.
-- List failed attempts by route: `hindrances.all_`. Record an attempt: `hindrances.tried`.
-- Record that files reached a relay, or that a visit failed: `carriers.went`, `carriers.failed`.
+- List failed attempts by route: `delivery_problems.all_`. Record an attempt: `delivery_problems.tried`.
+- Record that files reached a relay, or that a visit failed: `file_routes.went`, `file_routes.failed`.
 - Begin or end a move to another relay: `moves.begin`, `moves.end`.
-- List damaged messages: `damages.unseen`. Count bytes of a day: `traffic.add`.
+- List damaged messages: `quarantined_messages.unseen`. Count bytes of a day: `traffic.add`.
 """
 
 __all__ = [
