@@ -8,6 +8,14 @@ from app.exchange.table import Table, table_of
 from app.exchange.xlsx import read_sheet
 
 
+VCARD = (
+    b"BEGIN:VCARD\r\nVERSION:4.0\r\nUID:1\r\nFN:Heron\\, of\r\nORG:A;B\r\nADR:;;;;North;;KE\r\nLANG;PREF=1:fr\r\n"
+    b'x.TEL;PREF=2;TYPE="voice";X-AMPARO-FOR="urgent";X-AMPARO-KEY="A^n":+1\r\nIMPP:im:a%20b\r\n'
+    b"X-AMPARO-CHANNEL;X-AMPARO-KIND=radio:4\r\nX-AMPARO-CAN-DO:a,b\r\nNOTE:\\n\r\nEND:VCARD\r\n"
+)
+"""A card with every property that Amparo reads."""
+
+
 def packed(entries: Mapping[str, str | bytes]) -> bytes:
     """Pack parts into an office file."""
     file = io.BytesIO()

@@ -38,7 +38,14 @@ from crypto.proof_of_work import Challenge
 from crypto.recovery import SHARE_WORDS, read_share
 from crypto.relay import SealKey, open_descriptor
 from crypto.relay_messages import (
-    DeliveryTag, Descriptor, LogEntry, LogPage, MailboxRequest, Receipt, UploadHead, object_id,
+    DeliveryTag,
+    Descriptor,
+    LogEntry,
+    LogPage,
+    MailboxRequest,
+    Receipt,
+    UploadHead,
+    object_id,
 )  # fmt: skip
 from crypto.revocation import REVOCATION, SIGNED, SUCCESSOR, read_revocation
 from crypto.secret import Secret
@@ -54,18 +61,13 @@ from sync.salvage import BundleReader
 from tests.crypto.sweeps import ANA, KEYSET
 from tests.crypto.test_journal import SEAL
 from tests.crypto.vectors import load
-from tests.exchange.office import table_in
+from tests.exchange.office import VCARD, table_in
 from tests.fuzz.organisation import ORGANISATION
 from tests.fuzz.parser import Parser
 from tests.sync.sticks import blob_of, envelope_of, frame, frames_of, parcel_of
 from tests.vaults import WORDS
 
 N32 = b"n" * 32
-VCARD = (
-    b"BEGIN:VCARD\r\nVERSION:4.0\r\nUID:1\r\nFN:Heron\\, of\r\nORG:A;B\r\nADR:;;;;North;;KE\r\nLANG;PREF=1:fr\r\n"
-    b'x.TEL;PREF=2;TYPE="voice";X-AMPARO-FOR="urgent";X-AMPARO-KEY="A^n":+1\r\nIMPP:im:a%20b\r\n'
-    b"X-AMPARO-CHANNEL;X-AMPARO-KIND=radio:4\r\nX-AMPARO-CAN-DO:a,b\r\nNOTE:\\n\r\nEND:VCARD\r\n"
-)
 TABLE = b"Web ID,Place,Date,lat,Act,Cause\nA1,Azadi,09-Mar-24,35.7,beaten,x\nA2,,3/2024,,,\n"
 MAPPING = {
     "kind": "event", "key": "Web ID", "encoding": "utf-8", "delimiter": ",", "skip_rows": 0, "keep_rest": True,

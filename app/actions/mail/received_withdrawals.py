@@ -2,11 +2,8 @@
 
 Only the contact that sent a record can have it marked or hidden automatically, and no more is done than the contact
 asks. Only a person, or a rule of a person, destroys records; a rule spares records with data from other contacts. Our
-own records stay unchanged; a person decides about records from a third contact. Hidden records are archived: out of
-lists, searches, counts, shares and exports. They are restored if the withdrawal is cancelled.
-
-Records in the inbox count too: they are later accepted as marked or hidden, or destroyed in the report. If the report
-or its text arrives after the notice, this happens then, and the sender gets a new answer.
+own records stay unchanged; a person decides about records from a third contact. Hidden records are archived until the
+withdrawal is cancelled. Records in the inbox count too, also if their report or its text arrives after the notice.
 """
 
 from collections import Counter
@@ -31,7 +28,18 @@ from app.store.mail import destroying as gone
 from app.store.mail import retractions
 from app.store.mail.inbox import Arrived
 from app.store.mail.retractions import (
-    ABSENT, ASIDE, ASKS, DESTROYED, HIDDEN, MARKED, OURS, REASONS, REFUSED, WAITS, Retraction, WithdrawalRecipient,
+    ABSENT,
+    ASIDE,
+    ASKS,
+    DESTROYED,
+    HIDDEN,
+    MARKED,
+    OURS,
+    REASONS,
+    REFUSED,
+    WAITS,
+    Retraction,
+    WithdrawalRecipient,
 )  # fmt: skip
 from app.store.records import record_rows as store
 from app.store.vault.open_vault import Vault
