@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from app.exchange.table import Table, table_of
 from app.exchange.xlsx import read_sheet
 
-
 VCARD = (
     b"BEGIN:VCARD\r\nVERSION:4.0\r\nUID:1\r\nFN:Heron\\, of\r\nORG:A;B\r\nADR:;;;;North;;KE\r\nLANG;PREF=1:fr\r\n"
     b'x.TEL;PREF=2;TYPE="voice";X-AMPARO-FOR="urgent";X-AMPARO-KEY="A^n":+1\r\nIMPP:im:a%20b\r\n'

@@ -1,7 +1,6 @@
-"""Every parser of bytes that others wrote, declared once: good bytes to begin from, how it is read, what it may raise.
+"""Every parser of foreign bytes, declared once: good bytes to begin from, how it is read, the errors it can raise.
 
-`read` also holds what must be true of whatever is accepted, mostly that it is written again as the same bytes. What a
-signature, a checksum or a seal guards gets a good one here, so that what lies behind it is reached.
+`read` also checks that accepted bytes are written again as the same bytes. Signatures, checksums and seals are valid.
 """
 
 import hashlib
