@@ -42,10 +42,10 @@ def write(
     The bundle contains tags for a courier and receipts for objects carried for others. Objects from an earlier bundle
     are written again, because their tags can be outdated; `warnings` gives the size. `copy` is a second folder,
     verified like the first; if only that one fails, `failures` says so, and the first one counts. An `anonymous`
-    bundle contains only anonymous reports, all others only signed ones. A reader of both on one stick knows the
-    author. So raises InputRefused, before anything is written, if the other kind is there. Returns only after the
-    stick was read back and is equal to the encrypted data: then it is safe to remove. `told` gets bytes, counted when
-    hashed, written and read back; if `told` stops the write, the stick is unchanged.
+    bundle has only anonymous reports, others only signed ones: a reader of both knows the author. So raises
+    InputRefused, before anything is written, if the other kind is there. Returns only after the stick was read back
+    and is equal: then it is safe to remove. `told` gets bytes as they are hashed, written and read back; if it stops
+    the write, the stick is unchanged.
     """
     only = [contact_cards.named(vault, handle).record.id for handle in to] or None
     way = db or direct(vault)
@@ -63,9 +63,8 @@ def write(
         told((once + done) // times, once)
 
     writer = bundle.BundleWriter(folder, random=vault.random, told=written, copy=copy)
-    tally = _to_stick(
-        (AnonymousSyncSession if anonymous else Outgoing)(way, vault, only, told=hashed), writer, way, anonymous
-    )
+    outgoing = (AnonymousSyncSession if anonymous else Outgoing)(way, vault, only, told=hashed)
+    tally = _to_stick(outgoing, writer, way, anonymous)
     if writer.copy_failed is not None:
         tally.failures.append(
             Phrase("The first copy is whole, the second was not written: {why}", why=Phrase.of(writer.copy_failed))
